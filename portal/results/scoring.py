@@ -1,0 +1,110 @@
+"""From answer counts to shares, means and indices. Pure; nothing is rounded here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LEVELS = (1, 2, 3, 4, 5)
+NO_OPINION = 9
+CODES = frozenset({*LEVELS, NO_OPINION})
+Z = 1.96
+
+Method = Literal["top2", "mean5", "mean0"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one question's answers come to; all but the counts are None where nobody gave an opinion.
+
+    `top2` is the share satisfied or very satisfied, `low` and `high` its Wilson interval (95 %), `mean` lies on the
+    scale of 1 to 5, `index` is the mean over 5 and `index0` the same stretched to 0 to 100. Shares are in percent.
+    """
+
+    n: int
+    no_opinion: int
+    top2: float | None = None
+    mean: float | None = None
+    index: float | None = None
+    index0: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def value(self, method: Method) -> float | None:
+        """The figure that the round has chosen as its index."""
+        return {"top2": self.top2, "mean5": self.index, "mean0": self.index0}[method]
+
+
+def score(counts: Mapping[int, int]) -> Score:
+    """Score the answers to one question, given as code (1 to 5, 9) → how many."""
+    _check(counts)
+    answers = {level: counts.get(level, 0) for level in LEVELS}
+    n, no_opinion = sum(answers.values()), counts.get(NO_OPINION, 0)
+    if n == 0:
+        return Score(0, no_opinion)
+    points = sum(level * many for level, many in answers.items())
+    satisfied = answers[4] + answers[5]
+    low, high = wilson(satisfied, n)
+    return Score(
+        n=n,
+        no_opinion=no_opinion,
+        top2=100 * satisfied / n,
+        mean=points / n,
+        index=20 * points / n,
+        index0=25 * (points - n) / n,
+        low=low,
+        high=high,
+    )
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % interval of a share, in percent; it always holds the share itself."""
+    share, square = part / whole, Z * Z / whole
+    centre = (share + square / 2) / (1 + square)
+    reach = Z * sqrt(share * (1 - share) / whole + square / (4 * whole)) / (1 + square)
+    exact = 100 * part / whole
+    return max(0.0, min(exact, 100 * (centre - reach))), min(100.0, max(exact, 100 * (centre + reach)))
+
+
+def pooled(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    """The counts of several units taken together: each answer counts once."""
+    total: Counter[int] = Counter()
+    for counts in parts:
+        total.update(counts)
+    return dict(total)
+
+
+def unweighted(values: Iterable[float | None]) -> float | None:
+    """The plain mean of what is there; units without a value are left out."""
+    present = [value for value in values if value is not None]
+    return sum(present) / len(present) if present else None
+
+
+def group_values(
+    scores: Mapping[str, Score], groups: Mapping[str, Sequence[str]], method: Method = "top2"
+) -> dict[str, float | None]:
+    """Each group's index: the mean of its items that were asked and answered, items weighing the same."""
+    return {
+        group: unweighted(scores[item].value(method) for item in items if item in scores)
+        for group, items in groups.items()
+    }
+
+
+def composite(values: Mapping[str, float | None]) -> float | None:
+    """One index over the groups present, groups weighing the same."""
+    return unweighted(values.values())
+
+
+def _check(counts: Mapping[int, int]) -> None:
+    unknown = set(counts) - CODES
+    if unknown:
+        message = f"not an answer code: {sorted(unknown)}"
+        raise ValueError(message)
+    if any(many < 0 for many in counts.values()):
+        message = "a count cannot be negative"
+        raise ValueError(message)

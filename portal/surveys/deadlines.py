@@ -1,0 +1,32 @@
+"""Working days: until when a day's figures are to be «chốt». Public holidays come from the round's plan."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from portal.web.clock import ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+LOCK_HOUR = time(10)
+
+
+def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
+    """The first working day after `day`."""
+    following = day + ONE_DAY
+    while not is_working_day(following, holidays):
+        following += ONE_DAY
+    return following
+
+
+def lock_deadline(day: date, holidays: Collection[date] = (), hour: time = LOCK_HOUR) -> datetime:
+    """The moment, in UTC, until which the figures of `day` are to be chốt: 10:00 local on the next working day."""
+    return datetime.combine(next_working_day(day, holidays), hour, ZONE).astimezone(UTC)

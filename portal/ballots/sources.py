@@ -1,0 +1,90 @@
+"""How many ballots come from one source: counted in memory under a day's random key, never stored, never logged.
+
+A village may share one address, so a busy source is set apart (risk 1 or 2), never refused; only a flood must wait.
+The library for rate limits starts a thread for each count and walks all its keys every 10 ms, hence three dicts here.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import random
+from ipaddress import IPv6Address, ip_address
+from threading import Lock
+
+MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
+DAY_STARTS_AT = 17 * 3600
+BUSY_IN_TEN_MINUTES, CROWD_IN_TEN_MINUTES, BUSY_IN_A_DAY, FLOOD_IN_A_MINUTE = 20, 60, 60, 300
+QUIET, BUSY, CROWD = 0, 1, 2
+SHORTEST_WAIT, LONGEST_WAIT = 10, 30
+HOME_BITS = 72
+TAG_SIZE = 8
+
+
+class Window:
+    """Counts by tag within the running stretch of time; a new stretch forgets the one before."""
+
+    def __init__(self, seconds: int, offset: int = 0) -> None:
+        self.seconds = seconds
+        self.offset = offset
+        self.stretch = -1
+        self.counts: dict[bytes, int] = {}
+
+    def at(self, moment: float) -> dict[bytes, int]:
+        stretch = int(moment - self.offset) // self.seconds
+        if stretch != self.stretch:
+            self.stretch, self.counts = stretch, {}
+        return self.counts
+
+
+class Sources:
+    """The counters of one process. Each of `workers` processes sees its share of the posts."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+        self.lock = Lock()
+        self.windows = (Window(MINUTE), Window(TEN_MINUTES), Window(DAY, DAY_STARTS_AT))
+        self.key_of = -1
+        self.key = b""
+
+    def tag(self, address: str, point_id: int, moment: float) -> bytes:
+        """Name a source at a point for one day; the key dies with the day, and with the process."""
+        with self.lock:
+            day = self.windows[-1]
+            day.at(moment)
+            if day.stretch != self.key_of:
+                self.key_of, self.key = day.stretch, os.urandom(32)
+            key = self.key
+        return hmac.digest(key, network(address) + point_id.to_bytes(8), "sha256")[:TAG_SIZE]
+
+    def is_flood(self, tag: bytes, moment: float) -> bool:
+        """Whether the source must wait."""
+        with self.lock:
+            return self.windows[0].at(moment).get(tag, 0) * self.workers >= FLOOD_IN_A_MINUTE
+
+    def count(self, tag: bytes, moment: float) -> int:
+        """Count one more ballot and return the risk mark it gets."""
+        with self.lock:
+            for window in self.windows:
+                counts = window.at(moment)
+                counts[tag] = counts.get(tag, 0) + 1
+            _minute, ten_minutes, day = (window.counts[tag] * self.workers for window in self.windows)
+        if ten_minutes > CROWD_IN_TEN_MINUTES:
+            return CROWD
+        return BUSY if ten_minutes > BUSY_IN_TEN_MINUTES or day > BUSY_IN_A_DAY else QUIET
+
+
+def network(address: str) -> bytes:
+    """Return the bytes of an IPv4 address, or of the /56 that an IPv6 home is given."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return b""
+    if isinstance(parsed, IPv6Address):
+        return (int(parsed) >> HOME_BITS).to_bytes(8)
+    return parsed.packed
+
+
+def pause() -> int:
+    """Seconds until a refused post may come again, spread so that all do not come at once."""
+    return random.randint(SHORTEST_WAIT, LONGEST_WAIT)  # noqa: S311 - a spread, not a secret

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from portal.ballots.sources import Sources, network
+
+NOON = 1_718_168_400.0
+
+
+def risks(sources: Sources, ballots: int, *, apart: float, address: str = "203.0.113.7") -> list[int]:
+    moments = [NOON + apart * number for number in range(ballots)]
+    return [sources.count(sources.tag(address, 7, moment), moment) for moment in moments]
+
+
+def test_twenty_in_ten_minutes_are_quiet_then_busy_then_a_crowd() -> None:
+    marks = risks(Sources(), 70, apart=1)
+    assert marks == [0] * 20 + [1] * 40 + [2] * 10
+
+
+def test_sixty_in_a_day_are_quiet_when_spread() -> None:
+    assert risks(Sources(), 70, apart=60) == [0] * 60 + [1] * 10
+
+
+def test_another_commune_or_address_counts_for_itself() -> None:
+    sources = Sources()
+    risks(sources, 70, apart=1)
+    assert sources.count(sources.tag("203.0.113.7", 8, NOON), NOON) == 0
+    assert sources.count(sources.tag("203.0.113.8", 7, NOON), NOON) == 0
+
+
+def test_three_hundred_a_minute_is_a_flood_until_the_minute_is_over() -> None:
+    sources = Sources()
+    tag = sources.tag("203.0.113.7", 7, NOON)
+    for _ballot in range(299):
+        sources.count(tag, NOON)
+    assert not sources.is_flood(tag, NOON)
+    sources.count(tag, NOON)
+    assert sources.is_flood(tag, NOON)
+    assert not sources.is_flood(tag, NOON + 60)
+
+
+def test_each_of_two_workers_counts_half() -> None:
+    assert risks(Sources(workers=2), 12, apart=1) == [0] * 10 + [1] * 2
+
+
+def test_the_name_of_a_source_dies_with_the_local_day() -> None:
+    sources = Sources()
+    before, midnight = NOON + 12 * 3600 - 1, NOON + 12 * 3600
+    name = sources.tag("203.0.113.7", 7, before)
+    assert name == sources.tag("203.0.113.7", 7, NOON)
+    assert name != sources.tag("203.0.113.7", 7, midnight)
+    assert sources.windows[-1].counts == {}
+
+
+def test_another_process_names_it_otherwise() -> None:
+    assert Sources().tag("203.0.113.7", 7, NOON) != Sources().tag("203.0.113.7", 7, NOON)
+
+
+def test_a_home_has_one_network() -> None:
+    assert network("2001:db8:0:1200::1") == network("2001:db8:0:12ff:5::9")
+    assert network("2001:db8:0:1200::1") != network("2001:db8:0:1300::1")
+    assert network("203.0.113.7") != network("203.0.113.8")
+    assert network("not an address") == b""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
+    from flask import Flask
+
 NOTHING = "-"
 TEN = 10
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -97,3 +99,8 @@ FILTERS: dict[str, Callable[..., str]] = {
         stamp,
     )
 }
+
+
+def install(app: Flask) -> None:
+    """Give templates the same functions as filters."""
+    app.jinja_env.filters.update(FILTERS)

@@ -1,0 +1,61 @@
+"""Alembic's environment: one history for the main database and for `media`, each with its own version table."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection, MetaData
+
+config = context.config
+VERSION_TABLES = {"": "alembic_version", "media": "alembic_version_media"}
+
+
+def database():
+    """The SQLAlchemy extension of the running application."""
+    return current_app.extensions["migrate"].db
+
+
+def metadata_of(bind: str) -> MetaData:
+    """The tables of one bind."""
+    return database().metadatas[bind or None]
+
+
+def plain_moments(kind, obj, autogen_context):
+    """Write our moment columns as the plain type beneath, so that a revision never imports the portal."""
+    _ = autogen_context
+    return "sa.DateTime(timezone=True)" if kind == "type" and type(obj).__name__ == "UtcDateTime" else False
+
+
+def run_on(connection: Connection, bind: str) -> None:
+    """Run the revisions of one bind over a connection."""
+    own = set(metadata_of(bind).tables)
+
+    def is_ours(_object, name, kind, reflected, _compare_to) -> bool:
+        return kind != "table" or not reflected or name in own
+
+    context.configure(
+        connection=connection,
+        target_metadata=metadata_of(bind),
+        version_table=VERSION_TABLES[bind],
+        upgrade_token=f"{bind or 'main'}_upgrades",
+        downgrade_token=f"{bind or 'main'}_downgrades",
+        include_object=is_ours,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=plain_moments,
+        process_revision_directives=None,
+    )
+    with context.begin_transaction():
+        context.run_migrations(engine_name=bind or "main")
+
+
+def run() -> None:
+    """Each database in turn, in a transaction of its own."""
+    for bind in VERSION_TABLES:
+        engine = database().engines[bind or None]
+        with engine.connect() as connection:
+            run_on(connection, bind)
+            connection.commit()
+
+
+run()

@@ -1,0 +1,55 @@
+"""Ý Dân: a portal that runs a citizen survey from the plan to the signed official report."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from portal import extensions, web
+from portal.config import read_config
+from portal.web.access import check_declared
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOMS = ("audit", "units", "accounts", "surveys", "ballots", "fieldwork", "results", "documents")
+"""From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
+
+PUBLIC_VIEWS = ("portal.surveys.public_views", "portal.ballots.views")
+STAFF_VIEWS = (
+    "portal.accounts.views",
+    "portal.surveys.views",
+    "portal.fieldwork.views",
+    "portal.results.views",
+    "portal.documents.views",
+    "portal.accounts.event_views",
+)
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """The application: settings, mechanisms, rooms, then the pages of this site."""
+    app = Flask("portal", template_folder="../templates", static_folder=None)
+    app.config.from_mapping(read_config())
+    app.config.update(config or {})
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    extensions.install(app)
+    web.install(app)
+    for room in ROOMS:
+        module = import_module(f"portal.{room}")
+        import_module(f"portal.{room}.models")
+        if hasattr(module, "install"):
+            module.install(app)
+    for name in filter(find_spec, views_of(str(app.config["SITE"]))):
+        app.register_blueprint(import_module(name).blueprint)
+    import_module("portal.commands").install(app)
+    check_declared(app)
+    return app
+
+
+def views_of(site: str) -> tuple[str, ...]:
+    """The modules of pages that a public, a staff or a common process serves."""
+    public = PUBLIC_VIEWS if site in {"public", "both"} else ()
+    return public + (STAFF_VIEWS if site in {"staff", "both"} else ())

@@ -1,0 +1,94 @@
+"""Accounts from the shell."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+
+from portal.accounts import operations, queries
+from portal.accounts.permissions import Role
+from portal.errors import DomainError
+from portal.units.queries import by_code
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.accounts.models import Account
+
+group = AppGroup("accounts", help="Tài khoản của cán bộ.")
+
+
+def install(app: Flask) -> None:
+    """Add `flask accounts …`."""
+    app.cli.add_command(group)
+
+
+def named(username: str) -> Account:
+    """The account of that name, or an end with a clear word."""
+    account = queries.by_username(username)
+    if account is None:
+        message = f"Không có tài khoản «{username}»."
+        raise click.ClickException(message)
+    return account
+
+
+@group.command("list")
+@click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
+def list_accounts(as_csv: bool) -> None:  # noqa: FBT001 - click's way
+    """List every account; never a password."""
+    rows = [
+        (a.username, a.role, a.unit.catalogue_year, a.unit.code, a.unit.title, "yes" if a.active else "no")
+        for a in queries.everyone()
+    ]
+    header = ("username", "role", "catalogue", "unit_code", "unit_name", "active")
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        return
+    for row in rows:
+        click.echo("  ".join(str(value) for value in row))
+
+
+@group.command("create")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--catalogue", type=int, required=True, help="Năm danh mục đơn vị.")
+@click.option("--unit", "unit_code", required=True, help="Mã đơn vị.")
+@click.option("--name", "full_name", required=True, help="Họ và tên.")
+@click.option("--person", "identifier", default="", help="Số hiệu cán bộ; hai tài khoản của một người dùng cùng số.")
+def create(username: str, role: str, catalogue: int, unit_code: str, full_name: str, identifier: str) -> None:
+    """Open an account and print its one-use code (seven days)."""
+    unit = by_code(catalogue, unit_code)
+    if unit is None:
+        message = f"Không có đơn vị mã {unit_code} trong danh mục {catalogue}."
+        raise click.ClickException(message)
+    try:
+        person = operations.person_of(full_name, identifier)
+        account = operations.create(username, person=person, role=role, unit=unit, by=None)
+        code = operations.issue_code(account, by=None)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    transactions.commit()
+    click.echo(f"{username}: mã dùng một lần {code} (hiệu lực 7 ngày, phải đổi mật khẩu khi đăng nhập)")
+
+
+@group.command("reset")
+@click.argument("username")
+def reset(username: str) -> None:
+    """Give a new one-use code; the account is signed out everywhere."""
+    code = operations.issue_code(named(username), by=None)
+    transactions.commit()
+    click.echo(f"{username}: mã dùng một lần {code} (hiệu lực 7 ngày, phải đổi mật khẩu khi đăng nhập)")
+
+
+@group.command("close")
+@click.argument("username")
+def close(username: str) -> None:
+    """Close an account; it is signed out everywhere."""
+    operations.set_active(named(username), False, by=None)  # noqa: FBT003
+    transactions.commit()
+    click.echo(f"{username}: đã khóa")

@@ -1,0 +1,104 @@
+"""One try at the sign-in form: wait, check outside a write transaction, count what fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from limits import parse
+from sqlalchemy import delete, select
+
+from portal.accounts import operations, queries, slowing
+from portal.accounts.models import Account, SignInFailure
+from portal.audit.operations import add
+from portal.extensions import db, limiter
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STRANGERS = parse("10/minute")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a try led to: an account, or a sentence with its status."""
+
+    account: Account | None = None
+    sentence: str = ""
+    status: int = 200
+    wait: int = 0
+
+
+def try_sign_in(username: str, password: str, device: str) -> Outcome:
+    """Check name and password. The same answer for an unknown name and a wrong password."""
+    username = username.strip().lower()
+    transactions.read_only()
+    account = queries.by_username(username)
+    known = account is not None and queries.knows_device(account, operations.device_hash(device))
+    wait = seconds_to_wait(username, device, known=known)
+    if wait:
+        sentence = _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=wait)
+        return Outcome(sentence=sentence, status=429, wait=wait)
+    good = operations.fits(account, password)
+    transactions.writing()
+    if good and account is not None:
+        forget_failures(username, device)
+        return Outcome(account=account)
+    count_failure(username, device)
+    return Outcome(sentence=_("Tên đăng nhập hoặc mật khẩu không đúng."), status=422)
+
+
+def seconds_to_wait(username: str, device: str, *, known: bool) -> int:
+    """How long this device has to wait; strangers share a budget per source and per account and day."""
+    now, secret = clock.now(), current_app.config["SECRETS"]["device"]
+    own = failure(slowing.device_key(secret, username, device))
+    wait = slowing.seconds_left(own.failures, own.last_at, now) if own else 0
+    if wait or known:
+        return wait
+    day = failure(slowing.day_key(secret, username, clock.today()))
+    if day and day.failures >= slowing.ACCOUNT_BUDGET_A_DAY:
+        return slowing.LONGEST_WAIT
+    return 0 if source_may_try() else slowing.LONGEST_WAIT
+
+
+def source_may_try() -> bool:
+    """Whether a never-seen device's source is within its ten tries a minute, kept in memory only."""
+    if current_app.config["BENCH"] or current_app.config.get("TESTING_NO_LIMITS"):
+        return True
+    source = slowing.keyed(current_app.config["SECRETS"]["source"], request.remote_addr or "").hex()
+    return limiter.limiter.hit(STRANGERS, "sign-in", source)
+
+
+def failure(key: bytes) -> SignInFailure | None:
+    """A counter, read."""
+    return db.session.get(SignInFailure, key)
+
+
+def count_failure(username: str, device: str) -> None:
+    """Count a failure on the device and on the day, in a transaction of its own that outlives the refusal."""
+    secret = current_app.config["SECRETS"]["device"]
+    with transactions.apart() as session, session.begin():
+        for key in (slowing.device_key(secret, username, device), slowing.day_key(secret, username, clock.today())):
+            count(session, key)
+        add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)
+    transactions.read_only()
+
+
+def count(session: Session, key: bytes) -> None:
+    """One more failure under a key."""
+    row = session.scalar(select(SignInFailure).where(SignInFailure.key == key).with_for_update())
+    if row is None:
+        row = SignInFailure(key=key, failures=0)
+        session.add(row)
+    row.failures += 1
+    row.last_at = clock.now()
+    session.flush()
+
+
+def forget_failures(username: str, device: str) -> None:
+    """A good sign-in ends the device's waiting."""
+    key = slowing.device_key(current_app.config["SECRETS"]["device"], username, device)
+    db.session.execute(delete(SignInFailure).where(SignInFailure.key == key))

@@ -1,0 +1,107 @@
+"""People, their accounts, and what sign-in needs to remember."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
+from portal.extensions import db
+from portal.units.models import Unit
+from portal.web.columns import UtcDateTime
+
+
+class Person(db.Model):  # type: ignore[name-defined, misc]
+    """A human being. Two accounts of one person never make «a second person»."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(100))
+    identifier: Mapped[str | None] = mapped_column(String(60), unique=True)
+
+
+class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
+    """A role of a person at a unit."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(80), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    code_hash: Mapped[str] = mapped_column(String(200), default="")
+    code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+
+    @property
+    def is_active(self) -> bool:
+        """Flask-Login's question."""
+        return self.active
+
+    @property
+    def full_name(self) -> str:
+        """The person's name."""
+        return self.person.full_name
+
+    @property
+    def role_title(self) -> str:
+        """The role in words."""
+        return role_title(self.role)
+
+    @property
+    def is_of_commune(self) -> bool:
+        """Whether the blind-entry rule holds for this reader."""
+        return Role(self.role) in COMMUNE_ROLES
+
+    def can(self, permission: Permission | str) -> bool:
+        """Whether the role holds a right."""
+        return permission in ROLES[Role(self.role)]
+
+
+class StaffSession(db.Model):  # type: ignore[name-defined, misc]
+    """A signed-in browser. Only a hash of the cookie is kept."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    idle_minutes: Mapped[int]
+    device: Mapped[str] = mapped_column(String(40), default="")
+
+
+class KnownDevice(db.Model):  # type: ignore[name-defined, misc]
+    """A browser from which an account has signed in before: it waits less than a stranger."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("account_id", "device_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    device_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInFailure(db.Model):  # type: ignore[name-defined, misc]
+    """Failures counted by a keyed hash of (account, device), or of (account, day): never an address."""
+
+    __tablename__ = "sign_in_failure"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)

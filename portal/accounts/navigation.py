@@ -1,0 +1,97 @@
+"""What every staff page shows of its reader: the menu of the role, the account's own menu, the contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission, Role
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def context() -> dict[str, object]:
+    """Values for base.html; empty for somebody not signed in."""
+    if not current_user.is_authenticated:
+        return {}
+    return {"navigation": entries(), "account_menu": own_menu(), "home_url": url_for("accounts.home")}
+
+
+def entries() -> list[Link]:
+    """The entries this role may open, of those the site serves."""
+    menu = commune_menu() if current_user.is_of_commune else office_menu()
+    return [
+        Link(label, url_for(endpoint), current=is_current(endpoint))
+        for endpoint, label, permission in menu
+        if endpoint in current_app.view_functions and current_user.can(permission)
+    ]
+
+
+def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
+    """What a commune does."""
+    return (("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER), ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW))
+
+
+def office_menu() -> tuple[tuple[str, str, Permission], ...]:
+    """What districts and the province do."""
+    return (
+        ("results.board", _("Tham gia"), P.BOARD_VIEW),
+        ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
+        ("results.index", _("Kết quả"), P.RESULTS_VIEW),
+        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
+        ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
+        ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),
+        ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
+    )
+
+
+def is_current(endpoint: str) -> bool:
+    """Whether the page at hand belongs to an entry: the same view, or one of the same room's pages below it."""
+    here = request.endpoint or ""
+    return here == endpoint or (here.split(".")[0] == endpoint.split(".")[0] and here not in other_entries(endpoint))
+
+
+def other_entries(endpoint: str) -> set[str]:
+    """Entries of the same room that stand for themselves."""
+    room = endpoint.split(".")[0]
+    named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu())}
+    apart = {"results.board", "results.unit"} if endpoint == "results.index" else set()
+    return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint} | apart
+
+
+@dataclass(frozen=True)
+class OwnMenu:
+    """The account's own menu."""
+
+    line: str
+    name: str
+    role: str
+    unit: str
+    links: tuple[Link, ...]
+    sign_out_url: str
+
+
+def own_menu() -> OwnMenu:
+    """Who is signed in, and what they may do with their own account."""
+    at_province = current_user.role in {Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER}
+    place = _("Ban Dân vận Tỉnh ủy") if at_province else current_user.unit.title
+    return OwnMenu(
+        line=f"{current_user.role_title} · {place}",
+        name=current_user.full_name,
+        role=current_user.role_title,
+        unit=current_user.unit.full,
+        links=(Link(_("Đổi mật khẩu"), url_for("accounts.password")),),
+        sign_out_url=url_for("accounts.logout"),
+    )

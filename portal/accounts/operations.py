@@ -1,0 +1,124 @@
+"""Opening and closing accounts, first codes, signing in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts import passwords, sessions
+from portal.accounts.models import Account, KnownDevice, Person
+from portal.accounts.permissions import LEVEL_OF, Role
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from portal.units.models import Unit
+
+CODE_LIFE = timedelta(days=7)
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
+
+
+def create(username: str, *, person: Person, role: str, unit: Unit, by: Account | None) -> Account:
+    """Open an account without a password; `issue_code` gives the first way in."""
+    if not USERNAME.fullmatch(username):
+        raise DomainError(_("Tên đăng nhập gồm chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."), "username")
+    if role not in set(Role) or LEVEL_OF[Role(role)] != unit.level:
+        raise DomainError(_("Vai trò này không thuộc cấp của đơn vị đã chọn."), "role")
+    if db.session.scalar(select(Account.id).where(Account.username == username)):
+        raise Conflict(_("Tên đăng nhập “%(name)s” đã có.", name=username), "username")
+    account = Account(username=username, person=person, role=role, unit=unit, created_at=clock.now())
+    db.session.add(account)
+    db.session.flush()
+    record("accounts.create", by=by, subject=("account", account.id), unit=unit, detail={"role": role})
+    return account
+
+
+def person_of(full_name: str, identifier: str | None = None) -> Person:
+    """The person of that identifier, or a new one."""
+    known = identifier and db.session.scalar(select(Person).where(Person.identifier == identifier))
+    if known:
+        return known
+    person = Person(full_name=full_name, identifier=identifier or None)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def issue_code(account: Account, *, by: Account | None) -> str:
+    """A one-use code that replaces the password; its holder is signed out everywhere."""
+    code = passwords.new_code()
+    account.code_hash = passwords.hashed(code)
+    account.code_expires_at = clock.now() + CODE_LIFE
+    account.password_hash = ""
+    account.must_change_password = True
+    sessions.end_all(account)
+    record("accounts.issue-code", by=by, subject=("account", account.id), unit=account.unit)
+    return code
+
+
+def set_active(account: Account, active: bool, *, by: Account | None) -> None:  # noqa: FBT001
+    """Close an account, or open it again."""
+    account.active = active
+    if not active:
+        sessions.end_all(account)
+    action = "accounts.open" if active else "accounts.close"
+    record(action, by=by, subject=("account", account.id), unit=account.unit)
+
+
+def set_password(account: Account, password: str) -> None:
+    """Keep a password without asking what it is like: for demonstrations and for `change_password`."""
+    account.password_hash = passwords.hashed(password)
+    account.code_hash, account.code_expires_at = "", None
+    account.must_change_password = False
+    account.password_changed_at = clock.now()
+
+
+def change_password(account: Account, new_password: str, password_hash: str, *, token: str) -> None:
+    """Keep a new password (already hashed outside the transaction); other browsers are signed out."""
+    passwords.refuse_weak(new_password, account.username)
+    account.password_hash = password_hash
+    account.code_hash, account.code_expires_at = "", None
+    account.must_change_password = False
+    account.password_changed_at = clock.now()
+    sessions.end_all(account, but=token)
+    record("accounts.change-password", by=account, subject=("account", account.id))
+
+
+def fits(account: Account | None, password: str) -> bool:
+    """Whether a password, or a code still in time, opens this account; takes as long for no account."""
+    if account is None or not account.active:
+        passwords.matches("", password)
+        return False
+    in_time = account.code_expires_at is not None and clock.now() < account.code_expires_at
+    if account.code_hash and in_time and not account.password_hash:
+        return passwords.matches(account.code_hash, password.replace(" ", "").upper())
+    return passwords.matches(account.password_hash, password)
+
+
+def sign_in(account: Account, device: str) -> str:
+    """Open a session and remember the device. Returns the session cookie's token."""
+    token = sessions.begin(account, device[:8])
+    remember_device(account, device)
+    record("accounts.sign-in", by=account, subject=("account", account.id))
+    return token
+
+
+def remember_device(account: Account, device: str) -> None:
+    """Note that the account has been here before."""
+    digest = device_hash(device)
+    known = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == digest)
+    if db.session.scalar(known) is None:
+        db.session.add(KnownDevice(account_id=account.id, device_hash=digest, first_at=clock.now()))
+        db.session.flush()
+
+
+def device_hash(device: str) -> bytes:
+    """What is kept of a device's cookie."""
+    return hashlib.sha256(device.encode()).digest()

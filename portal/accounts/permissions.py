@@ -1,0 +1,103 @@
+"""Who may do what, as data: read by the guard, the templates and the tests."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+
+class Role(StrEnum):
+    """What somebody is in the survey; always at one unit."""
+
+    COMMUNE_OFFICER = "commune_officer"
+    COMMUNE_LEAD = "commune_lead"
+    DISTRICT_MONITOR = "district_monitor"
+    VETERANS_OFFICE = "veterans_office"
+    PROVINCE_EDITOR = "province_editor"
+    PROVINCE_APPROVER = "province_approver"
+    AUDITOR = "auditor"
+    ACCOUNT_ADMIN = "account_admin"
+
+
+class Permission(StrEnum):
+    """A right, `resource:action`, in the alphabet's order."""
+
+    ACCOUNTS_MANAGE = "accounts:manage"
+    ACCOUNTS_RESET = "accounts:reset"
+    AUDIT_VIEW = "audit:view"
+    BOARD_EXPORT = "board:export"
+    BOARD_VIEW = "board:view"
+    CORRECTIONS_DECIDE = "corrections:decide"
+    DEEDS_ASK = "deeds:ask"
+    DEEDS_DECIDE = "deeds:decide"
+    DOCUMENTS_APPROVE = "documents:approve"
+    DOCUMENTS_MAKE = "documents:make"
+    DOCUMENTS_VIEW = "documents:view"
+    POSTERS_MAKE = "posters:make"
+    POSTERS_VIEW = "posters:view"
+    RESULTS_EXPORT = "results:export"
+    RESULTS_VIEW = "results:view"
+    ROUNDS_EDIT = "rounds:edit"
+    ROUNDS_VIEW = "rounds:view"
+    VISITS_AUTHORISE = "visits:authorise"
+    VISITS_CORRECT = "visits:correct"
+    VISITS_ENTER = "visits:enter"
+    VISITS_LOCK = "visits:lock"
+
+
+P = Permission
+
+COMMUNE_DEEDS = frozenset({P.VISITS_ENTER, P.VISITS_LOCK, P.VISITS_CORRECT, P.POSTERS_VIEW})
+PROVINCE_READS = frozenset(
+    {P.BOARD_VIEW, P.BOARD_EXPORT, P.ROUNDS_VIEW, P.RESULTS_VIEW, P.RESULTS_EXPORT, P.DOCUMENTS_VIEW, P.AUDIT_VIEW}
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
+    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.VISITS_AUTHORISE, P.AUDIT_VIEW},
+    Role.DISTRICT_MONITOR: frozenset(
+        {
+            P.ACCOUNTS_RESET,
+            P.AUDIT_VIEW,
+            P.BOARD_EXPORT,
+            P.BOARD_VIEW,
+            P.CORRECTIONS_DECIDE,
+            P.POSTERS_VIEW,
+            P.ROUNDS_VIEW,
+        }
+    ),
+    Role.VETERANS_OFFICE: frozenset({P.BOARD_VIEW, P.BOARD_EXPORT, P.ROUNDS_VIEW}),
+    Role.PROVINCE_EDITOR: PROVINCE_READS
+    | {P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DOCUMENTS_MAKE, P.POSTERS_MAKE, P.POSTERS_VIEW, P.ROUNDS_EDIT},
+    Role.PROVINCE_APPROVER: PROVINCE_READS
+    | {P.DEEDS_ASK, P.DEEDS_DECIDE, P.DOCUMENTS_APPROVE, P.POSTERS_MAKE, P.POSTERS_VIEW},
+    Role.AUDITOR: PROVINCE_READS,
+    Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
+}
+
+COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEAD})
+LEVEL_OF: dict[Role, str] = {
+    Role.COMMUNE_OFFICER: "commune",
+    Role.COMMUNE_LEAD: "commune",
+    Role.DISTRICT_MONITOR: "district",
+    Role.VETERANS_OFFICE: "province",
+    Role.PROVINCE_EDITOR: "province",
+    Role.PROVINCE_APPROVER: "province",
+    Role.AUDITOR: "province",
+    Role.ACCOUNT_ADMIN: "province",
+}
+
+
+def role_title(role: str) -> str:
+    """A role as it stands on the page."""
+    return {
+        Role.COMMUNE_OFFICER: _("Cán bộ nhập liệu cấp xã"),
+        Role.COMMUNE_LEAD: _("Tổ trưởng Tổ công tác"),
+        Role.DISTRICT_MONITOR: _("Cán bộ theo dõi cấp huyện"),
+        Role.VETERANS_OFFICE: _("Cán bộ tổng hợp Hội Cựu chiến binh tỉnh"),
+        Role.PROVINCE_EDITOR: _("Chuyên viên tổng hợp"),
+        Role.PROVINCE_APPROVER: _("Lãnh đạo duyệt"),
+        Role.AUDITOR: _("Cán bộ giám sát hệ thống"),
+        Role.ACCOUNT_ADMIN: _("Quản trị tài khoản"),
+    }[Role(role)]

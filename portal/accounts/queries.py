@@ -1,0 +1,54 @@
+"""Reading accounts, always inside a subtree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from portal.accounts.models import Account, KnownDevice, Person
+from portal.extensions import db
+from portal.units.models import Unit
+from portal.units.queries import within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def by_username(username: str) -> Account | None:
+    """An account by its name, whatever its state."""
+    return db.session.scalar(select(Account).where(Account.username == username.strip().lower()))
+
+
+def accounts(top: Unit) -> Select[tuple[Account]]:
+    """The accounts of a subtree, by unit and role."""
+    return (
+        select(Account)
+        .join(Account.unit)
+        .options(contains_eager(Account.unit))
+        .where(within(top))
+        .order_by(Unit.position, Account.role, Account.username)
+    )
+
+
+def in_scope(top: Unit, account_id: int) -> Account | None:
+    """One account, if it stands in the subtree."""
+    return db.session.scalar(accounts(top).where(Account.id == account_id))
+
+
+def everyone() -> Sequence[Account]:
+    """Every account of the installation, for the shell."""
+    found = select(Account).join(Account.unit).options(contains_eager(Account.unit))
+    return db.session.scalars(found.order_by(Unit.catalogue_year, Unit.position, Account.role, Account.username)).all()
+
+
+def knows_device(account: Account, device_hash: bytes) -> bool:
+    """Whether the account has signed in from this device before."""
+    known = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == device_hash)
+    return db.session.scalar(known) is not None
+
+
+def person_by_identifier(identifier: str) -> Person | None:
+    """A person by the identifier the organisation uses."""
+    return db.session.scalar(select(Person).where(Person.identifier == identifier))

@@ -1,0 +1,226 @@
+"""Signing in and out, choosing a password, and the account administrator's pages."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import gate, operations, passwords, queries, sessions
+from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
+from portal.accounts.models import Account
+from portal.accounts.permissions import Permission, Role, role_title
+from portal.errors import DomainError
+from portal.units.queries import in_scope as unit_in_scope
+from portal.web import transactions
+from portal.web.access import public, requires, signed_in
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("accounts", __name__)
+
+DEVICE_COOKIE = "device"
+DEVICE_AGE = 400 * 24 * 3600
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    """The sign-in form."""
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(url_for("accounts.home"), 303)
+    form = LoginForm()
+    if form.submitted():
+        outcome = gate.try_sign_in(form.username.data, form.password.data, device())
+        if outcome.account is not None:
+            return enter(outcome.account)
+        form.form_errors, form.status = [outcome.sentence], outcome.status
+        answer = current_app.make_response((render("accounts/login.html", form=form), form.status))
+        if outcome.wait:
+            answer.headers["Retry-After"] = str(outcome.wait)
+        return with_device(answer)
+    return render("accounts/login.html", form=form), form.status
+
+
+def device() -> str:
+    """What tells this browser from others at sign-in."""
+    if "device" not in g:
+        g.device = request.cookies.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(24)
+    return str(g.device)
+
+
+def with_device(answer: Response) -> Response:
+    """Let the browser keep its mark."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    answer.set_cookie(DEVICE_COOKIE, device(), max_age=DEVICE_AGE, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+def enter(account: Account) -> Response:
+    """Begin a session under a new id and go where the person was heading."""
+    token = operations.sign_in(account, device())
+    answer = current_app.make_response(redirect(safe_next() or url_for("accounts.home"), 303))
+    current_app.session_interface.set_cookie(current_app, answer, token)  # type: ignore[attr-defined]
+    g.signed_in_now = True
+    return with_device(answer)
+
+
+def safe_next() -> str:
+    """The page asked for before sign-in, if it is one of ours."""
+    target = request.args.get("next", "")
+    parts = urlsplit(target)
+    is_own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return target if is_own and "\\" not in target else ""
+
+
+@blueprint.post("/logout")
+@signed_in
+def logout() -> ResponseReturnValue:
+    """Sign this browser out; what it kept of the site is cleared."""
+    sessions.end(getattr(session, "token", ""))
+    answer = current_app.make_response(redirect(url_for("accounts.login"), 303))
+    answer.delete_cookie(str(current_app.config["SESSION_COOKIE_NAME"]), path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+logout.before_first_password = True  # type: ignore[attr-defined]
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Choose a password; compulsory after a one-use code."""
+    form = PasswordForm()
+    if form.submitted() and same_twice(form):
+        transactions.read_only()
+        kept = passwords.hashed(form.new_password.data)
+        transactions.writing()
+        if accepted(form, kept):
+            flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
+            return redirect(url_for("accounts.home"), 303)
+    return render("accounts/password.html", form=form), form.status
+
+
+password.before_first_password = True  # type: ignore[attr-defined]
+
+
+def same_twice(form: PasswordForm) -> bool:
+    """Whether both fields hold the same."""
+    if form.new_password.data == form.again.data:
+        return True
+    form.refuse(DomainError(_("Hai lần nhập mật khẩu không giống nhau."), "again"))
+    return False
+
+
+def accepted(form: PasswordForm, kept: str) -> bool:
+    """Change the password, or put the rule's sentence on the form."""
+    try:
+        token = getattr(session, "token", "")
+        operations.change_password(current_user, form.new_password.data, kept, token=token)
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+@blueprint.get("/home")
+@signed_in
+def home() -> ResponseReturnValue:
+    """The page that answers «what must I do today» for the role."""
+    return redirect(url_for(home_endpoint(current_user)), 303)
+
+
+def home_endpoint(account: Account) -> str:
+    """Where a role starts its day."""
+    if account.is_of_commune:
+        return "fieldwork.today"
+    return "accounts.people" if account.role == Role.ACCOUNT_ADMIN else "results.board"
+
+
+def account_in_scope(account_id: int) -> Account | None:
+    """The account an address names, inside the reader's places; communes only, for a district."""
+    account = queries.in_scope(current_user.unit, account_id)
+    if account is None or current_user.can(Permission.ACCOUNTS_MANAGE) or account.is_of_commune:
+        return account
+    return None
+
+
+@blueprint.get("/accounts")
+@requires(Permission.ACCOUNTS_RESET)
+def people() -> ResponseReturnValue:
+    """The accounts of one's places."""
+    typed = request.args.get("q", "").strip()
+    return render("accounts/people.html", "list", accounts=found(typed), typed=typed)
+
+
+def found(typed: str) -> list[Account]:
+    """The accounts on the page, searched without accents."""
+    from portal.extensions import db  # noqa: PLC0415
+    from portal.units.names import fold  # noqa: PLC0415
+
+    rows = [a for a in db.session.scalars(queries.accounts(current_user.unit)) if account_visible(a)]
+    wanted = fold(typed)
+    return [a for a in rows if wanted in fold(f"{a.username} {a.full_name} {a.unit.title} {a.role_title}")]
+
+
+def account_visible(account: Account) -> bool:
+    """A district sees its communes' accounts; the administrator all of the province."""
+    return bool(current_user.can(Permission.ACCOUNTS_MANAGE)) or account.is_of_commune
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE)
+def new_account() -> ResponseReturnValue:
+    """Open an account and show its one-use code once."""
+    form = AccountForm()
+    form.role.choices = [(role.value, role_title(role)) for role in Role]
+    if form.submitted() and form.accepts(opened):
+        return shown_once(*form.outcome)
+    return render("accounts/new.html", form=form), form.status
+
+
+def opened(full_name: str, identifier: str, username: str, role: str, unit_code: str) -> tuple[Account, str]:
+    """The deed behind the form."""
+    unit = unit_in_scope(current_user.unit, unit_code)
+    if unit is None:
+        raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
+    person = operations.person_of(full_name, identifier)
+    account = operations.create(username, person=person, role=role, unit=unit, by=current_user)
+    return account, operations.issue_code(account, by=current_user)
+
+
+@blueprint.route("/accounts/<int:account_id>/code", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_RESET, over=account_in_scope)
+def reset(account_id: int) -> ResponseReturnValue:
+    """Give a new one-use code: a question on GET, the deed on POST."""
+    account: Account = g.subject
+    if request.method == "POST":
+        code = operations.issue_code(account, by=current_user)
+        return shown_once(account, code)
+    return render("accounts/reset.html", account=account, account_id=account_id)
+
+
+def shown_once(account: Account, code: str) -> str:
+    """Keep the deed, then show the code: it stands on this page and nowhere else."""
+    transactions.commit()
+    return render("accounts/code.html", account=account, code=code)
+
+
+@blueprint.route("/accounts/<int:account_id>/state", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE, over=account_in_scope)
+def state(account_id: int) -> ResponseReturnValue:
+    """Close an account or open it again: a question on GET, the deed on POST."""
+    account: Account = g.subject
+    if request.method == "POST":
+        operations.set_active(account, not account.active, by=current_user)
+        flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
+        return redirect(url_for("accounts.people"), 303)
+    return render("accounts/state.html", account=account, account_id=account_id)

@@ -1,0 +1,1 @@
+"""Events, append-only: who did what to what, when, and what stood there before."""

@@ -1,0 +1,70 @@
+"""Writing events; nothing here changes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flask import g, has_app_context
+
+from portal.audit.models import Event
+from portal.extensions import db
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class Doer(Protocol):
+    """Whoever does a deed: an account."""
+
+    id: Any
+    username: Any
+    role: Any
+    unit: Any
+
+
+def record(
+    action: str,
+    *,
+    by: Doer | None,
+    subject: tuple[str, object] = ("", ""),
+    unit: Any = None,  # noqa: ANN401 - a unit; this room stands below units
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """Add an event to the request's transaction: kept if the deed is kept."""
+    return add(db.session, action, by=by, subject=subject, unit=unit, detail=detail)
+
+
+def record_apart(action: str, *, by: Doer | None, detail: dict[str, Any] | None = None) -> None:
+    """Add an event that outlives the refusal of the request it tells of."""
+    with transactions.apart() as session, session.begin():
+        add(session, action, by=by, subject=("", ""), unit=None, detail=detail)
+
+
+def add(
+    session: Session | Any,  # noqa: ANN401 - a plain or a scoped session
+    action: str,
+    *,
+    by: Doer | None,
+    subject: tuple[str, object],
+    unit: Any,  # noqa: ANN401
+    detail: dict[str, Any] | None,
+) -> Event:
+    """Fill and add one row."""
+    place = unit if unit is not None else (by.unit if by else None)
+    event = Event(
+        at=clock.now(),
+        account_id=by.id if by else None,
+        username=by.username if by else "",
+        role=str(by.role) if by else "",
+        catalogue_year=place.catalogue_year if place is not None else None,
+        unit_path=place.path if place is not None else "",
+        action=action,
+        subject_kind=subject[0],
+        subject_id=str(subject[1]),
+        detail=detail or {},
+        reference=g.get("reference", "") if has_app_context() else "",
+    )
+    session.add(event)
+    session.flush()
+    return event

@@ -1,0 +1,34 @@
+"""Commands of the installation as a whole: the worker, the server, the rehearsal."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from portal.extensions import queue
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+WORKER_THREADS = 2
+ELSEWHERE = ("portal.serving", "portal.demo")
+"""Modules with an `install(app)` that adds commands of their own."""
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(worker)
+    for name in ELSEWHERE:
+        if find_spec(name) is not None:
+            module = import_module(name)
+            if hasattr(module, "install"):
+                module.install(app)
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the queue's work until told to stop."""
+    queue.consumer(WORKER_THREADS).run()

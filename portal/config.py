@@ -1,0 +1,146 @@
+"""Every setting, read from the environment: its name, default and one line of why."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from portal import secret_keys
+from portal.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable; README lists the same rows."""
+
+    name: str
+    default: str
+    why: str
+
+
+SETTINGS = (
+    Setting("PORTAL_INSTANCE", "instance", "folder of the data: database files, keys, logs"),
+    Setting("PORTAL_DATABASE_URL", "", "postgresql+psycopg://… for PostgreSQL; empty: SQLite in the instance folder"),
+    Setting("PORTAL_HOST", "127.0.0.1", "address ./start listens on"),
+    Setting("PORTAL_PORT", "8000", "port ./start listens on"),
+    Setting("PORTAL_BASE_URL", "", "address printed in QR codes and papers; empty: http://HOST:PORT"),
+    Setting("PORTAL_SITE", "both", "which pages this process serves: public, staff or both"),
+    Setting("PORTAL_WORKERS", "2", "web processes; limits kept in memory are divided by it"),
+    Setting("PORTAL_THREADS", "4", "threads of each web process"),
+    Setting("PORTAL_PROXIES", "0", "reverse proxies in front whose X-Forwarded-* headers are believed"),
+    Setting("PORTAL_LIMITS_URL", "memory://", "where rate limits are counted: memory:// or redis://…"),
+    Setting("PORTAL_METRICS_PORT", "0", "port of /metrics; 0: on the main port, for a loopback address only"),
+    Setting("PORTAL_LOG_LEVEL", "INFO", "least level written to the log"),
+    Setting("PORTAL_BACKUP_DIR", "", "folder watched by /readyz for the age of the last backup; empty: not watched"),
+    Setting("PORTAL_DEMO_PASSWORD", "", "password of the demonstration accounts; empty: random, printed once"),
+    Setting("PORTAL_BENCH", "0", "1 lifts the eight-second minimum and the limits per source; loopback only"),
+    Setting("PORTAL_DEBUG", "0", "1 turns on Flask's debugger; refused for any address but loopback"),
+)
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Each setting's value as text, without the PORTAL_ prefix."""
+    environ = os.environ if environ is None else environ
+    return {s.name.removeprefix("PORTAL_"): environ.get(s.name, "") or s.default for s in SETTINGS}
+
+
+def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
+    """Flask's configuration. Raises SettingsError where the installation would be unsafe."""
+    settings = read_settings(environ)
+    instance = Path(settings["INSTANCE"])
+    instance = instance if instance.is_absolute() else ROOT / instance
+    base_url = (settings["BASE_URL"] or f"http://{settings['HOST']}:{settings['PORT']}").rstrip("/")
+    refuse_unsafe(settings, base_url)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return {
+        **paths_and_databases(settings, instance),
+        **browser_rules(base_url),
+        "BASE_URL": base_url,
+        "SITE": settings["SITE"],
+        "HOST": settings["HOST"],
+        "PORT": int(settings["PORT"]),
+        "WORKERS": int(settings["WORKERS"]),
+        "THREADS": int(settings["THREADS"]),
+        "PROXIES": int(settings["PROXIES"]),
+        "METRICS_PORT": int(settings["METRICS_PORT"]),
+        "LIMITS_URL": settings["LIMITS_URL"],
+        "LOG_LEVEL": settings["LOG_LEVEL"],
+        "BACKUP_DIR": settings["BACKUP_DIR"],
+        "DEMO_PASSWORD": settings["DEMO_PASSWORD"],
+        "BENCH": settings["BENCH"] == "1",
+        "DEBUG": settings["DEBUG"] == "1",
+    }
+
+
+def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str, object]:
+    """Where data live: one database and `media` beside it, so that photos and papers never stop a ballot."""
+    url = settings["DATABASE_URL"]
+    secrets = secret_keys.load(instance / "keys")
+    return {
+        "INSTANCE": str(instance),
+        "SQLALCHEMY_DATABASE_URI": url or f"sqlite:///{instance / 'portal.sqlite'}",
+        "SQLALCHEMY_BINDS": {"media": url or f"sqlite:///{instance / 'media.sqlite'}"},
+        "QUEUE_URL": url or str(instance / "queue.sqlite"),
+        "SECRETS": secrets,
+        "SECRET_KEY": secrets["session"].hex(),
+        "WTF_CSRF_SECRET_KEY": secrets["csrf"].hex(),
+    }
+
+
+def browser_rules(base_url: str) -> dict[str, object]:
+    """Cookies, sizes and hosts; `no-referrer` sends no Referer, hence no strict check of it."""
+    secure = base_url.startswith("https:")
+    return {
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 4000,
+        "SESSION_COOKIE_NAME": "__Host-sid" if secure else "sid",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "portal" / "translations"),
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def refuse_unsafe(settings: Mapping[str, str], base_url: str) -> None:
+    """Stop a start that would expose citizens: plain http, the debugger or bench mode beyond loopback."""
+    local = is_loopback(urlsplit(base_url).hostname or "") and is_loopback(settings["HOST"])
+    if not base_url.startswith(("http://", "https://")):
+        message = f"PORTAL_BASE_URL «{base_url}» must begin with https:// (or http:// for a loopback address)"
+        raise SettingsError(message)
+    if base_url.startswith("http://") and not is_loopback(urlsplit(base_url).hostname or ""):
+        message = f"PORTAL_BASE_URL «{base_url}»: plain http is refused for any address but loopback; use https://"
+        raise SettingsError(message)
+    for name in ("BENCH", "DEBUG"):
+        if settings[name] == "1" and not local:
+            message = f"PORTAL_{name}=1 is refused on any address but loopback"
+            raise SettingsError(message)
+    if settings["SITE"] not in {"public", "staff", "both"}:
+        message = f"PORTAL_SITE «{settings['SITE']}» must be public, staff or both"
+        raise SettingsError(message)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,219 @@
+"""The frozen figures of a synthesis report: plain values, all that its paper is made of, and sums over them.
+
+A figure that is None was never taken: paper says «chưa có số liệu», not nought. Visits are chốt figures only;
+ballots are accepted ballots.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
+
+from portal.results.scoring import LEVELS, NO_OPINION, Score, score
+from portal.surveys.turnout import Status
+
+CODES = (*LEVELS, NO_OPINION)
+Answers = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A paper that this one rests on: «Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy về …»."""
+
+    kind: str
+    number: str
+    dated: date
+    issuer: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who issues the paper, and to whom."""
+
+    profile: str
+    superior: str
+    issuer: str
+    symbol: str
+    place: str
+    name: str
+    reports_to: str
+    restricted_to: str
+    government: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The round as papers name it."""
+
+    slug: str
+    title: str
+    subject: str
+    plan: Citation
+    days: tuple[date, ...]
+    units: str
+    districts: str
+    rated: str
+    desk: str
+    helpers: str
+    turnout_rule: str
+    form: str
+    due_on: date | None
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How communes are grouped by the share satisfied, and from how many opinions on."""
+
+    floors: tuple[int, ...]
+    least: int
+    least_shown: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """A closed question as the annexes print it, and the group it belongs to (empty for the overall one)."""
+
+    id: str
+    number: str
+    text: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """What communes, districts and the veterans did around the survey; a part not recorded is None."""
+
+    task_forces: int | None = None
+    rosters: int | None = None
+    rosters_by: date | None = None
+    helpers_a_day: int | None = None
+    posted: int | None = None
+    loudspeaker: int | None = None
+    online: int | None = None
+    villages: int | None = None
+    inspections: int | None = None
+    inspected: int | None = None
+    faults: int | None = None
+    faults_mended: int | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """One commune's day."""
+
+    visits: int | None
+    ballots: int | None
+
+
+@dataclass(frozen=True)
+class Commune:
+    """One point: its days, its verdict for the period, and the answers to the overall question (codes 1 to 5, 9)."""
+
+    code: str
+    name: str
+    days: tuple[Day, ...]
+    minimum: int | None
+    verdict: str
+    overall: Answers | None
+    chair: str = "incumbent"
+
+    @property
+    def visits(self) -> int | None:
+        return added(day.visits for day in self.days)
+
+    @property
+    def ballots(self) -> int | None:
+        return added(day.ballots for day in self.days)
+
+    @property
+    def complete(self) -> bool:
+        """Whether each day has its visits and the ballots are known."""
+        return self.ballots is not None and all(day.visits is not None for day in self.days)
+
+    @property
+    def score(self) -> Score:
+        return scored(self.overall)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A district, or, where a province has none, all communes of a kind. `answers` go by question id."""
+
+    name: str
+    short: str
+    communes: tuple[Commune, ...]
+    answers: dict[str, Answers]
+
+    @property
+    def visits(self) -> int | None:
+        return added(commune.visits for commune in self.communes)
+
+    @property
+    def ballots(self) -> int | None:
+        return added(commune.ballots for commune in self.communes)
+
+    def on_day(self, index: int) -> Day:
+        days = [commune.days[index] for commune in self.communes]
+        return Day(added(day.visits for day in days), added(day.ballots for day in days))
+
+    def score(self, question: str) -> Score:
+        return scored(self.answers.get(question))
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        return Counter(commune.verdict for commune in self.communes)
+
+
+@dataclass(frozen=True)
+class SynthesisFigures:
+    """All that the province's report of a round says in numbers. `headline` is the overall question's id."""
+
+    office: Office
+    survey: Survey
+    grouping: Grouping
+    extracted_at: datetime
+    by_district: bool
+    headline: str
+    groups: dict[str, str]
+    questions: tuple[Question, ...]
+    areas: tuple[Area, ...]
+    excluded: int | None = None
+    fieldwork: Fieldwork = Fieldwork()
+
+    @cached_property
+    def communes(self) -> tuple[Commune, ...]:
+        return tuple(chain.from_iterable(area.communes for area in self.areas))
+
+    @cached_property
+    def whole(self) -> Area:
+        """The province as one area."""
+        answers = {question.id: _pooled(self.areas, question.id) for question in self.questions}
+        return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: found for key, found in answers.items() if found})
+
+    def verdicts(self, *statuses: Status) -> int:
+        return sum(self.whole.verdicts[status] for status in statuses)
+
+
+def added(values: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def share(part: int | None, whole: int | None) -> float | None:
+    return 100 * part / whole if part is not None and whole else None
+
+
+def scored(answers: Answers | None) -> Score:
+    return score(dict(zip(CODES, answers or (), strict=False)))
+
+
+def _pooled(areas: Iterable[Area], question: str) -> Answers:
+    """The answers of all areas, code by code; empty where no area has any."""
+    parts = [area.answers[question] for area in areas if question in area.answers]
+    return tuple(map(sum, zip(*parts, strict=True)))

@@ -1,0 +1,61 @@
+"""Frozen dataclasses of plain values to canonical JSON and back; the digest names exactly those values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can hold)
+    if is_dataclass(value):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [to_plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: to_plain(part) for key, part in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def to_json(value: object) -> str:
+    """The one way to write these values: sorted keys, no spaces, letters as they are."""
+    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(value: object) -> str:
+    return sha256(to_json(value).encode()).hexdigest()
+
+
+def from_json(kind: type[T], text: str) -> T:
+    return from_plain(kind, json.loads(text))
+
+
+def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 (whatever JSON can hold)
+    """Build a dataclass from what `to_plain` made of one."""
+    made: T = _build(kind, value)
+    return made
+
+
+def _build(kind: Any, value: Any) -> Any:  # noqa: ANN401 (types themselves are the argument)
+    if isinstance(kind, UnionType):
+        return None if value is None else _build(get_args(kind)[0], value)
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return kind(**{name: _build(hints[name], part) for name, part in value.items()})
+    if get_origin(kind) is tuple:
+        return tuple(_build(get_args(kind)[0], part) for part in value)
+    if get_origin(kind) is dict:
+        return {key: _build(get_args(kind)[1], part) for key, part in value.items()}
+    return kind.fromisoformat(value) if kind in {date, datetime} else value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

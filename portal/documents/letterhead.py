@@ -1,0 +1,112 @@
+"""Who issues a paper and how its head, foot and marks are written: three profiles as data, chosen by issuer and date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.web import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from portal.documents.figures import Citation, Office
+
+GAP = "\u00a0" * 6
+"""What a clerk fills in with a pen, or the portal with a number: it is never guessed."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The switches between guidelines; `style` picks the sizes in paper.css."""
+
+    key: str
+    style: str
+    title: str
+    motto: str = ""
+    number: str = "Số {number}-{symbol}"
+    end_mark: str = "./."
+    citation_comma: bool = False
+    heading_mark: str = "."
+    subject_rule: str = "-----"
+    uy: str = "ủy"
+
+
+PROFILES: Mapping[str, Profile] = {
+    profile.key: profile
+    for profile in (
+        Profile("party_hd36_2018", "party", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        Profile(
+            "party_hd05_2026",
+            "party",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            end_mark=".",
+            citation_comma=True,
+            heading_mark="-",
+        ),
+        Profile(
+            "state_nd30_2020",
+            "state",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            motto="Độc lập - Tự do - Hạnh phúc",
+            number="Số: {number}/{symbol}",
+            subject_rule="",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What people fill in when a paper goes out: number, date, signer. Until all are there it is a draft."""
+
+    number: str = ""
+    issued_on: date | None = None
+    capacity: str = ""
+    signer_office: str = ""
+    signer: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        return not (self.number and self.issued_on and self.capacity and self.signer)
+
+
+def number_line(profile: Profile, symbol: str, number: str = "") -> str:
+    """«Số 12-BC/BDVTU»; below ten a leading nought, and a gap until the clerk has given one."""
+    shown = number.zfill(2) if number.isdecimal() else number
+    return profile.number.format(number=shown or GAP, symbol=symbol)
+
+
+def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
+    """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, and the month too where no deadline is set."""
+    if issued_on:
+        return f"{place}, {formats.long_date(issued_on)}"
+    month = f"{formats.month_number(due_on.month)} năm {due_on.year}" if due_on else f"{GAP} năm{GAP}"
+    return f"{place}, ngày{GAP}tháng {month}"
+
+
+def enclosed_line(kind: str, office: Office, issue: Issue, due_on: date | None) -> str:
+    """«(Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy)»."""
+    profile = PROFILES[office.profile]
+    number = number_line(profile, office.symbol, issue.number).lower().replace(office.symbol.lower(), office.symbol)
+    month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
+    dated = formats.short_date(issue.issued_on) if issue.issued_on else month
+    return f"Kèm theo {kind} {number}{_comma(profile)} ngày {dated} của {office.name}"
+
+
+def cite(profile: Profile, paper: Citation) -> str:
+    number = f"{paper.kind} số {paper.number}{_comma(profile)}"
+    return f"{number} ngày {formats.short_date(paper.dated)} của {paper.issuer} về {paper.about}"
+
+
+def spelled(profile: Profile, text: str) -> str:
+    """Write «ủy» the profile's way."""
+    if profile.uy == "ủy":
+        return text
+    return re.sub(r"\bủy\b", "uỷ", re.sub(r"\bỦy\b", "Uỷ", re.sub(r"\bỦY\b", "UỶ", text)))
+
+
+def _comma(profile: Profile) -> str:
+    return "," if profile.citation_comma else ""

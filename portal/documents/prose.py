@@ -1,0 +1,164 @@
+"""The synthesis report's outline: headings, the sentences that figures make, and what people must write themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.documents import findings, participation
+from portal.documents.letterhead import PROFILES, cite
+from portal.web.formats import count, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portal.documents.figures import Fieldwork, SynthesisFigures
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of the paper. `sentences` come from figures; a `prompt` says what a person has to write.
+
+    A person may add paragraphs under every heading that has no headings below it (`editable`); where there is a
+    prompt the paper is not ready without them, unless they are optional.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    prompt: str = ""
+    optional: bool = False
+
+    @property
+    def level(self) -> int:
+        return self.key.count(".") + 1
+
+    @property
+    def must_be_written(self) -> bool:
+        return bool(self.prompt) and not self.optional
+
+
+def outline(figures: SynthesisFigures) -> tuple[Section, ...]:
+    """The sections of the paper, in order."""
+    return (*_deployment(figures), *_results(figures), *_judgement(figures), *_proposals(figures))
+
+
+def editable(figures: SynthesisFigures) -> tuple[Section, ...]:
+    """The sections under which people write: those without headings of their own."""
+    sections = outline(figures)
+    parents = {section.key.rpartition(".")[0] for section in sections}
+    return tuple(section for section in sections if section.key not in parents)
+
+
+def subject(figures: SynthesisFigures) -> str:
+    last = figures.survey.days[-1]
+    return f"kết quả {figures.survey.subject} tháng {last.month} năm {last.year}"
+
+
+def opening(figures: SynthesisFigures) -> str:
+    plan = cite(PROFILES[figures.office.profile], figures.survey.plan)
+    return f"Thực hiện {plan}, {figures.office.name} báo cáo kết quả như sau:"
+
+
+def closing(figures: SynthesisFigures) -> str:
+    office = figures.office
+    return (
+        f"Trên đây là kết quả {figures.survey.subject}, {office.name} báo cáo {office.reports_to} "
+        f"xem xét, cho ý kiến chỉ đạo{PROFILES[office.profile].end_mark}"
+    )
+
+
+def _deployment(figures: SynthesisFigures) -> Iterable[Section]:
+    work, units = figures.fieldwork, len(figures.communes)
+    yield Section("I", "CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TRIỂN KHAI THỰC HIỆN")
+    yield Section(
+        "I.1",
+        "Công tác chỉ đạo, phối hợp",
+        (_task_forces(figures),),
+        f"các văn bản chỉ đạo, hướng dẫn đã ban hành; việc phối hợp với {figures.survey.helpers} và các địa phương",
+    )
+    yield Section("I.2", "Công khai, tuyên truyền", (_publicity(work, units),))
+    yield Section("I.3", "Lực lượng hỗ trợ", (_helpers(figures),))
+    yield Section("I.4", "Kiểm tra, giám sát", (_inspections(work),))
+
+
+def _results(figures: SynthesisFigures) -> Iterable[Section]:
+    yield Section("II", "KẾT QUẢ KHẢO SÁT")
+    yield Section("II.1", "Tình hình tham gia", participation.sentences(figures))
+    yield Section("II.2", "Đặc điểm người trả lời", ("Chưa có số liệu về đặc điểm người trả lời.",))
+    yield Section("II.3", "Kết quả chung", findings.overall(figures))
+    yield Section("II.4", "Kết quả theo nội dung", findings.by_question(figures))
+    yield Section("II.5", "Kết quả theo địa phương", findings.by_place(figures))
+    yield Section("II.6", "Ý kiến, kiến nghị của người dân", ("Chưa có số liệu tổng hợp ý kiến, kiến nghị.",))
+
+
+def _judgement(figures: SynthesisFigures) -> Iterable[Section]:
+    yield Section("III", "ĐÁNH GIÁ CHUNG")
+    yield Section("III.1", "Ưu điểm", prompt="những mặt làm được, đối chiếu với số liệu ở mục II")
+    yield Section("III.2", "Hạn chế", prompt="những mặt còn hạn chế, nội dung và địa bàn cần quan tâm")
+    yield Section("III.3", "Nguyên nhân", prompt="nguyên nhân khách quan, nguyên nhân chủ quan")
+    yield Section("III.4", "Một số lưu ý khi sử dụng số liệu khảo sát", findings.cautions(figures))
+
+
+def _proposals(figures: SynthesisFigures) -> Iterable[Section]:
+    office, places = figures.office, 3 if figures.by_district else 2
+    yield Section("IV", "ĐỀ XUẤT, KIẾN NGHỊ")
+    yield Section("IV.1", f"Đối với {office.reports_to}", prompt="nội dung trình xem xét, chỉ đạo")
+    yield Section(
+        "IV.2",
+        f"Đối với {office.government}",
+        prompt=f"Đề nghị {office.government} lãnh đạo, chỉ đạo …",
+    )
+    if figures.by_district:
+        yield Section("IV.3", "Đối với các huyện, thị, thành ủy", prompt="việc đề nghị cấp huyện chỉ đạo, thực hiện")
+    yield Section(f"IV.{places + 1}", "Đối với cấp xã", prompt="việc đề nghị cấp xã thực hiện")
+    yield Section(f"IV.{places + 2}", "Khen thưởng", prompt="tập thể, cá nhân tiêu biểu đề nghị khen thưởng")
+    yield Section(
+        "V",
+        "MỘT SỐ NHIỆM VỤ, GIẢI PHÁP TRONG THỜI GIAN TỚI",
+        prompt="đợt khảo sát tiếp theo, việc khắc phục nội dung còn hạn chế",
+        optional=True,
+    )
+
+
+def _task_forces(figures: SynthesisFigures) -> str:
+    formed, units = figures.fieldwork.task_forces, len(figures.communes)
+    if formed is None:
+        return "Chưa có số liệu về việc thành lập tổ công tác."
+    return f"Có {count(formed)}/{count(units)} {figures.survey.units} thành lập tổ công tác."
+
+
+def _publicity(work: Fieldwork, units: int) -> str:
+    channels = {
+        "niêm yết": work.posted,
+        "thông báo trên loa truyền thanh": work.loudspeaker,
+        "đăng tải trên trang tin điện tử, mạng xã hội": work.online,
+        "thông báo qua trưởng thôn, tổ trưởng tổ dân phố, tổ dân vận cộng đồng": work.villages,
+    }
+    known = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in channels.items() if many is not None]
+    unknown = [how for how, many in channels.items() if many is None]
+    if not known:
+        return "Chưa có số liệu về công khai, tuyên truyền."
+    missing = f"; chưa có số liệu về việc {', '.join(unknown)}" if unknown else ""
+    return f"Có {'; '.join(known)}{missing}."
+
+
+def _helpers(figures: SynthesisFigures) -> str:
+    work = figures.fieldwork
+    if work.rosters is None:
+        return "Chưa có số liệu về lực lượng hỗ trợ."
+    until = f"Đến ngày {short_date(work.rosters_by)}, có" if work.rosters_by else "Có"
+    daily = "" if work.helpers_a_day is None else f"; bình quân {count(work.helpers_a_day)} người một ngày"
+    return (
+        f"{until} {count(work.rosters)}/{count(len(figures.communes))} điểm khảo sát có danh sách, lịch phân công "
+        f"cán bộ, hội viên {figures.survey.helpers} hỗ trợ, hướng dẫn{daily}."
+    )
+
+
+def _inspections(work: Fieldwork) -> str:
+    if work.inspections is None:
+        return "Chưa có số liệu về kiểm tra, giám sát."
+    return (
+        f"Đã kiểm tra {count(work.inspections)} lượt tại {count(work.inspected)} đơn vị; "
+        f"phát hiện {count(work.faults)} tồn tại, đã khắc phục {count(work.faults_mended)} tồn tại."
+    )

@@ -1,0 +1,63 @@
+"""A thin face on huey: one task that runs a job by its number, and a list of things to do every few minutes."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from huey import PostgresHuey, SqliteHuey, crontab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from huey import Huey
+
+log = logging.getLogger(__name__)
+
+
+class Queue:
+    """Work for the queue worker. `run` is set by web.jobs; `every` is called by rooms as they install."""
+
+    def __init__(self) -> None:
+        self.huey: Huey | None = None
+        self.app: Flask | None = None
+        self.run: Callable[[str], None] = lambda _job_id: None
+        self.periodic: list[tuple[int, Callable[[], object]]] = []
+
+    def init_app(self, app: Flask) -> None:
+        """Open huey on its own SQLite file or on PostgreSQL and declare the tasks."""
+        self.app = app
+        self.huey = open_huey(app)
+        self.enqueue = self.huey.task(name="run_job")(self._run_job)
+        app.extensions["queue"] = self
+        self.periodic = []
+
+    def every(self, minutes: int, deed: Callable[[], object]) -> None:
+        """Do `deed` inside an application context every `minutes` minutes."""
+        self.periodic.append((minutes, deed))
+        if self.huey is not None:
+            name = f"{deed.__module__}.{getattr(deed, '__name__', 'deed')}"
+            self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name)(lambda: self._do(deed))
+
+    def _run_job(self, job_id: str) -> None:
+        self._do(lambda: self.run(job_id))
+
+    def _do(self, deed: Callable[[], object]) -> None:
+        assert self.app is not None  # noqa: S101 - set by init_app, before any task exists
+        with self.app.app_context():
+            deed()
+
+    def consumer(self, workers: int) -> Any:  # noqa: ANN401 - huey ships no types
+        """The consumer that `flask worker` runs."""
+        assert self.huey is not None  # noqa: S101 - set by init_app
+        return self.huey.create_consumer(workers=workers, worker_type="thread", check_worker_health=True)
+
+
+def open_huey(app: Flask) -> Huey:
+    """Huey on PostgreSQL where the portal is, else on a SQLite file of its own; at once in tests."""
+    url = str(app.config["QUEUE_URL"])
+    immediate = bool(app.config.get("QUEUE_IMMEDIATE", False))
+    if url.startswith("postgresql"):
+        return PostgresHuey("portal", dsn=url.replace("+psycopg", ""), immediate=immediate)
+    return SqliteHuey("portal", filename=url, immediate=immediate)

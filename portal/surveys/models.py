@@ -1,0 +1,172 @@
+"""Rounds, questionnaire versions, survey points, who holds the chair, and deeds of two persons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.extensions import db
+from portal.units.models import Unit
+from portal.web import clock
+from portal.web.columns import UtcDateTime
+
+GRACE = timedelta(minutes=15)
+"""A form issued before closing is taken this long after it (P21)."""
+
+
+class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
+    """One version of a form as data; frozen once a round that uses it is approved."""
+
+    __tablename__ = "questionnaire"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def form(self):  # noqa: ANN201
+        """The body as the questionnaire it describes."""
+        from portal.surveys.questionnaire import Questionnaire as Form  # noqa: PLC0415
+
+        return Form.from_json(self.body)
+
+
+class Round(db.Model):  # type: ignore[name-defined, misc]
+    """One run of a survey. `opens_at` and `closes_at` are moments in UTC, the end exclusive."""
+
+    __tablename__ = "round"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    catalogue_year: Mapped[int] = mapped_column(ForeignKey("catalogue.year"))
+    title: Mapped[str] = mapped_column(String(300))
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    preset: Mapped[str] = mapped_column(String(1))
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    results_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    questionnaire: Mapped[Questionnaire] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+
+    @property
+    def state(self) -> str:
+        """draft, approved, open, closed, opened or released: the deeds decide, then the clock."""
+        if self.approved_at is None:
+            return "draft"
+        if self.released_at is not None:
+            return "released"
+        if self.results_opened_at is not None:
+            return "opened"
+        moment = clock.now()
+        if moment < self.opens_at:
+            return "approved"
+        return "open" if moment < self.closes_at else "closed"
+
+    @property
+    def first_day(self) -> date:
+        """The first local day of the window."""
+        return clock.local(self.opens_at).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last local day of the window."""
+        return clock.local(self.closes_at - timedelta(microseconds=1)).date()
+
+    @property
+    def days(self) -> list[date]:
+        """The local days of the window, in order."""
+        length = (self.last_day - self.first_day).days + 1
+        return [self.first_day + timedelta(days=n) for n in range(length)]
+
+    @property
+    def plan_data(self):  # noqa: ANN201
+        """The plan as the dataclasses it describes."""
+        from portal.surveys.plan import Plan  # noqa: PLC0415
+
+        return Plan.from_json(self.plan)
+
+    @property
+    def takes_until(self) -> datetime:
+        """The last moment at which a form issued in time is still taken."""
+        return self.closes_at + GRACE
+
+
+class Point(db.Model):  # type: ignore[name-defined, misc]
+    """A commune within a round; owns the QR code."""
+
+    __tablename__ = "point"
+    __table_args__ = (UniqueConstraint("round_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    desk_name: Mapped[str] = mapped_column(String(200), default="")
+    desk_address: Mapped[str] = mapped_column(String(300), default="")
+    desk_hours: Mapped[str] = mapped_column(String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship(lazy="raise")
+    unit: Mapped[Unit] = relationship(lazy="raise")
+    tenures: Mapped[list[ChairTenure]] = relationship(
+        lazy="raise", order_by="ChairTenure.from_day", back_populates="point"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ChairTenure(db.Model):  # type: ignore[name-defined, misc]
+    """Who holds the chair of a commune, from when until when. Without a row: an incumbent, unnamed."""
+
+    __tablename__ = "chair_tenure"
+    __table_args__ = (
+        CheckConstraint("status IN ('incumbent', 'acting', 'vacant', 'secretary_chair')", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    holder: Mapped[str] = mapped_column(String(100), default="")
+    from_day: Mapped[date]
+    until_day: Mapped[date | None]
+
+    point: Mapped[Point] = relationship(back_populates="tenures", lazy="raise")
+
+
+class Deed(db.Model):  # type: ignore[name-defined, misc]
+    """A deed that needs a second person: asked by one, decided by another."""
+
+    __tablename__ = "deed"
+    __table_args__ = (
+        CheckConstraint("kind IN ('approve', 'close', 'extend', 'open_results', 'release')", name="kind"),
+        Index("ix_deed_round_id_kind", "round_id", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    round: Mapped[Round] = relationship(lazy="raise")

@@ -1,0 +1,48 @@
+"""Unit catalogues from the shell."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+
+from portal.errors import DomainError
+from portal.units import catalogue, operations
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+group = AppGroup("units", help="Danh mục đơn vị hành chính.")
+
+
+def install(app: Flask) -> None:
+    """Add `flask units …`."""
+    app.cli.add_command(group)
+
+
+@group.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--year", type=int, help="Năm danh mục; mặc định lấy ở cuối tên tệp.")
+def load(file: Path, year: int | None) -> None:
+    """Load a catalogue from CSV: all of it, or nothing and every mistake with its row."""
+    year = year or year_in(file.stem)
+    if year is None:
+        message = "Tên tệp không kết thúc bằng năm: thêm --year."
+        raise click.ClickException(message)
+    try:
+        rows = catalogue.parse(file.read_bytes())
+        operations.load_catalogue(year, rows)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    transactions.commit()
+    click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {year}.")
+
+
+def year_in(stem: str) -> int | None:
+    """The year at the end of a file's name."""
+    found = re.search(r"(20\d\d)$", stem)
+    return int(found[1]) if found else None

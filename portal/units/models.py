@@ -1,0 +1,72 @@
+"""Catalogues and their units. Codes are re-used across years: a unit is known by catalogue and code together."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.extensions import db
+from portal.web.columns import UtcDateTime
+
+PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
+
+
+class Catalogue(db.Model):  # type: ignore[name-defined, misc]
+    """The list of units as it stood in a period."""
+
+    __tablename__ = "catalogue"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Unit(db.Model):  # type: ignore[name-defined, misc]
+    """A province, district or commune. `path` is «/24/219/07507/», so that a subtree is a prefix."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        UniqueConstraint("catalogue_year", "code"),
+        UniqueConstraint("catalogue_year", "path"),
+        Index("ix_unit_catalogue_year_level", "catalogue_year", "level"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    catalogue_year: Mapped[int] = mapped_column(ForeignKey("catalogue.year"))
+    code: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(10))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(String(60))
+    sort_key: Mapped[str] = mapped_column(String(200))
+    search: Mapped[str] = mapped_column(String(300))
+    position: Mapped[int] = mapped_column(default=0)
+
+    parent: Mapped[Unit | None] = relationship(remote_side=[id], lazy="select")
+
+    @property
+    def title(self) -> str:
+        """Kind and name: «xã Thanh Hải»."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def capital(self) -> str:
+        """Kind and name with a capital: «Xã Thanh Hải»."""
+        return self.title[0].upper() + self.title[1:]
+
+    @property
+    def district(self) -> Unit | None:
+        """The district a commune lies in; None where the catalogue has no districts."""
+        if self.level == DISTRICT:
+            return self
+        return self.parent if self.level == COMMUNE and self.parent and self.parent.level == DISTRICT else None
+
+    @property
+    def full(self) -> str:
+        """With the district: «xã Thanh Hải, huyện Lục Ngạn»."""
+        return f"{self.title}, {self.district.title}" if self.level == COMMUNE and self.district else self.title

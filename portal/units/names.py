@@ -1,0 +1,35 @@
+"""Vietnamese names: folded for a search that ignores accents, and keyed for the order of the Vietnamese alphabet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TONES = "\u0300\u0309\u0303\u0301\u0323"
+"""Huyền, hỏi, ngã, sắc, nặng; a syllable without a mark (ngang) comes before them all."""
+ORDER = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+RANKS = {letter: f"{rank:02d}" for rank, letter in enumerate(ORDER, start=1)}
+PLAIN_D = str.maketrans("đð", "dd")  # «ð» is typed for «đ» now and then
+BETWEEN = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: «luc ngan» for «Lục Ngạn», «hoa» for «Hòa» and «Hoà», hyphens as spaces."""
+    decomposed = unicodedata.normalize("NFD", text.lower().translate(PLAIN_D))
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return BETWEEN.sub(" ", letters).strip()
+
+
+def sort_key(text: str) -> str:
+    """Digits that sort as a Vietnamese list does, syllable by syllable: letters first, then the tone.
+
+    Digits only, so that every database puts them in the same order whatever its collation.
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(_syllable(part) for part in decomposed.split())
+
+
+def _syllable(decomposed: str) -> str:
+    tones = [TONES.index(sign) + 1 for sign in decomposed if sign in TONES]
+    letters = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in TONES))
+    return "".join(RANKS.get(letter, "") for letter in letters) + f"00{max(tones, default=0)}"

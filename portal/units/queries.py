@@ -1,0 +1,68 @@
+"""Reading units; `within` is the one rule of what a person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import joinedload
+
+from portal.extensions import db
+from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
+from portal.units.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def within(top: Unit, unit: Any = Unit) -> ColumnElement[bool]:  # noqa: ANN401 - Unit or an alias of it
+    """The condition «lies in the subtree of `top`», in top's own catalogue. Feeds pages, counts, files alike."""
+    return and_(unit.catalogue_year == top.catalogue_year, unit.path.startswith(top.path, autoescape=True))
+
+
+def contains(top: Unit, unit: Unit) -> bool:
+    """The same rule for two rows at hand."""
+    return unit.catalogue_year == top.catalogue_year and unit.path.startswith(top.path)
+
+
+def by_code(year: int, code: str) -> Unit | None:
+    """A unit by catalogue and code."""
+    return db.session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.code == code))
+
+
+def in_scope(top: Unit, code: str) -> Unit | None:
+    """A unit by its code, if it lies in the subtree of `top`."""
+    return db.session.scalar(
+        select(Unit).where(Unit.code == code, within(top)).options(joinedload(Unit.parent))
+    )
+
+
+def communes(top: Unit) -> Select[tuple[Unit]]:
+    """The communes of a subtree, by district and name."""
+    return (
+        select(Unit)
+        .where(within(top), Unit.level == COMMUNE)
+        .options(joinedload(Unit.parent))
+        .order_by(Unit.position)
+    )
+
+
+def districts(top: Unit) -> Sequence[Unit]:
+    """The districts of a subtree (itself, for a district; none where the catalogue has none)."""
+    found = select(Unit).where(within(top), Unit.level == DISTRICT).order_by(Unit.position)
+    return db.session.scalars(found).all()
+
+
+def province(year: int) -> Unit | None:
+    """The province at the top of a catalogue."""
+    return db.session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.level == PROVINCE))
+
+
+def catalogue(year: int) -> Catalogue | None:
+    """A catalogue by its year."""
+    return db.session.get(Catalogue, year)
+
+
+def matching(typed: str) -> ColumnElement[bool]:
+    """The condition «its name contains what was typed», whatever the accents and case."""
+    return Unit.search.contains(fold(typed), autoescape=True)

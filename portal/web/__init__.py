@@ -1,0 +1,36 @@
+"""Towards the browser: access, forms, fragments, errors, formats, transactions, headers, jobs, files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.web import access, assets, databases, errors, formats, headers, jobs, languages, logs, transactions
+from portal.web.health import blueprint as health
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Put the mechanisms in their order: log, number, guard … then close, dress, write."""
+    databases.install(app)
+    logs.install(app)
+    headers.install(app)
+    transactions.install(app)
+    errors.install(app)
+    languages.install(app)
+    access.install(app)
+    assets.install(app)
+    formats.install(app)
+    jobs.install(app)
+    app.register_blueprint(health)
+    app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
+    app.jinja_env.globals["current_user"] = current_user
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

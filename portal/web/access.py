@@ -1,0 +1,133 @@
+"""Who may use a view is declared on the view and asked for here, before every request; the undeclared is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.errors import SettingsError
+from portal.extensions import csrf
+from portal.web.databases import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import Enum
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+NONCE = "nonce"
+
+
+on_denied: list[Callable[[str, int], None]] = []
+
+
+def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[Any], Any]:
+    """Declare who may use a view. `over(**view_args)` loads its subject in scope, or aborts 404 before 403."""
+
+    def declare(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+        view.permission = permission
+        view.over = over
+        return view
+
+    return declare
+
+
+public = requires(PUBLIC)
+signed_in = requires(SIGNED_IN)
+citizen = requires(NONCE)
+"""Public, and its posts are guarded by a signed nonce of their own instead of a session's token."""
+
+
+def install(app: Flask) -> None:
+    """Ask before every request."""
+    app.before_request(authorize)
+
+
+def check_declared(app: Flask) -> None:
+    """Refuse to start with a route that says nothing of who may use it."""
+    for name, view in app.view_functions.items():
+        if not hasattr(view, "permission"):
+            message = f"the view «{name}» declares no permission: put @requires(…) or @public on it"
+            raise SettingsError(message)
+
+
+def authorize() -> ResponseReturnValue | None:
+    """Let the request pass, or answer it: from where, who, which row, which right, with which token."""
+    if request.endpoint is None:
+        return None
+    if request.method not in SAFE_METHODS:
+        refuse_foreign_posts()
+    view = current_app.view_functions[request.endpoint]
+    if view.permission == NONCE:  # type: ignore[attr-defined]
+        return None
+    if view.permission != PUBLIC:  # type: ignore[attr-defined]
+        answer = let_in(view)
+        if answer is not None:
+            return answer
+    if request.method not in SAFE_METHODS:
+        csrf.protect()
+    return None
+
+
+def let_in(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Ask for sign-in, for a first password, for the row in scope, then for the right."""
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if current_user.must_change_password and not getattr(view, "before_first_password", False):
+        return redirect(url_for("accounts.password"), 303)
+    if view.over is not None:
+        g.subject = loaded_subject(view)
+    if view.permission != SIGNED_IN and not current_user.can(view.permission):
+        note_denied(403)
+        abort(403)
+    return None
+
+
+def loaded_subject(view: Any) -> object:  # noqa: ANN401
+    """The row a view is about, inside the person's places; 404 otherwise."""
+    subject = view.over(**(request.view_args or {}))
+    if subject is None:
+        note_denied(404)
+        abort(404)
+    return subject
+
+
+def note_denied(status: int) -> None:
+    """Tell those who keep records that somebody was turned away."""
+    for listener in on_denied:
+        listener(request.endpoint or "", status)
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """A page goes to the sign-in form and back; a part or a post says 401 and keeps what was typed."""
+    target = url_for("accounts.login", next=request.full_path.rstrip("?"))
+    if request.method in SAFE_METHODS and not is_part():
+        return redirect(target, 302)
+    g.redirect_part = url_for("accounts.login")
+    abort(401, _("Đã hết thời gian đăng nhập. Đăng nhập lại ở cửa sổ mới, nội dung đang nhập vẫn còn."))
+
+
+def is_part() -> bool:
+    """Whether htmx asks for a part of a page. A hint, never a right."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def refuse_foreign_posts() -> None:
+    """403 for a post that another site made. `null` or no origin at all passes on to the token or nonce."""
+    if request.headers.get("Sec-Fetch-Site", "") in {"cross-site", "same-site"}:
+        abort(403, _("Yêu cầu gửi từ trang khác nên không được nhận. Mở lại trang của hệ thống rồi thử lại."))
+    origin = request.headers.get("Origin", "null")
+    if origin != "null" and urlsplit(origin).netloc not in {request.host, own_host()}:
+        abort(403, _("Yêu cầu gửi từ trang khác nên không được nhận. Mở lại trang của hệ thống rồi thử lại."))
+
+
+def own_host() -> str:
+    """Host and port that QR codes and papers name."""
+    return urlsplit(str(current_app.config["BASE_URL"])).netloc

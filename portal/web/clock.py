@@ -1,0 +1,61 @@
+"""The one clock: UTC to store, Asia/Ho_Chi_Minh to decide. Tests and the rehearsal may move it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
+_everywhere: list[datetime] = []
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _moved.get() or (_everywhere[-1] if _everywhere else datetime.now(UTC))
+
+
+def today() -> date:
+    """The present day where the survey takes place."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """A moment in local time."""
+    return moment.astimezone(ZONE)
+
+
+def at(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """A local day and hour as a moment in UTC."""
+    return datetime.combine(day, time(hour, minute, second), ZONE).astimezone(UTC)
+
+
+def start_of(day: date) -> datetime:
+    """Local midnight at which a day begins, in UTC."""
+    return at(day, 0)
+
+
+def end_of(day: date) -> datetime:
+    """The moment a local day is over: the next day's midnight, in UTC."""
+    return start_of(day + timedelta(days=1))
+
+
+@contextmanager
+def moved_to(moment: datetime, *, everywhere: bool = False) -> Iterator[None]:
+    """Set the clock for a block: in this context alone, or in every thread of the process."""
+    if everywhere:
+        _everywhere.append(moment)
+    token = _moved.set(moment)
+    try:
+        yield
+    finally:
+        _moved.reset(token)
+        if everywhere:
+            _everywhere.pop()

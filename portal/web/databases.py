@@ -1,0 +1,93 @@
+"""How the engines behave: SQLite's pragmas, who may open a write transaction, and the queue in front of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import g, has_app_context, has_request_context, request
+from sqlalchemy import event
+
+from portal.extensions import db
+from portal.web.locks import FileLock
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Connection, Engine
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install(app: Flask) -> None:
+    """Prepare each engine of the application once."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                prepare_sqlite(engine)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL with FULL sync; reads begin plainly, writes IMMEDIATE behind one lock that queues the writers."""
+    lock = FileLock(Path(f"{engine.url.database}.lock"))
+
+    @event.listens_for(engine, "connect")
+    def configure(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
+        dbapi.isolation_level = None
+        for pragma in PRAGMAS:
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if only_reads(connection):
+            connection.exec_driver_sql("BEGIN")
+            return
+        lock.acquire()
+        connection.info["write_lock"] = lock
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            release(connection)
+            raise
+
+    event.listen(engine, "commit", release_after("COMMIT"))
+    event.listen(engine, "rollback", release_after("ROLLBACK"))
+
+
+def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener
+    """A listener that ends the driver's transaction and lets the next writer in."""
+
+    def end(connection: Connection) -> None:
+        if "write_lock" not in connection.info:
+            return
+        try:
+            driver = connection.connection.dbapi_connection
+            if driver is not None and driver.in_transaction:  # type: ignore[attr-defined]
+                driver.execute(_deed)  # type: ignore[attr-defined]
+        finally:
+            release(connection)
+
+    return end
+
+
+def release(connection: Connection) -> None:
+    """Let the next writer in, if this connection kept it waiting."""
+    lock = connection.info.pop("write_lock", None)
+    if lock is not None:
+        lock.release()
+
+
+def only_reads(connection: Connection) -> bool:
+    """Whether a transaction that begins now will only read."""
+    options = connection.get_execution_options()
+    if options.get("sqlite_readonly") or options.get("sqlite_write"):
+        return bool(options.get("sqlite_readonly"))
+    if has_app_context() and "read_only" in g:
+        return bool(g.read_only)
+    return has_request_context() and request.method in SAFE_METHODS

@@ -1,0 +1,72 @@
+"""The base of every staff form: shape is the form's, rules are the operation's."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wtforms import Field
+
+
+def tidy(value: object) -> object:
+    """NFC and no stray spaces, at the door."""
+    return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """A form that knows whether it was sent, hands its values to a deed, and remembers the answer's status."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """The token is asked for before every request by web.access; here it is only printed."""
+
+        csrf = True
+
+        def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
+            filters = [tidy, *(unbound.kwargs.get("filters") or [])]
+            return unbound.bind(form=form, filters=filters, **options)
+
+    status = 200
+    outcome: Any = None
+
+    def submitted(self) -> bool:
+        """Whether it was sent and every field has the right shape; 422 otherwise."""
+        if request.method != "POST":
+            return False
+        if not self.validate():
+            self.status = 422
+        return self.status == 200  # noqa: PLR2004
+
+    def values(self) -> dict[str, object]:
+        """What was typed, by field, without token and buttons."""
+        skipped = {"CSRFTokenField", "SubmitField"}
+        return {name: field.data for name, field in self._fields.items() if field.type not in skipped}
+
+    def accepts(self, deed: Callable[..., object], *args: object, **extra: object) -> bool:
+        """Do `deed` with the form's values; a rule's no becomes an error on the form, and nothing is kept."""
+        try:
+            with db.session.begin_nested():
+                self.outcome = deed(*args, **self.values(), **extra)
+        except DomainError as error:
+            self.refuse(error)
+            transactions.read_only()
+            return False
+        return True
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a rule's sentence beside its field, or above the form."""
+        self.status = error.status
+        field = self._fields.get(error.field) if error.field else None
+        if field is None:
+            self.form_errors = [*self.form_errors, error.message]
+        else:
+            field.errors = [*field.errors, error.message]

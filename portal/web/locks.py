@@ -1,0 +1,85 @@
+"""One lock helper for both databases: writers of one machine queue; a job of one kind runs alone."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from portal.extensions import db
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WAIT_SECONDS = 20
+
+
+class FileLock:
+    """A lock over the threads of a process and the processes of a machine. Not re-entrant."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.threads = threading.Lock()
+        self.descriptor: int | None = None
+        self.pid = 0
+
+    def acquire(self, *, wait: bool = True) -> bool:
+        """Take the lock; True when taken. Raises TimeoutError when this process holds it for too long."""
+        if not self.threads.acquire(timeout=WAIT_SECONDS if wait else 0):
+            if not wait:
+                return False
+            message = "the write lock was not freed in time"
+            raise TimeoutError(message)
+        try:
+            fcntl.flock(self.file(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            self.threads.release()
+            return False
+        except BaseException:
+            self.threads.release()
+            raise
+        return True
+
+    def file(self) -> int:
+        """The descriptor of this process's own open file."""
+        if self.descriptor is None or self.pid != os.getpid():
+            self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            self.pid = os.getpid()
+        return self.descriptor
+
+    def release(self) -> None:
+        """Let the next one in."""
+        fcntl.flock(self.file(), fcntl.LOCK_UN)
+        self.threads.release()
+
+
+@contextmanager
+def alone(name: str, folder: Path) -> Iterator[bool]:
+    """Yield True in the one holder of `name`, False in everyone else meanwhile."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            key = zlib.crc32(name.encode())
+            got = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+            connection.commit()
+            try:
+                yield got
+            finally:
+                if got:
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                    connection.commit()
+        return
+    lock = FileLock(folder / f"{name}.lock")
+    got = lock.acquire(wait=False)
+    try:
+        yield got
+    finally:
+        if got:
+            lock.release()
+        if lock.descriptor is not None:
+            os.close(lock.descriptor)

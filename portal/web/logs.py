@@ -1,0 +1,60 @@
+"""Structured logs: route, status and how long, never an address, an answer, a token or a name."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import g, request
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+log = logging.getLogger("portal.request")
+STEPS_MS = (10, 30, 100, 300, 1000, 3000)
+QUIET = frozenset({"static", "ballots.answer", "ballots.done", "health.healthz"})
+
+
+def install(app: Flask) -> None:
+    """JSON lines on standard error; one line a request of the staff site."""
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.format_exc_info,
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    root = logging.getLogger("portal")
+    root.handlers = [handler]
+    root.propagate = bool(app.config.get("TESTING"))
+    root.setLevel(str(app.config["LOG_LEVEL"]))
+    for noisy in ("flask-limiter", "fontTools", "weasyprint", "huey"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    app.before_request(start_watch)
+    app.after_request(write_line)
+
+
+def start_watch() -> None:
+    """Note when a request began."""
+    g.began = time.perf_counter()
+
+
+def write_line(response: Response) -> Response:
+    """One line: route, method, status, how long in steps. The citizen's pages write none."""
+    endpoint = request.endpoint or "-"
+    if endpoint not in QUIET:
+        spent = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+        step = next((f"<{limit}ms" for limit in STEPS_MS if spent < limit), f">={STEPS_MS[-1]}ms")
+        facts = {"route": endpoint, "method": request.method, "status": response.status_code, "took": step}
+        log.info("request", extra={**facts, "reference": g.get("reference", "")})
+    return response

@@ -1,0 +1,75 @@
+"""One transaction a request: commit below 400, roll back from 400 up. No view commits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g
+from sqlalchemy.orm import Session as PlainSession
+
+from portal.extensions import db
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask, Response
+    from sqlalchemy import Engine
+
+REFUSED_FROM = 400
+
+
+def install(app: Flask) -> None:
+    """Close the transaction after every request."""
+    app.after_request(close_transaction)
+
+
+def close_transaction(response: Response) -> Response:
+    """Keep what a request did, or nothing of it; then hand over what waits for the commit."""
+    if not db.session.registry.has():
+        return response
+    if response.status_code >= REFUSED_FROM:
+        db.session.rollback()
+        g.pop("after_commit", None)
+        return response
+    db.session.commit()
+    for deed in g.pop("after_commit", []):
+        deed()
+    return response
+
+
+def after_commit(deed: Callable[[], object]) -> None:
+    """Do `deed` once the request's transaction is kept."""
+    g.setdefault("after_commit", []).append(deed)
+
+
+def commit() -> None:
+    """Keep what was done so far and do what waits for it: for commands and jobs, never for views."""
+    db.session.commit()
+    for deed in g.pop("after_commit", []):
+        deed()
+
+
+def read_only() -> None:
+    """Give the write transaction back (nothing of it is kept): what follows in this request only reads.
+
+    For slow work inside a POST: checking a password, rendering a form anew.
+    """
+    db.session.rollback()
+    g.read_only = True
+
+
+def writing() -> None:
+    """End `read_only`: what follows in this request may write."""
+    db.session.rollback()
+    g.read_only = False
+
+
+def apart() -> PlainSession:
+    """A session of its own, for what must outlive a refusal (a failed sign-in counted). Use as a context."""
+    writing()
+    return PlainSession(writer(), expire_on_commit=False)
+
+
+def writer() -> Engine:
+    """The engine for a short write of its own, whatever the request's method."""
+    return db.engine.execution_options(sqlite_write=True)

@@ -1,0 +1,149 @@
+"""A client that parses each page it fetches and, unasked, checks it: one h1, a title, labels, unique ids, tokens."""
+
+from __future__ import annotations
+
+import contextvars
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup, Tag
+from werkzeug.test import TestResponse
+
+from portal.accounts import operations
+from portal.extensions import db
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.accounts.models import Account
+
+CITIZEN = "/p/"
+
+
+@dataclass
+class Page:
+    """An answer and, where it is HTML, its parsed page."""
+
+    response: TestResponse
+    path: str
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def location(self) -> str:
+        return self.response.headers.get("Location", "")
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        if not hasattr(self, "_soup"):
+            self._soup = BeautifulSoup(self.response.get_data(as_text=True), "html5lib")
+        return self._soup
+
+    @property
+    def text(self) -> str:
+        """What a person reads in the main part, spaces folded."""
+        main = self.soup.find("main") or self.soup
+        return " ".join(main.get_text(" ").split())
+
+    def one(self, selector: str) -> Tag:
+        found = self.soup.select(selector)
+        assert len(found) == 1, f"{len(found)} of «{selector}» on {self.path}"
+        return found[0]
+
+    def all(self, selector: str) -> list[Tag]:
+        return self.soup.select(selector)
+
+    def reads(self, selector: str) -> str:
+        return " ".join(self.one(selector).get_text(" ").split())
+
+    def rows(self, selector: str = "table") -> list[list[str]]:
+        """A table's body, cell by cell."""
+        return [
+            [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
+            for row in self.one(selector).select("tbody tr")
+        ]
+
+    def fields(self, selector: str = "main form") -> dict[str, str]:
+        """What a form would send as it stands."""
+        form = self.one(selector)
+        values: dict[str, str] = {}
+        for field in form.select("input[name], select[name], textarea[name]"):
+            if field.get("type") in {"radio", "checkbox"} and not field.has_attr("checked"):
+                continue
+            if field.name == "select":
+                chosen = field.select_one("option[selected]") or field.select_one("option")
+                values[field["name"]] = chosen.get("value", "") if chosen else ""
+            else:
+                values[field["name"]] = field.get("value", "") if field.name == "input" else field.get_text()
+        return values
+
+
+class PageClient:
+    """A browser without scripts."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.http = app.test_client()
+        self.token = ""
+
+    def enter(self, account: Account) -> None:
+        """Sign in without the form."""
+        self.token = operations.sign_in(account, f"device-of-{account.username}")
+        db.session.commit()
+        self.http.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self.token)
+
+    def get(self, path: str, *, check: bool = True, **kwargs: Any) -> Page:
+        page = Page(self.request("GET", path, **kwargs), path)
+        if check and page.response.mimetype == "text/html" and page.status != 302:
+            inspect(page)
+        return page
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Page:
+        """Post with the token of this browser's session."""
+        values = {"csrf_token": self.csrf(), **(data or {})} if not path.startswith(CITIZEN) else data
+        page = Page(self.request("POST", path, data=values, **kwargs), path)
+        if page.response.mimetype == "text/html" and page.status not in {302, 303}:
+            inspect(page)
+        return page
+
+    def submit(self, path: str, changes: dict[str, Any], form: str = "main form") -> Page:
+        """Fetch a page, change some fields of its form, send it where the form says."""
+        page = self.get(path)
+        action = page.one(form).get("action") or path
+        return self.post(str(action), {**page.fields(form), **changes})
+
+    def request(self, method: str, path: str, **kwargs: Any) -> TestResponse:
+        """A plain request; the session of this test is put aside as a request would not see it."""
+        db.session.commit()
+        db.session.expire_all()
+        return contextvars.Context().run(self.http.open, path, method=method, **kwargs)
+
+    def csrf(self) -> str:
+        """A token that fits this browser's session."""
+        with self.app.test_request_context(headers={"Cookie": f"{self.app.config['SESSION_COOKIE_NAME']}={self.token}"}):
+            from flask_wtf.csrf import generate_csrf
+
+            return generate_csrf()
+
+
+def inspect(page: Page) -> None:
+    """What every page owes its reader."""
+    soup = page.soup
+    if soup.find("main") is None and page.response.headers.get("Vary") and not soup.title:
+        return
+    assert soup.title and soup.title.get_text(strip=True), f"no title on {page.path}"
+    assert len(soup.select("h1")) == 1, f"{len(soup.select('h1'))} h1 on {page.path}"
+    assert soup.html is not None and soup.html.get("lang") in {"vi", "en"}, f"no language on {page.path}"
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    doubled = {i for i in ids if ids.count(i) > 1}
+    assert not doubled, f"ids twice on {page.path}: {doubled}"
+    assert not soup.select("[style], script:not([src])"), f"inline style or script on {page.path}"
+    for field in soup.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
+        named = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
+        named = named or (field.get("id") and soup.select_one(f'label[for="{field["id"]}"]'))
+        assert named, f"a field without a label on {page.path}: {field.get('name')}"
+    for form in soup.select('form[method="post"]'):
+        guarded = form.select_one("input[name=csrf_token], input[name=nonce]")
+        assert guarded, f"a form without a token on {page.path}"

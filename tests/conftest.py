@@ -1,0 +1,121 @@
+"""The application over a real database, cleaned after each test; a client that inspects every page it fetches."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from portal import create_app
+from portal.audit.models import guards
+from portal.extensions import db as database
+from portal.web import clock
+from tests import databases, make
+from tests.browser import PageClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import ExitStack
+    from datetime import datetime
+
+    from flask import Flask
+
+    from portal.accounts.models import Account
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application a test process, its tables made by the migrations."""
+    instance = tmp_path_factory.mktemp("instance")
+    os.environ["PORTAL_INSTANCE"] = str(instance)
+    url = databases.database_url(WORKER)
+    media = url if url.startswith("postgresql") else f"sqlite:///{instance / 'media.sqlite'}"
+    app = create_app(
+        {
+            "TESTING": True,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "SQLALCHEMY_BINDS": {"media": media},
+            "QUEUE_URL": str(instance / "queue.sqlite"),
+            "QUEUE_IMMEDIATE": True,
+            "CHEAP_PASSWORDS": True,
+            "TESTING_NO_LIMITS": True,
+        }
+    )
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        for engine in database.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[object]:
+    """The session inside an application context; every table is empty again afterwards."""
+    with app.app_context():
+        yield database
+        database.session.rollback()
+        database.session.remove()
+        empty_tables()
+        make.forget()
+        forget_caches(app)
+
+
+def empty_tables() -> None:
+    """Delete every row of every table of ours."""
+    for bind, metadata in database.metadatas.items():
+        engine = database.engines[bind]
+        tables = [table for table in reversed(metadata.sorted_tables)]
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("TRUNCATE " + ", ".join(f'"{t.name}"' for t in tables) + " RESTART IDENTITY"))
+                continue
+            for deed in ("UPDATE", "DELETE") if bind is None else ():
+                connection.execute(text(f"DROP TRIGGER IF EXISTS event_no_{deed}"))
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in tables:
+                connection.execute(table.delete())
+            for statement in guards("sqlite") if bind is None else ():
+                connection.exec_driver_sql(statement)
+
+
+def forget_caches(app: Flask) -> None:
+    """Empty what the process remembers of a database that is gone."""
+    for forget in app.extensions.get("caches", []):
+        forget()
+
+
+@pytest.fixture
+def client(app: Flask, db: object) -> PageClient:
+    """A browser without scripts, signed in as nobody."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, db: object):
+    """`sign_in(account)` gives a browser in which that account is signed in."""
+
+    def enter(account: Account) -> PageClient:
+        browser = PageClient(app)
+        browser.enter(account)
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def at() -> Iterator[object]:
+    """`at(moment)` moves the clock for the rest of the test, in every thread."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+
+        def move(moment: datetime) -> None:
+            stack.enter_context(clock.moved_to(moment, everywhere=True))
+
+        yield move

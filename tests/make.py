@@ -1,0 +1,168 @@
+"""Rows for tests: plain functions with sensible defaults; a test names only what it is about."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from portal.accounts import operations as accounts
+from portal.accounts.models import Account
+from portal.accounts.permissions import LEVEL_OF, Role
+from portal.ballots.models import arrivals, ballot_pool
+from portal.extensions import db
+from portal.surveys.models import Point, Questionnaire, Round
+from portal.units import catalogue, operations as units
+from portal.units.models import Unit
+from portal.web import clock
+
+PLANS = Path(__file__).parent.parent / "plans"
+FIRST_DAY, LAST_DAY = date(2024, 6, 12), date(2024, 6, 14)
+
+SMALL = """code,name,kind,parent_code,level
+24,Bắc Giang,tỉnh,,province
+219,Lục Ngạn,huyện,24,district
+213,Bắc Giang,thành phố,24,district
+07507,Thanh Hải,xã,219,commune
+07519,Chũ,thị trấn,219,commune
+07534,Phúc Sơn,xã,219,commune
+07210,Thọ Xương,phường,213,commune
+"""
+
+_numbers = itertools.count(1)
+
+
+def forget() -> None:
+    """Start counting names anew."""
+    global _numbers  # noqa: PLW0603
+    _numbers = itertools.count(1)
+
+
+def units_small(year: int = 2024) -> Unit:
+    """One province, two districts, four communes. Returns the province."""
+    units.load_catalogue(year, catalogue.parse(SMALL.encode()))
+    return unit("24", year)
+
+
+def units_of(year: int) -> Unit:
+    """All units of 2024 (209 communes) or 2025 (99, no district). Returns the province."""
+    name = {2024: "units_bac_giang_2024.csv", 2025: "units_bac_ninh_2025.csv"}[year]
+    units.load_catalogue(year, catalogue.parse((PLANS / name).read_bytes()))
+    return unit("24", year)
+
+
+def unit(code: str, year: int = 2024) -> Unit:
+    """A unit by its code; the small catalogue is loaded if none is."""
+    found = db.session.scalar(select(Unit).where(Unit.code == code, Unit.catalogue_year == year))
+    if found is None:
+        units_small(year)
+        return unit(code, year)
+    return found
+
+
+def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes: Any) -> Account:
+    """An account of a role, at a unit of its level."""
+    place = at or unit({"commune": "07507", "district": "219", "province": "24"}[LEVEL_OF[Role(role)]])
+    number = next(_numbers)
+    person = changes.pop("person", None) or accounts.person_of(changes.pop("full_name", f"Nguyễn Văn {number}"))
+    made = accounts.create(changes.pop("username", f"{role}.{number}".replace("_", "-")), person=person, role=role, unit=place, by=None)
+    accounts.set_password(made, changes.pop("password", "một mật khẩu dài đủ dùng"))
+    for name, value in changes.items():
+        setattr(made, name, value)
+    db.session.flush()
+    return made
+
+
+@cache
+def plan_198() -> Any:
+    """Plan 198 as data."""
+    from portal.surveys import plan
+
+    return plan.parse((PLANS / "198-kh-bdvtu.toml").read_text())
+
+
+@cache
+def default_form() -> dict[str, Any]:
+    """The default questionnaire as data."""
+    import json
+
+    return json.loads((PLANS / "pks02-md-1.json").read_text())
+
+
+def questionnaire(**changes: Any) -> Questionnaire:
+    """The default questionnaire as a row."""
+    found = db.session.scalar(select(Questionnaire).where(Questionnaire.code == "PKS02-MD-1"))
+    if found:
+        return found
+    row = Questionnaire(code="PKS02-MD-1", version=1, body=default_form(), digest="0" * 64)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
+    """Plan 198 over the loaded catalogue, approved, with a point for every commune."""
+    year = changes.pop("catalogue_year", 2024)
+    unit("24", year)
+    first, last = changes.pop("first_day", FIRST_DAY), changes.pop("last_day", LAST_DAY)
+    row = Round(
+        slug=slug,
+        catalogue_year=year,
+        title=plan_198().title,
+        plan=plan_198().to_json(),
+        questionnaire=questionnaire(),
+        preset="H",
+        opens_at=clock.start_of(first),
+        closes_at=clock.end_of(last),
+        loaded_at=clock.start_of(first),
+        approved_at=clock.start_of(first),
+    )
+    for name, value in changes.items():
+        setattr(row, name, value)
+    db.session.add(row)
+    db.session.flush()
+    communes = db.session.scalars(select(Unit).where(Unit.catalogue_year == year, Unit.level == "commune"))
+    for commune in communes:
+        db.session.add(Point(round_id=row.id, unit_id=commune.id, code=code_for(commune.id)))
+    db.session.flush()
+    return row
+
+
+def code_for(number: int) -> str:
+    """A valid point code, the same for the same number."""
+    import random
+
+    from portal.surveys import codes
+
+    return codes.new_code(random.Random(number))
+
+
+def point(code: str = "07507", of: Round | None = None) -> Point:
+    """The point of a commune in a round."""
+    of = of or db.session.scalar(select(Round)) or survey_round()
+    found = select(Point).join(Unit, Unit.id == Point.unit_id).where(Point.round_id == of.id, Unit.code == code)
+    return db.session.scalars(found).one()
+
+
+def ballots(at: Point, answers: list[dict[str, int]], day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
+    """Accepted ballots of a point, waiting in the pool, counted in the arrivals of a day and hour."""
+    import json
+
+    for given in answers:
+        payload = json.dumps({"v": 1, "a": given}, separators=(",", ":")).encode().ljust(512)
+        db.session.execute(insert(ballot_pool).values(id=os.urandom(16), round_id=at.round_id, point_id=at.id, payload=payload))
+    arrive(at, len(answers), day, hour, channel)
+
+
+def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
+    """Only the counters: `n` ballots came in the first ten minutes of an hour of a day."""
+    bucket = int(clock.at(day, hour).timestamp()) // 600
+    db.session.execute(insert(arrivals).values(point_id=at.id, bucket=bucket, channel=channel, n=n))
+    db.session.flush()

@@ -34,7 +34,6 @@ KINDS = {
     "đặc khu": (COMMUNE,),
 }
 NAME = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
-YEAR = re.compile(r"(?<!\d)(20\d\d)$")
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,6 @@ class CatalogueMistakes(DomainError):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = sorted(mistakes, key=lambda mistake: mistake.line)
         super().__init__("\n".join(map(str, self.mistakes)))
-
-
-def year_of(stem: str) -> int | None:
-    """The year a file's name ends with: 2024 for «units-bac-giang-2024»."""
-    found = YEAR.search(stem)
-    return int(found[1]) if found else None
 
 
 def parse(content: bytes) -> list[Row]:

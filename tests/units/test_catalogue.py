@@ -1,0 +1,180 @@
+"""A catalogue is read whole, or every mistake is named with its line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.errors import DomainError
+from portal.units import catalogue
+from portal.units.names import fold
+
+PLANS = Path(__file__).parents[2] / "plans"
+GOOD = """code,name,kind,parent_code,level
+24,Bắc Giang,tỉnh,,province
+219,Lục Ngạn,huyện,24,district
+07507,Thanh Hải,xã,219,commune
+"""
+
+
+def shipped(name: str) -> list[catalogue.Row]:
+    return catalogue.parse((PLANS / name).read_bytes())
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(catalogue.CatalogueMistakes) as caught:
+        catalogue.parse(text.encode())
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def with_line(line: str) -> str:
+    return f"{GOOD}{line}\n"
+
+
+def test_the_209_communes_of_2024_lie_in_ten_districts() -> None:
+    rows = shipped("units-bac-giang-2024.csv")
+    assert Counter(row.level for row in rows) == {"province": 1, "district": 10, "commune": 209}
+    assert Counter(row.kind for row in rows if row.level == "commune") == {"phường": 19, "thị trấn": 15, "xã": 175}
+    assert Counter(row.parent_code for row in rows if row.level == "commune")["219"] == 29
+
+
+def test_the_99_communes_of_2025_have_no_district() -> None:
+    rows = shipped("units-bac-ninh-2025.csv")
+    assert Counter(row.level for row in rows) == {"province": 1, "commune": 99}
+    assert {row.parent_code for row in rows[1:]} == {"24"}
+
+
+def test_codes_keep_their_leading_nought_and_names_are_nfc() -> None:
+    rows = shipped("units-bac-giang-2024.csv")
+    assert next(row for row in rows if row.name == "Thanh Hải").code.startswith("07")
+    assert all(unicodedata.is_normalized("NFC", row.name) for row in rows)
+
+
+@pytest.mark.parametrize("file", ["units-bac-giang-2024.csv", "units-bac-ninh-2025.csv"])
+@pytest.mark.parametrize("typed", ["xa ly", "sa ly", "Xa Lý", "SA LÝ"])
+def test_xa_ly_is_found_under_both_spellings(file: str, typed: str) -> None:
+    found = [row.name for row in shipped(file) if fold(typed) in row.search]
+    assert found in (["Xa Lý"], ["Sa Lý"])
+
+
+@pytest.mark.parametrize(("typed", "name"), [("luc ngan", "Lục Ngạn"), ("dong ky", "Đồng Kỳ"), ("thi tran chu", "Chũ")])
+def test_a_name_is_found_without_accents(typed: str, name: str) -> None:
+    assert name in [row.name for row in shipped("units-bac-giang-2024.csv") if fold(typed) in row.search]
+
+
+def test_upper_levels_come_first_whatever_the_files_order() -> None:
+    header, *lines = GOOD.splitlines()
+    upside_down = "\n".join([header, *reversed(lines)])
+    assert [row.level for row in catalogue.parse(upside_down.encode())] == ["province", "district", "commune"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + GOOD.encode(),
+        GOOD.replace("\n", "\r\n").encode(),
+        unicodedata.normalize("NFD", GOOD).encode(),
+        GOOD.replace("\n", "\n\n").encode(),
+        GOOD.replace("Thanh Hải", '" Thanh  Hải "').encode(),
+        GOOD.replace(",xã,", ",Xã,").encode(),
+    ],
+)
+def test_what_a_spreadsheet_does_to_a_file_is_harmless(content: bytes) -> None:
+    plain = [(row.code, row.name, row.kind) for row in catalogue.parse(GOOD.encode())]
+    assert [(row.code, row.name, row.kind) for row in catalogue.parse(content)] == plain
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("07507,Tân Sơn,xã,219,commune", "code “07507” đã dùng ở dòng 4."),
+        ("07508,Thanh Hải,xã,219,commune", "“xã Thanh Hải” đã có ở dòng 4, cùng đơn vị cấp trên."),
+        ("7508,Tân Sơn,xã,219,commune", "code “7508” phải có 5 chữ số; bảng tính có thể đã bỏ mất số 0 ở đầu."),
+        ("075080,Tân Sơn,xã,219,commune", "code “075080” phải có 5 chữ số."),
+        ("O7508,Tân Sơn,xã,219,commune", "code “O7508” phải là chữ số."),
+        ("０７５０８,Tân Sơn,xã,219,commune", "code “０７５０８” phải là chữ số."),
+        ("07508,,xã,219,commune", "thiếu tên đơn vị (name)."),
+        ("07508,=CMD(),xã,219,commune", "tên “=CMD()” có ký tự lạ."),
+        (
+            "07508,Xã Tân Sơn,xã,219,commune",
+            "tên “Xã Tân Sơn” không ghi kèm chữ “xã”; loại đơn vị ghi ở cột kind.",
+        ),
+        ("07508,Tân Sơn,xã,,commune", "thiếu parent_code."),
+        ("07508,Tân Sơn,xã,999,commune", "parent_code “999” không có trong tệp."),
+        (
+            "07508,Tân Sơn,xã,07507,commune",
+            "parent_code “07507” là đơn vị cấp commune; phải là district hoặc province.",
+        ),
+        (
+            "07508,Tân Sơn,xã,24,commune",
+            "xã, phường, thị trấn phải thuộc một đơn vị cấp huyện, vì danh mục này có cấp huyện.",
+        ),
+        ("220,Sơn Động,huyện,,district", "thiếu parent_code."),
+        ("220,Sơn Động,huyện,219,district", "parent_code “219” là đơn vị cấp district; phải là province."),
+        ("220,Sơn Động,xã,24,district", "“xã” không thể có level district."),
+        (
+            "07508,Tân Sơn,làng,219,commune",
+            f"kind “làng” không đúng; phải là một trong {', '.join(catalogue.KINDS)}.",
+        ),
+        ("07508,Tân Sơn,xã,219,village", "level “village” không đúng; phải là một trong province, district, commune."),
+        ("07508,Tân Sơn,xã,219", "có 4 cột, phải có 5 cột."),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_with_its_line(line: str, sentence: str) -> None:
+    assert mistakes(with_line(line)) == [f"Dòng 5: {sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["Dòng 1: dòng tiêu đề phải là code,name,kind,parent_code,level."]),
+        (GOOD.replace(",", ";"), ["Dòng 1: dòng tiêu đề phải là code,name,kind,parent_code,level."]),
+        (
+            GOOD.replace("24,Bắc Giang,tỉnh,,province\n", ""),
+            [
+                "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 0.",
+                "Dòng 2: parent_code “24” không có trong tệp.",
+            ],
+        ),
+        (
+            with_line("25,Bắc Ninh,tỉnh,,province"),
+            ["Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2."],
+        ),
+        (with_line("25,Bắc Ninh,tỉnh,24,province"), [
+            "Dòng 1: danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có 2.",
+            "Dòng 5: đơn vị cấp tỉnh phải để trống parent_code.",
+        ]),
+        (with_line('07508,"Tân Sơn,xã,219,commune'), ["Dòng 5: dấu nháy kép không khớp."]),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_catalogue_is_refused(text: str, expected: list[str]) -> None:
+    assert mistakes(text) == expected
+
+
+def test_another_encoding_is_named_with_its_line() -> None:
+    with pytest.raises(DomainError, match=r"^Dòng 2: không phải bảng mã UTF-8"):
+        catalogue.parse(b"code,name,kind,parent_code,level\n24,B\xe1c Giang,t\xednh,,province\n")
+
+
+def test_all_mistakes_come_at_once_in_the_files_order() -> None:
+    found = mistakes(with_line("7508,Tân Sơn,xã,999,commune\n07507,,làng,219,commune"))
+    assert [line.split(":")[0] for line in found] == ["Dòng 5", "Dòng 5", "Dòng 6", "Dòng 6", "Dòng 6"]
+
+
+@given(st.binary(max_size=200))
+def test_no_file_brings_anything_but_rows_or_a_sentence(content: bytes) -> None:
+    try:
+        rows = catalogue.parse(content)
+    except catalogue.CatalogueMistakes as refused:
+        rows = refused.mistakes
+    assert rows
+
+
+@given(st.text(alphabet="024,xãhuyện\n\"\r;' tỉnh", max_size=80))
+def test_no_text_under_a_good_header_does_either(text: str) -> None:
+    test_no_file_brings_anything_but_rows_or_a_sentence.hypothesis.inner_test(f"{GOOD}{text}".encode())

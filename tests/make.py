@@ -51,7 +51,7 @@ def units_small(year: int = 2024) -> Unit:
 
 def units_of(year: int) -> Unit:
     """All units of 2024 (209 communes) or 2025 (99, no district). Returns the province."""
-    name = {2024: "units_bac_giang_2024.csv", 2025: "units_bac_ninh_2025.csv"}[year]
+    name = {2024: "units-bac-giang-2024.csv", 2025: "units-bac-ninh-2025.csv"}[year]
     units.load_catalogue(year, catalogue.parse((PLANS / name).read_bytes()))
     return unit("24", year)
 

@@ -49,7 +49,7 @@ def templates() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def points() -> list[posters.PointFacts]:
-    return read_points("units_bac_giang_2024.csv")
+    return read_points("units-bac-giang-2024.csv")
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_the_list_holds_every_commune_under_its_district(annex: Path, points: li
 
 
 def test_communes_without_districts_have_posters_and_a_list_too(tmp_path: Path) -> None:
-    points = read_points("units_bac_ninh_2025.csv")
+    points = read_points("units-bac-ninh-2025.csv")
     (tmp_path / "a").write_bytes(posters.annex(FACTS, points))
     (tmp_path / "b").write_bytes(posters.book(FACTS, points[:3]))
     assert "Tổng cộng: 99 đơn vị" in "\n".join(words(tmp_path / "a"))

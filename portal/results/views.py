@@ -1,0 +1,8 @@
+"""All pages of the room: each view module hangs its views on the one blueprint when it is imported here."""
+
+from __future__ import annotations
+
+from portal.results import board_views
+from portal.results.blueprint import blueprint
+
+__all__ = ["blueprint", "board_views"]

@@ -1,0 +1,192 @@
+"""The house itself: every route declared, imports one way, templates whole, models and migrations alike, docs complete."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from flask import url_for
+from flask_migrate import check
+
+from portal import PUBLIC_VIEWS, STAFF_VIEWS
+from portal.accounts.permissions import ROLES, Permission, Role
+from portal.config import ROOT, SETTINGS
+from portal.web.access import NONCE, PUBLIC, SIGNED_IN
+
+ROOMS = (
+    "web", "audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents"
+)  # fmt: skip
+SHARED = {"errors", "config", "extensions", "queueing", "secret_keys"}
+ABOVE_ALL = {"demo", "commands", "serving"}
+SOURCES = sorted((ROOT / "portal").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(ROOT / "portal").parts
+    return parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> set[str]:
+    """The modules of ours that a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in names if name.startswith("portal")}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_down_the_table_only(path):
+    room = room_of(path)
+    if room not in ROOMS:
+        return
+    for name in imports_of(path) - {"portal"}:
+        target = name.split(".")[1]
+        allowed = target in SHARED or target not in {*ROOMS, *ABOVE_ALL} or ROOMS.index(target) <= ROOMS.index(room)
+        assert target not in ABOVE_ALL, f"{path} imports {name}"
+        assert allowed, f"{path} imports {name}, which stands above it"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_below_imports_from_portal_itself(path):
+    if path == ROOT / "portal" / "__init__.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "portal":
+            taken = {alias.name for alias in node.names}
+            assert taken <= {*ROOMS, *SHARED, *ABOVE_ALL}, f"{path} imports {taken} from portal"
+
+
+def test_every_route_says_who_may_use_it(app):
+    known = {PUBLIC, SIGNED_IN, NONCE, *Permission}
+    undeclared = [name for name, view in app.view_functions.items() if getattr(view, "permission", None) not in known]
+    assert undeclared == []
+
+
+def test_every_permission_is_held_by_some_role_and_used_by_some_view_or_template(app):
+    held = frozenset().union(*ROLES.values())
+    assert set(Permission) - held == set()
+    text = "".join(path.read_text() for path in (*SOURCES, *TEMPLATES))
+    named = {p for p in Permission if re.search(rf"\b(P|Permission)\.{p.name}\b", text)}
+    declaring = (ROOT / "portal/accounts/permissions.py").read_text()
+    unused = [p.name for p in named if not uses_beyond(text, declaring, p)]
+    assert unused == []
+
+
+def uses_beyond(text: str, declaring: str, permission: Permission) -> bool:
+    pattern = rf"\.{permission.name}\b"
+    return len(re.findall(pattern, text)) > len(re.findall(pattern, declaring)) or f"'{permission.value}'" in text
+
+
+def test_every_role_has_permissions():
+    assert set(ROLES) == set(Role)
+
+
+def test_only_get_and_post_are_routed(app):
+    odd = {
+        rule.rule: rule.methods
+        for rule in app.url_map.iter_rules()
+        if rule.methods and rule.methods - {"GET", "POST", "HEAD", "OPTIONS"}
+    }
+    assert odd == {}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT / "templates")))
+def test_every_template_compiles(app, path):
+    app.jinja_env.get_template(str(path.relative_to(ROOT / "templates")))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT / "templates")))
+def test_no_template_holds_inline_script_or_style(path):
+    text = path.read_text()
+    if "templates/print/" in str(path):
+        return
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
+    assert not re.search(r"\sstyle=", text), path
+    assert not re.search(r"\s(hx-on|on[a-z]+)[:=]", text), path
+
+
+def test_every_page_template_has_a_title():
+    for path in TEMPLATES:
+        text = path.read_text()
+        if "{% extends" in text and "templates/print/" not in str(path):
+            assert "{% block title %}" in text, f"{path} has no title"
+
+
+def test_models_and_migrations_agree(db):
+    check()
+
+
+def test_the_migrations_have_one_head():
+    revisions, parents = set(), set()
+    for path in (ROOT / "migrations" / "versions").glob("*.py"):
+        text = path.read_text()
+        revisions |= set(re.findall(r"^revision = ['\"](.+)['\"]", text, re.M))
+        parents |= set(re.findall(r"^down_revision = ['\"](.+)['\"]", text, re.M))
+    assert len(revisions - parents) == 1
+
+
+def test_every_module_opens_with_what_it_is_for():
+    bare = [path for path in SOURCES if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    assert bare == []
+
+
+def test_no_file_is_longer_than_four_hundred_lines():
+    long = {str(p): n for p in SOURCES if (n := len(p.read_text().splitlines())) > 400}
+    assert long == {}
+
+
+def test_views_of_every_site_exist():
+    for name in (*PUBLIC_VIEWS, *STAFF_VIEWS):
+        assert (ROOT / (name.replace(".", "/") + ".py")).exists(), name
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
+def test_the_readme_names_every_setting(setting):
+    assert f"`{setting.name}`" in readme()
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_the_readme_names_every_permission(permission):
+    assert f"`{permission.value}`" in readme()
+
+
+def test_the_readme_names_every_command(app):
+    missing = [name for name in command_names(app) if f"`flask {name}" not in readme()]
+    assert missing == []
+
+
+def command_names(app) -> list[str]:
+    """Every command of ours, groups with their subcommands."""
+    names: list[str] = []
+    for name, command in app.cli.commands.items():
+        if name in {"db", "run", "shell", "routes"}:
+            continue
+        parts = getattr(command, "commands", None)
+        names += [f"{name} {part}" for part in parts] if parts else [name]
+    return names
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text()
+
+
+def test_urls_are_kebab_case_nouns_with_typed_parameters(app):
+    for rule in app.url_map.iter_rules():
+        for piece in re.sub(r"<[^>]+>", "", rule.rule).split("/"):
+            assert re.fullmatch(r"[a-z0-9.-]*", piece), rule.rule
+
+
+def test_every_endpoint_of_the_menu_exists(app):
+    from portal.accounts.navigation import commune_menu, office_menu
+
+    with app.test_request_context():
+        for endpoint, _label, permission in (*commune_menu(), *office_menu()):
+            assert endpoint in app.view_functions
+            assert permission in Permission
+            assert url_for(endpoint).startswith("/")

@@ -1,9 +1,12 @@
-"""What is kept of a ballot: canonical JSON, padded so that no two ballots of a form differ in length."""
+"""What is kept of a ballot: canonical JSON, padded so that all ballots of a form have one length.
+
+Read them with `decode`; the tables know nothing of what is inside.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,20 +15,25 @@ if TYPE_CHECKING:
 BLOCK = 512
 FASTEST, FAST, USUAL = 25, 40, 5 * 60
 DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
-OWN, FAMILY = "own", "family"
-CHANNELS = (OWN, FAMILY)
+HOME, FAMILY = "home", "family"
+CHANNELS = (HOME, FAMILY)
+HIGHEST_RISK = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One answer sheet as it is kept: no date, time, address, browser or number that grows."""
+    """One answer sheet as it is kept: no date, time, address, browser or number that grows.
+
+    `version` is the questionnaire's «code/version»; `answers` the chosen code by question id, an untouched optional
+    question being absent; `assisted` whether somebody else tapped, None where that was not answered.
+    """
 
     version: str
     answers: Mapping[str, int]
-    channel: str
-    duration: str
-    risk: int
-    assisted: bool | None
+    channel: str = HOME
+    duration: str = DURATIONS[2]
+    risk: int = 0
+    assisted: bool | None = None
 
 
 def duration(seconds: float) -> str:
@@ -37,21 +45,22 @@ def duration(seconds: float) -> str:
     return DURATIONS[2] if seconds < USUAL else DURATIONS[3]
 
 
-def encode(ballot: Ballot) -> bytes:
-    """Write a ballot, padded with spaces to whole blocks."""
-    said = {
-        "answers": ballot.answers,
-        "assisted": ballot.assisted,
-        "channel": ballot.channel,
-        "duration": ballot.duration,
-        "risk": ballot.risk,
-        "version": ballot.version,
-    }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return text.ljust(-(-len(text) // BLOCK) * BLOCK)
+def encode(ballot: Ballot, size: int = BLOCK) -> bytes:
+    """Write a ballot, padded with spaces to the form's size."""
+    return written(ballot).ljust(size)
 
 
 def decode(kept: bytes) -> Ballot:
     """Read a ballot again."""
     said: dict[str, Any] = json.loads(kept)
     return Ballot(**said)
+
+
+def written(ballot: Ballot) -> bytes:
+    return json.dumps(asdict(ballot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def size_for(version: str, longest: Mapping[str, int]) -> int:
+    """Return the length that holds any ballot of a form, in whole blocks; `longest` has the longest code of each."""
+    fullest = Ballot(version, longest, max(CHANNELS, key=len), max(DURATIONS, key=len), HIGHEST_RISK, assisted=False)
+    return -(-len(written(fullest)) // BLOCK) * BLOCK

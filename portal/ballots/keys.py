@@ -1,0 +1,87 @@
+"""The spent key of each round: it makes the marks that stop a second ballot, and it dies with the round.
+
+A file of the instance folder, `keys/spent-<round>.key`, made by the first ballot; all web nodes must share that folder.
+A day after closing, when the last form has expired and every ballot is sealed, the mover destroys it: from then on
+nobody, with the database in hand, can tell whether a phone or a form is among the marks.
+The other keys (nonce, receipt, marker, token) are the installation's and are read at start.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE = 32
+
+
+class SpentKeys:
+    """The spent keys in a folder, each kept in memory for as long as its file stands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.read: dict[int, tuple[int, bytes]] = {}
+
+    def path(self, round_id: int) -> Path:
+        return self.folder / f"spent-{round_id}.key"
+
+    def of(self, round_id: int) -> bytes:
+        """Return a round's key, made now if it has none."""
+        key = self.known(round_id)
+        if key is None:
+            make(self.path(round_id))
+            key = self.known(round_id)
+        if key is None:
+            message = f"the spent key of round {round_id} cannot be kept in {self.folder}"
+            raise OSError(message)
+        return key
+
+    def known(self, round_id: int) -> bytes | None:
+        """Return a round's key, None where there is none yet or no longer."""
+        path = self.path(round_id)
+        try:
+            number = path.stat().st_ino
+        except FileNotFoundError:
+            self.read.pop(round_id, None)
+            return None
+        if self.read.get(round_id, (None,))[0] != number:
+            self.read[round_id] = (number, path.read_bytes())
+        return self.read[round_id][1]
+
+    def destroy(self, round_id: int) -> bool:
+        """Overwrite and remove a round's key; False where it was gone already."""
+        path = self.path(round_id)
+        self.read.pop(round_id, None)
+        if not path.exists():
+            return False
+        with path.open("r+b") as file:
+            file.write(bytes(SIZE))
+            flush(file.fileno())
+        path.unlink()
+        return True
+
+
+def make(path: Path) -> None:
+    """Write a new key whole and durably, then give it its name; the first of several processes wins."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(SIZE))
+        file.flush()
+        flush(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    flush(folder)
+    os.close(folder)
+
+
+def flush(descriptor: int) -> None:
+    """Bring a file to the disk."""
+    os.fsync(descriptor)

@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from portal.accounts import operations as accounts
 from portal.accounts.models import Account
 from portal.accounts.permissions import LEVEL_OF, Role
+from portal.ballots import payload
 from portal.ballots.models import arrivals, ballot_pool
 from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
@@ -153,11 +154,10 @@ def point(code: str = "07507", of: Round | None = None) -> Point:
 
 def ballots(at: Point, answers: list[dict[str, int]], day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
     """Accepted ballots of a point, waiting in the pool, counted in the arrivals of a day and hour."""
-    import json
-
+    place = {"round_id": at.round_id, "point_id": at.id}
     for given in answers:
-        payload = json.dumps({"v": 1, "a": given}, separators=(",", ":")).encode().ljust(512)
-        db.session.execute(insert(ballot_pool).values(id=os.urandom(16), round_id=at.round_id, point_id=at.id, payload=payload))
+        kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel))
+        db.session.execute(insert(ballot_pool).values(id=os.urandom(16), payload=kept, **place))
     arrive(at, len(answers), day, hour, channel)
 
 

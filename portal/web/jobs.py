@@ -123,9 +123,10 @@ def hand_over(job_id: str) -> None:
 def sweep() -> None:
     """Give the queue again what has waited for a minute: a crash may have lost it."""
     waiting = select(Job.id).where(Job.status == "pending", Job.asked_at < clock.now() - timedelta(minutes=1))
-    for job_id in db.session.scalars(waiting).all():
-        queue.enqueue(job_id)
+    found = db.session.scalars(waiting).all()
     db.session.rollback()
+    for job_id in found:
+        queue.enqueue(job_id)
 
 
 def run(job_id: str) -> None:

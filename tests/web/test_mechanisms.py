@@ -1,0 +1,140 @@
+"""Headers, error pages, health, static files, languages: what every answer of the portal has."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from portal.accounts.permissions import Role
+from portal.web.headers import FIXED, POLICY
+from tests import make
+
+EVERYWHERE = ["/", "/login", "/healthz", "/nowhere", "/static/site.css", "/p/ZZZZZZZZ", "/accounts"]
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_every_answer_carries_the_security_headers(client, path):
+    headers = client.get(path, check=False).response.headers
+    for name in FIXED:
+        assert name in headers, f"{name} missing on {path}"
+    assert headers["Content-Security-Policy"] == POLICY
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/nowhere", "/accounts"])
+def test_pages_are_never_stored(client, path):
+    assert "no-store" in client.get(path, check=False).response.headers["Cache-Control"]
+
+
+def test_strict_transport_is_promised_over_https_only(client, app, monkeypatch):
+    assert "Strict-Transport-Security" not in client.get("/login").response.headers
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    assert "max-age=31536000" in client.get("/login").response.headers["Strict-Transport-Security"]
+
+
+def test_a_page_and_its_part_are_told_apart_by_caches(client):
+    assert "HX-Request" in client.get("/login").response.headers["Vary"]
+
+
+def test_a_page_travels_compressed_where_the_browser_takes_it(client):
+    answer = client.request("GET", "/login", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Đăng nhập" in gzip.decompress(answer.get_data()).decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "heading"),
+    [("/nowhere", 404, "Không tìm thấy nội dung"), ("/static/../wsgi.py", 404, "Không tìm thấy nội dung")],
+)
+def test_an_error_is_a_designed_page_with_a_reference(client, path, status, heading):
+    page = client.get(path)
+    assert page.status == status
+    assert page.reads("h1") == heading
+    assert "Mã tra cứu" in page.text
+
+
+def test_a_wrong_method_says_which_are_right(client):
+    page = client.post("/healthz")
+    assert page.status == 405
+    assert "GET" in page.response.headers["Allow"]
+
+
+def test_an_error_shown_to_htmx_goes_into_the_main_part(client):
+    answer = client.get("/nowhere", headers={"HX-Request": "true"}).response
+    assert answer.headers["HX-Retarget"] == "#main"
+
+
+def test_an_expired_session_sends_htmx_to_sign_in(client):
+    answer = client.get("/accounts", headers={"HX-Request": "true"}).response
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/login"
+
+
+def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, sign_in, monkeypatch, app):
+    officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
+    monkeypatch.setattr("portal.accounts.views.found", lambda _typed: 1 / 0)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = officer.get("/accounts")
+    assert page.status == 500
+    assert "chưa được ghi nhận" in page.text
+    assert page.all("nav") == []
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_busy(sign_in, monkeypatch):
+    def fail(_typed):
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
+    monkeypatch.setattr("portal.accounts.views.found", fail)
+    page = officer.get("/accounts")
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "20"
+
+
+def test_health_answers_without_the_database(client):
+    assert client.get("/healthz").response.json == {"status": "ok"}
+
+
+def test_readiness_names_each_check(client):
+    answer = client.get("/readyz").response
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok", "database": "ok", "queue": "ok", "disk": "ok", "backup": "not watched"}
+
+
+def test_metrics_are_prometheus_text_on_loopback(client):
+    page = client.get("/metrics")
+    assert page.status == 200
+    assert 'portal_check{check="database"} 1.0' in page.response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("config", "headers"),
+    [
+        ({"BASE_URL": "https://khaosat.example.vn"}, {}),
+        ({"METRICS_PORT": 9101}, {}),
+        ({}, {"X-Forwarded-For": "203.0.113.9"}),
+    ],
+)
+def test_metrics_are_not_public(client, app, monkeypatch, config, headers):
+    for name, value in config.items():
+        monkeypatch.setitem(app.config, name, value)
+    assert client.get("/metrics", headers=headers).status == 404
+
+
+def test_a_static_file_named_by_its_content_is_kept_for_a_year(client, app):
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset"]("site.css")
+    assert "immutable" in client.get(address).response.headers["Cache-Control"]
+    assert client.get("/static/site.css?v=old").response.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_log_line_holds_route_and_status_but_no_address_and_no_query(client, caplog):
+    caplog.set_level("INFO", logger="portal.request")
+    client.get("/login?next=/bi-mat", headers={"User-Agent": "canary-agent"})
+    line = next(record for record in caplog.records if record.name == "portal.request")
+    assert (line.route, line.method, line.status) == ("accounts.login", "GET", 200)
+    assert "bi-mat" not in str(vars(line))
+    assert "canary" not in str(vars(line))
+    assert "127.0.0.1" not in str(vars(line))

@@ -1,0 +1,209 @@
+"""Reads a data file into frozen dataclasses. Their fields say what may be written; every mistake is found at once."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from datetime import date, time
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+
+from portal.errors import DomainError
+
+Check = Callable[[Any], str]
+"""Looks at one value: a sentence if something is wrong with it, else nothing."""
+Wrong = Iterator[tuple[str, str]]
+"""What a dataclass finds wrong between its parts: the part's name and a sentence."""
+Path = tuple[str | int, ...]
+Kind: TypeAlias = Any
+"""A type as a field has it: str, date, tuple[Item, ...], Annotated[str, filled], a dataclass …"""
+Found: TypeAlias = Any
+"""What was read, of that type, or ABSENT."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+WANTED = {
+    str: "phải là chữ đặt trong dấu nháy kép, không có ký tự điều khiển.",
+    int: "phải là số nguyên, không đặt trong dấu nháy.",
+    bool: "phải là true hoặc false.",
+    date: "phải là ngày, ví dụ 2024-06-12.",
+    time: "phải là giờ, ví dụ 17:00:00.",
+}
+ABSENT: Found = object()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong, and where in the file."""
+
+    place: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}"
+
+
+class Mistakes(DomainError):
+    """The file cannot be used; `mistakes` has all of them."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = list(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+def filled(value: str) -> str:
+    return "" if value else "không được để trống."
+
+
+def matching(pattern: str, wanted: str) -> Check:
+    """A check that a text has a form, which `wanted` describes."""
+    return lambda value: "" if re.fullmatch(pattern, value) else f"“{value}” phải {wanted}."
+
+
+def between(least: int, most: int) -> Check:
+    return lambda value: "" if least <= value <= most else f"phải từ {least} đến {most}."
+
+
+def holes(*known: str) -> Check:
+    """A check that a text has no holes in braces but these."""
+
+    def check(value: str) -> str:
+        wrong = [name for name in re.findall(r"\{([^{}]*)\}", value) if name not in known]
+        if wrong:
+            return f"không có chỗ điền {{{wrong[0]}}}; chỉ dùng {', '.join(f'{{{name}}}' for name in known)}."
+        return "" if not re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", value)) else "dấu ngoặc nhọn không khớp."
+
+    return check
+
+
+Words = Annotated[str, filled]
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Fill the holes of a text that `holes` has checked."""
+    return re.sub(r"\{(\w+)\}", lambda hole: words[hole[1]], text)
+
+
+def place(path: Path) -> str:
+    """«[window].first_day», «[tasks #3].text», «bases #2»: as the file is written, counted from one."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            parts[-1] += f" #{step + 1}"
+        else:
+            parts.append(step)
+    *tables, last = parts or ["tệp"]
+    return f"[{'.'.join(tables)}].{last}" if tables else last
+
+
+@dataclass
+class Reader:
+    """Reads values by their types and collects what is wrong."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def read(self, kind: Kind, value: object, path: Path) -> Found:
+        """Read a value of a type; ABSENT, with a mistake noted, where it is none."""
+        origin: Kind = get_origin(kind)
+        parts = get_args(kind)
+        if origin is Annotated:
+            return self._checked(parts[0], parts[1:], value, path)
+        if origin is UnionType:
+            inner = next(part for part in parts if part is not NoneType)
+            return None if value is None else self.read(inner, value, path)
+        if origin is tuple:
+            return self._several(parts[0], value, path)
+        if origin is Literal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+            return self._one_of(kind, parts or tuple(kind), value, path)
+        if is_dataclass(kind):
+            return self._table(kind, value, path)
+        found = _plain(kind, value)
+        return self._note(path, WANTED[kind]) if found is ABSENT else found
+
+    def _note(self, path: Path, sentence: str) -> Found:
+        self.mistakes.append(Mistake(place(path), sentence))
+        return ABSENT
+
+    def _checked(self, kind: Kind, checks: Sequence[Check], value: object, path: Path) -> Found:
+        found = self.read(kind, value, path)
+        if found is ABSENT or found is None:
+            return found
+        wrong = next((sentence for check in checks if (sentence := check(found))), "")
+        return self._note(path, wrong) if wrong else found
+
+    def _several(self, kind: Kind, value: object, path: Path) -> Found:
+        if not isinstance(value, list | tuple):
+            return self._note(path, "phải là một danh sách, đặt trong dấu ngoặc vuông.")
+        found = tuple(self.read(kind, part, (*path, index)) for index, part in enumerate(value))
+        return ABSENT if any(part is ABSENT for part in found) else found
+
+    def _one_of(self, kind: Kind, allowed: Sequence[Any], value: object, path: Path) -> Found:
+        if isinstance(value, str) and value in allowed:
+            return kind(value) if isinstance(kind, type) else value
+        return self._note(path, f"phải là một trong: {', '.join(allowed)}.")
+
+    def _table(self, kind: Kind, value: object, path: Path) -> Found:
+        if not isinstance(value, Mapping):
+            return self._note(path, "phải là một mục gồm nhiều trường.")
+        hints = hints_of(kind)
+        for name in value:
+            if name not in hints:
+                self._note((*path, str(name)), f"không có trường này{_meant(str(name), hints)}")
+        found = {one.name: self._field(hints[one.name], one, value, path) for one in fields(kind)}
+        read = {name: part for name, part in found.items() if part is not ABSENT}
+        before = len(self.mistakes)
+        for needed, check in getattr(kind, "CHECKS", ()):
+            if read.keys() >= set(needed):
+                for name, sentence in check(*(read[one] for one in needed)):
+                    self._note((*path, *name.split(".")), sentence)
+        return kind(**read) if len(read) == len(found) and len(self.mistakes) == before else ABSENT
+
+    def _field(self, kind: Kind, one: Field[Found], value: Mapping[str, object], path: Path) -> Found:
+        if one.name in value:
+            return self.read(kind, value[one.name], (*path, one.name))
+        if one.default is not MISSING:
+            return one.default
+        return self._note((*path, one.name), "thiếu trường này.")
+
+
+@cache
+def hints_of(kind: type) -> dict[str, Any]:
+    """The types of a dataclass's fields, checks included."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {one.name: hints[one.name] for one in fields(kind)}
+
+
+def plain(value: object) -> Found:
+    """A dataclass as what JSON can hold; `Reader.read` brings it back."""
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _plain(kind: type, value: object) -> Found:
+    if kind in {date, time} and isinstance(value, str):
+        value = _from_iso(kind, value)
+    if type(value) is not kind:
+        return ABSENT
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).strip()
+    return ABSENT if CONTROL.search(text) else text
+
+
+def _from_iso(kind: Kind, text: str) -> object:
+    try:
+        return kind.fromisoformat(text)
+    except ValueError:
+        return ABSENT
+
+
+def _meant(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; có phải “{near[0]}”?" if near else "."

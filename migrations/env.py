@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, MetaData
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, MetaData
 
 config = context.config
 VERSION_TABLES = {"": "alembic_version", "media": "alembic_version_media"}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup, Tag
-from werkzeug.test import TestResponse
+from flask_wtf.csrf import generate_csrf
 
 from portal.accounts import operations
 from portal.extensions import db
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug.test import TestResponse
 
     from portal.accounts.models import Account
 
@@ -122,9 +123,9 @@ class PageClient:
 
     def csrf(self) -> str:
         """A token that fits this browser's session."""
-        with self.app.test_request_context(headers={"Cookie": f"{self.app.config['SESSION_COOKIE_NAME']}={self.token}"}):
-            from flask_wtf.csrf import generate_csrf
-
+        with self.app.test_request_context(
+            headers={"Cookie": f"{self.app.config['SESSION_COOKIE_NAME']}={self.token}"}
+        ):
             return generate_csrf()
 
 
@@ -133,9 +134,11 @@ def inspect(page: Page) -> None:
     soup = page.soup
     if soup.find("main") is None and page.response.headers.get("Vary") and not soup.title:
         return
-    assert soup.title and soup.title.get_text(strip=True), f"no title on {page.path}"
+    assert soup.title is not None, f"no title on {page.path}"
+    assert soup.title.get_text(strip=True), f"an empty title on {page.path}"
     assert len(soup.select("h1")) == 1, f"{len(soup.select('h1'))} h1 on {page.path}"
-    assert soup.html is not None and soup.html.get("lang") in {"vi", "en"}, f"no language on {page.path}"
+    assert soup.html is not None
+    assert soup.html.get("lang") in {"vi", "en"}, f"no language on {page.path}"
     ids = [tag["id"] for tag in soup.select("[id]")]
     doubled = {i for i in ids if ids.count(i) > 1}
     assert not doubled, f"ids twice on {page.path}: {doubled}"

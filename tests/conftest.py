@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from tests.browser import PageClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import ExitStack
     from datetime import datetime
 
     from flask import Flask
@@ -70,7 +70,7 @@ def empty_tables() -> None:
     """Delete every row of every table of ours."""
     for bind, metadata in database.metadatas.items():
         engine = database.engines[bind]
-        tables = [table for table in reversed(metadata.sorted_tables)]
+        tables = list(reversed(metadata.sorted_tables))
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("TRUNCATE " + ", ".join(f'"{t.name}"' for t in tables) + " RESTART IDENTITY"))
@@ -111,8 +111,6 @@ def sign_in(app: Flask, db: object):
 @pytest.fixture
 def at() -> Iterator[object]:
     """`at(moment)` moves the clock for the rest of the test, in every thread."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
 
         def move(moment: datetime) -> None:

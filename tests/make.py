@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import random
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
 from portal.accounts import operations as accounts
-from portal.accounts.models import Account
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import payload
 from portal.ballots.models import arrivals, ballot_pool
 from portal.extensions import db
+from portal.surveys import codes
 from portal.surveys.models import Point, Questionnaire, Round
-from portal.units import catalogue, operations as units
+from portal.units import catalogue
+from portal.units import operations as units
 from portal.units.models import Unit
 from portal.web import clock
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIRST_DAY, LAST_DAY = date(2024, 6, 12), date(2024, 6, 14)
@@ -71,7 +77,9 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
     place = at or unit({"commune": "07507", "district": "219", "province": "24"}[LEVEL_OF[Role(role)]])
     number = next(_numbers)
     person = changes.pop("person", None) or accounts.person_of(changes.pop("full_name", f"Nguyễn Văn {number}"))
-    made = accounts.create(changes.pop("username", f"{role}.{number}".replace("_", "-")), person=person, role=role, unit=place, by=None)
+    made = accounts.create(
+        changes.pop("username", f"{role}.{number}".replace("_", "-")), person=person, role=role, unit=place, by=None
+    )
     accounts.set_password(made, changes.pop("password", "một mật khẩu dài đủ dùng"))
     for name, value in changes.items():
         setattr(made, name, value)
@@ -82,7 +90,7 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
 @cache
 def plan_198() -> Any:
     """Plan 198 as data."""
-    from portal.surveys import plan
+    from portal.surveys import plan  # noqa: PLC0415
 
     return plan.parse((PLANS / "198-kh-bdvtu.toml").read_text())
 
@@ -90,8 +98,6 @@ def plan_198() -> Any:
 @cache
 def default_form() -> dict[str, Any]:
     """The default questionnaire as data."""
-    import json
-
     return json.loads((PLANS / "pks02-md-1.json").read_text())
 
 
@@ -138,11 +144,7 @@ def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
 
 def code_for(number: int) -> str:
     """A valid point code, the same for the same number."""
-    import random
-
-    from portal.surveys import codes
-
-    return codes.new_code(random.Random(number))
+    return codes.new_code(random.Random(number))  # noqa: S311 - the same code every time
 
 
 def point(code: str = "07507", of: Round | None = None) -> Point:
@@ -152,7 +154,9 @@ def point(code: str = "07507", of: Round | None = None) -> Point:
     return db.session.scalars(found).one()
 
 
-def ballots(at: Point, answers: list[dict[str, int]], day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
+def ballots(
+    at: Point, answers: list[dict[str, int]], day: date = FIRST_DAY, hour: int = 9, channel: str = "home"
+) -> None:
     """Accepted ballots of a point, waiting in the pool, counted in the arrivals of a day and hour."""
     place = {"round_id": at.round_id, "point_id": at.id}
     for given in answers:

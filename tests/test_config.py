@@ -8,6 +8,8 @@ from portal import secret_keys
 from portal.config import is_loopback, read_config
 from portal.errors import SettingsError
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - the address that is refused
+
 
 def settings(tmp_path, **changes):
     return {"PORTAL_INSTANCE": str(tmp_path / "instance"), **changes}
@@ -25,7 +27,7 @@ def test_a_bare_start_uses_sqlite_on_loopback(tmp_path):
     [
         ({"PORTAL_BASE_URL": "http://khaosat.example.vn"}, "plain http"),
         ({"PORTAL_BASE_URL": "khaosat.example.vn"}, "must begin with https"),
-        ({"PORTAL_BENCH": "1", "PORTAL_HOST": "0.0.0.0", "PORTAL_BASE_URL": "http://127.0.0.1:8000"}, "PORTAL_BENCH"),
+        ({"PORTAL_BENCH": "1", "PORTAL_HOST": EVERYWHERE, "PORTAL_BASE_URL": "http://127.0.0.1:8000"}, "PORTAL_BENCH"),
         ({"PORTAL_BENCH": "1", "PORTAL_BASE_URL": "https://khaosat.example.vn"}, "PORTAL_BENCH"),
         ({"PORTAL_DEBUG": "1", "PORTAL_BASE_URL": "https://khaosat.example.vn"}, "PORTAL_DEBUG"),
         ({"PORTAL_SITE": "everything"}, "PORTAL_SITE"),
@@ -68,7 +70,7 @@ def test_a_short_open_or_shared_key_stops_the_start(tmp_path, spoil, word):
 
 @pytest.mark.parametrize(
     ("host", "local"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("khaosat.example.vn", False)],
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), (EVERYWHERE, False), ("khaosat.example.vn", False)],
 )
 def test_loopback_is_known(host, local):
     assert is_loopback(host) is local

@@ -89,6 +89,6 @@ def reset(username: str) -> None:
 @click.argument("username")
 def close(username: str) -> None:
     """Close an account; it is signed out everywhere."""
-    operations.set_active(named(username), False, by=None)  # noqa: FBT003
+    operations.set_active(named(username), active=False, by=None)
     transactions.commit()
     click.echo(f"{username}: đã khóa")

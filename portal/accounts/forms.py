@@ -13,7 +13,9 @@ class LoginForm(PortalForm):
     """Name and password; `password` may be the one-use code."""
 
     username = StringField(_l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=80)])
-    password = PasswordField(_l("Mật khẩu hoặc mã dùng một lần"), [InputRequired(_l("Nhập mật khẩu.")), Length(max=128)])
+    password = PasswordField(
+        _l("Mật khẩu hoặc mã dùng một lần"), [InputRequired(_l("Nhập mật khẩu.")), Length(max=128)]
+    )
 
 
 class PasswordForm(PortalForm):

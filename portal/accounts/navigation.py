@@ -60,12 +60,14 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
 def is_current(endpoint: str) -> bool:
     """Whether the page at hand belongs to an entry: the same view, or one of the same room's pages below it."""
     here = request.endpoint or ""
-    return here == endpoint or (here.split(".")[0] == endpoint.split(".")[0] and here not in other_entries(endpoint))
+    return here == endpoint or (
+        here.partition(".")[0] == endpoint.partition(".")[0] and here not in other_entries(endpoint)
+    )
 
 
 def other_entries(endpoint: str) -> set[str]:
     """Entries of the same room that stand for themselves."""
-    room = endpoint.split(".")[0]
+    room = endpoint.partition(".")[0]
     named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu())}
     apart = {"results.board", "results.unit"} if endpoint == "results.index" else set()
     return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint} | apart

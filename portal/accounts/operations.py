@@ -42,8 +42,10 @@ def create(username: str, *, person: Person, role: str, unit: Unit, by: Account 
 
 def person_of(full_name: str, identifier: str | None = None) -> Person:
     """The person of that identifier, or a new one."""
-    known = identifier and db.session.scalar(select(Person).where(Person.identifier == identifier))
-    if known:
+    known: Person | None = None
+    if identifier:
+        known = db.session.scalar(select(Person).where(Person.identifier == identifier))
+    if known is not None:
         return known
     person = Person(full_name=full_name, identifier=identifier or None)
     db.session.add(person)
@@ -63,7 +65,7 @@ def issue_code(account: Account, *, by: Account | None) -> str:
     return code
 
 
-def set_active(account: Account, active: bool, *, by: Account | None) -> None:  # noqa: FBT001
+def set_active(account: Account, *, active: bool, by: Account | None) -> None:
     """Close an account, or open it again."""
     account.active = active
     if not active:

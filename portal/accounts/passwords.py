@@ -45,9 +45,10 @@ def matches(kept: str, password: str) -> bool:
     """Whether a password fits a kept hash. An empty hash costs the same time and never fits."""
     with _one_at_a_time:
         try:
-            return current_hasher().verify(kept or stand_in(), password) and bool(kept)
+            fits = current_hasher().verify(kept or stand_in(), password)
         except (VerificationError, InvalidHashError):
             return False
+    return bool(kept) and bool(fits)
 
 
 @lru_cache
@@ -72,4 +73,5 @@ def refuse_weak(password: str, username: str) -> None:
     for word in LOCAL_WORDS:
         rest = rest.replace(word, "")
     if len(rest) < 6:  # noqa: PLR2004
-        raise DomainError(_("Mật khẩu quá dễ đoán. Không dùng tên cơ quan, năm hoặc dãy phím quen thuộc."), "new_password")
+        sentence = _("Mật khẩu quá dễ đoán. Không dùng tên cơ quan, năm hoặc dãy phím quen thuộc.")
+        raise DomainError(sentence, "new_password")

@@ -21,7 +21,7 @@ def by_username(username: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.username == username.strip().lower()))
 
 
-def accounts(top: Unit) -> Select[tuple[Account]]:
+def accounts(top: Unit) -> Select[Account]:
     """The accounts of a subtree, by unit and role."""
     return (
         select(Account)

@@ -179,4 +179,3 @@ def end_all(account: Account, *, but: str = "") -> None:
     if but:
         gone = gone.where(StaffSession.token_hash != token_hash(but))
     db.session.execute(gone)
-

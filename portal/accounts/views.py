@@ -12,9 +12,10 @@ from flask_login import current_user
 
 from portal.accounts import gate, operations, passwords, queries, sessions
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
-from portal.accounts.models import Account
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
+from portal.extensions import db
+from portal.units.names import fold
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web import transactions
 from portal.web.access import public, requires, signed_in
@@ -23,6 +24,8 @@ from portal.web.fragments import render
 if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
+
+    from portal.accounts.models import Account
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -38,7 +41,7 @@ def login() -> ResponseReturnValue:
         return redirect(url_for("accounts.home"), 303)
     form = LoginForm()
     if form.submitted():
-        outcome = gate.try_sign_in(form.username.data, form.password.data, device())
+        outcome = gate.try_sign_in(form.username.data or "", form.password.data or "", device())
         if outcome.account is not None:
             return enter(outcome.account)
         form.form_errors, form.status = [outcome.sentence], outcome.status
@@ -91,7 +94,7 @@ def logout() -> ResponseReturnValue:
     return answer
 
 
-logout.before_first_password = True  # type: ignore[attr-defined]
+logout.before_first_password = True
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -101,7 +104,7 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.submitted() and same_twice(form):
         transactions.read_only()
-        kept = passwords.hashed(form.new_password.data)
+        kept = passwords.hashed(form.new_password.data or "")
         transactions.writing()
         if accepted(form, kept):
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
@@ -109,7 +112,7 @@ def password() -> ResponseReturnValue:
     return render("accounts/password.html", form=form), form.status
 
 
-password.before_first_password = True  # type: ignore[attr-defined]
+password.before_first_password = True
 
 
 def same_twice(form: PasswordForm) -> bool:
@@ -124,7 +127,7 @@ def accepted(form: PasswordForm, kept: str) -> bool:
     """Change the password, or put the rule's sentence on the form."""
     try:
         token = getattr(session, "token", "")
-        operations.change_password(current_user, form.new_password.data, kept, token=token)
+        operations.change_password(current_user, form.new_password.data or "", kept, token=token)
     except DomainError as error:
         form.refuse(error)
         return False
@@ -163,9 +166,6 @@ def people() -> ResponseReturnValue:
 
 def found(typed: str) -> list[Account]:
     """The accounts on the page, searched without accents."""
-    from portal.extensions import db  # noqa: PLC0415
-    from portal.units.names import fold  # noqa: PLC0415
-
     rows = [a for a in db.session.scalars(queries.accounts(current_user.unit)) if account_visible(a)]
     wanted = fold(typed)
     return [a for a in rows if wanted in fold(f"{a.username} {a.full_name} {a.unit.title} {a.role_title}")]
@@ -220,7 +220,7 @@ def state(account_id: int) -> ResponseReturnValue:
     """Close an account or open it again: a question on GET, the deed on POST."""
     account: Account = g.subject
     if request.method == "POST":
-        operations.set_active(account, not account.active, by=current_user)
+        operations.set_active(account, active=not account.active, by=current_user)
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for("accounts.people"), 303)
     return render("accounts/state.html", account=account, account_id=account_id)

@@ -57,5 +57,5 @@ def guards(dialect: str) -> list[str]:
 
 for _dialect in ("sqlite", "postgresql"):
     for _statement in guards(_dialect):
-        ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
         event.listen(Event.__table__, "after_create", ddl)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 
 
-def events(top: Any, *, action: str = "", username: str = "", only_by: int | None = None) -> Select[tuple[Event]]:  # noqa: ANN401
+def events(top: Any, *, action: str = "", username: str = "", only_by: int | None = None) -> Select[Event]:  # noqa: ANN401
     """The events of a subtree (`top` has catalogue_year and path), newest first."""
     found = select(Event).where(
         Event.catalogue_year == top.catalogue_year, Event.unit_path.startswith(top.path, autoescape=True)
@@ -29,7 +29,7 @@ def events(top: Any, *, action: str = "", username: str = "", only_by: int | Non
     return found.order_by(Event.id.desc())
 
 
-def page_of(found: Select[tuple[Event]], page: int) -> tuple[Sequence[Event], bool]:
+def page_of(found: Select[Event], page: int) -> tuple[Sequence[Event], bool]:
     """One page, and whether there is another."""
     rows = db.session.scalars(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE

@@ -1,26 +1,18 @@
-"""The comment on its way in: NFC, nothing invisible, nothing that names a person."""
+"""The comment on its way in: NFC, and nothing invisible in it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from portal.ballots.masking import mask
-
-MOST_CHARACTERS = 1000
-INVISIBLE = {"Cc", "Cf", "Co", "Cn"}
+INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean(typed: str) -> str:
     """Return what was typed in NFC, without control, bidirectional and zero-width characters."""
+    if not typed:
+        return typed
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     seen = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in INVISIBLE)
     return BLANK_LINES.sub("\n\n", seen).strip()
-
-
-def kept(typed: str) -> tuple[str, bool]:
-    """Return what is kept of a comment, and whether something of it was hidden."""
-    text = clean(typed)
-    masked = mask(text)
-    return masked, masked != text

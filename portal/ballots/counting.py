@@ -22,7 +22,7 @@ HOUR_BUCKETS = 3600 // BUCKET_SECONDS
 DAY_BUCKETS = 24 * HOUR_BUCKETS
 
 
-def by_day(survey: Round, points: Select[tuple[int]], days: Iterable[date] | None = None) -> dict[tuple[int, date], int]:
+def by_day(survey: Round, points: Select[int], days: Iterable[date] | None = None) -> dict[tuple[int, date], int]:
     """Ballots of each point and day. What came in the grace after closing belongs to the last day."""
     every = survey.days
     wanted = list(days if days is not None else every)
@@ -53,7 +53,7 @@ def until(survey: Round, point_id: int, day: date, moment: datetime | None = Non
     return int(db.session.scalar(counted) or 0)
 
 
-def by_hour(survey: Round, points: Select[tuple[int]], day: date) -> list[int]:
+def by_hour(survey: Round, points: Select[int], day: date) -> list[int]:
     """Ballots of a day by local hour, 24 figures."""
     start, end = window(survey, day)
     hour = (arrivals.c.bucket - start) // HOUR_BUCKETS

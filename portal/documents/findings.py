@@ -12,7 +12,7 @@ from portal.surveys.turnout import Status
 from portal.web.formats import count, decimal, integer, percent, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from portal.documents.figures import Answers, Commune, Question, SynthesisFigures
 
@@ -31,11 +31,11 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
         return (NO_RESULTS,)
     if score.n < figures.grouping.least_shown:
         return (f"Dưới {count(figures.grouping.least_shown)} phiếu có ý kiến, không nêu kết quả.",)
-    return (
+    found = (
         f"Có {percent(score.top2)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
-        f"{figures.survey.rated}; điểm bình quân {decimal(score.mean)}/5.",
-        _spread(answers, score),
+        f"{figures.survey.rated}; điểm bình quân {decimal(score.mean)}/5."
     )
+    return found, _spread(answers, score)
 
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -55,14 +55,13 @@ def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     """How the figures may be used."""
     told = [
         f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
-        "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng tin cậy 95% "
-        "(Phụ lục 3).",
+        "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng tin cậy.",
     ]
     missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
     if missing and figures.whole.visits is not None:
         told.append(
             f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
-            "tham gia chung và của địa bàn có đơn vị đó cao hơn thực tế."
+            "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
         )
     thin = [commune for commune in figures.communes if _too_few(commune, figures.grouping.least)]
     if thin and figures.whole.score(figures.headline).n:
@@ -82,9 +81,14 @@ def placed(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
     ]
 
 
-def group_rate(scores: Sequence[Score]) -> float | None:
-    """A group's share satisfied: the mean of its items as printed, so that a reader may check it."""
-    return unweighted(None if score.top2 is None else float(rounded(score.top2, 1)) for score in scores)
+def group_means(scores: Sequence[Score]) -> tuple[float | None, float | None]:
+    """A group's share satisfied and its index."""
+    return printed_mean([score.top2 for score in scores], 1), printed_mean([score.index for score in scores], 2)
+
+
+def printed_mean(values: Iterable[float | None], places: int) -> float | None:
+    """The mean of values as they are printed, so that a reader with a pocket calculator finds the same."""
+    return unweighted(None if value is None else float(rounded(value, places)) for value in values)
 
 
 def _spread(answers: Answers, score: Score) -> str:
@@ -135,7 +139,7 @@ def _named(question: Question) -> str:
 def _groups(figures: SynthesisFigures) -> str:
     told = []
     for key, name in figures.groups.items():
-        rate = group_rate([figures.whole.score(q.id) for q in figures.questions if q.group == key])
+        rate, _index = group_means([figures.whole.score(q.id) for q in figures.questions if q.group == key])
         if rate is not None:
             told.append(f"{in_text(name)} {percent(rate)}")
     return f"Bình quân theo nhóm nội dung: {'; '.join(told)} (Phụ lục 3)."

@@ -1,4 +1,4 @@
-"""Who issues a paper and how its head, foot and marks are written: three profiles as data, chosen by issuer and date."""
+"""How a paper's head, foot and marks are written: three profiles as data, chosen by issuer and date."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def number_line(profile: Profile, symbol: str, number: str = "") -> str:
 
 
 def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
-    """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, and the month too where no deadline is set."""
+    """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
     if issued_on:
         return f"{place}, {formats.long_date(issued_on)}"
     month = f"{formats.month_number(due_on.month)} năm {due_on.year}" if due_on else f"{GAP} năm{GAP}"

@@ -54,6 +54,10 @@ def in_text(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _totals(figures: SynthesisFigures) -> str:
     whole, when = figures.whole, window(figures.survey.days)
     if whole.visits is None:

@@ -28,6 +28,8 @@ class Section:
     sentences: tuple[str, ...] = ()
     prompt: str = ""
     optional: bool = False
+    missing: bool = False
+    """The sentences only say that there are no figures: a person's own words take their place."""
 
     @property
     def level(self) -> int:
@@ -76,20 +78,23 @@ def _deployment(figures: SynthesisFigures) -> Iterable[Section]:
         "Công tác chỉ đạo, phối hợp",
         (_task_forces(figures),),
         f"các văn bản chỉ đạo, hướng dẫn đã ban hành; việc phối hợp với {figures.survey.helpers} và các địa phương",
+        missing=work.task_forces is None,
     )
-    yield Section("I.2", "Công khai, tuyên truyền", (_publicity(work, units),))
-    yield Section("I.3", "Lực lượng hỗ trợ", (_helpers(figures),))
-    yield Section("I.4", "Kiểm tra, giám sát", (_inspections(work),))
+    yield Section("I.2", "Công khai, tuyên truyền", (_publicity(work, units),), missing=not _channels(work))
+    yield Section("I.3", "Lực lượng hỗ trợ", (_helpers(figures),), missing=work.rosters is None)
+    yield Section("I.4", "Kiểm tra, giám sát", (_inspections(work),), missing=work.inspections is None)
 
 
 def _results(figures: SynthesisFigures) -> Iterable[Section]:
     yield Section("II", "KẾT QUẢ KHẢO SÁT")
     yield Section("II.1", "Tình hình tham gia", participation.sentences(figures))
-    yield Section("II.2", "Đặc điểm người trả lời", ("Chưa có số liệu về đặc điểm người trả lời.",))
+    yield Section("II.2", "Đặc điểm người trả lời", ("Chưa có số liệu về đặc điểm người trả lời.",), missing=True)
     yield Section("II.3", "Kết quả chung", findings.overall(figures))
     yield Section("II.4", "Kết quả theo nội dung", findings.by_question(figures))
     yield Section("II.5", "Kết quả theo địa phương", findings.by_place(figures))
-    yield Section("II.6", "Ý kiến, kiến nghị của người dân", ("Chưa có số liệu tổng hợp ý kiến, kiến nghị.",))
+    yield Section(
+        "II.6", "Ý kiến, kiến nghị của người dân", ("Chưa có số liệu tổng hợp ý kiến, kiến nghị.",), missing=True
+    )
 
 
 def _judgement(figures: SynthesisFigures) -> Iterable[Section]:
@@ -128,19 +133,26 @@ def _task_forces(figures: SynthesisFigures) -> str:
     return f"Có {count(formed)}/{count(units)} {figures.survey.units} thành lập tổ công tác."
 
 
+CHANNELS = {
+    "posted": "niêm yết",
+    "loudspeaker": "thông báo trên loa truyền thanh",
+    "online": "đăng tải trên trang tin điện tử, mạng xã hội",
+    "villages": "thông báo qua trưởng thôn, tổ trưởng tổ dân phố, tổ dân vận cộng đồng",
+}
+
+
+def _channels(work: Fieldwork) -> dict[str, int]:
+    known = {how: getattr(work, channel) for channel, how in CHANNELS.items()}
+    return {how: many for how, many in known.items() if many is not None}
+
+
 def _publicity(work: Fieldwork, units: int) -> str:
-    channels = {
-        "niêm yết": work.posted,
-        "thông báo trên loa truyền thanh": work.loudspeaker,
-        "đăng tải trên trang tin điện tử, mạng xã hội": work.online,
-        "thông báo qua trưởng thôn, tổ trưởng tổ dân phố, tổ dân vận cộng đồng": work.villages,
-    }
-    known = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in channels.items() if many is not None]
-    unknown = [how for how, many in channels.items() if many is None]
+    known = _channels(work)
     if not known:
         return "Chưa có số liệu về công khai, tuyên truyền."
-    missing = f"; chưa có số liệu về việc {', '.join(unknown)}" if unknown else ""
-    return f"Có {'; '.join(known)}{missing}."
+    told = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in known.items()]
+    told += [f"chưa có số liệu về việc {how}" for how in CHANNELS.values() if how not in known]
+    return f"Có {'; '.join(told)}."
 
 
 def _helpers(figures: SynthesisFigures) -> str:

@@ -1,4 +1,4 @@
-"""What a commune may know of a day's ballots (P7): coarse steps changing on the hour, the figure after the day and «chốt»."""
+"""What a commune may know of a day's ballots: coarse steps on the hour, the figure after the day and its «chốt»."""
 
 from __future__ import annotations
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import Field, HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
-from wtforms.widgets import TextInput
+from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] - newer than its stubs
+from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.widgets import HiddenInput, TextInput
 
 from portal.fieldwork.models import MOST_VISITS
 from portal.web.forms import PortalForm
@@ -28,12 +27,12 @@ SOURCE_WORDS = {
 }
 
 
-class WholeNumber(Field):  # type: ignore[misc]
+class WholeNumber(Field):
     """A whole number in plain digits; whatever else was typed stays in the field."""
 
     widget = TextInput()
 
-    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: object) -> None:
+    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: Any) -> None:  # noqa: ANN401 - wtforms' own
         super().__init__(label, **kwargs)
         self.most, self.sentence = most, sentence
 
@@ -59,8 +58,13 @@ def visits_field() -> WholeNumber:
     )
 
 
-class VersionField(HiddenField):  # type: ignore[misc]
+class VersionField(Field):
     """The version of the row a person looked at; anything but a number is version 0."""
+
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return str(self.data or 0)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0] if valuelist else ""
@@ -69,11 +73,12 @@ class VersionField(HiddenField):  # type: ignore[misc]
 
 class VisitsForm(PortalForm):
     visits = visits_field()
-    source = RadioField(
+    source = SelectField(
         lazy_gettext("Nguồn số liệu"),
         choices=[SelectChoice(value, words) for value, words in SOURCE_WORDS.items()],
         default="direct",
-        validators=[InputRequired(lazy_gettext("Chọn nguồn số liệu."))],
+        validate_choice=False,
+        validators=[AnyOf(SOURCE_WORDS, message=lazy_gettext("Chọn một trong các nguồn có sẵn."))],
     )
     version = VersionField(default=0)
 
@@ -97,7 +102,8 @@ class CorrectionForm(PortalForm):
 class DecisionForm(PortalForm):
     verdict = RadioField(
         lazy_gettext("Ý kiến"),
-        validators=[InputRequired(lazy_gettext("Chọn đồng ý hoặc không đồng ý."))],
+        validate_choice=False,
+        validators=[AnyOf(("accept", "refuse"), message=lazy_gettext("Chọn đồng ý hoặc không đồng ý."))],
         choices=[
             SelectChoice("accept", lazy_gettext("Đồng ý, thay số liệu")),
             SelectChoice("refuse", lazy_gettext("Không đồng ý, giữ số đã chốt")),
@@ -114,8 +120,3 @@ def source_words(source: str) -> str:
     """A source as it stands in a sentence."""
     words = str(SOURCE_WORDS.get(source, source))
     return words[:1].lower() + words[1:]
-
-
-def not_chosen() -> str:
-    """What RadioField says of a value it does not know."""
-    return _("Chọn một trong các mục có sẵn.")

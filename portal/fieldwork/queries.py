@@ -13,6 +13,7 @@ from portal.ballots import counting
 from portal.extensions import db
 from portal.fieldwork import blind_entry
 from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
+from portal.surveys import turnout
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -71,7 +72,7 @@ def count_of(point: Point, day: date) -> VisitCount | None:
 def standing(point: Point, day: date, count: VisitCount | None) -> blind_entry.Standing:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     survey, now = point.round, clock.now()
-    policy, over = survey.policy, counting.over_at(survey, day)
+    policy, over = turnout.PRESETS[survey.preset], counting.over_at(survey, day)
     if count is not None and count.is_locked and now >= over:
         return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
     seen_at = min(blind_entry.last_full_hour(now), over)
@@ -85,7 +86,7 @@ def standing(point: Point, day: date, count: VisitCount | None) -> blind_entry.S
     )
 
 
-def corrections(top: Unit) -> Select[tuple[VisitCorrection]]:
+def corrections(top: Unit) -> Select[VisitCorrection]:
     """The corrections of a subtree: those that wait first, then the latest decided."""
     return (
         select(VisitCorrection)
@@ -130,16 +131,17 @@ def waiting(top: Unit, survey: Round) -> int:
 def waiting_for(count: VisitCount) -> VisitCorrection | None:
     """The correction of a day that waits for a decision."""
     return db.session.scalar(
-        select(VisitCorrection).where(
-            VisitCorrection.visit_count_id == count.id, VisitCorrection.decided_at.is_(None)
-        )
+        select(VisitCorrection).where(VisitCorrection.visit_count_id == count.id, VisitCorrection.decided_at.is_(None))
     )
 
 
 def corrections_of(point: Point) -> Sequence[VisitCorrection]:
     """All corrections of a point, the latest first."""
     return db.session.scalars(
-        corrections(point.unit).where(Point.round_id == point.round_id).order_by(None).order_by(VisitCorrection.id.desc())
+        corrections(point.unit)
+        .where(Point.round_id == point.round_id)
+        .order_by(None)
+        .order_by(VisitCorrection.id.desc())
     ).all()
 
 

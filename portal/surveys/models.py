@@ -134,9 +134,7 @@ class ChairTenure(db.Model):  # type: ignore[name-defined, misc]
     """Who holds the chair of a commune, from when until when. Without a row: an incumbent, unnamed."""
 
     __tablename__ = "chair_tenure"
-    __table_args__ = (
-        CheckConstraint("status IN ('incumbent', 'acting', 'vacant', 'secretary_chair')", name="status"),
-    )
+    __table_args__ = (CheckConstraint("status IN ('incumbent', 'acting', 'vacant', 'secretary_chair')", name="status"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)

@@ -47,7 +47,7 @@ class Unit(db.Model):  # type: ignore[name-defined, misc]
     search: Mapped[str] = mapped_column(String(300))
     position: Mapped[int] = mapped_column(default=0)
 
-    parent: Mapped[Unit | None] = relationship(remote_side=[id], lazy="select")
+    parent: Mapped[Unit | None] = relationship(remote_side="Unit.id", lazy="select")
 
     @property
     def title(self) -> str:

@@ -78,4 +78,3 @@ def number(year: int) -> None:
     for position, unit in enumerate(sorted(units, key=place), start=1):
         unit.position = position
     db.session.flush()
-

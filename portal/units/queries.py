@@ -32,18 +32,13 @@ def by_code(year: int, code: str) -> Unit | None:
 
 def in_scope(top: Unit, code: str) -> Unit | None:
     """A unit by its code, if it lies in the subtree of `top`."""
-    return db.session.scalar(
-        select(Unit).where(Unit.code == code, within(top)).options(joinedload(Unit.parent))
-    )
+    return db.session.scalar(select(Unit).where(Unit.code == code, within(top)).options(joinedload(Unit.parent)))
 
 
-def communes(top: Unit) -> Select[tuple[Unit]]:
+def communes(top: Unit) -> Select[Unit]:
     """The communes of a subtree, by district and name."""
     return (
-        select(Unit)
-        .where(within(top), Unit.level == COMMUNE)
-        .options(joinedload(Unit.parent))
-        .order_by(Unit.position)
+        select(Unit).where(within(top), Unit.level == COMMUNE).options(joinedload(Unit.parent)).order_by(Unit.position)
     )
 
 

@@ -64,10 +64,10 @@ def authorize() -> ResponseReturnValue | None:
         return None
     if request.method not in SAFE_METHODS:
         refuse_foreign_posts()
-    view = current_app.view_functions[request.endpoint]
-    if view.permission == NONCE:  # type: ignore[attr-defined]
+    view: Any = current_app.view_functions[request.endpoint]
+    if view.permission == NONCE:
         return None
-    if view.permission != PUBLIC:  # type: ignore[attr-defined]
+    if view.permission != PUBLIC:
         answer = let_in(view)
         if answer is not None:
             return answer
@@ -107,11 +107,10 @@ def note_denied(status: int) -> None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """A page goes to the sign-in form and back; a part or a post says 401 and keeps what was typed."""
-    target = url_for("accounts.login", next=request.full_path.rstrip("?"))
-    if request.method in SAFE_METHODS and not is_part():
-        return redirect(target, 302)
-    g.redirect_part = url_for("accounts.login")
-    abort(401, _("Đã hết thời gian đăng nhập. Đăng nhập lại ở cửa sổ mới, nội dung đang nhập vẫn còn."))
+    if request.method not in SAFE_METHODS or is_part():
+        g.redirect_part = url_for("accounts.login")
+        abort(401, _("Đã hết thời gian đăng nhập. Đăng nhập lại ở cửa sổ mới, nội dung đang nhập vẫn còn."))
+    return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 302)
 
 
 def is_part() -> bool:

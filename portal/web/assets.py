@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import mimetypes
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, current_app, request, url_for
@@ -15,6 +14,8 @@ from portal.config import ROOT
 from portal.web.access import public
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
 
 FOLDER = ROOT / "static"

@@ -68,8 +68,8 @@ def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener
             return
         try:
             driver = connection.connection.dbapi_connection
-            if driver is not None and driver.in_transaction:  # type: ignore[attr-defined]
-                driver.execute(_deed)  # type: ignore[attr-defined]
+            if driver is not None and driver.in_transaction:
+                driver.execute(_deed)
         finally:
             release(connection)
 

@@ -33,10 +33,12 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
             filters = [tidy, *(unbound.kwargs.get("filters") or [])]
-            return unbound.bind(form=form, filters=filters, **options)
+            field: Field = unbound.bind(form=form, filters=filters, **options)
+            return field
 
     status = 200
     outcome: Any = None
+    form_errors: list[str]
 
     def submitted(self) -> bool:
         """Whether it was sent and every field has the right shape; 422 otherwise."""

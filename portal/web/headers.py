@@ -50,7 +50,7 @@ def dress(response: Response) -> Response:
 
 
 def vary_and_compress(response: Response) -> None:
-    """gzip 6 for text; a page and its part share one address, so caches must look at HX-Request."""
+    """Gzip 6 for text; a page and its part share one address, so caches must look at HX-Request."""
     if response.mimetype == "text/html":
         response.vary.add("HX-Request")
     if not response.mimetype or not response.mimetype.startswith(COMPRESSIBLE):

@@ -37,7 +37,12 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Database, queue, disk and the last backup; 503 names what is wrong."""
-    checks = {"database": database_answers(), "queue": queue_moves(), "disk": disk_has_room(), "backup": backup_is_new()}
+    checks = {
+        "database": database_answers(),
+        "queue": queue_moves(),
+        "disk": disk_has_room(),
+        "backup": backup_is_new(),
+    }
     ready = all(state in {"ok", "not watched"} for state in checks.values())
     return jsonify(status="ok" if ready else "failing", **checks), 200 if ready else 503
 

@@ -145,7 +145,8 @@ def run(job_id: str) -> None:
     except Exception:
         log.exception("job_failed", extra={"job": job_id, "kind": job.kind})
         db.session.rollback()
-        finish(job_id, "failed", error=_("Có lỗi khi xử lý. Bấm “Thử lại”; nếu vẫn lỗi, báo quản trị mã %(id)s.", id=job_id[:8]))
+        sentence = _("Có lỗi khi xử lý. Bấm “Thử lại”; nếu vẫn lỗi, báo quản trị mã %(id)s.", id=job_id[:8])
+        finish(job_id, "failed", error=sentence)
 
 
 def kept(made: Made | StoredFile | None) -> str | None:

@@ -19,7 +19,7 @@ QUIET = frozenset({"static", "ballots.answer", "ballots.done", "health.healthz"}
 
 def install(app: Flask) -> None:
     """JSON lines on standard error; one line a request of the staff site."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.ExtraAdder(),

@@ -9,6 +9,7 @@ import pytest
 
 from portal.accounts import operations
 from portal.accounts.permissions import Role
+from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.web import clock
 from tests import make
@@ -51,7 +52,7 @@ def test_repeated_failures_on_one_device_have_to_wait_but_lock_nothing(client, o
 
 
 def test_a_closed_account_is_told_no_more_than_a_wrong_password(client, officer):
-    operations.set_active(officer, False, by=None)
+    operations.set_active(officer, active=False, by=None)
     page = try_with(client, "quantri", PASSWORD)
     assert page.status == 422
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in page.text
@@ -165,8 +166,6 @@ def test_an_absent_or_null_origin_is_judged_by_the_token(sign_in, officer, origi
 
 
 def test_a_denied_page_is_on_the_record(sign_in, db):
-    from portal.audit.models import Event
-
     browser = sign_in(make.account(Role.COMMUNE_OFFICER))
     assert browser.get("/accounts").status == 403
     event = database.session.query(Event).filter_by(action="access.denied").one()

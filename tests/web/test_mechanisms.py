@@ -30,7 +30,7 @@ def test_pages_are_never_stored(client, path):
 
 def test_strict_transport_is_promised_over_https_only(client, app, monkeypatch):
     assert "Strict-Transport-Security" not in client.get("/login").response.headers
-    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", 1)
     assert "max-age=31536000" in client.get("/login").response.headers["Strict-Transport-Security"]
 
 
@@ -75,7 +75,7 @@ def test_an_expired_session_sends_htmx_to_sign_in(client):
 def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, sign_in, monkeypatch, app):
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
     monkeypatch.setattr("portal.accounts.views.found", lambda _typed: 1 / 0)
-    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
     page = officer.get("/accounts")
     assert page.status == 500
     assert "chưa được ghi nhận" in page.text

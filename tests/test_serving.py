@@ -1,0 +1,114 @@
+"""The start as an operator sees it: one line when ready, falls mended, an end that ends everything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import click
+import pytest
+
+from portal.config import ROOT
+from portal.serving import Service, Supervisor, listen
+from tests import databases
+
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def portal(tmp_path):
+    """`flask serve` over a database of its own, on a port of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    environment |= {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_PORT": str(free_port()), "FLASK_APP": "wsgi"}
+    if databases.engine_name() == "postgresql":
+        environment["PORTAL_DATABASE_URL"] = databases.database_url(f"serving_{os.getpid()}")
+    flask = [sys.executable, "-m", "flask"]
+    subprocess.run([*flask, "db", "upgrade"], check=True, capture_output=True, cwd=ROOT, env=environment)
+    with subprocess.Popen([*flask, "serve"], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
+        yield process
+        process.send_signal(signal.SIGINT)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def ready_address(process) -> str:
+    return next(line.removeprefix("ready: ").strip() for line in process.stdout if line.startswith("ready: "))
+
+
+def children(pid: int) -> dict[str, int]:
+    """The two services by name."""
+    pids = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return {"web" if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes() else "worker": child for child in pids}
+
+
+def eventually(condition) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_it_is_ready_mends_a_fall_and_ends_whole(portal):
+    address = ready_address(portal)
+    before = children(portal.pid)
+    assert set(before) == {"web", "worker"}
+    assert urlopen(f"{address}/").status == 200
+
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+    eventually(
+        lambda: (
+            set(children(portal.pid)) == {"web", "worker"} and children(portal.pid).items().isdisjoint(before.items())
+        )
+    )
+    assert urlopen(f"{address}/healthz").status == 200
+
+    after = children(portal.pid)
+    portal.send_signal(signal.SIGTERM)
+    assert portal.wait(PATIENCE_SECONDS) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in after.values())
+
+
+def fall(service: Service, at: float) -> None:
+    service.tend(at)
+    service.process.wait()
+    service.tend(at)
+
+
+def test_the_pause_grows_with_each_fall_and_not_beyond_half_a_minute():
+    service, now, pauses = Service("test", ["false"]), 0.0, []
+    for _ in range(7):
+        fall(service, now)
+        pauses.append(service.due_at - now)
+        now = service.due_at
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_a_steady_run_makes_old_falls_forgotten():
+    service = Service("test", ["false"], falls=5)
+    service.tend(0)
+    service.process.wait()
+    service.tend(61)
+    assert service.falls == 1
+
+
+def test_a_service_that_cannot_start_ends_the_start(capsys):
+    service = Service("web server", ["false"], falls=2)
+    assert Supervisor([service], lambda: False, "ready").watch() == 1
+    assert "giving up" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told_with_its_number():
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"127.0.0.1 port {port}.*PORTAL_PORT"):
+            listen("127.0.0.1", port)

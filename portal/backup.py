@@ -1,0 +1,270 @@
+"""One file that holds both databases, taken while citizens answer, restored on an empty machine, proven by a drill.
+
+A backup is a ZIP: `manifest.json` (revision, rows and digest of each table) and one JSON line a row. It is the same
+for SQLite and PostgreSQL, so that a portal may also move from one to the other. The keys are not in it (P19).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import MetaData, Table, create_engine, func, insert, select, text
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.web import clock
+from portal.web.columns import UtcDateTime
+from portal.web.databases import prepare_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from sqlalchemy import Connection, Engine
+
+group = AppGroup("backup", help="Sao lưu và phục hồi.")
+CHUNK = 1000
+FORMAT = 1
+
+
+def install(app: Flask) -> None:
+    """Add `flask backup …`."""
+    app.cli.add_command(group)
+
+
+@group.command("create")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def create(file: Path) -> None:
+    """Write a backup of everything but the keys; safe while the portal runs."""
+    manifest = write(file)
+    click.echo(f"Đã sao lưu {total(manifest)} dòng vào {file.name}.")
+
+
+@group.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Fill an empty portal from a backup; refuses one that holds data."""
+    try:
+        manifest = read(file, db.engines)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
+
+
+@group.command("drill")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def drill(file: Path) -> None:
+    """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
+    try:
+        manifest = rehearse(file)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
+
+
+def total(manifest: dict[str, Any]) -> int:
+    """Rows of all tables."""
+    return sum(int(entry["rows"]) for entry in manifest["tables"].values())
+
+
+def binds() -> Iterator[tuple[str, MetaData, str | None]]:
+    """Name, tables and bind key of each database."""
+    for key, metadata in db.metadatas.items():
+        yield key or "main", metadata, key
+
+
+def write(file: Path) -> dict[str, Any]:
+    """Write the backup and return its manifest. Each database is read in one snapshot."""
+    manifest: dict[str, Any] = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}}
+    partial = file.with_suffix(file.suffix + ".part")
+    with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
+        for name, metadata, key in binds():
+            with snapshot(db.engines[key]) as connection:
+                if key is None:
+                    manifest["revision"] = revision(connection)
+                for table in metadata.sorted_tables:
+                    manifest["tables"][f"{name}/{table.name}"] = write_table(archive, name, table, connection)
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    partial.replace(file)
+    return manifest
+
+
+def snapshot(engine: Engine) -> Connection:
+    """A connection that sees one state of the database and never keeps a writer waiting."""
+    options: dict[str, Any] = {"sqlite_readonly": True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ"}
+    return engine.connect().execution_options(**options)
+
+
+def revision(connection: Connection) -> str:
+    """The migration the database stands at."""
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def write_table(archive: ZipFile, name: str, table: Table, connection: Connection) -> dict[str, Any]:
+    """One table as JSON lines in the order of its key; its rows and digest."""
+    digest, rows = hashlib.sha256(), 0
+    with archive.open(f"{name}/{table.name}.jsonl", "w", force_zip64=True) as out:
+        for line in lines_of(table, connection):
+            out.write(line)
+            digest.update(line)
+            rows += 1
+    return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
+    """The rows of a table, a JSON line each, read in chunks."""
+    ordered = select(table).order_by(*table.primary_key.columns)
+    result = connection.execution_options(stream_results=True).execute(ordered)
+    for chunk in result.partitions(CHUNK):
+        for row in chunk:
+            values = {column.name: plain(value) for column, value in zip(table.columns, row, strict=True)}
+            yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def plain(value: object) -> object:
+    """A value as JSON can hold it."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    """A JSON value as the column wants it."""
+    if value is None:
+        return None
+    kind = kind_of(column)
+    if kind is bytes:
+        return base64.b64decode(value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if kind is date else value
+
+
+def kind_of(column: Any) -> type | None:  # noqa: ANN401
+    """The Python type of a column; None where any will do (JSON)."""
+    if isinstance(column.type, UtcDateTime):
+        return datetime
+    try:
+        return column.type.python_type  # type: ignore[no-any-return]
+    except NotImplementedError:
+        return None
+
+
+def read(file: Path, engines: Any) -> dict[str, Any]:  # noqa: ANN401 - a mapping of bind keys to engines
+    """Fill empty databases from a backup, all in one transaction each; compare counts and digests."""
+    with ZipFile(file) as archive:
+        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        for name, metadata, key in binds():
+            with engines[key].execution_options(sqlite_write=True).begin() as connection:
+                if name == "main":
+                    refuse_other_revision(connection, manifest)
+                refuse_filled(connection, metadata)
+                for table in metadata.sorted_tables:
+                    fill(connection, table, archive, f"{name}/{table.name}", manifest)
+                catch_up_sequences(connection, metadata)
+    return manifest
+
+
+def refuse_other_revision(connection: Connection, manifest: dict[str, Any]) -> None:
+    """A backup goes back into the version it came from."""
+    here = revision(connection)
+    if here != manifest["revision"]:
+        message = (
+            f"Bản sao lưu ở phiên bản dữ liệu {manifest['revision']}, hệ thống ở {here}: cài đúng phiên bản trước."
+        )
+        raise DomainError(message)
+
+
+def refuse_filled(connection: Connection, metadata: MetaData) -> None:
+    """Never write over data."""
+    for table in metadata.sorted_tables:
+        if connection.scalar(select(func.count()).select_from(table)):
+            message = f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống."
+            raise DomainError(message)
+
+
+def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:
+    """Insert one table's rows and compare what was read with the manifest."""
+    digest, batch, rows = hashlib.sha256(), [], 0
+    with archive.open(f"{entry}.jsonl") as lines:
+        for line in lines:
+            digest.update(line)
+            rows += 1
+            batch.append({c.name: native(c, value) for c, value in pairs(table, json.loads(line))})
+            if len(batch) >= CHUNK:
+                connection.execute(insert(table), batch)
+                batch = []
+    if batch:
+        connection.execute(insert(table), batch)
+    wanted = manifest["tables"][entry]
+    if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):
+        message = f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp."
+        raise DomainError(message)
+
+
+def pairs(table: Table, values: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Columns with their values."""
+    for column in table.columns:
+        yield column, values[column.name]
+
+
+def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
+    """Let PostgreSQL's counters go on behind the greatest number restored."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            where = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+            greatest = f'(SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}")'  # noqa: S608
+            connection.execute(text(f"SELECT setval({where}, {greatest}, false)"))
+
+
+def rehearse(file: Path) -> dict[str, Any]:
+    """Restore into scratch SQLite files made from the models, then read everything back."""
+    with tempfile.TemporaryDirectory() as folder:
+        engines: dict[str | None, Engine] = {}
+        for name, metadata, key in binds():
+            engine = create_engine(f"sqlite:///{Path(folder) / name}.sqlite")
+            prepare_sqlite(engine)
+            metadata.create_all(engine)
+            engines[key] = engine
+        manifest = restored_into(file, engines)
+        for name, metadata, key in binds():
+            with snapshot(engines[key]) as connection:
+                for table in metadata.sorted_tables:
+                    compare(table, connection, manifest["tables"][f"{name}/{table.name}"])
+        for engine in engines.values():
+            engine.dispose()
+    return manifest
+
+
+def restored_into(file: Path, engines: dict[str | None, Engine]) -> dict[str, Any]:
+    """Mark scratch databases as standing at the backup's revision, then fill them."""
+    with ZipFile(file) as archive:
+        at = json.loads(archive.read("manifest.json"))["revision"]
+    with engines[None].execution_options(sqlite_write=True).begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": at})
+    return read(file, engines)
+
+
+def compare(table: Table, connection: Connection, wanted: dict[str, Any]) -> None:
+    """Refuse a restored table whose rows read back otherwise than they were written."""
+    digest = hashlib.sha256()
+    for line in lines_of(table, connection):
+        digest.update(line)
+    if digest.hexdigest() != wanted["sha256"]:
+        message = f"Diễn tập không đạt: bảng {table.name} đọc lại khác bản sao lưu."
+        raise DomainError(message)

@@ -1,0 +1,148 @@
+"""`flask doctor`: what is wrong with an installation, and how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.config import ROOT, is_loopback
+from portal.extensions import db
+from portal.web.access import own_host
+from portal.web.health import backup_is_new, disk_has_room, queue_moves
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One look at the installation: fine, or a word on how to mend it."""
+
+    what: str
+    fine: bool
+    mend: str = ""
+
+
+def install(app: Flask) -> None:
+    """Add the command."""
+    app.cli.add_command(doctor)
+
+
+@click.command("doctor")
+def doctor() -> None:
+    """Name what is wrong with this installation and how to mend it; exit 1 if anything is."""
+    findings = [look() for look in LOOKS]
+    for finding in findings:
+        click.echo(f"{'đạt ' if finding.fine else 'LỖI '} {finding.what}")
+        if not finding.fine:
+            click.echo(f"      → {finding.mend}")
+    if not all(finding.fine for finding in findings):
+        raise SystemExit(1)
+
+
+def database_answers() -> Finding:
+    """The database answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return Finding("cơ sở dữ liệu trả lời", fine=False, mend="kiểm tra PORTAL_DATABASE_URL và máy chủ dữ liệu")
+    return Finding("cơ sở dữ liệu trả lời", fine=True)
+
+
+def migrations_are_current() -> Finding:
+    """Both databases stand at the newest revision."""
+    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    for key, version_table in ((None, "alembic_version"), ("media", "alembic_version_media")):
+        with db.engines[key].connect().execution_options(sqlite_readonly=True) as connection:
+            context = MigrationContext.configure(connection, opts={"version_table": version_table})
+            if context.get_current_revision() != head:
+                return Finding("cấu trúc dữ liệu mới nhất", fine=False, mend="chạy: flask db upgrade")
+    return Finding("cấu trúc dữ liệu mới nhất", fine=True)
+
+
+def sqlite_is_durable() -> Finding:
+    """SQLite runs in WAL with FULL sync; PostgreSQL with its sync on."""
+    what, mend = "dữ liệu được ghi chắc xuống đĩa", "không đổi synchronous; PostgreSQL: fsync, synchronous_commit = on"
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+            durable = (connection.scalar(text("PRAGMA journal_mode")), connection.scalar(text("PRAGMA synchronous")))
+        return Finding(what, fine=durable == ("wal", 2), mend=mend)
+    settings = [db.session.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit", "full_page_writes")]
+    return Finding(what, fine=settings == ["on", "on", "on"], mend=mend)
+
+
+def font_is_there() -> Finding:
+    """The face of official papers is installed, complete with Vietnamese letters."""
+    what, mend = "phông chữ văn bản (Liberation Serif có dấu tiếng Việt)", "cài gói fonts-liberation2"
+    program = shutil.which("fc-list")
+    if program is None:
+        return Finding(what, fine=False, mend="cài gói fontconfig và fonts-liberation2")
+    asked = [program, "Liberation Serif:charset=1ec5", "family"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed question
+    return Finding(what, fine="Liberation Serif" in listed.stdout, mend=mend)
+
+
+def scripts_are_there() -> Finding:
+    """The copy of htmx that set-up makes is there."""
+    path = ROOT / "static" / "vendor" / "htmx.min.js"
+    return Finding("tệp htmx", fine=path.is_file(), mend="chạy lại ./start")
+
+
+def address_is_real() -> Finding:
+    """QR codes name an address citizens can reach."""
+    local = is_loopback(own_host().rsplit(":", 1)[0].strip("[]"))
+    mend = "đặt PORTAL_BASE_URL=https://tên-miền rồi in lại mã QR (bỏ qua nếu chỉ dùng thử)"
+    return Finding("địa chỉ công khai trong mã QR", fine=not local, mend=mend)
+
+
+def keys_are_private() -> Finding:
+    """Nobody but the owner reads the keys."""
+    folder = Path(current_app.config["INSTANCE"]) / "keys"
+    private = folder.is_dir() and not any(path.stat().st_mode & 0o077 for path in folder.iterdir() if path.is_file())
+    return Finding(
+        "khóa bí mật chỉ chủ hệ thống đọc được", fine=private, mend=f"chmod 700 {folder.name}; chmod 600 từng tệp"
+    )
+
+
+def disk() -> Finding:
+    """The disk has room."""
+    return Finding("đĩa còn chỗ", fine=disk_has_room() == "ok", mend="giải phóng ít nhất 200 MB")
+
+
+def queue_is_worked() -> Finding:
+    """No job waits."""
+    return Finding("hàng đợi có máy làm", fine=queue_moves() == "ok", mend="chạy: flask worker (./start chạy sẵn)")
+
+
+def backup() -> Finding:
+    """The last backup is fresh, where a folder is watched."""
+    what = "bản sao lưu trong 26 giờ"
+    mend = "đặt PORTAL_BACKUP_DIR và chạy flask backup create hằng ngày"
+    return Finding(what, fine=bool(current_app.config["BACKUP_DIR"]) and backup_is_new() == "ok", mend=mend)
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (
+    database_answers,
+    migrations_are_current,
+    sqlite_is_durable,
+    keys_are_private,
+    font_is_there,
+    scripts_are_there,
+    address_is_real,
+    disk,
+    queue_is_worked,
+    backup,
+)

@@ -1,0 +1,102 @@
+"""Backup and doctor from the shell: what was kept comes back, what is damaged or filled is refused."""
+
+from __future__ import annotations
+
+import json
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from sqlalchemy import create_engine, func, select
+
+from portal import backup
+from portal.accounts.models import Account
+from portal.ballots.models import ballot_pool
+from portal.errors import DomainError
+from portal.extensions import db as database
+from portal.web import files
+from portal.web.databases import prepare_sqlite
+from tests import make
+
+
+@pytest.fixture
+def filled(db, tmp_path):
+    """A backup of a small portal with an account, ballots and a file."""
+    make.account(full_name="Nguyễn Thị Liên")
+    for number in range(3):
+        database.session.execute(
+            ballot_pool.insert().values(id=bytes([number] * 16), round_id=1, point_id=1, payload=b"{}")
+        )
+    files.keep("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
+    database.session.commit()
+    file = tmp_path / "sao-luu.zip"
+    backup.write(file)
+    return file
+
+
+def empty_engines(tmp_path):
+    engines = {}
+    for name, metadata, key in backup.binds():
+        engines[key] = create_engine(f"sqlite:///{tmp_path / name}.sqlite")
+        prepare_sqlite(engines[key])
+        metadata.create_all(engines[key])
+    return engines
+
+
+def test_everything_comes_back_on_an_empty_machine(filled, tmp_path):
+    engines = empty_engines(tmp_path)
+    backup.restored_into(filled, engines)
+    with engines[None].connect() as main, engines["media"].connect() as media:
+        assert main.scalar(select(func.count()).select_from(Account.__table__)) == 1
+        assert main.scalar(select(func.count()).select_from(ballot_pool)) == 3
+        assert media.scalar(select(files.StoredFile.__table__.c.content)) == b"\xff\xd8\x00"
+
+
+def test_a_drill_compares_every_table(app, filled):
+    result = app.test_cli_runner().invoke(args=["backup", "drill", str(filled)])
+    assert result.exit_code == 0, result.output
+    assert "Diễn tập đạt" in result.output
+
+
+def test_a_filled_portal_is_never_written_over(app, filled):
+    result = app.test_cli_runner().invoke(args=["backup", "restore", str(filled)])
+    assert result.exit_code == 1
+    assert "chỉ phục hồi vào hệ thống trống" in result.output
+
+
+def test_a_damaged_backup_is_refused_by_table(filled, tmp_path):
+    damaged = tmp_path / "hong.zip"
+    with ZipFile(filled) as good, ZipFile(damaged, "w", ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "main/ballot_pool.jsonl":
+                content = content.replace(b'"point_id": 1', b'"point_id": 2', 1)
+            bad.writestr(name, content)
+    with pytest.raises(DomainError, match="ballot_pool"):
+        backup.restored_into(damaged, empty_engines(tmp_path))
+
+
+def test_another_version_s_backup_is_refused(filled, tmp_path):
+    other = tmp_path / "cu.zip"
+    with ZipFile(filled) as good, ZipFile(other, "w", ZIP_DEFLATED) as old:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "manifest.json":
+                content = json.dumps({**json.loads(content), "revision": "0000"}).encode()
+            old.writestr(name, content)
+    with pytest.raises(DomainError, match="phiên bản dữ liệu 0000"):
+        backup.read(other, database.engines)
+
+
+def test_the_keys_are_not_in_a_backup(app, filled):
+    whole = b"".join(ZipFile(filled).read(name) for name in ZipFile(filled).namelist())
+    for key in app.config["SECRETS"].values():
+        assert key not in whole
+        assert key.hex().encode() not in whole
+
+
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(app, db):
+    result = app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 1
+    assert "đạt  cấu trúc dữ liệu mới nhất" in result.output
+    assert "LỖI  địa chỉ công khai trong mã QR" in result.output
+    assert "PORTAL_BASE_URL" in result.output

@@ -4,6 +4,7 @@ A figure that is None was never taken: paper says «chưa có số liệu», not
 ballots are accepted ballots.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,6 +83,11 @@ class Question:
     number: str
     text: str
     group: str
+
+    @property
+    def short(self) -> str:
+        """The text without its explanations in brackets."""
+        return re.sub(r" \([^)]*\)", "", self.text)
 
 
 @dataclass(frozen=True)

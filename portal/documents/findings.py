@@ -133,7 +133,7 @@ def _listed(named: Sequence[Named]) -> str:
 
 
 def _named(question: Question) -> str:
-    return f"“{question.text.partition(' (')[0]}”"
+    return f"“{question.short}”"
 
 
 def _groups(figures: SynthesisFigures) -> str:

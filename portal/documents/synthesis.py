@@ -1,0 +1,154 @@
+"""The synthesis report as paper: frozen figures, written paragraphs and the issue's particulars in, PDF out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup, escape
+
+from portal.documents import frozen, prose
+from portal.documents.annexes import annexes
+from portal.documents.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
+from portal.documents.printing import print_sheets, quiet
+from portal.web import clock, formats, pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from portal.documents.figures import Office, SynthesisFigures
+    from portal.documents.printing import Progress
+    from portal.documents.tables import Annex
+
+Copy = Literal["full", "districts"]
+TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What head, foot and marks say."""
+
+    profile: Profile
+    office: Office
+    issue: Issue
+    kind: str
+    subject: str
+    number: str
+    place_and_date: str
+    enclosed: str
+    created: str
+    extracted: str
+    simulated: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return self.issue.is_draft
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind.capitalize()} {self.subject}"
+
+    @property
+    def recipients(self) -> list[str]:
+        """The lines under «Nơi nhận», each with its stop: commas, and a full stop at the last."""
+        lines = [line.strip(" -,.;") for line in self.office.recipients]
+        return [f"- {line}{'.' if line == lines[-1] else ','}" for line in lines]
+
+
+def render(
+    figures: SynthesisFigures,
+    paragraphs: Mapping[str, str],
+    issue: Issue,
+    copy: Copy = "full",
+    progress: Progress = quiet,
+) -> bytes:
+    """Print the report; districts get it without the restricted annexes."""
+    return print_sheets(sheets(figures, paragraphs, issue, copy), progress)
+
+
+def sheets(
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: Copy = "full"
+) -> tuple[str, ...]:
+    """The paper as HTML: the text, then each annex."""
+    paper, chosen = paper_of(figures, issue), annexes_for(figures, copy)
+    digest = frozen.digest(figures)
+    text = pdf.fill(
+        "print/synthesis.html",
+        {
+            "paper": paper,
+            "whole": whole,
+            "opening": prose.opening(figures),
+            "sections": tuple(_written(figures, paragraphs)),
+            "closing": prose.closing(figures),
+        },
+    )
+    attached = [
+        pdf.fill(
+            "print/annex.html",
+            {"paper": paper, "whole": whole, "annex": annex, "digest": digest if annex is chosen[-1] else ""},
+        )
+        for annex in chosen
+    ]
+    return tuple(spelled(paper.profile, sheet) for sheet in (text, *attached))
+
+
+def whole(text: str) -> Markup:
+    """The text, with words that no line's end should part."""
+    return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
+
+
+def annexes_for(figures: SynthesisFigures, copy: Copy) -> list[Annex]:
+    return [annex for annex in annexes(figures) if copy == "full" or not annex.restricted]
+
+
+def paper_of(figures: SynthesisFigures, issue: Issue) -> Paper:
+    office, due_on = figures.office, figures.survey.due_on
+    profile = PROFILES[office.profile]
+    return Paper(
+        profile=profile,
+        office=office,
+        issue=issue,
+        kind="BÁO CÁO",
+        subject=prose.subject(figures),
+        number=number_line(profile, office.symbol, issue.number),
+        place_and_date=date_line(office.place, issue.issued_on, due_on),
+        enclosed=enclosed_line("Báo cáo", office, issue, due_on),
+        created=figures.extracted_at.isoformat(timespec="seconds"),
+        extracted=moment(figures.extracted_at),
+        simulated=figures.survey.simulated,
+    )
+
+
+def moment(taken: datetime) -> str:
+    return f"{formats.short_date(clock.local(taken))}, {formats.clock_time(taken)}"
+
+
+def clean(text: str) -> str:
+    """What people typed, in NFC, without signs that do not print or that turn the reading direction."""
+    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign == "\n" or unicodedata.category(sign)[0] != "C")
+    return "".join(kept).strip()
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """A person's text as paragraphs: a line, a paragraph."""
+    return tuple(line.strip() for line in clean(text).split("\n") if line.strip())
+
+
+def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[prose.Section]:
+    """The sections that still wait for a person's words."""
+    return [s for s in prose.outline(figures) if s.must_be_written and not lines(paragraphs.get(s.key, ""))]
+
+
+def _written(
+    figures: SynthesisFigures, paragraphs: Mapping[str, str]
+) -> Iterable[tuple[prose.Section, tuple[str, ...], bool]]:
+    """Each section with what stands under it, and whether it still waits for a person; an optional one may be left."""
+    for section in prose.outline(figures):
+        written = lines(paragraphs.get(section.key, ""))
+        if section.optional and not written:
+            continue
+        told = () if written and section.missing else section.sentences
+        yield section, (*told, *written), section.must_be_written and not written

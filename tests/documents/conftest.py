@@ -1,0 +1,22 @@
+"""Papers need templates and nothing else of the application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+
+from portal.web import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def press() -> Iterator[Flask]:
+    """Templates and the filters of formats.py, without a database."""
+    app = Flask("portal", template_folder="../templates")
+    app.jinja_env.filters.update(formats.FILTERS)
+    with app.app_context():
+        yield app

@@ -33,7 +33,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Wording:
-    """Fills the holes of a form's texts: {chair} {office} {unit} {kind} {desk}."""
+    """Fills the holes of a form's texts: {chair} {office} {unit} {kind} {desk}. `desk` is its word in `language`."""
 
     name: str
     kind: str

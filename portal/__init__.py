@@ -26,6 +26,7 @@ STAFF_VIEWS = (
     "portal.results.views",
     "portal.documents.views",
     "portal.accounts.event_views",
+    "portal.accounts.import_views",
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.accounts import commands, navigation, sessions
+from portal.accounts import commands, navigation, sessions, slips
+from portal.extensions import queue
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,3 +16,4 @@ def install(app: Flask) -> None:
     sessions.install(app)
     app.context_processor(navigation.context)
     commands.install(app)
+    queue.every(60, slips.forget_old_slips)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -41,3 +42,11 @@ class AccountForm(PortalForm):
     username = StringField(_l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=80)])
     role = SelectField(_l("Vai trò"), choices=[])
     unit_code = StringField(_l("Mã đơn vị"), [InputRequired(_l("Nhập mã đơn vị, ví dụ 07507.")), Length(max=10)])
+
+
+class ImportForm(PortalForm):
+    """An Excel file of accounts."""
+
+    file = FileField(
+        _l("Tệp Excel"), [FileRequired(_l("Chọn tệp Excel (.xlsx).")), FileAllowed(["xlsx"], _l("Chỉ nhận tệp .xlsx."))]
+    )

@@ -1,0 +1,83 @@
+"""Opening accounts from a file: template, reading with every mistake, a preview, the job, the slips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from portal.accounts import importing, slips
+from portal.accounts.forms import ImportForm
+from portal.accounts.permissions import Permission, Role, role_title
+from portal.extensions import db
+from portal.web import jobs, sheets
+from portal.web.access import requires
+from portal.web.files import StoredFile, send
+from portal.web.fragments import render
+from portal.web.jobs import Job
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE)
+def upload() -> ResponseReturnValue:
+    """Choose the file; a good one goes to work at once, a bad one is answered row by row."""
+    form, mistakes = ImportForm(), []
+    if form.submitted():
+        try:
+            entries = importing.read(form.file.data.read(), current_user.unit)
+        except importing.BadRows as error:
+            form.refuse(error)
+            mistakes = error.mistakes
+        else:
+            return redirect(url_for(".progress", job_id=begin(entries).id), 303)
+    jobs_so_far = slips.own_jobs(current_user)
+    return render("accounts/import.html", form=form, mistakes=mistakes, jobs=jobs_so_far), form.status
+
+
+def begin(entries: list[importing.Entry]) -> Job:
+    """Ask for the accounts to be opened."""
+    args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
+    return jobs.start(slips.KIND, args, by=current_user.id)
+
+
+@blueprint.get("/template.xlsx")
+@requires(Permission.ACCOUNTS_MANAGE)
+def template() -> Response:
+    """An empty file with the right header, an example, and the roles in words."""
+    example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), "07507", "")
+    return sheets.send_table("mau-tai-khoan", "Mẫu nhập tài khoản", importing.COLUMNS, [example])
+
+
+def own_job(job_id: str) -> Job | None:
+    """An import of one's own."""
+    job = db.session.get(Job, job_id)
+    mine = job is not None and job.kind == slips.KIND and job.asked_by == current_user.id
+    return job if mine else None
+
+
+@blueprint.route("/<string:job_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+def progress(job_id: str) -> ResponseReturnValue:
+    """How far an import is; POST tries a failed one again."""
+    if request.method == "POST":
+        jobs.retry(g.subject)
+        return redirect(url_for(".progress", job_id=job_id), 303)
+    return render("accounts/import_job.html", "status", job=g.subject)
+
+
+@blueprint.get("/<string:job_id>/slips.pdf")
+@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+def download(job_id: str) -> Response:
+    """The slips, for a day."""
+    _ = job_id
+    stored = db.session.get(StoredFile, g.subject.file_id or "")
+    if stored is None:
+        abort(404)
+    return send(stored)

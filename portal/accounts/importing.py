@@ -1,0 +1,138 @@
+"""Opening many accounts from an Excel file: read whole, refused whole, every bad row named with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from flask_babel import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from sqlalchemy import select
+
+from portal.accounts.models import Account
+from portal.accounts.operations import USERNAME
+from portal.accounts.permissions import LEVEL_OF, Role, role_title
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.units.models import Unit
+from portal.units.names import fold
+from portal.units.queries import within
+from portal.web.forms import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+COLUMNS = ("Họ và tên", "Số hiệu cán bộ", "Vai trò", "Mã đơn vị", "Tên đăng nhập")
+PREFIXES = {
+    Role.COMMUNE_OFFICER: "cb",
+    Role.COMMUNE_LEAD: "tt",
+    Role.DISTRICT_MONITOR: "huyen",
+    Role.VETERANS_OFFICE: "ccb",
+    Role.PROVINCE_EDITOR: "chuyenvien",
+    Role.PROVINCE_APPROVER: "lanhdao",
+    Role.AUDITOR: "giamsat",
+    Role.ACCOUNT_ADMIN: "quantri",
+}
+MOST_ROWS = 3000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One account to open."""
+
+    full_name: str
+    identifier: str
+    role: str
+    unit_code: str
+    username: str
+
+
+class BadRows(DomainError):
+    """A file with mistakes: `mistakes` holds a sentence a row; nothing was opened."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__(_("Tệp có %(n)s chỗ sai, chưa mở tài khoản nào.", n=len(mistakes)), "file")
+        self.mistakes = list(mistakes)
+
+
+def read(content: bytes, top: Unit) -> list[Entry]:
+    """The entries of an .xlsx file for units in the subtree of `top`. Raises BadRows with every mistake."""
+    rows = list(cells(content))
+    units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
+    taken = set(db.session.scalars(select(Account.username)))
+    entries: list[Entry] = []
+    mistakes: list[str] = []
+    for number, row in rows:
+        entry = entry_of(row)
+        wrong = list(mistakes_in(entry, units, taken))
+        mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
+        taken.add(entry.username)
+        entries.append(entry)
+    if not rows:
+        mistakes.append(_("Tệp không có dòng nào dưới dòng tiêu đề."))
+    if mistakes:
+        raise BadRows(mistakes)
+    return entries
+
+
+def cells(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each filled row under the header."""
+    try:
+        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
+        raise BadRows([_("Không đọc được tệp. Dùng tệp Excel (.xlsx) theo mẫu.")]) from error
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=len(COLUMNS)), start=1):
+        values = [str(tidy("" if value is None else str(value))) for value in row]
+        values += [""] * (len(COLUMNS) - len(values))
+        if number == 1:
+            refuse_other_header(values)
+        elif any(values):
+            if number > MOST_ROWS:
+                raise BadRows([_("Tệp dài quá %(n)s dòng.", n=MOST_ROWS)])
+            yield number, values
+
+
+def refuse_other_header(values: Sequence[str]) -> None:
+    """The first row must be the template's."""
+    if [fold(value) for value in values] != [fold(name) for name in COLUMNS]:
+        raise BadRows([_("Dòng 1 phải là: %(header)s.", header=" | ".join(COLUMNS))])
+
+
+def entry_of(row: Sequence[str]) -> Entry:
+    """A row as an entry; the user name is made of role and unit where none is given."""
+    full_name, identifier, role, unit_code, username = row
+    token = role_token(role)
+    if not username and token:
+        username = f"{PREFIXES[Role(token)]}.{unit_code}"
+    return Entry(full_name, identifier, token, unit_code, username.lower())
+
+
+def role_token(typed: str) -> str:
+    """A role by its token or its Vietnamese name; empty for neither."""
+    wanted = fold(typed)
+    return next((role.value for role in Role if wanted in {fold(role.value), fold(role_title(role))}), "")
+
+
+def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterator[str]:
+    """What is wrong with an entry."""
+    if not entry.full_name:
+        yield _("thiếu họ và tên")
+    if not entry.role:
+        yield _("vai trò không đúng")
+    unit = units.get(entry.unit_code)
+    if unit is None:
+        yield _("mã đơn vị “%(code)s” không có trong danh mục", code=entry.unit_code)
+    elif entry.role and LEVEL_OF[Role(entry.role)] != unit.level:
+        yield _("vai trò không thuộc cấp của %(unit)s", unit=unit.title)
+    if not USERNAME.fullmatch(entry.username):
+        yield _("tên đăng nhập “%(name)s” không hợp lệ", name=entry.username)
+    elif entry.username in taken:
+        yield _("tên đăng nhập “%(name)s” đã có", name=entry.username)
+
+
+def as_json(entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """Entries as a job's arguments hold them."""
+    return [asdict(entry) for entry in entries]

@@ -1,0 +1,100 @@
+"""The job behind an import: codes and hashes first, then all accounts at once, then the A5 slips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from portal.accounts import operations, passwords
+from portal.accounts.models import Account
+from portal.accounts.permissions import role_title
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.units.queries import by_code
+from portal.web import clock, jobs, transactions
+from portal.web.files import StoredFile, keep
+from portal.web.jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.units.models import Unit
+    from portal.web.jobs import Progress
+
+KIND = "account-slips"
+KEPT_FOR = 24 * 3600
+
+
+@jobs.handler(KIND)
+def open_accounts(job: Job, progress: Progress) -> StoredFile:
+    """Open every account of an import and keep its slips, all or nothing; what is slow comes before the writing."""
+    entries, year, asker_id = job.args["entries"], job.args["year"], job.asked_by
+    codes = hashed_codes(len(entries), progress)
+    content = print_slips([slip(entry, year, code) for entry, (code, _hash) in zip(entries, codes, strict=True)])
+    transactions.writing()
+    asker = db.session.get(Account, asker_id)
+    for entry, (_code, kept) in zip(entries, codes, strict=True):
+        open_one(entry, year, kept, asker)
+    return keep("phieu-cap-tai-khoan.pdf", "application/pdf", content)
+
+
+def hashed_codes(number: int, progress: Progress) -> list[tuple[str, str]]:
+    """So many one-use codes, each with its hash."""
+    codes = []
+    for done in range(1, number + 1):
+        code = passwords.new_code()
+        codes.append((code, passwords.hashed(code)))
+        progress(done, number + 1)
+    return codes
+
+
+def slip(entry: dict[str, str], year: int, code: str) -> dict[str, str]:
+    """What one slip says."""
+    return {
+        "unit": unit_of(entry, year).full,
+        "full_name": entry["full_name"],
+        "role": role_title(entry["role"]),
+        "username": entry["username"],
+        "code": code,
+    }
+
+
+def unit_of(entry: dict[str, str], year: int) -> Unit:
+    """The unit of an entry; the file was read against this catalogue."""
+    unit = by_code(year, entry["unit_code"])
+    if unit is None:
+        raise DomainError(_("Đơn vị mã %(code)s không còn trong danh mục.", code=entry["unit_code"]))
+    return unit
+
+
+def print_slips(slips: Sequence[dict[str, str]]) -> bytes:
+    """The slips as PDF, A5, one a page."""
+    from portal.web import pdf  # noqa: PLC0415 - WeasyPrint is loaded by the worker alone
+
+    html = pdf.fill("print/slips.html", {"slips": slips, "days": operations.CODE_LIFE.days})
+    return pdf.write(pdf.lay_out(html))
+
+
+def open_one(entry: dict[str, str], year: int, kept: str, by: Account | None) -> None:
+    """Open one account under the hash of its code."""
+    person = operations.person_of(entry["full_name"], entry["identifier"])
+    account = operations.create(entry["username"], person=person, role=entry["role"], unit=unit_of(entry, year), by=by)
+    account.code_hash, account.code_expires_at = kept, clock.now() + operations.CODE_LIFE
+
+
+def own_jobs(account: Account) -> Sequence[Job]:
+    """The imports somebody has asked for, newest first."""
+    asked = select(Job).where(Job.kind == KIND, Job.asked_by == account.id).order_by(Job.asked_at.desc()).limit(10)
+    return db.session.scalars(asked).all()
+
+
+def forget_old_slips() -> None:
+    """Slips hold codes in clear: a day after they were made they are gone."""
+    for job in db.session.scalars(select(Job).where(Job.kind == KIND, Job.file_id.is_not(None))).all():
+        age = (clock.now() - (job.finished_at or job.asked_at)).total_seconds()
+        if age > KEPT_FOR:
+            db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))
+            job.file_id, job.args = None, {}
+    db.session.commit()

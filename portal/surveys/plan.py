@@ -56,13 +56,14 @@ def the_plan_comes_before_the_window(identity: Identity, window: Window) -> Wron
 
 
 def districts_are_there_or_not(
-    catalogue: Catalogue, deadlines: Deadlines, letterheads: Letterheads, bodies: Bodies
+    catalogue: Catalogue, deadlines: Deadlines, letterheads: Letterheads, bodies: Bodies, report: Report
 ) -> Wrong:
-    """A catalogue with districts has their board, letterhead and deadline; one without has none of them."""
+    """A catalogue with districts has their board, papers and deadline; one without has none of them."""
     parts = {
         "deadlines.district_report": deadlines.district_report,
         "letterheads.district": letterheads.district,
         "bodies.district": bodies.district,
+        "report.district_subject": report.district_subject,
     }
     for name, part in parts.items():
         if catalogue.districts and not part:
@@ -109,7 +110,7 @@ class Plan:
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),
         (("identity", "window"), the_plan_comes_before_the_window),
-        (("catalogue", "deadlines", "letterheads", "bodies"), districts_are_there_or_not),
+        (("catalogue", "deadlines", "letterheads", "bodies", "report"), districts_are_there_or_not),
         (("catalogue", "window"), catalogue_is_in_force),
     )
 

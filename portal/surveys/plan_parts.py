@@ -174,12 +174,12 @@ class Report:
 
     subject: Words
     month_subject: Annotated[str, filled, holes("month", "next_month", "year")]
-    district_subject: UnitWords
     commune_subject: UnitWords
     closing: Words
     closing_below: UnitWords
     recipients: tuple[Words, ...]
     restricted: Restricted
+    district_subject: Annotated[str, holes("unit", "name")] = ""
 
 
 @dataclass(frozen=True)
@@ -290,10 +290,19 @@ class Task:
     due: date | None = None
 
 
+def most_is_not_below_least(least: int, most: int) -> Wrong:
+    if most < least:
+        yield "most", "phải từ least trở lên."
+
+
 @dataclass(frozen=True)
 class Awards:
+    """How many collectives or persons may be proposed."""
+
     least: Annotated[int, between(0, 1000)]
     most: Annotated[int, between(1, 1000)]
+
+    CHECKS = ((("least", "most"), most_is_not_below_least),)
 
 
 @dataclass(frozen=True)

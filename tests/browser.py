@@ -123,6 +123,10 @@ class PageClient:
 
     def csrf(self) -> str:
         """A token that fits this browser's session."""
+        return contextvars.Context().run(self.new_token)
+
+    def new_token(self) -> str:
+        """The same, in a context of its own: within a test's, one browser would be given another's."""
         with self.app.test_request_context(
             headers={"Cookie": f"{self.app.config['SESSION_COOKIE_NAME']}={self.token}"}
         ):

@@ -1,0 +1,1 @@
+"""The commune's work at its desk: visits, their closing, corrections."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext
 from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] - newer than its stubs
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import HiddenInput, TextInput
 

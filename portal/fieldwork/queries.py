@@ -13,7 +13,6 @@ from portal.ballots import counting
 from portal.extensions import db
 from portal.fieldwork import blind_entry
 from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
-from portal.surveys import turnout
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -72,7 +71,7 @@ def count_of(point: Point, day: date) -> VisitCount | None:
 def standing(point: Point, day: date, count: VisitCount | None) -> blind_entry.Standing:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     survey, now = point.round, clock.now()
-    policy, over = turnout.PRESETS[survey.preset], counting.over_at(survey, day)
+    policy, over = survey.plan_data.turnout.policy(survey.preset), counting.over_at(survey, day)
     if count is not None and count.is_locked and now >= over:
         return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
     seen_at = min(blind_entry.last_full_hour(now), over)

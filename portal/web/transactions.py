@@ -52,8 +52,11 @@ def commit() -> None:
 def read_only() -> None:
     """Give the write transaction back (nothing of it is kept): what follows in this request only reads.
 
-    For slow work inside a POST: checking a password, rendering a form anew.
+    For slow work inside a POST: checking a password, rendering a form anew. Asked for twice, it leaves alone what was
+    read in between.
     """
+    if g.get("read_only"):
+        return
     db.session.rollback()
     g.read_only = True
 

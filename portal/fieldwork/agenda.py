@@ -1,0 +1,140 @@
+"""What a commune has to do, by when, and how far each day of the round is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork import queries
+from portal.surveys.deadlines import lock_deadline
+from portal.web import clock
+from portal.web.formats import clock_time, day_month, weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from portal.fieldwork.blind_entry import Standing
+    from portal.fieldwork.models import VisitCount
+    from portal.surveys.models import Point, Round
+
+DAYS_SHOWN = 7
+ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """One day of the round and how far it is."""
+
+    day: date
+    count: VisitCount | None
+    standing: Standing | None
+    url: str
+
+    @property
+    def has_come(self) -> bool:
+        """Whether something may be entered."""
+        return self.day <= clock.today()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to do, with its state in a word and its time."""
+
+    words: str
+    url: str
+    state: str
+    shape: str
+    due: str
+
+
+def day_to_show(survey: Round, counts: Mapping[date, VisitCount]) -> date:
+    """Today within the round; before it the first day; after it the first day not yet «chốt», else the last."""
+    today = clock.today()
+    if today in survey.days:
+        return today
+    if today < survey.first_day:
+        return survey.first_day
+    open_days = [day for day in survey.days if day not in counts or not counts[day].is_locked]
+    return open_days[0] if open_days else survey.last_day
+
+
+def lines(point: Point, counts: Mapping[date, VisitCount]) -> list[DayLine]:
+    """The round's days; of a long round those about today."""
+    days = point.round.days
+    if len(days) > DAYS_SHOWN:
+        come = sum(day <= clock.today() for day in days)
+        days = days[max(0, come - DAYS_SHOWN + 1) : come + 1]
+    return [line(point, day, counts.get(day)) for day in days]
+
+
+def line(point: Point, day: date, count: VisitCount | None) -> DayLine:
+    """One day's line; its standing only once it has come."""
+    standing = queries.standing(point, day, count) if day <= clock.today() else None
+    return DayLine(day, count, standing, url_for("fieldwork.visits", day=day.isoformat()))
+
+
+def duties(point: Point, counts: Mapping[date, VisitCount], shown: date) -> list[Duty]:
+    """What is still to do for the days that have come, the day shown on the page left out."""
+    come = [day for day in point.round.days if day <= clock.today() and day != shown]
+    found = (duty(point, day, counts.get(day)) for day in come)
+    return [one for one in found if one is not None]
+
+
+def duty(point: Point, day: date, count: VisitCount | None) -> Duty | None:
+    """A day's open work."""
+    if count is not None and count.is_locked:
+        return None
+    due = deadline(point.round, day)
+    late = clock.now() > due
+    words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Chốt số liệu ngày %(day)s")
+    state = _("chưa nhập") if count is None else _("chưa chốt")
+    return Duty(
+        words % {"day": day_month(day)},
+        url_for("fieldwork.visits", day=day.isoformat()),
+        _("quá hạn") if late else state,
+        "cao_bat_thuong" if late else "thap",
+        _("Chốt chậm nhất %(when)s", when=moment_in_words(due)),
+    )
+
+
+def deadline(survey: Round, day: date) -> datetime:
+    """Until when a day's figures are to be «chốt»."""
+    plan = survey.plan_data
+    return lock_deadline(day, plan.window.holidays, plan.deadlines.lock_hour)
+
+
+def moment_in_words(moment: datetime) -> str:
+    """«10 giờ thứ Sáu, 14/6»."""
+    local = clock.local(moment)
+    hour = _("%(hour)s giờ", hour=local.hour) if local.minute == 0 else clock_time(moment)
+    return _(
+        "%(hour)s %(weekday)s, %(day)s", hour=hour, weekday=weekday_within(local.date()), day=day_month(local.date())
+    )
+
+
+def weekday_within(day: date) -> str:
+    """A weekday inside a sentence: «thứ Sáu»."""
+    named = weekday(day)
+    return named[0].lower() + named[1:]
+
+
+def stamp_in_words(moment: datetime) -> str:
+    """«17:05 ngày 13/6»."""
+    return _("%(time)s ngày %(day)s", time=clock_time(moment), day=day_month(clock.local(moment).date()))
+
+
+def time_now() -> str:
+    """The hour and minute at which the page was made."""
+    return clock_time(clock.now())
+
+
+def place_in_round(survey: Round, day: date) -> str:
+    """«Ngày thứ hai trong 03 ngày khảo sát»."""
+    days: Sequence[date] = survey.days
+    number = days.index(day)
+    nth = ORDINALS[number] if number < len(ORDINALS) else str(number + 1)
+    return _("Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=nth, total=f"{len(days):02d}")

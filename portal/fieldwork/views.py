@@ -1,0 +1,233 @@
+"""The commune's pages: today, a day's visits, «chốt», corrections, and who may «chốt»."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.fieldwork import agenda, operations, queries
+from portal.fieldwork.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
+from portal.web import clock, transactions
+from portal.web.access import is_part, requires
+from portal.web.formats import day_month
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.models import VisitCorrection, VisitCount
+    from portal.surveys.models import Point
+
+blueprint = Blueprint("fieldwork", __name__)
+
+
+@blueprint.app_template_filter("source_words")
+def source_filter(source: str) -> str:
+    """A source of visits in words."""
+    return source_words(source)
+
+
+@blueprint.get("/today")
+@requires(Permission.VISITS_ENTER)
+def today() -> ResponseReturnValue:
+    """The commune's home: the day's visits and what is due."""
+    points = queries.points_of(current_user.unit)
+    if not points:
+        return render("fieldwork/no_round.html")
+    point = points[0]
+    counts = queries.counts_of(point)
+    day = agenda.day_to_show(point.round, counts)
+    return day_page(day, form_for(counts.get(day)))
+
+
+@blueprint.route("/visits/<day>", methods=["GET", "POST"])
+@requires(Permission.VISITS_ENTER)
+def visits(day: str) -> ResponseReturnValue:
+    """A day's visits: shown, or kept as a draft."""
+    point, when = point_and_day(day)
+    if request.method == "GET":
+        return day_page(when, form_for(queries.count_of(point, when)))
+    operations.check_day(point.round, when)
+    form = VisitsForm()
+    if not (form.submitted() and form.accepts(operations.save_visits, point, when, by=current_user)):
+        return day_page(when, refreshed(form, when)), form.status
+    if request.form.get("next") == "lock":
+        return redirect(url_for(".lock", day=day), 303)
+    if not is_part():
+        flash(_("Đã lưu tạm số liệu ngày %(day)s.", day=day_month(when)))
+    return redirect(url_for(".visits", day=day), 303)
+
+
+@blueprint.route("/visits/<day>/lock", methods=["GET", "POST"])
+@requires(Permission.VISITS_LOCK)
+def lock(day: str) -> ResponseReturnValue:
+    """«Chốt»: asked once more, then done."""
+    point, when = point_and_day(day)
+    operations.check_may_lock(point, current_user)
+    count = queries.count_of(point, when)
+    form = LockForm(version=count.version if count else 0)
+    if form.submitted() and form.accepts(operations.lock_day, point, when, by=current_user):
+        flash(_("Đã chốt số liệu ngày %(day)s.", day=day_month(when)))
+        return redirect(url_for(".visits", day=day), 303)
+    point, count = again(when)
+    if count is None or (count.is_locked and not form.form_errors):
+        return redirect(url_for(".visits", day=day), 303)
+    form.version.data = count.version
+    is_over = clock.now() >= clock.end_of(when)
+    return render("fieldwork/lock.html", point=point, day=when, count=count, form=form, is_over=is_over), form.status
+
+
+@blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
+@requires(Permission.VISITS_CORRECT)
+def correct(day: str) -> ResponseReturnValue:
+    """Ask for another figure after «chốt»."""
+    point, when = point_and_day(day)
+    form = CorrectionForm()
+    if form.submitted() and form.accepts(operations.ask_correction, point, when, by=current_user):
+        flash(_("Đã gửi yêu cầu điều chỉnh số liệu ngày %(day)s.", day=day_month(when)))
+        return redirect(url_for(".visits", day=day), 303)
+    point, count = again(when)
+    if count is None or not count.is_locked:
+        return redirect(url_for(".visits", day=day), 303)
+    return render("fieldwork/correct.html", point=point, day=when, count=count, form=form), form.status
+
+
+@blueprint.get("/corrections")
+@requires(Permission.CORRECTIONS_DECIDE)
+def corrections() -> ResponseReturnValue:
+    """What communes ask to change, those that wait first."""
+    found = queries.corrections_in(current_user.unit)
+    waiting = [one for one in found if one.decided_at is None]
+    decided = [one for one in found if one.decided_at is not None]
+    return render("fieldwork/corrections.html", waiting=waiting, decided=decided, may_decide=may_decide)
+
+
+def correction_in_scope(correction_id: int) -> VisitCorrection | None:
+    """The correction an address names, inside the reader's places."""
+    return queries.correction_in(current_user.unit, correction_id)
+
+
+@blueprint.route("/corrections/<int:correction_id>", methods=["GET", "POST"])
+@requires(Permission.CORRECTIONS_DECIDE, over=correction_in_scope)
+def decide(correction_id: int) -> ResponseReturnValue:
+    """One correction: read, then accepted or refused."""
+    correction = correction_in_scope(correction_id) or abort(404)
+    form = DecisionForm()
+    if form.submitted() and form.accepts(decided, correction):
+        flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
+        return redirect(url_for(".corrections"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    correction = correction_in_scope(correction_id) or abort(404)
+    return render(
+        "fieldwork/decide.html", one=correction, form=form, may_decide=may_decide(correction), agenda=agenda
+    ), form.status
+
+
+def decided(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
+    """The deed behind the form."""
+    return operations.decide_correction(correction, accepted=verdict == "accept", reply=reply, by=current_user)
+
+
+def may_decide(correction: VisitCorrection) -> bool:
+    """Whether this reader may decide it."""
+    try:
+        operations.check_may_decide(correction, current_user)
+    except DomainError:
+        return False
+    return correction.decided_at is None
+
+
+@blueprint.get("/authority")
+@requires(Permission.VISITS_AUTHORISE)
+def authority() -> ResponseReturnValue:
+    """«Tổ trưởng ủy quyền chốt số liệu»: which officers may close days."""
+    point = own_point()
+    return render("fieldwork/authority.html", point=point, officers=queries.officers(point), form=PortalForm())
+
+
+@blueprint.post("/authority/<int:account_id>")
+@requires(Permission.VISITS_AUTHORISE)
+def change_authority(account_id: int) -> ResponseReturnValue:
+    """Give or take back the right to close days."""
+    point = own_point()
+    officer = next((one for one, _given in queries.officers(point) if one.id == account_id), None) or abort(404)
+    if request.form.get("deed") == "withdraw":
+        operations.withdraw(point, officer, by=current_user)
+        flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
+    else:
+        operations.authorise(point, officer, by=current_user)
+        flash(_("Đã ủy quyền chốt số liệu cho đồng chí %(name)s.", name=officer.full_name))
+    return redirect(url_for(".authority"), 303)
+
+
+def own_point() -> Point:
+    """The point of the reader's commune in the round that concerns it now."""
+    points = queries.points_of(current_user.unit)
+    return points[0] if points else abort(404)
+
+
+def point_and_day(text: str) -> tuple[Point, date]:
+    """The commune's point in the round that has this day, and the day; a day of no round is said to be so."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    points = queries.points_of(current_user.unit)
+    if not points:
+        abort(404)
+    point = next((one for one in points if day in one.round.days), None)
+    if point is None:
+        operations.check_day(points[0].round, day)
+    return point or points[0], day
+
+
+def again(day: date) -> tuple[Point, VisitCount | None]:
+    """Point and row as they stand now: a refused post gives its transaction back before its page is read anew."""
+    if request.method == "POST":
+        transactions.read_only()
+    fresh, _day = point_and_day(day.isoformat())
+    return fresh, queries.count_of(fresh, day)
+
+
+def form_for(count: VisitCount | None) -> VisitsForm:
+    """The form as the row stands."""
+    if count is None:
+        return VisitsForm(formdata=None, version=0)
+    return VisitsForm(formdata=None, visits=count.visits, source=count.source, version=count.version)
+
+
+def refreshed(form: VisitsForm, day: date) -> VisitsForm:
+    """After a conflict: what was typed stays, and the next save is made knowingly, on the row as it stands now."""
+    _point, count = again(day)
+    form.version.data = count.version if count else 0
+    return form
+
+
+def day_page(day: date, form: VisitsForm) -> str:
+    """The page of a day, or its changing part for htmx."""
+    point, count = again(day)
+    counts = queries.counts_of(point)
+    return render(
+        "fieldwork/day.html",
+        "state",
+        point=point,
+        day=day,
+        count=count,
+        form=form,
+        standing=queries.standing(point, day, count) if day <= clock.today() else None,
+        lines=agenda.lines(point, counts),
+        duties=agenda.duties(point, counts, day),
+        corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
+        may_lock=queries.may_lock(point, current_user),
+        due=agenda.deadline(point.round, day),
+        agenda=agenda,
+        part=is_part(),
+    )

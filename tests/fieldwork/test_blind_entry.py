@@ -1,0 +1,136 @@
+"""What a commune may know of its ballots before the day is over and «chốt»."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.fieldwork import blind_entry, operations, queries
+from portal.surveys.turnout import PRESETS
+from portal.web import clock
+from tests import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from portal.surveys.models import Point
+    from tests.browser import PageClient
+
+DAY = date(2024, 6, 13)
+H = PRESETS["H"]
+
+
+@pytest.mark.parametrize(
+    ("ballots", "words"),
+    [
+        (0, "dưới 10 phiếu"),
+        (9, "dưới 10 phiếu"),
+        (10, "từ 10 đến 19 phiếu"),
+        (19, "từ 10 đến 19 phiếu"),
+        (20, "từ 20 phiếu"),
+        (300, "từ 20 phiếu"),
+    ],
+)
+def test_the_steps(db: object, ballots: int, words: str) -> None:
+    assert blind_entry.step_of(ballots).words == words
+
+
+@pytest.mark.parametrize(
+    ("visits", "ballots", "status"),
+    [
+        (None, 12, "chua_du_so_lieu"),
+        (36, 12, "chua_du_so_lieu"),
+        (36, 19, "chua_du_so_lieu"),
+        (36, 9, "thap"),
+        (36, 25, "dat"),
+        (36, 90, "dat"),
+        (20, 14, "dat"),
+        (15, 25, "cao_can_giai_trinh"),
+        (0, 0, "chua_du_so_lieu"),
+    ],
+)
+def test_before_the_figure_a_verdict_says_only_what_the_step_proves(
+    visits: int | None, ballots: int, status: str
+) -> None:
+    assert blind_entry.provisional(H, visits, blind_entry.step_of(ballots)) == status
+
+
+@pytest.fixture
+def point(db: object) -> Point:
+    make.survey_round()
+    return queries.points_of(make.unit("07507"))[0]
+
+
+def sentence(point: Point) -> str:
+    return queries.standing(point, DAY, queries.count_of(point, DAY)).sentence
+
+
+def test_the_step_changes_on_the_hour_only(point: Point) -> None:
+    make.arrive(point, 9, DAY, hour=9)
+    make.arrive(point, 8, DAY, hour=15)
+    with clock.moved_to(clock.at(DAY, 15, 59)):
+        assert "Lúc 15 giờ: dưới 10 phiếu." in sentence(point)
+    with clock.moved_to(clock.at(DAY, 16)):
+        assert "Lúc 16 giờ: từ 10 đến 19 phiếu." in sentence(point)
+
+
+def test_nothing_of_a_day_before_its_first_hour_is_over(point: Point) -> None:
+    make.arrive(point, 40, DAY, hour=0)
+    with clock.moved_to(clock.at(DAY, 0, 30)):
+        assert "Lúc 0 giờ: dưới 10 phiếu." in sentence(point)
+
+
+def test_the_figure_needs_both_the_end_of_the_day_and_chot(point: Point) -> None:
+    make.arrive(point, 23, DAY)
+    head = make.account("commune_lead")
+    with clock.moved_to(clock.at(DAY, 17)):
+        operations.save_visits(point, DAY, visits=36, source="direct", version=0, by=head)
+    with clock.moved_to(clock.at(date(2024, 6, 14), 8)):
+        assert "Hết ngày 13/6: từ 20 phiếu. Số chính xác hiện sau khi chốt." in sentence(point)
+    with clock.moved_to(clock.at(DAY, 18)):
+        operations.lock_day(point, DAY, version=1, by=head)
+        assert "từ 20 phiếu. Số chính xác hiện sau 24 giờ ngày 13/6." in sentence(point)
+    with clock.moved_to(clock.at(date(2024, 6, 14), 0)):
+        assert "Có 23 phiếu: đạt." in sentence(point)
+
+
+def test_ballots_of_the_grace_after_closing_belong_to_the_last_day(point: Point) -> None:
+    last = date(2024, 6, 14)
+    make.arrive(point, 12, last)
+    make.arrive(point, 1, date(2024, 6, 15), hour=0)
+    head = make.account("commune_lead")
+    with clock.moved_to(clock.at(last, 20)):
+        operations.save_visits(point, last, visits=20, source="direct", version=0, by=head)
+        operations.lock_day(point, last, version=1, by=head)
+    count = queries.count_of(point, last)
+    with clock.moved_to(clock.at(date(2024, 6, 15), 0, 14)):
+        assert queries.standing(point, last, count).ballots is None
+    with clock.moved_to(clock.at(date(2024, 6, 15), 0, 15)):
+        assert queries.standing(point, last, count).ballots == 13
+
+
+def test_no_page_of_the_commune_has_the_number_before_its_time(
+    point: Point, sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
+) -> None:
+    make.arrive(point, 137, DAY)
+    at(clock.at(DAY, 17))
+    lead = sign_in(make.account("commune_lead"))
+    lead.submit("/visits/2024-06-13", {"visits": "36"})
+    paths = ["/today", "/visits/2024-06-13", "/visits/2024-06-12", "/visits/2024-06-13/lock"]
+    assert not [path for path in paths if re.search(r"\b137\b", lead.get(path).text)]
+    lead.submit("/visits/2024-06-13/lock", {})
+    assert "137" not in lead.get("/visits/2024-06-13").text
+    assert lead.get("/board").status == 403
+
+
+def test_trying_other_numbers_of_visits_reveals_nothing_finer(point: Point) -> None:
+    """A verdict made of the exact figure would give it away to whoever tries one number after the other."""
+    steps = {}
+    for ballots in (10, 14, 19):
+        labels = [blind_entry.provisional(H, visits, blind_entry.step_of(ballots)) for visits in range(60)]
+        steps[ballots] = labels
+    assert steps[10] == steps[14] == steps[19]

@@ -18,7 +18,7 @@ from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import payload
 from portal.ballots.models import arrivals, ballot_pool
 from portal.extensions import db
-from portal.surveys import codes
+from portal.surveys import codes, plan
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.units import catalogue
 from portal.units import operations as units
@@ -90,8 +90,6 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
 @cache
 def plan_198() -> Any:
     """Plan 198 as data."""
-    from portal.surveys import plan  # noqa: PLC0415
-
     return plan.parse((PLANS / "198-kh-bdvtu.toml").read_text())
 
 

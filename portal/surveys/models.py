@@ -9,6 +9,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
+from portal.surveys.plan import Plan
+from portal.surveys.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
 from portal.web import clock
 from portal.web.columns import UtcDateTime
@@ -31,10 +33,8 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
-    def form(self):  # noqa: ANN201
+    def form(self) -> Form:
         """The body as the questionnaire it describes."""
-        from portal.surveys.questionnaire import Questionnaire as Form  # noqa: PLC0415
-
         return Form.from_json(self.body)
 
 
@@ -94,10 +94,8 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
         return [self.first_day + timedelta(days=n) for n in range(length)]
 
     @property
-    def plan_data(self):  # noqa: ANN201
+    def plan_data(self) -> Plan:
         """The plan as the dataclasses it describes."""
-        from portal.surveys.plan import Plan  # noqa: PLC0415
-
         return Plan.from_json(self.plan)
 
     @property

@@ -18,7 +18,7 @@ class Damaged(Exception):
 
 
 class Unreadable(Damaged):
-    """One field's value holds NUL or is not UTF-8; `fields` are the readable ones."""
+    """A value holds NUL or is not UTF-8: the first such `field`; `fields` has all, the unreadable ones empty."""
 
     def __init__(self, field: str, fields: dict[str, str]) -> None:
         super().__init__(field)

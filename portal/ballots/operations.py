@@ -55,29 +55,35 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A filled-in form that passed every check made without the database. `marker` counts this ballot already."""
+    """A filled-in form that passed every check made without the database.
+
+    `markers` are the counts this ballot may take on its browser, the lowest first: the first that is free is taken.
+    """
 
     nonce: Nonce
-    marker: Marker
+    markers: tuple[Marker, ...]
     payload: bytes
     comment: str
     channel: str
     receipt: str
 
 
-def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> Outcome:
-    """Keep a ballot, or say why not and keep nothing. `key` is the round's spent key."""
+def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tuple[Outcome, Marker | None]:
+    """Keep a ballot and return its marker, or say why not and keep nothing. `key` is the round's spent key."""
+    round_id = sent.nonce.round_id
     with all_or_nothing(engine) as (connection, transaction):
-        if not spend(connection, mark_of_form(key, sent.nonce), sent.nonce.round_id):
-            return Outcome.REPEATED
-        gate = window(connection, sent.nonce.round_id).takes(moment, sent.nonce.issued)
+        if not spend(connection, mark_of_form(key, sent.nonce), round_id):
+            return Outcome.REPEATED, None
+        gate = window(connection, round_id).takes(moment, sent.nonce.issued)
         if gate is not Gate.OPEN:
-            return Outcome.EARLY if gate is Gate.EARLY else Outcome.OVER
-        if not spend(connection, mark_of_browser(key, sent.marker), sent.nonce.round_id):
-            return Outcome.USED
+            return Outcome(gate.value), None
+        free = (one for one in sent.markers if spend(connection, mark_of_browser(key, one), round_id))
+        marker = next(free, None)
+        if marker is None:
+            return Outcome.USED, None
         write(connection, sent, int(moment.timestamp()) // BUCKET_SECONDS)
         transaction.commit()
-    return Outcome.TAKEN
+    return Outcome.TAKEN, marker
 
 
 def is_spent(engine: Engine, key: bytes, nonce: Nonce) -> bool:

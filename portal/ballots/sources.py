@@ -43,6 +43,10 @@ class Sources:
     def __init__(self, workers: int = 1) -> None:
         self.workers = workers
         self.lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew, as after a restart."""
         self.windows = (Window(MINUTE), Window(TEN_MINUTES), Window(DAY, DAY_STARTS_AT))
         self.key_of = -1
         self.key = b""
@@ -62,16 +66,20 @@ class Sources:
         with self.lock:
             return self.windows[0].at(moment).get(tag, 0) * self.workers >= FLOOD_IN_A_MINUTE
 
-    def count(self, tag: bytes, moment: float) -> int:
-        """Count one more ballot and return the risk mark it gets."""
+    def risk(self, tag: bytes, moment: float) -> int:
+        """Return the risk mark that the source's next ballot gets."""
+        with self.lock:
+            _minute, ten_minutes, day = ((window.at(moment).get(tag, 0) + 1) * self.workers for window in self.windows)
+        if ten_minutes > CROWD_IN_TEN_MINUTES:
+            return CROWD
+        return BUSY if ten_minutes > BUSY_IN_TEN_MINUTES or day > BUSY_IN_A_DAY else QUIET
+
+    def count(self, tag: bytes, moment: float) -> None:
+        """Count a ballot that was taken."""
         with self.lock:
             for window in self.windows:
                 counts = window.at(moment)
                 counts[tag] = counts.get(tag, 0) + 1
-            _minute, ten_minutes, day = (window.counts[tag] * self.workers for window in self.windows)
-        if ten_minutes > CROWD_IN_TEN_MINUTES:
-            return CROWD
-        return BUSY if ten_minutes > BUSY_IN_TEN_MINUTES or day > BUSY_IN_A_DAY else QUIET
 
 
 def network(address: str) -> bytes:

@@ -54,6 +54,4 @@ def read(box: AESGCM, token: str) -> Thanks | None:
     except InvalidTag:
         return None
     receipt, point_id, until, flags = SHAPE.unpack(said)
-    return Thanks(
-        receipt.decode(), point_id, until, bool(flags & REPEATED), bool(flags & HIDDEN), bool(flags & FULL)
-    )
+    return Thanks(receipt.decode(), point_id, until, bool(flags & REPEATED), bool(flags & HIDDEN), bool(flags & FULL))

@@ -6,8 +6,14 @@ NOON = 1_718_168_400.0
 
 
 def risks(sources: Sources, ballots: int, *, apart: float, address: str = "203.0.113.7") -> list[int]:
-    moments = [NOON + apart * number for number in range(ballots)]
-    return [sources.count(sources.tag(address, 7, moment), moment) for moment in moments]
+    """Take ballots one after the other; the marks they get."""
+    marks = []
+    for number in range(ballots):
+        moment = NOON + apart * number
+        tag = sources.tag(address, 7, moment)
+        marks.append(sources.risk(tag, moment))
+        sources.count(tag, moment)
+    return marks
 
 
 def test_twenty_in_ten_minutes_are_quiet_then_busy_then_a_crowd() -> None:
@@ -22,8 +28,8 @@ def test_sixty_in_a_day_are_quiet_when_spread() -> None:
 def test_another_commune_or_address_counts_for_itself() -> None:
     sources = Sources()
     risks(sources, 70, apart=1)
-    assert sources.count(sources.tag("203.0.113.7", 8, NOON), NOON) == 0
-    assert sources.count(sources.tag("203.0.113.8", 7, NOON), NOON) == 0
+    assert sources.risk(sources.tag("203.0.113.7", 8, NOON), NOON) == 0
+    assert sources.risk(sources.tag("203.0.113.8", 7, NOON), NOON) == 0
 
 
 def test_three_hundred_a_minute_is_a_flood_until_the_minute_is_over() -> None:

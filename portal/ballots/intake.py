@@ -1,0 +1,235 @@
+"""Decides about a form that was sent: what is wrong with it, or that it is taken, and what its sender is to be told."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.exc import OperationalError
+
+from portal.ballots import answers as answering
+from portal.ballots import body, operations, payload, receipts, sources
+from portal.ballots import marker as markers
+from portal.ballots import nonce as nonces
+from portal.ballots.keys import SpentKeys
+from portal.ballots.operations import Outcome, Submission
+from portal.ballots.places import Places
+from portal.ballots.press import Press
+from portal.ballots.window import Gate
+from portal.extensions import db
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from flask import Flask
+
+    from portal.ballots.answers import Answers, Rules
+    from portal.ballots.marker import Marker
+    from portal.ballots.nonce import Nonce
+    from portal.ballots.places import Place
+
+log = logging.getLogger(__name__)
+
+LEAST_SECONDS = 8
+
+
+class Fate(Enum):
+    """What becomes of a form."""
+
+    TAKEN = auto()
+    REPEATED = auto()
+    DAMAGED = auto()
+    EARLY = auto()
+    OVER = auto()
+    EXPIRED = auto()
+    INCOMPLETE = auto()
+    TOO_FAST = auto()
+    BUSY = auto()
+    TOO_SOON = auto()
+    USED = auto()
+    FULL = auto()
+    FAULT = auto()
+
+
+GATES = {Gate.EARLY: Fate.EARLY, Gate.OVER: Fate.OVER, Gate.OPEN: Fate.DAMAGED}
+OUTCOMES = {
+    Outcome.TAKEN: Fate.TAKEN,
+    Outcome.REPEATED: Fate.REPEATED,
+    Outcome.EARLY: Fate.EARLY,
+    Outcome.OVER: Fate.OVER,
+    Outcome.USED: Fate.USED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What arrived, and what of its surroundings counts."""
+
+    content_type: str
+    raw: bytes
+    cookie: str
+    address: str
+    moment: datetime
+
+    @property
+    def second(self) -> float:
+        return self.moment.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A form's fate: its nonce where genuine, what was typed, how long to wait, the browser's new marker."""
+
+    fate: Fate
+    nonce: Nonce | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers | None = None
+    wait: int = 0
+    marker: Marker | None = None
+    submission: Submission | None = None
+
+
+class Intake:
+    """The citizen's side of one process: its keys, its counters, its printed pages."""
+
+    def __init__(self, app: Flask) -> None:
+        secrets: dict[str, bytes] = app.config["SECRETS"]
+        self.nonce_key, self.receipt_key, self.marker_key = (secrets[name] for name in ("nonce", "receipt", "marker"))
+        self.box = AESGCM(secrets["token"])
+        self.spent_keys = SpentKeys(Path(app.config["INSTANCE"]) / "keys")
+        self.bench = bool(app.config["BENCH"])
+        self.wait = 0 if self.bench else LEAST_SECONDS
+        self.secure = str(app.config["BASE_URL"]).startswith("https:")
+        self.sources = sources.Sources(int(app.config["WORKERS"]))
+        self.places = Places()
+        self.press = Press(self.wait)
+
+    def forget(self) -> None:
+        """Start anew, as after a restart."""
+        self.places.forget()
+        self.press.forget()
+        self.sources.forget()
+
+    def marker(self, cookie: str, place: Place) -> Marker | None:
+        """Return the marker that a browser carries for a point."""
+        return markers.read(self.marker_key, cookie, place.point_id) if cookie else None
+
+    def judge(self, place: Place, post: Post) -> Verdict:
+        """Take a form, or say why not. A form taken before is always told so, whatever it holds now."""
+        verdict = self.weigh(place, post)
+        if verdict.submission is not None:
+            verdict = self.take(verdict, verdict.submission, post)
+        elif verdict.nonce is not None and self.is_spent(verdict.nonce):
+            verdict = Verdict(Fate.REPEATED, verdict.nonce)
+        if verdict.fate is Fate.REPEATED and verdict.nonce and self.marker(post.cookie, place) is None:
+            first = markers.first(self.marker_key, verdict.nonce.value, place.point_id)
+            return Verdict(Fate.REPEATED, verdict.nonce, marker=first.after(post.second))
+        return verdict
+
+    def weigh(self, place: Place, post: Post) -> Verdict:
+        """Look at everything that can be seen without the tables of ballots."""
+        rules = self.press.edition(place).survey.rules
+        typed, unreadable = fields(post, rules)
+        nonce = nonces.read(self.nonce_key, typed.get(answering.NONCE_FIELD, ""))
+        if nonce is None or nonce.point_id != place.point_id:
+            return Verdict(GATES[place.window.gate(post.moment)])
+        gate = place.window.takes(post.moment, nonce.issued)
+        if gate is not Gate.OPEN:
+            return Verdict(GATES[gate], nonce)
+        answers = answering.read(rules, typed, unreadable=unreadable)
+        fate, wait = self.hold_up(nonce, answers, place, post)
+        if fate is not None:
+            return Verdict(fate, nonce, typed, answers, wait)
+        return Verdict(Fate.TAKEN, nonce, typed, answers, submission=self.submission(rules, nonce, answers, post))
+
+    def hold_up(self, nonce: Nonce, answers: Answers, place: Place, post: Post) -> tuple[Fate | None, int]:
+        """Return what stands in the way of a readable form, and for how many seconds."""
+        age = nonce.age(post.second)
+        if age > nonces.LIFE_SECONDS:
+            return Fate.EXPIRED, 0
+        if not answers.complete:
+            return Fate.INCOMPLETE, 0
+        if age < self.wait:
+            return Fate.TOO_FAST, self.left(nonce, post)
+        if not self.bench and self.sources.is_flood(self.tag(place.point_id, post), post.second):
+            return Fate.BUSY, sources.pause()
+        if nonce.family:
+            return self.hold_up_family(self.marker(post.cookie, place), post)
+        return None, 0
+
+    def left(self, nonce: Nonce, post: Post) -> int:
+        """Seconds until a form may be sent."""
+        return min(self.wait, max(0, ceil(self.wait - nonce.age(post.second))))
+
+    def hold_up_family(self, marker: Marker | None, post: Post) -> tuple[Fate | None, int]:
+        """Judge the next of a family: four on a phone, three minutes apart."""
+        if marker is None:
+            return None, 0
+        if marker.full:
+            return Fate.FULL, 0
+        wait = marker.wait(post.second)
+        return (Fate.TOO_SOON, wait) if wait else (None, 0)
+
+    def submission(self, rules: Rules, nonce: Nonce, answers: Answers, post: Post) -> Submission:
+        """Make what is kept of a form."""
+        channel = payload.FAMILY if nonce.family else payload.HOME
+        risk = sources.QUIET if self.bench else self.sources.risk(self.tag(nonce.point_id, post), post.second)
+        return Submission(
+            nonce=nonce,
+            markers=self.markers(nonce, post),
+            payload=answering.ballot(rules, answers, channel, nonce.age(post.second), risk),
+            comment=answers.comment,
+            channel=channel,
+            receipt=receipts.code(self.receipt_key, nonce.value),
+        )
+
+    def markers(self, nonce: Nonce, post: Post) -> tuple[Marker, ...]:
+        """Return the counts that this ballot may have on its browser: the first, or any later one for a family."""
+        known = markers.read(self.marker_key, post.cookie, nonce.point_id)
+        prior = known or markers.first(self.marker_key, nonce.value, nonce.point_id)
+        counts = range(prior.count, markers.MOST_BALLOTS) if nonce.family else (0,)
+        return tuple(replace(prior, count=count).after(post.second) for count in counts)
+
+    def take(self, verdict: Verdict, sent: Submission, post: Post) -> Verdict:
+        """Bring a form to the tables; they decide."""
+        key = self.spent_keys.of(sent.nonce.round_id)
+        try:
+            outcome, marker = operations.take(db.engine, key, sent, post.moment)
+        except (OperationalError, TimeoutError) as error:
+            log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
+            return replace(verdict, fate=Fate.FAULT)
+        fate = OUTCOMES[outcome]
+        if fate is Fate.TAKEN:
+            self.sources.count(self.tag(sent.nonce.point_id, post), post.second)
+        if fate is Fate.USED and sent.nonce.family:
+            fate = Fate.FULL
+        return replace(verdict, fate=fate, marker=marker)
+
+    def is_spent(self, nonce: Nonce) -> bool:
+        """Whether a form was taken before; once the round's key is gone nobody can tell."""
+        key = self.spent_keys.known(nonce.round_id)
+        return key is not None and operations.is_spent(db.engine, key, nonce)
+
+    def tag(self, point_id: int, post: Post) -> bytes:
+        return self.sources.tag(post.address, point_id, post.second)
+
+
+def fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:
+    """Return the form's fields, none where it is not ours, and whether its comment could not be read."""
+    if not body.is_form(post.content_type):
+        return {}, False
+    try:
+        typed, unreadable = body.read(post.raw), False
+    except body.Unreadable as error:
+        typed, unreadable = error.fields, error.field == rules.comment_id
+        if not unreadable:
+            return {}, False
+    except body.Damaged:
+        return {}, False
+    return ({}, False) if typed.keys() - rules.fields else (typed, unreadable)

@@ -1,0 +1,150 @@
+"""The citizen's pages as text: the form, empty or come back; the thank-you page; the notices in its stead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from portal.ballots import phrases
+from portal.ballots import sheet as sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.ballots.editions import Edition
+    from portal.ballots.places import Place
+    from portal.ballots.press import Press
+    from portal.ballots.tokens import Thanks
+    from portal.surveys.wording import Language
+
+OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
+HOLE = "{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to mend: where, how the summary calls it, what to do."""
+
+    field: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a form comes back: the sentence on top, what to mend, in how many seconds it is sent again by itself."""
+
+    said: str
+    mistakes: tuple[Mistake, ...] = ()
+    again: int | None = None
+    wait: int = 0
+
+
+def form(
+    press: Press,
+    place: Place,
+    language: Language,
+    nonce: str,
+    *,
+    family: bool = False,
+    used: str = "",
+    typed: Mapping[str, str] | None = None,
+    trouble: Trouble | None = None,
+) -> str:
+    """Print the form: empty, or with what was typed and what is to be mended."""
+    return render(
+        "ballots/form.html",
+        language,
+        sheet=press.sheet(place, language),
+        simulated=press.edition(place).survey.simulated,
+        nonce=nonce,
+        typed=typed or {},
+        trouble=trouble,
+        wrong={one.field: one.sentence for one in trouble.mistakes} if trouble else {},
+        wait=trouble.wait if trouble else press.wait,
+        notice=notice(family=family, used=used),
+        family_url=address(place.code, language, family=True) if used == "used" else "",
+        other=other_language(place.code, language, family=family),
+        words={"missing": phrases.left_out(sheets.numbered(HOLE)), "fast": phrases.too_fast(HOLE)},
+    )
+
+
+def notice(*, family: bool, used: str) -> str:
+    """Say above the form what this browser should know before anybody answers."""
+    if used == "used":
+        return phone_used()
+    if used == "full":
+        return phone_full()
+    return _("Phiếu này của người tiếp theo trong gia đình.") if family else ""
+
+
+def phone_used() -> str:
+    return _(
+        "Điện thoại này đã gửi phiếu. Nếu là người khác trong gia đình, xin bấm “Người khác trong gia đình trả lời”."
+    )
+
+
+def phone_full() -> str:
+    return _("Điện thoại này đã gửi đủ 4 phiếu. Người khác xin dùng máy khác hoặc máy tại bàn hỗ trợ.")
+
+
+def damaged() -> str:
+    return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà quét lại mã QR và trả lời lại.")
+
+
+def thanks(edition: Edition, code: str, language: Language, said: Thanks, receipt: str) -> str:
+    """Print the thank-you page."""
+    return render(
+        "ballots/done.html",
+        language,
+        simulated=edition.survey.simulated,
+        unit=edition.wording(language).holes["unit"],
+        thanks=said,
+        receipt=receipt,
+        address=receipt_address(),
+        family_url=address(code, language, family=True),
+    )
+
+
+def receipt_address() -> str:
+    """Say where receipts are looked up, as people type it."""
+    base = str(current_app.config["BASE_URL"])
+    return base.split("://", 1)[1] + url_for("ballots.receipt")
+
+
+def stopped(
+    language: Language, lines: list[str], *, edition: Edition | None = None, heading: str = "", family_url: str = ""
+) -> str:
+    """Print a page in place of the form: not open, over, used, damaged, unknown."""
+    wording = edition.wording(language) if edition else None
+    return render(
+        "ballots/notice.html",
+        language,
+        simulated=bool(edition and edition.survey.simulated),
+        heading=heading or (wording.say(edition.survey.form.heading) if edition and wording else ""),
+        where=edition.where(wording) if edition and wording else "",
+        organiser=wording.say(edition.survey.plan.citizen.organiser) if edition and wording else "",
+        lines=lines,
+        family_url=family_url,
+        home_url=address("", language),
+    )
+
+
+def address(code: str, language: Language, *, family: bool = False) -> str:
+    """Return the address of a form, or of the home page where there is no code."""
+    kin, tongue = ("1" if family else None), (language if language != "vi" else None)
+    return url_for("ballots.form", code=code, family=kin, lang=tongue) if code else url_for("ballots.home", lang=tongue)
+
+
+def other_language(code: str, language: Language, *, family: bool = False) -> dict[str, str]:
+    """Return the link to the same page in the other language."""
+    tongue, name = OTHER[language]
+    return {"url": address(code, "en" if tongue == "en" else "vi", family=family), "code": tongue, "name": name}
+
+
+def render(template: str, language: Language, **context: object) -> str:
+    """Fill a template with these values alone: no account, session or database is asked."""
+    return current_app.jinja_env.get_template(template).render(language=language, **context)

@@ -1,0 +1,71 @@
+"""Keeps the citizen's pages: each printed once for a point's edition, language and kind, and held compressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from portal.ballots import editions, envelope, pages, sheet
+from portal.ballots.editions import Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from portal.ballots.editions import Edition
+    from portal.ballots.envelope import Envelope
+    from portal.ballots.places import Place
+    from portal.ballots.sheet import Sheet
+    from portal.ballots.tokens import Thanks
+    from portal.surveys.models import Round
+    from portal.surveys.wording import Language
+
+MOST_KEPT = 4096
+GAP = "@@gap@@"
+Made = TypeVar("Made")
+
+
+class Press:
+    """What was printed, by what it was printed from. `wait` is the least seconds between opening and sending."""
+
+    def __init__(self, wait: int) -> None:
+        self.wait = wait
+        self.kept: dict[Hashable, object] = {}
+
+    def forget(self) -> None:
+        self.kept.clear()
+
+    def once(self, make: Callable[[], Made], *key: Hashable) -> Made:
+        """Return what was made for a key, made now if it was not."""
+        made = self.kept.get(key)
+        if made is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            made = self.kept[key] = make()
+        return made  # type: ignore[return-value]
+
+    def survey(self, row: Round) -> Survey:
+        return self.once(lambda: Survey.of(row), "survey", row.id, row.version)
+
+    def edition(self, place: Place) -> Edition:
+        return self.once(lambda: editions.read(place.code, self.survey), "edition", place.edition)
+
+    def sheet(self, place: Place, language: Language) -> Sheet:
+        return self.once(lambda: sheet.printed(self.edition(place), language), "sheet", place.edition, language)
+
+    def form(self, place: Place, language: Language, *, family: bool, used: str) -> Envelope:
+        """Return an empty form, its gap the nonce."""
+        return self.once(
+            lambda: seal(pages.form(self, place, language, GAP, family=family, used=used)),
+            *("form", place.edition, language, family, used),
+        )
+
+    def thanks(self, place: Place, language: Language, said: Thanks) -> Envelope:
+        """Return a thank-you page, its gap the receipt."""
+        kind = (said.repeated, said.hidden, said.full)
+        return self.once(
+            lambda: seal(pages.thanks(self.edition(place), place.code, language, said, GAP)),
+            *("thanks", place.edition, language, kind),
+        )
+
+
+def seal(page: str) -> Envelope:
+    return envelope.seal(page.encode(), GAP.encode())

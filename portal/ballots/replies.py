@@ -1,0 +1,228 @@
+"""What a citizen is answered: each fate of a form with its status, its words, and what it keeps of what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Response, redirect, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.ballots import answers as answering
+from portal.ballots import marker as markers
+from portal.ballots import nonce as nonces
+from portal.ballots import pages, phrases, receipts, tokens
+from portal.ballots.intake import Fate
+from portal.ballots.pages import Mistake, Trouble
+from portal.ballots.tokens import Thanks
+from portal.ballots.window import Gate
+from portal.surveys import codes
+from portal.surveys.models import GRACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from portal.ballots.answers import Answers
+    from portal.ballots.editions import Edition
+    from portal.ballots.envelope import Envelope
+    from portal.ballots.intake import Intake, Post, Verdict
+    from portal.ballots.places import Place
+    from portal.ballots.sheet import Sheet
+    from portal.surveys.wording import Language
+
+SUMMARY_LETTERS = 70
+FAULT_SECONDS = 20
+
+
+def packed(page: Envelope, filling: str) -> Response:
+    """Answer with a printed page, under gzip where the browser takes it."""
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = Response(page.gzipped(filling.encode()), mimetype="text/html")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(page.plain(filling.encode()), mimetype="text/html")
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def told(intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language) -> Response:
+    """Answer a form by its fate."""
+    fate = verdict.fate
+    if fate in {Fate.TAKEN, Fate.REPEATED}:
+        return thanked(intake, place, verdict, post, language)
+    if fate in {Fate.EARLY, Fate.OVER}:
+        gate = Gate.EARLY if fate is Fate.EARLY else Gate.OVER
+        return shut(intake.press.edition(place), gate, language, sent=True)
+    edition = intake.press.edition(place)
+    if fate is Fate.DAMAGED:
+        return stopped(400, language, [pages.damaged()], edition)
+    if fate is Fate.USED:
+        return stopped(409, language, [pages.phone_used()], edition, pages.address(place.code, language, family=True))
+    if fate is Fate.FULL:
+        return stopped(409, language, [pages.phone_full()], edition)
+    return come_back(intake, place, verdict, post, language)
+
+
+def thanked(intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language) -> Response:
+    """Send to the thank-you page, and count the ballot on the browser."""
+    nonce, marker, answers = verdict.nonce, verdict.marker, verdict.answers
+    assert nonce is not None  # noqa: S101 - no form is taken without
+    said = Thanks(
+        receipt=receipts.code(intake.receipt_key, nonce.value),
+        point_id=place.point_id,
+        until=int(post.second) + tokens.LIFE_SECONDS,
+        repeated=verdict.fate is Fate.REPEATED,
+        hidden=answers is not None and answers.hidden,
+        full=marker is not None and marker.full,
+    )
+    query = "" if language == "vi" else f"?lang={language}"
+    response = Response(status=303)
+    response.headers["Location"] = f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}"
+    if marker is not None:
+        response.set_cookie(
+            markers.cookie_name(place.code, secure=intake.secure),
+            markers.write(intake.marker_key, marker),
+            max_age=int((place.window.closes_at + GRACE - post.moment).total_seconds()) + 1,
+            secure=intake.secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def receipt(said: Thanks) -> str:
+    return receipts.pretty(said.receipt)
+
+
+def come_back(intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language) -> Response:
+    """Show the form again with what was typed, and what to do about it."""
+    nonce = verdict.nonce
+    assert nonce is not None  # noqa: S101 - a form without is damaged
+    mark = verdict.typed[answering.NONCE_FIELD]
+    if verdict.fate is Fate.EXPIRED:
+        mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, family=nonce.family)
+    status, trouble = TROUBLES[verdict.fate](intake.press.sheet(place, language), verdict)
+    wait = intake.wait if verdict.fate is Fate.EXPIRED else intake.left(nonce, post)
+    page = pages.form(intake.press, place, language, mark, typed=verdict.typed, trouble=replace(trouble, wait=wait))
+    response = Response(page, status, mimetype="text/html")
+    if trouble.again is not None:
+        response.headers["Retry-After"] = str(trouble.again)
+    return response
+
+
+def incomplete(sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
+    """422: each question left out or not understood, in the order of the page."""
+    assert verdict.answers is not None  # noqa: S101 - the answers are what is incomplete
+    mistakes = tuple(mistakes_in(sheet, verdict.answers))
+    count = len(mistakes)
+    if len(verdict.answers.missing) == count:
+        return 422, Trouble(
+            ngettext(
+                "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
+                "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
+                count,
+            ),
+            mistakes,
+        )
+    said = ngettext(
+        "Phiếu chưa gửi được: xin xem lại %(num)s chỗ dưới đây",
+        "Phiếu chưa gửi được: xin xem lại %(num)s chỗ dưới đây",
+        count,
+    )
+    return 422, Trouble(said, mistakes)
+
+
+def mistakes_in(sheet: Sheet, answers: Answers) -> list[Mistake]:
+    """Return the mistakes in the order of the page."""
+    found = {}
+    for id_, question in sheet.questions.items():
+        if id_ in answers.missing:
+            found[id_] = Mistake(id_, summary(question.name, question.text), phrases.left_out(question.name))
+        elif id_ in answers.wrong:
+            found[id_] = Mistake(id_, summary(question.name, question.text), phrases.not_in_list(question.name))
+    box = sheet.comment
+    if answers.comment_fault:
+        found[box.id] = Mistake(box.id, summary(box.name, box.text), answers.comment_fault)
+    return [found[id_] for id_ in sheet.order if id_ in found]
+
+
+def summary(name: str, text: str) -> str:
+    """«Câu 2. Việc thực hiện những điều đã hứa…», cut at a word."""
+    whole = text if name == text else f"{name}. {text}"
+    if len(whole) <= SUMMARY_LETTERS:
+        return whole
+    return whole[:SUMMARY_LETTERS].rsplit(" ", 1)[0] + "…"
+
+
+def too_fast(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
+    return 422, Trouble(phrases.too_fast(verdict.wait))
+
+
+def expired(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
+    return 422, Trouble(_("Trang này mở đã quá 24 giờ, phiếu chưa được gửi. Xin ông/bà quét lại mã QR."))
+
+
+def busy(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
+    return 429, Trouble(phrases.busy(verdict.wait), again=verdict.wait)
+
+
+def too_soon(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
+    return 429, Trouble(phrases.family_too_soon(verdict.wait), again=verdict.wait)
+
+
+def fault(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
+    return 503, Trouble(
+        _("Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút."), again=FAULT_SECONDS
+    )
+
+
+TROUBLES: dict[Fate, Callable[[Sheet, Verdict], tuple[int, Trouble]]] = {
+    Fate.INCOMPLETE: incomplete,
+    Fate.TOO_FAST: too_fast,
+    Fate.EXPIRED: expired,
+    Fate.BUSY: busy,
+    Fate.TOO_SOON: too_soon,
+    Fate.FAULT: fault,
+}
+
+
+def stopped(
+    status: int, language: Language, lines: list[str], edition: Edition | None = None, family_url: str = ""
+) -> Response:
+    """Answer with a page in place of the form."""
+    page = pages.stopped(language, lines, edition=edition, family_url=family_url)
+    return Response(page, status, mimetype="text/html")
+
+
+def shut(edition: Edition, gate: Gate, language: Language, *, sent: bool = False) -> Response:
+    """403 before the first day, 410 after the last."""
+    window = edition.survey.window
+    if gate is Gate.EARLY:
+        return stopped(403, language, [phrases.opening(window)], edition)
+    return stopped(410, language, [phrases.closing(window, sent=sent)], edition)
+
+
+def unknown(code: str, language: Language) -> AnyResponse:
+    """404; a code typed in small letters or with a hyphen is led to its form."""
+    canonical = codes.canonical(code)
+    if canonical and canonical != code and request.method == "GET" and request.view_args == {"code": code}:
+        return redirect(pages.address(canonical, language, family=request.args.get("family") == "1"))
+    return stopped(404, language, [_("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa.")])
+
+
+def too_large(edition: Edition, language: Language) -> Response:
+    """413: only a very long comment makes a form of ours so large."""
+    said = _("Phần góp ý quá dài nên phiếu chưa được ghi nhận. Xin ông/bà viết ngắn bớt, tối đa 1.000 ký tự.")
+    return stopped(413, language, [said], edition)
+
+
+def gone(edition: Edition, language: Language) -> Response:
+    """410: the thank-you page lives ten minutes."""
+    said = _(
+        "Trang này chỉ mở được trong 10 phút sau khi gửi phiếu. "
+        "Muốn biết phiếu đã được ghi nhận chưa, xin tra mã biên nhận ở trang đầu."
+    )
+    return stopped(410, language, [said], edition)

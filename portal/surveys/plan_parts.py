@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from portal.surveys import turnout
 from portal.surveys.deadlines import LOCK_HOUR
 from portal.surveys.questionnaire import Method, Text, Variant
-from portal.surveys.reading import Words, Wrong, between, filled, holes, matching
+from portal.surveys.reading import Words, Wrong, at_most, between, filled, holes, matching
 
 LONGEST = timedelta(days=366)
 Preset = Literal["A", "B", "C", "D", "E", "H"]
@@ -25,13 +25,13 @@ class Identity:
     `issuer_full` names the province too. An `example` shows how a file is written and is no real round.
     """
 
-    slug: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "gồm chữ thường không dấu, chữ số, gạch nối")]
+    slug: Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "gồm chữ thường không dấu, chữ số, gạch nối"), at_most(60)]
     kind: Words
     number: Words
     issued_on: date
     issuer: Words
     issuer_full: Words
-    title: Words
+    title: Annotated[str, filled, at_most(300)]
     subject: Words
     survey: Words
     rated: Words

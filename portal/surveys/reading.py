@@ -64,6 +64,10 @@ def matching(pattern: str, wanted: str) -> Check:
     return lambda value: "" if re.fullmatch(pattern, value) else f"“{value}” phải {wanted}."
 
 
+def at_most(length: int) -> Check:
+    return lambda value: "" if len(value) <= length else f"dài {len(value)} ký tự, nhiều nhất {length}."
+
+
 def between(least: int, most: int) -> Check:
     return lambda value: "" if least <= value <= most else f"phải từ {least} đến {most}."
 

@@ -33,6 +33,7 @@ KINDS = {
     "xã": (COMMUNE,),
     "đặc khu": (COMMUNE,),
 }
+LONGEST_NAME, MOST_ALIASES = 60, 3
 NAME = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
 
 
@@ -124,6 +125,8 @@ def _wrong_in(row: Row) -> Iterator[str]:
     yield from _wrong_code(row)
     for name in (row.name, *row.aliases):
         yield from _wrong_name(name)
+    if len(row.aliases) > MOST_ALIASES:
+        yield f"aliases có {len(row.aliases)} cách viết, nhiều nhất là {MOST_ALIASES}."
 
 
 def _wrong_code(row: Row) -> Iterator[str]:
@@ -140,6 +143,8 @@ def _wrong_code(row: Row) -> Iterator[str]:
 def _wrong_name(name: str) -> Iterator[str]:
     if not name:
         yield "thiếu tên đơn vị (name)."
+    elif len(name) > LONGEST_NAME:
+        yield f"tên “{name[:LONGEST_NAME]}…” dài quá {LONGEST_NAME} ký tự."
     elif not NAME.fullmatch(name):
         yield f"tên “{name}” có ký tự lạ."
     for kind in KINDS:

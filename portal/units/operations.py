@@ -11,7 +11,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
-from portal.units.names import fold, sort_key
+from portal.units.names import sort_key
 from portal.web import clock
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def unit_of(year: int, row: Row, parent: Unit | None) -> Unit:
         parent=parent,
         path=f"{parent.path if parent else '/'}{row.code}/",
         sort_key=sort_key(row.name),
-        search=fold(f"{row.kind} {row.name}"),
+        search=row.search,
     )
 
 

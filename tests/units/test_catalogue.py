@@ -99,6 +99,7 @@ def test_what_a_spreadsheet_does_to_a_file_is_harmless(content: bytes) -> None:
         ("O7508,Tân Sơn,xã,219,commune", "code “O7508” phải là chữ số."),
         ("０７５０８,Tân Sơn,xã,219,commune", "code “０７５０８” phải là chữ số."),
         ("07508,,xã,219,commune", "thiếu tên đơn vị (name)."),
+        (f"07508,{'A' * 61},xã,219,commune", f"tên “{'A' * 60}…” dài quá 60 ký tự."),
         ("07508,=CMD(),xã,219,commune", "tên “=CMD()” có ký tự lạ."),
         (
             "07508,Xã Tân Sơn,xã,219,commune",
@@ -164,6 +165,12 @@ def test_another_encoding_is_named_with_its_line() -> None:
 def test_all_mistakes_come_at_once_in_the_files_order() -> None:
     found = mistakes(with_line("7508,Tân Sơn,xã,999,commune\n07507,,làng,219,commune"))
     assert [line.split(":")[0] for line in found] == ["Dòng 5", "Dòng 5", "Dòng 6", "Dòng 6", "Dòng 6"]
+
+
+def test_other_spellings_are_few_and_are_names_themselves() -> None:
+    header, *lines = GOOD.splitlines()
+    text = "\n".join([f"{header},aliases", *(f"{line}," for line in lines), "07540,Xa Lý,xã,219,commune,Sa Lý;a;b;c;*"])
+    assert mistakes(text) == ["Dòng 5: tên “*” có ký tự lạ.", "Dòng 5: aliases có 5 cách viết, nhiều nhất là 3."]
 
 
 @given(st.binary(max_size=200))

@@ -135,7 +135,7 @@ def survey_round(slug: str = "198-kh-bdvtu", **changes: Any) -> Round:
     db.session.flush()
     communes = db.session.scalars(select(Unit).where(Unit.catalogue_year == year, Unit.level == "commune"))
     for commune in communes:
-        db.session.add(Point(round_id=row.id, unit_id=commune.id, code=code_for(commune.id)))
+        db.session.add(Point(round_id=row.id, unit_id=commune.id, code=code_for(commune.id + 10_000 * (row.id - 1))))
     db.session.flush()
     return row
 

@@ -1,0 +1,44 @@
+"""Results from the shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+
+from portal.results import tallying
+from portal.surveys import queries as surveys
+from portal.web import transactions
+from portal.web.formats import integer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+group = AppGroup("results", help="Kết quả khảo sát.")
+
+
+def install(app: Flask) -> None:
+    """Add `flask results …`."""
+    app.cli.add_command(group)
+
+
+@group.command("rebuild")
+@click.argument("slug", metavar="ROUND")
+def rebuild(slug: str) -> None:
+    """Make the tallies of an opened round again; the same ballots give the same digest."""
+    survey = surveys.by_slug(slug)
+    if survey is None:
+        message = f"Không có đợt khảo sát «{slug}»."
+        raise click.ClickException(message)
+    if survey.results_opened_at is None:
+        message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
+        raise click.ClickException(message)
+    made = tallying.make(survey, show)
+    transactions.commit()
+    click.echo(f"{slug}: {integer(made.ballots)} phiếu, sha256 {made.digest}")
+
+
+def show(done: int, total: int) -> None:
+    """Say how far it is, on the error stream."""
+    click.echo(f"\r{integer(done)}/{integer(total)}", nl=done >= total, err=True)

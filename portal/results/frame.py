@@ -1,0 +1,103 @@
+"""What a round asks and how its answers become figures: read once from its form and plan, plain values afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.results.scoring import Method, Score
+    from portal.surveys.models import Round
+    from portal.surveys.turnout import Policy
+
+LEAST_SHOWN: Final = 5
+"""Fewer opinions than this are shown to nobody, nowhere (P8)."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A closed question; `group` is empty for the overall one."""
+
+    id: str
+    label: str
+    group: str = ""
+
+    @property
+    def number(self) -> str:
+        """«14» of Q14."""
+        return self.id.lstrip("Q")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The closed questions asked, in the form's order, the groups among them, and the rules of counting.
+
+    `items` are the optional questions that are crossed with the overall one; `levels` the six answers in words.
+    """
+
+    questions: tuple[Question, ...]
+    groups: Mapping[str, str]
+    absent: tuple[str, ...]
+    headline: str
+    items: tuple[str, ...]
+    levels: tuple[str, ...]
+    method: Method
+    policy: Policy
+    floors: tuple[int, ...]
+    least: int
+    version: str
+    title: str
+    variant: str
+
+    @property
+    def overall(self) -> Question:
+        """The question whose share satisfied is the headline."""
+        return next(question for question in self.questions if question.id == self.headline)
+
+    @property
+    def parts(self) -> tuple[Question, ...]:
+        """The questions that belong to a group."""
+        return tuple(question for question in self.questions if question.group)
+
+    def index_of(self, score: Score) -> float | None:
+        """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
+        return score.index0 if self.method == "mean0" else score.index
+
+    def members(self, group: str) -> tuple[Question, ...]:
+        """The questions of one group."""
+        return tuple(question for question in self.questions if question.group == group)
+
+
+def frame_of(survey: Round) -> Frame:
+    """Read the frame of a round from the form it asks and the plan's choices."""
+    form, plan = survey.questionnaire.form, survey.plan_data
+    asked = form.required(plan.form.variant)
+    there = {item.group for item in asked}
+    return Frame(
+        questions=tuple(Question(item.id, item.label, item.group) for item in asked),
+        groups={group.id: group.label for group in form.groups if group.id in there},
+        absent=tuple(group.label for group in form.groups if group.id not in there),
+        headline=form.index.headline,
+        items=tuple(item.id for item in form.optional if item.on),
+        levels=tuple(choice.text.vi for choice in form.scale),
+        method=plan.results.index,
+        policy=plan.turnout.policy(survey.preset),
+        floors=plan.results.groups,
+        least=plan.results.least_ballots,
+        version=f"{form.code}/{form.version}",
+        title=form.staff_title,
+        variant=plan.form.variant,
+    )
+
+
+def method_in_words(method: Method) -> str:
+    """How the index of the round is made."""
+    return {
+        "top2": _("tỷ lệ hài lòng: số phiếu chọn “Hài lòng”, “Rất hài lòng” trên số phiếu có ý kiến"),
+        "mean5": _("chỉ số quy đổi: điểm bình quân chia 5, nhân 100"),
+        "mean0": _("chỉ số quy đổi: điểm bình quân trừ 1, chia 4, nhân 100"),
+    }[method]

@@ -1,0 +1,215 @@
+"""Makes a round's tallies and crossings from its ballots: one pass in batches, one transaction to keep them.
+
+The same ballots give the same rows in the same order, whatever order they lie in, and so the same digest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, insert, select, union_all
+
+from portal.audit.operations import record
+from portal.ballots import mover
+from portal.ballots.models import ballot_pool, sealed_ballot
+from portal.ballots.payload import decode
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.results.frame import frame_of
+from portal.results.models import Crossing, Tally
+from portal.results.scoring import NO_OPINION
+from portal.surveys.models import Point, Round
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.web import jobs, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import CompoundSelect, Connection
+
+    from portal.results.frame import Frame
+    from portal.web.jobs import Job, Progress
+
+KIND = "tallies"
+BATCH = 2000
+OPENING = "open_results"
+
+Row = dict[str, str | int]
+
+
+@dataclass
+class Counts:
+    """What has been counted so far. Its size follows the points and the choices, never the ballots."""
+
+    frame: Frame
+    ballots: int = 0
+    tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
+    crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
+
+    def add(self, point_id: int, kept: bytes) -> None:
+        """Count one ballot; an optional question left untouched counts as not answered."""
+        answers = decode(kept).answers
+        self.ballots += 1
+        for question in self.frame.questions:
+            choice = answers.get(question.id)
+            if choice is not None:
+                self.tallies[point_id, question.id, choice] += 1
+        overall = answers.get(self.frame.headline)
+        if overall is not None:
+            for item in self.frame.items:
+                self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run kept: how many ballots it counted, and the digest of all rows."""
+
+    ballots: int
+    digest: str
+
+
+@jobs.handler(KIND)
+def run(job: Job, progress: Progress) -> None:
+    """The job that begins when a second person opens the results."""
+    make(db.session.get_one(Round, job.args["round_id"]), progress)
+
+
+def start_when_opened(survey: Round, kind: str) -> None:
+    """Ask for the tallies as soon as results are opened."""
+    if kind == OPENING:
+        start(survey)
+
+
+def start(survey: Round, by: int | None = None) -> Job:
+    """Ask for the tallies of a round."""
+    return jobs.start(KIND, {"round_id": survey.id}, by)
+
+
+def start_again(survey: Round, by: int) -> Job:
+    """Ask again where the work failed or was never asked for."""
+    job = latest(survey)
+    if job is None:
+        return start(survey, by)
+    if job.state == "done":
+        raise Conflict(_("Kết quả đã được tổng hợp, không cần làm lại."))
+    return jobs.retry(job)
+
+
+def latest(survey: Round) -> Job | None:
+    """The last job that was to make a round's tallies."""
+    mine = jobs.Job.args["round_id"].as_integer() == survey.id
+    found = select(jobs.Job).where(jobs.Job.kind == KIND, mine).order_by(jobs.Job.asked_at.desc()).limit(1)
+    return db.session.scalar(found)
+
+
+def is_made(survey: Round) -> bool:
+    """Whether there are tallies to read."""
+    return db.session.scalar(select(Tally.round_id).where(Tally.round_id == survey.id).limit(1)) is not None
+
+
+def make(survey: Round, progress: Progress) -> Made:
+    """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
+    round_id = survey.id
+    transactions.writing()
+    mover.run()
+    transactions.read_only()
+    survey = db.session.get_one(Round, round_id)
+    counts = count(survey, progress)
+    transactions.writing()
+    return keep(survey, counts)
+
+
+def count(survey: Round, progress: Progress) -> Counts:
+    """Read every ballot of a round once."""
+    counts = Counts(frame_of(survey))
+    with mover.reading() as connection:
+        total = waiting_or_sealed(connection, survey.id)
+        for batch in batches(connection, survey.id):
+            for point_id, kept in batch:
+                counts.add(point_id, kept)
+            progress(counts.ballots, total)
+    return counts
+
+
+def waiting_or_sealed(connection: Connection, round_id: int) -> int:
+    """How many ballots there are, for the progress shown."""
+    mine = (select(func.count()).where(table.c.round_id == round_id) for table in (ballot_pool, sealed_ballot))
+    return sum(connection.scalar(one) or 0 for one in mine)
+
+
+def batches(connection: Connection, round_id: int) -> Iterator[Sequence[tuple[int, bytes]]]:
+    """The ballots, a few at a time, in one statement: none is met twice while the mover is at work."""
+    streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(ballots(round_id))
+    for rows in streamed.partitions(BATCH):
+        yield [(row.point_id, row.payload) for row in rows]
+
+
+def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
+    """The ballots of a round, sealed or still in the pool: where they lie and what they say."""
+    tables = (sealed_ballot, ballot_pool)
+    return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
+
+
+def keep(survey: Round, counts: Counts) -> Made:
+    """Replace the round's rows and say so in the record."""
+    codes = codes_of(survey)
+    tallies, crossings = rows_of(survey, counts, codes)
+    for table, rows in ((Tally, tallies), (Crossing, crossings)):
+        db.session.execute(delete(table).where(table.round_id == survey.id))
+        if rows:
+            db.session.execute(insert(table), rows)
+    made = Made(counts.ballots, digest(codes, tallies, crossings))
+    record(
+        "results.tally",
+        by=None,
+        subject=("round", survey.slug),
+        unit=units.province(survey.catalogue_year),
+        detail={"ballots": made.ballots, "digest": made.digest},
+    )
+    return made
+
+
+def codes_of(survey: Round) -> dict[int, str]:
+    """The unit's code of each point: a point's own number differs from one installation to another."""
+    found = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == survey.id)
+    return {row.id: row.code for row in db.session.execute(found)}
+
+
+def rows_of(survey: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:
+    """The counts as rows, in the order of unit codes, questions and choices."""
+    tallies: list[Row] = [
+        {"round_id": survey.id, "point_id": point, "question": question, "choice": choice, "n": n}
+        for (point, question, choice), n in sorted(counts.tallies.items(), key=lambda one: (codes[one[0][0]], one[0]))
+    ]
+    overall = counts.frame.headline
+    crossings: list[Row] = [
+        {
+            "round_id": survey.id,
+            "point_id": point,
+            "item": item,
+            "code": code,
+            "question": overall,
+            "choice": choice,
+            "n": n,
+        }
+        for (point, item, code, choice), n in sorted(
+            counts.crossings.items(), key=lambda one: (codes[one[0][0]], one[0])
+        )
+    ]
+    return tallies, crossings
+
+
+def digest(codes: dict[int, str], *tables: Sequence[Row]) -> str:
+    """The SHA-256 of all rows as lines of text, by which two runs are compared."""
+    total = sha256()
+    for rows in tables:
+        for row in rows:
+            values = [codes[int(row["point_id"])], *(row[key] for key in row if key not in {"round_id", "point_id"})]
+            total.update(("\t".join(map(str, values)) + "\n").encode())
+        total.update(b"\n")
+    return total.hexdigest()

@@ -30,7 +30,7 @@ ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """What every poster and list of one round says alike."""
+    """What every poster and list of one round says alike; the last three are the plan's own words."""
 
     title: str
     organiser: str
@@ -38,12 +38,15 @@ class RoundFacts:
     first_day: date
     last_day: date
     base_url: str
+    steps: tuple[str, ...]
+    without_phone: str
+    only_here: str
     simulated: bool = False
 
     @property
     def domain(self) -> str:
         """The address people look for on their screen."""
-        return urlsplit(self.base_url).netloc
+        return domain_of(self.base_url)
 
     @property
     def dates(self) -> str:
@@ -150,6 +153,11 @@ def file_name(point: PointFacts) -> str:
     """Name a file by unit, commune and code, in plain letters that every machine unpacks alike."""
     own = f"{point.unit_code}-{plain(point.title)}-{point.code}"
     return f"{plain(point.district)}/{own}" if point.district else own
+
+
+def domain_of(address: str) -> str:
+    """Host (and port, where there is one) of an address."""
+    return urlsplit(address).netloc
 
 
 def capital(text: str) -> str:

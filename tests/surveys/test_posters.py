@@ -33,6 +33,13 @@ FACTS = posters.RoundFacts(
     first_day=date(2024, 6, 12),
     last_day=date(2024, 6, 14),
     base_url=BASE_URL,
+    steps=(
+        "Mở Zalo hoặc máy ảnh, quét mã này.",
+        "Tự chọn câu trả lời, tại chỗ hoặc ở nhà.",
+        "Bấm “Gửi phiếu”, thấy dấu ✓ xanh là xong.",
+    ),
+    without_phone="Không có điện thoại thông minh: xin hỏi hội viên Cựu chiến binh tại bàn hỗ trợ.",
+    only_here="Chỉ trả lời tại địa chỉ ydan.example.vn.",
 )
 MILLIMETRES_AN_INCH = 25.4
 DOTS_AN_INCH = 75

@@ -1,0 +1,227 @@
+"""Rounds and their points from the shell: load, list, the deeds of two persons, posters, the list of codes."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+from flask.cli import AppGroup
+
+from portal.accounts import queries as accounts
+from portal.errors import DomainError
+from portal.surveys import deeds, operations, plan, posters, printing, queries, questionnaire
+from portal.surveys.reading import Mistakes
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from flask import Flask
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Round
+
+Read = TypeVar("Read")
+Done = TypeVar("Done")
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+rounds = AppGroup("rounds", help="Đợt khảo sát.")
+points = AppGroup("points", help="Điểm khảo sát và mã QR.")
+
+
+def install(app: Flask) -> None:
+    """Add `flask rounds …` and `flask points …`."""
+    app.cli.add_command(rounds)
+    app.cli.add_command(points)
+
+
+@rounds.command("load")
+@click.argument("file", type=FILE)
+@click.option("--form", "form_file", type=FILE, help="Tệp phiếu; mặc định tìm theo mã phiếu, cạnh tệp kế hoạch.")
+@click.option("--simulated", is_flag=True, help="Đánh dấu SỐ LIỆU MÔ PHỎNG trên trang và trên giấy.")
+def load(file: Path, form_file: Path | None, simulated: bool) -> None:  # noqa: FBT001 - click's way
+    """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
+    found = read(file, plan.parse)
+    form_file = form_file or file.with_name(f"{found.form.code.lower()}.json")
+    if not form_file.exists():
+        raise click.ClickException(f"Không có tệp phiếu “{form_file}”: chỉ ra bằng --form.")
+    form = read(form_file, questionnaire.parse)
+    survey = done(lambda: operations.load_round(found, form, simulated=simulated))
+    count = len(queries.points_of(survey))
+    click.echo(f"Đã nạp đợt khảo sát “{survey.slug}”: {count} điểm, chưa duyệt.")
+
+
+def read(file: Path, parse: Callable[[str], Read]) -> Read:
+    """What a data file says, or an end that lists every mistake with its place."""
+    try:
+        return parse(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file.name}: tệp không phải chữ Unicode UTF-8.") from error
+    except Mistakes as error:
+        lines = "\n".join(f"  {mistake}" for mistake in error.mistakes)
+        raise click.ClickException(f"{file.name}: {len(error.mistakes)} chỗ sai\n{lines}") from error
+
+
+def done(deed: Callable[[], Done]) -> Done:
+    """Do a deed and keep it; a rule's no ends the command with its sentence."""
+    try:
+        outcome = deed()
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    transactions.commit()
+    return outcome
+
+
+@rounds.command("list")
+@click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
+def list_rounds(as_csv: bool) -> None:  # noqa: FBT001
+    """List every round: state, opening and closing (exclusive) in local time."""
+    rows = [(s.slug, s.state, iso(s.opens_at), iso(s.closes_at), s.title) for s in queries.everything()]
+    print_rows(("slug", "state", "opens", "closes", "title"), rows, as_csv=as_csv)
+
+
+def iso(moment: datetime) -> str:
+    """A moment as 2024-06-12T00:00:00+07:00."""
+    return clock.local(moment).isoformat(timespec="seconds")
+
+
+def print_rows(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_csv: bool) -> None:
+    """Print a table for machines, or for eyes."""
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        return
+    for row in rows:
+        click.echo("  ".join(row))
+
+
+def two_persons(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the round and the names of the two who do a deed."""
+    command = click.option("--second", required=True, help="Tên đăng nhập của người duyệt.")(command)
+    command = click.option("--by", required=True, help="Tên đăng nhập của người đề nghị.")(command)
+    return click.argument("slug")(command)
+
+
+def why(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the reason."""
+    return click.option("--reason", default="Thực hiện từ dòng lệnh.", show_default=True, help="Lý do.")(command)
+
+
+@rounds.command("approve")
+@two_persons
+def approve(slug: str, by: str, second: str) -> None:
+    """Approve a round: plan and questionnaire are frozen, the clock opens and closes it."""
+    survey = done(lambda: together(slug, "approve", by, second))
+    click.echo(f"Đã duyệt “{slug}”: mở lúc {iso(survey.opens_at)}, đóng lúc {iso(survey.closes_at)}.")
+
+
+@rounds.command("close")
+@two_persons
+@why
+def close(slug: str, by: str, second: str, reason: str) -> None:
+    """Close a round before its time."""
+    done(lambda: together(slug, "close", by, second, reason=reason))
+    click.echo(f"Đã kết thúc sớm “{slug}”.")
+
+
+@rounds.command("extend")
+@two_persons
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày cuối mới, dạng 2024-06-16.")
+@why
+def extend(slug: str, by: str, second: str, until: datetime, reason: str) -> None:
+    """Give a round a later last day."""
+    survey = done(lambda: together(slug, "extend", by, second, reason=reason, until=until.date()))
+    click.echo(f"Đã gia hạn “{slug}”: đóng lúc {iso(survey.closes_at)}.")
+
+
+@rounds.command("open-results")
+@two_persons
+def open_results(slug: str, by: str, second: str) -> None:
+    """Open the results of a closed round."""
+    done(lambda: together(slug, "open_results", by, second))
+    click.echo(f"Đã mở kết quả “{slug}”.")
+
+
+@rounds.command("release")
+@two_persons
+def release(slug: str, by: str, second: str) -> None:
+    """Release opened results to the public."""
+    done(lambda: together(slug, "release", by, second))
+    click.echo(f"Đã công bố kết quả “{slug}”.")
+
+
+def together(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
+    """Do a deed in the names of two accounts, under the same rules as on the page."""
+    survey = named(slug)
+    deeds.together(survey, kind, by=account(by), second=account(second), **details)  # type: ignore[arg-type]
+    return survey
+
+
+def named(slug: str) -> Round:
+    """The round of that name, or an end with a clear word."""
+    survey = queries.by_slug(slug)
+    if survey is None:
+        raise click.ClickException(f"Không có đợt khảo sát “{slug}”. Xem: flask rounds list.")
+    return survey
+
+
+def account(username: str) -> Account:
+    """The account of that name, or an end with a clear word."""
+    found = accounts.by_username(username)
+    if found is None:
+        raise click.ClickException(f"Không có tài khoản “{username}”. Xem: flask accounts list.")
+    return found
+
+
+@points.command("list")
+@click.argument("slug", metavar="ROUND")
+@click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
+def list_points(slug: str, as_csv: bool) -> None:  # noqa: FBT001
+    """List a round's points: a line a commune."""
+    rows = [(p.unit_code, p.title, p.district, p.code, p.url) for p in printing.facts_of_points(points_named(slug))]
+    print_rows(("unit_code", "unit_name", "district_name", "code", "url"), rows, as_csv=as_csv)
+
+
+def points_named(slug: str) -> printing.Points:
+    return queries.points_of(named(slug))
+
+
+@points.command("posters")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", type=TARGET, required=True, help="Tệp PDF để ghi.")
+def write_posters(slug: str, out: Path) -> None:
+    """Write the poster book: a page a commune."""
+    facts, found = printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))
+    with click.progressbar(length=len(found), label="Tờ niêm yết", file=sys.stderr) as bar:
+        content = posters.book(facts, found, lambda done, _total: bar.update(done - bar.pos))
+    write(out, content)
+
+
+@points.command("annex")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", type=TARGET, required=True, help="Tệp PDF để ghi.")
+def write_annex(slug: str, out: Path) -> None:
+    """Write the attached list of codes."""
+    write(out, posters.annex(printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))))
+
+
+@points.command("images")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", type=TARGET, required=True, help="Tệp ZIP để ghi.")
+def write_images(slug: str, out: Path) -> None:
+    """Write an SVG and a PNG of each code."""
+    write(out, posters.images(printing.facts_of_points(points_named(slug))))
+
+
+def write(out: Path, content: bytes) -> None:
+    """Write a file, and say so."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"Không ghi được “{out}”: {error.strerror}.") from error
+    click.echo(f"Đã ghi “{out}” ({len(content):,} byte).".replace(",", "."))

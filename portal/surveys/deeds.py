@@ -1,0 +1,242 @@
+"""Deeds of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
+
+Rooms above listen by appending to `listeners`: each is called with the round and the kind once a deed is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.surveys import queries
+from portal.surveys.models import Deed, Round
+from portal.web import clock, formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.accounts.models import Account
+
+LONGEST_REASON = 1000
+
+listeners: list[Callable[[Round, str], None]] = []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A deed: in which states of the round, asked for by whom, with a reason or without."""
+
+    name: str
+    states: frozenset[str]
+    asked_with: Permission
+    needs_reason: bool = False
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("approve", frozenset({"draft"}), Permission.DEEDS_ASK),
+        Kind("extend", frozenset({"approved", "open"}), Permission.DEEDS_ASK, needs_reason=True),
+        Kind("close", frozenset({"open"}), Permission.DEEDS_DECIDE, needs_reason=True),
+        Kind("open_results", frozenset({"closed"}), Permission.DEEDS_DECIDE),
+        Kind("release", frozenset({"opened"}), Permission.DEEDS_DECIDE),
+    )
+}
+
+
+def title(kind: str) -> str:
+    """A deed as it stands on the page."""
+    return {
+        "approve": _("Duyệt đợt khảo sát"),
+        "extend": _("Gia hạn thời gian khảo sát"),
+        "close": _("Kết thúc sớm đợt khảo sát"),
+        "open_results": _("Mở kết quả"),
+        "release": _("Công bố kết quả"),
+    }[kind]
+
+
+def possible(survey: Round, account: Account) -> list[Kind]:
+    """What this account may ask for now."""
+    return [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
+
+
+def ask(survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None) -> Deed:
+    """Ask for a deed. It waits for another person's decision; one of a kind waits at a time."""
+    hold(survey)
+    refuse_unfit(by, survey, KINDS[kind].asked_with)
+    refuse_unready(survey, kind, until)
+    if KINDS[kind].needs_reason and not reason:
+        raise DomainError(_("Nhập lý do."), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
+    if queries.waiting(survey, kind):
+        raise Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
+    payload = {"until": until.isoformat()} if until else {}
+    deed = Deed(
+        round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
+    )
+    db.session.add(deed)
+    db.session.flush()
+    note_event("ask", deed, survey, by)
+    return deed
+
+
+def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "") -> None:
+    """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked."""
+    survey = db.session.get_one(Round, deed.round_id)
+    hold(survey)
+    refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
+    refuse_same_person(deed, by)
+    settle(deed, by, accepted=accepted, note=note)
+    if accepted:
+        until = last_day_of(deed)
+        refuse_unready(survey, deed.kind, until)
+        perform(survey, deed.kind, until)
+    note_event(deed.kind if accepted else "turn-down", deed, survey, by)
+    if accepted:
+        for listener in listeners:
+            listener(survey, deed.kind)
+
+
+def withdraw(deed: Deed, *, by: Account) -> None:
+    """Take back what one asked for oneself."""
+    survey = db.session.get_one(Round, deed.round_id)
+    hold(survey)
+    if deed.asked_by != by.id:
+        raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
+    settle(deed, by, accepted=False, note=_("Người đề nghị rút lại."))
+    note_event("withdraw", deed, survey, by)
+
+
+def together(
+    survey: Round, kind: str, *, by: Account, second: Account, reason: str = "", until: date | None = None
+) -> Deed:
+    """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
+    with db.session.begin_nested():
+        deed = ask(survey, kind, by=by, reason=reason, until=until)
+        decide(deed, by=second)
+    return deed
+
+
+def approve(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "approve", by=by, second=second)
+
+
+def extend(survey: Round, *, until: date, by: Account, second: Account, reason: str) -> Deed:
+    return together(survey, "extend", by=by, second=second, reason=reason, until=until)
+
+
+def close(survey: Round, *, by: Account, second: Account, reason: str) -> Deed:
+    return together(survey, "close", by=by, second=second, reason=reason)
+
+
+def open_results(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "open_results", by=by, second=second)
+
+
+def release(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "release", by=by, second=second)
+
+
+def hold(survey: Round) -> None:
+    """Read the round anew and keep it to ourselves, so that two persons cannot decide past each other."""
+    db.session.refresh(survey, with_for_update={"of": Round})
+
+
+def refuse_unfit(account: Account, survey: Round, right: Permission) -> None:
+    """Only an open account of the round's own province, with the right."""
+    if not account.active:
+        raise Refused(_("Tài khoản %(name)s đã khóa.", name=account.username))
+    if account.unit.catalogue_year != survey.catalogue_year:
+        raise Refused(_("Tài khoản %(name)s không thuộc đơn vị của đợt khảo sát này.", name=account.username))
+    if not account.can(right):
+        raise Refused(wrong_role(account, right))
+
+
+def wrong_role(account: Account, right: Permission) -> str:
+    values = {"name": account.username, "role": account.role_title}
+    if right == Permission.DEEDS_DECIDE:
+        return _(
+            "Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của tỉnh.", **values
+        )
+    return _("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values)
+
+
+def refuse_same_person(deed: Deed, by: Account) -> None:
+    """The second person is another human being, not another account."""
+    if deed.asked_by == by.id:
+        raise Refused(_("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."))
+    asker = queries.accounts_of([deed])[deed.asked_by]
+    if asker.person_id == by.person_id:
+        raise Refused(
+            _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
+        )
+
+
+def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
+    """Whether the round is in the right state, and the new last day, if there is one, later than the old."""
+    if survey.state not in KINDS[kind].states:
+        raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(survey.state)))
+    if kind == "extend" and (until is None or until <= survey.last_day):
+        day = formats.short_date(survey.last_day)
+        raise DomainError(_("Ngày cuối mới phải sau ngày %(day)s.", day=day), "until")
+    if kind == "open_results" and clock.now() < survey.takes_until:
+        moment = formats.clock_time(survey.takes_until)
+        raise Conflict(_("Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới mở kết quả.", time=moment))
+
+
+def state_in_sentence(state: str) -> str:
+    """How a round stands, to end a sentence."""
+    return {
+        "draft": _("chưa được duyệt"),
+        "approved": _("đã duyệt, chưa đến ngày mở"),
+        "open": _("đang diễn ra"),
+        "closed": _("đã kết thúc, chưa mở kết quả"),
+        "opened": _("đã mở kết quả"),
+        "released": _("đã công bố kết quả"),
+    }[state]
+
+
+def settle(deed: Deed, by: Account, *, accepted: bool, note: str) -> None:
+    """Write the decision, once: the database decides a race."""
+    values: dict[str, Any] = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
+    mine = update(Deed).where(Deed.id == deed.id, Deed.decided_at.is_(None)).values(**values)
+    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+        raise Conflict(_("Đề nghị này đã được quyết định."))
+    db.session.refresh(deed)
+
+
+def last_day_of(deed: Deed) -> date | None:
+    return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
+
+
+def perform(survey: Round, kind: str, until: date | None) -> None:
+    """Do the deed itself."""
+    now = clock.now()
+    if kind == "approve":
+        survey.approved_at = now
+        survey.questionnaire.frozen_at = survey.questionnaire.frozen_at or now
+    elif kind == "extend" and until is not None:
+        survey.closes_at = clock.end_of(until)
+    elif kind == "close":
+        survey.closes_at = now
+    elif kind == "open_results":
+        survey.results_opened_at = now
+    elif kind == "release":
+        survey.released_at = now
+    db.session.flush()
+
+
+def note_event(action: str, deed: Deed, survey: Round, by: Account) -> None:
+    """Record who did what, with what was given as the reason."""
+    detail = {"deed": deed.id, "kind": deed.kind, "reason": deed.reason, "note": deed.note, **deed.payload}
+    action = action.replace("_", "-")
+    record(f"rounds.{action}", by=by, subject=("round", survey.slug), detail={k: v for k, v in detail.items() if v})

@@ -1,0 +1,100 @@
+"""What may be typed about a round: a deed's reason, a decision, a desk, who holds the chair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
+
+from portal.surveys import chairs
+from portal.surveys.deeds import LONGEST_REASON
+from portal.web.forms import PortalForm
+
+TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
+WHY = (InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG))
+
+
+class DayField(DateField):
+    """A day, as a browser sends it or as a person writes it."""
+
+    def __init__(self, label: Any, validators: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 16/6/2024.")) from error
+
+
+class AskForm(PortalForm):
+    """Ask for a deed that needs no reason."""
+
+
+class ApprovalForm(PortalForm):
+    """Ask for approval, the questions having been read."""
+
+    confirmed = BooleanField(
+        _l("Đã đọc toàn bộ kế hoạch và nội dung phiếu sẽ hỏi người dân"),
+        [DataRequired(_l("Đọc nội dung phiếu rồi đánh dấu xác nhận."))],
+    )
+
+
+class ReasonForm(PortalForm):
+    """Ask for a deed, saying why."""
+
+    reason = TextAreaField(
+        _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
+    )
+
+
+class ExtensionForm(PortalForm):
+    """Ask for a longer window."""
+
+    until = DayField(_l("Ngày cuối mới"), [InputRequired(_l("Nhập ngày cuối mới, ví dụ 16/6/2024."))])
+    reason = TextAreaField(
+        _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
+    )
+
+
+class DecisionForm(PortalForm):
+    """Agree to a deed, or turn it down."""
+
+    decision = RadioField(
+        _l("Quyết định"),
+        [AnyOf(["yes", "no"], _l("Chọn đồng ý hoặc không đồng ý."))],
+        choices=[("yes", _l("Đồng ý")), ("no", _l("Không đồng ý"))],
+        validate_choice=False,
+    )
+    note = TextAreaField(_l("Ý kiến"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
+
+
+class DeskForm(PortalForm):
+    """Where and when a commune's desk is open."""
+
+    version = HiddenField()
+    desk_name = StringField(_l("Tên nơi tiếp nhận"), [Length(max=200, message=TOO_LONG)])
+    desk_address = StringField(_l("Địa chỉ"), [Length(max=300, message=TOO_LONG)])
+    desk_hours = StringField(
+        _l("Giờ làm việc"),
+        [Length(max=200, message=TOO_LONG)],
+        description=_l("Ví dụ: sáng 7:30 đến 11:30, chiều 13:30 đến 17:00"),
+    )
+
+
+class ChairForm(PortalForm):
+    """Who holds the chair of the commune, from when until when."""
+
+    version = HiddenField()
+    standing = RadioField(
+        _l("Tình trạng"),
+        [AnyOf(list(chairs.LABELS), _l("Chọn tình trạng chức danh Chủ tịch UBND."))],
+        choices=list(chairs.LABELS.items()),
+        validate_choice=False,
+    )
+    holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)])
+    from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
+    until_day = DayField(_l("Đến hết ngày"), [Optional()])

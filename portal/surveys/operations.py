@@ -1,0 +1,216 @@
+"""Loading a round, naming a desk, saying who holds a chair. Deeds of two persons stand in `deeds`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from secrets import SystemRandom
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.surveys import chairs, codes, queries
+from portal.surveys.models import ChairTenure, Deed, Point, Questionnaire, Round
+from portal.units import queries as units
+from portal.units.models import COMMUNE, DISTRICT, Unit
+from portal.web import clock
+from portal.web.formats import clock_time, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.surveys.plan import Plan
+    from portal.surveys.questionnaire import Questionnaire as Form
+
+ONE_DAY = timedelta(days=1)
+
+
+def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account | None = None) -> Round:
+    """Keep a plan as a round in draft, with a point and a code for every commune; a draft may be loaded again."""
+    communes = communes_of(plan)
+    survey = queries.by_slug(plan.slug) or Round(slug=plan.slug)
+    if survey.approved_at is not None:
+        raise Conflict(_("Đợt khảo sát “%(slug)s” đã được duyệt, không nạp lại kế hoạch.", slug=plan.slug))
+    survey.catalogue_year, survey.title, survey.plan = plan.catalogue.year, plan.title, plan.to_json()
+    survey.questionnaire = keep_form(plan, form)
+    survey.preset = plan.turnout.preset
+    survey.opens_at = clock.start_of(plan.window.first_day)
+    survey.closes_at = clock.end_of(plan.window.last_day)
+    survey.loaded_at = clock.now()
+    survey.simulated = simulated or plan.identity.example
+    db.session.add(survey)
+    db.session.flush()
+    turn_down_waiting(survey)
+    give_points(survey, communes)
+    detail = {"questionnaire": survey.questionnaire.digest, "points": len(communes)}
+    place = by.unit if by else units.province(survey.catalogue_year)
+    record("rounds.load", by=by, subject=("round", survey.slug), unit=place, detail=detail)
+    return survey
+
+
+def communes_of(plan: Plan) -> Sequence[Unit]:
+    """The communes a plan is about, if the catalogue it names is loaded and is the one it means."""
+    year, expected = plan.catalogue.year, plan.catalogue.expected
+    if units.catalogue(year) is None:
+        raise DomainError(_("Chưa nạp danh mục đơn vị năm %(year)s: chạy “flask units load” trước.", year=year))
+    in_year = select(Unit).where(Unit.catalogue_year == year)
+    found = db.session.scalars(in_year.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
+    if len(found) != expected:
+        raise DomainError(
+            _(
+                "[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(year)s có %(found)s.",
+                expected=expected,
+                year=year,
+                found=len(found),
+            )
+        )
+    has_districts = db.session.scalars(in_year.where(Unit.level == DISTRICT)).first() is not None
+    if has_districts != plan.has_districts:
+        raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
+    return found
+
+
+def keep_form(plan: Plan, form: Form) -> Questionnaire:
+    """The row of a form's version. A version once frozen never changes: another text needs another number."""
+    if (form.code, form.version) != (plan.form.code, plan.form.version):
+        raise DomainError(
+            _(
+                "[form]: kế hoạch dùng phiếu %(wanted)s, tệp phiếu là %(given)s.",
+                wanted=f"{plan.form.code} v{plan.form.version}",
+                given=f"{form.code} v{form.version}",
+            )
+        )
+    of_version = select(Questionnaire).where(Questionnaire.code == form.code, Questionnaire.version == form.version)
+    kept = db.session.scalar(of_version) or Questionnaire(code=form.code, version=form.version)
+    if kept.frozen_at is not None and kept.digest != form.digest:
+        raise Conflict(
+            _("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", code=form.code, n=form.version)
+        )
+    kept.body, kept.digest = form.to_json(), form.digest
+    db.session.add(kept)
+    return kept
+
+
+def turn_down_waiting(survey: Round) -> None:
+    """What was asked of the plan as it stood before is no longer asked."""
+    waiting = update(Deed).where(Deed.round_id == survey.id, Deed.decided_at.is_(None))
+    note = _("Kế hoạch được nạp lại sau khi đề nghị.")
+    db.session.execute(waiting.values(decided_at=clock.now(), accepted=False, note=note))
+
+
+def give_points(survey: Round, communes: Sequence[Unit]) -> None:
+    """A point with a fresh code for every commune that has none; those of another catalogue go."""
+    have = {point.unit_id: point for point in db.session.scalars(select(Point).where(Point.round_id == survey.id))}
+    for unit_id in have.keys() - {unit.id for unit in communes}:
+        db.session.delete(have[unit_id])
+    taken = set(db.session.scalars(select(Point.code)))
+    for unit in communes:
+        if unit.id not in have:
+            code = fresh_code(taken)
+            db.session.add(Point(round_id=survey.id, unit_id=unit.id, code=code))
+    db.session.flush()
+
+
+def fresh_code(taken: set[str]) -> str:
+    """Draw a code nobody has, and take it."""
+    random = SystemRandom()
+    code = codes.new_code(random)
+    while code in taken:
+        code = codes.new_code(random)
+    taken.add(code)
+    return code
+
+
+def set_desk(
+    point: Point, *, desk_name: str, desk_address: str, desk_hours: str, by: Account | None, version: int | str = ""
+) -> None:
+    """Say what a commune's desk is called, where it is and when it is open."""
+    refuse_stale(point, version)
+    before = {"name": point.desk_name, "address": point.desk_address, "hours": point.desk_hours}
+    point.desk_name, point.desk_address, point.desk_hours = desk_name, desk_address, desk_hours
+    db.session.flush()
+    after = {"name": desk_name, "address": desk_address, "hours": desk_hours}
+    note_change("points.set-desk", point, by, before, after)
+
+
+def set_chair(
+    point: Point,
+    *,
+    status: str,
+    from_day: date,
+    until_day: date | None = None,
+    holder: str = "",
+    by: Account | None = None,
+    version: int | str = "",
+) -> ChairTenure:
+    """Say who holds the chair from a day on. Whoever held it before does so until the day before."""
+    refuse_stale(point, version)
+    if status not in set(chairs.ChairStatus):
+        raise DomainError(_("Chọn tình trạng chức danh Chủ tịch UBND."), "status")
+    if until_day is not None and until_day < from_day:
+        raise DomainError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), "until_day")
+    tenures = queries.tenures_of(point)
+    refuse_overlap(tenures, from_day, until_day)
+    before = [in_words(row) for row in tenures]
+    tenure = make_room(point, tenures, from_day)
+    tenure.status, tenure.holder, tenure.from_day, tenure.until_day = status, holder, from_day, until_day
+    flag_modified(point, "desk_name")  # so that the point's version moves with its chairs
+    db.session.flush()
+    set_committed_value(point, "tenures", list(queries.tenures_of(point)))
+    note_change("points.set-chair", point, by, before, in_words(tenure))
+    return tenure
+
+
+def refuse_overlap(tenures: Sequence[ChairTenure], from_day: date, until_day: date | None) -> None:
+    """A tenure ends before the next one begins."""
+    later = [row.from_day for row in tenures if row.from_day > from_day]
+    if later and (until_day is None or until_day >= min(later)):
+        day = short_date(min(later))
+        message = _("Đã có người giữ chức từ ngày %(day)s: nhập ngày kết thúc trước ngày đó.", day=day)
+        raise DomainError(message, "until_day")
+
+
+def make_room(point: Point, tenures: Sequence[ChairTenure], from_day: date) -> ChairTenure:
+    """The row for a tenure that begins on a day; the one before ends the day before."""
+    for row in tenures:
+        if row.from_day == from_day:
+            return row
+        if row.from_day < from_day and (row.until_day is None or row.until_day >= from_day):
+            row.until_day = from_day - ONE_DAY
+    tenure = ChairTenure(point_id=point.id)
+    db.session.add(tenure)
+    return tenure
+
+
+def in_words(tenure: ChairTenure) -> dict[str, str]:
+    """A tenure as the record of events keeps it."""
+    until = tenure.until_day.isoformat() if tenure.until_day else ""
+    return {"status": tenure.status, "holder": tenure.holder, "from": tenure.from_day.isoformat(), "until": until}
+
+
+def refuse_stale(point: Point, version: int | str) -> None:
+    """Refuse to write over what somebody else has just written; an empty version asks for nothing."""
+    if str(version) in {"", str(point.version)}:
+        return
+    last = queries.last_change(point)
+    if last is None or last.full_name is None:
+        raise Conflict(_("Nội dung này vừa được sửa. Đề nghị xem lại trước khi lưu."))
+    raise Conflict(
+        _(
+            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
+            name=last.full_name,
+            time=clock_time(last.at),
+        )
+    )
+
+
+def note_change(action: str, point: Point, by: Account | None, before: object, after: object) -> None:
+    detail = {"before": before, "after": after}
+    unit = db.session.get_one(Unit, point.unit_id)
+    record(action, by=by, subject=("point", point.id), unit=unit, detail=detail)

@@ -1,0 +1,139 @@
+"""Reading rounds, points, chairs and deeds, always inside a subtree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from portal.accounts.models import Account, Person
+from portal.audit.models import Event
+from portal.extensions import db
+from portal.surveys.models import ChairTenure, Deed, Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+
+def rounds(top: Unit) -> Select[Round]:
+    """The rounds of the catalogue a reader stands in, the latest window first."""
+    return select(Round).where(Round.catalogue_year == top.catalogue_year).order_by(Round.opens_at.desc(), Round.slug)
+
+
+def round_in(top: Unit, slug: str) -> Round | None:
+    """One of these rounds."""
+    return db.session.scalar(rounds(top).where(Round.slug == slug))
+
+
+def by_slug(slug: str) -> Round | None:
+    """A round by its name, for the shell and for pages everybody may read."""
+    return db.session.scalar(select(Round).where(Round.slug == slug))
+
+
+def everything() -> Sequence[Round]:
+    """Every round of the installation, for the shell."""
+    return db.session.scalars(select(Round).order_by(Round.opens_at, Round.slug)).all()
+
+
+def published(slug: str) -> Round | None:
+    """A round whose plan the public may read: one that is approved."""
+    return db.session.scalar(select(Round).where(Round.slug == slug, Round.approved_at.is_not(None)))
+
+
+def points(top: Unit, survey: Round) -> Select[Point]:
+    """The points of a round in a subtree, by district and commune, with their units and chairs."""
+    return (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.round_id == survey.id, within(top))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
+        .order_by(Unit.position)
+    )
+
+
+def points_of(survey: Round) -> Sequence[Point]:
+    """All points of a round, for the shell and for papers."""
+    found = (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.round_id == survey.id)
+        .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
+        .order_by(Unit.position)
+    )
+    return db.session.scalars(found).all()
+
+
+def point_in(top: Unit, survey: Round, unit_code: str) -> Point | None:
+    """The point of a commune, if it lies in the subtree."""
+    return db.session.scalar(points(top, survey).where(Unit.code == unit_code))
+
+
+def tenures_of(point: Point) -> Sequence[ChairTenure]:
+    """Everybody who has held a commune's chair, in order."""
+    held = select(ChairTenure).where(ChairTenure.point_id == point.id).order_by(ChairTenure.from_day)
+    return db.session.scalars(held).all()
+
+
+def tenure_on(tenures: Iterable[ChairTenure], day: date) -> ChairTenure | None:
+    """Who holds the chair on a day; None where nothing is entered: an incumbent, unnamed."""
+    holding = [row for row in tenures if row.from_day <= day and (row.until_day is None or day <= row.until_day)]
+    return max(holding, key=lambda row: row.from_day, default=None)
+
+
+def telling_day(survey: Round) -> date:
+    """The day by which a round tells who holds a chair: today, kept inside its window."""
+    return min(max(clock.today(), survey.first_day), survey.last_day)
+
+
+def deeds(survey: Round) -> Sequence[Deed]:
+    """The deeds asked for in a round, the latest first."""
+    return db.session.scalars(select(Deed).where(Deed.round_id == survey.id).order_by(Deed.id.desc())).all()
+
+
+def deed_in(top: Unit, slug: str, deed_id: int) -> Deed | None:
+    """A deed of a round the reader may see."""
+    found = (
+        select(Deed)
+        .join(Deed.round)
+        .where(Deed.id == deed_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
+        .options(contains_eager(Deed.round))
+    )
+    return db.session.scalar(found)
+
+
+def waiting(survey: Round, kind: str | None = None) -> Sequence[Deed]:
+    """The deeds of a round that nobody has decided yet."""
+    found = select(Deed).where(Deed.round_id == survey.id, Deed.decided_at.is_(None)).order_by(Deed.id)
+    return db.session.scalars(found.where(Deed.kind == kind) if kind else found).all()
+
+
+def accounts_of(rows: Iterable[Deed]) -> dict[int, Account]:
+    """Who asked for and who decided these deeds."""
+    ids = {number for row in rows for number in (row.asked_by, row.decided_by) if number is not None}
+    found = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))
+    return {account.id: account for account in db.session.scalars(found)}
+
+
+class Change(NamedTuple):
+    """Who changed a thing last, and when."""
+
+    at: datetime
+    full_name: str | None
+
+
+def last_change(point: Point) -> Change | None:
+    """The last change of a point, from the record of events."""
+    found = (
+        select(Event.at, Person.full_name)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Event.subject_kind == "point", Event.subject_id == str(point.id))
+        .order_by(Event.id.desc())
+    )
+    row = db.session.execute(found.limit(1)).first()
+    return Change(*row) if row else None

@@ -1,0 +1,45 @@
+"""How long the synthesis report takes, against WeasyPrint alone on the same HTML."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from portal.documents import synthesis
+from portal.documents.letterhead import Issue
+from portal.web import pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portal.documents.figures import SynthesisFigures
+
+
+def compare(figures: SynthesisFigures, times: int = 3) -> tuple[float, float]:
+    """Seconds of our whole path (figures to bytes) and of WeasyPrint on the HTML it makes: the best of some runs each.
+
+    The runs alternate, so that a busy machine slows both alike. Needs an application context for the templates.
+    """
+    sheets = synthesis.sheets(figures, {}, Issue())
+    ours, plain = [], []
+    for _ in range(times):
+        plain.append(seconds(lambda: weasyprint_alone(sheets)))
+        ours.append(seconds(lambda: synthesis.render(figures, {}, Issue())))
+    return min(ours), min(plain)
+
+
+def weasyprint_alone(sheets: Sequence[str]) -> bytes:
+    """The same pages with nothing of ours: no templates, no fetcher, no signature fields, no progress."""
+    fonts, base = FontConfiguration(), f"{pdf.STATIC.as_uri()}/"
+    parts = [HTML(string=sheet, base_url=base).render(font_config=fonts, pdf_variant=pdf.VARIANT) for sheet in sheets]
+    pages = [page for part in parts for page in part.pages]
+    return bytes(parts[0].copy(pages).write_pdf(pdf_variant=pdf.VARIANT))
+
+
+def seconds(deed: Callable[[], object]) -> float:
+    start = perf_counter()
+    deed()
+    return perf_counter() - start

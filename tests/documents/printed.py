@@ -1,0 +1,102 @@
+"""A printed file, read back with Debian's tools."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORD = re.compile(r'<page |<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
+
+LARGE = 20
+SAME_LINE = 3
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    page: int
+
+    @property
+    def size(self) -> float:
+        """In points: Liberation Serif is 1.107 em from the lowest to the highest stroke."""
+        return (self.bottom - self.top) / 1.107
+
+
+class Printed:
+    """A file with what the tests ask of it."""
+
+    def __init__(self, content: bytes, folder: Path) -> None:
+        self.content = content
+        self.path = folder / f"{len(list(folder.iterdir()))}.pdf"
+        self.path.write_bytes(content)
+        self.reader = PdfReader(BytesIO(content))
+
+    def run(self, *command: str) -> str:
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    @cached_property
+    def text(self) -> str:
+        return self.run("pdftotext", "-layout", str(self.path), "-")
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return self.text.split("\f")[:-1]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        found, page = [], -1
+        for match in WORD.finditer(self.run("pdftotext", "-bbox", str(self.path), "-")):
+            if match[5] is None:
+                page += 1
+            else:
+                found.append(Word(unescape(match[5]), *(float(side) for side in match.groups()[:4]), page=page))
+        return found
+
+    @cached_property
+    def lines(self) -> set[str]:
+        """Lines of text as they stand on the page, the large diagonal mark left out."""
+        small = sorted((word for word in self.words if word.size < LARGE), key=lambda word: (word.page, word.top))
+        rows: list[list[Word]] = []
+        for word in small:
+            beside = rows and rows[-1][0].page == word.page and word.top - rows[-1][0].top < SAME_LINE
+            rows[-1].append(word) if beside else rows.append([word])
+        return {" ".join(word.text for word in sorted(row, key=lambda word: word.left)) for row in rows}
+
+    def find(self, phrase: str, page: int | None = None) -> list[Word]:
+        """The words of a phrase where it first stands."""
+        parts = phrase.split()
+        for start in range(len(self.words)):
+            chosen = self.words[start : start + len(parts)]
+            if [word.text for word in chosen] == parts and page in {None, chosen[0].page}:
+                return chosen
+        pytest.fail(f"{phrase} is not printed")
+
+    def fonts(self) -> dict[str, list[str]]:
+        rows = self.run("pdffonts", str(self.path)).splitlines()[2:]
+        return {row.split()[0].partition("+")[2]: row.split()[-5:-2] for row in rows}
+
+    def signature_fields(self) -> dict[str, tuple[int, list[float]]]:
+        """Each empty signature field with its page and rectangle."""
+        fields = {}
+        for number, page in enumerate(self.reader.pages):
+            for note in page.get("/Annots", []):
+                widget = note.get_object()
+                assert widget["/FT"] == "/Sig"
+                assert "/V" not in widget
+                fields[widget["/T"]] = (number, [float(side) for side in widget["/Rect"]])
+        return fields

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.request import urlopen
@@ -31,7 +32,10 @@ def portal(tmp_path):
     flask = [sys.executable, "-m", "flask"]
     subprocess.run([*flask, "db", "upgrade"], check=True, capture_output=True, cwd=ROOT, env=environment)
     with subprocess.Popen([*flask, "serve"], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
+        watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+        watchdog.start()
         yield process
+        watchdog.cancel()
         process.send_signal(signal.SIGINT)
 
 

@@ -1,0 +1,133 @@
+"""Writes simulated ballots as the form would have: pool, comments, receipts and counters, many at a time.
+
+The one thing of the rehearsal that no page could do in reasonable time. Memory does not grow with the ballots.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, text
+
+from portal.ballots import answers
+from portal.ballots.models import BUCKET_SECONDS, ballot_pool, comment_pool, receipt_pool
+from portal.demo.hours import minute_of_day
+from portal.demo.opinions import Crowd
+from portal.demo.simulation import Story
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Table
+
+    from portal.ballots.answers import Rules
+    from portal.demo.opinions import Sheet
+    from portal.demo.simulation import Commune
+
+CHUNK = 4000
+RECEIPT_SIZE = 32
+MINUTE = 60
+COUNT = text(
+    "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, :n) "
+    "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + excluded.n"
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where ballots go: the round, its points by unit code, what its form may hold."""
+
+    round_id: int
+    points: Mapping[str, int]
+    rules: Rules
+    headline: str
+    days: Sequence[date]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Came:
+    """A filled-in form, where and when it came."""
+
+    point_id: int
+    bucket: int
+    sheet: Sheet
+
+
+@dataclass
+class Waiting:
+    """Rows that wait to be written together."""
+
+    box: Box
+    ballots: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    receipts: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[tuple[int, int, str]] = field(default_factory=Counter)
+
+    def add(self, came: Came) -> None:
+        """Take one form apart into rows that share nothing but their point."""
+        place = {"round_id": self.box.round_id, "point_id": came.point_id}
+        self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.box.rules, came.sheet)})
+        self.receipts.append({**place, "hash": os.urandom(RECEIPT_SIZE)})
+        if came.sheet.remark:
+            self.comments.append({**place, "id": os.urandom(16), "body": came.sheet.remark})
+        self.counts[came.point_id, came.bucket, came.sheet.channel] += 1
+
+    def rows(self) -> tuple[tuple[Table, list[dict[str, Any]]], ...]:
+        return (ballot_pool, self.ballots), (comment_pool, self.comments), (receipt_pool, self.receipts)
+
+    def write(self) -> int:
+        """Write all in one transaction. Returns how many ballots there were."""
+        written = len(self.ballots)
+        with transactions.writer().begin() as connection:
+            for table, rows in self.rows():
+                if rows:
+                    connection.execute(insert(table), rows)
+                rows.clear()
+            if self.counts:
+                connection.execute(COUNT, [counted(key, n) for key, n in self.counts.items()])
+        self.counts.clear()
+        return written
+
+
+def cast(box: Box, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]) -> None:
+    """Write the ballots of a round, those that have come until `box.until`."""
+    waiting = Waiting(box)
+    for came in forms(box, communes, seed):
+        waiting.add(came)
+        if len(waiting.ballots) == CHUNK:
+            progress(waiting.write())
+    progress(waiting.write())
+
+
+def forms(box: Box, communes: Sequence[Commune], seed: int) -> Iterator[Came]:
+    """Every form, commune by commune and day by day; tables keep no order."""
+    last = int(box.until.timestamp()) // BUCKET_SECONDS
+    for commune in communes:
+        point_id, is_stuffed = box.points[commune.place.code], commune.story is Story.STUFFED
+        crowd = Crowd(box.rules.questions, box.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed)
+        hours = Random(f"{seed}/{commune.place.code}/hours")
+        for day, done in zip(box.days, commune.days, strict=True):
+            midnight = int(clock.start_of(day).timestamp())
+            for sheet in crowd.sheets(done.ballots):
+                bucket = (midnight + minute_of_day(hours, stuffed=is_stuffed) * MINUTE) // BUCKET_SECONDS
+                if bucket <= last:
+                    yield Came(point_id, bucket, sheet)
+
+
+def payload(rules: Rules, sheet: Sheet) -> bytes:
+    """The form as it is kept."""
+    given = answers.Answers(sheet.chosen, [], [])
+    return answers.ballot(rules, given, sheet.channel, sheet.seconds, sheet.risk)
+
+
+def counted(key: tuple[int, int, str], n: int) -> dict[str, Any]:
+    """A row of the counters."""
+    point_id, bucket, channel = key
+    return {"point_id": point_id, "bucket": bucket, "channel": channel, "n": n}

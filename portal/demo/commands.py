@@ -1,0 +1,99 @@
+"""`flask demo`: the whole rehearsal in one command, safe to run again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.demo import people, rehearsal, setting_up, trial
+from portal.demo.rehearsal import NoPlaceForIt, Wish
+from portal.demo.simulation import MOST_BALLOTS, USUAL_BALLOTS
+from portal.errors import DomainError
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.demo.seasons import Season
+
+    Part = tuple[Season, Callable[[Season, Callable[[int], object]], None]]
+
+EXAMPLE = "07549"
+THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
+
+
+@click.command("demo")
+@click.option(
+    "--ballots",
+    type=click.IntRange(0, MOST_BALLOTS),
+    default=USUAL_BALLOTS,
+    show_default=True,
+    help="Số phiếu của đợt 198-kh-bdvtu.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Cùng một số thì cùng số liệu.")
+@click.option("--password", default="", help="Mật khẩu chung; mặc định PORTAL_DEMO_PASSWORD, không có thì ngẫu nhiên.")
+@click.option("--at-start", is_flag=True, help="Do ./start gọi: để yên cơ sở dữ liệu đang dùng thật.")
+@with_appcontext
+def demo(ballots: int, seed: int, password: str, at_start: bool) -> None:  # noqa: FBT001 - click's way
+    """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
+    wish = Wish(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
+    try:
+        rehearsal.refuse_real_data()
+        make(wish)
+    except NoPlaceForIt as error:
+        if not at_start:
+            raise click.ClickException(error.message) from error
+        transactions.commit()
+        click.echo(error.message)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+
+
+def make(wish: Wish) -> None:
+    """Do what is missing, and say what is there."""
+    if rehearsal.is_complete() and trial.is_current():
+        say_it_is_there(wish)
+        return
+    new = Wish(wish.ballots, wish.seed, wish.password or people.new_password())
+    is_new = not rehearsal.is_complete()
+    if is_new or wish.password:
+        rehearsal.begin(new)
+    parts = [*([(rehearsal.season(new), rehearsal.run)] if is_new else []), trial_part(new)]
+    transactions.commit()
+    work(parts, "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay")
+    if is_new:
+        show_accounts(new.password)
+
+
+def say_it_is_there(wish: Wish) -> None:
+    """Nothing to do but a password, if one was given."""
+    changed = bool(wish.password) and people.set_password(wish.password)
+    transactions.commit()
+    click.echo("Đã đặt lại mật khẩu chung của các tài khoản mô phỏng." if changed else THERE)
+
+
+def trial_part(wish: Wish) -> Part:
+    """The trial is never larger than a usual round."""
+    return trial.season(min(wish.ballots, USUAL_BALLOTS), wish.seed), trial.run
+
+
+def work(parts: list[Part], label: str) -> None:
+    """Do the parts one after the other under one bar."""
+    with click.progressbar(length=sum(season.cost for season, _run in parts), label=label) as bar:
+        for season, run in parts:
+            run(season, bar.update)
+
+
+def show_accounts(password: str) -> None:
+    """The usernames by role, and the password they share."""
+    rows = people.table(setting_up.YEAR, EXAMPLE)
+    width = max(len(role) for role, _names in rows)
+    click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password}")
+    for role, names in rows:
+        click.echo(f"  {role:<{width}}  {names}")
+    others = ", ".join(post.username for post in people.few_posts(setting_up.OTHER_YEAR))
+    click.echo(f"  Danh mục {setting_up.OTHER_YEAR}: {others}")
+    click.echo("  Xã, huyện khác: thay mã đơn vị, xem “flask accounts list”.")

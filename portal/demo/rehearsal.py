@@ -1,0 +1,122 @@
+"""The rehearsal of Plan 198 from its plan to its opened results, and the trial round beside it.
+
+Every step can be taken again: what an interruption left half done is emptied and done anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import Account
+from portal.ballots import mover
+from portal.demo import people, seasons, setting_up, trial
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.results import tallying
+from portal.surveys import deeds, queries
+from portal.surveys.deadlines import next_working_day
+from portal.surveys.models import Round
+from portal.web import clock, jobs, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.surveys.plan import Plan
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for; `password` is empty where none was given."""
+
+    ballots: int
+    seed: int
+    password: str = ""
+
+
+class NoPlaceForIt(DomainError):
+    """The database is somebody's, not the rehearsal's."""
+
+
+def refuse_real_data() -> None:
+    """Raise NoPlaceForIt where a real round, or an account not of ours, is in the database."""
+    real = db.session.scalar(select(Round.slug).where(Round.simulated.is_(False)).limit(1))
+    if real is not None:
+        raise NoPlaceForIt(
+            f"Cơ sở dữ liệu này có đợt khảo sát thật ({real}), không đưa số liệu mô phỏng vào. "
+            "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
+        )
+    if not is_begun() and db.session.scalar(select(func.count(Account.id))):
+        raise NoPlaceForIt(
+            "Cơ sở dữ liệu này đã có tài khoản người dùng, không đưa số liệu mô phỏng vào. "
+            "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
+        )
+
+
+def is_begun() -> bool:
+    """Whether the rehearsal's rounds are there, finished or not."""
+    return queries.by_slug(setting_up.the_plan().slug) is not None and queries.by_slug(trial.SLUG) is not None
+
+
+def is_complete() -> bool:
+    """Whether Plan 198 has run to its end here."""
+    survey = queries.by_slug(setting_up.the_plan().slug)
+    return survey is not None and survey.results_opened_at is not None and tallying.is_made(survey)
+
+
+def begin(wish: Wish) -> None:
+    """Units, people and both rounds, in one transaction; only the password where they are there."""
+    if is_begun():
+        people.set_password(wish.password)
+    else:
+        plan = setting_up.the_plan()
+        with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
+            setting_up.load_units()
+            setting_up.open_accounts(wish.password, wish.seed)
+        setting_up.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
+        trial.set_up(wish.seed)
+    transactions.commit()
+
+
+def season(wish: Wish) -> seasons.Season:
+    """The figures of Plan 198's three days."""
+    return seasons.past(the_round(), wish.ballots, wish.seed)
+
+
+def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
+    """Ballots, the communes' books, sealing, opening by two persons, tallies."""
+    survey = the_round()
+    seasons.empty(survey)
+    seasons.cast(survey, season, progress)
+    seasons.keep_books(survey, season, progress)
+    transactions.commit()
+    mover.run()
+    open_results(survey.plan_data)
+
+
+def open_results(plan: Plan) -> None:
+    """Two approvers open the results on the day the districts have reported; the job makes the tallies."""
+    survey = the_round()
+    day = plan.deadlines.district_report or plan.deadlines.commune_report
+    with clock.moved_to(clock.at(day, 8, 40)):
+        deed = deeds.ask(survey, "open_results", by=setting_up.account(people.APPROVER))
+    with clock.moved_to(clock.at(day, 9, 15)):
+        deeds.decide(deed, by=setting_up.account(people.SECOND_APPROVER))
+        transactions.commit()
+        make_tallies()
+
+
+def make_tallies() -> None:
+    """Do the job that opening asked for here and now, unless the queue has done it."""
+    job = tallying.latest(the_round())
+    if job is not None:
+        jobs.run(job.id)
+    if not tallying.is_made(the_round()):
+        raise DomainError("Chưa tổng hợp được kết quả của đợt mô phỏng: xem nhật ký, rồi chạy lại “flask demo”.")
+
+
+def the_round() -> Round:
+    """Plan 198's round."""
+    return db.session.scalars(select(Round).where(Round.slug == setting_up.the_plan().slug)).one()

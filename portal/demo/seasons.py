@@ -1,0 +1,132 @@
+"""Fills a round with what its days bring: ballots, visits, «chốt», corrections. And empties it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from portal.ballots import sheet
+from portal.ballots.models import (
+    arrivals,
+    ballot_pool,
+    comment_pool,
+    receipt_pool,
+    sealed_ballot,
+    sealed_comment,
+    sealed_receipt,
+    spent_mark,
+)
+from portal.demo import books, bulk, habits, simulation
+from portal.demo.simulation import Place
+from portal.extensions import db
+from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
+from portal.results.models import Crossing, Tally
+from portal.surveys import queries
+from portal.surveys.models import Point
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from portal.demo.habits import Deed
+    from portal.demo.simulation import Commune
+    from portal.surveys.models import Round
+
+    Progress = Callable[[int], object]
+
+OF_POINT = (VisitCount.__table__, LockAuthority.__table__, arrivals)
+OF_ROUND = (
+    ballot_pool,
+    comment_pool,
+    receipt_pool,
+    spent_mark,
+    sealed_ballot,
+    sealed_comment,
+    sealed_receipt,
+    Tally.__table__,
+    Crossing.__table__,
+)
+DEED_COST = 20
+"""A deed takes as long as so many ballots."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """What a round's days bring, figures only."""
+
+    communes: Sequence[Commune]
+    deeds: Sequence[Deed]
+    days: Sequence[date]
+    until: datetime
+    seed: int
+
+    @property
+    def cost(self) -> int:
+        """How long it takes to write, in ballots."""
+        return sum(day.ballots for one in self.communes for day in one.days) + DEED_COST * len(self.deeds)
+
+
+def past(survey: Round, ballots: int, seed: int) -> Season:
+    """A round whose days are all over."""
+    days = survey.days
+    communes = simulated(survey, ballots, seed, len(days))
+    return Season(communes, habits.whole_round(communes, days, seed), days, survey.closes_at, seed)
+
+
+def running(survey: Round, days: Sequence[date], ballots: int, seed: int) -> Season:
+    """A round on the third of its days."""
+    communes = simulated(survey, ballots, seed, len(days))
+    now = clock.now()
+    return Season(communes, habits.running_round(communes, days, seed, now), days, now, seed)
+
+
+def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
+    """The simulation over the round's own communes and policy."""
+    places = [
+        Place(point.unit.code, point.unit.kind, point.unit.district.code if point.unit.district else "")
+        for point in queries.points_of(survey)
+    ]
+    policy = survey.plan_data.turnout.policy(survey.preset)
+    return simulation.province(places, policy=policy, seed=seed, ballots=ballots, days=days)
+
+
+def cast(survey: Round, season: Season, progress: Progress) -> None:
+    """Write the season's ballots, in transactions of their own."""
+    plan, form = survey.plan_data, survey.questionnaire.form
+    box = bulk.Box(
+        round_id=survey.id,
+        points={point.unit.code: point.id for point in queries.points_of(survey)},
+        rules=sheet.rules(form, plan.form.variant),
+        headline=form.index.headline,
+        days=season.days,
+        until=season.until,
+    )
+    transactions.commit()
+    bulk.cast(box, season.communes, season.seed, progress)
+
+
+def keep_books(survey: Round, season: Season, progress: Progress) -> None:
+    """Do the season's deeds. The caller commits."""
+    books.keep(survey, season.deeds, lambda done: progress(done * DEED_COST))
+
+
+def empty(survey: Round) -> None:
+    """Take out everything a season wrote; points and their codes stay. Kept at once."""
+    points = select(Point.id).where(Point.round_id == survey.id)
+    counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
+    db.session.execute(delete(VisitCorrection).where(VisitCorrection.visit_count_id.in_(counts)))
+    for table in OF_POINT:
+        db.session.execute(delete(table).where(table.c.point_id.in_(points)))
+    for table in OF_ROUND:
+        db.session.execute(delete(table).where(table.c.round_id == survey.id))
+    transactions.commit()
+
+
+def ballots_in(survey: Round) -> int:
+    """How many ballots a round has, counted where they lie."""
+    lying = (ballot_pool, sealed_ballot)
+    counted = (select(func.count()).select_from(table).where(table.c.round_id == survey.id) for table in lying)
+    return sum(db.session.scalar(one) or 0 for one in counted)

@@ -1,0 +1,103 @@
+"""The trial round «Đợt dùng thử»: anybody may try form and pages; every day a start is made, its days follow.
+
+The first of its days is over and «chốt», the second over and not, the third is today. Its codes stay as printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.audit.operations import record
+from portal.ballots import mover
+from portal.demo import seasons, setting_up
+from portal.extensions import db
+from portal.surveys.models import Round
+from portal.units import queries as units
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from portal.surveys.plan import Plan
+
+SLUG, TITLE, NUMBER = "dung-thu", "Đợt dùng thử", "00-KH/DUNGTHU"
+DAYS_BEFORE = 2
+OPEN_DAYS = 30
+OTHER_LUCK = 1000
+"""Added to the seed, so that the trial's figures are not Plan 198's."""
+
+
+def plan_of(original: Plan, first: date, issued: date) -> Plan:
+    """Plan 198's rules under another name and number, on other days."""
+    last = first + timedelta(days=DAYS_BEFORE + OPEN_DAYS)
+    moved = last - original.window.last_day
+    deadlines = original.deadlines
+    return replace(
+        original,
+        identity=replace(original.identity, slug=SLUG, title=TITLE, number=NUMBER, issued_on=issued, example=True),
+        window=replace(original.window, first_day=first, last_day=last, holidays=()),
+        deadlines=replace(
+            deadlines,
+            rosters=issued,
+            commune_report=deadlines.commune_report + moved,
+            district_report=deadlines.district_report and deadlines.district_report + moved,
+            draft_report=deadlines.draft_report + moved,
+            signed_report=deadlines.signed_report + moved,
+        ),
+        tasks=(),
+    )
+
+
+def set_up(seed: int) -> None:
+    """Load and approve it, on days long gone: `run` moves them to today."""
+    original, eve = setting_up.the_plan(), first_day() - timedelta(days=1)
+    long_gone = original.window.first_day
+    setting_up.set_up_round(plan_of(original, long_gone, long_gone), seed, eve)
+
+
+def first_day() -> date:
+    """The day on which the trial began, seen from today."""
+    return clock.today() - timedelta(days=DAYS_BEFORE)
+
+
+def is_current() -> bool:
+    """Whether its days are already those of today."""
+    return the_round().first_day == first_day()
+
+
+def season(ballots: int, seed: int) -> seasons.Season:
+    """The figures of its days so far."""
+    days = [first_day() + timedelta(days=number) for number in range(DAYS_BEFORE + 1)]
+    return seasons.running(the_round(), days, ballots, seed + OTHER_LUCK)
+
+
+def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
+    """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
+    survey = the_round()
+    seasons.empty(survey)
+    seasons.cast(survey, season, progress)
+    move(survey, season.days[0])
+    seasons.keep_books(survey, season, progress)
+    transactions.commit()
+    mover.run()
+
+
+def move(survey: Round, first: date) -> None:
+    """Set the window and every date of the plan that hangs on it."""
+    moved = plan_of(setting_up.the_plan(), first, clock.local(survey.loaded_at).date())
+    survey.plan = moved.to_json()
+    survey.opens_at, survey.closes_at = clock.start_of(first), clock.end_of(moved.window.last_day)
+    detail = {"from": first.isoformat(), "until": moved.window.last_day.isoformat()}
+    place = units.province(survey.catalogue_year)
+    record("demo.move-trial", by=None, subject=("round", SLUG), unit=place, detail=detail)
+    db.session.flush()
+
+
+def the_round() -> Round:
+    """The trial's round."""
+    return db.session.scalars(select(Round).where(Round.slug == SLUG)).one()

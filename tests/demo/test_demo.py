@@ -1,0 +1,177 @@
+"""The whole demonstration, as `flask demo` leaves it: made once for this file, looked at from many sides."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.accounts.models import Account
+from portal.accounts.permissions import Role
+from portal.ballots import counting
+from portal.ballots.models import (
+    arrivals,
+    ballot_pool,
+    comment_pool,
+    receipt_pool,
+    sealed_ballot,
+    sealed_comment,
+    sealed_receipt,
+)
+from portal.ballots.payload import decode
+from portal.extensions import db
+from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.results.models import Tally
+from portal.surveys import queries
+from portal.surveys.models import Deed, Point
+from portal.surveys.turnout import Status, judge_period
+from portal.units.models import Unit
+from tests.conftest import empty_tables, forget_caches
+
+BALLOTS = 4000
+
+
+@pytest.fixture(scope="module")
+def province(app):
+    """The demonstration with fewer ballots."""
+    with app.app_context():
+        result = app.test_cli_runner().invoke(
+            args=["demo", "--ballots", str(BALLOTS), "--password", "tiếng suối trong"]
+        )
+        assert result.exit_code == 0, result.output
+        yield app
+        db.session.rollback()
+        db.session.remove()
+        empty_tables()
+        forget_caches(app)
+
+
+@pytest.fixture
+def survey(province):
+    return queries.by_slug("198-kh-bdvtu")
+
+
+@pytest.fixture
+def trial(province):
+    return queries.by_slug("dung-thu")
+
+
+def count(table, of):
+    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == of.id))
+
+
+def visits_by_point(of) -> dict[int, dict[object, VisitCount]]:
+    found: dict[int, dict[object, VisitCount]] = defaultdict(dict)
+    rows = select(VisitCount).join(VisitCount.point).where(Point.round_id == of.id)
+    for row in db.session.scalars(rows):
+        found[row.point_id][row.day] = row
+    return found
+
+
+def verdicts(of) -> Counter[str]:
+    """How each commune stands over the whole round, by what it entered."""
+    came = counting.by_day(of, select(Point.id).where(Point.round_id == of.id))
+    entered = visits_by_point(of)
+    policy = of.plan_data.turnout.policy(of.preset)
+    found: Counter[str] = Counter()
+    for point in queries.points_of(of):
+        counts = entered[point.id]
+        days = [(counts[day].visits if day in counts else None, came.get((point.id, day), 0)) for day in of.days]
+        found[judge_period(policy, days).status] += 1
+    return found
+
+
+def test_the_round_is_marked_simulated_and_its_results_are_open(survey):
+    assert survey.simulated
+    assert survey.state == "opened"
+    assert len(queries.points_of(survey)) == 209
+
+
+def test_another_person_decided_than_the_one_who_asked(survey):
+    deeds = db.session.scalars(select(Deed).where(Deed.round_id == survey.id)).all()
+    people = {account.id: account.person_id for account in db.session.scalars(select(Account))}
+    assert {deed.kind for deed in deeds} == {"approve", "open_results"}
+    assert all(people[deed.asked_by] != people[deed.decided_by] for deed in deeds)
+
+
+def test_every_ballot_is_sealed_has_a_receipt_and_was_counted_once(survey):
+    came = counting.by_day(survey, select(Point.id).where(Point.round_id == survey.id))
+    assert sum(came.values()) == BALLOTS
+    assert count(sealed_ballot, survey) == count(sealed_receipt, survey) == BALLOTS
+    assert [count(table, survey) for table in (ballot_pool, comment_pool, receipt_pool)] == [0, 0, 0]
+    assert 0.03 * BALLOTS < count(sealed_comment, survey) < 0.09 * BALLOTS
+
+
+def test_the_channels_of_the_ballots_are_those_counted_at_the_door(survey):
+    mine = select(Point.id).where(Point.round_id == survey.id)
+    counted = select(arrivals.c.channel, func.sum(arrivals.c.n)).where(arrivals.c.point_id.in_(mine))
+    payloads = db.session.scalars(select(sealed_ballot.c.payload).where(sealed_ballot.c.round_id == survey.id))
+    kept = Counter(decode(payload).channel for payload in payloads)
+    assert dict(db.session.execute(counted.group_by(arrivals.c.channel)).all()) == kept
+
+
+def test_the_tallies_add_up_to_the_ballots(survey):
+    of_overall = select(func.sum(Tally.n)).where(Tally.round_id == survey.id, Tally.question == "Q14")
+    assert db.session.scalar(of_overall) == BALLOTS
+
+
+def test_communes_stand_in_every_way_a_commune_can_stand(survey):
+    found = verdicts(survey)
+    assert set(found) == set(Status)
+    assert found[Status.DAT] > 209 / 2
+    assert found[Status.CHUA_DU_SO_LIEU] == 7
+
+
+def test_some_days_are_not_closed_and_some_not_entered(survey):
+    entered = [row for days in visits_by_point(survey).values() for row in days.values()]
+    assert len(entered) == 209 * 3 - 7
+    assert sum(not row.is_locked for row in entered) == 6
+
+
+def test_a_correction_was_agreed_to_one_refused_and_one_waits(survey):
+    answers = Counter(db.session.scalars(select(VisitCorrection.accepted)))
+    assert answers == {True: 4, False: 1, None: 2}
+
+
+def test_every_role_has_somebody_and_every_commune_two(province):
+    found = Counter(db.session.scalars(select(Account.role)))
+    assert set(found) == set(Role)
+    of_year = select(Unit.code, func.count(Account.id)).join(Account, Account.unit_id == Unit.id)
+    communes = of_year.where(Unit.catalogue_year == 2024, Unit.level == "commune").group_by(Unit.code)
+    assert Counter(n for _code, n in db.session.execute(communes)) == {2: 209}
+
+
+def test_the_two_approvers_are_two_persons(province):
+    names = ("tinh.lanhdao1", "tinh.lanhdao2")
+    people = db.session.scalars(select(Account.person_id).where(Account.username.in_(names)))
+    assert len(set(people)) == 2
+
+
+def test_the_other_catalogue_has_people_of_its_own(province):
+    found = select(Account.role).join(Account.unit).where(Unit.catalogue_year == 2025)
+    assert Counter(db.session.scalars(found)) == {
+        Role.PROVINCE_EDITOR: 1,
+        Role.PROVINCE_APPROVER: 2,
+        Role.COMMUNE_OFFICER: 1,
+        Role.COMMUNE_LEAD: 1,
+    }
+
+
+def test_the_trial_is_open_on_its_third_day(trial):
+    assert trial.simulated
+    assert trial.state == "open"
+    assert trial.title == "Đợt dùng thử"
+    entered = visits_by_point(trial)
+    locked = Counter(row.day for days in entered.values() for row in days.values() if row.is_locked)
+    assert locked == {trial.days[0]: 209}
+    seen = {row.day for days in entered.values() for row in days.values()}
+    assert {trial.days[0], trial.days[1]} <= seen <= set(trial.days[:3])
+
+
+def test_a_citizen_can_open_the_trials_form(province, trial):
+    point = queries.points_of(trial)[0]
+    code, name = point.code, point.unit.name
+    answer = province.test_client().get(f"/p/{code}")
+    assert answer.status_code == 200
+    assert name in answer.text

@@ -152,5 +152,5 @@ def inspect(page: Page) -> None:
         named = named or (field.get("id") and soup.select_one(f'label[for="{field["id"]}"]'))
         assert named, f"a field without a label on {page.path}: {field.get('name')}"
     for form in soup.select('form[method="post"]'):
-        guarded = form.select_one("input[name=csrf_token], input[name=nonce]")
+        guarded = form.select_one("input[name=csrf_token], input[name=nonce]") or form.has_attr("data-asks-only")
         assert guarded, f"a form without a token on {page.path}"

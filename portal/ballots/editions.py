@@ -64,15 +64,24 @@ class Edition:
         return self.survey.plan.wording(self.name, self.kind, self.chair, language)
 
     def where(self, wording: Wording) -> str:
-        """Name the commune and its district: «Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
-        unit = wording.holes["unit"]
-        capital = unit[0].upper() + unit[1:]
-        if self.district is None:
-            return capital
-        kind, name = self.district
-        if wording.language == "en":
-            return f"{capital}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
-        return f"{capital}, {kind} {name}"
+        """Name the commune and its district."""
+        return place_name(wording, self.district)
+
+
+def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
+    """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
+    unit = capital(wording.holes["unit"])
+    if district is None:
+        return unit
+    kind, name = district
+    if wording.language == "en":
+        return f"{unit}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
+    return f"{unit}, {kind} {name}"
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 def read(code: str, shared: Callable[[Round], Survey]) -> Edition:

@@ -1,18 +1,108 @@
-"""The public front door: open rounds, a commune's desk by name, the printed code, a receipt."""
+"""The public front door: the rounds, the printed code, a commune's desk by name, a receipt."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from flask import current_app, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.ballots import pages, phrases, queries, receipts
 from portal.ballots.blueprint import blueprint
-from portal.web.access import citizen
+from portal.ballots.editions import capital, place_name
+from portal.ballots.window import Gate, Window
+from portal.surveys import codes
+from portal.web import clock
+from portal.web.access import citizen, public
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Point, Round
+    from portal.surveys.wording import Language
+
+MOST_DESKS, MOST_PAST_ROUNDS, LONGEST_SEARCH = 30, 3, 100
 
 
 @blueprint.get("/")
-@citizen
-def home() -> str:
-    return ""
+@public
+def home() -> ResponseReturnValue:
+    """Show the rounds, open a form by its printed code, find a commune's desk by name."""
+    language, moment = phrases.language(), clock.now()
+    typed_code, typed_name = request.args.get("code", "").strip(), request.args.get("q", "").strip()
+    if typed_code:
+        code = codes.canonical(typed_code)
+        if code and current_app.extensions["ballots"].places.find(code):
+            return redirect(pages.address(code, language))
+    desks = queries.desks(typed_name[:LONGEST_SEARCH], moment, MOST_DESKS + 1) if typed_name else []
+    page = pages.render(
+        "ballots/home.html",
+        language,
+        other=pages.other_language("", language),
+        running=[told(survey, moment, language) for survey in queries.rounds_at(moment)],
+        past=[told(survey, moment, language) for survey in queries.rounds_before(moment, MOST_PAST_ROUNDS)],
+        typed_code=typed_code,
+        wrong_code=bool(typed_code),
+        typed_name=typed_name,
+        desks=[found(point, language) for point in desks[:MOST_DESKS]],
+        more=len(desks) > MOST_DESKS,
+        receipt_url=address("ballots.receipt", language),
+        staff_url=url_for("accounts.login") if "accounts.login" in current_app.view_functions else "",
+    )
+    return page, 422 if typed_code else 200
 
 
-@blueprint.get("/receipt")
+def told(survey: Round, moment: datetime, language: Language) -> dict[str, object]:
+    """Say of a round what a citizen asks: what, who, and until when."""
+    window = Window(survey.opens_at, survey.closes_at, survey.results_opened_at is not None)
+    plan = survey.plan_data
+    return {
+        "title": survey.title,
+        "organiser": plan.citizen.organiser.en if language == "en" else plan.citizen.organiser.vi,
+        "when": phrases.standing(window, moment),
+        "open": window.gate(moment) is Gate.OPEN,
+        "simulated": survey.simulated,
+        "url": url_for("rounds.show", slug=survey.slug) if "rounds.show" in current_app.view_functions else "",
+    }
+
+
+def found(point: Point, language: Language) -> dict[str, str]:
+    """Say of a commune where its desk is and when it is open."""
+    plan, unit = point.round.plan_data, point.unit
+    wording = plan.wording(unit.name, unit.kind, language=language)
+    district = (unit.district.kind, unit.district.name) if unit.district else None
+    desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
+    return {
+        "where": place_name(wording, district),
+        "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),
+        "address": point.desk_address,
+        "hours": point.desk_hours,
+        "round": point.round.title,
+        "form_url": pages.address(point.code, language) if plan.form.open_by_name else "",
+    }
+
+
+@blueprint.route("/receipt", methods=["GET", "POST"])
 @citizen
-def receipt() -> str:
-    return ""
+def receipt() -> ResponseReturnValue:
+    """Say whether a receipt is in the log, and nothing else of it. A post keeps it out of addresses and histories."""
+    language = phrases.language()
+    typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
+    code = receipts.canonical(typed) if typed else None
+    known = bool(code) and queries.has_receipt(receipts.digest(str(code)))
+    page = pages.render(
+        "ballots/receipt.html",
+        language,
+        other={**pages.other_language("", language), "url": address("ballots.receipt", pages.OTHER[language][0])},
+        typed=receipts.pretty(code) if code else typed,
+        asked=bool(typed),
+        known=known,
+        home_url=pages.address("", language),
+    )
+    return page, 404 if typed and not known else 200
+
+
+def address(endpoint: str, language: str) -> str:
+    return url_for(endpoint, lang=None if language == "vi" else language)

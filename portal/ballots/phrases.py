@@ -49,6 +49,16 @@ def closing(window: Window, *, sent: bool) -> str:
     return _("Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Xin cảm ơn ông/bà.", hour=hour, date=full_date(day))
 
 
+def standing(window: Window, moment: datetime) -> str:
+    """Say on the front page how a round stands."""
+    hour, day = last_hour(window.closes_at)
+    if window.shut or moment >= window.closes_at:
+        return _("Đã kết thúc lúc %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+    if moment < window.opens_at:
+        return opening(window)
+    return _("Đang nhận phiếu, đến %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+
+
 def until(window: Window) -> str:
     """How long it takes and how long there is time."""
     hour, day = last_hour(window.closes_at)

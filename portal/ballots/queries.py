@@ -1,0 +1,66 @@
+"""What the front door shows: approved rounds, the desks of communes by name, whether a receipt is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from portal.ballots.models import receipt_pool, sealed_receipt
+from portal.extensions import db
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+
+def rounds_at(moment: datetime) -> Sequence[Round]:
+    """Approved rounds that run or will, the next to close first."""
+    found = select(Round).where(Round.approved_at.is_not(None), Round.closes_at > moment).order_by(Round.closes_at)
+    return db.session.scalars(found).all()
+
+
+def rounds_before(moment: datetime, most: int) -> Sequence[Round]:
+    """Approved rounds that are over, the latest first."""
+    found = select(Round).where(Round.approved_at.is_not(None), Round.closes_at <= moment)
+    return db.session.scalars(found.order_by(Round.closes_at.desc()).limit(most)).all()
+
+
+def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
+    """The points of such rounds whose commune or district has these words in its name, accents or not."""
+    district = aliased(Unit)
+    found = (
+        select(Point)
+        .join(Point.round)
+        .join(Point.unit)
+        .outerjoin(district, Unit.parent_id == district.id)
+        .where(Round.approved_at.is_not(None), Round.closes_at > moment, named(typed, district))
+        .options(contains_eager(Point.round), contains_eager(Point.unit).joinedload(Unit.parent))
+        .order_by(Round.closes_at, Unit.position)
+        .limit(most)
+    )
+    return db.session.scalars(found).all()
+
+
+def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
+    """Each word stands in the commune's name or its district's."""
+    return and_(
+        *(
+            or_(Unit.search.contains(word, autoescape=True), district.search.contains(word, autoescape=True))
+            for word in fold(typed).split()
+        )
+    )
+
+
+def has_receipt(digest: bytes) -> bool:
+    """Whether a receipt was given, waiting or sealed: nothing else is known of it."""
+    tables = (receipt_pool, sealed_receipt)
+    known = [select(exists().where(table.c.hash == digest)) for table in tables]
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        return any(connection.scalar(one) for one in known)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from portal.fieldwork.blind_entry import Standing
     from portal.fieldwork.models import VisitCount
     from portal.surveys.models import Point, Round
+    from portal.surveys.plan import Plan
+    from portal.surveys.turnout import Policy
 
 DAYS_SHOWN = 7
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -62,33 +64,32 @@ def day_to_show(survey: Round, counts: Mapping[date, VisitCount]) -> date:
     return open_days[0] if open_days else survey.last_day
 
 
-def lines(point: Point, counts: Mapping[date, VisitCount]) -> list[DayLine]:
+def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> list[DayLine]:
     """The round's days; of a long round those about today."""
     days = point.round.days
     if len(days) > DAYS_SHOWN:
         come = sum(day <= clock.today() for day in days)
         days = days[max(0, come - DAYS_SHOWN + 1) : come + 1]
-    return [line(point, day, counts.get(day)) for day in days]
+    return [line(point, day, counts.get(day), policy) for day in days]
 
 
-def line(point: Point, day: date, count: VisitCount | None) -> DayLine:
+def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
     """One day's line; its standing only once it has come."""
-    standing = queries.standing(point, day, count) if day <= clock.today() else None
+    standing = queries.standing(point, day, count, policy) if day <= clock.today() else None
     return DayLine(day, count, standing, url_for("fieldwork.visits", day=day.isoformat()))
 
 
-def duties(point: Point, counts: Mapping[date, VisitCount], shown: date) -> list[Duty]:
+def duties(point: Point, counts: Mapping[date, VisitCount], shown: date, plan: Plan) -> list[Duty]:
     """What is still to do for the days that have come, the day shown on the page left out."""
     come = [day for day in point.round.days if day <= clock.today() and day != shown]
-    found = (duty(point, day, counts.get(day)) for day in come)
+    found = (duty(day, counts.get(day), deadline(plan, day)) for day in come)
     return [one for one in found if one is not None]
 
 
-def duty(point: Point, day: date, count: VisitCount | None) -> Duty | None:
+def duty(day: date, count: VisitCount | None, due: datetime) -> Duty | None:
     """A day's open work."""
     if count is not None and count.is_locked:
         return None
-    due = deadline(point.round, day)
     late = clock.now() > due
     words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Chốt số liệu ngày %(day)s")
     state = _("chưa nhập") if count is None else _("chưa chốt")
@@ -101,9 +102,8 @@ def duty(point: Point, day: date, count: VisitCount | None) -> Duty | None:
     )
 
 
-def deadline(survey: Round, day: date) -> datetime:
+def deadline(plan: Plan, day: date) -> datetime:
     """Until when a day's figures are to be «chốt»."""
-    plan = survey.plan_data
     return lock_deadline(day, plan.window.holidays, plan.deadlines.lock_hour)
 
 
@@ -125,11 +125,6 @@ def weekday_within(day: date) -> str:
 def stamp_in_words(moment: datetime) -> str:
     """«17:05 ngày 13/6»."""
     return _("%(time)s ngày %(day)s", time=clock_time(moment), day=day_month(clock.local(moment).date()))
-
-
-def time_now() -> str:
-    """The hour and minute at which the page was made."""
-    return clock_time(clock.now())
 
 
 def place_in_round(survey: Round, day: date) -> str:

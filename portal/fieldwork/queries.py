@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from portal.surveys.plan import Plan
+    from portal.surveys.turnout import Policy
+
 
 def points_of(unit: Unit) -> Sequence[Point]:
     """The points a commune has had in approved rounds, the one that concerns it now first."""
@@ -68,10 +71,15 @@ def count_of(point: Point, day: date) -> VisitCount | None:
     return db.session.scalar(found)
 
 
-def standing(point: Point, day: date, count: VisitCount | None) -> blind_entry.Standing:
+def policy_of(survey: Round, plan: Plan | None = None) -> Policy:
+    """The round's turnout policy: its preset under its plan's settings."""
+    return (plan or survey.plan_data).turnout.policy(survey.preset)
+
+
+def standing(point: Point, day: date, count: VisitCount | None, policy: Policy) -> blind_entry.Standing:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     survey, now = point.round, clock.now()
-    policy, over = survey.plan_data.turnout.policy(survey.preset), counting.over_at(survey, day)
+    over = counting.over_at(survey, day)
     if count is not None and count.is_locked and now >= over:
         return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
     seen_at = min(blind_entry.last_full_hour(now), over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import DomainError
 from portal.fieldwork import agenda, operations, queries
 from portal.fieldwork.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
+from portal.surveys import frame
 from portal.web import clock, transactions
 from portal.web.access import is_part, requires
 from portal.web.formats import day_month
@@ -81,7 +82,8 @@ def lock(day: str) -> ResponseReturnValue:
         return redirect(url_for(".visits", day=day), 303)
     form.version.data = count.version
     is_over = clock.now() >= clock.end_of(when)
-    return render("fieldwork/lock.html", point=point, day=when, count=count, form=form, is_over=is_over), form.status
+    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over}
+    return render("fieldwork/lock.html", **shown, **frame.of(point.round)), form.status
 
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
@@ -96,7 +98,8 @@ def correct(day: str) -> ResponseReturnValue:
     point, count = again(when)
     if count is None or not count.is_locked:
         return redirect(url_for(".visits", day=day), 303)
-    return render("fieldwork/correct.html", point=point, day=when, count=count, form=form), form.status
+    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form}
+    return render("fieldwork/correct.html", **shown, **frame.of(point.round)), form.status
 
 
 @blueprint.get("/corrections")
@@ -106,7 +109,8 @@ def corrections() -> ResponseReturnValue:
     found = queries.corrections_in(current_user.unit)
     waiting = [one for one in found if one.decided_at is None]
     decided = [one for one in found if one.decided_at is not None]
-    return render("fieldwork/corrections.html", waiting=waiting, decided=decided, may_decide=may_decide)
+    simulated = any(one.count.point.round.simulated for one in found)
+    return render("fieldwork/corrections.html", waiting=waiting, decided=decided, simulated=simulated)
 
 
 def correction_in_scope(correction_id: int) -> VisitCorrection | None:
@@ -126,9 +130,8 @@ def decide(correction_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
     correction = correction_in_scope(correction_id) or abort(404)
-    return render(
-        "fieldwork/decide.html", one=correction, form=form, may_decide=may_decide(correction), agenda=agenda
-    ), form.status
+    shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
+    return render("fieldwork/decide.html", **shown, **frame.of(correction.count.point.round)), form.status
 
 
 def decided(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
@@ -150,7 +153,13 @@ def may_decide(correction: VisitCorrection) -> bool:
 def authority() -> ResponseReturnValue:
     """«Tổ trưởng ủy quyền chốt số liệu»: which officers may close days."""
     point = own_point()
-    return render("fieldwork/authority.html", point=point, officers=queries.officers(point), form=PortalForm())
+    return render(
+        "fieldwork/authority.html",
+        point=point,
+        officers=queries.officers(point),
+        form=PortalForm(),
+        **frame.of(point.round),
+    )
 
 
 @blueprint.post("/authority/<int:account_id>")
@@ -214,7 +223,8 @@ def refreshed(form: VisitsForm, day: date) -> VisitsForm:
 def day_page(day: date, form: VisitsForm) -> str:
     """The page of a day, or its changing part for htmx."""
     point, count = again(day)
-    counts = queries.counts_of(point)
+    plan, counts = point.round.plan_data, queries.counts_of(point)
+    policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/day.html",
         "state",
@@ -222,12 +232,14 @@ def day_page(day: date, form: VisitsForm) -> str:
         day=day,
         count=count,
         form=form,
-        standing=queries.standing(point, day, count) if day <= clock.today() else None,
-        lines=agenda.lines(point, counts),
-        duties=agenda.duties(point, counts, day),
+        standing=queries.standing(point, day, count, policy) if day <= clock.today() else None,
+        lines=agenda.lines(point, counts, policy),
+        duties=agenda.duties(point, counts, day, plan),
         corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
         may_lock=queries.may_lock(point, current_user),
-        due=agenda.deadline(point.round, day),
+        due=agenda.deadline(plan, day),
+        report_due=plan.deadlines.commune_report,
         agenda=agenda,
         part=is_part(),
+        **frame.of(point.round, plan),
     )

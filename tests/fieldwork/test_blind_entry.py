@@ -66,7 +66,7 @@ def point(db: object) -> Point:
 
 
 def sentence(point: Point) -> str:
-    return queries.standing(point, DAY, queries.count_of(point, DAY)).sentence
+    return queries.standing(point, DAY, queries.count_of(point, DAY), H).sentence
 
 
 def test_the_step_changes_on_the_hour_only(point: Point) -> None:
@@ -108,9 +108,9 @@ def test_ballots_of_the_grace_after_closing_belong_to_the_last_day(point: Point)
         operations.lock_day(point, last, version=1, by=head)
     count = queries.count_of(point, last)
     with clock.moved_to(clock.at(date(2024, 6, 15), 0, 14)):
-        assert queries.standing(point, last, count).ballots is None
+        assert queries.standing(point, last, count, H).ballots is None
     with clock.moved_to(clock.at(date(2024, 6, 15), 0, 15)):
-        assert queries.standing(point, last, count).ballots == 13
+        assert queries.standing(point, last, count, H).ballots == 13
 
 
 def test_no_page_of_the_commune_has_the_number_before_its_time(

@@ -1,0 +1,16 @@
+"""What the frame of a page shows of the round it is about: whether its figures are simulated, and whom to call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+
+
+def of(survey: Round, plan: Plan | None = None) -> dict[str, Any]:
+    """Context for base.html; give the plan if it is at hand."""
+    contact = (plan or survey.plan_data).contact
+    who = f"{contact.name.vi}, {contact.telephone}" if contact.telephone else contact.name.vi
+    return {"simulated": survey.simulated, "contact": who}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import share
-from portal.documents.findings import printed_mean
 from portal.documents.participation import capital, in_text
 from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
+from portal.results.tables import RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.web.formats import day_month, decimal, integer, rate
 
@@ -52,11 +52,10 @@ def annex_2(figures: SynthesisFigures) -> Annex:
         tuple(_rows(figures, by_day=bool(days))),
     )
     title = f"Kết quả từng {figures.survey.units}"
-    return Annex(2, title, "landscape", (table,), tuple(_notes(figures)), restricted=True)
+    return Annex(2, title, "landscape", (table,), tuple(_notes(figures)))
 
 
 def _head(figures: SynthesisFigures, days: Sequence[str]) -> tuple[tuple[Head, ...], ...]:
-    overall = next((question.number for question in figures.questions if question.id == figures.headline), "")
     parts = (*(Head(day) for day in days), Head("Tổng"))
     return (
         (
@@ -67,7 +66,7 @@ def _head(figures: SynthesisFigures, days: Sequence[str]) -> tuple[tuple[Head, .
             Head("Phiếu hợp lệ", colspan=len(parts)),
             Head("Tỷ lệ (%)", rowspan=2),
             Head("Mức tham gia", rowspan=2),
-            Head(f"Đánh giá chung (câu {overall})", colspan=4),
+            Head(f"Đánh giá chung (câu {figures.overall.number})", colspan=4),
         ),
         (*parts, *parts, Head("Có ý kiến"), Head("Hài lòng (%)"), Head("Chỉ số"), Head("Khoảng tin cậy 95%")),
     )
@@ -106,7 +105,7 @@ def _area(figures: SynthesisFigures, area: Area, *, by_day: bool) -> tuple[Cell,
         *_counts([day.ballots for day in days], area.ballots),
         Cell(rate(share(area.ballots, area.visits))),
         Cell(fine if figures.whole.visits is not None else "-", "l"),
-        *_scored(area.score(figures.headline), figures.grouping.least_shown),
+        *_scored(figures, area.score(figures.headline), figures.grouping.least_shown),
     )
 
 
@@ -117,16 +116,16 @@ def _counts(days: Sequence[int | None], total: int | None) -> tuple[Cell, ...]:
 def _opinion(figures: SynthesisFigures, commune: Commune) -> tuple[Cell, ...]:
     if commune.chair == grouping.VACANT:
         return (Cell(integer(commune.score.n) if commune.overall else "-"), Cell(VACANT, "c", 3))
-    return _scored(commune.score, figures.grouping.least)
+    return _scored(figures, commune.score, figures.grouping.least)
 
 
-def _scored(score: Score, least: int) -> tuple[Cell, ...]:
+def _scored(figures: SynthesisFigures, score: Score, least: int) -> tuple[Cell, ...]:
     if score.n == 0:
         return numbers("-", "-", "-", "-")
     if score.n < least:
         return (Cell(integer(score.n)), Cell(TOO_THIN, "c", 3))
     interval = f"{rate(score.low)}–{rate(score.high)}"
-    return numbers(integer(score.n), rate(score.top2), decimal(score.index), interval)
+    return numbers(integer(score.n), rate(score.top2), decimal(figures.index_of(score)), interval)
 
 
 def _notes(figures: SynthesisFigures) -> Iterable[str]:
@@ -134,7 +133,7 @@ def _notes(figures: SynthesisFigures) -> Iterable[str]:
     yield "Lượt người dân đến là số liệu cấp xã đã chốt."
     yield f"Hài lòng, chỉ số, khoảng tin cậy tính trên phiếu có ý kiến; dưới {figures.grouping.least} ghi «{TOO_THIN}»."
     rates = [commune.score.top2 for commune in figures.communes if _has_rate(figures, commune)]
-    mean = printed_mean(rates, 1)
+    mean = printed_mean(rates, RATE_PLACES)
     if mean is not None:
         yield f"Bình quân cộng tỷ lệ hài lòng của {integer(len(rates))} đơn vị có in tỷ lệ: {rate(mean)}%."
     for chair, words in CHAIRS.items():

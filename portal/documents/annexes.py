@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.documents import findings
@@ -10,6 +11,7 @@ from portal.documents.figures import share
 from portal.documents.participation import capital, in_text
 from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
+from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.units.names import sort_key
 from portal.web.formats import day_month, decimal, integer, percent, rate
@@ -28,13 +30,16 @@ SCORE_NOTES = (
     findings.NOT_A_SAMPLE,
     "Số dưới số phiếu là tỷ lệ trong số phiếu có ý kiến; tổng các tỷ lệ có thể lệch 0,1 do làm tròn.",
     "Tỷ lệ hài lòng gồm hai mức hài lòng và rất hài lòng.",
-    "Chỉ số bằng điểm bình quân chia 5, nhân 100; vận dụng thang đo 5 mức của SIPAS.",
     "Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm.",
     "Khoảng tin cậy 95% tính theo phương pháp Wilson.",
 )
 REASONS = (
     ("-", "Chưa đủ cơ sở xếp nhóm", grouping.TOO_THIN),
     ("-", "Khuyết chức danh Chủ tịch, không xếp nhóm", grouping.VACANT),
+)
+INDEX_NOTES = (
+    "Chỉ số bằng điểm bình quân chia 5, nhân 100; vận dụng thang đo 5 mức của SIPAS.",
+    "Chỉ số bằng điểm bình quân trừ 1, chia 4, nhân 100; vận dụng thang đo 5 mức của SIPAS.",
 )
 GROUP_NOTES = (
     "Nhóm xếp theo tỷ lệ hài lòng chung đã làm tròn một chữ số; các mức do cơ quan chủ trì khảo sát đặt.",
@@ -43,7 +48,8 @@ GROUP_NOTES = (
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    return (annex_1(figures), annex_2(figures), annex_3(figures), annex_4(figures), annex_5(figures))
+    found = (annex_1(figures), annex_2(figures), annex_3(figures), annex_4(figures), annex_5(figures))
+    return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in found)
 
 
 def annex_1(figures: SynthesisFigures) -> Annex:
@@ -68,7 +74,11 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     rows = [row for group in sections for row in group]
     rows += [_composite(figures)] if rows else []
     rows += [_question(figures, question, "total") for question in figures.questions if not question.group]
-    notes = (*SCORE_NOTES, *(f"Phiếu khảo sát không có nội dung: {in_text(name)}." for name in absent))
+    notes = (
+        *SCORE_NOTES,
+        INDEX_NOTES[figures.method == "mean0"],
+        *(f"Phiếu khảo sát không có nội dung: {in_text(name)}." for name in absent),
+    )
     table = Table(
         ("tt", "content", *["level"] * 5, "base", "base", "score", "rate", "score", "interval"),
         (
@@ -125,7 +135,7 @@ def annex_5(figures: SynthesisFigures) -> Annex:
         f"Chưa đủ cơ sở xếp nhóm: dưới {figures.grouping.least} phiếu có ý kiến, hoặc mức tham gia không phải {sound}."
     )
     notes = (*GROUP_NOTES[:1], thin, *GROUP_NOTES[1:])
-    return Annex(5, "Phân nhóm đơn vị theo mức hài lòng", "portrait", (table,), notes, restricted=True)
+    return Annex(5, "Phân nhóm đơn vị theo mức hài lòng", "portrait", (table,), notes)
 
 
 def _by_day(figures: SynthesisFigures) -> Table:
@@ -188,14 +198,14 @@ def _question_group(figures: SynthesisFigures, key: str, name: str) -> list[Row]
     if not questions:
         return []
     scores = [figures.whole.score(question.id) for question in questions]
-    head = Row("", name, _means("bình quân các câu trong nhóm", *findings.group_means(scores)), "sum")
+    head = Row("", name, _means("bình quân các câu trong nhóm", *findings.group_means(figures, scores)), "sum")
     return [head, *(_question(figures, question) for question in questions)]
 
 
 def _composite(figures: SynthesisFigures) -> Row:
     groups = [[figures.whole.score(q.id) for q in figures.questions if q.group == key] for key in figures.groups]
-    rates, indices = zip(*(findings.group_means(scores) for scores in groups), strict=True)
-    means = findings.printed_mean(rates, 1), findings.printed_mean(indices, 2)
+    rates, indices = zip(*(findings.group_means(figures, scores) for scores in groups), strict=True)
+    means = printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
     return Row("", "Tổng hợp các nhóm", _means("bình quân các nhóm", *means), "sum")
 
 
@@ -207,11 +217,11 @@ def _question(figures: SynthesisFigures, question: Question, kind: str = "unit")
     score = figures.whole.score(question.id)
     answers = figures.whole.answers.get(question.id)
     shown = answers is not None and score.n >= figures.grouping.least_shown
-    cells = _answers(answers, score) if answers is not None and shown else numbers(*["-"] * 11)
+    cells = _answers(figures, answers, score) if answers is not None and shown else numbers(*["-"] * 11)
     return Row(question.number, question.text, cells, "total" if kind == "total" else "unit")
 
 
-def _answers(answers: Answers, score: Score) -> tuple[Cell, ...]:
+def _answers(figures: SynthesisFigures, answers: Answers, score: Score) -> tuple[Cell, ...]:
     levels = [f"{integer(many)}\n{percent(100 * many / score.n)}" for many in answers[:5]]
     return numbers(
         *levels,
@@ -219,7 +229,7 @@ def _answers(answers: Answers, score: Score) -> tuple[Cell, ...]:
         integer(score.no_opinion),
         decimal(score.mean),
         rate(score.top2),
-        decimal(score.index),
+        decimal(figures.index_of(score)),
         f"{rate(score.low)}–{rate(score.high)}",
     )
 
@@ -230,15 +240,16 @@ def _matrix(figures: SynthesisFigures, areas: Sequence[Area]) -> Table:
     rows = [
         Row(
             question.number,
-            question.short if question.group else "Đánh giá chung",
+            question.label if question.group else "Đánh giá chung",
             tuple(_share(figures, area.score(question.id)) for area in columns),
             "unit" if question.group else "total",
         )
         for question in ordered
     ]
     bases = [area.score(figures.headline).n for area in columns]
-    overall = next((question.number for question in figures.questions if question.id == figures.headline), "")
-    base = Row("", f"Số phiếu có ý kiến, câu {overall}", numbers(*(integer(n) if n else "-" for n in bases)))
+    base = Row(
+        "", f"Số phiếu có ý kiến, câu {figures.overall.number}", numbers(*(integer(n) if n else "-" for n in bases))
+    )
     return Table(
         ("tt", "question", *["matrix"] * len(columns)),
         ((Head("Câu"), Head("Nội dung"), *(Head(area.short) for area in columns)),),

@@ -4,7 +4,6 @@ A figure that is None was never taken: paper says «chưa có số liệu», not
 ballots are accepted ballots.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
-from portal.results.scoring import LEVELS, NO_OPINION, Score, score
+from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.surveys.turnout import Status
 
 CODES = (*LEVELS, NO_OPINION)
@@ -32,7 +31,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Office:
-    """Who issues the paper, and to whom."""
+    """Who issues the paper, and to whom. `restricted` are the annexes that only `restricted_to` receives."""
 
     profile: str
     superior: str
@@ -42,17 +41,19 @@ class Office:
     name: str
     reports_to: str
     restricted_to: str
+    restricted: tuple[int, ...]
     government: str
     recipients: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The round as papers name it."""
+    """The round as papers name it. `form` says what was asked; the profile puts the end mark of `closing`."""
 
     slug: str
     title: str
     subject: str
+    closing: str
     plan: Citation
     days: tuple[date, ...]
     units: str
@@ -77,17 +78,13 @@ class Grouping:
 
 @dataclass(frozen=True)
 class Question:
-    """A closed question as the annexes print it, and the group it belongs to (empty for the overall one)."""
+    """A closed question in full and in short, and the group it belongs to (empty for the overall one)."""
 
     id: str
     number: str
     text: str
+    label: str
     group: str
-
-    @property
-    def short(self) -> str:
-        """The text without its explanations in brackets."""
-        return re.sub(r" \([^)]*\)", "", self.text)
 
 
 @dataclass(frozen=True)
@@ -177,7 +174,10 @@ class Area:
 
 @dataclass(frozen=True)
 class SynthesisFigures:
-    """All that the province's report of a round says in numbers. `headline` is the overall question's id."""
+    """All that the province's report of a round says in numbers.
+
+    `headline` is the overall question's id; `method` which figure the round calls its index.
+    """
 
     office: Office
     survey: Survey
@@ -185,6 +185,7 @@ class SynthesisFigures:
     extracted_at: datetime
     by_district: bool
     headline: str
+    method: Method
     groups: dict[str, str]
     questions: tuple[Question, ...]
     areas: tuple[Area, ...]
@@ -200,6 +201,14 @@ class SynthesisFigures:
         """The province as one area."""
         answers = {question.id: _pooled(self.areas, question.id) for question in self.questions}
         return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: found for key, found in answers.items() if found})
+
+    @property
+    def overall(self) -> Question:
+        return next(question for question in self.questions if question.id == self.headline)
+
+    def index_of(self, score: Score) -> float | None:
+        """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
+        return score.index0 if self.method == "mean0" else score.index
 
     def verdicts(self, *statuses: Status) -> int:
         return sum(self.whole.verdicts[status] for status in statuses)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from portal.documents.participation import in_text, rate_range
 from portal.results import grouping
-from portal.results.scoring import Score, unweighted
+from portal.results.scoring import Score
+from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status
-from portal.web.formats import count, decimal, integer, percent, rounded
+from portal.web.formats import count, decimal, integer, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from portal.documents.figures import Answers, Commune, Question, SynthesisFigures
 
@@ -63,6 +64,7 @@ def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
             f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
             "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
         )
+    told += [_mismatch(figures)] if _mismatch(figures) else []
     thin = [commune for commune in figures.communes if _too_few(commune, figures.grouping.least)]
     if thin and figures.whole.score(figures.headline).n:
         told.append(
@@ -81,14 +83,10 @@ def placed(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
     ]
 
 
-def group_means(scores: Sequence[Score]) -> tuple[float | None, float | None]:
-    """A group's share satisfied and its index."""
-    return printed_mean([score.top2 for score in scores], 1), printed_mean([score.index for score in scores], 2)
-
-
-def printed_mean(values: Iterable[float | None], places: int) -> float | None:
-    """The mean of values as they are printed, so that a reader with a pocket calculator finds the same."""
-    return unweighted(None if value is None else float(rounded(value, places)) for value in values)
+def group_means(figures: SynthesisFigures, scores: Sequence[Score]) -> tuple[float | None, float | None]:
+    """A group's share satisfied and its index: means of figures as they are printed."""
+    rates, indices = [score.top2 for score in scores], [figures.index_of(score) for score in scores]
+    return printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
 
 
 def _spread(answers: Answers, score: Score) -> str:
@@ -133,13 +131,13 @@ def _listed(named: Sequence[Named]) -> str:
 
 
 def _named(question: Question) -> str:
-    return f"“{question.short}”"
+    return f"“{question.label}”"
 
 
 def _groups(figures: SynthesisFigures) -> str:
     told = []
     for key, name in figures.groups.items():
-        rate, _index = group_means([figures.whole.score(q.id) for q in figures.questions if q.group == key])
+        rate, _index = group_means(figures, [figures.whole.score(q.id) for q in figures.questions if q.group == key])
         if rate is not None:
             told.append(f"{in_text(name)} {percent(rate)}")
     return f"Bình quân theo nhóm nội dung: {'; '.join(told)} (Phụ lục 3)."
@@ -171,6 +169,15 @@ def _groups_of_communes(figures: SynthesisFigures) -> str:
     }
     told += [f"{count(places[reason])} đơn vị {words}" for reason, words in reasons.items() if places[reason]]
     return f"Theo tỷ lệ hài lòng chung: {'; '.join(told)} (Phụ lục 5)."
+
+
+def _mismatch(figures: SynthesisFigures) -> str:
+    """Say so where the ballots tallied are not as many as were taken."""
+    score, taken = figures.whole.score(figures.headline), figures.whole.ballots
+    tallied = score.n + score.no_opinion
+    if not tallied or tallied == taken:
+        return ""
+    return f"Số phiếu đã tổng hợp là {integer(tallied)}, khác số phiếu hợp lệ {integer(taken)}; cần kiểm tra."
 
 
 def _too_few(commune: Commune, least: int) -> bool:

@@ -26,7 +26,7 @@ class Profile:
     style: str
     title: str
     motto: str = ""
-    number: str = "Số {number}-{symbol}"
+    number: str = "Số {number}-{kind}/{body}"
     end_mark: str = "./."
     citation_comma: bool = False
     heading_mark: str = "."
@@ -51,7 +51,7 @@ PROFILES: Mapping[str, Profile] = {
             "state",
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             motto="Độc lập - Tự do - Hạnh phúc",
-            number="Số: {number}/{symbol}",
+            number="Số: {number}/{kind}-{body}",
             subject_rule="",
         ),
     )
@@ -73,10 +73,10 @@ class Issue:
         return not (self.number and self.issued_on and self.capacity and self.signer)
 
 
-def number_line(profile: Profile, symbol: str, number: str = "") -> str:
+def number_line(profile: Profile, kind: str, body: str, number: str = "") -> str:
     """«Số 12-BC/BDVTU»; below ten a leading nought, and a gap until the clerk has given one."""
     shown = number.zfill(2) if number.isdecimal() else number
-    return profile.number.format(number=shown or GAP, symbol=symbol)
+    return profile.number.format(number=shown or GAP, kind=kind, body=body)
 
 
 def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
@@ -87,13 +87,12 @@ def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
     return f"{place}, ngày{GAP}tháng {month}"
 
 
-def enclosed_line(kind: str, office: Office, issue: Issue, due_on: date | None) -> str:
-    """«(Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy)»."""
-    profile = PROFILES[office.profile]
-    number = number_line(profile, office.symbol, issue.number).lower().replace(office.symbol.lower(), office.symbol)
+def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on: date | None) -> str:
+    """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
     month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
     dated = formats.short_date(issue.issued_on) if issue.issued_on else month
-    return f"Kèm theo {kind} {number}{_comma(profile)} ngày {dated} của {office.name}"
+    number = number[:1].lower() + number[1:]
+    return f"Kèm theo {title} {number}{_comma(PROFILES[office.profile])} ngày {dated} của {office.name}"
 
 
 def cite(profile: Profile, paper: Citation) -> str:

@@ -23,15 +23,23 @@ def quiet(_done: int, _total: int) -> None:
     """Progress nobody watches."""
 
 
-def print_sheets(sheets: Sequence[str], progress: Progress = quiet) -> bytes:
-    """Lay each sheet out by itself, so that its pages count from one, and bind them: same sheets, same bytes."""
-    fonts, parts, steps = FontConfiguration(), [], len(sheets) + 1
-    for done, sheet in enumerate(sheets, start=1):
-        parts.append(pdf.lay_out(sheet, fonts))
+def print_copies(copies: Sequence[Sequence[str]], progress: Progress = quiet) -> list[bytes]:
+    """Print some copies of a paper, each a list of sheets.
+
+    A sheet is laid out by itself, so that its pages count from one, and once only, however many copies have it.
+    """
+    fonts, laid = FontConfiguration(), dict[str, "Document"]()
+    different = list(dict.fromkeys(sheet for copy in copies for sheet in copy))
+    steps = len(different) + len(copies)
+    for done, sheet in enumerate(different, start=1):
+        laid[sheet] = pdf.lay_out(sheet, fonts)
         progress(done, steps)
-    bound = pdf.join(parts).write_pdf(pdf_variant=pdf.VARIANT, finisher=open_for_signing)
-    progress(steps, steps)
-    return bytes(bound)
+    printed = []
+    for done, copy in enumerate(copies, start=len(different) + 1):
+        bound = pdf.join([laid[sheet] for sheet in copy])
+        printed.append(bytes(bound.write_pdf(pdf_variant=pdf.VARIANT, finisher=open_for_signing)))
+        progress(done, steps)
+    return printed
 
 
 def open_for_signing(_document: Document, paper: pydyf.PDF) -> None:

@@ -52,22 +52,13 @@ def editable(figures: SynthesisFigures) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.key not in parents)
 
 
-def subject(figures: SynthesisFigures) -> str:
-    last = figures.survey.days[-1]
-    return f"kết quả {figures.survey.subject} tháng {last.month} năm {last.year}"
-
-
 def opening(figures: SynthesisFigures) -> str:
     plan = cite(PROFILES[figures.office.profile], figures.survey.plan)
     return f"Thực hiện {plan}, {figures.office.name} báo cáo kết quả như sau:"
 
 
 def closing(figures: SynthesisFigures) -> str:
-    office = figures.office
-    return (
-        f"Trên đây là kết quả {figures.survey.subject}, {office.name} báo cáo {office.reports_to} "
-        f"xem xét, cho ý kiến chỉ đạo{PROFILES[office.profile].end_mark}"
-    )
+    return f"{figures.survey.closing}{PROFILES[figures.office.profile].end_mark}"
 
 
 def _deployment(figures: SynthesisFigures) -> Iterable[Section]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from markupsafe import Markup, escape
 
 from portal.documents import frozen, prose
 from portal.documents.annexes import annexes
 from portal.documents.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
-from portal.documents.printing import print_sheets, quiet
+from portal.documents.printing import print_copies, quiet
 from portal.web import clock, formats, pdf
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from portal.documents.tables import Annex
 
 Copy = Literal["full", "districts"]
+KIND = "BC"
 TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
 
 
@@ -65,8 +66,17 @@ def render(
     copy: Copy = "full",
     progress: Progress = quiet,
 ) -> bytes:
-    """Print the report; districts get it without the restricted annexes."""
-    return print_sheets(sheets(figures, paragraphs, issue, copy), progress)
+    """Print one copy of the report; districts get it without the restricted annexes."""
+    return print_copies([sheets(figures, paragraphs, issue, copy)], progress)[0]
+
+
+def render_all(
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, progress: Progress = quiet
+) -> tuple[bytes, bytes]:
+    """Print both copies: the full one, then the districts'."""
+    copies = [sheets(figures, paragraphs, issue, copy) for copy in get_args(Copy)]
+    full, districts = print_copies(copies, progress)
+    return full, districts
 
 
 def sheets(
@@ -107,15 +117,16 @@ def annexes_for(figures: SynthesisFigures, copy: Copy) -> list[Annex]:
 def paper_of(figures: SynthesisFigures, issue: Issue) -> Paper:
     office, due_on = figures.office, figures.survey.due_on
     profile = PROFILES[office.profile]
+    number = number_line(profile, KIND, office.symbol, issue.number)
     return Paper(
         profile=profile,
         office=office,
         issue=issue,
         kind="BÁO CÁO",
-        subject=prose.subject(figures),
-        number=number_line(profile, office.symbol, issue.number),
+        subject=figures.survey.subject,
+        number=number,
         place_and_date=date_line(office.place, issue.issued_on, due_on),
-        enclosed=enclosed_line("Báo cáo", office, issue, due_on),
+        enclosed=enclosed_line("Báo cáo", number, office, issue, due_on),
         created=figures.extracted_at.isoformat(timespec="seconds"),
         extracted=moment(figures.extracted_at),
         simulated=figures.survey.simulated,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -59,7 +60,10 @@ TEXTS = (
     ("G7", "Kết quả giữ gìn vệ sinh môi trường trên địa bàn"),
     ("", "Nhìn chung, ông/bà hài lòng ở mức nào về việc thực hiện chức trách, nhiệm vụ của Chủ tịch UBND?"),
 )
-QUESTIONS = tuple(Question(f"Q{n}", str(n), text, group) for n, (group, text) in enumerate(TEXTS, start=1))
+QUESTIONS = tuple(
+    Question(f"Q{n}", str(n), text, re.sub(r" \([^)]*\)", "", text), group)
+    for n, (group, text) in enumerate(TEXTS, start=1)
+)
 
 PLAN = Citation(
     "Kế hoạch",
@@ -72,11 +76,12 @@ OFFICE = Office(
     profile="party_hd36_2018",
     superior="TỈNH ỦY BẮC GIANG",
     issuer="BAN DÂN VẬN",
-    symbol="BC/BDVTU",
+    symbol="BDVTU",
     place="Bắc Giang",
     name="Ban Dân vận Tỉnh ủy",
     reports_to="Thường trực, Ban Thường vụ Tỉnh ủy",
     restricted_to="Thường trực, Ban Thường vụ Tỉnh ủy",
+    restricted=(2, 5, 9),
     government="Ban cán sự đảng UBND tỉnh",
     recipients=(
         "Ban Dân vận Trung ương (b/c)",
@@ -92,7 +97,9 @@ OFFICE = Office(
 SURVEY = Survey(
     slug="198-kh-bdvtu",
     title="Khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn",
-    subject="khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn",
+    subject="kết quả khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn tháng 6 năm 2024",
+    closing="Trên đây là kết quả khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn, "
+    "Ban Dân vận Tỉnh ủy báo cáo Thường trực, Ban Thường vụ Tỉnh ủy xem xét, cho ý kiến chỉ đạo",
     plan=PLAN,
     days=DAYS,
     units="xã, phường, thị trấn",
@@ -121,6 +128,7 @@ def figures(areas: tuple[Area, ...], **changes: object) -> SynthesisFigures:
         extracted_at=EXTRACTED,
         by_district=True,
         headline=HEADLINE,
+        method="top2",
         groups=GROUPS,
         questions=QUESTIONS,
         areas=areas,
@@ -166,7 +174,7 @@ def province_2025(seed: int = 1) -> SynthesisFigures:
         profile="party_hd05_2026",
         superior="TỈNH ỦY BẮC NINH",
         issuer="BAN TUYÊN GIÁO VÀ DÂN VẬN",
-        symbol="BC/BTGDVTU",
+        symbol="BTGDVTU",
         place="Bắc Ninh",
         name="Ban Tuyên giáo và Dân vận Tỉnh ủy",
         government="Đảng ủy UBND tỉnh",
@@ -175,7 +183,8 @@ def province_2025(seed: int = 1) -> SynthesisFigures:
     survey = replace(
         SURVEY,
         days=days,
-        subject="khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường",
+        subject="kết quả khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường tháng 6 năm 2026",
+        closing=SURVEY.closing.replace(", thị trấn", "").replace("Ban Dân vận", "Ban Tuyên giáo và Dân vận"),
         units="xã, phường",
         due_on=date(2026, 6, 26),
         simulated=False,

@@ -17,19 +17,19 @@ def words(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("profile", "symbol", "number", "line"),
+    ("profile", "body", "number", "line"),
     [
-        ("party_hd36_2018", "BC/BDVTU", "", "Số …-BC/BDVTU"),
-        ("party_hd36_2018", "BC/BDVTU", "7", "Số 07-BC/BDVTU"),
-        ("party_hd36_2018", "BC/BDVTU", "198", "Số 198-BC/BDVTU"),
-        ("party_hd36_2018", "BC/BDVTU", "12A", "Số 12A-BC/BDVTU"),
-        ("party_hd05_2026", "BC/BTGDVTU", "12", "Số 12-BC/BTGDVTU"),
-        ("state_nd30_2020", "BC-UBND", "", "Số: …/BC-UBND"),
-        ("state_nd30_2020", "BC-UBND", "12", "Số: 12/BC-UBND"),
+        ("party_hd36_2018", "BDVTU", "", "Số …-BC/BDVTU"),
+        ("party_hd36_2018", "BDVTU", "7", "Số 07-BC/BDVTU"),
+        ("party_hd36_2018", "BDVTU", "198", "Số 198-BC/BDVTU"),
+        ("party_hd36_2018", "BDVTU", "12A", "Số 12A-BC/BDVTU"),
+        ("party_hd05_2026", "BTGDVTU", "12", "Số 12-BC/BTGDVTU"),
+        ("state_nd30_2020", "UBND", "", "Số: …/BC-UBND"),
+        ("state_nd30_2020", "UBND", "12", "Số: 12/BC-UBND"),
     ],
 )
-def test_the_number_waits_for_the_clerk(profile: str, symbol: str, number: str, line: str) -> None:
-    assert words(number_line(PROFILES[profile], symbol, number)) == line
+def test_the_number_waits_for_the_clerk(profile: str, body: str, number: str, line: str) -> None:
+    assert words(number_line(PROFILES[profile], "BC", body, number)) == line
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,10 @@ def test_the_date_is_never_guessed(issued: date | None, due: date | None, line: 
 
 def test_annexes_name_the_paper_they_belong_to() -> None:
     due = date(2024, 6, 28)
-    assert enclosed_line("Báo cáo", OFFICE, SIGNED, due) == (
+    assert enclosed_line("Báo cáo", "Số 12-BC/BDVTU", OFFICE, SIGNED, due) == (
         "Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy"
     )
-    draft = words(enclosed_line("Báo cáo", OFFICE, Issue(), due))
+    draft = words(enclosed_line("Báo cáo", "Số …-BC/BDVTU", OFFICE, Issue(), due))
     assert draft == "Kèm theo Báo cáo số …-BC/BDVTU ngày …/6/2024 của Ban Dân vận Tỉnh ủy"
 
 

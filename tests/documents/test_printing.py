@@ -19,7 +19,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from portal.documents import annexes, frozen, synthesis
 from portal.documents.letterhead import Issue
-from portal.documents.printing import print_sheets
+from portal.documents.printing import print_copies
 from portal.web import pdf
 from tests.documents import samples
 from tests.documents.printed import Printed
@@ -155,7 +155,7 @@ def test_the_signature_block_never_stands_alone(press: Flask, folder: Path) -> N
     for lines in range(0, 30, 3):
         written = {"III.1": "\n".join(["Một dòng do người soạn thảo viết."] * lines)}
         text = synthesis.sheets(figures, written, issue)[:1]  # type: ignore[arg-type]
-        printed = Printed(print_sheets(text), folder)
+        printed = Printed(print_copies([text])[0], folder)
         sign = printed.find("Nơi nhận:")[0].page
         above = [word for word in printed.words if word.page == sign and word.top < printed.find("Nơi nhận:")[0].top]
         assert len({round(word.top) for word in above}) >= 3, "a page number and two lines of text"
@@ -326,6 +326,13 @@ def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
     assert again.stdout == first
 
 
+def test_both_copies_from_one_layout_are_what_each_would_be_alone(press: Flask) -> None:
+    figures, written, issue = short()
+    full, districts = synthesis.render_all(figures, written, issue)  # type: ignore[arg-type]
+    assert full == synthesis.render(figures, written, issue)  # type: ignore[arg-type]
+    assert districts == synthesis.render(figures, written, issue, "districts")  # type: ignore[arg-type]
+
+
 def test_other_figures_give_other_bytes(press: Flask) -> None:
     figures, written, issue = short()
     other = replace(figures, excluded=3)  # type: ignore[type-var]
@@ -341,7 +348,7 @@ def test_progress_is_told_part_by_part(press: Flask) -> None:
 
 def test_the_states_letterhead_is_another(press: Flask, folder: Path) -> None:
     figures, written, issue = short()
-    office = replace(samples.OFFICE, profile="state_nd30_2020", symbol="BC-UBND", issuer="ỦY BAN NHÂN DÂN XÃ THANH HẢI")
+    office = replace(samples.OFFICE, profile="state_nd30_2020", symbol="UBND", issuer="ỦY BAN NHÂN DÂN XÃ THANH HẢI")
     printed = Printed(synthesis.render(replace(figures, office=office), written, issue, "districts"), folder)  # type: ignore[arg-type, type-var]
     assert printed.find("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")[0].size == pytest.approx(13, abs=0.1)
     motto = printed.find("Độc lập - Tự do - Hạnh phúc")

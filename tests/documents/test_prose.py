@@ -142,10 +142,11 @@ def test_the_closing_line_ends_as_its_profile_wants(figures: SynthesisFigures, e
     )
 
 
-def test_the_subject_names_the_month() -> None:
-    assert prose.subject(samples.province_2024()) == (
-        "kết quả khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn tháng 6 năm 2024"
-    )
+def test_ballots_that_were_not_tallied_are_told() -> None:
+    figures = samples.figures((area("Huyện A", commune("Xã A", GOOD, (2, 3, 10, 25, 1, 4))),))
+    assert not [s for s in findings.cautions(figures) if "cần kiểm tra" in s]
+    figures = samples.figures((area("Huyện A", commune("Xã A", GOOD, (2, 3, 10, 25, 1, 2))),))
+    assert "Số phiếu đã tổng hợp là 43, khác số phiếu hợp lệ 45; cần kiểm tra." in findings.cautions(figures)
 
 
 def test_the_headings_are_the_offices_own() -> None:

@@ -57,20 +57,25 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
     )
 
 
+BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
+"""The pages under «Tham gia»; all others of their room stand under «Kết quả»."""
+
+
 def is_current(endpoint: str) -> bool:
     """Whether the page at hand belongs to an entry: the same view, or one of the same room's pages below it."""
     here = request.endpoint or ""
-    return here == endpoint or (
-        here.partition(".")[0] == endpoint.partition(".")[0] and here not in other_entries(endpoint)
-    )
+    if here.partition(".")[0] != endpoint.partition(".")[0]:
+        return False
+    if endpoint.startswith("results."):
+        return (here in BOARD) == (endpoint in BOARD)
+    return here == endpoint or here not in other_entries(endpoint)
 
 
 def other_entries(endpoint: str) -> set[str]:
     """Entries of the same room that stand for themselves."""
     room = endpoint.partition(".")[0]
     named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu())}
-    apart = {"results.board", "results.unit"} if endpoint == "results.index" else set()
-    return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint} | apart
+    return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import current_user
 from sqlalchemy import delete, select, update
 
 from portal.accounts.models import Account, StaffSession
@@ -84,29 +85,7 @@ def load_account(account_id: str) -> Account | None:
 
 def note_denied(endpoint: str, status: int) -> None:
     """Keep a record of somebody turned away."""
-    from flask_login import current_user  # noqa: PLC0415 - the proxy, bound to this request
-
-    account = current_user._get_current_object()  # noqa: SLF001 - flask-login's documented way
-    identity = Doer(account)
-    record_apart("access.denied", by=identity, detail={"endpoint": endpoint, "status": status})
-
-
-class Doer:
-    """An account's plain values, which outlive the end of its transaction."""
-
-    def __init__(self, account: Account) -> None:
-        self.id = account.id
-        self.username = account.username
-        self.role = account.role
-        self.unit = Place(account.unit.catalogue_year, account.unit.path)
-
-
-class Place:
-    """A unit's plain values."""
-
-    def __init__(self, catalogue_year: int, path: str) -> None:
-        self.catalogue_year = catalogue_year
-        self.path = path
+    record_apart("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
 
 
 def token_hash(token: str) -> bytes:

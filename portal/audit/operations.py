@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import g, has_app_context
@@ -23,6 +24,29 @@ class Doer(Protocol):
     unit: Any
 
 
+@dataclass(frozen=True)
+class Place:
+    """A unit's plain values."""
+
+    catalogue_year: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A doer's plain values, which outlive the end of the transaction they were read in."""
+
+    id: int
+    username: str
+    role: str
+    unit: Place
+
+    @classmethod
+    def of(cls, by: Doer) -> Actor:
+        """The plain values of an account."""
+        return cls(by.id, by.username, str(by.role), Place(by.unit.catalogue_year, by.unit.path))
+
+
 def record(
     action: str,
     *,
@@ -37,15 +61,16 @@ def record(
 
 def record_apart(action: str, *, by: Doer | None, detail: dict[str, Any] | None = None) -> None:
     """Add an event that outlives the refusal of the request it tells of."""
+    who = Actor.of(by) if by else None
     with transactions.apart() as session, session.begin():
-        add(session, action, by=by, subject=("", ""), unit=None, detail=detail)
+        add(session, action, by=who, subject=("", ""), unit=None, detail=detail)
 
 
 def add(
     session: Session | Any,  # noqa: ANN401 - a plain or a scoped session
     action: str,
     *,
-    by: Doer | None,
+    by: Doer | Actor | None,
     subject: tuple[str, object],
     unit: Any,  # noqa: ANN401
     detail: dict[str, Any] | None,

@@ -1,0 +1,136 @@
+"""A small world in which every role stands somewhere and every commune has something to look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portal.accounts import slips
+from portal.accounts.permissions import Role
+from portal.extensions import db
+from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.surveys.models import Deed
+from portal.web import clock, files
+from portal.web.jobs import Job
+from tests import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.accounts.models import Account
+    from portal.units.models import Unit
+
+COMMUNES = ("07507", "07519", "07534", "07210")
+
+
+class World:
+    """One round over the small catalogue."""
+
+    def __init__(self) -> None:
+        make.units_small()
+        self.round = make.survey_round()
+        self.accounts: dict[str, Account] = {role: make.account(role) for role in Role}
+        self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
+        self.corrections = {code: self.correction(code) for code in COMMUNES}
+        self.deed = self.ask_for_a_deed()
+        self.imported = Job(id="a" * 32, kind=slips.KIND, args={}, status="done", asked_at=clock.now())
+        self.imported.asked_by = self.accounts[Role.ACCOUNT_ADMIN].id
+        self.imported.file_id = files.keep("phieu.pdf", "application/pdf", b"%PDF").id
+        db.session.add(self.imported)
+        db.session.commit()
+
+    def unit(self, code: str) -> Unit:
+        return make.unit(code)
+
+    def correction(self, code: str) -> VisitCorrection:
+        officer = self.officers[code]
+        count = VisitCount(
+            point_id=make.point(code, self.round).id,
+            day=make.FIRST_DAY,
+            visits=36,
+            source="direct",
+            entered_by=officer.id,
+            entered_at=clock.start_of(make.FIRST_DAY),
+            locked_by=officer.id,
+            locked_at=clock.end_of(make.FIRST_DAY) + timedelta(hours=9),
+        )
+        db.session.add(count)
+        db.session.flush()
+        asked = VisitCorrection(
+            visit_count_id=count.id,
+            old_visits=36,
+            new_visits=40,
+            reason="Đếm sót buổi chiều",
+            asked_by=officer.id,
+            asked_at=count.locked_at,
+        )
+        db.session.add(asked)
+        db.session.flush()
+        return asked
+
+    def ask_for_a_deed(self) -> Deed:
+        asked = Deed(
+            round_id=self.round.id,
+            kind="open_results",
+            asked_by=make.account(Role.PROVINCE_APPROVER).id,
+            asked_at=clock.now(),
+            reason="Đã hết đợt",
+        )
+        db.session.add(asked)
+        db.session.flush()
+        return asked
+
+    def editor_of_2025(self) -> Account:
+        return make.account(Role.PROVINCE_EDITOR, make.units_of(2025))
+
+
+def slug(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug}
+
+
+def commune(world: World, target: str) -> dict[str, object] | None:
+    return {"slug": world.round.slug, "code": target} if target in COMMUNES else None
+
+
+def day(_world: World, _target: str) -> dict[str, object]:
+    return {"day": make.FIRST_DAY.isoformat()}
+
+
+def correction(world: World, target: str) -> dict[str, object] | None:
+    return {"correction_id": world.corrections[target].id} if target in COMMUNES else None
+
+
+def account(world: World, target: str) -> dict[str, object] | None:
+    return {"account_id": world.officers[target].id} if target in COMMUNES else None
+
+
+def imported(world: World, _target: str) -> dict[str, object]:
+    return {"job_id": world.imported.id}
+
+
+SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
+    "accounts.reset": account,
+    "accounts.state": account,
+    "accounts_import.download": imported,
+    "accounts_import.progress": imported,
+    "fieldwork.change_authority": account,
+    "fieldwork.correct": day,
+    "fieldwork.decide": correction,
+    "fieldwork.lock": day,
+    "fieldwork.visits": day,
+    "results.board": slug,
+    "results.board_file": slug,
+    "results.unit": commune,
+}
+"""Endpoint → the arguments of its address for a target unit."""
+
+NOT_BOUND = {
+    "accounts_import.download",
+    "accounts_import.progress",
+    "fieldwork.correct",
+    "fieldwork.lock",
+    "fieldwork.visits",
+    "results.board",
+    "results.board_file",
+}
+"""Endpoints whose address names no unit: their subject is one's own place, or the round."""

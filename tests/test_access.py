@@ -1,0 +1,151 @@
+"""Every route × role × own, sibling, other district, parent × plain and htmx: P12's table, tried with real ids.
+
+`access.csv` says who may use what. A route that is not in it fails here, and so does a row without a route.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, literal, select, union_all
+
+from portal.accounts.permissions import Role
+from portal.extensions import db as database
+from portal.units.queries import contains
+from tests.subjects import NOT_BOUND, SUBJECTS, World
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
+    from tests.browser import PageClient
+
+TABLE = Path(__file__).with_name("access.csv")
+PUBLIC = "public"
+OWN, SIBLING, OTHER = "07507", "07519", "07210"
+DISTRICT, OTHER_DISTRICT, PROVINCE = "219", "213", "24"
+TARGETS = (OWN, SIBLING, OTHER, DISTRICT, OTHER_DISTRICT, PROVINCE)
+PARTS = ({}, {"HX-Request": "true"})
+LEADS_ELSEWHERE = {("GET", "fieldwork.lock", "commune_officer")}
+"""An officer may lock only with the lead's authority: without it the page itself says no."""
+
+
+def rows() -> list[dict[str, str]]:
+    with TABLE.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def allowed(row: dict[str, str]) -> set[str]:
+    """The roles that may; every role where it says «any»."""
+    return set(Role) if row["roles"] == "any" else set(row["roles"].split())
+
+
+def staff_rows() -> list[dict[str, str]]:
+    return [row for row in rows() if row["roles"] != PUBLIC]
+
+
+def test_every_route_is_in_the_table_and_every_row_has_its_route(app):
+    routed = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST"}
+    }
+    assert routed == {(row["method"], row["endpoint"]) for row in rows()}
+
+
+def test_every_staff_route_with_parameters_knows_its_subjects(app):
+    with_parameters = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
+    wanted = {row["endpoint"] for row in staff_rows()} & with_parameters
+    assert wanted <= set(SUBJECTS)
+
+
+@pytest.fixture
+def world(db):
+    """One round, every role, something to look at in every commune."""
+    return World()
+
+
+def counts() -> list[tuple[str, int]]:
+    """Rows of every table but those that keep records of the try itself, in one question."""
+    apart = {"event", "staff_session", "known_device", "sign_in_failure"}
+    tables = [table for table in database.metadata.sorted_tables if table.name not in apart]
+    asked = [select(literal(table.name), select(func.count()).select_from(table).scalar_subquery()) for table in tables]
+    return [tuple(row) for row in database.session.execute(union_all(*asked))]
+
+
+def address(app, endpoint: str, arguments: dict[str, object]) -> str:
+    with app.test_request_context():
+        return app.url_for(endpoint, **arguments)
+
+
+def ask(browser: PageClient, method: str, path: str, headers: dict[str, str]) -> int:
+    if method == "GET":
+        return browser.get(path, check=False, headers=headers).status
+    return browser.request("POST", path, data={"csrf_token": browser.csrf()}, headers=headers).status_code
+
+
+def arguments_for(endpoint: str, world: World, target: str) -> dict[str, object] | None:
+    """What the address names for a target unit; None where there is no such subject."""
+    return SUBJECTS[endpoint](world, target) if endpoint in SUBJECTS else {}
+
+
+def bound_to_unit(endpoint: str) -> bool:
+    return endpoint in SUBJECTS and endpoint not in NOT_BOUND
+
+
+def expected(row: dict[str, str], account: Account, world: World, target: str) -> str:
+    """What must happen: «404», «403», or «in»."""
+    if bound_to_unit(row["endpoint"]) and not contains(account.unit, world.unit(target)):
+        return "404"
+    if (row["method"], row["endpoint"], account.role) in LEADS_ELSEWHERE:
+        return "403"
+    return "in" if account.role in allowed(row) else "403"
+
+
+def verdict(status: int) -> str:
+    return str(status) if status in {403, 404} else "in" if status not in {401, 500} else f"unexpected {status}"
+
+
+@pytest.mark.parametrize("row", staff_rows(), ids=lambda r: f"{r['method']} {r['endpoint']}")
+def test_who_may_use_what_and_where(app, world, sign_in, row):
+    found, wanted, before = {}, {}, counts()
+    for account in world.accounts.values():
+        browser = sign_in(account)
+        for target in TARGETS if bound_to_unit(row["endpoint"]) else TARGETS[:1]:
+            arguments = arguments_for(row["endpoint"], world, target)
+            if arguments is None:
+                continue
+            path = address(app, row["endpoint"], arguments)
+            should = expected(row, account, world, target)
+            for headers in PARTS:
+                if should == "in" and row["method"] == "POST":
+                    continue
+                key = (account.role, target, bool(headers))
+                found[key] = verdict(ask(browser, row["method"], path, headers))
+                wanted[key] = should
+    assert counts() == before
+    differences = {key: (found[key], wanted[key]) for key in found if found[key] != wanted[key]}
+    assert differences == {}
+    assert found or allowed(row) == set(Role)
+
+
+@pytest.mark.parametrize("row", staff_rows(), ids=lambda r: f"{r['method']} {r['endpoint']}")
+def test_nobody_gets_in_without_signing_in(app, world, client, row):
+    arguments = arguments_for(row["endpoint"], world, TARGETS[0])
+    path = address(app, row["endpoint"], arguments or {})
+    plain = ask(client, row["method"], path, {})
+    part = ask(client, row["method"], path, {"HX-Request": "true"})
+    assert plain == (302 if row["method"] == "GET" else 401)
+    assert part == 401
+
+
+def test_a_reader_of_one_catalogue_does_not_see_the_rounds_of_another(app, world, sign_in):
+    stranger = sign_in(world.editor_of_2025())
+    for endpoint, make_arguments in SUBJECTS.items():
+        arguments = make_arguments(world, "07507")
+        if arguments and "slug" in arguments and endpoint in {row["endpoint"] for row in staff_rows()}:
+            methods = {row["method"] for row in staff_rows() if row["endpoint"] == endpoint}
+            for method in methods:
+                status = ask(stranger, method, address(app, endpoint, arguments), {})
+                assert status in {403, 404}, (endpoint, method, status)

@@ -32,7 +32,7 @@ document.addEventListener("click", (event) => {
   else copy(button);
 });
 
-// A form marked data-keep asks before its unsaved text is left behind.
+// A form marked data-autosave says that it is not saved yet; one marked data-keep asks before its text is left behind.
 let unsaved = false;
 document.addEventListener("input", (event) => {
   const hint = document.querySelector("[data-unsaved]");
@@ -41,6 +41,13 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", () => { unsaved = false; });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// A save that waited for the one before it is made on the row as that one left it.
+document.addEventListener("htmx:before:request", (event) => {
+  const { ctx } = event.detail;
+  const version = ctx.sourceElement.matches("form[data-autosave]") && ctx.sourceElement.elements.version;
+  if (version) ctx.request.body.set("version", version.value);
+});
 
 // One tile's card at a time; Escape and a click elsewhere put it away.
 function closeMenus(except) {

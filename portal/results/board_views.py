@@ -204,7 +204,9 @@ def district_name(district: Unit) -> str:
 
 def tile(survey: Round, line: Line) -> dict[str, str]:
     """A commune's cell."""
-    figures = _("%(visits)s lượt đến, %(ballots)s phiếu", visits=integer(line.visits), ballots=integer(line.ballots))
+    entered = line.visits is not None
+    words = _("%(visits)s lượt đến, %(ballots)s phiếu") if entered else _("chưa nhập lượt đến, %(ballots)s phiếu")
+    figures = words % {"visits": integer(line.visits), "ballots": integer(line.ballots)}
     url = url_for(".unit", slug=survey.slug, code=line.unit.code)
     return {"name": line.unit.title, "status": line.status, "url": url, "note": figures}
 

@@ -108,6 +108,18 @@ def imported(world: World, _target: str) -> dict[str, object]:
     return {"job_id": world.imported.id}
 
 
+def deed(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "deed_id": world.deed.id}
+
+
+def kind_of_deed(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "kind": "close"}
+
+
+def paper(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "what": "posters"}
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
@@ -118,9 +130,36 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "fieldwork.decide": correction,
     "fieldwork.lock": day,
     "fieldwork.visits": day,
+    "results.areas": slug,
     "results.board": slug,
     "results.board_file": slug,
+    "results.communes": slug,
+    "results.distribution": slug,
+    "results.overview": slug,
+    "results.participation": slug,
+    "results.questions": slug,
+    "results.tables_file": slug,
+    "results.tally": slug,
     "results.unit": commune,
+    "surveys.all_deeds": slug,
+    "surveys.ask_deed": kind_of_deed,
+    "surveys.calendar": slug,
+    "surveys.chair": commune,
+    "surveys.decide_deed": deed,
+    "surveys.deed": deed,
+    "surveys.desk": commune,
+    "surveys.overview": slug,
+    "surveys.paper": paper,
+    "surveys.paper_file": paper,
+    "surveys.papers": slug,
+    "surveys.point": commune,
+    "surveys.points": slug,
+    "surveys.points_file": slug,
+    "surveys.policy": slug,
+    "surveys.poster": commune,
+    "surveys.poster_file": commune,
+    "surveys.questionnaire": slug,
+    "surveys.withdraw_deed": deed,
 }
 """Endpoint → the arguments of its address for a target unit."""
 
@@ -130,7 +169,6 @@ NOT_BOUND = {
     "fieldwork.correct",
     "fieldwork.lock",
     "fieldwork.visits",
-    "results.board",
-    "results.board_file",
+    *(endpoint for endpoint, makes in SUBJECTS.items() if makes in {slug, deed, kind_of_deed, paper}),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

@@ -19,7 +19,7 @@ from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.payload import decode
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.results.frame import frame_of
+from portal.results.basis import basis_of
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
 from portal.surveys.models import Point, Round
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CompoundSelect, Connection
 
-    from portal.results.frame import Frame
+    from portal.results.basis import Basis
     from portal.web.jobs import Job, Progress
 
 KIND = "tallies"
@@ -46,7 +46,7 @@ Row = dict[str, str | int]
 class Counts:
     """What has been counted so far. Its size follows the points and the choices, never the ballots."""
 
-    frame: Frame
+    basis: Basis
     ballots: int = 0
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
@@ -55,13 +55,13 @@ class Counts:
         """Count one ballot; an optional question left untouched counts as not answered."""
         answers = decode(kept).answers
         self.ballots += 1
-        for question in self.frame.questions:
+        for question in self.basis.questions:
             choice = answers.get(question.id)
             if choice is not None:
                 self.tallies[point_id, question.id, choice] += 1
-        overall = answers.get(self.frame.headline)
+        overall = answers.get(self.basis.headline)
         if overall is not None:
-            for item in self.frame.items:
+            for item in self.basis.items:
                 self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
 
 
@@ -112,6 +112,14 @@ def is_made(survey: Round) -> bool:
     return db.session.scalar(select(Tally.round_id).where(Tally.round_id == survey.id).limit(1)) is not None
 
 
+def is_ready(survey: Round) -> bool:
+    """Whether results can be read: there are tallies, or the work is done and there was nothing to tally."""
+    if is_made(survey):
+        return True
+    job = latest(survey)
+    return job is not None and job.state == "done"
+
+
 def make(survey: Round, progress: Progress) -> Made:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
     round_id = survey.id
@@ -126,7 +134,7 @@ def make(survey: Round, progress: Progress) -> Made:
 
 def count(survey: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once."""
-    counts = Counts(frame_of(survey))
+    counts = Counts(basis_of(survey))
     with mover.reading() as connection:
         total = waiting_or_sealed(connection, survey.id)
         for batch in batches(connection, survey.id):
@@ -186,7 +194,7 @@ def rows_of(survey: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[
         {"round_id": survey.id, "point_id": point, "question": question, "choice": choice, "n": n}
         for (point, question, choice), n in sorted(counts.tallies.items(), key=lambda one: (codes[one[0][0]], one[0]))
     ]
-    overall = counts.frame.headline
+    overall = counts.basis.headline
     crossings: list[Row] = [
         {
             "round_id": survey.id,

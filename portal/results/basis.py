@@ -31,9 +31,14 @@ class Question:
         """«14» of Q14."""
         return self.id.lstrip("Q")
 
+    @property
+    def title(self) -> str:
+        """«3. Liêm chính, gương mẫu»."""
+        return f"{self.number}. {self.label}"
+
 
 @dataclass(frozen=True)
-class Frame:
+class Basis:
     """The closed questions asked, in the form's order, the groups among them, and the rules of counting.
 
     `items` are the optional questions that are crossed with the overall one; `levels` the six answers in words.
@@ -72,12 +77,12 @@ class Frame:
         return tuple(question for question in self.questions if question.group == group)
 
 
-def frame_of(survey: Round) -> Frame:
-    """Read the frame of a round from the form it asks and the plan's choices."""
+def basis_of(survey: Round) -> Basis:
+    """Read the basis of a round from the form it asks and the plan's choices."""
     form, plan = survey.questionnaire.form, survey.plan_data
     asked = form.required(plan.form.variant)
     there = {item.group for item in asked}
-    return Frame(
+    return Basis(
         questions=tuple(Question(item.id, item.label, item.group) for item in asked),
         groups={group.id: group.label for group in form.groups if group.id in there},
         absent=tuple(group.label for group in form.groups if group.id not in there),

@@ -1,0 +1,76 @@
+"""Reading tallies, turnout and chairs inside a subtree of units: a fixed number of queries, however many ballots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.extensions import db
+from portal.results import turnout_board
+from portal.results.models import Tally
+from portal.results.turnout_board import Line, points_within
+from portal.surveys.models import ChairTenure, Point
+from portal.surveys.queries import tenure_on
+from portal.units.queries import within
+
+if TYPE_CHECKING:
+    from portal.results.tables import Answers
+    from portal.surveys.models import Round
+    from portal.surveys.turnout import Policy
+    from portal.units.models import Unit
+
+
+def answers(top: Unit, survey: Round) -> dict[str, dict[int, int]]:
+    """The answers of a subtree taken together, by question. One query."""
+    found = (
+        select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
+        .where(Tally.round_id == survey.id, Tally.point_id.in_(points_within(survey, top)))
+        .group_by(Tally.question, Tally.choice)
+    )
+    counts: dict[str, dict[int, int]] = {}
+    for question, choice, n in db.session.execute(found):
+        counts.setdefault(question, {})[choice] = int(n)
+    return counts
+
+
+def answers_by_unit(top: Unit, survey: Round, question: str | None = None) -> dict[int, Answers]:
+    """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
+    found = (
+        select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
+        .join(Point, Point.id == Tally.point_id)
+        .join(Point.unit)
+        .where(Tally.round_id == survey.id, within(top))
+    )
+    if question is not None:
+        found = found.where(Tally.question == question)
+    counts: dict[int, dict[str, dict[int, int]]] = {}
+    for unit_id, asked, choice, n in db.session.execute(found):
+        counts.setdefault(unit_id, {}).setdefault(asked, {})[choice] = n
+    return {unit_id: dict(asked) for unit_id, asked in counts.items()}
+
+
+def settled_lines(top: Unit, survey: Round, policy: Policy) -> list[Line]:
+    """Every commune over the round's days, judged on «chốt» figures alone, as papers are. Three queries."""
+    return [settled(line, policy) for line in turnout_board.lines(survey, top, survey.days, policy)]
+
+
+def settled(line: Line, policy: Policy) -> Line:
+    """A commune's line without the visits that nobody has closed."""
+    days = tuple(replace(one, visits=one.visits if one.locked_at else None) for one in line.days)
+    return Line(line.unit, days, turnout_board.judged(policy, days))
+
+
+def chairs(top: Unit, survey: Round) -> dict[int, str]:
+    """Who held the chair on the round's last day where somebody has entered it, by unit. One query."""
+    found = (
+        select(Point.unit_id, ChairTenure)
+        .join(Point, Point.id == ChairTenure.point_id)
+        .where(Point.id.in_(points_within(survey, top)))
+    )
+    tenures: dict[int, list[ChairTenure]] = {}
+    for unit_id, tenure in db.session.execute(found):
+        tenures.setdefault(unit_id, []).append(tenure)
+    held = {unit_id: tenure_on(rows, survey.last_day) for unit_id, rows in tenures.items()}
+    return {unit_id: row.status for unit_id, row in held.items() if row is not None}

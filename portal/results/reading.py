@@ -1,0 +1,116 @@
+"""What the pages and the file read: each table at once, inside the reader's subtree, from the round's tallies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.results import choosing, queries, score_grids, tables, turnout_grids
+from portal.results.basis import Basis, basis_of
+from portal.results.tables import NOTHING, seen, together
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.results.grids import Grid
+    from portal.results.scoring import Score
+    from portal.results.tables import Answers, Area, CommuneRow, GroupSummary
+    from portal.results.turnout_board import Line, Wish
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reader's view of an opened round. Every part is read once, when first asked for."""
+
+    top: Unit
+    survey: Round
+
+    @cached_property
+    def basis(self) -> Basis:
+        return basis_of(self.survey)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every commune's turnout."""
+        return queries.settled_lines(self.top, self.survey, self.basis.policy)
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        return tables.areas(self.lines)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """All answers together."""
+        return queries.answers(self.top, self.survey)
+
+    @cached_property
+    def by_unit(self) -> Mapping[int, Answers]:
+        """All answers of each commune."""
+        return queries.answers_by_unit(self.top, self.survey)
+
+    @cached_property
+    def overall_by_unit(self) -> Mapping[int, Answers]:
+        """Each commune's answers to the overall question."""
+        return queries.answers_by_unit(self.top, self.survey, self.basis.headline)
+
+    @cached_property
+    def scores(self) -> dict[str, Score]:
+        """What may be seen of every question, all answers together."""
+        return {question.id: seen(self.answers.get(question.id, NOTHING)) for question in self.basis.questions}
+
+    @property
+    def overall(self) -> Score:
+        return self.scores[self.basis.headline]
+
+    @cached_property
+    def commune_rows(self) -> tuple[CommuneRow, ...]:
+        chairs = queries.chairs(self.top, self.survey)
+        return tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
+
+    @cached_property
+    def area_scores(self) -> dict[str, Score]:
+        """Each area's overall score: its communes' answers taken together."""
+        headline = self.basis.headline
+        parts = {
+            area.key: together(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines) for area in self.areas
+        }
+        return {key: seen(part.get(headline, NOTHING)) for key, part in parts.items()}
+
+    @cached_property
+    def groups(self) -> tuple[GroupSummary, ...]:
+        """Each group of questions, then all together."""
+        found = tables.group_summaries(self.basis, self.scores)
+        return (*found, tables.composite(found, _("Tổng hợp các nhóm")))
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots were tallied: each has an answer to the overall question, an opinion or none."""
+        return sum(self.answers.get(self.basis.headline, NOTHING).values())
+
+    def turnout_by_day(self) -> Grid:
+        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy)
+
+    def turnout_by_unit(self, wish: Wish) -> Grid:
+        return turnout_grids.by_unit(choosing.shown(self.lines, wish), self.survey.days)
+
+    def distribution(self) -> Grid:
+        return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
+
+    def summary(self) -> Grid:
+        return score_grids.summary(self.basis, tables.summaries(self.basis, self.by_unit))
+
+    def group_summary(self) -> Grid:
+        return score_grids.groups(self.basis, self.groups)
+
+    def matrix(self) -> Grid:
+        rows = tables.matrix(self.basis, self.areas, self.by_unit)
+        return score_grids.matrix(self.basis, rows, self.areas)
+
+    def communes(self, wish: Wish) -> Grid:
+        rows, shown = choosing.shown_rows(self.commune_rows, wish)
+        return score_grids.communes(self.basis, rows, shown, self.area_scores, self.overall)

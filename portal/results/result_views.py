@@ -1,0 +1,218 @@
+"""The pages of a round's results: shut until two persons opened them, then overview and tables T1 to T5."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import Refused
+from portal.extensions import db
+from portal.results import pictures, score_grids, tallying
+from portal.results.blueprint import blueprint
+from portal.results.board_table import communes_in_words
+from portal.results.grouping import TOO_THIN, VACANT
+from portal.results.reading import Reading
+from portal.results.result_file import TABLES, send
+from portal.results.turnout_board import Wish
+from portal.surveys import deeds, frame, turnout
+from portal.surveys import queries as surveys
+from portal.units import queries as units
+from portal.web import clock
+from portal.web.access import is_part, requires
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Round
+
+LONGEST_SEARCH = 80
+
+
+def survey_at(slug: str) -> Round | None:
+    """The round an address names, among those of the reader's catalogue."""
+    return surveys.round_in(current_user.unit, slug)
+
+
+def wish() -> Wish:
+    """What the reader wants to see of a table."""
+    asked = request.args
+    return Wish(
+        asked.get("q", "")[:LONGEST_SEARCH].strip(),
+        asked.get("district", ""),
+        asked.get("status", ""),
+        asked.get("sort", ""),
+    )
+
+
+def kept_args() -> dict[str, str]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+
+
+def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
+    """Show a page once results are opened and tallied; before that, why there is nothing to see yet."""
+
+    @wraps(page)
+    def guarded(slug: str) -> ResponseReturnValue:
+        _ = slug
+        survey: Round = g.subject
+        if survey.results_opened_at is None:
+            return shut(survey), 403
+        if is_polling() or not tallying.is_ready(survey):
+            job = tallying.latest(survey)
+            return render("results/tallying.html", "progress", survey=survey, job=job, **frame.of(survey))
+        return page(Reading(current_user.unit, survey))
+
+    return guarded
+
+
+def shut(survey: Round) -> str:
+    """Why there is nothing to see: the same page whatever the ballots say."""
+    state, from_day = deeds.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
+    return render("results/shut.html", survey=survey, state=state, from_day=from_day, **frame.of(survey))
+
+
+def is_polling() -> bool:
+    """Whether the page of progress asks how far the work is."""
+    return is_part() and "poll" in request.args
+
+
+@blueprint.get("/results")
+@requires(Permission.RESULTS_VIEW)
+def index() -> ResponseReturnValue:
+    """The rounds of the reader's catalogue."""
+    found = db.session.scalars(surveys.rounds(current_user.unit)).all()
+    return render("results/rounds.html", rounds=[(one, deeds.state_in_sentence(one.state)) for one in found])
+
+
+@blueprint.get("/results/<slug>")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def overview(reading: Reading) -> ResponseReturnValue:
+    """The headline, what stands out, and the way to the tables."""
+    return show(
+        reading,
+        "overview",
+        answers=pictures.answers(reading),
+        levels=pictures.overall(reading),
+        contrast=pictures.contrast(reading),
+        group_bars=pictures.group_bars(reading),
+        area_intervals=pictures.area_intervals(reading),
+        places=pictures.places(reading),
+        turnout=pictures.turnout_strip(reading),
+        arrived=sum(line.ballots for line in reading.lines),
+    )
+
+
+@blueprint.get("/results/<slug>/participation")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def participation(reading: Reading) -> ResponseReturnValue:
+    """T1: who came and who answered."""
+    statuses = [(status.value, turnout.label(status)) for status in turnout.Status]
+    grids = [reading.turnout_by_day(), reading.turnout_by_unit(wish())]
+    return show(reading, "participation", grids=grids, choices=statuses, everything=_("Tất cả mức tham gia"))
+
+
+@blueprint.get("/results/<slug>/distribution")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def distribution(reading: Reading) -> ResponseReturnValue:
+    """T2: how often each level was chosen."""
+    return show(reading, "distribution", grids=[reading.distribution()], stacked=pictures.distributions(reading))
+
+
+@blueprint.get("/results/<slug>/questions")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def questions(reading: Reading) -> ResponseReturnValue:
+    """T3: every question and group with its interval."""
+    grids = [reading.summary(), reading.group_summary()]
+    return show(reading, "questions", grids=grids, intervals=pictures.question_intervals(reading))
+
+
+@blueprint.get("/results/<slug>/areas")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def areas(reading: Reading) -> ResponseReturnValue:
+    """T4: questions by district."""
+    return show(reading, "areas", grids=[reading.matrix()], intervals=pictures.area_intervals(reading))
+
+
+@blueprint.get("/results/<slug>/communes")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def communes(reading: Reading) -> ResponseReturnValue:
+    """T5: every commune on the overall question."""
+    groups = [*range(len(reading.basis.floors) + 1), TOO_THIN, VACANT]
+    choices = [(str(place), score_grids.place_in_words(reading.basis, place)) for place in groups]
+    grids = [reading.communes(wish())]
+    return show(reading, "communes", grids=grids, choices=choices, everything=_("Tất cả nhóm"))
+
+
+@blueprint.get("/results/<slug>/tables.xlsx")
+@requires(Permission.RESULTS_EXPORT, over=survey_at)
+@when_opened
+def tables_file(reading: Reading) -> ResponseReturnValue:
+    """All tables, or the one asked for as it stands on the screen."""
+    asked = request.args.get("table", "")
+    if asked not in {"", *TABLES}:
+        abort(404)
+    return send(reading, asked, wish() if asked else Wish())
+
+
+@blueprint.post("/results/<slug>/tallies")
+@requires(Permission.DEEDS_ASK, over=survey_at)
+def tally(slug: str) -> ResponseReturnValue:
+    """Ask again for tallies that failed or were never made."""
+    survey: Round = g.subject
+    if survey.results_opened_at is None:
+        raise Refused(_("Kết quả chưa mở nên chưa tổng hợp."))
+    tallying.start_again(survey, current_user.id)
+    flash(_("Đang tổng hợp kết quả."), "ok")
+    return redirect(url_for(".overview", slug=slug), 303)
+
+
+def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - whatever its template shows
+    """One page of the family: the frame all share, and what is its own."""
+    return render(
+        "results/overview.html" if page == "overview" else "results/tables.html",
+        reading=reading,
+        survey=reading.survey,
+        basis=reading.basis,
+        page=page,
+        tabs=tabs(reading, page),
+        communes=communes_in_words(reading.lines),
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        wish=wish(),
+        file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
+        **frame.of(reading.survey),
+        **context,
+    )
+
+
+def file_args(page: str) -> dict[str, Any]:
+    """Which tables a page's file holds: its own as they stand, all of them from the overview."""
+    return {} if page == "overview" else {"table": page, **kept_args()}
+
+
+def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
+    """The way between the pages: label, address, whether it is this one."""
+    by_district = any(line.unit.district for line in reading.lines)
+    labels = {
+        "overview": _("Tổng quan"),
+        "participation": _("Tham gia"),
+        "distribution": _("Từng mức trả lời"),
+        "questions": _("Theo câu hỏi"),
+        "areas": _("Theo huyện") if by_district else _("Theo loại đơn vị"),
+        "communes": _("Theo xã"),
+    }
+    return [(label, url_for(f".{name}", slug=reading.survey.slug), name == page) for name, label in labels.items()]

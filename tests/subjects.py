@@ -172,3 +172,6 @@ NOT_BOUND = {
     *(endpoint for endpoint, makes in SUBJECTS.items() if makes in {slug, deed, kind_of_deed, paper}),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""
+
+PRIVATE = {"accounts_import.download", "accounts_import.progress"}
+"""Endpoints whose subject belongs to one account: to anybody else it is not there."""

@@ -15,7 +15,7 @@ from sqlalchemy import func, literal, select, union_all
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.units.queries import contains
-from tests.subjects import NOT_BOUND, SUBJECTS, World
+from tests.subjects import NOT_BOUND, PRIVATE, SUBJECTS, World
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
@@ -97,6 +97,8 @@ def bound_to_unit(endpoint: str) -> bool:
 def expected(row: dict[str, str], account: Account, world: World, target: str) -> str:
     """What must happen: «404», «403», or «in»."""
     if bound_to_unit(row["endpoint"]) and not contains(account.unit, world.unit(target)):
+        return "404"
+    if row["endpoint"] in PRIVATE and account.role not in allowed(row):
         return "404"
     if (row["method"], row["endpoint"], account.role) in LEADS_ELSEWHERE:
         return "403"

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.accounts.queries import in_scope as account_in_scope
 from portal.errors import DomainError
 from portal.fieldwork import agenda, operations, queries
 from portal.fieldwork.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
@@ -22,6 +23,8 @@ from portal.web.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.accounts.models import Account
 
     from portal.fieldwork.models import VisitCorrection, VisitCount
     from portal.surveys.models import Point
@@ -162,8 +165,13 @@ def authority() -> ResponseReturnValue:
     )
 
 
+def officer_in_scope(account_id: int) -> Account | None:
+    """The account an address names, inside the reader's places."""
+    return account_in_scope(current_user.unit, account_id)
+
+
 @blueprint.post("/authority/<int:account_id>")
-@requires(Permission.VISITS_AUTHORISE)
+@requires(Permission.VISITS_AUTHORISE, over=officer_in_scope)
 def change_authority(account_id: int) -> ResponseReturnValue:
     """Give or take back the right to close days."""
     point = own_point()

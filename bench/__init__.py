@@ -1,0 +1,1 @@
+"""Benchmarks: ours against bare floors, in ratios. Start with `bench/run`."""

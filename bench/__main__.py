@@ -1,0 +1,151 @@
+"""Measures ours against what it is compared with, all in one run, and prints one table of ratios."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench import instances, measures, servers
+from bench.instances import PLAN, TRIAL
+from bench.measures import Candidate
+from bench.visitors import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.instances import Environment
+
+BALLOTS = 12_300
+FEW, MANY = 10_000, 1_000_000
+PROVINCE, DISTRICT = "tinh.lanhdao1", "huyen.219"
+BOARDS = {"province's board": (f"/board/{PLAN}", PROVINCE), "district's board": (f"/board/{PLAN}", DISTRICT)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: ours, what it is held against, and the bar."""
+
+    what: str
+    ours: str
+    against: str
+    value: float
+    bar: float
+    least: bool = False
+
+    @property
+    def reaches(self) -> bool:
+        return self.value >= self.bar if self.least else self.value <= self.bar
+
+    def cells(self) -> tuple[str, ...]:
+        sign, verdict = ("≥" if self.least else "≤"), ("yes" if self.reaches else "NO")
+        return self.what, self.ours, self.against, f"{self.value:,.2f}", f"{sign} {self.bar:,g}", verdict
+
+
+HEADINGS = ("what", "ours", "against", "figure", "bar", "reached")
+
+
+def main() -> None:
+    wishes = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    wishes.add_argument("--seconds", type=float, default=8, help="of load in each turn")
+    wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
+    wishes.add_argument("--only", choices=("citizens", "boards", "papers"), help="leave the others out")
+    asked = wishes.parse_args()
+    rows: list[Row] = []
+    if asked.only in {None, "citizens"}:
+        rows += citizens(asked.seconds, asked.rounds)
+    if asked.only in {None, "boards"}:
+        rows += boards()
+    if asked.only in {None, "papers"}:
+        rows += papers()
+    show(rows)
+
+
+def citizens(seconds: float, rounds: int) -> Iterator[Row]:
+    """The citizen's way on both databases, in turns with the floor."""
+    say("making the province on SQLite and on PostgreSQL")
+    lite = instances.on_sqlite("sqlite", BALLOTS)
+    heavy, postgres = instances.on_postgresql("postgresql", BALLOTS)
+    floor_folder = instances.fresh("floor")
+    with servers.serving("wsgi:app", lite) as on_sqlite, servers.serving("wsgi:app", heavy, postgres) as on_postgresql:
+        sqlite = measures.portal_place(on_sqlite, instances.codes(lite, TRIAL))
+        postgresql = measures.portal_place(on_postgresql, instances.codes(heavy, TRIAL))
+        measures.floor_pages(sqlite, floor_folder)
+        with servers.serving("bench.floor:app", {"FLOOR_PAGES": str(floor_folder)}) as on_floor:
+            floor = Place(on_floor.port, ["/"])
+            floor.learn()
+            turns = {
+                "floor": Candidate(floor, on_floor),
+                "SQLite": Candidate(sqlite, on_sqlite),
+                "PostgreSQL": Candidate(postgresql, on_postgresql),
+            }
+            say(f"{rounds} turns of {seconds:g} s each, eight citizens at once")
+            measures.take_turns(turns, seconds, rounds)
+            yield from throughput(turns)
+            say("100 citizens a second, come what may")
+            late = {name: measures.post_p99(turn.place, seconds * 2) for name, turn in turns.items()}
+            floor_late = f"floor {late.pop('floor'):.1f} ms"
+            for name, ours in late.items():
+                yield Row(f"POST p99 at 100 arrivals a second, {name}", f"{ours:.1f} ms", floor_late, ours, 25)
+        view = measures.first_view_bytes(sqlite)
+        yield Row("first view, all of it, compressed", f"{view:,} bytes", "", view, 14_600)
+
+
+def throughput(turns: dict[str, Candidate]) -> Iterator[Row]:
+    """Each turn is held against the floor's turn next to it; the middle ratio counts."""
+    floor = turns["floor"]
+    for name in ("SQLite", "PostgreSQL"):
+        ours = turns[name]
+        ratio = middle([a / b for a, b in zip(ours.per_second, floor.per_second, strict=True)])
+        speeds = f"{middle(ours.per_second):,.0f}/s", f"floor {middle(floor.per_second):,.0f}/s"
+        yield Row(f"whole citizens a second, {name}", *speeds, ratio, 0.7, least=True)
+        spent = middle(ours.processor_ms)
+        floor_spent = f"floor {middle(floor.processor_ms):.2f} ms"
+        yield Row(f"server processor time a citizen, {name}", f"{spent:.2f} ms", floor_spent, spent, 3)
+
+
+def boards() -> Iterator[Row]:
+    """The same pages at few and at many ballots."""
+    spent: dict[str, list[float]] = {what: [] for what in BOARDS}
+    for number in (FEW, MANY):
+        say(f"making the province with {number:,} ballots")
+        with servers.serving("wsgi:app", instances.on_sqlite(f"{number}", number)) as server:
+            for what, (path, username) in BOARDS.items():
+                spent[what].append(measures.page_p95(server.port, path, username))
+    for what, (few, many) in spent.items():
+        yield Row(f"{what}, p95 at {MANY:,} ballots", f"{many:.0f} ms", f"at {FEW:,} {few:.0f} ms", many / few, 1.3)
+
+
+def papers() -> Iterator[Row]:
+    """Poster book and report."""
+    say("making the province for posters and report")
+    environment: Environment = instances.on_sqlite("papers", BALLOTS)
+    seconds, megabytes = measures.poster_book(environment, instances.fresh("posters"))
+    yield Row("209 posters, time", f"{seconds:.1f} s", "", seconds, 15)
+    yield Row("209 posters, memory", f"{megabytes:.0f} MB", "", megabytes, 400)
+    ours, plain = measures.report(environment)
+    yield Row("synthesis report", f"{ours:.1f} s", f"WeasyPrint alone {plain:.1f} s", ours / plain, 1.15)
+
+
+def middle(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def say(what: str) -> None:
+    print(f"· {what}", flush=True)
+
+
+def show(rows: list[Row]) -> None:
+    """Print the table, as Markdown reads it."""
+    lines = [HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    print()
+    for number, line in enumerate(lines):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |")
+        if number == 0:
+            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+
+
+if __name__ == "__main__":
+    main()

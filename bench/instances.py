@@ -1,0 +1,77 @@
+"""Installations to measure: the demonstration province at some number of ballots, on either database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from bench.servers import ROOT
+from tests import databases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+OUT = ROOT / "bench" / "out"
+PASSWORD = "mat-khau-do-thu-2024"  # noqa: S105 - of a demonstration that lives as long as the run
+TRIAL, PLAN = "dung-thu", "198-kh-bdvtu"
+AS_IN_PRODUCTION: dict[str, str] = {}
+"""PostgreSQL's own defaults: every commit is on the disk."""
+
+Environment = dict[str, str]
+
+
+def fresh(name: str) -> Path:
+    """Return an empty folder for one run."""
+    folder = OUT / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def on_sqlite(name: str, ballots: int) -> Environment:
+    return filled({"PORTAL_INSTANCE": str(fresh(name))}, ballots)
+
+
+def on_postgresql(name: str, ballots: int) -> tuple[Environment, int]:
+    """Return the settings, and the process id of the database server."""
+    folder = fresh(name)
+    url: URL = databases.start_server(folder, AS_IN_PRODUCTION)
+    address = url.render_as_string(hide_password=False)
+    process_id = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots), process_id
+
+
+def filled(place: Environment, ballots: int) -> Environment:
+    """Make the tables and the rehearsal there."""
+    environment = {**place, "PORTAL_BENCH": "1"}
+    flask(environment, "db", "upgrade")
+    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD)
+    return environment
+
+
+def flask(environment: Environment, *words: str) -> str:
+    """Run a command of the portal's. Returns what it printed."""
+    return output(environment, *command(*words))
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+
+
+def output(environment: Environment, *program: str) -> str:
+    """Run a program in an installation's settings. Returns what it printed."""
+    settings = {**os.environ, **environment}
+    return subprocess.run(program, cwd=ROOT, env=settings, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def codes(environment: Environment, survey: str) -> list[str]:
+    """Return the codes of a round's points."""
+    rows = csv.DictReader(io.StringIO(flask(environment, "points", "list", survey, "--csv")))
+    return [row["code"] for row in rows]

@@ -1,0 +1,136 @@
+"""What is measured: each function gives its figures, none judges them."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bench import instances
+from bench.servers import ROOT
+from bench.visitors import NONCE, Browser, Place, arrivals, crowd, percentile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bench.instances import Environment
+    from bench.servers import Server
+
+AT_ONCE = 8
+PER_SECOND = 100
+ASSET = re.compile(rb'(?:src|href)="(/static/[^"]+\.(?:css|js|svg)[^"]*)"')
+TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+COOKIE = re.compile(rb"\r\nSet-Cookie: ([^;\r]+)", re.IGNORECASE)
+
+
+@dataclass
+class Candidate:
+    """A server under load: what it took from each run."""
+
+    place: Place
+    server: Server
+    per_second: list[float] = field(default_factory=list)
+    processor_ms: list[float] = field(default_factory=list)
+
+    def run(self, seconds: float) -> None:
+        before = self.server.processor_seconds()
+        rate = crowd(self.place, seconds, AT_ONCE)
+        self.per_second.append(rate)
+        self.processor_ms.append((self.server.processor_seconds() - before) / (rate * seconds) * 1000)
+
+
+def portal_place(server: Server, codes: Sequence[str]) -> Place:
+    """Return the trial round's forms, each printed beforehand in both processes."""
+    place = Place(server.port, [f"/p/{code}" for code in codes])
+    place.learn()
+    for _ in range(4):
+        for path in place.paths:
+            with Browser(server.port) as browser:
+                browser.get(path)
+    return place
+
+
+def floor_pages(place: Place, folder: Path) -> None:
+    """Keep our form and thank-you page for the floor to serve."""
+    with Browser(place.port) as browser:
+        page = browser.get(place.paths[0]).text
+        nonce = NONCE.search(page)
+        assert nonce is not None  # noqa: S101 - `learn` has read it
+        sent = browser.post(place.paths[0], place.filled(nonce[1], random.Random(1)))
+        thanks = browser.get(sent.location).text
+    (folder / "form.html").write_bytes(page.replace(nonce[1], b"@@nonce@@"))
+    (folder / "thanks.html").write_bytes(thanks)
+
+
+def take_turns(candidates: Mapping[str, Candidate], seconds: float, rounds: int) -> None:
+    """Load each in turn, so that a busy machine slows all alike; the first turn is thrown away."""
+    for candidate in candidates.values():
+        crowd(candidate.place, 2, AT_ONCE)
+    for _ in range(rounds):
+        for candidate in candidates.values():
+            candidate.run(seconds)
+
+
+def post_p99(place: Place, seconds: float) -> float:
+    """Return the milliseconds that 99 of 100 posts stay under at 100 arrivals a second."""
+    return percentile(arrivals(place, seconds, PER_SECOND), 99) * 1000
+
+
+def first_view_bytes(place: Place) -> int:
+    """Return what the first view takes on the wire: page, styles, script and icon, with their heads."""
+    with Browser(place.port) as browser:
+        page = browser.get(place.paths[0])
+        assets = {found.decode().replace("&amp;", "&") for found in ASSET.findall(page.text)}
+        return page.size + sum(browser.get(path).size for path in assets)
+
+
+def sign_in(port: int, username: str) -> str:
+    """Return the cookie of a signed-in account."""
+    with Browser(port) as browser:
+        page = browser.get("/login")
+        token = TOKEN.search(page.text)
+        form = f"csrf_token={token[1].decode() if token else ''}&username={username}&password={instances.PASSWORD}"
+        before = cookie_of(page.head)
+        return cookie_of(browser.post("/login", form.encode(), cookie=before).head) or before
+
+
+def cookie_of(head: bytes) -> str:
+    found = COOKIE.search(head)
+    return found[1].decode() if found else ""
+
+
+def page_p95(port: int, path: str, username: str, times: int = 60) -> float:
+    """Return the milliseconds that 95 of 100 views of a page stay under, one after the other."""
+    cookie = sign_in(port, username)
+    spent = []
+    for _ in range(times):
+        with Browser(port) as browser:
+            began = time.perf_counter()
+            browser.get(path, cookie=cookie)
+            spent.append(time.perf_counter() - began)
+    return percentile(spent, 95) * 1000
+
+
+def poster_book(environment: Environment, folder: Path) -> tuple[float, float]:
+    """Return the seconds and the megabytes that the poster book of all communes takes."""
+    book = folder / "posters.pdf"
+    command = instances.command("points", "posters", instances.PLAN, "--out", str(book))
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.perf_counter() - began, used.ru_maxrss / 1024
+
+
+def report(environment: Environment) -> tuple[float, float]:
+    """Return the seconds of the synthesis report, and of WeasyPrint alone on the same HTML."""
+    ours, plain = instances.output(environment, sys.executable, "-m", "bench.report").split()
+    return float(ours), float(plain)

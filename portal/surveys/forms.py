@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from portal.surveys import chairs
@@ -66,21 +67,22 @@ class DecisionForm(PortalForm):
     decision = RadioField(
         _l("Quyết định"),
         [AnyOf(["yes", "no"], _l("Chọn đồng ý hoặc không đồng ý."))],
-        choices=[("yes", _l("Đồng ý")), ("no", _l("Không đồng ý"))],
+        choices=[SelectChoice("yes", _l("Đồng ý")), SelectChoice("no", _l("Không đồng ý"))],
         validate_choice=False,
     )
-    note = TextAreaField(_l("Ý kiến"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
+    note = TextAreaField(_l("Ý kiến"), [Length(max=LONGEST_REASON, message=TOO_LONG)], default="")
 
 
 class DeskForm(PortalForm):
     """Where and when a commune's desk is open."""
 
-    version = HiddenField()
-    desk_name = StringField(_l("Tên nơi tiếp nhận"), [Length(max=200, message=TOO_LONG)])
-    desk_address = StringField(_l("Địa chỉ"), [Length(max=300, message=TOO_LONG)])
+    version = HiddenField(default="")
+    desk_name = StringField(_l("Tên nơi tiếp nhận"), [Length(max=200, message=TOO_LONG)], default="")
+    desk_address = StringField(_l("Địa chỉ"), [Length(max=300, message=TOO_LONG)], default="")
     desk_hours = StringField(
         _l("Giờ làm việc"),
         [Length(max=200, message=TOO_LONG)],
+        default="",
         description=_l("Ví dụ: sáng 7:30 đến 11:30, chiều 13:30 đến 17:00"),
     )
 
@@ -88,13 +90,13 @@ class DeskForm(PortalForm):
 class ChairForm(PortalForm):
     """Who holds the chair of the commune, from when until when."""
 
-    version = HiddenField()
+    version = HiddenField(default="")
     standing = RadioField(
         _l("Tình trạng"),
         [AnyOf(list(chairs.LABELS), _l("Chọn tình trạng chức danh Chủ tịch UBND."))],
-        choices=list(chairs.LABELS.items()),
+        choices=[SelectChoice(status.value, chairs.label(status)) for status in chairs.ChairStatus],
         validate_choice=False,
     )
-    holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)])
+    holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")
     from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
     until_day = DayField(_l("Đến hết ngày"), [Optional()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Account, Person
@@ -137,3 +137,9 @@ def last_change(point: Point) -> Change | None:
     )
     row = db.session.execute(found.limit(1)).first()
     return Change(*row) if row else None
+
+
+def points_per_round(top: Unit) -> dict[int, int]:
+    """How many points of a subtree each round has."""
+    counted = select(Point.round_id, func.count()).join(Point.unit).where(within(top)).group_by(Point.round_id)
+    return {round_id: number for round_id, number in db.session.execute(counted)}  # noqa: C416 - rows are no pairs

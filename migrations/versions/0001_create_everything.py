@@ -45,16 +45,13 @@ def upgrade_main() -> None:
     )
     op.create_table(
         "ballot_pool",
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("point_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_pool")),
+        sa.PrimaryKeyConstraint("round_id", "point_id", "id", name=op.f("pk_ballot_pool")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("ballot_pool", schema=None) as batch_op:
-        batch_op.create_index("ix_ballot_pool_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "catalogue",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -66,16 +63,13 @@ def upgrade_main() -> None:
     )
     op.create_table(
         "comment_pool",
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("point_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_pool")),
+        sa.PrimaryKeyConstraint("round_id", "point_id", "id", name=op.f("pk_comment_pool")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("comment_pool", schema=None) as batch_op:
-        batch_op.create_index("ix_comment_pool_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -139,33 +133,24 @@ def upgrade_main() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_receipt_pool")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("receipt_pool", schema=None) as batch_op:
-        batch_op.create_index("ix_receipt_pool_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "sealed_ballot",
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("point_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_ballot")),
+        sa.PrimaryKeyConstraint("round_id", "point_id", "id", name=op.f("pk_sealed_ballot")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("sealed_ballot", schema=None) as batch_op:
-        batch_op.create_index("ix_sealed_ballot_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "sealed_comment",
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("point_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_comment")),
+        sa.PrimaryKeyConstraint("round_id", "point_id", "id", name=op.f("pk_sealed_comment")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("sealed_comment", schema=None) as batch_op:
-        batch_op.create_index("ix_sealed_comment_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "sealed_receipt",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
@@ -174,9 +159,6 @@ def upgrade_main() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_sealed_receipt")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("sealed_receipt", schema=None) as batch_op:
-        batch_op.create_index("ix_sealed_receipt_round_id_point_id", ["round_id", "point_id"], unique=False)
-
     op.create_table(
         "sign_in_failure",
         sa.Column("key", sa.LargeBinary(length=32), nullable=False),
@@ -191,9 +173,6 @@ def upgrade_main() -> None:
         sa.PrimaryKeyConstraint("mark", name=op.f("pk_spent_mark")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("spent_mark", schema=None) as batch_op:
-        batch_op.create_index("ix_spent_mark_round_id", ["round_id"], unique=False)
-
     op.create_table(
         "round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -528,26 +507,11 @@ def downgrade_main() -> None:
 
     op.drop_table("unit")
     op.drop_table("round")
-    with op.batch_alter_table("spent_mark", schema=None) as batch_op:
-        batch_op.drop_index("ix_spent_mark_round_id")
-
     op.drop_table("spent_mark")
     op.drop_table("sign_in_failure")
-    with op.batch_alter_table("sealed_receipt", schema=None) as batch_op:
-        batch_op.drop_index("ix_sealed_receipt_round_id_point_id")
-
     op.drop_table("sealed_receipt")
-    with op.batch_alter_table("sealed_comment", schema=None) as batch_op:
-        batch_op.drop_index("ix_sealed_comment_round_id_point_id")
-
     op.drop_table("sealed_comment")
-    with op.batch_alter_table("sealed_ballot", schema=None) as batch_op:
-        batch_op.drop_index("ix_sealed_ballot_round_id_point_id")
-
     op.drop_table("sealed_ballot")
-    with op.batch_alter_table("receipt_pool", schema=None) as batch_op:
-        batch_op.drop_index("ix_receipt_pool_round_id_point_id")
-
     op.drop_table("receipt_pool")
     op.drop_table("questionnaire")
     op.drop_table("person")
@@ -557,14 +521,8 @@ def downgrade_main() -> None:
         batch_op.drop_index("ix_event_at")
 
     op.drop_table("event")
-    with op.batch_alter_table("comment_pool", schema=None) as batch_op:
-        batch_op.drop_index("ix_comment_pool_round_id_point_id")
-
     op.drop_table("comment_pool")
     op.drop_table("catalogue")
-    with op.batch_alter_table("ballot_pool", schema=None) as batch_op:
-        batch_op.drop_index("ix_ballot_pool_round_id_point_id")
-
     op.drop_table("ballot_pool")
     op.drop_table("arrivals")
     # ### end Alembic commands ###

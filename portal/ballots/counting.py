@@ -1,45 +1,120 @@
-"""How many ballots came on which day and hour, read from the arrivals alone; who and what is not there to be read."""
+"""How many ballots came on which day and hour, read from the arrivals alone; who and what is not there to be read.
+
+Ten-minute buckets that are over do not change any more: each process remembers their sums by hour for a few minutes,
+so that a board costs the same at ten thousand ballots and at ten million.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
+from portal.surveys.models import Point
 from portal.web import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
-
-    from sqlalchemy import Select
 
     from portal.surveys.models import Round
 
 HOUR_BUCKETS = 3600 // BUCKET_SECONDS
-DAY_BUCKETS = 24 * HOUR_BUCKETS
+HOURS = 24
+REMEMBERED_FOR = timedelta(minutes=5)
+
+Hours = dict[int, list[int]]
+"""Ballots of each point, by hour from the first midnight of the round."""
 
 
-def by_day(survey: Round, points: Select[int], days: Iterable[date] | None = None) -> dict[tuple[int, date], int]:
-    """Ballots of each point and day. What came in the grace after closing belongs to the last day."""
-    every = survey.days
-    wanted = list(days if days is not None else every)
-    found: dict[tuple[int, date], int] = {}
-    if not wanted:
-        return found
-    start, end = window(survey, min(wanted))[0], window(survey, max(wanted))[1]
-    number = (arrivals.c.bucket - bucket(clock.start_of(every[0]))) // DAY_BUCKETS
+@dataclass(frozen=True)
+class Remembered:
+    """The sums of all buckets before `upto`."""
+
+    hours: Hours
+    upto: int
+    made_at: datetime
+
+
+_memory: dict[tuple[int, int, int], Remembered] = {}
+_lock = Lock()
+
+
+def by_day(survey: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
+    """Ballots of each point of a round and day. What came in the grace after closing belongs to the last day."""
+    every, hours = survey.days, by_point(survey)
+    spans = {day: span(every, day) for day in days if day in every}
+    return {(point, day): sum(row[spans[day]]) for point, row in hours.items() for day in spans}
+
+
+def by_hour(survey: Round, points: Collection[int], day: date) -> list[int]:
+    """Ballots of some points on a day by local hour, 24 figures; the grace after closing counts into the last hour."""
+    part, hours = span(survey.days, day), by_point(survey)
+    rows = [hours[point][part] for point in points if point in hours]
+    sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * HOURS
+    return [*sums[: HOURS - 1], sum(sums[HOURS - 1 :])]
+
+
+def span(days: list[date], day: date) -> slice:
+    """A day's part of the hours; the last day takes what comes after it."""
+    first = days.index(day) * HOURS
+    return slice(first, None if day == days[-1] else first + HOURS)
+
+
+def by_point(survey: Round) -> Hours:
+    """The hours of every point: what is remembered, and what came since."""
+    start, end = window(survey, survey.first_day)[0], window(survey, survey.last_day)[1]
+    over = max(start, min(end, bucket(clock.now()) - 1))
+    kept = remembered(survey, start, end, over)
+    hours = {point: list(row) for point, row in kept.hours.items()}
+    add(hours, survey, (start, kept.upto, end))
+    return hours
+
+
+def remembered(survey: Round, start: int, end: int, over: int) -> Remembered:
+    """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
+    key, now = (survey.id, start, end), clock.now()
+    kept = _memory.get(key)
+    if kept is None or kept.upto > over or current_app.testing or not now - kept.made_at < REMEMBERED_FOR:
+        kept = Remembered({}, start, now)
+    if kept.upto < over:
+        hours = {point: list(row) for point, row in kept.hours.items()}
+        add(hours, survey, (start, kept.upto, over))
+        kept = Remembered(hours, over, kept.made_at)
+        with _lock:
+            _memory[key] = kept
+    return kept
+
+
+def add(hours: Hours, survey: Round, limits: tuple[int, int, int]) -> None:
+    """Add what came in the buckets from `first` to `end` (exclusive) of a round that starts at `start`."""
+    start, first, end = limits
+    hour = (arrivals.c.bucket - start) // HOUR_BUCKETS
     counted = (
-        select(arrivals.c.point_id, number.label("number"), func.sum(arrivals.c.n))
-        .where(arrivals.c.point_id.in_(points), arrivals.c.bucket >= start, arrivals.c.bucket < end)
-        .group_by(arrivals.c.point_id, number)
+        select(arrivals.c.point_id, hour.label("hour"), func.sum(arrivals.c.n))
+        .where(
+            arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == survey.id)),
+            arrivals.c.bucket >= first,
+            arrivals.c.bucket < end,
+        )
+        .group_by(arrivals.c.point_id, hour)
     )
-    for point_id, offset, n in db.session.execute(counted):
-        key = (point_id, every[min(int(offset), len(every) - 1)])
-        found[key] = found.get(key, 0) + int(n)
-    return found
+    length = len(survey.days) * HOURS + 1
+    for point, number, n in db.session.execute(counted):
+        row = hours.setdefault(point, [0] * length)
+        row[min(int(number), length - 1)] += int(n)
+
+
+def forget() -> None:
+    """Remember nothing."""
+    with _lock:
+        _memory.clear()
 
 
 def until(survey: Round, point_id: int, day: date, moment: datetime | None = None) -> int:
@@ -51,21 +126,6 @@ def until(survey: Round, point_id: int, day: date, moment: datetime | None = Non
         arrivals.c.point_id == point_id, arrivals.c.bucket >= start, arrivals.c.bucket < end
     )
     return int(db.session.scalar(counted) or 0)
-
-
-def by_hour(survey: Round, points: Select[int], day: date) -> list[int]:
-    """Ballots of a day by local hour, 24 figures."""
-    start, end = window(survey, day)
-    hour = (arrivals.c.bucket - start) // HOUR_BUCKETS
-    counted = (
-        select(hour.label("hour"), func.sum(arrivals.c.n))
-        .where(arrivals.c.point_id.in_(points), arrivals.c.bucket >= start, arrivals.c.bucket < end)
-        .group_by(hour)
-    )
-    hours = [0] * 24
-    for number, n in db.session.execute(counted):
-        hours[min(int(number), 23)] += int(n)
-    return hours
 
 
 def window(survey: Round, day: date) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, select, true
 
 from portal.ballots.keys import SpentKeys
 from portal.ballots.models import (
@@ -30,10 +30,9 @@ from portal.surveys.models import GRACE, Round
 from portal.web import clock, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
 ENOUGH, BATCH = 20, 10
 CHUNK = 200
@@ -85,7 +84,8 @@ def move_by_point(pool: Table, sealed: Table, over: set[int]) -> int:
     for round_id, point_id, n in waiting:
         count = n if round_id in over else share(n)
         if count:
-            move(pool, sealed, chosen(pool, round_id, point_id, count))
+            mine = and_(pool.c.round_id == round_id, pool.c.point_id == point_id)
+            move(pool, sealed, pool.c.id, chance.sample(keys(pool.c.id, mine), count), mine)
             moved += count
     return moved
 
@@ -95,32 +95,29 @@ def share(waiting: int) -> int:
     return (waiting - BATCH) // BATCH * BATCH if waiting >= ENOUGH else 0
 
 
-def chosen(pool: Table, round_id: int, point_id: int, count: int) -> list[bytes]:
-    """So many of one point, at random and in an order of chance."""
-    mine = select(pool.c.id).where(pool.c.round_id == round_id, pool.c.point_id == point_id)
-    with reading() as connection:
-        return chance.sample(connection.scalars(mine).all(), count)
-
-
 def move_all(pool: Table, sealed: Table) -> int:
     """Move whatever waits, in an order of chance over all points."""
-    with reading() as connection:
-        waiting = list(connection.scalars(select(*pool.primary_key.columns)))
+    waiting = keys(pool.c.hash, true())
     chance.shuffle(waiting)
-    move(pool, sealed, waiting)
+    move(pool, sealed, pool.c.hash, waiting, true())
     return len(waiting)
 
 
-def move(pool: Table, sealed: Table, keys: Sequence[bytes]) -> None:
-    """Copy rows in the order of `keys` and take them out of the pool, in short transactions that hold up no ballot."""
-    key = next(iter(pool.primary_key.columns))
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
+def keys(key: Column[bytes], mine: ColumnElement[bool]) -> list[bytes]:
+    """The keys of the rows that wait."""
+    with reading() as connection:
+        return list(connection.scalars(select(key).where(mine)))
+
+
+def move(pool: Table, sealed: Table, key: Column[bytes], wanted: list[bytes], mine: ColumnElement[bool]) -> None:
+    """Copy rows in the order wanted and take them out of the pool, in short transactions that hold up no ballot."""
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        these = and_(mine, key.in_(chunk))
         with db.engine.begin() as connection:
-            found = connection.execute(select(pool).where(key.in_(chunk))).mappings()
-            rows = {row[key.name]: dict(row) for row in found}
+            rows = {row[key.name]: dict(row) for row in connection.execute(select(pool).where(these)).mappings()}
             connection.execute(insert(sealed), [rows[one] for one in chunk])
-            connection.execute(delete(pool).where(key.in_(chunk)))
+            connection.execute(delete(pool).where(these))
 
 
 def reading() -> Connection:

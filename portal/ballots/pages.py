@@ -115,21 +115,24 @@ def receipt_address() -> str:
     return base.split("://", 1)[1] + url_for("ballots.receipt")
 
 
-def stopped(
-    language: Language, lines: list[str], *, edition: Edition | None = None, heading: str = "", family_url: str = ""
-) -> str:
+def stopped(language: Language, said: str, *, edition: Edition | None = None, family_url: str = "") -> str:
     """Print a page in place of the form: not open, over, used, damaged, unknown."""
-    wording = edition.wording(language) if edition else None
+    about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
+    if edition is not None:
+        wording = edition.wording(language)
+        about = {
+            "heading": wording.say(edition.survey.form.heading),
+            "where": edition.where(wording),
+            "organiser": wording.say(edition.survey.plan.citizen.organiser),
+            "simulated": edition.survey.simulated,
+        }
     return render(
         "ballots/notice.html",
         language,
-        simulated=bool(edition and edition.survey.simulated),
-        heading=heading or (wording.say(edition.survey.form.heading) if edition and wording else ""),
-        where=edition.where(wording) if edition and wording else "",
-        organiser=wording.say(edition.survey.plan.citizen.organiser) if edition and wording else "",
-        lines=lines,
+        said=said,
         family_url=family_url,
         home_url=address("", language),
+        **about,
     )
 
 

@@ -58,11 +58,11 @@ def told(intake: Intake, place: Place, verdict: Verdict, post: Post, language: L
         return shut(intake.press.edition(place), gate, language, sent=True)
     edition = intake.press.edition(place)
     if fate is Fate.DAMAGED:
-        return stopped(400, language, [pages.damaged()], edition)
+        return stopped(400, language, pages.damaged(), edition)
     if fate is Fate.USED:
-        return stopped(409, language, [pages.phone_used()], edition, pages.address(place.code, language, family=True))
+        return stopped(409, language, pages.phone_used(), edition, pages.address(place.code, language, family=True))
     if fate is Fate.FULL:
-        return stopped(409, language, [pages.phone_full()], edition)
+        return stopped(409, language, pages.phone_full(), edition)
     return come_back(intake, place, verdict, post, language)
 
 
@@ -190,10 +190,10 @@ TROUBLES: dict[Fate, Callable[[Sheet, Verdict], tuple[int, Trouble]]] = {
 
 
 def stopped(
-    status: int, language: Language, lines: list[str], edition: Edition | None = None, family_url: str = ""
+    status: int, language: Language, said: str, edition: Edition | None = None, family_url: str = ""
 ) -> Response:
     """Answer with a page in place of the form."""
-    page = pages.stopped(language, lines, edition=edition, family_url=family_url)
+    page = pages.stopped(language, said, edition=edition, family_url=family_url)
     return Response(page, status, mimetype="text/html")
 
 
@@ -201,8 +201,8 @@ def shut(edition: Edition, gate: Gate, language: Language, *, sent: bool = False
     """403 before the first day, 410 after the last."""
     window = edition.survey.window
     if gate is Gate.EARLY:
-        return stopped(403, language, [phrases.opening(window)], edition)
-    return stopped(410, language, [phrases.closing(window, sent=sent)], edition)
+        return stopped(403, language, phrases.opening(window), edition)
+    return stopped(410, language, phrases.closing(window, sent=sent), edition)
 
 
 def unknown(code: str, language: Language) -> AnyResponse:
@@ -210,13 +210,13 @@ def unknown(code: str, language: Language) -> AnyResponse:
     canonical = codes.canonical(code)
     if canonical and canonical != code and request.method == "GET" and request.view_args == {"code": code}:
         return redirect(pages.address(canonical, language, family=request.args.get("family") == "1"))
-    return stopped(404, language, [_("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa.")])
+    return stopped(404, language, _("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa."))
 
 
 def too_large(edition: Edition, language: Language) -> Response:
     """413: only a very long comment makes a form of ours so large."""
     said = _("Phần góp ý quá dài nên phiếu chưa được ghi nhận. Xin ông/bà viết ngắn bớt, tối đa 1.000 ký tự.")
-    return stopped(413, language, [said], edition)
+    return stopped(413, language, said, edition)
 
 
 def gone(edition: Edition, language: Language) -> Response:
@@ -225,4 +225,4 @@ def gone(edition: Edition, language: Language) -> Response:
         "Trang này chỉ mở được trong 10 phút sau khi gửi phiếu. "
         "Muốn biết phiếu đã được ghi nhận chưa, xin tra mã biên nhận ở trang đầu."
     )
-    return stopped(410, language, [said], edition)
+    return stopped(410, language, said, edition)

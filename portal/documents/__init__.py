@@ -1,0 +1,18 @@
+"""Official papers: frozen figures, the words people write, the printed file; rendered by the queue or the shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents import commands, rendering
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["install", "rendering"]
+"""`rendering` is imported for the job it registers."""
+
+
+def install(app: Flask) -> None:
+    """Add `flask documents …`."""
+    commands.install(app)

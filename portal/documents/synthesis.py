@@ -16,7 +16,7 @@ from portal.documents.printing import print_copies, quiet
 from portal.web import clock, formats, pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from portal.documents.figures import Office, SynthesisFigures
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Copy = Literal["full", "districts"]
 KIND = "BC"
+Written = tuple[prose.Section, tuple[str, ...], bool]
 TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
 
 
@@ -91,7 +92,7 @@ def sheets(
             "paper": paper,
             "whole": whole,
             "opening": prose.opening(figures),
-            "sections": tuple(_written(figures, paragraphs)),
+            "sections": written(figures, paragraphs),
             "closing": prose.closing(figures),
         },
     )
@@ -153,13 +154,12 @@ def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[
     return [s for s in prose.outline(figures) if s.must_be_written and not lines(paragraphs.get(s.key, ""))]
 
 
-def _written(
-    figures: SynthesisFigures, paragraphs: Mapping[str, str]
-) -> Iterable[tuple[prose.Section, tuple[str, ...], bool]]:
+def written(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[Written]:
     """Each section with what stands under it, and whether it still waits for a person; an optional one may be left."""
+    found = []
     for section in prose.outline(figures):
-        written = lines(paragraphs.get(section.key, ""))
-        if section.optional and not written:
-            continue
-        told = () if written and section.missing else section.sentences
-        yield section, (*told, *written), section.must_be_written and not written
+        typed = lines(paragraphs.get(section.key, ""))
+        if typed or not section.optional:
+            told = () if typed and section.missing else section.sentences
+            found.append((section, (*told, *typed), section.must_be_written and not typed))
+    return found

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.accounts.models import Account
-
     from portal.fieldwork.models import VisitCorrection, VisitCount
     from portal.surveys.models import Point
 

@@ -95,7 +95,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         wish=wish(),
         sorts=sorts(),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
-        hours=hours(survey, days),
+        hours=hours(survey, lines, days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
         now=clock_time(clock.now()),
@@ -262,12 +262,11 @@ def overdue(lines: Sequence[Line], day: date) -> Urgent:
     return urged(n, words, "thap", NOT_LOCKED, day)
 
 
-def hours(survey: Round, days: Sequence[date]) -> list[tuple[str, int, str]]:
+def hours(survey: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:
     """Ballots by hour of the one day looked at, from the first busy hour to the last."""
     if len(days) != 1:
         return []
-    scope = turnout_board.points_within(survey, current_user.unit)
-    counted = counting.by_hour(survey, scope, days[0])
+    counted = counting.by_hour(survey, [line.point_id for line in lines], days[0])
     busy = [hour for hour, n in enumerate(counted) if n]
     if not busy:
         return []

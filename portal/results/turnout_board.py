@@ -170,7 +170,7 @@ def lines(survey: Round, top: Unit, days: Sequence[date], policy: Policy) -> lis
         .order_by(Unit.position)
     )
     visits = visits_by_day(scope, days)
-    ballots = counting.by_day(survey, scope, days)
+    ballots = counting.by_day(survey, days)
     return [line(point, days, visits, ballots, policy) for point in db.session.scalars(found)]
 
 

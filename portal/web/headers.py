@@ -36,9 +36,8 @@ def install(app: Flask) -> None:
 def dress(response: Response) -> Response:
     """Add what is missing of the fixed headers; pages are never stored; compress what is worth it."""
     headers = response.headers
-    for name, value in FIXED.items():
-        if name not in headers:
-            headers[name] = value
+    given = {name.lower() for name, _value in headers}
+    headers.extend([(name, value) for name, value in FIXED.items() if name.lower() not in given])
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
     if "Cache-Control" not in headers:

@@ -1,0 +1,62 @@
+"""Papers from the shell: `flask documents render KIND ROUND --out F.pdf`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+from flask.cli import AppGroup
+
+from portal.documents import freezing, synthesis
+from portal.documents.letterhead import Issue
+from portal.surveys import queries as surveys
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.documents.printing import Progress
+    from portal.documents.synthesis import Copy
+
+KINDS = ("synthesis",)
+
+group = AppGroup("documents", help="Văn bản.")
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("render")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("slug", metavar="ROUND")
+@click.option(
+    "--copy",
+    type=click.Choice(get_args(synthesis.Copy)),
+    default="full",
+    help="districts: không kèm phụ lục gửi riêng.",
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF.")
+def render(kind: str, slug: str, copy: Copy, out: str) -> None:
+    """Print a paper from the tables as they are now; nothing is kept but the file."""
+    survey = surveys.by_slug(slug)
+    if survey is None:
+        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
+    if survey.results_opened_at is None:
+        raise click.ClickException("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở.")
+    figures = freezing.synthesis_figures(survey)
+    with click.progressbar(length=1, label=f"{kind} {slug}") as bar:
+        content = synthesis.render(figures, {}, Issue(), copy, shown_on(bar))
+    Path(out).write_bytes(content)
+    click.echo(f"{out}: {len(content)} B")
+
+
+def shown_on(bar: click._termui_impl.ProgressBar[int]) -> Progress:
+    """Progress as a bar in the shell."""
+
+    def show(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(done - bar.pos)
+
+    return show

@@ -1,0 +1,106 @@
+"""What may be typed into a paper: words under its headings; number, date and signer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+from portal.documents.operations import LONGEST
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.documents.prose import Section
+
+DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
+NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"
+NOBODY = ""
+
+
+class VersionField(Field):
+    """The version of the paper a person looked at; anything but a number is version 0."""
+
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return str(self.data or 0)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0] if len(valuelist) == 1 else ""
+        self.data = int(typed) if DIGITS.fullmatch(typed) else 0
+
+
+class DayField(DateField):
+    """A day, as a browser sends it or as a person writes it."""
+
+    def __init__(self, label: Any, validators: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 28/6/2024.")) from error
+
+
+class RequestForm(PortalForm):
+    """Ask for a report: nothing to type."""
+
+
+class TextForm(PortalForm):
+    """Words under the headings; `text_form` adds a field for each."""
+
+    version = VersionField()
+
+
+class IssueForm(PortalForm):
+    """What the clerk and the signer's office fill in. Nothing has a default."""
+
+    version = VersionField()
+    number = StringField(
+        _l("Số văn bản"),
+        [Optional(), Regexp(NUMBER, message=_l("Số văn bản chỉ gồm chữ số, ví dụ 12 hoặc 12A."))],
+    )
+    issued_on = DayField(_l("Ngày ban hành"), [Optional()])
+    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[Optional()], default=NOBODY)
+    signer_name = StringField(
+        _l("Họ và tên người ký"),
+        [Optional(), Length(max=100, message=_l("Họ và tên dài tối đa 100 ký tự."))],
+    )
+
+
+def text_form(sections: Sequence[Section], written: dict[str, str], version: int) -> TextForm:
+    """A form with a field for each heading under which people write."""
+    too_long = _("Mục này dài quá 8.000 ký tự, đề nghị viết ngắn hơn.")
+    fields = {
+        name_of(section.key): TextAreaField(
+            f"{section.key}. {section.title}", [Length(max=LONGEST, message=too_long)], description=hint_of(section)
+        )
+        for section in sections
+    }
+    form: TextForm = type("WholeTextForm", (TextForm,), fields)(
+        version=version, **{name_of(key): text for key, text in written.items()}
+    )
+    return form
+
+
+def hint_of(section: Section) -> str:
+    return _("Viết: %(what)s.", what=section.prompt.rstrip(" .…")) if section.prompt else ""
+
+
+def name_of(key: str) -> str:
+    """The field of a heading: «III.1» is text_III_1."""
+    return f"text_{key.replace('.', '_')}"
+
+
+def signer_choices(signers: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Who may sign, by the plan: offered, never chosen."""
+    offered = [(str(place), " – ".join(lines)) for place, lines in enumerate(signers)]
+    return [(NOBODY, _("Chưa xác định")), *offered]

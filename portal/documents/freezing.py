@@ -1,0 +1,133 @@
+"""Reading the tables once to freeze the figures of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.figures import (
+    CODES,
+    Area,
+    Citation,
+    Commune,
+    Day,
+    Grouping,
+    Office,
+    Question,
+    Survey,
+    SynthesisFigures,
+)
+from portal.results import queries as results
+from portal.results.basis import LEAST_SHOWN, basis_of
+from portal.results.tables import areas, together
+from portal.units import queries as units
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.documents.figures import Answers
+    from portal.results.basis import Basis
+    from portal.results.tables import Counts
+    from portal.results.turnout_board import Line
+    from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+
+
+def synthesis_figures(survey: Round) -> SynthesisFigures:
+    """Everything the province's report of a round says, as the tables have it now: six queries."""
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    plan, basis = survey.plan_data, basis_of(survey)
+    lines = results.settled_lines(top, survey, basis.policy)
+    answers = results.answers_by_unit(top, survey)
+    return SynthesisFigures(
+        office=office_of(plan),
+        survey=survey_of(survey, plan, basis),
+        grouping=Grouping(basis.floors, basis.least, LEAST_SHOWN),
+        extracted_at=clock.now().replace(microsecond=0),
+        by_district=any(line.unit.district for line in lines),
+        headline=basis.headline,
+        method=basis.method,
+        groups={group.id: group.label for group in survey.questionnaire.form.groups},
+        questions=questions_of(survey, plan),
+        areas=areas_of(lines, answers, results.chairs(top, survey), basis.headline),
+    )
+
+
+def office_of(plan: Plan) -> Office:
+    head, report = plan.letterheads.province, plan.report
+    return Office(
+        profile=head.profile,
+        superior=head.superior,
+        issuer=head.issuer,
+        symbol=head.symbol,
+        place=head.place,
+        name=plan.identity.issuer,
+        reports_to=plan.bodies.reports_to,
+        restricted_to=report.restricted.reader,
+        restricted=report.restricted.annexes,
+        government=plan.bodies.government,
+        recipients=report.recipients,
+    )
+
+
+def survey_of(survey: Round, plan: Plan, basis: Basis) -> Survey:
+    identity = plan.identity
+    form = f"{basis.title} ({basis.version}{', mẫu rút gọn' if basis.variant == 'short' else ''})"
+    return Survey(
+        slug=survey.slug,
+        title=survey.title,
+        subject=plan.report.subject,
+        closing=plan.report.closing,
+        plan=Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject),
+        days=tuple(survey.days),
+        units=plan.catalogue.communes,
+        districts=plan.catalogue.districts,
+        rated=identity.rated,
+        desk=plan.desk.full,
+        helpers=plan.helpers.organisation,
+        turnout_rule=plan.turnout_in_print,
+        form=form,
+        due_on=plan.deadlines.signed_report,
+        simulated=survey.simulated,
+    )
+
+
+def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
+    """The closed questions asked, in the words that fit all communes together."""
+    words = plan.wording_in_general
+    asked = survey.questionnaire.form.required(plan.form.variant)
+    return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
+
+
+def areas_of(
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], chairs: Mapping[int, str], headline: str
+) -> tuple[Area, ...]:
+    """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
+    counted = any(line.ballots for line in lines)
+    found = []
+    for area in areas(lines):
+        whole = together(answers.get(line.unit.id, {}) for line in area.lines)
+        communes = tuple(
+            commune_of(line, answers.get(line.unit.id, {}).get(headline), chairs, counted=counted)
+            for line in area.lines
+        )
+        found.append(Area(area.title, area.short, communes, {key: in_order(part) for key, part in whole.items()}))
+    return tuple(found)
+
+
+def commune_of(line: Line, overall: Counts | None, chairs: Mapping[int, str], *, counted: bool) -> Commune:
+    return Commune(
+        code=line.unit.code,
+        name=line.unit.capital,
+        days=tuple(Day(day.visits, day.ballots if counted else None) for day in line.days),
+        minimum=line.verdict.low,
+        verdict=line.status,
+        overall=None if overall is None else in_order(overall),
+        chair=chairs.get(line.unit.id, "incumbent"),
+    )
+
+
+def in_order(counts: Counts) -> Answers:
+    return tuple(counts.get(code, 0) for code in CODES)

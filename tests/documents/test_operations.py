@@ -1,0 +1,308 @@
+"""Papers over a real database: frozen, written in, issued, printed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import delete, insert, select
+
+from portal.audit.models import Event
+from portal.ballots.models import arrivals
+from portal.documents import freezing, frozen, operations, queries, rendering
+from portal.documents.annexes import annexes
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.fieldwork.models import VisitCount
+from portal.results import tallying
+from portal.results.models import Tally
+from portal.surveys.models import ChairTenure, Round
+from portal.web import clock, jobs, transactions
+from portal.web.files import StoredFile
+from tests import make
+from tests.documents import calculator
+from tests.documents.calculator import columns
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
+    from portal.documents.models import Document
+
+DAYS = make.FIRST_DAY, date(2024, 6, 13), make.LAST_DAY
+CLOSING = ("I.1", "III.1", "III.2", "III.3", "IV.1", "IV.2", "IV.3", "IV.4", "IV.5")
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def form_answers(overall: int) -> dict[str, int]:
+    """One ballot: the overall question as given, the others in between."""
+    return {f"Q{n}": 4 for n in range(1, 14)} | {"Q14": overall}
+
+
+def opened(*, simulated: bool = False) -> Round:
+    """Plan 198 in a small province, closed and opened: one commune complete, one late, one without a visit entered."""
+    survey = make.survey_round(simulated=simulated, results_opened_at=clock.at(date(2024, 6, 17), 9))
+    officer = make.account("commune_officer")
+    for code, spread in (("07507", (5, 4, 4, 3, 5, 9)), ("07519", (4, 4, 1))):
+        point = make.point(code, survey)
+        for day in DAYS:
+            make.ballots(point, [form_answers(one) for one in spread], day)
+    for code, days in (("07507", DAYS), ("07519", DAYS[:2])):
+        for day in days:
+            visit(survey, code, day, officer, locked=code == "07507" or day == DAYS[0])
+    db.session.commit()
+    tallying.make(survey, lambda _done, _total: None)
+    transactions.commit()
+    return survey
+
+
+def visit(survey: Round, code: str, day: date, officer: Account, *, locked: bool) -> None:
+    moment = clock.at(day, 17)
+    row = VisitCount(
+        point_id=make.point(code, survey).id,
+        day=day,
+        visits=8,
+        source="direct",
+        entered_by=officer.id,
+        entered_at=moment,
+        locked_by=officer.id if locked else None,
+        locked_at=moment if locked else None,
+    )
+    db.session.add(row)
+    db.session.flush()
+
+
+def editor() -> Account:
+    return make.account("province_editor")
+
+
+def requested(survey: Round, by: Account) -> Document:
+    """A report as somebody asked for it, its print still waiting."""
+    document = operations.request_synthesis(survey, by=by)
+    db.session.commit()
+    return document
+
+
+def printed(document: Document) -> Document:
+    """The queue does its work."""
+    jobs.run(str(document.job_id))
+    return again(document)
+
+
+def again(document: Document) -> Document:
+    """The paper as the database has it."""
+    return queries.document_in(make.unit("24"), document.id) or pytest.fail("gone")
+
+
+def bytes_of(document: Document, copy: str = "file_id") -> bytes:
+    return db.session.get_one(StoredFile, getattr(document, copy)).content
+
+
+def words_of(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+def test_figures_are_those_of_the_tables() -> None:
+    figures = freezing.synthesis_figures(opened())
+    whole = figures.whole
+    assert (len(figures.communes), figures.by_district) == (4, True)
+    assert whole.ballots == 3 * 6 + 3 * 3
+    assert whole.score("Q14").n == 3 * 5 + 3 * 3
+    assert whole.score("Q1").top2 == 100.0
+    by_code = {commune.code: commune for commune in figures.communes}
+    assert by_code["07507"].verdict == "dat"
+    assert by_code["07507"].overall == (0, 0, 3, 6, 6, 3)
+    assert by_code["07210"].ballots == 0
+    assert figures.survey.subject.startswith("kết quả khảo sát, lấy ý kiến của người dân")
+
+
+def test_only_visits_that_are_closed_count_on_paper() -> None:
+    figures = freezing.synthesis_figures(opened())
+    late = next(commune for commune in figures.communes if commune.code == "07519")
+    assert [day.visits for day in late.days] == [8, None, None]
+    assert late.verdict == "chua_du_so_lieu"
+    assert figures.whole.visits == 4 * 8
+
+
+def test_every_printed_figure_of_the_database_survives_a_calculator() -> None:
+    first, second, third, _fourth, fifth = annexes(freezing.synthesis_figures(opened()))
+    calculator.check_annex_1(first)
+    calculator.check_annex_2(second)
+    calculator.check_annex_3(third)
+    calculator.check_annex_5(fifth)
+
+
+def test_a_vacant_chair_is_told_and_not_grouped() -> None:
+    survey = opened()
+    point = make.point("07507", survey)
+    db.session.add(ChairTenure(point_id=point.id, status="vacant", from_day=date(2024, 1, 1)))
+    db.session.flush()
+    second = annexes(freezing.synthesis_figures(survey))[1]
+    row = next(row for row in second.tables[0].rows if row.name == "Xã Thanh Hải")
+    assert columns(row)[-1] == "khuyết chức danh Chủ tịch"
+
+
+def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
+    survey = opened()
+    for table in (Tally.__table__, VisitCount.__table__, arrivals):
+        db.session.execute(delete(table))
+    figures = freezing.synthesis_figures(survey)
+    assert (figures.whole.visits, figures.whole.ballots, figures.whole.answers) == (None, None, {})
+    for row in annexes(figures)[1].tables[0].rows:
+        assert not re.search(r"\d", " ".join(columns(row)))
+
+
+def test_results_that_are_shut_or_not_yet_tallied_give_no_report() -> None:
+    shut = make.survey_round()
+    with pytest.raises(Refused, match="Kết quả chưa mở"):
+        operations.request_synthesis(shut, by=editor())
+    shut.results_opened_at = clock.at(date(2024, 6, 17), 9)
+    with pytest.raises(Conflict, match="đang được tổng hợp"):
+        operations.request_synthesis(shut, by=editor())
+
+
+def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
+    document = printed(requested(opened(), editor()))
+    assert document.job is not None
+    assert (document.job.state, document.job.done, document.job.total) == ("done", 9, 9)
+    content = bytes_of(document)
+    assert hashlib.sha256(content).hexdigest() == document.sha256
+    assert document.figures_digest == frozen.digest(rendering.figures_of(document))
+    assert document.figures_digest in words_of(content).replace(" ", "")
+    assert "PHỤ LỤC 2" in words_of(content)
+    assert "PHỤ LỤC 2" not in words_of(bytes_of(document, "districts_file_id"))
+
+
+def test_ballots_and_visits_that_come_later_change_no_byte() -> None:
+    survey, who = opened(), editor()
+    document = printed(requested(survey, who))
+    before = bytes_of(document)
+    make.ballots(make.point("07534", survey), [form_answers(1)] * 9, DAYS[0])
+    db.session.execute(
+        insert(Tally).values(round_id=survey.id, point_id=make.point("07534", survey).id, question="Q14", choice=1, n=9)
+    )
+    visit(survey, "07534", DAYS[0], who, locked=True)
+    survey.title = "Tên khác"
+    operations.print_again(document, by=who)
+    db.session.commit()
+    after = printed(document)
+    assert bytes_of(after) == before
+    assert freezing.synthesis_figures(survey).whole.ballots != rendering.figures_of(after).whole.ballots
+
+
+def test_what_people_write_is_printed_and_on_record() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    operations.write(document, {"III.1": "Các địa phương vào cuộc.", "II": "không có chỗ"}, document.version, by=who)
+    db.session.commit()
+    document = printed(document)
+    assert document.paragraphs == {"III.1": "Các địa phương vào cuộc."}
+    assert "Các địa phương vào cuộc." in words_of(bytes_of(document))
+    actions = db.session.scalars(select(Event.action).where(Event.subject_id == document.id).order_by(Event.id)).all()
+    assert actions == ["documents.request", "documents.write"]
+
+
+def test_writing_over_what_another_person_wrote_is_refused() -> None:
+    first, second = editor(), make.account("province_editor", full_name="Trần Thị Bình")
+    document = requested(opened(), first)
+    seen = document.version
+    operations.write(document, {"III.1": "Bản của đồng chí Bình."}, seen, by=second)
+    db.session.commit()
+    with pytest.raises(Conflict, match="đồng chí Trần Thị Bình"):
+        operations.write(document, {"III.1": "Bản khác."}, seen, by=first)
+
+
+def test_saving_what_is_already_there_prints_nothing() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    job = document.job_id
+    operations.write(document, {}, document.version, by=who)
+    assert document.job_id == job
+
+
+def complete(document: Document, by: Account, **changes: object) -> None:
+    values: dict[str, object] = {
+        "number": "12",
+        "issued_on": date(2024, 6, 28),
+        "signer": ("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
+        "signer_name": "Nguyễn Văn A",
+    }
+    operations.fill_issue(document, document.version, by=by, **(values | changes))  # type: ignore[arg-type]
+    db.session.commit()
+
+
+def test_a_paper_with_unwritten_parts_cannot_be_issued() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    with pytest.raises(DomainError, match=r"Còn các mục: I\.1\. Công tác chỉ đạo, phối hợp; III\.1\. Ưu điểm"):
+        complete(document, who)
+
+
+def test_number_date_and_signer_make_the_final_print() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    operations.write(document, dict.fromkeys(CLOSING, "Nội dung."), document.version, by=who)
+    db.session.commit()
+    complete(document, who, number="")
+    assert "DỰ THẢO" in words_of(bytes_of(printed(document)))
+    complete(document, who)
+    words = words_of(bytes_of(printed(document)))
+    assert "DỰ THẢO" not in words
+    assert "Số 12-BC/BDVTU" in words
+    assert "Bắc Giang, ngày 28 tháng 6 năm 2024" in words
+    with pytest.raises(Conflict, match="Bỏ số và ngày"):
+        operations.write(document, {"III.1": "Khác."}, document.version, by=who)
+
+
+def test_a_date_before_the_survey_is_over_is_refused() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    with pytest.raises(DomainError, match="từ ngày kết thúc khảo sát"):
+        complete(document, who, issued_on=date(2024, 6, 13))
+
+
+def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    early = str(document.job_id)
+    operations.write(document, {"III.1": "Bản sau."}, document.version, by=who)
+    db.session.commit()
+    jobs.run(early)
+    document = again(document)
+    assert document.file_id is None
+    assert "Bản sau." in words_of(bytes_of(printed(document)))
+
+
+def test_a_failed_print_says_why_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = editor()
+    document = requested(opened(), who)
+    with monkeypatch.context() as broken:
+        broken.setattr(rendering.synthesis, "render_all", refuse)
+        jobs.run(str(document.job_id))
+    document = again(document)
+    assert document.job is not None
+    assert (document.job.state, document.job.error) == ("failed", "Không đọc được phông chữ.")
+    operations.print_again(document, by=who)
+    db.session.commit()
+    assert printed(document).file_id
+
+
+def refuse(*_args: object) -> None:
+    raise DomainError("Không đọc được phông chữ.")
+
+
+def test_papers_are_seen_inside_their_own_province_alone() -> None:
+    document = requested(opened(), editor())
+    elsewhere = make.units_small(2025)
+    assert queries.document_in(make.unit("24"), document.id) is not None
+    assert queries.document_in(elsewhere, document.id) is None
+    assert queries.document_in(make.unit("219"), document.id) is None
+
+
+def test_a_paper_names_the_moment_its_figures_were_taken() -> None:
+    with clock.moved_to(datetime(2024, 6, 20, 9, 21, 58, 7, tzinfo=clock.ZONE)):
+        figures = freezing.synthesis_figures(opened())
+    assert figures.extracted_at == datetime(2024, 6, 20, 9, 21, 58, tzinfo=clock.ZONE)

@@ -47,6 +47,7 @@ class Line:
     unit: Unit
     days: tuple[DayFigures, ...]
     verdict: turnout.Verdict
+    point_id: int = 0
 
     @property
     def status(self) -> str:
@@ -194,7 +195,7 @@ def line(
     for day in days:
         entered, locked_at = visits.get((point.id, day), (None, None))
         figures.append(DayFigures(day, entered, ballots.get((point.id, day), 0), locked_at))
-    return Line(point.unit, tuple(figures), judged(policy, figures))
+    return Line(point.unit, tuple(figures), judged(policy, figures), point.id)
 
 
 def judged(policy: Policy, figures: Sequence[DayFigures]) -> turnout.Verdict:

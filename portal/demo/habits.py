@@ -162,8 +162,10 @@ def so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Deed]:
     yield Lock(moment(first.day, random, "17:50", "18:40"), commune.place.code, first.day)
     if random.random() < 0.94:  # noqa: PLR2004
         yield from entered(second, random)
-    if random.random() < 0.6:  # noqa: PLR2004
+    if random.random() < 0.8:  # noqa: PLR2004
         yield half_way(third, random)
+        yield so_far_counted(third, random, ("14:50", "15:20"), (0.84, 0.93))
+        yield third
 
 
 def entered(true: Enter, random: Random) -> Iterator[Enter]:
@@ -175,8 +177,12 @@ def entered(true: Enter, random: Random) -> Iterator[Enter]:
 
 def half_way(true: Enter, random: Random) -> Enter:
     """What had been counted at noon."""
-    noon = moment(true.day, random, "11:10", "11:40")
-    return replace(true, at=noon, visits=round(true.visits * random.uniform(0.5, 0.65)))
+    return so_far_counted(true, random, ("11:10", "11:40"), (0.52, 0.66))
+
+
+def so_far_counted(true: Enter, random: Random, hours: tuple[str, str], shares: tuple[float, float]) -> Enter:
+    """A part of a day's figure, at a moment between two hours."""
+    return replace(true, at=moment(true.day, random, *hours), visits=round(true.visits * random.uniform(*shares)))
 
 
 def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Deed]:

@@ -201,7 +201,7 @@ class Intake:
         key = self.spent_keys.of(sent.nonce.round_id)
         try:
             outcome, marker = operations.take(db.engine, key, sent, post.moment)
-        except (OperationalError, TimeoutError) as error:
+        except (OperationalError, TimeoutError, db.engine.dialect.loaded_dbapi.OperationalError) as error:
             log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             return replace(verdict, fate=Fate.FAULT)
         fate = OUTCOMES[outcome]

@@ -7,40 +7,52 @@ the statements need the right to insert and no other, and run as they stand on b
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
-
-from sqlalchemy import bindparam, select, text
+from typing import TYPE_CHECKING, Any
 
 from portal.ballots import receipts
 from portal.ballots.marker import spent_mark as mark_of_browser
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.nonce import spent_mark as mark_of_form
 from portal.ballots.window import Gate, Window
-from portal.surveys.models import Round
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Transaction
 
     from portal.ballots.marker import Marker
     from portal.ballots.nonce import Nonce
 
-SPEND = text("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
-KEEP_BALLOT = text(
-    "INSERT INTO ballot_pool (id, round_id, point_id, payload) VALUES (:id, :round_id, :point_id, :payload)"
+
+class Statement:
+    """A statement written once, with the holes of either driver; run without the toolkit's own bookkeeping."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = {"sqlite": sql, "postgresql": re.sub(r":(\w+)", r"%(\1)s", sql)}
+
+    def run(self, connection: Connection, values: dict[str, object]) -> Any:  # noqa: ANN401 - the driver's own cursor
+        driver: Any = connection.connection.dbapi_connection
+        return driver.execute(self.sql[connection.dialect.name], values)
+
+
+SPEND = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
+KEEP_BALLOT = Statement(
+    "INSERT INTO ballot_pool (round_id, point_id, id, payload) VALUES (:round_id, :point_id, :id, :payload)"
 )
-KEEP_COMMENT = text("INSERT INTO comment_pool (id, round_id, point_id, body) VALUES (:id, :round_id, :point_id, :body)")
-KEEP_RECEIPT = text("INSERT INTO receipt_pool (hash, round_id, point_id) VALUES (:hash, :round_id, :point_id)")
-COUNT = text(
+KEEP_COMMENT = Statement(
+    "INSERT INTO comment_pool (round_id, point_id, id, body) VALUES (:round_id, :point_id, :id, :body)"
+)
+KEEP_RECEIPT = Statement("INSERT INTO receipt_pool (hash, round_id, point_id) VALUES (:hash, :round_id, :point_id)")
+COUNT = Statement(
     "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, 1) "
     "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + 1"
 )
-EDGES = select(Round.opens_at, Round.closes_at, Round.results_opened_at).where(Round.id == bindparam("round_id"))
+EDGES = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
 
 
 class Outcome(Enum):
@@ -106,20 +118,25 @@ def all_or_nothing(engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
 
 def spend(connection: Connection, mark: bytes, round_id: int) -> bool:
     """Write a mark; False where it stands already."""
-    return bool(connection.execute(SPEND, {"mark": mark, "round_id": round_id}).rowcount)
+    return bool(SPEND.run(connection, {"mark": mark, "round_id": round_id}).rowcount)
 
 
 def window(connection: Connection, round_id: int) -> Window:
     """Return the round's window as it is at this very moment."""
-    row = connection.execute(EDGES, {"round_id": round_id}).one()
-    return Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
+    opens_at, closes_at, results_opened_at = EDGES.run(connection, {"round_id": round_id}).fetchone()
+    return Window(aware(opens_at), aware(closes_at), results_opened_at is not None)
+
+
+def aware(kept: datetime | str) -> datetime:
+    """Read a moment as its driver gives it: SQLite keeps text in UTC."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
 def write(connection: Connection, sent: Submission, bucket: int) -> None:
-    """Write ballot, comment, receipt and count: four rows that share nothing but their point."""
-    place = {"round_id": sent.nonce.round_id, "point_id": sent.nonce.point_id}
-    connection.execute(KEEP_BALLOT, {**place, "id": os.urandom(16), "payload": sent.payload})
-    connection.execute(KEEP_RECEIPT, {**place, "hash": receipts.digest(sent.receipt)})
+    """Write ballot, receipt, comment and count: rows that share nothing but their point."""
+    place: dict[str, object] = {"round_id": sent.nonce.round_id, "point_id": sent.nonce.point_id}
+    KEEP_BALLOT.run(connection, {**place, "id": os.urandom(16), "payload": sent.payload})
+    KEEP_RECEIPT.run(connection, {**place, "hash": receipts.digest(sent.receipt)})
     if sent.comment:
-        connection.execute(KEEP_COMMENT, {**place, "id": os.urandom(16), "body": sent.comment})
-    connection.execute(COUNT, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
+        KEEP_COMMENT.run(connection, {**place, "id": os.urandom(16), "body": sent.comment})
+    COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})

@@ -6,7 +6,7 @@ Read them with `decode`; the tables know nothing of what is inside.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
 HOME, FAMILY = "home", "family"
 CHANNELS = (HOME, FAMILY)
 HIGHEST_RISK = 2
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,15 @@ def decode(kept: bytes) -> Ballot:
 
 
 def written(ballot: Ballot) -> bytes:
-    return json.dumps(asdict(ballot), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    said = {
+        "answers": dict(sorted(ballot.answers.items())),
+        "assisted": ballot.assisted,
+        "channel": ballot.channel,
+        "duration": ballot.duration,
+        "risk": ballot.risk,
+        "version": ballot.version,
+    }
+    return compact.encode(said).encode()
 
 
 def size_for(version: str, longest: Mapping[str, int]) -> int:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from portal.ballots.editions import Edition
     from portal.ballots.envelope import Envelope
     from portal.ballots.intake import Intake, Post, Verdict
+    from portal.ballots.marker import Marker
     from portal.ballots.places import Place
     from portal.ballots.sheet import Sheet
     from portal.surveys.wording import Language
@@ -82,15 +83,16 @@ def thanked(intake: Intake, place: Place, verdict: Verdict, post: Post, language
     response = Response(status=303)
     response.headers["Location"] = f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}"
     if marker is not None:
-        response.set_cookie(
-            markers.cookie_name(place.code, secure=intake.secure),
-            markers.write(intake.marker_key, marker),
-            max_age=int((place.window.closes_at + GRACE - post.moment).total_seconds()) + 1,
-            secure=intake.secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        response.headers["Set-Cookie"] = marker_cookie(intake, place, marker, post)
     return response
+
+
+def marker_cookie(intake: Intake, place: Place, marker: Marker, post: Post) -> str:
+    """Write the cookie that counts this browser's ballots, for as long as the round takes any."""
+    name, value = markers.cookie_name(place.code, secure=intake.secure), markers.write(intake.marker_key, marker)
+    seconds = int((place.window.closes_at + GRACE - post.moment).total_seconds()) + 1
+    secure = "; Secure" if intake.secure else ""
+    return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
 def receipt(said: Thanks) -> str:

@@ -8,7 +8,19 @@ from flask_login import current_user
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.web import access, assets, databases, errors, formats, headers, jobs, languages, logs, transactions
+from portal.web import (
+    access,
+    assets,
+    databases,
+    errors,
+    formats,
+    headers,
+    jobs,
+    languages,
+    logs,
+    sessions,
+    transactions,
+)
 from portal.web.health import blueprint as health
 
 if TYPE_CHECKING:
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put the mechanisms in their order: log, number, guard … then close, dress, write."""
     databases.install(app)
+    sessions.install(app)
     logs.install(app)
     headers.install(app)
     transactions.install(app)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import g, has_app_context, has_request_context, request
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from portal.extensions import db
 from portal.web.locks import FileLock
@@ -45,16 +47,17 @@ def prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
         if only_reads(connection):
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         lock.acquire()
         connection.info["write_lock"] = lock
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
             release(connection)
-            raise
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
     event.listen(engine, "commit", release_after("COMMIT"))
     event.listen(engine, "rollback", release_after("ROLLBACK"))

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("portal.request")
 STEPS_MS = (10, 30, 100, 300, 1000, 3000)
-QUIET = frozenset({"static", "ballots.answer", "ballots.done", "health.healthz"})
+QUIET = frozenset(
+    {"static", "ballots.form", "ballots.answer", "ballots.done", "ballots.receipt", "ballots.home", "health.healthz"}
+)
 
 
 def install(app: Flask) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from portal.accounts import slips
 from portal.accounts.permissions import Role
+from portal.documents import frozen
+from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.surveys.models import Deed
 from portal.web import clock, files
 from portal.web.jobs import Job
 from tests import make
+from tests.documents import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,7 @@ class World:
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
         self.deed = self.ask_for_a_deed()
+        self.document = self.report()
         self.imported = Job(id="a" * 32, kind=slips.KIND, args={}, status="done", asked_at=clock.now())
         self.imported.asked_by = self.accounts[Role.ACCOUNT_ADMIN].id
         self.imported.file_id = files.keep("phieu.pdf", "application/pdf", b"%PDF").id
@@ -80,6 +84,32 @@ class World:
         db.session.flush()
         return asked
 
+    def report(self) -> Document:
+        kept = files.keep("bao-cao.pdf", "application/pdf", b"%PDF").id
+        report = Document(
+            id="b" * 32,
+            kind="synthesis",
+            round_id=self.round.id,
+            unit_id=make.unit("24").id,
+            title="Báo cáo kết quả khảo sát",
+            figures=frozen.to_plain(samples.empty()),
+            figures_digest="0" * 64,
+            job_id=self.done("document"),
+            file_id=kept,
+            districts_file_id=kept,
+            asked_by=self.accounts[Role.PROVINCE_EDITOR].id,
+            asked_at=clock.now(),
+        )
+        db.session.add(report)
+        db.session.flush()
+        return report
+
+    def done(self, kind: str) -> str:
+        job = Job(id="c" * 32, kind=kind, args={}, status="done", asked_at=clock.now())
+        db.session.add(job)
+        db.session.flush()
+        return job.id
+
     def editor_of_2025(self) -> Account:
         return make.account(Role.PROVINCE_EDITOR, make.units_of(2025))
 
@@ -120,11 +150,25 @@ def paper(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "what": "posters"}
 
 
+def document(world: World, target: str) -> dict[str, object] | None:
+    return {"document_id": world.document.id} if target == "24" else None
+
+
+def copy_of_document(world: World, target: str) -> dict[str, object] | None:
+    return {"document_id": world.document.id, "copy": "full"} if target == "24" else None
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
     "accounts_import.download": imported,
     "accounts_import.progress": imported,
+    "documents.file": copy_of_document,
+    "documents.issue": document,
+    "documents.print_again": document,
+    "documents.show": document,
+    "documents.synthesis_report": slug,
+    "documents.text": document,
     "fieldwork.change_authority": account,
     "fieldwork.correct": day,
     "fieldwork.decide": correction,

@@ -18,6 +18,8 @@ from portal.units.queries import contains
 from tests.subjects import NOT_BOUND, PRIVATE, SUBJECTS, World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from portal.accounts.models import Account
     from tests.browser import PageClient
 
@@ -26,7 +28,7 @@ PUBLIC = "public"
 OWN, SIBLING, OTHER = "07507", "07519", "07210"
 DISTRICT, OTHER_DISTRICT, PROVINCE = "219", "213", "24"
 TARGETS = (OWN, SIBLING, OTHER, DISTRICT, OTHER_DISTRICT, PROVINCE)
-PARTS = ({}, {"HX-Request": "true"})
+HTMX = {"HX-Request": "true"}
 LEADS_ELSEWHERE = {("GET", "fieldwork.lock", "commune_officer")}
 """An officer may lock only with the lead's authority: without it the page itself says no."""
 
@@ -109,37 +111,52 @@ def verdict(status: int) -> str:
     return str(status) if status in {403, 404} else "in" if status not in {401, 500} else f"unexpected {status}"
 
 
-@pytest.mark.parametrize("row", staff_rows(), ids=lambda r: f"{r['method']} {r['endpoint']}")
-def test_who_may_use_what_and_where(app, world, sign_in, row):
-    found, wanted, before = {}, {}, counts()
+def rooms() -> list[str]:
+    return sorted({row["endpoint"].split(".")[0] for row in staff_rows()})
+
+
+def rows_of(room: str) -> list[dict[str, str]]:
+    return [row for row in staff_rows() if row["endpoint"].split(".")[0] == room]
+
+
+def tries(row: dict[str, str], account: Account, world: World) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Target, headers and what must happen. A deed that is allowed is not done here: its own tests do it."""
+    for target in TARGETS if bound_to_unit(row["endpoint"]) else TARGETS[:1]:
+        should = expected(row, account, world, target)
+        if should == "in" and row["method"] == "POST":
+            continue
+        yield target, {}, should
+        if target in {OWN, OTHER} and should != "in":
+            yield target, HTMX, should
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_who_may_use_what_and_where(app, world, sign_in, room):
+    differences, tried, before = {}, 0, counts()
     for account in world.accounts.values():
         browser = sign_in(account)
-        for target in TARGETS if bound_to_unit(row["endpoint"]) else TARGETS[:1]:
-            arguments = arguments_for(row["endpoint"], world, target)
-            if arguments is None:
-                continue
-            path = address(app, row["endpoint"], arguments)
-            should = expected(row, account, world, target)
-            for headers in PARTS:
-                if should == "in" and row["method"] == "POST":
+        for row in rows_of(room):
+            for target, headers, should in tries(row, account, world):
+                arguments = arguments_for(row["endpoint"], world, target)
+                if arguments is None:
                     continue
-                key = (account.role, target, bool(headers))
-                found[key] = verdict(ask(browser, row["method"], path, headers))
-                wanted[key] = should
-    assert counts() == before
-    differences = {key: (found[key], wanted[key]) for key in found if found[key] != wanted[key]}
+                tried += 1
+                found = verdict(ask(browser, row["method"], address(app, row["endpoint"], arguments), headers))
+                if found != should:
+                    key = (row["method"], row["endpoint"], account.role, target, bool(headers))
+                    differences[key] = f"{found}, not {should}"
     assert differences == {}
-    assert found or allowed(row) == set(Role)
+    assert counts() == before
+    assert tried >= len(rows_of(room))
 
 
-@pytest.mark.parametrize("row", staff_rows(), ids=lambda r: f"{r['method']} {r['endpoint']}")
-def test_nobody_gets_in_without_signing_in(app, world, client, row):
-    arguments = arguments_for(row["endpoint"], world, TARGETS[0])
-    path = address(app, row["endpoint"], arguments or {})
-    plain = ask(client, row["method"], path, {})
-    part = ask(client, row["method"], path, {"HX-Request": "true"})
-    assert plain == (302 if row["method"] == "GET" else 401)
-    assert part == 401
+@pytest.mark.parametrize("room", rooms())
+def test_nobody_gets_in_without_signing_in(app, world, client, room):
+    for row in rows_of(room):
+        arguments = arguments_for(row["endpoint"], world, OWN)
+        path = address(app, row["endpoint"], arguments or {})
+        assert ask(client, row["method"], path, {}) == (302 if row["method"] == "GET" else 401), row
+        assert ask(client, row["method"], path, HTMX) == 401, row
 
 
 def test_a_reader_of_one_catalogue_does_not_see_the_rounds_of_another(app, world, sign_in):

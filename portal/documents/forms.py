@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.documents.operations import LONGEST
@@ -40,14 +40,20 @@ class VersionField(Field):
 class DayField(DateField):
     """A day, as a browser sends it or as a person writes it."""
 
-    def __init__(self, label: Any, validators: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"])
+    def __init__(self, label: Any, validators: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 28/6/2024.")) from error
+
+
+def offered(_form: PortalForm, field: RadioField) -> None:
+    """One of the choices, or none."""
+    if field.data and field.data not in {choice[0] for choice in field.choices or ()}:
+        raise ValidationError(_("Chọn một trong các quyền hạn, chức vụ có sẵn."))
 
 
 class RequestForm(PortalForm):
@@ -69,7 +75,7 @@ class IssueForm(PortalForm):
         [Optional(), Regexp(NUMBER, message=_l("Số văn bản chỉ gồm chữ số, ví dụ 12 hoặc 12A."))],
     )
     issued_on = DayField(_l("Ngày ban hành"), [Optional()])
-    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[Optional()], default=NOBODY)
+    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[offered], default=NOBODY, validate_choice=False)
     signer_name = StringField(
         _l("Họ và tên người ký"),
         [Optional(), Length(max=100, message=_l("Họ và tên dài tối đa 100 ký tự."))],

@@ -85,7 +85,9 @@ def fill_issue(
     signer_name: str,
     by: Account,
 ) -> None:
-    """Number, date and signer, as far as they are known. All of them together make the final print."""
+    """Number, date and signer, as far as they are known. All together make the final print, by another's hand."""
+    if by.person_id == document.asker.person_id:
+        raise Refused(_("Người lập văn bản không tự điền số, ngày, người ký. Cần một lãnh đạo duyệt khác."))
     refuse_stale(document, version)
     figures = rendering.figures_of(document)
     if issued_on and issued_on < figures.survey.days[-1]:

@@ -107,7 +107,7 @@ def write(document: Document, sections: Sequence[prose.Section], typed: dict[str
 
 
 @blueprint.route("/documents/<document_id>/issue", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_APPROVE, over=document_at)
 def issue(document_id: str) -> ResponseReturnValue:
     """Fill in number, date and signer."""
     document: Document = g.subject

@@ -79,6 +79,10 @@ def editor() -> Account:
     return make.account("province_editor")
 
 
+def approver() -> Account:
+    return make.account("province_approver")
+
+
 def requested(survey: Round, by: Account) -> Document:
     """A report as somebody asked for it, its print still waiting."""
     document = operations.request_synthesis(survey, by=by)
@@ -230,6 +234,7 @@ def complete(document: Document, by: Account, **changes: object) -> None:
         "signer": ("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
         "signer_name": "Nguyễn Văn A",
     }
+    again(document)
     operations.fill_issue(document, document.version, by=by, **(values | changes))  # type: ignore[arg-type]
     db.session.commit()
 
@@ -238,7 +243,7 @@ def test_a_paper_with_unwritten_parts_cannot_be_issued() -> None:
     who = editor()
     document = requested(opened(), who)
     with pytest.raises(DomainError, match=r"Còn các mục: I\.1\. Công tác chỉ đạo, phối hợp; III\.1\. Ưu điểm"):
-        complete(document, who)
+        complete(document, approver())
 
 
 def test_number_date_and_signer_make_the_final_print() -> None:
@@ -246,9 +251,9 @@ def test_number_date_and_signer_make_the_final_print() -> None:
     document = requested(opened(), who)
     operations.write(document, dict.fromkeys(CLOSING, "Nội dung."), document.version, by=who)
     db.session.commit()
-    complete(document, who, number="")
+    complete(document, approver(), number="")
     assert "DỰ THẢO" in words_of(bytes_of(printed(document)))
-    complete(document, who)
+    complete(document, approver())
     words = words_of(bytes_of(printed(document)))
     assert "DỰ THẢO" not in words
     assert "Số 12-BC/BDVTU" in words
@@ -261,7 +266,15 @@ def test_a_date_before_the_survey_is_over_is_refused() -> None:
     who = editor()
     document = requested(opened(), who)
     with pytest.raises(DomainError, match="từ ngày kết thúc khảo sát"):
-        complete(document, who, issued_on=date(2024, 6, 13))
+        complete(document, approver(), issued_on=date(2024, 6, 13))
+
+
+def test_whoever_made_a_paper_does_not_issue_it() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    same_person = make.account("province_approver", person=who.person)
+    with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
+        complete(document, same_person)
 
 
 def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:

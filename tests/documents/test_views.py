@@ -1,0 +1,225 @@
+"""The pages of papers, as people of the province use them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from portal.documents import queries
+from portal.extensions import db
+from portal.web import clock, jobs
+from portal.web.files import StoredFile
+from tests import make
+from tests.documents.test_operations import CLOSING, again, approver, editor, opened, printed, requested
+
+if TYPE_CHECKING:
+    from portal.documents.models import Document
+    from tests.browser import Page
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def the_paper() -> Document:
+    db.session.expire_all()
+    return db.session.scalars(queries.documents(make.unit("24"))).one()
+
+
+def made(sign_in) -> Document:
+    """A report asked for on its page, and printed."""
+    survey, browser = opened(), sign_in(editor())
+    browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    document = the_paper()
+    return document if document.file_id else printed(document)
+
+
+def test_without_open_results_there_is_nothing_to_report(sign_in) -> None:
+    make.survey_round()
+    page = sign_in(editor()).get("/documents")
+    assert "Chưa có đợt khảo sát nào được mở kết quả" in page.text
+    assert "Chưa có văn bản nào" in page.text
+
+
+def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> None:
+    survey, browser = opened(), sign_in(editor())
+    listed = browser.get("/documents")
+    assert listed.reads("#make + p a") == "Lập báo cáo"
+    asked = browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    assert asked.status == 303
+    document = the_paper()
+    if not document.file_id:
+        printed(document)
+    page = browser.get(asked.location)
+    assert page.reads("h1").startswith("Báo cáo kết quả khảo sát, lấy ý kiến của người dân")
+    assert "Đã xong." in page.text
+    assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải về", "Xem", "Tải về"]
+    assert document.figures_digest in page.text
+    assert "Còn 09 mục chờ người soạn thảo viết: I.1, III.1" in page.text
+    assert "Dự thảo" in browser.get("/documents").rows()[0]
+
+
+def test_a_report_before_results_are_open_is_refused_with_a_reason(sign_in) -> None:
+    survey = make.survey_round()
+    page = sign_in(editor()).submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    assert page.status == 403
+    assert "Kết quả chưa mở" in page.reads("#errors")
+    assert db.session.scalar(queries.documents(make.unit("24"))) is None
+
+
+def test_the_files_are_shown_in_the_browser_or_saved(sign_in) -> None:
+    document = made(sign_in)
+    browser = sign_in(make.account("auditor"))
+    shown = browser.get(f"/documents/{document.id}/full.pdf").response
+    assert shown.headers["Content-Disposition"].startswith("inline; filename=")
+    assert shown.data == db.session.get_one(StoredFile, document.file_id).content
+    saved = browser.get(f"/documents/{document.id}/districts.pdf?save=1").response
+    assert saved.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert saved.data.startswith(b"%PDF-1.7")
+    assert browser.get(f"/documents/{document.id}/other.pdf").status == 404
+    assert browser.get("/documents/nothing").status == 404
+
+
+def test_progress_is_a_part_that_asks_again_until_the_print_is_done(sign_in) -> None:
+    document = requested(opened(), editor())
+    job = db.session.get_one(jobs.Job, document.job_id)
+    job.status, job.done, job.total, job.heartbeat_at = "running", 4, 9, clock.now()
+    browser = sign_in(editor())
+    page = browser.get(f"/documents/{document.id}")
+    assert "Đang làm: 4/9" in page.text
+    assert page.one("section.job")["hx-get"] == f"/documents/{document.id}?poll=1"
+    assert browser.get(f"/documents/{document.id}/full.pdf").status == 404
+    part = browser.get(f"/documents/{document.id}?poll=1", headers={"HX-Request": "true"})
+    assert part.soup.find("h1") is None
+
+
+def test_a_failed_print_says_why_and_offers_another_try(sign_in) -> None:
+    document = requested(opened(), editor())
+    job = db.session.get_one(jobs.Job, document.job_id)
+    job.status, job.error = "failed", "Không đọc được phông chữ."
+    browser = sign_in(editor())
+    page = browser.get(f"/documents/{document.id}")
+    assert "Không đọc được phông chữ." in page.reads("section.job")
+    assert page.reads("section.job form button") == "Thử lại"
+    assert browser.post(f"/documents/{document.id}/print").status == 303
+    again_asked = db.session.get_one(jobs.Job, document.job_id, populate_existing=True)
+    assert again_asked.state in {"pending", "done"}
+    assert "In lỗi" not in browser.get("/documents").text
+
+
+def test_printing_twice_at_once_is_refused(sign_in) -> None:
+    document = requested(opened(), editor())
+    assert sign_in(editor()).post(f"/documents/{document.id}/print").status == 409
+
+
+def wrote(browser, document: Document, **changes: str) -> Page:
+    return browser.submit(f"/documents/{document.id}/text", changes, "main form")
+
+
+def test_words_are_written_under_the_headings(sign_in) -> None:
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    form = browser.get(f"/documents/{document.id}/text")
+    assert "Có 01/04 đơn vị bảo đảm số lượt tham gia" in form.text
+    assert form.one("label[for=text_III_1]").get_text().startswith("III.1. Ưu điểm")
+    assert wrote(browser, document, text_III_1="Các địa phương vào cuộc.").status == 303
+    assert again(document).paragraphs == {"III.1": "Các địa phương vào cuộc."}
+    assert "Các địa phương vào cuộc." in browser.get(f"/documents/{document.id}").reads(".sheet")
+
+
+def test_what_was_typed_is_not_lost_when_somebody_else_was_faster(sign_in) -> None:
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    fields = browser.get(f"/documents/{document.id}/text").fields()
+    wrote(sign_in(editor()), document, text_III_1="Bản trước.")
+    late = browser.post(f"/documents/{document.id}/text", {**fields, "text_III_1": "Bản sau."})
+    assert late.status == 409
+    assert "Nội dung này vừa được đồng chí" in late.reads("#errors")
+    assert late.reads("#text_III_1") == "Bản sau."
+    assert again(document).paragraphs == {"III.1": "Bản trước."}
+
+
+@pytest.mark.parametrize("bad", ["chín", "-1", "", "9" * 30])
+def test_a_version_that_is_no_number_is_stale(sign_in, bad: str) -> None:
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    assert wrote(browser, document, version=bad, text_III_1="Một.").status == 409
+    assert again(document).paragraphs == {}
+
+
+def test_a_text_beyond_measure_is_refused(sign_in) -> None:
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    page = wrote(browser, document, text_III_1="a" * 8001)
+    assert page.status == 422
+    assert "8.000 ký tự" in page.reads("#text_III_1-error")
+
+
+def issue(browser, document: Document, **changes: str) -> Page:
+    typed = {"number": "12", "issued_on": "28/6/2024", "signer": "1", "signer_name": "Nguyễn Văn A"}
+    return browser.submit(f"/documents/{document.id}/issue", {**typed, **changes}, "main form")
+
+
+def test_another_person_gives_number_date_and_signer(sign_in) -> None:
+    document = requested(opened(), editor())
+    wrote(sign_in(editor()), document, **{f"text_{key.replace('.', '_')}": "Nội dung." for key in CLOSING})
+    browser = sign_in(approver())
+    form = browser.get(f"/documents/{document.id}/issue")
+    assert [one.get_text() for one in form.all("#signer .choice span")] == [
+        "Chưa xác định",
+        "TRƯỞNG BAN",
+        "K/T TRƯỞNG BAN – PHÓ TRƯỞNG BAN",
+    ]
+    assert form.fields()["signer_name"] == ""
+    assert issue(browser, document).status == 303
+    filled = again(document)
+    assert (filled.number, filled.signer_capacity, filled.signer_office) == ("12", "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")
+    assert "Đủ số, ngày, người ký" in browser.get(f"/documents/{document.id}").text
+    assert browser.get(f"/documents/{document.id}/issue").fields()["signer"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("number", "mười hai", "Số văn bản chỉ gồm chữ số"),
+        ("number", "１２", "Số văn bản chỉ gồm chữ số"),
+        ("issued_on", "31/6/2024", "Ngày không đúng"),
+        ("issued_on", "13/6/2024", "từ ngày kết thúc khảo sát"),
+        ("signer", "7", "Chọn một trong các quyền hạn, chức vụ có sẵn"),
+        ("signer_name", "a" * 101, "tối đa 100 ký tự"),
+    ],
+)
+def test_wrong_particulars_are_said_beside_their_field(sign_in, field: str, typed: str, said: str) -> None:
+    document = requested(opened(), editor())
+    page = issue(sign_in(approver()), document, **{field: typed})
+    assert page.status == 422
+    assert said in page.reads("#errors")
+    assert again(document).number == ""
+
+
+def test_the_issue_of_an_unfinished_paper_names_what_is_missing(sign_in) -> None:
+    document = requested(opened(), editor())
+    page = issue(sign_in(approver()), document)
+    assert page.status == 422
+    assert "Còn các mục: I.1. Công tác chỉ đạo, phối hợp" in page.reads("#errors")
+    assert page.fields()["signer_name"] == "Nguyễn Văn A"
+
+
+def test_the_list_asks_the_database_the_same_number_of_questions_whatever_its_length(sign_in, db) -> None:
+    survey, who, browser = opened(), editor(), sign_in(editor())
+    asked = []
+    for _ in range(2):
+        requested(survey, who)
+        with counted(db) as statements:
+            browser.get("/documents")
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+@contextmanager
+def counted(database):
+    statements: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)

@@ -84,8 +84,9 @@ def lock(day: str) -> ResponseReturnValue:
         return redirect(url_for(".visits", day=day), 303)
     form.version.data = count.version
     is_over = clock.now() >= clock.end_of(when)
+    plan = point.round.plan_data
     shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over}
-    return render("fieldwork/lock.html", **shown, **frame.of(point.round)), form.status
+    return render("fieldwork/lock.html", **shown, desk=plan.desk.short, **frame.of(point.round, plan)), form.status
 
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
@@ -246,6 +247,7 @@ def day_page(day: date, form: VisitsForm) -> str:
         may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),
         report_due=plan.deadlines.commune_report,
+        desk=plan.desk.short,
         agenda=agenda,
         part=is_part(),
         **frame.of(point.round, plan),

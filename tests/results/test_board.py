@@ -283,6 +283,8 @@ def test_before_the_round_the_board_says_when_it_begins(province: PageClient, at
     page = province.get("/board")
     assert "Đợt khảo sát chưa bắt đầu" in page.text
     assert "Bắt đầu từ ngày 12/6/2024." in page.text
+    assert province.request("GET", f"{BOARD}/table.xlsx").status_code == 200
+    assert province.get(f"{BOARD}/units/07507").status == 200
 
 
 def test_without_a_round_the_board_says_so(sign_in: Callable[..., PageClient]) -> None:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-import gallery
+from tests.web import gallery
+
 
 WORDS = {
     "dat": "Đạt",

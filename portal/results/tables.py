@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.results.basis import LEAST_SHOWN
+from portal.results.board_table import KINDS
 from portal.results.grouping import group_of
 from portal.results.scoring import LEVELS, NO_OPINION, Score, pooled, score, unweighted
 from portal.web.formats import rounded
@@ -192,7 +193,8 @@ def areas(lines: Sequence[Line]) -> tuple[Area, ...]:
     for line in lines:
         district = line.unit.district
         members.setdefault(district.code if district else line.unit.kind, []).append(line)
-    return tuple(area(key, found) for key, found in members.items())
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return tuple(area(key, members[key]) for key in sorted(members, key=lambda key: order.get(key, -1)))
 
 
 def area(key: str, lines: Sequence[Line]) -> Area:

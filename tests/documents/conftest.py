@@ -20,3 +20,13 @@ def press() -> Iterator[Flask]:
     app.jinja_env.filters.update(formats.FILTERS)
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def waiting(app: Flask) -> Iterator[None]:
+    """The queue takes work and does none of it: a test prints when it wants to read the print."""
+    queue = app.extensions["queue"].huey
+    queue.immediate = False
+    yield
+    queue.flush()
+    queue.immediate = True

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portal.documents.models import Document
     from tests.browser import Page
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = pytest.mark.usefixtures("db", "waiting")
 
 
 def the_paper() -> Document:
@@ -31,8 +31,7 @@ def made(sign_in) -> Document:
     """A report asked for on its page, and printed."""
     survey, browser = opened(), sign_in(editor())
     browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
-    document = the_paper()
-    return document if document.file_id else printed(document)
+    return printed(the_paper())
 
 
 def test_without_open_results_there_is_nothing_to_report(sign_in) -> None:
@@ -48,9 +47,7 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> 
     assert listed.reads("#make + p a") == "Lập báo cáo"
     asked = browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
     assert asked.status == 303
-    document = the_paper()
-    if not document.file_id:
-        printed(document)
+    document = printed(the_paper())
     page = browser.get(asked.location)
     assert page.reads("h1").startswith("Báo cáo kết quả khảo sát, lấy ý kiến của người dân")
     assert "Đã xong." in page.text

@@ -35,13 +35,20 @@ class ServerSession(SecureCookieSession):
     token = ""
 
 
+class NoSession(SecureCookieSession):
+    """The citizen's: whatever is put into it is forgotten, and no answer varies by a cookie."""
+
+
 class PortalSessions(SecureCookieSessionInterface):
     """Rows for those signed in, Flask's signed cookie before that."""
+
+    def is_null_session(self, obj: object) -> bool:
+        return isinstance(obj, NoSession) or super().is_null_session(obj)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session a request belongs to. Citizens' pages have none."""
         if request.path.startswith(CITIZEN_PATHS):
-            return SecureCookieSession()
+            return NoSession()
         token = request.cookies.get(self.get_cookie_name(app), "")
         if token.startswith("s."):
             return read(token, prolong="poll" not in request.args) or SecureCookieSession()

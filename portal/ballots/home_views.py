@@ -64,7 +64,7 @@ def told(survey: Round, moment: datetime, language: Language) -> dict[str, objec
         "when": phrases.standing(window, moment),
         "open": window.gate(moment) is Gate.OPEN,
         "simulated": survey.simulated,
-        "url": url_for("rounds.show", slug=survey.slug) if "rounds.show" in current_app.view_functions else "",
+        "url": url_for("public_rounds.public_round", slug=survey.slug),
     }
 
 

@@ -19,6 +19,8 @@ from portal.web import clock
 if TYPE_CHECKING:
     from datetime import date
 
+    from sqlalchemy.orm import ORMExecuteState
+
 BELIEVED_SECONDS = 1.0
 MOST_REMEMBERED = 4096
 
@@ -63,7 +65,9 @@ class Places:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[float, date, Place | None]] = {}
-        event.listen(db.session, "after_commit", lambda _session: self.forget())
+        event.listen(db.session, "after_flush", lambda session, _context: session.info.update(changed=True))
+        event.listen(db.session, "do_orm_execute", note_change)
+        event.listen(db.session, "after_commit", lambda session: session.info.pop("changed", None) and self.forget())
 
     def find(self, code: str) -> Place | None:
         """Return the point of a code; None for a code that no approved round has."""
@@ -80,6 +84,12 @@ class Places:
     def forget(self) -> None:
         """Look again from now on: something was changed in this process."""
         self.known.clear()
+
+
+def note_change(state: ORMExecuteState) -> None:
+    """Remember that a session did more than read."""
+    if not state.is_select:
+        state.session.info["changed"] = True
 
 
 def read(code: str, day: date) -> Place | None:

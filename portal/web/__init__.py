@@ -18,7 +18,6 @@ from portal.web import (
     jobs,
     languages,
     logs,
-    sessions,
     transactions,
 )
 from portal.web.health import blueprint as health
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put the mechanisms in their order: log, number, guard … then close, dress, write."""
     databases.install(app)
-    sessions.install(app)
     logs.install(app)
     headers.install(app)
     transactions.install(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
 from portal.web.jobs import Job
@@ -31,16 +33,15 @@ class World:
 
     def __init__(self) -> None:
         make.units_small()
-        self.round = make.survey_round()
+        self.round = make.survey_round(results_opened_at=clock.at(make.LAST_DAY + timedelta(days=3), 9))
         self.accounts: dict[str, Account] = {role: make.account(role) for role in Role}
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
         self.deed = self.ask_for_a_deed()
         self.document = self.report()
-        self.imported = Job(id="a" * 32, kind=slips.KIND, args={}, status="done", asked_at=clock.now())
-        self.imported.asked_by = self.accounts[Role.ACCOUNT_ADMIN].id
-        self.imported.file_id = files.keep("phieu.pdf", "application/pdf", b"%PDF").id
-        db.session.add(self.imported)
+        self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
+        for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
+            made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
         db.session.commit()
 
     def unit(self, code: str) -> Unit:
@@ -75,7 +76,7 @@ class World:
     def ask_for_a_deed(self) -> Deed:
         asked = Deed(
             round_id=self.round.id,
-            kind="open_results",
+            kind="release",
             asked_by=make.account(Role.PROVINCE_APPROVER).id,
             asked_at=clock.now(),
             reason="Đã hết đợt",
@@ -114,6 +115,16 @@ class World:
         return make.account(Role.PROVINCE_EDITOR, make.units_of(2025))
 
 
+def made(kind: str, args: dict[str, object], by: Account | None = None) -> Job:
+    """Work that is done, with its file."""
+    stored = files.keep("tep.pdf", "application/pdf", b"%PDF")
+    job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="done", asked_at=clock.now(), file_id=stored.id)
+    job.asked_by = by.id if by else None
+    db.session.add(job)
+    db.session.flush()
+    return job
+
+
 def slug(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug}
 
@@ -143,11 +154,11 @@ def deed(world: World, _target: str) -> dict[str, object]:
 
 
 def kind_of_deed(world: World, _target: str) -> dict[str, object]:
-    return {"slug": world.round.slug, "kind": "close"}
+    return {"slug": world.round.slug, "kind": "release"}
 
 
 def paper(world: World, _target: str) -> dict[str, object]:
-    return {"slug": world.round.slug, "what": "posters"}
+    return {"slug": world.round.slug, "what": "book"}
 
 
 def document(world: World, target: str) -> dict[str, object] | None:

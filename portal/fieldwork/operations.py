@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -86,8 +87,7 @@ def save_visits(point: Point, day: date, *, visits: int, source: str, version: i
     check_open(count, point, version)
     if (count.visits, count.source) != (visits, source):
         old = {"visits": count.visits, "source": count.source}
-        count.visits, count.source, count.entered_by, count.entered_at = visits, source, by.id, clock.now()
-        flush(count, point)
+        write(count, point, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
         note("visits.changed", count, point, by, old=old)
     return count
 
@@ -117,11 +117,13 @@ def check_open(count: VisitCount, point: Point, version: int) -> None:
         raise StaleVisits(count)
 
 
-def flush(count: VisitCount, point: Point) -> None:
-    """Write the row, unless somebody wrote it first."""
+def write(count: VisitCount, point: Point, **values: object) -> None:
+    """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
     day = count.day
     try:
         with db.session.begin_nested():
+            for name, value in values.items():
+                setattr(count, name, value)
             db.session.flush()
     except StaleDataError:
         there = queries.count_of(point, day)
@@ -138,8 +140,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     if count is None:
         raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
     check_open(count, point, version)
-    count.locked_by, count.locked_at = by.id, clock.now()
-    flush(count, point)
+    write(count, point, locked_by=by.id, locked_at=clock.now())
     note("visits.locked", count, point, by)
     return count
 
@@ -177,20 +178,29 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     """Accept or refuse a correction: the level directly above the commune, and not the person who asked."""
     count, point = correction.count, correction.count.point
     check_may_decide(correction, by)
-    if correction.decided_at is not None:
-        raise Conflict(_("Yêu cầu này đã được xử lý."))
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi lý do không đồng ý."), "reply")
-    if count.visits != correction.old_visits:
+    settle(correction, accepted=accepted, reply=reply, by=by)
+    if accepted and count.visits != correction.old_visits:
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
-    correction.accepted, correction.note = accepted, reply
-    correction.decided_by, correction.decided_at = by.id, clock.now()
     if accepted:
-        count.visits = correction.new_visits
-    flush(count, point)
+        write(count, point, visits=correction.new_visits)
     action = "correction.accepted" if accepted else "correction.refused"
     note(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
     return correction
+
+
+def settle(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
+    """Write the decision, if nobody has decided meanwhile."""
+    mine = (
+        update(VisitCorrection)
+        .where(VisitCorrection.id == correction.id, VisitCorrection.decided_at.is_(None))
+        .values(accepted=accepted, note=reply, decided_by=by.id, decided_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+        raise Conflict(_("Yêu cầu này đã được xử lý."))
+    db.session.refresh(correction, ["accepted", "note", "decided_by", "decided_at"])
 
 
 def check_may_decide(correction: VisitCorrection, by: Account) -> None:

@@ -183,3 +183,14 @@ def test_before_the_round_the_page_says_when_it_begins(
     page = officer(sign_in).get("/today")
     assert "Đợt khảo sát bắt đầu từ thứ Tư, ngày 12/6/2024." in page.text
     assert not page.all("input[name=visits]")
+
+
+def test_a_long_round_shows_its_latest_days_and_counts_the_rest(
+    sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
+) -> None:
+    at(clock.at(date(2024, 7, 20), 9))
+    make.survey_round("trial", first_day=date(2024, 7, 1), last_day=date(2024, 7, 30))
+    page = officer(sign_in).get("/today")
+    assert "Ngày thứ 20 trong 30 ngày khảo sát" in page.text
+    assert "Và 14 ngày khác chưa xong." in page.text
+    assert len(page.all("ul.todo")[1].select("li")) == 7

@@ -6,7 +6,6 @@ import pytest
 
 from tests.web import gallery
 
-
 WORDS = {
     "dat": "Đạt",
     "thap": "Dưới mức tối thiểu",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.participation import in_text, rate_range
 from portal.results import grouping
-from portal.results.scoring import Score
+from portal.results.contrasts import Contrast, Named, contrast
 from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status
 from portal.web.formats import count, decimal, integer, percent
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.documents.figures import Answers, Commune, Question, SynthesisFigures
+    from portal.results.scoring import Score
 
 LEVEL_NAMES = ("rất không hài lòng", "không hài lòng", "bình thường", "hài lòng", "rất hài lòng")
 NAMED_AT_MOST = 4
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 NO_RESULTS = "Chưa có số liệu về kết quả trả lời."
-
-Named = tuple[str, Score]
 
 
 def overall(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -41,7 +40,7 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
     shown = [(question, figures.whole.score(question.id)) for question in figures.questions if question.group]
-    told = [(_named(question), score) for question, score in shown if score.n >= figures.grouping.least_shown]
+    told = [Named(_named(question), score) for question, score in shown if score.n >= figures.grouping.least_shown]
     if not told:
         return (NO_RESULTS,)
     return (_extremes(told), _groups(figures))
@@ -101,31 +100,27 @@ def _spread(answers: Answers, score: Score) -> str:
 
 
 def _extremes(told: Sequence[Named]) -> str:
-    best, worst = _leaders(told), _trailers(told)
-    if {name for name, _score in best} & {name for name, _score in worst}:
-        rates = [(name, score.top2) for name, score in told if score.top2 is not None]
-        return f"Tỷ lệ hài lòng {rate_range(rates)}, chênh lệch giữa các nội dung chưa rõ rệt (Phụ lục 3)."
+    found = contrast(told)
+    if not found.is_clear:
+        unclear = "" if _are_apart(found) else ", chênh lệch giữa các nội dung chưa rõ rệt"
+        return f"Tỷ lệ hài lòng {rate_range(_rates(told))}{unclear} (Phụ lục 3)."
     return (
-        f"Nội dung có tỷ lệ hài lòng cao nhất: {_listed(best)}. "
-        f"Nội dung có tỷ lệ hài lòng thấp nhất: {_listed(worst)} (Phụ lục 3)."
+        f"Nội dung có tỷ lệ hài lòng cao nhất: {_listed(found.best)}. "
+        f"Nội dung có tỷ lệ hài lòng thấp nhất: {_listed(found.weakest)} (Phụ lục 3)."
     )
 
 
-def _leaders(told: Sequence[Named]) -> list[Named]:
-    """The best item and those whose interval overlaps its own, best first."""
-    ordered = sorted(told, key=lambda named: -(named[1].top2 or 0))
-    floor = ordered[0][1].low or 0
-    return [named for named in ordered if (named[1].high or 0) >= floor]
+def _are_apart(found: Contrast) -> bool:
+    """Whether the intervals of the highest and of the lowest do not meet."""
+    return (found.best[0].score.low or 0) > (found.weakest[0].score.high or 0)
 
 
-def _trailers(told: Sequence[Named]) -> list[Named]:
-    ordered = sorted(told, key=lambda named: named[1].top2 or 0)
-    ceiling = ordered[0][1].high or 0
-    return [named for named in ordered if (named[1].low or 0) <= ceiling]
+def _rates(told: Sequence[Named]) -> list[tuple[str, float]]:
+    return [(one.name, one.score.top2) for one in told if one.score.top2 is not None]
 
 
 def _listed(named: Sequence[Named]) -> str:
-    told = "; ".join(f"{name} ({percent(score.top2)})" for name, score in named[:NAMED_AT_MOST])
+    told = "; ".join(f"{one.name} ({percent(one.score.top2)})" for one in named[:NAMED_AT_MOST])
     rest = len(named) - NAMED_AT_MOST
     return f"{told}; và {count(rest)} nội dung có tỷ lệ tương đương" if rest > 0 else told
 
@@ -145,13 +140,11 @@ def _groups(figures: SynthesisFigures) -> str:
 
 def _places(figures: SynthesisFigures) -> str:
     least = figures.grouping.least
-    known = [(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
+    known = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
     if not figures.by_district or len(known) <= 1:
         return ""
-    rates = [(name, score.top2) for name, score in known if score.top2 is not None]
-    unclear = {name for name, _ in _leaders(known)} & {name for name, _ in _trailers(known)}
-    close = ", chênh lệch giữa các địa phương chưa rõ rệt" if unclear else ""
-    return f"Tỷ lệ hài lòng chung của các {figures.survey.districts} {rate_range(rates)}{close} (Phụ lục 4)."
+    close = "" if _are_apart(contrast(known)) else ", chênh lệch giữa các địa phương chưa rõ rệt"
+    return f"Tỷ lệ hài lòng chung của các {figures.survey.districts} {rate_range(_rates(known))}{close} (Phụ lục 4)."
 
 
 def _groups_of_communes(figures: SynthesisFigures) -> str:

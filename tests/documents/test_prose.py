@@ -91,6 +91,27 @@ def test_clearly_apart_questions_are_named() -> None:
     assert "thấp nhất: “Kết quả giữ gìn vệ sinh môi trường trên địa bàn” (30,0%)" in sentence
 
 
+def test_questions_that_blend_into_each_other_are_told_by_their_range() -> None:
+    answers = {"Q1": (0, 20, 80, 500, 400, 0), "Q13": (40, 60, 150, 500, 250, 0)}
+    answers |= {f"Q{n}": (20, 40, 120, 500, 320, 0) for n in range(2, 13)}
+    answers |= {"Q5": (0, 0, 11, 30, 19, 900)}
+    figures = samples.figures((area("Huyện A", commune("Xã A", GOOD, (10, 40, 150, 500, 300, 0)), answers=answers),))
+    sentence = findings.by_question(figures)[0]
+    assert sentence.startswith(
+        "Tỷ lệ hài lòng từ 75,0% (“Kết quả giữ gìn vệ sinh môi trường trên địa bàn”) đến 90,0% (“"
+    )
+    assert "chưa rõ rệt" not in sentence
+
+
+def test_districts_apart_are_told_by_their_range_and_close_ones_as_close() -> None:
+    far = [area(f"Huyện {n}", commune(f"Xã {n}", GOOD, (0, 0, 100 - n, 0, n, 0))) for n in (60, 75, 90)]
+    assert findings.by_place(samples.figures(tuple(far)))[0] == (
+        "Tỷ lệ hài lòng chung của các huyện, thị xã, thành phố từ 60,0% (huyện 60) đến 90,0% (huyện 90) (Phụ lục 4)."
+    )
+    close = [area(f"Huyện {n}", commune(f"Xã {n}", GOOD, (0, 0, 100 - n, 0, n, 0))) for n in (80, 82)]
+    assert "chênh lệch giữa các địa phương chưa rõ rệt" in findings.by_place(samples.figures(tuple(close)))[0]
+
+
 def test_a_province_without_districts_has_no_sentence_or_heading_about_them() -> None:
     text = " ".join(f"{s.title} {' '.join(s.sentences)} {s.prompt}" for s in prose.outline(samples.province_2025()))
     assert "huyện" not in text

@@ -43,12 +43,11 @@ def kept() -> dict[str, int]:
 
 @dataclass
 class Citizen:
-    """Somebody with a phone; `moment` is what the clock on the wall says."""
+    """Somebody with a phone."""
 
     client: PageClient
     code: str
     move: Callable[[datetime], None]
-    moment: datetime = NOON
     fields: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -56,8 +55,7 @@ class Citizen:
         return f"/p/{self.code}"
 
     def wait(self, **time: float) -> None:
-        self.moment += timedelta(**time)
-        self.move(self.moment)
+        self.move(clock.now() + timedelta(**time))
 
     def open(self, query: str = "") -> Page:
         """Open the form and take its fields."""

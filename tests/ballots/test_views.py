@@ -196,11 +196,11 @@ def test_a_round_closed_early_is_closed_at_once(citizen, survey):
     assert "kết thúc lúc 11 giờ ngày 12/6/2024" in page.text
 
 
-@pytest.mark.parametrize("code", ["K7QM2XPA", "x", "%00", "<script>", "ĐĂKLẮK12", "A" * 500])
-def test_an_unknown_code_is_not_found(client, survey, code):
-    page = client.get(f"/p/{code}")
-    assert page.status == 404
-    assert "Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa." in page.text
+def test_an_unknown_code_is_not_found(client, survey):
+    for code in ("K7QM2XPA", "x", "%00", "<script>", "ĐĂKLẮK12", "A" * 500):
+        page = client.get(f"/p/{code}")
+        assert page.status == 404
+        assert "Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa." in page.text
 
 
 def test_a_round_that_is_not_approved_has_no_form(citizen, survey):

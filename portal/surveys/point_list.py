@@ -39,8 +39,8 @@ class Row:
     name: str
     district: str
     code: str
+    standing: str
     chair: str
-    holder: str
     desk_hours: str
 
 
@@ -62,7 +62,7 @@ def rows(top: Unit, survey: Round, wish: Wish) -> list[Row]:
         found = found.where(units.within(district)) if district else found.where(Point.id.is_(None))
     listed = [row_of(point, survey) for point in db.session.scalars(found)]
     if wish.chair:
-        listed = [row for row in listed if row.chair == CHAIRS.get(wish.chair)]
+        listed = [row for row in listed if row.standing == wish.chair]
     return in_order(listed, wish.sort)
 
 
@@ -75,6 +75,8 @@ def in_order(listed: Sequence[Row], sort: str) -> list[Row]:
 def row_of(point: Point, survey: Round) -> Row:
     """One point with whoever holds its chair on the day the round tells of."""
     tenure = queries.tenure_on(point.tenures, queries.telling_day(survey))
+    standing = tenure.status if tenure else chairs.ChairStatus.INCUMBENT.value
+    holder = f": {tenure.holder}" if tenure and tenure.holder else ""
     unit = point.unit
     return Row(
         unit_code=unit.code,
@@ -82,7 +84,7 @@ def row_of(point: Point, survey: Round) -> Row:
         name=unit.capital,
         district=unit.district.title if unit.district else "",
         code=codes.pretty(point.code),
-        chair=chairs.label(tenure.status if tenure else chairs.ChairStatus.INCUMBENT),
-        holder=tenure.holder if tenure else "",
+        standing=standing,
+        chair=chairs.label(standing) + holder,
         desk_hours=point.desk_hours,
     )

@@ -72,11 +72,11 @@ def points_file(slug: str) -> Response:
 
 def header() -> tuple[str, ...]:
     """The heads of the columns, on the screen and in the file."""
-    return (_("Đơn vị"), _("Huyện"), _("Mã"), _("Chức danh Chủ tịch UBND"), _("Họ và tên"), _("Giờ làm việc"))
+    return (_("Đơn vị"), _("Huyện"), _("Mã"), _("Chức danh Chủ tịch UBND"), _("Giờ làm việc"))
 
 
 def cells_of(row: Row) -> tuple[str, ...]:
-    return (row.name, row.district, row.code, row.chair, row.holder, row.desk_hours)
+    return (row.name, row.district, row.code, row.chair, row.desk_hours)
 
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>")

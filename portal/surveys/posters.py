@@ -105,13 +105,13 @@ def quiet(_done: int, _total: int) -> None:
 
 
 def book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
-    """Bind a poster for each point into one PDF, laid out a few pages at a time so that progress is real."""
-    fonts, parts = FontConfiguration(), []
-    for start in range(0, len(points), PAGES_A_CHUNK):
+    """Bind a poster for each point into one PDF. Pages are laid out a few at a time, then drawn: half a step each."""
+    fonts, parts, total = FontConfiguration(), [], len(points)
+    for start in range(0, total, PAGES_A_CHUNK):
         chunk = points[start : start + PAGES_A_CHUNK]
         parts.append(pdf.lay_out(pdf.fill("print/poster.html", {"round": facts, "points": chunk}), fonts))
-        progress(start + len(chunk), len(points))
-    return pdf.write(pdf.join(parts))
+        progress((start + len(chunk)) // 2, total)
+    return pdf.write(pdf.join(parts), lambda drawn: progress((total + drawn) // 2, total))
 
 
 def annex(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:

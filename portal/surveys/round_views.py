@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import g, request
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -49,12 +49,12 @@ def tabs() -> list[tuple[str, str]]:
     """The pages of a round that the reader may open."""
     found = [
         ("surveys.overview", _("Tổng quan"), Permission.ROUNDS_VIEW),
-        ("surveys.questionnaire", _("Phiếu hỏi"), Permission.ROUNDS_VIEW),
+        ("surveys.questionnaire", _("Phiếu"), Permission.ROUNDS_VIEW),
         ("surveys.policy", _("Mức tham gia"), Permission.ROUNDS_VIEW),
         ("surveys.calendar", _("Lịch"), Permission.ROUNDS_VIEW),
-        ("surveys.points", _("Điểm khảo sát"), Permission.ROUNDS_VIEW),
+        ("surveys.points", _("Điểm"), Permission.ROUNDS_VIEW),
         ("surveys.papers", _("In mã QR"), Permission.POSTERS_MAKE),
-        ("surveys.all_deeds", _("Duyệt, gia hạn, mở kết quả"), Permission.DEEDS_ASK),
+        ("surveys.all_deeds", _("Phê duyệt"), Permission.DEEDS_ASK),
     ]
     return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
 
@@ -76,7 +76,18 @@ def overview(slug: str) -> str:
     count = queries.points_per_round(current_user.unit).get(survey.id, 0)
     asked = queries.waiting(survey) if current_user.can(Permission.DEEDS_ASK) else []
     who = queries.accounts_of(asked)
-    return show("surveys/overview.html", survey, slug=slug, count=count, waiting=asked, who=who, deeds=deeds)
+    values = {"count": count, "waiting": asked, "who": who, "deeds": deeds, **next_link(survey)}
+    return show("surveys/overview.html", survey, None, slug=slug, **values)
+
+
+def next_link(survey: Round) -> dict[str, str]:
+    """Where the next step is taken, for those who may take it."""
+    if survey.state == "approved" and current_user.can(Permission.POSTERS_MAKE):
+        return {"next_label": _("In mã QR"), "next_url": url_for("surveys.papers", slug=survey.slug)}
+    kind = {"draft": "approve", "closed": "open_results", "opened": "release"}.get(survey.state, "")
+    if kind not in {one.name for one in deeds.possible(survey, current_user)} or queries.waiting(survey, kind):
+        return {}
+    return {"next_label": deeds.title(kind), "next_url": url_for("surveys.ask_deed", slug=survey.slug, kind=kind)}
 
 
 @blueprint.get("/manage/rounds/<slug>/questionnaire")

@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from weasyprint import Document
     from weasyprint.urls import URLFetcherResponse
@@ -62,6 +62,19 @@ def join(parts: Sequence[Document]) -> Document:
     return parts[0].copy([page for part in parts for page in part.pages])
 
 
-def write(document: Document) -> bytes:
-    """Write the file; the same pages give the same bytes."""
+def write(document: Document, drawn: Callable[[int], None] | None = None) -> bytes:
+    """Write the file; the same pages give the same bytes. `drawn` hears how many pages are drawn."""
+    if drawn is not None:
+        for number, page in enumerate(document.pages, start=1):
+            page.paint = followed_by(page.paint, drawn, number)
     return bytes(document.write_pdf(pdf_variant=VARIANT))
+
+
+def followed_by(paint: Callable[..., None], drawn: Callable[[int], None], number: int) -> Callable[..., None]:
+    """Paint a page, then say that so many are done."""
+
+    def paint_and_tell(*args: object, **options: object) -> None:
+        paint(*args, **options)
+        drawn(number)
+
+    return paint_and_tell

@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.demo import people, rehearsal, setting_up, trial
+from portal.demo.haste import unwaiting
 from portal.demo.rehearsal import NoPlaceForIt, Wish
 from portal.demo.simulation import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
@@ -82,7 +83,8 @@ def trial_part(wish: Wish) -> Part:
 
 def work(parts: list[Part], label: str) -> None:
     """Do the parts one after the other under one bar."""
-    with click.progressbar(length=sum(season.cost for season, _run in parts), label=label) as bar:
+    whole = sum(season.cost for season, _run in parts)
+    with unwaiting(), click.progressbar(length=whole, label=label) as bar:
         for season, run in parts:
             run(season, bar.update)
 

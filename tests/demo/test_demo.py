@@ -71,7 +71,7 @@ def visits_by_point(of) -> dict[int, dict[object, VisitCount]]:
 
 def verdicts(of) -> Counter[str]:
     """How each commune stands over the whole round, by what it entered."""
-    came = counting.by_day(of, select(Point.id).where(Point.round_id == of.id))
+    came = counting.by_day(of, of.days)
     entered = visits_by_point(of)
     policy = of.plan_data.turnout.policy(of.preset)
     found: Counter[str] = Counter()
@@ -96,7 +96,7 @@ def test_another_person_decided_than_the_one_who_asked(survey):
 
 
 def test_every_ballot_is_sealed_has_a_receipt_and_was_counted_once(survey):
-    came = counting.by_day(survey, select(Point.id).where(Point.round_id == survey.id))
+    came = counting.by_day(survey, survey.days)
     assert sum(came.values()) == BALLOTS
     assert count(sealed_ballot, survey) == count(sealed_receipt, survey) == BALLOTS
     assert [count(table, survey) for table in (ballot_pool, comment_pool, receipt_pool)] == [0, 0, 0]

@@ -87,7 +87,9 @@ def text_form(sections: Sequence[Section], written: dict[str, str], version: int
     too_long = _("Mục này dài quá 8.000 ký tự, đề nghị viết ngắn hơn.")
     fields = {
         name_of(section.key): TextAreaField(
-            f"{section.key}. {section.title}", [Length(max=LONGEST, message=too_long)], description=hint_of(section)
+            _("Nội dung viết ở mục %(key)s", key=section.key),
+            [Length(max=LONGEST, message=too_long)],
+            description=hint_of(section),
         )
         for section in sections
     }

@@ -18,6 +18,7 @@ from portal.web import files
 from portal.web.access import requires
 from portal.web.files import StoredFile
 from portal.web.fragments import render
+from portal.web.headers import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,8 @@ def show(document_id: str) -> ResponseReturnValue:
     waiting = synthesis.unwritten(figures, document.paragraphs)
     stored = db.session.get(StoredFile, document.file_id) if document.file_id else None
     outline = synthesis.written(figures, document.paragraphs)
-    return page("documents/show.html", document, "status", stored=stored, waiting=waiting, outline=outline, prose=prose)
+    shown = page("documents/show.html", document, "status", stored=stored, waiting=waiting, outline=outline)
+    return shown, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
 
 @blueprint.route("/documents/<document_id>/text", methods=["GET", "POST"])
@@ -96,8 +98,10 @@ def text(document_id: str) -> ResponseReturnValue:
         flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
     document = document_at(document_id) or abort(404)
-    fields = [(section, form[name_of(section.key)]) for section in sections]
-    return page("documents/text.html", document, form=form, fields=fields), form.status
+    keys = {section.key for section in sections}
+    outline = prose.outline(rendering.figures_of(document))
+    parts = [(section, form[name_of(section.key)] if section.key in keys else None) for section in outline]
+    return page("documents/text.html", document, form=form, parts=parts), form.status
 
 
 def write(document: Document, sections: Sequence[prose.Section], typed: dict[str, Any]) -> None:
@@ -178,7 +182,16 @@ def file(document_id: str, copy: str) -> Response:
     stored = db.session.get(StoredFile, file_id) if file_id else None
     if stored is None:
         abort(404)
-    return files.send(stored, inline="save" not in request.args)
+    if "save" in request.args:
+        return files.send(stored)
+    return framed(files.send(stored, inline=True))
+
+
+def framed(response: Response) -> Response:
+    """Let our own page show a paper in place, and nobody else's."""
+    response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401

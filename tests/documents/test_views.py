@@ -53,6 +53,9 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> 
     assert "Đã xong." in page.text
     assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải về", "Xem", "Tải về"]
     assert document.figures_digest in page.text
+    assert document.sha256 in page.text
+    assert page.one("iframe.in-place")["src"] == f"/documents/{document.id}/full.pdf"
+    assert page.response.headers["Content-Security-Policy"].endswith("frame-src 'self'")
     assert "Còn 09 mục chờ người soạn thảo viết: I.1, III.1" in page.text
     assert "Dự thảo" in browser.get("/documents").rows()[0]
 
@@ -70,6 +73,7 @@ def test_the_files_are_shown_in_the_browser_or_saved(sign_in) -> None:
     browser = sign_in(make.account("auditor"))
     shown = browser.get(f"/documents/{document.id}/full.pdf").response
     assert shown.headers["Content-Disposition"].startswith("inline; filename=")
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
     assert shown.data == db.session.get_one(StoredFile, document.file_id).content
     saved = browser.get(f"/documents/{document.id}/districts.pdf?save=1").response
     assert saved.headers["Content-Disposition"].startswith("attachment; filename=")
@@ -118,7 +122,8 @@ def test_words_are_written_under_the_headings(sign_in) -> None:
     document, browser = requested(opened(), editor()), sign_in(editor())
     form = browser.get(f"/documents/{document.id}/text")
     assert "Có 01/04 đơn vị bảo đảm số lượt tham gia" in form.text
-    assert form.one("label[for=text_III_1]").get_text().startswith("III.1. Ưu điểm")
+    assert form.one("label[for=text_III_1]").get_text() == "Nội dung viết ở mục III.1"
+    assert form.reads("#text_III_1-hint").startswith("Viết: những mặt làm được")
     assert wrote(browser, document, text_III_1="Các địa phương vào cuộc.").status == 303
     assert again(document).paragraphs == {"III.1": "Các địa phương vào cuộc."}
     assert "Các địa phương vào cuộc." in browser.get(f"/documents/{document.id}").reads(".sheet")

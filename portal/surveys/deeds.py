@@ -18,6 +18,7 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import Deed, Round
+from portal.surveys.plan_parts import LONGEST
 from portal.web import clock, formats
 
 if TYPE_CHECKING:
@@ -182,15 +183,23 @@ def refuse_same_person(deed: Deed, by: Account) -> None:
 
 
 def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
-    """Whether the round is in the right state, and the new last day, if there is one, later than the old."""
+    """Whether the round is in the right state, and the rest of what the deed needs."""
     if survey.state not in KINDS[kind].states:
         raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(survey.state)))
-    if kind == "extend" and (until is None or until <= survey.last_day):
-        day = formats.short_date(survey.last_day)
-        raise DomainError(_("Ngày cuối mới phải sau ngày %(day)s.", day=day), "until")
+    if kind == "extend":
+        refuse_last_day(survey, until)
     if kind == "open_results" and clock.now() < survey.takes_until:
         moment = formats.clock_time(survey.takes_until)
         raise Conflict(_("Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới mở kết quả.", time=moment))
+
+
+def refuse_last_day(survey: Round, until: date | None) -> None:
+    """The new last day is later than the old, and the round not longer than a plan may make it."""
+    if until is None or until <= survey.last_day:
+        day = formats.short_date(survey.last_day)
+        raise DomainError(_("Ngày cuối mới phải sau ngày %(day)s.", day=day), "until")
+    if until - survey.first_day > LONGEST:
+        raise DomainError(_("Đợt khảo sát không dài quá một năm."), "until")
 
 
 def state_in_sentence(state: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.web import (
     access,
+    addresses,
     assets,
     databases,
     errors,
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     transactions.install(app)
     errors.install(app)
     languages.install(app)
+    addresses.install(app)
     access.install(app)
     assets.install(app)
     formats.install(app)

@@ -250,6 +250,11 @@ def test_an_extension_is_longer(open_round, two, until):
     assert refusal.value.field == "until"
 
 
+def test_an_extension_stays_within_a_year(open_round, two):
+    with pytest.raises(DomainError, match="không dài quá một năm"):
+        deeds.extend(open_round, until=date(9999, 12, 31), reason=WHY, **two)
+
+
 def test_closing_early_closes_at_the_decision(open_round, two, at):
     deed = deeds.ask(open_round, "close", by=two["by"], reason=WHY)
     at(DURING + timedelta(hours=2))

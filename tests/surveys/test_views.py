@@ -438,3 +438,40 @@ def test_the_list_asks_the_database_as_often_for_many_points_as_for_few(survey, 
 
     few, many = make.account(Role.DISTRICT_MONITOR, at=make.unit("213")), make.account(Role.DISTRICT_MONITOR)
     assert asked_by(few) == asked_by(many)
+
+
+# --- what nobody should send ---
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{PLAN}/points?q=%00",
+        f"{PLAN}/points?district=%00&status=%00&sort=%00",
+        f"{PLAN}/points?q={'x' * 5000}",
+        f"{PLAN}/points?q=%ff%fe",
+        f"{PLAN}/points.xlsx?q=%00",
+        f"{PLAN}/questionnaire?unit=%00&lang=%00",
+        f"{HOME}/%00",
+        f"{PLAN}/points/%00",
+        f"{PLAN}/printing/%00",
+        f"{PLAN}/deeds/new/%00",
+        f"{PLAN}/deeds/99999999999999999999",
+        "/rounds/%00",
+    ],
+)
+def test_a_mangled_address_is_answered_in_words(approver, path):
+    assert approver.get(path, check=False).status in {200, 400, 404}
+
+
+def test_a_mangled_form_changes_nothing(editor, approver, survey, db):
+    before = make.point("07507").version
+    for path, values in (
+        (f"{PLAN}/points/07507/desk", {"desk_name": "a\x00b" * 200, "version": "x"}),
+        (f"{PLAN}/points/07507/desk", {"version": "9" * 40}),
+        (f"{PLAN}/points/07507/chair", {"standing": "acting", "from_day": "９９９９-01-01"}),
+        (f"{PLAN}/points/07507/chair", {"standing": "acting", "from_day": "2024-06-01", "version": "-1"}),
+    ):
+        assert editor.post(path, values).status in {409, 422}, path
+    assert approver.post(f"{PLAN}/deeds/new/extend", {"until": "9999-12-31", "reason": "x"}).status == 422
+    assert make.point("07507").version == before

@@ -1,0 +1,35 @@
+"""Addresses nobody writes in good faith: with a NUL in them, or a number no table reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, request
+from flask_babel import gettext as _
+from werkzeug.routing import IntegerConverter
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+LARGEST = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` up to what a column holds; a larger number is not found rather than an error of the database."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Werkzeug's own
+        super().__init__(*args, **{"max": LARGEST, **options})
+
+
+def install(app: Flask) -> None:
+    """Before any route is added, and before anybody asks who may use it."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(refuse_nul)
+
+
+def refuse_nul() -> None:
+    """PostgreSQL takes no NUL in a text: such a path is not found, such a question is refused."""
+    if "\x00" in request.path:
+        abort(404)
+    if b"%00" in request.query_string or b"\x00" in request.query_string:
+        abort(400, _("Địa chỉ có ký tự không đọc được. Đề nghị mở lại từ trang trước."))

@@ -38,7 +38,9 @@ CONTENT = {f"Q{number}": "4" for number in range(1, 15)}
 
 def kept() -> dict[str, int]:
     """How many rows every table of the box holds."""
-    return {table.name: database.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
+    counted = {table.name: database.session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
+    database.session.commit()
+    return counted
 
 
 @dataclass

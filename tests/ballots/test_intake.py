@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from portal.ballots import intake, marker, nonce, payload
+from portal.ballots import counting, intake, marker, nonce, payload
 from portal.ballots.models import arrivals, ballot_pool, comment_pool
 from portal.extensions import db
 from portal.web import clock
@@ -413,8 +414,6 @@ def test_a_form_opened_before_closing_is_taken_for_fifteen_minutes_more(citizen,
 
 
 def test_a_ballot_in_the_grace_counts_for_the_last_day(citizen, survey, point):
-    from portal.ballots import counting
-
     citizen.move(clock.end_of(make.LAST_DAY) - timedelta(seconds=60))
     citizen.open()
     citizen.send(after=300)
@@ -639,8 +638,6 @@ def test_a_browser_of_our_own_page_is_let_in(phone):
 
 
 def test_when_the_database_fails_the_answers_stay_and_nothing_is_half_kept(citizen, monkeypatch):
-    from sqlalchemy.exc import OperationalError
-
     def fail(*_args: object) -> None:
         raise OperationalError("INSERT", {}, Exception("disk full"))
 

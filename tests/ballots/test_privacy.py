@@ -1,0 +1,104 @@
+"""Nothing stored says who answered or when (P1, P2): columns allowed by name, and canaries looked for everywhere."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from portal.ballots import operations
+from portal.ballots.models import ballot_pool
+from portal.extensions import db
+from tests.ballots.conftest import TABLES
+
+ALLOWED = {
+    "ballot_pool": {"id", "round_id", "point_id", "payload"},
+    "comment_pool": {"id", "round_id", "point_id", "body"},
+    "receipt_pool": {"hash", "round_id", "point_id"},
+    "spent_mark": {"mark", "round_id"},
+    "arrivals": {"point_id", "bucket", "channel", "n"},
+    "sealed_ballot": {"id", "round_id", "point_id", "payload"},
+    "sealed_comment": {"id", "round_id", "point_id", "body"},
+    "sealed_receipt": {"hash", "round_id", "point_id"},
+}
+CANARIES = {
+    "User-Agent": "canary-agent-7QX",
+    "Referer": "https://canary-referer-7QX.example/",
+    "Accept-Language": "canary-language-7QX",
+    "X-Forwarded-For": "198.51.100.77",
+    "Forwarded": "for=198.51.100.77",
+    "Via": "canary-via-7QX",
+}
+
+
+def test_the_tables_of_the_box_have_these_columns_and_no_others(db):
+    looked = inspect(db.engine)
+    assert {table.name: {c["name"] for c in looked.get_columns(table.name)} for table in TABLES} == ALLOWED
+
+
+def test_no_key_leads_from_one_table_to_another(db):
+    looked = inspect(db.engine)
+    for table in TABLES:
+        assert looked.get_foreign_keys(table.name) == []
+        assert looked.get_indexes(table.name) == []
+
+
+def test_no_hidden_row_number_keeps_the_order_of_arrival(db):
+    if db.engine.dialect.name != "sqlite":
+        return
+    for table in TABLES:
+        made = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table.name})
+        assert made.rstrip().upper().endswith("WITHOUT ROWID"), table.name
+
+
+def test_what_a_browser_says_of_itself_is_found_nowhere(app, citizen, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    citizen.client.http.set_cookie("canary", "canary-cookie-7QX")
+    citizen.open("?lang=vi&canary=canary-query-7QX")
+    citizen.wait(seconds=60)
+    raw = urlencode(citizen.fill()).encode()
+    environ = {"REMOTE_ADDR": "198.51.100.78"}
+    assert citizen.post(raw, headers=CANARIES, environ_overrides=environ).status == 303
+    assert citizen.post(raw + b"&canary-field-7QX=1", headers=CANARIES, environ_overrides=environ).status == 400
+    assert citizen.post(raw.replace(b"nonce=", b"nonce=canary-nonce-7QX"), headers=CANARIES).status == 400
+    spoken = caplog.text + "".join(capfd.readouterr())
+    for place, found in everything_kept(app).items():
+        assert b"7QX" not in found, place
+        assert b"198.51.100" not in found, place
+    assert "7QX" not in spoken
+    assert "198.51.100" not in spoken
+
+
+@pytest.mark.parametrize("failing", ["write", "window"])
+def test_an_error_writes_no_answer_to_the_log(app, citizen, caplog, capfd, monkeypatch, failing):
+    def fail(*_args: object) -> None:
+        db.session.execute(text("INSERT INTO ballot_pool (payload) VALUES ('canary-7QX')"))
+
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(operations, failing, fail)
+    citizen.open()
+    assert citizen.send(Q15="góp ý canary-7QX").status in {500, 503}
+    assert "7QX" not in caplog.text + "".join(capfd.readouterr())
+
+
+def test_the_payload_is_all_that_is_said_of_a_ballot(citizen):
+    citizen.answer()
+    [row] = db.session.execute(select(ballot_pool)).all()
+    assert len(row.id) == 16
+    assert len(row.payload) == 512
+
+
+def everything_kept(app) -> dict[str, bytes]:
+    """All rows of all tables as text, and every file of the instance."""
+    found = {}
+    with db.engine.connect() as connection:
+        for name in inspect(db.engine).get_table_names():
+            rows = connection.execute(text(f'SELECT * FROM "{name}"')).all()  # noqa: S608 - names of our own tables
+            found[name] = b" ".join(bytes(c) if isinstance(c, bytes) else str(c).encode() for row in rows for c in row)
+    for path in Path(app.config["INSTANCE"]).rglob("*"):
+        if path.is_file():
+            found[str(path)] = path.read_bytes()
+    return found

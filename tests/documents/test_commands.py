@@ -1,0 +1,78 @@
+"""`flask documents render`, and a province without districts from plan to paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+from portal.documents import freezing, synthesis
+from portal.documents.letterhead import Issue
+from portal.extensions import db
+from portal.surveys import plan
+from portal.web import clock
+from tests import make
+from tests.documents.test_operations import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def run(app: Flask, *words: str) -> tuple[int, str]:
+    db.session.commit()
+    result = app.test_cli_runner().invoke(args=["documents", "render", *words])
+    return result.exit_code, result.output
+
+
+def test_the_shell_prints_either_copy(app: Flask, tmp_path: Path) -> None:
+    opened()
+    for copy, annexes in (("full", 5), ("districts", 3)):
+        out = tmp_path / f"{copy}.pdf"
+        code, said = run(app, "synthesis", "198-kh-bdvtu", "--copy", copy, "--out", str(out))
+        assert (code, str(out) in said) == (0, True)
+        text = "".join(page.extract_text() for page in PdfReader(out).pages)
+        assert text.count("PHỤ LỤC ") == annexes
+        assert "Dự thảo lần 1" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("synthesis", "khong-co"), "Không có đợt khảo sát «khong-co»."),
+        (("synthesis", "198-kh-bdvtu"), "Kết quả chưa mở."),
+        (("letter", "198-kh-bdvtu"), "'letter' is not 'synthesis'"),
+    ],
+)
+def test_the_shell_says_why_there_is_no_paper(app: Flask, tmp_path: Path, words: tuple[str, str], said: str) -> None:
+    make.survey_round()
+    out = tmp_path / "f.pdf"
+    code, output = run(app, *words, "--out", str(out))
+    assert code != 0
+    assert said in output
+    assert not out.exists()
+
+
+def test_a_round_without_districts_gives_a_paper_without_them() -> None:
+    make.units_of(2025)
+    later = plan.parse((make.PLANS / "mau-2025.toml").read_text())
+    survey = make.survey_round(
+        "mau-2025",
+        catalogue_year=2025,
+        plan=later.to_json(),
+        first_day=later.window.first_day,
+        last_day=later.window.last_day,
+        results_opened_at=clock.end_of(later.window.last_day),
+    )
+    make.ballots(make.point("07210", survey), [{f"Q{n}": 4 for n in range(1, 15)}] * 3, later.window.first_day)
+    figures = freezing.synthesis_figures(survey)
+    assert {area.name for area in figures.areas} == {"Các phường", "Các xã"}
+    assert (len(figures.communes), figures.by_district) == (99, False)
+    text = " ".join(synthesis.sheets(figures, {}, Issue()))
+    assert "huyện" not in text.lower()
+    assert "BAN TUYÊN GIÁO VÀ DÂN VẬN" in text
+    assert "Trung tâm Phục vụ hành chính công" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -76,8 +76,20 @@ def overview(slug: str) -> str:
     count = queries.points_per_round(current_user.unit).get(survey.id, 0)
     asked = queries.waiting(survey) if current_user.can(Permission.DEEDS_ASK) else []
     who = queries.accounts_of(asked)
-    values = {"count": count, "waiting": asked, "who": who, "deeds": deeds, **next_link(survey)}
+    values = {
+        "count": count,
+        "waiting": asked,
+        "who": who,
+        "deeds": deeds,
+        "public_url": public_address(slug),
+        **next_link(survey),
+    }
     return show("surveys/overview.html", survey, None, slug=slug, **values)
+
+
+def public_address(slug: str) -> str:
+    """The round's open page, which another process may serve under another host."""
+    return f"{current_app.config['BASE_URL']}/rounds/{slug}"
 
 
 def next_link(survey: Round) -> dict[str, str]:

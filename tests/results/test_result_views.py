@@ -353,7 +353,7 @@ def test_communes_are_searched_filtered_and_sorted(survey, reader, query, found)
     assert names(reader().get(f"{ADDRESS}/communes?{query}")) == found
 
 
-@pytest.mark.parametrize("query", ["q=zzz", "district=999", "status=7", "status=x", "q=%00%F0%9F", "q=" + "a" * 5000])
+@pytest.mark.parametrize("query", ["q=zzz", "district=999", "status=7", "status=x", "q=" + "a" * 5000])
 def test_what_fits_nothing_says_so(survey, reader, query):
     page = reader().get(f"{ADDRESS}/communes?{query}")
     assert page.status == 200

@@ -1,0 +1,66 @@
+"""What the journeys share: a served portal with a round that is open, and ways to sign in and answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from portal.accounts import operations
+from portal.accounts.permissions import Role
+from portal.extensions import db as database
+from portal.web import clock
+from tests import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from playwright.sync_api import Page
+
+NOON = clock.at(make.FIRST_DAY + timedelta(days=1), 12)
+PASSWORD = "một mật khẩu dài đủ dùng"
+CLOSED_QUESTIONS = 14
+
+
+class Portal:
+    """A served portal; `moment` is what its clock says."""
+
+    def __init__(self, base: str, move: Callable[[datetime], None]) -> None:
+        self.base, self.move, self.moment, self.code = base, move, NOON, ""
+        self.go_to(NOON)
+
+    def go_to(self, moment: datetime) -> None:
+        self.moment = moment
+        self.move(moment)
+
+    def pass_time(self, page: Page, seconds: int) -> None:
+        """Let time go by on the server and in the browser."""
+        self.go_to(self.moment + timedelta(seconds=seconds))
+        page.clock.fast_forward(seconds * 1000)
+
+
+def sign_in(page: Page, base: str, username: str) -> None:
+    page.goto(f"{base}/login")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+
+
+def answer(page: Page, choice: int = 4, leave_out: int = 0) -> None:
+    """Tap the same row of every closed question, one perhaps left out."""
+    for number in range(1, CLOSED_QUESTIONS + 1):
+        if number != leave_out:
+            page.locator(f"label:has(input[name=Q{number}][value='{choice}'])").click()
+
+
+def staff(**names: Any) -> None:
+    """Accounts by username: role."""
+    for username, role in names.items():
+        make.account(Role(role), username=username)
+    database.session.commit()
+
+
+def second_person(username: str) -> None:
+    """Another approver, another person."""
+    make.account(Role.PROVINCE_APPROVER, username=username, person=operations.person_of("Trần Thị Hai"))
+    database.session.commit()

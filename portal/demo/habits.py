@@ -11,6 +11,7 @@ from enum import StrEnum
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
+from portal.demo.simulation import Story
 from portal.surveys.deadlines import next_working_day
 from portal.web import clock
 
@@ -119,9 +120,9 @@ def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, 
 
 
 def shared_out(communes: Sequence[Commune], random: Random) -> dict[str, Habit]:
-    """Which commune has which habit."""
-    codes = [commune.place.code for commune in communes]
-    habits = dict.fromkeys(codes, Habit.IN_TIME)
+    """Which commune has which habit. Where ballots are stuffed the books are in order."""
+    habits = {commune.place.code: Habit.IN_TIME for commune in communes}
+    codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
     random.shuffle(codes)
     for habit, of_whole in HOW_MANY.items():
         number = round(of_whole * len(habits) / WHOLE) or (len(habits) > len(HOW_MANY))

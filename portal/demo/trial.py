@@ -50,6 +50,8 @@ def plan_of(original: Plan, first: date, issued: date) -> Plan:
             signed_report=deadlines.signed_report + moved,
         ),
         tasks=(),
+        chat=None,
+        software=original.software and replace(original.software, required=False),
     )
 
 

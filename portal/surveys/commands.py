@@ -187,13 +187,25 @@ def list_points(slug: str, as_csv: bool) -> None:  # noqa: FBT001
     print_rows(("unit_code", "unit_name", "district_name", "code", "url"), rows, as_csv=as_csv)
 
 
+def folder_of(_context: click.Context, _option: click.Parameter, out: Path) -> Path:
+    """Complain of a folder that is not there before the work is done, not after."""
+    if not out.parent.is_dir():
+        raise click.BadParameter(f"không có thư mục “{out.parent}”.")
+    return out
+
+
+def to_file(words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add where to write."""
+    return click.option("--out", type=TARGET, required=True, callback=folder_of, help=words)
+
+
 def points_named(slug: str) -> printing.Points:
     return queries.points_of(named(slug))
 
 
 @points.command("posters")
 @click.argument("slug", metavar="ROUND")
-@click.option("--out", type=TARGET, required=True, help="Tệp PDF để ghi.")
+@to_file("Tệp PDF để ghi.")
 def write_posters(slug: str, out: Path) -> None:
     """Write the poster book: a page a commune."""
     facts, found = printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))
@@ -204,7 +216,7 @@ def write_posters(slug: str, out: Path) -> None:
 
 @points.command("annex")
 @click.argument("slug", metavar="ROUND")
-@click.option("--out", type=TARGET, required=True, help="Tệp PDF để ghi.")
+@to_file("Tệp PDF để ghi.")
 def write_annex(slug: str, out: Path) -> None:
     """Write the attached list of codes."""
     write(out, posters.annex(printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))))
@@ -212,7 +224,7 @@ def write_annex(slug: str, out: Path) -> None:
 
 @points.command("images")
 @click.argument("slug", metavar="ROUND")
-@click.option("--out", type=TARGET, required=True, help="Tệp ZIP để ghi.")
+@to_file("Tệp ZIP để ghi.")
 def write_images(slug: str, out: Path) -> None:
     """Write an SVG and a PNG of each code."""
     write(out, posters.images(printing.facts_of_points(points_named(slug))))
@@ -223,5 +235,5 @@ def write(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise click.ClickException(f"Không ghi được “{out}”: {error.strerror}.") from error
+        raise click.ClickException(f"Không ghi được “{out}”: xem quyền ghi và chỗ trống của ổ đĩa.") from error
     click.echo(f"Đã ghi “{out}” ({len(content):,} byte).".replace(",", "."))

@@ -188,7 +188,9 @@ def test_papers_are_written_where_they_are_asked_for(run, loaded, tmp_path):
 
 def test_a_folder_that_is_not_there_is_named(run, loaded, tmp_path):
     ended = run("points", "annex", "198-kh-bdvtu", "--out", tmp_path / "none" / "a.pdf")
-    assert (ended.exit_code, "Không ghi được" in ended.output) == (1, True)
+    assert (ended.exit_code, "không có thư mục" in ended.output) == (2, True)
+    (tmp_path / "a.pdf").mkdir()
+    assert run("points", "annex", "198-kh-bdvtu", "--out", tmp_path / "a.pdf").exit_code == 2
 
 
 def rows(ended) -> list[list[str]]:

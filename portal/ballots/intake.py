@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.ballots import answers as answering
 from portal.ballots import body, operations, payload, receipts, sources
@@ -201,7 +201,7 @@ class Intake:
         key = self.spent_keys.of(sent.nonce.round_id)
         try:
             outcome, marker = operations.take(db.engine, key, sent, post.moment)
-        except (OperationalError, TimeoutError, db.engine.dialect.loaded_dbapi.OperationalError) as error:
+        except (SQLAlchemyError, TimeoutError, db.engine.dialect.loaded_dbapi.Error) as error:
             log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             return replace(verdict, fate=Fate.FAULT)
         fate = OUTCOMES[outcome]

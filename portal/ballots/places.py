@@ -19,7 +19,7 @@ from portal.web import clock
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy.orm import ORMExecuteState
+    from sqlalchemy.orm import ORMExecuteState, Session
 
 BELIEVED_SECONDS = 1.0
 MOST_REMEMBERED = 4096
@@ -67,7 +67,7 @@ class Places:
         self.known: dict[str, tuple[float, date, Place | None]] = {}
         event.listen(db.session, "after_flush", lambda session, _context: session.info.update(changed=True))
         event.listen(db.session, "do_orm_execute", note_change)
-        event.listen(db.session, "after_commit", lambda session: session.info.pop("changed", None) and self.forget())
+        event.listen(db.session, "after_commit", self.note_commit)
 
     def find(self, code: str) -> Place | None:
         """Return the point of a code; None for a code that no approved round has."""
@@ -80,6 +80,11 @@ class Places:
             self.known.clear()
         self.known[code] = (moment, day, place)
         return place
+
+    def note_commit(self, session: Session) -> None:
+        """Look again after a commit that changed something."""
+        if session.info.pop("changed", False):
+            self.forget()
 
     def forget(self) -> None:
         """Look again from now on: something was changed in this process."""

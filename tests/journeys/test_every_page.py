@@ -1,0 +1,62 @@
+"""Every page of every role on a phone: nothing scrolls sideways, a finger hits its target, axe finds no fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.extensions import db as database
+from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
+from tests.journeys.walks import sign_in
+from tests.subjects import World
+from tests.test_access import TARGETS, allowed, arguments_for, rooms, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from playwright.sync_api import Page
+
+HTML = "text/html"
+
+
+def pages_of(app: Flask, world: World, room: str) -> Iterator[tuple[str, str]]:
+    """A role that may, and the address, for each page of a room."""
+    for row in rows_of(room):
+        if row["method"] != "GET":
+            continue
+        for target in TARGETS:
+            arguments = arguments_for(row["endpoint"], world, target)
+            if arguments is not None:
+                with app.test_request_context():
+                    yield min(allowed(row)), app.url_for(row["endpoint"], **arguments)
+                break
+
+
+def faults_of(page: Page, address: str) -> list[str]:
+    """What is wrong with one page; files are not pages."""
+    answer = page.goto(address)
+    if answer is None or HTML not in answer.headers.get("content-type", ""):
+        return []
+    found = sideways_faults(page) + small_targets(page) + accessibility_faults(page)
+    return [f"{answer.status} {address}: {fault}" for fault in found]
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_every_page_fits_a_phone(app, db, serve, page, room):
+    world = World()
+    visits = sorted(set(pages_of(app, world, room)))
+    usernames = {role: account.username for role, account in world.accounts.items()}
+    database.session.commit()
+    base, found, signed_in = serve(app), [], ""
+    page.on("download", lambda download: download.cancel())
+    for role, path in visits:
+        if path.rsplit(".", 1)[-1] in {"pdf", "xlsx", "zip", "docx", "csv", "png"} or path.endswith("/file"):
+            continue
+        if role != signed_in:
+            page.context.clear_cookies()
+            sign_in(page, base, usernames[role])
+            signed_in = role
+        found += faults_of(page, base + path)
+    assert found == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,17 @@ def duties(point: Point, counts: Mapping[date, VisitCount], shown: date, plan: P
     return [one for one in found if one is not None]
 
 
+Chores = Callable[["Point", "Plan"], "list[Duty]"]
+
+MORE: list[Chores] = []
+"""What else a commune has to do: each topic of this room adds a function of its own as the room installs."""
+
+
+def chores(point: Point, plan: Plan) -> list[Duty]:
+    """What the topics of this room ask of a commune now, beside its days."""
+    return [duty for ask in MORE for duty in ask(point, plan)]
+
+
 def duty(day: date, count: VisitCount | None, due: datetime) -> Duty | None:
     """A day's open work."""
     if count is not None and count.is_locked:
@@ -130,6 +142,9 @@ def stamp_in_words(moment: datetime) -> str:
 def place_in_round(survey: Round, day: date) -> str:
     """«Ngày thứ hai trong 03 ngày khảo sát»."""
     days: Sequence[date] = survey.days
-    number = days.index(day)
-    nth = ORDINALS[number] if number < len(ORDINALS) else str(number + 1)
-    return _("Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=nth, total=f"{len(days):02d}")
+    return _("Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=nth(days.index(day) + 1), total=f"{len(days):02d}")
+
+
+def nth(number: int) -> str:
+    """«nhất», «hai», …, in figures from eleven on."""
+    return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else str(number)

@@ -243,6 +243,7 @@ def day_page(day: date, form: VisitsForm) -> str:
         standing=queries.standing(point, day, count, policy) if day <= clock.today() else None,
         lines=agenda.lines(point, counts, policy),
         duties=agenda.duties(point, counts, day, plan),
+        chores=agenda.chores(point, plan),
         corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
         may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),

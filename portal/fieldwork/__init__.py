@@ -1,1 +1,21 @@
-"""The commune's work at its desk: visits, their closing, corrections."""
+"""The commune's work at its desk: visits, their closing, corrections; a sub-package for each further topic."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+TOPICS = ("directing", "taskforce")
+"""Sub-packages with models; each may have an `install(app)`."""
+
+
+def install(app: Flask) -> None:
+    """Bring in the models of every topic, then what else it adds."""
+    for topic in TOPICS:
+        package = import_module(f"portal.fieldwork.{topic}")
+        import_module(f"portal.fieldwork.{topic}.models")
+        if hasattr(package, "install"):
+            package.install(app)

@@ -1,0 +1,1 @@
+"""Directing the survey: papers, the launch of the campaign, the chat group."""

@@ -1,0 +1,67 @@
+"""Scans of signed papers: PDF files kept as they came, never opened, sent back as attachments only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, request
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.web import files
+from portal.web.files import StoredFile
+from portal.web.formats import decimal
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.datastructures import FileStorage
+
+PDF = "application/pdf"
+MEGABYTE = 1024 * 1024
+MOST_MEGABYTES = 20
+MOST_BYTES = MOST_MEGABYTES * MEGABYTE
+ROOM_FOR_FIELDS = MEGABYTE
+HEAD = b"%PDF-"
+HEAD_WITHIN = 1024
+
+
+def expect() -> None:
+    """Let this request be as large as a scan may be: said before anything of its body is read."""
+    request.max_content_length = MOST_BYTES + ROOM_FOR_FIELDS
+
+
+def checked(sent: FileStorage | None) -> bytes | None:
+    """The bytes of what was sent; None where nothing was chosen. Raises DomainError."""
+    if sent is None or not sent.filename:
+        return None
+    content = sent.read(MOST_BYTES * 2)
+    if len(content) > MOST_BYTES:
+        size = decimal(len(content) / MEGABYTE, 1)
+        raise DomainError(_("Tệp quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=MOST_MEGABYTES), "scan")
+    if HEAD not in content[:HEAD_WITHIN]:
+        raise DomainError(_("Tệp không phải PDF. Đề nghị chọn bản quét ở dạng PDF."), "scan")
+    return content
+
+
+def keep(content: bytes | None, name: str, *, instead_of: str | None) -> str | None:
+    """Keep a new scan in place of the old one; without a new one the old one stays."""
+    if content is None:
+        return instead_of
+    forget(instead_of)
+    return str(files.keep(f"{name}.pdf", PDF, content).id)
+
+
+def forget(scan_id: str | None) -> None:
+    """Delete a scan's bytes."""
+    if scan_id is not None:
+        db.session.execute(delete(StoredFile).where(StoredFile.id == scan_id))
+
+
+def send(scan_id: str | None) -> Response:
+    """A scan as an attachment; 404 where there is none."""
+    stored = db.session.get(StoredFile, scan_id) if scan_id else None
+    if stored is None:
+        abort(404)
+    return files.send(stored)

@@ -1,0 +1,18 @@
+"""The commune's task force: its registration and the papers of its first day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Put «Đăng ký tổ công tác» among a commune's chores."""
+    _ = app
+    from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.taskforce.chores import chores  # noqa: PLC0415
+
+    if chores not in agenda.MORE:
+        agenda.MORE.append(chores)

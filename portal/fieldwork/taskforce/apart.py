@@ -1,0 +1,33 @@
+"""The chair is the person rated: no part in the task force. Told by the office as written, or by the name."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+
+from portal.surveys.chairs import ChairStatus
+from portal.units.names import fold
+
+CHAIR = re.compile(
+    r"(?<!pho )(?<!nguyen )\b(chu tich|ct) (uy ban nhan dan|ubnd|xa|phuong|thi tran)\b"
+    r"|\bpho chu tich phu trach (uy ban nhan dan|ubnd)\b|\bpho chu tich (uy ban nhan dan|ubnd) phu trach$"
+)
+SECRETARY = re.compile(r"(?<!pho )\bbi thu dang uy\b")
+
+
+def sentence() -> str:
+    """The warning on every form that names who takes part."""
+    return _(
+        "Chủ tịch UBND là người được lấy ý kiến, không tham gia tổ công tác, hỗ trợ hoặc kiểm tra tại điểm khảo sát."
+    )
+
+
+def is_chair(full_name: str, office: str, *, standing: str = ChairStatus.INCUMBENT, holder: str = "") -> bool:
+    """Whether somebody so named, with that office, holds the chair or stands in for it."""
+    written = fold(office)
+    if holder and fold(full_name) == fold(holder):
+        return True
+    if standing == ChairStatus.SECRETARY_CHAIR and SECRETARY.search(written):
+        return True
+    return bool(CHAIR.search(written))

@@ -1,0 +1,36 @@
+"""«Đăng ký tổ công tác» among a commune's chores: due before the window opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork.agenda import Duty
+from portal.fieldwork.taskforce import queries
+from portal.web import clock
+from portal.web.formats import day_month
+
+if TYPE_CHECKING:
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+
+
+def chores(point: Point, plan: Plan) -> list[Duty]:
+    """What is still open of the registration, until the commune's report is due."""
+    if clock.today() > plan.deadlines.commune_report:
+        return []
+    line = queries.Line(point.unit, queries.force_of(point))
+    force = line.force
+    if force is not None and force.is_founded and force.scan_id:
+        return []
+    late = clock.today() >= point.round.first_day
+    due = _("Trước ngày %(day)s", day=day_month(point.round.first_day))
+    page = {"slug": point.round.slug, "code": point.unit.code}
+    if force is not None and force.is_founded:
+        words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
+        return [Duty(words, url_for("taskforce.show", **page), state, "open", due)]
+    words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
+    state = _("quá hạn") if late else _("chưa đăng ký") if force is None else _("chưa có quyết định")
+    return [Duty(words, url_for("taskforce.edit", **page), state, "cao_bat_thuong" if late else "thap", due)]

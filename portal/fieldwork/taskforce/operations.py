@@ -1,0 +1,197 @@
+"""Registering a commune's task force and keeping its decision's scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.fieldwork import scans
+from portal.fieldwork.taskforce import apart, numbers, queries
+from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, TaskForceMember
+from portal.surveys import queries as surveys
+from portal.surveys.chairs import ChairStatus
+from portal.units.names import fold
+from portal.web import clock
+from portal.web.formats import clock_time, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Point
+
+MOST_MEMBERS = 40
+OLDEST = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person with the office held, as typed; `field` is where it was typed."""
+
+    full_name: str
+    office: str
+    field: str = ""
+
+
+class StaleForce(Conflict):
+    """Somebody else saved the same task force meanwhile; `force` is what stands there now."""
+
+    def __init__(self, force: TaskForce) -> None:
+        sentence = _(
+            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
+            name=force.enterer.full_name,
+            time=clock_time(force.entered_at),
+        )
+        super().__init__(sentence)
+        self.force = force
+
+
+def register(
+    point: Point,
+    *,
+    head: Named,
+    clerk: Named,
+    members: Sequence[Named],
+    decision_number: str,
+    decided_on: date | None,
+    version: int,
+    by: Account,
+) -> TaskForce:
+    """Enter or change a task force. `version` is that of the row the person looked at; 0 for none."""
+    people = [(HEAD, head), *((MEMBER, one) for one in members), (CLERK, clerk)]
+    check_people(point, [one for _part, one in people])
+    number = checked_number(decision_number)
+    check_day(point, number, decided_on)
+    force = queries.force_of(point)
+    if (force.version if force else 0) != version:
+        raise stale(point)
+    return write(point, force, people, number=number, decided_on=decided_on, by=by)
+
+
+def check_people(point: Point, people: Sequence[Named]) -> None:
+    """Everybody named once, with an office, and nobody the chair."""
+    if len(people) > MOST_MEMBERS:
+        raise DomainError(_("Tổ công tác có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
+    if len(people) < 3:  # noqa: PLR2004 - head, clerk and one more
+        raise DomainError(_("Đề nghị nhập ít nhất một thành viên ngoài tổ trưởng và công chức nhập dữ liệu."))
+    seen: set[tuple[str, str]] = set()
+    for one in people:
+        if not one.full_name or not one.office:
+            raise DomainError(_("Đề nghị nhập đủ họ tên và chức vụ."), one.field or None)
+        key = (fold(one.full_name), fold(one.office))
+        if key in seen:
+            raise DomainError(_("Đồng chí %(name)s được nhập hai lần.", name=one.full_name), one.field or None)
+        seen.add(key)
+    check_chair_is_apart(point, people)
+
+
+def check_chair_is_apart(point: Point, people: Sequence[Named]) -> None:
+    """Refuse whoever holds the chair on the day the round tells of."""
+    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.telling_day(point.round))
+    standing, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
+    for one in people:
+        if apart.is_chair(one.full_name, one.office, standing=standing, holder=holder):
+            raise DomainError(apart.sentence(), one.field or None)
+
+
+def checked_number(typed: str) -> str:
+    """The decision's number in its proper writing; empty while there is none."""
+    number = numbers.canonical(typed) if typed else ""
+    if number is None:
+        raise DomainError(_("Số quyết định ghi như 12-QĐ/ĐU hoặc 12/QĐ-UBND."), "decision_number")
+    return number
+
+
+def check_day(point: Point, number: str, decided_on: date | None) -> None:
+    """Number and date go together; the date is neither to come nor of another year's survey."""
+    if bool(number) != (decided_on is not None):
+        field = "decided_on" if number else "decision_number"
+        raise DomainError(_("Số và ngày quyết định nhập cùng nhau; chưa có thì để trống cả hai."), field)
+    if decided_on is None:
+        return
+    oldest = point.round.first_day - OLDEST
+    if decided_on > clock.today():
+        raise DomainError(_("Ngày quyết định chưa đến."), "decided_on")
+    if decided_on < oldest:
+        raise DomainError(_("Ngày quyết định phải từ ngày %(day)s.", day=short_date(oldest)), "decided_on")
+
+
+def write(
+    point: Point,
+    force: TaskForce | None,
+    people: Sequence[tuple[str, Named]],
+    *,
+    number: str,
+    decided_on: date | None,
+    by: Account,
+) -> TaskForce:
+    """Keep the row and its members, unless somebody was faster."""
+    is_new = force is None
+    try:
+        with db.session.begin_nested():
+            kept = force or TaskForce(point_id=point.id)
+            kept.decision_number, kept.decided_on = number, decided_on
+            kept.entered_by, kept.entered_at = by.id, clock.now()
+            db.session.add(kept)
+            db.session.flush()
+            replace_members(kept, people)
+    except (IntegrityError, StaleDataError):
+        raise stale(point) from None
+    made = queries.force_of(point)
+    if made is None:
+        raise LookupError(point.id)
+    action = "taskforce.registered" if is_new else "taskforce.changed"
+    detail = {"members": len(people), "decision": number, "decided_on": decided_on.isoformat() if decided_on else ""}
+    record(action, by=by, subject=("taskforce", made.id), unit=point.unit, detail=detail)
+    return made
+
+
+def replace_members(force: TaskForce, people: Sequence[tuple[str, Named]]) -> None:
+    """All members anew, in the order given."""
+    db.session.execute(
+        delete(TaskForceMember)
+        .where(TaskForceMember.task_force_id == force.id)
+        .execution_options(synchronize_session="fetch")
+    )
+    for place, (part, one) in enumerate(people, start=1):
+        member = TaskForceMember(
+            task_force_id=force.id, place=place, part=part, full_name=one.full_name, office=one.office
+        )
+        db.session.add(member)
+    db.session.flush()
+
+
+def stale(point: Point) -> DomainError:
+    """What to say of a row that is not the one looked at."""
+    there = queries.force_of(point)
+    return StaleForce(there) if there else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
+
+
+def keep_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
+    """Keep the decision's scan in place of the one before."""
+    force = queries.force_of(point)
+    if force is None:
+        raise DomainError(_("Đề nghị đăng ký tổ công tác trước khi tải bản quét quyết định."))
+    if content is None:
+        raise DomainError(_("Chưa chọn tệp PDF."), "scan")
+    number = force.decision_number.replace("/", "-") or "chua-co-so"
+    name = f"quyet-dinh-to-cong-tac-{point.unit.code}-{number}"
+    try:
+        with db.session.begin_nested():
+            force.scan_id = scans.keep(content, name, instead_of=force.scan_id)
+            db.session.flush()
+    except StaleDataError:
+        raise stale(point) from None
+    detail = {"bytes": len(content)}
+    record("taskforce.scan", by=by, subject=("taskforce", force.id), unit=point.unit, detail=detail)
+    return force

@@ -102,10 +102,12 @@
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const said = page.querySelector('[data-said]');
     flying = false;
     if (answer.status === 429 || answer.status >= 500) {
-      const said = page.querySelector('[data-said]');
       later(said ? said.textContent : form.dataset.fault, +answer.headers.get('Retry-After'));
+    } else if (answer.status === 413 && said) {
+      say(said.textContent);
     } else {
       show(page);
     }
@@ -130,8 +132,7 @@
     document.body.replaceWith(document.adoptNode(page.body));
     window.scrollTo(0, 0);
     start();
-    const first = document.querySelector('[autofocus],main');
-    if (first) first.focus();
+    (document.querySelector('[autofocus]') || document.querySelector('main')).focus();
   }
 
   window.addEventListener('online', () => { if (form && began && !flying) send(); });

@@ -23,6 +23,7 @@ STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.surveys.views",
     "portal.fieldwork.views",
+    "portal.fieldwork.publicity.views",
     "portal.results.views",
     "portal.documents.views",
     "portal.accounts.event_views",

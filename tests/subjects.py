@@ -12,10 +12,12 @@ from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
 from portal.web.jobs import Job
+from portal.web.uploads import Photo
 from tests import make
 from tests.documents import samples
 
@@ -37,6 +39,7 @@ class World:
         self.accounts: dict[str, Account] = {role: make.account(role) for role in Role}
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
+        self.publicity = {code: self.publicise(code) for code in COMMUNES}
         self.deed = self.ask_for_a_deed()
         self.document = self.report()
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
@@ -72,6 +75,37 @@ class World:
         db.session.add(asked)
         db.session.flush()
         return asked
+
+    def publicise(self, code: str) -> tuple[PublicityEntry, DailyPost, Photo]:
+        officer, point = self.officers[code], make.point(code, self.round)
+        entry = PublicityEntry(
+            point_id=point.id,
+            key=uuid.uuid4().hex,
+            channel="posted",
+            first_day=make.FIRST_DAY,
+            last_day=make.FIRST_DAY,
+            place="Trụ sở",
+            entered_by=officer.id,
+            entered_at=clock.now(),
+        )
+        post = DailyPost(point_id=point.id, day=make.FIRST_DAY, job_id=made("post_card", {}).id)
+        db.session.add_all([entry, post])
+        db.session.flush()
+        photo = Photo(
+            id=uuid.uuid4().hex,
+            owner_kind="publicity",
+            owner_id=entry.id,
+            unit_id=point.unit_id,
+            day=make.FIRST_DAY,
+            sha256="0" * 64,
+            status="ready",
+            file_id=files.keep("anh.jpg", "image/jpeg", b"JPEG").id,
+            uploaded_by=officer.id,
+            uploaded_at=clock.now(),
+        )
+        db.session.add(photo)
+        db.session.flush()
+        return entry, post, photo
 
     def ask_for_a_deed(self) -> Deed:
         asked = Deed(
@@ -149,6 +183,18 @@ def imported(world: World, _target: str) -> dict[str, object]:
     return {"job_id": world.imported.id}
 
 
+def publicity_entry(world: World, target: str) -> dict[str, object] | None:
+    return {"entry_id": world.publicity[target][0].id} if target in COMMUNES else None
+
+
+def daily_post(world: World, target: str) -> dict[str, object] | None:
+    return {"post_id": world.publicity[target][1].id} if target in COMMUNES else None
+
+
+def photo(world: World, target: str) -> dict[str, object] | None:
+    return {"photo_id": world.publicity[target][2].id} if target in COMMUNES else None
+
+
 def deed(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "deed_id": world.deed.id}
 
@@ -185,6 +231,18 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "fieldwork.decide": correction,
     "fieldwork.lock": day,
     "fieldwork.visits": day,
+    "publicity.add_photo": publicity_entry,
+    "publicity.add_post_photo": day,
+    "publicity.card": daily_post,
+    "publicity.decide": photo,
+    "publicity.edit": publicity_entry,
+    "publicity.extend": publicity_entry,
+    "publicity.overview": slug,
+    "publicity.overview_file": slug,
+    "publicity.picture": photo,
+    "publicity.post": day,
+    "publicity.unit": commune,
+    "publicity.withdraw": publicity_entry,
     "results.areas": slug,
     "results.board": slug,
     "results.board_file": slug,
@@ -224,6 +282,8 @@ NOT_BOUND = {
     "fieldwork.correct",
     "fieldwork.lock",
     "fieldwork.visits",
+    "publicity.add_post_photo",
+    "publicity.post",
     *(endpoint for endpoint, makes in SUBJECTS.items() if makes in {slug, deed, kind_of_deed, paper}),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

@@ -41,13 +41,18 @@ def entries() -> list[Link]:
 
 def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
     """What a commune does."""
-    return (("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER), ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW))
+    return (
+        ("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER),
+        ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
+        ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
+    )
 
 
 def office_menu() -> tuple[tuple[str, str, Permission], ...]:
     """What districts and the province do."""
     return (
         ("results.board", _("Tham gia"), P.BOARD_VIEW),
+        ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),

@@ -31,15 +31,23 @@ class Permission(StrEnum):
     CORRECTIONS_DECIDE = "corrections:decide"
     DEEDS_ASK = "deeds:ask"
     DEEDS_DECIDE = "deeds:decide"
+    DIRECTING_ENTER = "directing:enter"
+    DIRECTING_VIEW = "directing:view"
     DOCUMENTS_APPROVE = "documents:approve"
     DOCUMENTS_MAKE = "documents:make"
     DOCUMENTS_VIEW = "documents:view"
+    LAUNCHES_ENTER = "launches:enter"
     POSTERS_MAKE = "posters:make"
     POSTERS_VIEW = "posters:view"
+    PUBLICITY_VIEW = "publicity:view"
+    PUBLICITY_WATCH = "publicity:watch"
+    PUBLICITY_WRITE = "publicity:write"
     RESULTS_EXPORT = "results:export"
     RESULTS_VIEW = "results:view"
     ROUNDS_EDIT = "rounds:edit"
     ROUNDS_VIEW = "rounds:view"
+    TASKFORCE_EDIT = "taskforce:edit"
+    TASKFORCE_VIEW = "taskforce:view"
     VISITS_AUTHORISE = "visits:authorise"
     VISITS_CORRECT = "visits:correct"
     VISITS_ENTER = "visits:enter"
@@ -48,9 +56,34 @@ class Permission(StrEnum):
 
 P = Permission
 
-COMMUNE_DEEDS = frozenset({P.VISITS_ENTER, P.VISITS_LOCK, P.VISITS_CORRECT, P.POSTERS_VIEW})
+COMMUNE_DEEDS = frozenset(
+    {
+        P.VISITS_ENTER,
+        P.VISITS_LOCK,
+        P.VISITS_CORRECT,
+        P.POSTERS_VIEW,
+        P.DIRECTING_ENTER,
+        P.DIRECTING_VIEW,
+        P.TASKFORCE_EDIT,
+        P.TASKFORCE_VIEW,
+        P.PUBLICITY_VIEW,
+        P.PUBLICITY_WRITE,
+    }
+)
 PROVINCE_READS = frozenset(
-    {P.BOARD_VIEW, P.BOARD_EXPORT, P.ROUNDS_VIEW, P.RESULTS_VIEW, P.RESULTS_EXPORT, P.DOCUMENTS_VIEW, P.AUDIT_VIEW}
+    {
+        P.AUDIT_VIEW,
+        P.BOARD_EXPORT,
+        P.BOARD_VIEW,
+        P.DIRECTING_VIEW,
+        P.DOCUMENTS_VIEW,
+        P.PUBLICITY_VIEW,
+        P.PUBLICITY_WATCH,
+        P.RESULTS_EXPORT,
+        P.RESULTS_VIEW,
+        P.ROUNDS_VIEW,
+        P.TASKFORCE_VIEW,
+    }
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -63,13 +96,40 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.BOARD_EXPORT,
             P.BOARD_VIEW,
             P.CORRECTIONS_DECIDE,
+            P.DIRECTING_ENTER,
+            P.DIRECTING_VIEW,
+            P.LAUNCHES_ENTER,
             P.POSTERS_VIEW,
+            P.PUBLICITY_VIEW,
+            P.PUBLICITY_WATCH,
             P.ROUNDS_VIEW,
+            P.TASKFORCE_VIEW,
         }
     ),
-    Role.VETERANS_OFFICE: frozenset({P.BOARD_VIEW, P.BOARD_EXPORT, P.ROUNDS_VIEW}),
+    Role.VETERANS_OFFICE: frozenset(
+        {
+            P.BOARD_EXPORT,
+            P.BOARD_VIEW,
+            P.DIRECTING_ENTER,
+            P.DIRECTING_VIEW,
+            P.LAUNCHES_ENTER,
+            P.PUBLICITY_VIEW,
+            P.PUBLICITY_WATCH,
+            P.ROUNDS_VIEW,
+            P.TASKFORCE_VIEW,
+        }
+    ),
     Role.PROVINCE_EDITOR: PROVINCE_READS
-    | {P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DOCUMENTS_MAKE, P.POSTERS_MAKE, P.POSTERS_VIEW, P.ROUNDS_EDIT},
+    | {
+        P.CORRECTIONS_DECIDE,
+        P.DEEDS_ASK,
+        P.DIRECTING_ENTER,
+        P.DOCUMENTS_MAKE,
+        P.LAUNCHES_ENTER,
+        P.POSTERS_MAKE,
+        P.POSTERS_VIEW,
+        P.ROUNDS_EDIT,
+    },
     Role.PROVINCE_APPROVER: PROVINCE_READS
     | {P.DEEDS_ASK, P.DEEDS_DECIDE, P.DOCUMENTS_APPROVE, P.POSTERS_MAKE, P.POSTERS_VIEW},
     Role.AUDITOR: PROVINCE_READS,

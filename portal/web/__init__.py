@@ -20,6 +20,7 @@ from portal.web import (
     languages,
     logs,
     transactions,
+    uploads,
 )
 from portal.web.health import blueprint as health
 
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
     assets.install(app)
     formats.install(app)
     jobs.install(app)
+    uploads.install(app)
     app.register_blueprint(health)
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user

@@ -1,0 +1,18 @@
+"""Making the survey known: the log of what was done, its photographs, and the post of each day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """The queue's handler of cards, and what publicity adds to «Việc còn lại»."""
+    from portal.fieldwork import agenda  # noqa: PLC0415 - the room is still being brought in when this is read
+    from portal.fieldwork.publicity import cards, chores  # noqa: PLC0415
+
+    _ = app, cards
+    if chores.chores not in agenda.MORE:
+        agenda.MORE.append(chores.chores)

@@ -1,0 +1,182 @@
+"""The picture card of a day's post: its words and up to four of its photographs, drawn by a job as a PNG."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+from sqlalchemy import select
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork.publicity import queries, wording
+from portal.web import jobs
+from portal.web.files import StoredFile
+from portal.web.formats import long_date, weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.publicity.models import DailyPost
+    from portal.fieldwork.publicity.wording import PostFacts
+    from portal.web.uploads import Photo
+
+JOB, PNG = "post_card", "image/png"
+WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16
+PICTURES, MOST_LINES = 4, 12
+RED, GOLD, INK, MUTED, PAPER = "#7c1316", "#b98a2f", "#1d1b19", "#5c5750", "#fbf9f5"
+FONTS = {
+    False: ("LiberationSans-Regular.ttf", "DejaVuSans.ttf"),
+    True: ("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
+}
+"""Families that have every Vietnamese letter; the first that is installed is taken."""
+
+
+def start(post: DailyPost, by: int) -> jobs.Job:
+    """Ask for a post's card."""
+    return jobs.start(JOB, {"post": post.id}, by)
+
+
+@jobs.handler(JOB)
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+    """Read what the card shows, then draw it."""
+    post = queries.post_with_all(job.args["post"])
+    if post is None:
+        raise DomainError(_("Không còn tin này."))
+    facts, survey = wording.facts_of(post.point, post.day), post.point.round
+    pictures, code, simulated = contents(photos_for(post)), post.point.unit.code, survey.simulated
+    db.session.rollback()
+    progress(0, 1)
+    return jobs.Made(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, drawn(facts, pictures, simulated=simulated))
+
+
+def photos_for(post: DailyPost) -> list[Photo]:
+    """The post's own photographs first, then those of what was done that day."""
+    todays = [entry.id for entry in queries.entries_of(post.point) if entry.covers(post.day)]
+    found = queries.photos_of_post(post)
+    for photos in queries.photos_of_entries(todays).values():
+        found += photos
+    return [photo for photo in found if photo.status == "ready" and not photo.is_doubtful][:PICTURES]
+
+
+def contents(photos: Sequence[Photo]) -> list[bytes]:
+    """The bytes of photographs, in their order."""
+    ids = [photo.file_id for photo in photos]
+    rows = db.session.execute(select(StoredFile.id, StoredFile.content).where(StoredFile.id.in_(ids)))
+    by_id = {row.id: row.content for row in rows}
+    return [by_id[file_id] for file_id in ids if file_id in by_id]
+
+
+def drawn(facts: PostFacts, pictures: Sequence[bytes], *, simulated: bool) -> bytes:
+    """The card as a PNG."""
+    lines = body_lines(facts)
+    grid = grid_height(len(pictures))
+    height = BAND + MARGIN + grid + len(lines) * 50 + MARGIN + 60
+    card = Image.new("RGB", (WIDTH, height), PAPER)
+    head(ImageDraw.Draw(card), facts)
+    put_pictures(card, pictures, BAND + MARGIN // 2)
+    foot(ImageDraw.Draw(card), lines, BAND + MARGIN // 2 + grid, height, simulated=simulated)
+    target = BytesIO()
+    card.save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
+def head(pen: ImageDraw.ImageDraw, facts: PostFacts) -> None:
+    """The red band: what it is, of which day, of whom."""
+    pen.rectangle((0, 0, WIDTH, BAND), fill=RED)
+    pen.rectangle((0, BAND, WIDTH, BAND + 6), fill=GOLD)
+    pen.text((MARGIN, 36), _("Khảo sát, lấy ý kiến của người dân"), "#f6e4e2", font(30))
+    pen.text((MARGIN, 80), fitted(unit_line(facts), 50, strong=True), "#fff", font(50, strong=True))
+    day = f"{weekday(facts.day)}, {long_date(facts.day)}"
+    pen.text((MARGIN, 152), day, "#fff", font(34))
+
+
+def unit_line(facts: PostFacts) -> str:
+    """The commune, with a capital."""
+    return facts.unit[:1].upper() + facts.unit[1:]
+
+
+def fitted(text: str, size: int, *, strong: bool = False) -> str:
+    """A line, shortened where it is too long for the card."""
+    face = font(size, strong=strong)
+    if face.getlength(text) <= WIDTH - 2 * MARGIN:
+        return text
+    while text and face.getlength(f"{text}…") > WIDTH - 2 * MARGIN:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def grid_height(n: int) -> int:
+    """How much room so many photographs take."""
+    if n == 0:
+        return 0
+    width, rows = cell_width(n), 1 if n <= 2 else 2  # noqa: PLR2004 - two a row
+    return rows * (width * 3 // 4 + GAP) + GAP
+
+
+def cell_width(n: int) -> int:
+    """One photograph takes the whole width, more share it."""
+    whole = WIDTH - 2 * MARGIN
+    return whole if n == 1 else (whole - GAP) // 2
+
+
+def put_pictures(card: Image.Image, pictures: Sequence[bytes], top: int) -> None:
+    """The photographs, two a row, each cut to four by three; a third alone in its row takes it whole."""
+    width = cell_width(len(pictures))
+    height = width * 3 // 4
+    for number, content in enumerate(pictures):
+        row, column = divmod(number, 2)
+        is_alone = column == 0 and number == len(pictures) - 1
+        size = (WIDTH - 2 * MARGIN if is_alone else width, height)
+        with Image.open(BytesIO(content), formats=["JPEG"]) as picture:
+            picture.draft("RGB", size)
+            cut = ImageOps.fit(picture.convert("RGB"), size, centering=(0.5, 0.4))
+        card.paste(cut, (MARGIN + column * (width + GAP), top + GAP + row * (height + GAP)))
+
+
+def body_lines(facts: PostFacts) -> list[tuple[str, bool]]:
+    """What is said, cut into lines; True where a new point begins."""
+    found: list[tuple[str, bool]] = []
+    for part in wording.parts(facts):
+        found += [(line, number == 0) for number, line in enumerate(broken(part))]
+    return found[:MOST_LINES]
+
+
+def broken(text: str) -> list[str]:
+    """A sentence in lines that fit the card."""
+    face, found = font(34), [""]
+    for word in text.split():
+        longer = f"{found[-1]} {word}".strip()
+        if face.getlength(longer) > WIDTH - 2 * MARGIN - 40 and found[-1]:
+            found.append(word)
+        else:
+            found[-1] = longer
+    return [fitted(line, 34) for line in found]
+
+
+def foot(
+    pen: ImageDraw.ImageDraw, lines: Sequence[tuple[str, bool]], top: int, height: int, *, simulated: bool
+) -> None:
+    """What was done, then the mark of a rehearsal where it is one."""
+    for number, (line, begins) in enumerate(lines):
+        y = top + 40 + number * 50
+        if begins:
+            pen.ellipse((MARGIN + 4, y + 14, MARGIN + 16, y + 26), fill=RED)
+        pen.text((MARGIN + 40, y), line, INK, font(34))
+    pen.rectangle((0, height - 8, WIDTH, height), fill=GOLD)
+    words = _("SỐ LIỆU MÔ PHỎNG") if simulated else _("Ý Dân, cổng khảo sát, lấy ý kiến của người dân")
+    pen.text((MARGIN, height - 62), words, MUTED, font(26, strong=simulated))
+
+
+@lru_cache(maxsize=16)
+def font(size: int, *, strong: bool = False) -> ImageFont.FreeTypeFont:
+    """A font that has every Vietnamese letter."""
+    for name in FONTS[strong]:
+        try:
+            return ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.BASIC)
+        except OSError:
+            continue
+    raise DomainError(_("Máy chủ thiếu phông chữ Liberation Sans để vẽ ảnh."))

@@ -1,0 +1,81 @@
+"""What publicity adds to «Việc còn lại»: the day's post, and the channels the plan wants on several days in a row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork.agenda import Duty, nth
+from portal.fieldwork.publicity import checklist, queries
+from portal.web import clock
+from portal.web.formats import count
+
+if TYPE_CHECKING:
+    from portal.fieldwork.publicity.checklist import Line
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+
+DAYS_BEFORE = 3
+"""From how many days before the round the channels are asked for."""
+
+
+def chores(point: Point, plan: Plan) -> list[Duty]:
+    """The open ones, from shortly before the round to its end."""
+    survey, today = point.round, clock.today()
+    if not survey.first_day - timedelta(days=DAYS_BEFORE) <= today <= survey.last_day:
+        return []
+    lines = checklist.lines(plan.channels, queries.entries_of(point))
+    found = [repeated(line) for line in lines if line.channel.least_days > 1]
+    return [one for one in (post(point, plan), *found, missing(lines)) if one is not None]
+
+
+def post(point: Point, plan: Plan) -> Duty | None:
+    """«Đăng tin trong ngày lên nhóm Zalo PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
+    today, due = clock.today(), plan.deadlines.daily_post
+    if plan.chat is None or today not in point.round.days:
+        return None
+    made = queries.post_of(point, today)
+    if made is not None and made.posted_at is not None:
+        return None
+    late = clock.local(clock.now()).time() > due
+    return Duty(
+        _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name),
+        url_for("publicity.post", day=today.isoformat()),
+        _("quá giờ") if late else _("chưa đăng"),
+        "cao_bat_thuong" if late else "thap",
+        _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{due:%H:%M}"),
+    )
+
+
+def repeated(line: Line) -> Duty | None:
+    """A channel wanted on days in a row that is not yet logged today: «Thông báo trên loa … (ngày thứ hai)»."""
+    today = clock.today()
+    if line.is_done or today in line.days:
+        return None
+    run = line.run_until(today - checklist.DAY)
+    entry = next((one for one in line.entries if one.covers(today - checklist.DAY)), None)
+    url = url_for("publicity.edit", entry_id=entry.id) if entry else url_for("publicity.new", channel=line.channel.id)
+    return Duty(
+        _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=nth(run + 1)),
+        url,
+        _("chưa ghi hôm nay"),
+        "thap",
+        _("Ít nhất %(count)s ngày liên tiếp", count=count(line.channel.least_days)),
+    )
+
+
+def missing(lines: list[Line]) -> Duty | None:
+    """How many of the plan's channels nothing is logged for."""
+    left = [line for line in lines if not line.is_begun and line.channel.least_days == 1]
+    if not left:
+        return None
+    return Duty(
+        _("Ghi hoạt động công khai, tuyên truyền"),
+        url_for("publicity.index"),
+        _("còn thiếu %(count)s hình thức", count=count(len(left))),
+        "chua_du_so_lieu",
+        "; ".join(line.channel.label for line in left),
+    )

@@ -1,0 +1,78 @@
+"""What a commune may type about its publicity."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length, Regexp
+
+from portal.fieldwork.forms import VersionField, WholeNumber
+from portal.fieldwork.publicity.checklist import OTHER
+from portal.fieldwork.publicity.models import MOST_TIMES
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from portal.surveys.plan_parts import Channel
+
+
+class DayField(DateField):
+    """A day; whatever else was typed stays in the field and is said to be no day."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = date.fromisoformat(typed)
+        except ValueError:
+            raise ValueError(lazy_gettext("Ngày không đúng: chọn trên lịch hoặc gõ năm-tháng-ngày.")) from None
+
+
+class EntryForm(PortalForm):
+    channel = SelectField(lazy_gettext("Hình thức"), validate_choice=False)
+    first_day = DayField(
+        lazy_gettext("Ngày thực hiện"), validators=[InputRequired(lazy_gettext("Chưa ghi ngày thực hiện."))]
+    )
+    last_day = DayField(
+        lazy_gettext("Đến ngày"),
+        description=lazy_gettext("Chỉ ghi khi làm nhiều ngày liên tiếp."),
+    )
+    times = WholeNumber(
+        lazy_gettext("Số lần mỗi ngày"),
+        most=MOST_TIMES,
+        sentence=lazy_gettext("Số lần mỗi ngày phải là số nguyên từ 1 đến 99."),
+        default=1,
+    )
+    place = StringField(
+        lazy_gettext("Nơi thực hiện, kênh"),
+        description=lazy_gettext("Ví dụ: trụ sở UBND xã; loa 12 thôn; trang Zalo của xã."),
+        validators=[
+            InputRequired(lazy_gettext("Chưa ghi nơi thực hiện.")),
+            Length(max=300, message=lazy_gettext("Nơi thực hiện dài quá 300 ký tự.")),
+        ],
+    )
+    link = StringField(
+        lazy_gettext("Đường dẫn"),
+        validators=[Length(max=500, message=lazy_gettext("Đường dẫn dài quá 500 ký tự."))],
+    )
+    body = TextAreaField(
+        lazy_gettext("Nội dung"),
+        validators=[Length(max=4000, message=lazy_gettext("Nội dung dài quá 4.000 ký tự."))],
+    )
+    key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}|", message=lazy_gettext("Mở lại trang rồi ghi lại."))])
+    version = VersionField(default=0)
+
+    def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:  # noqa: ANN401 - wtforms' own
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [
+            *(SelectChoice(one.id, one.label) for one in channels),
+            SelectChoice(OTHER, lazy_gettext("Hình thức khác")),
+        ]

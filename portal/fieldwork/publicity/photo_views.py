@@ -1,0 +1,87 @@
+"""Photographs: looked at, kept although shown before, tried again, taken away; and the cards of posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record
+from portal.extensions import db
+from portal.fieldwork.publicity import queries
+from portal.fieldwork.publicity.blueprint import blueprint
+from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
+from portal.fieldwork.publicity.places import photo_in_scope, post_in_scope
+from portal.web import files, uploads
+from portal.web.access import requires
+from portal.web.files import StoredFile
+from portal.web.jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.web.uploads import Photo
+
+DEEDS = ("keep", "remove", "retry")
+
+
+def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
+    """What the part of a page that shows photographs needs."""
+    return {
+        "photos": photos,
+        "twins": uploads.twins_of(photos),
+        "stalled": uploads.stalled(photos),
+        "is_working": any(photo.status == "waiting" for photo in photos),
+        "most_photos": MOST_PHOTOS,
+        "most_bytes": uploads.MOST_BYTES,
+    }
+
+
+@blueprint.get("/publicity/photos/<photo_id>/picture")
+@requires(Permission.PUBLICITY_VIEW, over=photo_in_scope)
+def picture(photo_id: str) -> Response:
+    """The photograph itself, as the job has made it anew."""
+    _ = photo_id
+    stored = db.session.get(StoredFile, g.subject.file_id or "")
+    return files.send(stored, inline=True) if stored else abort(404)
+
+
+@blueprint.post("/publicity/photos/<photo_id>")
+@requires(Permission.PUBLICITY_WRITE, over=photo_in_scope)
+def decide(photo_id: str) -> ResponseReturnValue:
+    """Let it stand although shown before, take it away, or try its job again."""
+    photo, deed = g.subject, request.form.get("deed", "")
+    if deed not in DEEDS:
+        abort(400)
+    back = page_of(photo)
+    if deed == "keep":
+        uploads.show_again(photo, by=current_user.id)
+    elif deed == "remove":
+        uploads.remove(photo)
+    else:
+        uploads.retry(photo)
+    record(f"photo.{deed}", by=current_user, subject=("photo", photo_id))
+    return redirect(back, 303)
+
+
+def page_of(photo: Photo) -> str:
+    """The page on which a photograph stands."""
+    if photo.owner_kind == ENTRY:
+        return url_for(".edit", entry_id=photo.owner_id, _anchor="photos")
+    post = queries.post_in(current_user.unit, photo.owner_id) or abort(404)
+    return url_for(".post", day=post.day.isoformat(), _anchor="photos")
+
+
+@blueprint.get("/publicity/cards/<int:post_id>")
+@requires(Permission.PUBLICITY_VIEW, over=post_in_scope)
+def card(post_id: int) -> Response:
+    """The picture card of a post."""
+    _ = post_id
+    job = db.session.get(Job, g.subject.job_id or "")
+    stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+    return files.send(stored, inline=True) if stored else abort(404)

@@ -1,0 +1,174 @@
+"""Reading publicity entries, posts and their photographs, always inside a subtree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.extensions import db
+from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web import uploads
+from portal.web.uploads import Photo
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from sqlalchemy import Select
+
+
+def entries(top: Unit) -> Select[PublicityEntry]:
+    """The entries of a subtree that stand, the latest first."""
+    return (
+        select(PublicityEntry)
+        .join(PublicityEntry.point)
+        .join(Point.unit)
+        .join(Point.round)
+        .where(within(top), PublicityEntry.withdrawn_at.is_(None), Round.approved_at.is_not(None))
+        .options(
+            contains_eager(PublicityEntry.point).options(
+                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+            ),
+            joinedload(PublicityEntry.enterer),
+        )
+        .order_by(PublicityEntry.last_day.desc(), PublicityEntry.id.desc())
+    )
+
+
+def entries_of(point: Point) -> Sequence[PublicityEntry]:
+    """What one commune has done in a round."""
+    return db.session.scalars(entries(point.unit).where(PublicityEntry.point_id == point.id)).all()
+
+
+def entry_in(top: Unit, entry_id: int) -> PublicityEntry | None:
+    """An entry of the subtree, as the database has it now."""
+    fresh = entries(top).where(PublicityEntry.id == entry_id).execution_options(populate_existing=True)
+    return db.session.scalar(fresh)
+
+
+def entry_by_key(point: Point, key: str) -> PublicityEntry | None:
+    """The entry a form has already made."""
+    return db.session.scalar(
+        select(PublicityEntry).where(PublicityEntry.point_id == point.id, PublicityEntry.key == key)
+    )
+
+
+def entries_in_round(top: Unit, survey: Round) -> dict[int, list[PublicityEntry]]:
+    """The entries of a round in a subtree, by point, rows alone."""
+    found = (
+        select(PublicityEntry)
+        .join(PublicityEntry.point)
+        .join(Point.unit)
+        .where(within(top), Point.round_id == survey.id, PublicityEntry.withdrawn_at.is_(None))
+    )
+    by_point: dict[int, list[PublicityEntry]] = {}
+    for entry in db.session.scalars(found):
+        by_point.setdefault(entry.point_id, []).append(entry)
+    return by_point
+
+
+def post_of(point: Point, day: date) -> DailyPost | None:
+    """A day's post of one commune."""
+    found = (
+        select(DailyPost)
+        .where(DailyPost.point_id == point.id, DailyPost.day == day)
+        .options(joinedload(DailyPost.poster))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def posts_of(point: Point) -> Sequence[DailyPost]:
+    """All posts of one commune, by day."""
+    found = select(DailyPost).where(DailyPost.point_id == point.id).options(joinedload(DailyPost.poster))
+    return db.session.scalars(found.order_by(DailyPost.day)).all()
+
+
+def posts() -> Select[DailyPost]:
+    """Posts with their commune and round."""
+    return (
+        select(DailyPost)
+        .join(DailyPost.point)
+        .join(Point.unit)
+        .join(Point.round)
+        .options(
+            contains_eager(DailyPost.point).options(
+                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+            ),
+            joinedload(DailyPost.poster),
+        )
+    )
+
+
+def post_in(top: Unit, post_id: int) -> DailyPost | None:
+    """A post of the subtree."""
+    return db.session.scalar(posts().where(DailyPost.id == post_id, within(top)))
+
+
+def post_with_all(post_id: int) -> DailyPost | None:
+    """A post for the job that draws its card."""
+    return db.session.scalar(posts().where(DailyPost.id == post_id))
+
+
+def posted_on(top: Unit, survey: Round, day: date) -> dict[int, DailyPost]:
+    """The posts of a day that stand in the group, by point."""
+    found = (
+        select(DailyPost)
+        .join(DailyPost.point)
+        .join(Point.unit)
+        .where(within(top), Point.round_id == survey.id, DailyPost.day == day, DailyPost.posted_at.is_not(None))
+    )
+    return {post.point_id: post for post in db.session.scalars(found)}
+
+
+def photo_in(top: Unit, photo_id: str) -> Photo | None:
+    """A photograph of this room that comes from the subtree."""
+    found = (
+        select(Photo)
+        .join(Unit, Unit.id == Photo.unit_id)
+        .where(Photo.id == photo_id, Photo.owner_kind.in_((ENTRY, POST)), Photo.status != "removed", within(top))
+    )
+    return db.session.scalar(found)
+
+
+def doubtful(top: Unit, survey: Round) -> dict[int, int]:
+    """How many photographs of each commune of a round resemble earlier ones, by point."""
+    point_id = func.coalesce(PublicityEntry.point_id, DailyPost.point_id)
+    counted = (
+        select(point_id, func.count())
+        .select_from(Photo)
+        .join(Unit, Unit.id == Photo.unit_id)
+        .outerjoin(PublicityEntry, and_(Photo.owner_kind == ENTRY, PublicityEntry.id == Photo.owner_id))
+        .outerjoin(DailyPost, and_(Photo.owner_kind == POST, DailyPost.id == Photo.owner_id))
+        .join(Point, Point.id == point_id)
+        .where(within(top), Point.round_id == survey.id, Photo.twin_id.is_not(None), Photo.status == "ready")
+        .group_by(point_id)
+    )
+    return {number: n for number, n in db.session.execute(counted)}  # noqa: C416 - rows are no pairs
+
+
+def photos_of_entries(ids: Collection[int]) -> dict[int, list[Photo]]:
+    """The photographs of entries."""
+    return uploads.of_owners(ENTRY, ids)
+
+
+def photos_of_posts(ids: Collection[int]) -> dict[int, list[Photo]]:
+    """The photographs of posts."""
+    return uploads.of_owners(POST, ids)
+
+
+def photos_of_post(post: DailyPost | None) -> list[Photo]:
+    """The photographs of a post."""
+    return photos_of_posts([post.id]).get(post.id, []) if post else []
+
+
+def units_of_photos(photos: Collection[Photo]) -> dict[int, Unit]:
+    """Where photographs come from."""
+    ids = {photo.unit_id for photo in photos}
+    found = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
+    return {unit.id: unit for unit in db.session.scalars(found)}

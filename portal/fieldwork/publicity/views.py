@@ -1,0 +1,241 @@
+"""The commune's pages: its log of publicity with the plan's checklist, an entry with its photographs, a day's post."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork import agenda
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.publicity import board_views, checklist, operations, photo_views, queries, wording
+from portal.fieldwork.publicity.blueprint import blueprint
+from portal.fieldwork.publicity.forms import EntryForm
+from portal.fieldwork.publicity.places import entry_in_scope, own_point, post_day
+from portal.surveys import frame, qr
+from portal.web import clock, transactions
+from portal.web.access import is_part, requires
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+from portal.web.jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+
+__all__ = ["blueprint", "board_views", "photo_views"]
+
+
+@blueprint.get("/publicity")
+@requires(Permission.PUBLICITY_WRITE)
+def index() -> ResponseReturnValue:
+    """The log: the plan's channels first, then all that was done."""
+    points = fieldwork.points_of(current_user.unit)
+    if not points:
+        return render("fieldwork/no_round.html")
+    point = points[0]
+    plan, entries = point.round.plan_data, queries.entries_of(point)
+    return render(
+        "fieldwork/publicity/index.html",
+        point=point,
+        lines=checklist.lines(plan.channels, entries),
+        entries=entries,
+        photos=queries.photos_of_entries([entry.id for entry in entries]),
+        posts={post.day: post for post in queries.posts_of(point)},
+        label_of=lambda entry: checklist.label_of(plan.channels, entry.channel),
+        today=clock.today(),
+        plan=plan,
+        **frame.of(point.round, plan),
+    )
+
+
+@blueprint.route("/publicity/new", methods=["GET", "POST"])
+@requires(Permission.PUBLICITY_WRITE)
+def new() -> ResponseReturnValue:
+    """Log something that was done; its photographs come afterwards, one by one."""
+    point = own_point()
+    form = EntryForm(channels=point.round.plan_data.channels)
+    if request.method == "GET":
+        form.channel.data = request.args.get("channel") or None
+        form.first_day.data, form.key.data = clock.today(), uuid.uuid4().hex
+    elif form.submitted() and form.accepts(operations.add, point, by=current_user):
+        flash(_("Đã ghi. Có thể thêm ảnh ngay bên dưới."))
+        return redirect(url_for(".edit", entry_id=form.outcome.id, _anchor="photos"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+        point = own_point()
+    return render("fieldwork/publicity/new.html", point=point, form=form, **frame.of(point.round)), form.status
+
+
+@blueprint.route("/publicity/entries/<int:entry_id>", methods=["GET", "POST"])
+@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+def edit(entry_id: int) -> ResponseReturnValue:
+    """One entry: its fields, its photographs."""
+    entry: PublicityEntry = g.subject
+    if request.method == "GET":
+        return entry_page(entry_id, form_of(entry))
+    form = EntryForm(channels=entry.point.round.plan_data.channels)
+    if form.submitted() and form.accepts(operations.change, entry, by=current_user):
+        flash(_("Đã lưu."))
+        return redirect(url_for(".edit", entry_id=entry_id), 303)
+    return entry_page(entry_id, form), form.status
+
+
+def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") -> str:
+    """The page of an entry as it stands now; what was typed stays, and the next save is made knowingly."""
+    if request.method == "POST":
+        transactions.read_only()
+    entry = entry_in_scope(entry_id) or abort(404)
+    form = form or form_of(entry)
+    form.version.data = entry.version
+    return render(
+        "fieldwork/publicity/edit.html",
+        "photo_part",
+        entry=entry,
+        point=entry.point,
+        form=form,
+        label=checklist.label_of(entry.point.round.plan_data.channels, entry.channel),
+        agenda=agenda,
+        upload_url=url_for(".add_photo", entry_id=entry_id),
+        today=clock.today(),
+        refused=refused,
+        **photo_views.photo_context(queries.photos_of_entries([entry_id]).get(entry_id, [])),
+        **frame.of(entry.point.round),
+    )
+
+
+def form_of(entry: PublicityEntry) -> EntryForm:
+    """The form as the row stands."""
+    form = EntryForm(formdata=None, obj=entry, channels=entry.point.round.plan_data.channels)
+    if entry.last_day == entry.first_day:
+        form.last_day.data = None
+    return form
+
+
+@blueprint.post("/publicity/entries/<int:entry_id>/photos")
+@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+def add_photo(entry_id: int) -> ResponseReturnValue:
+    """Take one photograph of what was done."""
+    back = url_for(".edit", entry_id=entry_id, _anchor="photos")
+    deed = operations.add_photo
+    return taken(lambda: deed(g.subject, sent(), by=current_user), back, lambda said: entry_page(entry_id, None, said))
+
+
+def sent() -> Any:  # noqa: ANN401 - a file or nothing
+    """The one photograph of this post: from the camera or from those at hand."""
+    return next((one for one in request.files.getlist("photo") if one.filename), None)
+
+
+def taken(take: Callable[[], object], back: str, page: Callable[[str], str]) -> ResponseReturnValue:
+    """Take a photograph; what is wrong with it is one line for a script, the page with that line for a person."""
+    try:
+        take()
+    except DomainError as error:
+        if is_part():
+            return error.message, error.status, {"Content-Type": "text/plain; charset=utf-8"}
+        return page(error.message), error.status
+    return ("", 204) if is_part() else redirect(back, 303)
+
+
+@blueprint.post("/publicity/entries/<int:entry_id>/today")
+@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+def extend(entry_id: int) -> ResponseReturnValue:
+    """One tap: done again today."""
+    operations.extend(g.subject, by=current_user)
+    flash(_("Đã ghi cả ngày hôm nay."))
+    return redirect(url_for(".edit", entry_id=entry_id), 303)
+
+
+@blueprint.route("/publicity/entries/<int:entry_id>/withdrawal", methods=["GET", "POST"])
+@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+def withdraw(entry_id: int) -> ResponseReturnValue:
+    """Take an entry off the log, asked once more."""
+    _entry_id, entry, form = entry_id, g.subject, PortalForm()
+    if form.submitted():
+        operations.withdraw(entry, by=current_user)
+        flash(_("Đã bỏ khỏi nhật ký."))
+        return redirect(url_for(".index"), 303)
+    label = checklist.label_of(entry.point.round.plan_data.channels, entry.channel)
+    return render(
+        "fieldwork/publicity/withdraw.html", entry=entry, form=form, label=label, **frame.of(entry.point.round)
+    )
+
+
+POST_DEEDS = {"make": operations.make_post, "posted": operations.mark_posted, "unposted": operations.unmark_posted}
+
+
+@blueprint.route("/publicity/posts/<day>", methods=["GET", "POST"])
+@requires(Permission.PUBLICITY_WRITE)
+def post(day: str) -> ResponseReturnValue:
+    """The day's post: made, copied or shared, then said to be posted."""
+    point, when = post_day(day)
+    if request.method == "GET":
+        return post_page(day)
+    deed = POST_DEEDS.get(request.form.get("deed", "make")) or abort(400)
+    deed(point, when, by=current_user)
+    return ("", 204) if is_part() else redirect(url_for(".post", day=day), 303)
+
+
+def post_page(day: str, refused: str = "") -> str:
+    """The page of a day's post."""
+    if request.method == "POST":
+        transactions.read_only()
+    point, when = post_day(day)
+    made, plan = queries.post_of(point, when), point.round.plan_data
+    return render(
+        "fieldwork/publicity/post.html",
+        "photo_part" if request.args.get("part") == "photos" else "card_part",
+        point=point,
+        day=when,
+        post=made,
+        is_old=is_old(made, wording.text_of(point, when)),
+        job=job_of(made),
+        plan=plan,
+        agenda=agenda,
+        late=clock.local(clock.now()).time() > plan.deadlines.daily_post or when < clock.today(),
+        upload_url=url_for(".add_post_photo", day=day),
+        symbol=symbol_of(plan),
+        refused=refused,
+        **photo_views.photo_context(queries.photos_of_post(made)),
+        **frame.of(point.round, plan),
+    )
+
+
+def is_old(made: DailyPost | None, text: str) -> bool:
+    """Whether what is entered has changed since the text was made, and it is not yet in the group."""
+    return made is not None and bool(made.body) and made.posted_at is None and made.body != text
+
+
+@blueprint.post("/publicity/posts/<day>/photos")
+@requires(Permission.PUBLICITY_WRITE)
+def add_post_photo(day: str) -> ResponseReturnValue:
+    """Take one photograph for a day's post."""
+    point, when = post_day(day)
+    back = url_for(".post", day=day, _anchor="photos")
+    return taken(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
+
+
+def add_photo_to(point: Point, day: date) -> object:
+    return operations.add_post_photo(point, day, sent(), by=current_user)
+
+
+def job_of(made: DailyPost | None) -> Job | None:
+    """The work that draws a post's card."""
+    return db.session.get(Job, made.job_id) if made and made.job_id else None
+
+
+def symbol_of(plan: Plan) -> qr.Symbol | None:
+    """The QR symbol of the group's address."""
+    return qr.symbol(plan.chat.link) if plan.chat else None

@@ -1,0 +1,102 @@
+"""The words of a day's post: the day, the commune, who helped, who came (once «chốt»), what was made known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.agenda import nth
+from portal.fieldwork.publicity import checklist, duty_list, queries
+from portal.web.formats import count, integer, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.fieldwork.publicity.models import PublicityEntry
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+
+MOST_NAMES = 8
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    """What the post of a day is made of; `visits` only once they are «chốt»."""
+
+    day: date
+    unit: str
+    helpers: tuple[str, ...]
+    visits: int | None
+    desk: str
+    done: tuple[str, ...]
+
+
+def facts_of(point: Point, day: date) -> PostFacts:
+    """What stands in the books now."""
+    plan = point.round.plan_data
+    counted = fieldwork.count_of(point, day)
+    entries = queries.entries_of(point)
+    return PostFacts(
+        day=day,
+        unit=point.unit.full,
+        helpers=duty_list.on_duty(point, day),
+        visits=counted.visits if counted is not None and counted.is_locked else None,
+        desk=plan.desk.short,
+        done=tuple(done_on(plan, entries, day)),
+    )
+
+
+def done_on(plan: Plan, entries: Sequence[PublicityEntry], day: date) -> list[str]:
+    """What was made known on a day, a sentence each, in the order of the plan's channels."""
+    order = {one.id: place for place, one in enumerate(plan.channels)}
+    todays = sorted((one for one in entries if one.covers(day)), key=lambda one: (order.get(one.channel, 99), one.id))
+    runs = {line.channel.id: line for line in checklist.lines(plan.channels, entries)}
+    return [sentence(plan, entry, runs.get(entry.channel), day) for entry in todays]
+
+
+def sentence(plan: Plan, entry: PublicityEntry, line: checklist.Line | None, day: date) -> str:
+    """«Thông báo trên loa truyền thanh của xã, thôn (ngày thứ hai), 03 lần: nhà văn hóa các thôn»."""
+    words = checklist.label_of(plan.channels, entry.channel)
+    if line is not None and line.channel.least_days > 1:
+        words = _("%(what)s (ngày thứ %(nth)s)", what=words, nth=nth(line.run_until(day)))
+    if entry.times > 1:
+        words = _("%(what)s, %(times)s lần", what=words, times=count(entry.times))
+    words = f"{words}: {entry.place}" if entry.place else words
+    return f"{words} ({entry.link})" if entry.link else words
+
+
+def text_of(point: Point, day: date) -> str:
+    """The ready text."""
+    return text(facts_of(point, day))
+
+
+def text(facts: PostFacts) -> str:
+    """The post in plain text, as it is pasted into the group."""
+    head = _("TIN TRONG NGÀY %(day)s", day=short_date(facts.day))
+    team = _("Tổ công tác %(unit)s", unit=facts.unit)
+    return "\n".join([head, team, *(f"- {part}" for part in parts(facts))])
+
+
+def parts(facts: PostFacts) -> list[str]:
+    """What is said, line by line: helpers, visits, publicity; nothing where nothing is known."""
+    found = []
+    if facts.helpers:
+        found.append(helpers_in_words(facts.helpers))
+    if facts.visits is not None:
+        found.append(
+            _("Số lượt người dân đến %(desk)s: %(visits)s (đã chốt)", desk=facts.desk, visits=integer(facts.visits))
+        )
+    found += facts.done
+    if not facts.done:
+        found.append(_("Trong ngày chưa ghi hoạt động công khai, tuyên truyền"))
+    return found
+
+
+def helpers_in_words(names: Sequence[str]) -> str:
+    """«Cán bộ, hội viên hỗ trợ người dân: 04 đồng chí (…)»."""
+    shown = ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+    return _("Cán bộ, hội viên hỗ trợ người dân: %(count)s đồng chí (%(names)s)", count=count(len(names)), names=shown)

@@ -1,0 +1,106 @@
+"""What is done with a photograph's bytes: measured, made upright and small, all else dropped, fingerprinted.
+
+Also a program of its own, run by `uploads` in a child process with little memory and time: bytes in, JPEG out.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from io import BytesIO
+from typing import NamedTuple
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+KINDS = (*FORMATS, "MPO")
+"""An MPO is a phone's JPEG with a second, smaller picture behind it: only the first is looked at."""
+MOST_PIXELS, LONGEST_SIDE, KEPT_SIDE = 40_000_000, 12_000, 2048
+MEMORY, SECONDS = 512 * 1024 * 1024, 10
+QUALITY = 84
+GRID = 8
+FINGERPRINT_DIGITS = 2 * GRID * GRID // 4
+REFUSED = 3
+"""The exit code of a picture that is refused; the reason stands on standard output."""
+
+
+class BadPicture(Exception):  # noqa: N818 - named by what it is, as the others
+    """A picture that is not taken; `reason` is unreadable, pixels or frames."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Reencoded(NamedTuple):
+    """A picture as it is kept, and its fingerprint."""
+
+    fingerprint: str
+    content: bytes
+
+
+def measured(content: bytes) -> Image.Image:
+    """The picture with its head read and nothing decoded. Raises BadPicture."""
+    try:
+        picture = Image.open(BytesIO(content), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BadPicture("pixels") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, OverflowError):
+        raise BadPicture("unreadable") from None
+    if max(picture.size) > LONGEST_SIDE or picture.width * picture.height > MOST_PIXELS:
+        raise BadPicture("pixels")
+    if picture.format != "MPO" and getattr(picture, "n_frames", 1) != 1:
+        raise BadPicture("frames")
+    return picture
+
+
+def reencoded(content: bytes) -> Reencoded:
+    """Decode, make upright and small, and write anew from the bare pixels. Raises BadPicture."""
+    picture = measured(content)
+    try:
+        picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
+        picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
+        upright = ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, MemoryError, EOFError):
+        raise BadPicture("unreadable") from None
+    bare = on_white(upright)
+    bare = Image.frombytes("RGB", bare.size, bare.tobytes())
+    target = BytesIO()
+    bare.save(target, "JPEG", quality=QUALITY, optimize=True)
+    return Reencoded(fingerprint(bare), target.getvalue())
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture in plain colours, what was transparent on white."""
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    ground = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(ground, layered).convert("RGB")
+
+
+def fingerprint(picture: Image.Image) -> str:
+    """128 bits that hardly change when a picture is made smaller or saved again: which of two neighbours is brighter."""
+    grey = picture.convert("L")
+    across = grey.resize((GRID + 1, GRID), Image.Resampling.BOX).tobytes()
+    down = grey.resize((GRID, GRID + 1), Image.Resampling.BOX).tobytes()
+    bits = [across[y * (GRID + 1) + x] > across[y * (GRID + 1) + x + 1] for y in range(GRID) for x in range(GRID)]
+    bits += [down[y * GRID + x] > down[(y + 1) * GRID + x] for y in range(GRID) for x in range(GRID)]
+    return f"{int(''.join('01'[bit] for bit in bits), 2):0{FINGERPRINT_DIGITS}x}"
+
+
+def main() -> int:
+    """Read a photograph from standard input; write its fingerprint's digits and the JPEG behind them."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        made = reencoded(sys.stdin.buffer.read())
+    except BadPicture as error:
+        sys.stdout.buffer.write(error.reason.encode())
+        return REFUSED
+    sys.stdout.buffer.write(made.fingerprint.encode() + made.content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import select
 
 from portal.accounts.models import Account
@@ -20,7 +16,7 @@ from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.names import fold
 from portal.units.queries import within
-from portal.web.forms import tidy
+from portal.web import filled_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +56,7 @@ class BadRows(DomainError):
 
 def read(content: bytes, top: Unit) -> list[Entry]:
     """The entries of an .xlsx file for units in the subtree of `top`. Raises BadRows with every mistake."""
-    rows = list(cells(content))
+    rows = cells(content)
     units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
     taken = set(db.session.scalars(select(Account.username)))
     entries: list[Entry] = []
@@ -71,34 +67,17 @@ def read(content: bytes, top: Unit) -> list[Entry]:
         mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
         taken.add(entry.username)
         entries.append(entry)
-    if not rows:
-        mistakes.append(_("Tệp không có dòng nào dưới dòng tiêu đề."))
     if mistakes:
         raise BadRows(mistakes)
     return entries
 
 
-def cells(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def cells(content: bytes) -> list[tuple[int, list[str]]]:
     """Number and cells of each filled row under the header."""
     try:
-        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
-        raise BadRows([_("Không đọc được tệp. Dùng tệp Excel (.xlsx) theo mẫu.")]) from error
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=len(COLUMNS)), start=1):
-        values = [str(tidy("" if value is None else str(value))) for value in row]
-        values += [""] * (len(COLUMNS) - len(values))
-        if number == 1:
-            refuse_other_header(values)
-        elif any(values):
-            if number > MOST_ROWS:
-                raise BadRows([_("Tệp dài quá %(n)s dòng.", n=MOST_ROWS)])
-            yield number, values
-
-
-def refuse_other_header(values: Sequence[str]) -> None:
-    """The first row must be the template's."""
-    if [fold(value) for value in values] != [fold(name) for name in COLUMNS]:
-        raise BadRows([_("Dòng 1 phải là: %(header)s.", header=" | ".join(COLUMNS))])
+        return filled_sheets.read(content, COLUMNS, most=MOST_ROWS, fold=fold, csv_too=False)
+    except filled_sheets.Unreadable as error:
+        raise BadRows([error.message]) from error
 
 
 def entry_of(row: Sequence[str]) -> Entry:

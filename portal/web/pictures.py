@@ -24,7 +24,7 @@ REFUSED = 3
 """The exit code of a picture that is refused; the reason stands on standard output."""
 
 
-class BadPicture(Exception):  # noqa: N818 - named by what it is, as the others
+class BadPicture(Exception):
     """A picture that is not taken; `reason` is unreadable, pixels or frames."""
 
     def __init__(self, reason: str) -> None:
@@ -80,7 +80,7 @@ def on_white(picture: Image.Image) -> Image.Image:
 
 
 def fingerprint(picture: Image.Image) -> str:
-    """128 bits that hardly change when a picture is made smaller or saved again: which of two neighbours is brighter."""
+    """128 bits that hardly change when a picture is saved again or smaller: which of two neighbours is brighter."""
     grey = picture.convert("L")
     across = grey.resize((GRID + 1, GRID), Image.Resampling.BOX).tobytes()
     down = grey.resize((GRID, GRID + 1), Image.Resampling.BOX).tobytes()

@@ -120,8 +120,14 @@ def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Ph
         with db.session.begin_nested():
             db.session.add(photo)
     except IntegrityError:
-        return db.session.scalars(same(owner, digest)).one()
+        return first_one(owner, digest)
     return begin(photo, content)
+
+
+def first_one(owner: Owner, digest: str) -> Photo:
+    """The row of whoever came first in a race."""
+    found: Photo = db.session.scalars(same(owner, digest)).one()
+    return found
 
 
 def same(owner: Owner, digest: str) -> Select[Photo]:

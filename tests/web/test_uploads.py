@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import struct
 import zlib
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -142,6 +143,7 @@ def test_five_a_place_and_thirty_a_unit_and_day(monkeypatch):
 
 def test_a_photograph_of_another_day_or_unit_is_recognised_although_saved_anew(at):
     first = take(photo(1))
+    at(NOON + timedelta(minutes=1))
     assert take(jpeg(scene(1), quality=40), Owner("test", 3, 7)).twin_id is None
     smaller = jpeg(scene(1).resize((400, 300)), quality=55)
     elsewhere = take(smaller, Owner("test", 2, 8))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
 from portal.surveys import queries as surveys
-from portal.extensions import db
 from portal.units.names import fold
 from portal.web.formats import clock_time, day_month
 

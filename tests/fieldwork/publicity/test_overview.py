@@ -117,7 +117,7 @@ def test_who_is_missing_is_counted_with_a_link_to_them(editor):
 
 
 def test_another_day_s_posts_can_be_asked_for(editor):
-    assert "đã đăng" not in " ".join(sum(editor.get(f"{PATH}?day=2024-06-12").rows(), []))
+    assert "đã đăng" not in editor.get(f"{PATH}?day=2024-06-12").reads("table")
     assert editor.get(f"{PATH}?day=2024-06-14").status == 404
 
 

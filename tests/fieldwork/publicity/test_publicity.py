@@ -14,7 +14,7 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.publicity import checklist, operations
 from portal.fieldwork.publicity.models import PublicityEntry
-from portal.web import clock, uploads
+from portal.web import access, clock, uploads
 from portal.web.uploads import Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
@@ -283,3 +283,20 @@ def test_the_run_that_ends_with_a_day():
     )
     assert [line.run_until(date(2024, 6, day)) for day in (10, 11, 12, 13)] == [0, 1, 2, 0]
     assert (line.is_done, line.left) == (False, 1)
+
+
+def test_what_is_far_too_large_is_refused_before_anything_else(officer):
+    log(officer)
+    path, huge = f"/publicity/entries/{entry().id}/photos", b"\xff\xd8" * (7 * 1024 * 1024)
+    answer = officer.request("POST", path, data=huge, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert "Nội dung gửi quá lớn (14 MB, tối đa 12 MB)." in answer.get_data(as_text=True)
+
+
+def test_a_body_is_taken_in_before_the_database_is_asked(officer, monkeypatch):
+    log(officer)
+    order = []
+    monkeypatch.setattr(access, "take_in_the_body", lambda: order.append("body"))
+    monkeypatch.setattr(access, "let_in", lambda _view: order.append("database"))
+    send(officer, f"/publicity/entries/{entry().id}/photos", photo())
+    assert order == ["body", "database"]

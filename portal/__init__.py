@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 ROOMS = ("audit", "units", "accounts", "surveys", "ballots", "fieldwork", "results", "documents")
 """From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
 
-PUBLIC_VIEWS = ("portal.surveys.public_views", "portal.ballots.views")
+PUBLIC_VIEWS = ("portal.surveys.public_views", "portal.ballots.views", "portal.fieldwork.guiding.card_views")
 STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.surveys.views",
     "portal.fieldwork.views",
+    "portal.fieldwork.taskforce.views",
+    "portal.fieldwork.guiding.views",
     "portal.fieldwork.publicity.views",
     "portal.results.views",
     "portal.documents.views",

@@ -43,6 +43,7 @@ def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
     """What a commune does."""
     return (
         ("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER),
+        ("preparing.own", _("Tổ công tác"), P.TASKFORCE_EDIT),
         ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
         ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
     )
@@ -52,6 +53,7 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
     """What districts and the province do."""
     return (
         ("results.board", _("Tham gia"), P.BOARD_VIEW),
+        ("preparing.index", _("Triển khai"), P.BOARD_VIEW),
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
@@ -104,6 +106,12 @@ def own_menu() -> OwnMenu:
         name=current_user.full_name,
         role=current_user.role_title,
         unit=current_user.unit.full,
-        links=(Link(_("Đổi mật khẩu"), url_for("accounts.password")),),
+        links=own_links(),
         sign_out_url=url_for("accounts.logout"),
     )
+
+
+def own_links() -> tuple[Link, ...]:
+    """What stands in the account's own menu, as far as this site serves it."""
+    found = (("guiding.guide", _("Hướng dẫn công việc")), ("accounts.password", _("Đổi mật khẩu")))
+    return tuple(Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions)

@@ -30,7 +30,7 @@ def chores(point: Point, plan: Plan) -> list[Duty]:
     page = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        return [Duty(words, url_for("taskforce.show", **page), state, "open", due)]
+        return [Duty(words, url_for("preparing.task_force", **page), state, "open", due)]
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
     state = _("quá hạn") if late else _("chưa đăng ký") if force is None else _("chưa có quyết định")
-    return [Duty(words, url_for("taskforce.edit", **page), state, "cao_bat_thuong" if late else "thap", due)]
+    return [Duty(words, url_for("preparing.edit_task_force", **page), state, "cao_bat_thuong" if late else "thap", due)]

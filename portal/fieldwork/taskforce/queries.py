@@ -13,13 +13,13 @@ from portal.extensions import db
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point
-from portal.units.models import Unit
 from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portal.surveys.models import Round
+    from portal.units.models import Unit
 
 MISSING, UNDECIDED, FOUNDED = "missing", "undecided", "founded"
 SHAPES = {MISSING: "cao_bat_thuong", UNDECIDED: "thap", FOUNDED: "dat"}

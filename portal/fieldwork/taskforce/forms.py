@@ -1,0 +1,115 @@
+"""What a commune types of its task force: rows of name and office, the decision's number and date, its scan."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import DateField, StringField
+from wtforms.validators import Length
+from wtforms.validators import Optional as MayBeEmpty
+
+from portal.fieldwork.forms import VersionField
+from portal.fieldwork.taskforce.operations import MOST_MEMBERS, Named
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
+
+ROWS, SPARE_ROWS = 6, 3
+ROW = re.compile(r"member_(\d{1,3})_name", re.ASCII)
+
+
+def name_field(label: str) -> StringField:
+    return StringField(label, [Length(max=100, message=_l("Họ tên dài quá 100 ký tự."))])
+
+
+def office_field(label: str) -> StringField:
+    return StringField(label, [Length(max=200, message=_l("Chức vụ dài quá 200 ký tự."))])
+
+
+class ForceForm(PortalForm):
+    """Head, clerk and decision; `form_for` adds a pair of fields for each member."""
+
+    head_name = name_field(_l("Họ và tên Tổ trưởng"))
+    head_office = office_field(_l("Chức vụ Tổ trưởng"))
+    clerk_name = name_field(_l("Họ và tên công chức nhập dữ liệu"))
+    clerk_office = office_field(_l("Chức vụ công chức nhập dữ liệu"))
+    decision_number = StringField(
+        _l("Số quyết định"),
+        [Length(max=40, message=_l("Số quyết định dài quá 40 ký tự."))],
+        description=_l("Ghi như 12-QĐ/ĐU hoặc 12/QĐ-UBND. Chưa ban hành thì để trống."),
+    )
+    decided_on = DateField(_l("Ngày quyết định"), [MayBeEmpty()])
+    version = VersionField(default=0)
+    rows = 0
+
+    @property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """The name and office fields of the members."""
+        return [(self[f"member_{n}_name"], self[f"member_{n}_office"]) for n in range(self.rows)]
+
+    def values(self) -> dict[str, object]:
+        """What was typed, as the operation takes it; rows left empty do not count."""
+        typed = [(name, office) for name, office in self.pairs if name.data or office.data]
+        return {
+            "head": Named(self.head_name.data, self.head_office.data, "head_name"),
+            "clerk": Named(self.clerk_name.data, self.clerk_office.data, "clerk_name"),
+            "members": [Named(name.data, office.data, name.name) for name, office in typed],
+            "decision_number": self.decision_number.data,
+            "decided_on": self.decided_on.data,
+            "version": self.version.data,
+        }
+
+
+def form_for(rows: int, **values: object) -> ForceForm:
+    """A form with so many rows for members; without values it reads the request."""
+    number = min(rows, MOST_MEMBERS)
+    fields: dict[str, object] = {"rows": number}
+    for n in range(number):
+        fields[f"member_{n}_name"] = name_field(_("Thành viên %(n)s: họ và tên", n=n + 1))
+        fields[f"member_{n}_office"] = office_field(_("Thành viên %(n)s: chức vụ", n=n + 1))
+    kind = type("ForceForm", (ForceForm,), fields)
+    made: ForceForm = kind(formdata=None, **values) if values else kind()
+    return made
+
+
+def typed_form(more: int = 0) -> ForceForm:
+    """The form as it was sent, with some further rows."""
+    sent = [int(found[1]) for found in map(ROW.fullmatch, request.form) if found]
+    return form_for(max(sent, default=ROWS - 1) + 1 + more)
+
+
+def form_of(force: TaskForce | None, *, head_office: str) -> ForceForm:
+    """The form as the row stands, with room for more members."""
+    if force is None:
+        return form_for(ROWS, version=0, head_office=head_office)
+    members = [one for one in force.members if one.part == "member"]
+    head, clerk = force.head, force.clerk
+    return form_for(
+        max(ROWS, len(members) + SPARE_ROWS),
+        version=force.version,
+        head_name=head.full_name if head else "",
+        head_office=head.office if head else head_office,
+        clerk_name=clerk.full_name if clerk else "",
+        clerk_office=clerk.office if clerk else "",
+        decision_number=force.decision_number,
+        decided_on=force.decided_on,
+        **in_rows(members),
+    )
+
+
+def in_rows(members: Sequence[TaskForceMember]) -> dict[str, str]:
+    """Members as the values of their fields."""
+    named = {f"member_{n}_name": one.full_name for n, one in enumerate(members)}
+    return named | {f"member_{n}_office": one.office for n, one in enumerate(members)}
+
+
+class ScanForm(PortalForm):
+    scan = FileField(_l("Bản quét quyết định (PDF, tối đa 20 MB)"))

@@ -1,0 +1,146 @@
+"""What the day-one papers of a commune are filled from: read once, then no row is touched while pages are set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.ballots import sheet
+from portal.fieldwork.taskforce import queries
+from portal.surveys import codes, printing
+from portal.surveys import queries as surveys
+from portal.surveys.chairs import ChairStatus
+from portal.surveys.posters import domain_of
+from portal.surveys.reading import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.fieldwork.taskforce.models import TaskForceMember
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+    from portal.surveys.wording import Wording
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member as the decision names one."""
+
+    full_name: str
+    office: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A commune in a round: its names, desk, code, task force, form."""
+
+    plan: Plan
+    wording: Wording
+    unit_code: str
+    kind: str
+    name: str
+    parent: str
+    parent_name: str
+    committee: str
+    url: str
+    domain: str
+    code: str
+    desk_address: str
+    desk_hours: str
+    days: tuple[date, ...]
+    people: tuple[Person, ...]
+    decision_number: str
+    decided_on: date | None
+    parts: tuple[sheet.Part, ...]
+    comment: sheet.CommentBox
+    optional: tuple[sheet.Question, ...]
+    form_title: str
+    is_approved: bool
+    simulated: bool
+
+    @property
+    def title(self) -> str:
+        """«xã Thanh Hải»."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def full(self) -> str:
+        """«xã Thanh Hải, huyện Lục Ngạn»."""
+        return f"{self.title}, {self.parent}" if self.parent else self.title
+
+    @property
+    def holes(self) -> dict[str, str]:
+        """The words for the plan's texts about a unit."""
+        return {"unit": self.title, "name": self.name, "parent": self.parent, "committee": self.committee}
+
+    @property
+    def body(self) -> str:
+        """The commune's Party committee: «Đảng ủy xã Thanh Hải»."""
+        return f"Đảng ủy {self.title}"
+
+    @property
+    def chair(self) -> str:
+        """«Chủ tịch UBND xã Thanh Hải», or who stands in."""
+        return self.wording.holes["chair"]
+
+    @property
+    def place_name(self) -> str:
+        """How the place line names the commune; wards named after persons with their kind."""
+        if self.name in self.plan.letterheads.whole_names:
+            return self.title[0].upper() + self.title[1:]
+        return fill(self.plan.letterheads.commune.place, self.holes)
+
+
+def place_of(point: Point) -> Place:
+    """Read a point with all that its papers say."""
+    survey, unit = point.round, point.unit
+    plan, force = survey.plan_data, queries.force_of(point)
+    wording = plan.wording(unit.name, unit.kind, chair_of(point))
+    form, variant = survey.questionnaire.form, plan.form.variant
+    above = unit.parent
+    return Place(
+        plan=plan,
+        wording=wording,
+        unit_code=unit.code,
+        kind=unit.kind,
+        name=unit.name,
+        parent=above.title if above else "",
+        parent_name=above.name if above else "",
+        committee=committee_of(plan, above),
+        url=printing.address(point.code),
+        domain=domain_of(printing.address("")),
+        code=codes.pretty(point.code),
+        desk_address=point.desk_address,
+        desk_hours=point.desk_hours,
+        days=tuple(survey.days),
+        people=people_of(force.members if force else ()),
+        decision_number=force.decision_number if force else "",
+        decided_on=force.decided_on if force else None,
+        parts=sheet.parts(form, variant, wording),
+        comment=sheet.comment(form, variant, wording),
+        optional=sheet.optional(form, variant, wording),
+        form_title=wording.say(form.heading),
+        is_approved=survey.approved_at is not None,
+        simulated=survey.simulated,
+    )
+
+
+def chair_of(point: Point) -> str:
+    """How the chair is held on the day the round tells of."""
+    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.telling_day(point.round))
+    return tenure.status if tenure else ChairStatus.INCUMBENT
+
+
+def committee_of(plan: Plan, above: Unit | None) -> str:
+    """«Huyện ủy Lục Ngạn»; where there is no district, the province's."""
+    if above is None:
+        return ""
+    named = plan.bodies.committee(above.kind)
+    return f"{named} {above.name}" if named else f"Tỉnh ủy {above.name}"
+
+
+def people_of(members: Sequence[TaskForceMember]) -> tuple[Person, ...]:
+    return tuple(Person(one.full_name, one.office, one.part) for one in members)

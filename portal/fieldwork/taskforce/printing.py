@@ -1,0 +1,142 @@
+"""The queue's part of a commune's first-day papers: asked for one at a time, made as PDF or for Word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork.guiding import desk_sheets
+from portal.fieldwork.taskforce import texts, word
+from portal.fieldwork.taskforce.place_facts import place_of
+from portal.surveys import qr
+from portal.surveys.models import Point
+from portal.surveys.posters import plain
+from portal.units.models import Unit
+from portal.web import jobs, pdf
+
+if TYPE_CHECKING:
+    from portal.fieldwork.taskforce.place_facts import Place
+
+JOB = "day-one"
+PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LOUD_TITLE = "Bài phát trên loa truyền thanh"
+STEMS = {
+    "decision": "quyet-dinh-to-cong-tac",
+    "notice": "thong-bao-niem-yet",
+    "loudspeaker": "bai-phat-loa",
+    "card": "the-nguoi-ho-tro",
+    "questions": "to-cau-hoi-chu-lon",
+}
+TOGETHER = r"chủ tịch|Chủ tịch|Tỉnh ủy|Tổ công tác|Điều \d"
+
+
+class Kind(NamedTuple):
+    """A paper that can be made, and in which formats."""
+
+    title: str
+    text: str
+    formats: tuple[str, ...]
+
+
+def kinds() -> dict[str, Kind]:
+    """What can be made for a commune, as it stands on the page."""
+    both = ("pdf", "docx")
+    return {
+        "decision": Kind(
+            _("Quyết định thành lập Tổ công tác"),
+            _("Điền sẵn thành viên, số, ngày đã đăng ký; in, ký, đóng dấu."),
+            both,
+        ),
+        "notice": Kind(_("Thông báo niêm yết"), _("Thời gian, địa điểm, cách trả lời, mã QR của đơn vị."), both),
+        "loudspeaker": Kind(_("Bài phát trên loa truyền thanh"), _("Đọc trên loa xã, thôn."), both),
+        "card": Kind(_("Thẻ của người hỗ trợ"), _("Một trang A4 chữ lớn, để tại bàn hỗ trợ."), ("pdf",)),
+        "questions": Kind(_("Tờ câu hỏi chữ lớn"), _("Người hỗ trợ đọc cho người dân nghe từ tờ này."), ("pdf",)),
+    }
+
+
+def is_known(what: str, form: str) -> bool:
+    """Whether there is such a paper in such a format."""
+    return what in kinds() and form in kinds()[what].formats
+
+
+def start(point: Point, what: str, form: str, *, by: int) -> jobs.Job:
+    """Ask the queue for a paper; one of a kind is made at a time."""
+    last = latest(point, what, form)
+    if last is not None and last.is_moving:
+        return last
+    return jobs.start(JOB, {"point": point.id, "what": what, "form": form}, by)
+
+
+def latest(point: Point, what: str, form: str) -> jobs.Job | None:
+    """The last time such a paper was asked for."""
+    found = select(jobs.Job).where(
+        jobs.Job.kind == JOB,
+        jobs.Job.args["point"].as_integer() == point.id,
+        jobs.Job.args["what"].as_string() == what,
+        jobs.Job.args["form"].as_string() == form,
+    )
+    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+
+
+@jobs.handler(JOB)
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+    """Read the commune, give the transaction back, set the pages."""
+    what, form = job.args["what"], job.args["form"]
+    point = whole_point(job.args["point"])
+    if point is None or not is_known(what, form):
+        raise DomainError(_("Không còn văn bản này."))
+    place = place_of(point)
+    db.session.rollback()
+    progress(0, 1)
+    content = docx(place, what) if form == "docx" else printed(place, what)
+    progress(1, 1)
+    name = f"{STEMS[what]}-{place.unit_code}-{plain(place.title)}.{form}"
+    return jobs.Made(name, DOCX if form == "docx" else PDF, content)
+
+
+def whole_point(point_id: int) -> Point | None:
+    """A point with its round and unit."""
+    found = (
+        select(Point)
+        .where(Point.id == point_id)
+        .options(joinedload(Point.round), joinedload(Point.unit).joinedload(Unit.parent))
+    )
+    return db.session.scalar(found)
+
+
+def printed(place: Place, what: str) -> bytes:
+    """A paper as PDF."""
+    if what == "card":
+        return desk_sheets.card(place)
+    if what == "questions":
+        return desk_sheets.questions(place)
+    return desk_sheets.laid(html(place, what))
+
+
+def html(place: Place, what: str) -> str:
+    """A paper as the page that is laid out."""
+    if what == "loudspeaker":
+        values = {"place": place, "text": texts.loudspeaker(place), "repeats": texts.repeats(place)}
+        return pdf.fill("print/loudspeaker.html", values)
+    made = texts.decision(place) if what == "decision" else texts.notice(place)
+    values = {"paper": made, "whole": whole, "symbol": qr.symbol(place.url), "domain": place.domain}
+    return pdf.fill("print/day_one.html", values)
+
+
+def docx(place: Place, what: str) -> bytes:
+    """A paper for Word."""
+    if what == "loudspeaker":
+        return word.reading(LOUD_TITLE, place.full, texts.repeats(place), texts.loudspeaker(place))
+    return word.paper(texts.decision(place) if what == "decision" else texts.notice(place))
+
+
+def whole(text: str) -> Markup:
+    """The text, with words that no line's end should part."""
+    return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped

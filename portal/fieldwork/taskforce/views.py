@@ -1,0 +1,200 @@
+"""Task forces: the board n/209, one commune's page, its registration, the scan, the papers of the first day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record, record_apart
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork import scans
+from portal.fieldwork.directing import chat_views, launch_views, paper_views
+from portal.fieldwork.preparing import (
+    approved_round,
+    blueprint,
+    district_choices,
+    nearest_round,
+    point_at,
+    reading_again,
+    show,
+)
+from portal.fieldwork.taskforce import apart, board, operations, printing, queries
+from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
+from portal.web import files
+from portal.web.access import requires
+from portal.web.files import StoredFile
+from portal.web.fragments import render
+from portal.web.sheets import send_table
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Point
+    from portal.web.jobs import Job
+
+__all__ = ["blueprint", "chat_views", "launch_views", "paper_views"]
+
+
+@blueprint.get("/manage/preparing")
+@requires(Permission.BOARD_VIEW)
+def index() -> ResponseReturnValue:
+    """The board of the round that concerns the reader now."""
+    survey = nearest_round()
+    if survey is None:
+        return render("fieldwork/taskforce/no_round.html")
+    return redirect(url_for(".task_forces", slug=survey.slug))
+
+
+@blueprint.get("/task-force")
+@requires(Permission.TASKFORCE_EDIT)
+def own() -> ResponseReturnValue:
+    """The reader's own commune's page."""
+    points = fieldwork.points_of(current_user.unit)
+    if not points:
+        return render("fieldwork/taskforce/no_round.html")
+    return redirect(url_for(".task_force", slug=points[0].round.slug, code=current_user.unit.code))
+
+
+@blueprint.get("/manage/rounds/<slug>/task-forces")
+@requires(Permission.BOARD_VIEW, over=approved_round)
+def task_forces(slug: str) -> str:
+    """Which communes have registered, which have not."""
+    survey, wish = g.subject, board.Wish.of(request.args)
+    lines = queries.lines(current_user.unit, survey)
+    return show(
+        "fieldwork/taskforce/board.html",
+        survey,
+        slug=slug,
+        rows=board.chosen(lines, wish),
+        counts=queries.counted(lines),
+        sort=wish.sort,
+        districts=district_choices(),
+        states=list(queries.labels().items()),
+    )
+
+
+@blueprint.get("/manage/rounds/<slug>/task-forces.xlsx")
+@requires(Permission.BOARD_EXPORT, over=approved_round)
+def task_forces_file(slug: str) -> Response:
+    """The same rows as a file."""
+    rows = board.chosen(queries.lines(current_user.unit, g.subject), board.Wish.of(request.args))
+    record_apart("taskforce.export", by=current_user, detail={"round": slug, "rows": len(rows)})
+    return send_table(f"to-cong-tac-{slug}", _("Tổ công tác"), board.header(), [board.cells(row) for row in rows])
+
+
+@blueprint.get("/manage/rounds/<slug>/task-forces/<code>")
+@requires(Permission.TASKFORCE_VIEW, over=point_at)
+def task_force(slug: str, code: str) -> str:
+    """One commune's task force and the papers it needs."""
+    point: Point = g.subject
+    line = queries.Line(point.unit, queries.force_of(point))
+    values = {"slug": slug, "code": code, "point": point, "line": line, "kinds": printing.kinds()}
+    return show("fieldwork/taskforce/show.html", g.survey, warning=apart.sentence(), **values)
+
+
+@blueprint.route("/manage/rounds/<slug>/task-forces/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.TASKFORCE_EDIT, over=point_at)
+def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
+    """Register, or change what was registered."""
+    if request.method == "GET":
+        return edit_page(slug, code, form_of(queries.force_of(g.subject), head_office=usual_head()))
+    if "more" in request.form:
+        return edit_page(slug, code, typed_form(SPARE_ROWS))
+    form = typed_form()
+    if form.submitted() and form.accepts(operations.register, g.subject, by=current_user):
+        flash(_("Đã lưu tổ công tác."))
+        return redirect(url_for(".task_force", slug=slug, code=code), 303)
+    return edit_page(slug, code, form), form.status
+
+
+def usual_head() -> str:
+    """The office the plan gives to the head."""
+    words: str = g.survey.plan_data.bodies.task_force_head
+    return words[0].upper() + words[1:]
+
+
+def edit_page(slug: str, code: str, form: ForceForm) -> str:
+    """The form; after somebody else's change with what stands there now beside it."""
+    reading_again()
+    point = point_at(slug, code) or abort(404)
+    there = queries.force_of(point)
+    stale = there if there is not None and form.status == operations.StaleForce.status else None
+    if stale is not None:
+        form.version.data = stale.version
+    values = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
+    return show("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
+
+
+def point_for_scan(slug: str, code: str) -> Point | None:
+    """The same point, for a request that may be as large as a scan."""
+    scans.expect()
+    return point_at(slug, code)
+
+
+@blueprint.route("/manage/rounds/<slug>/task-forces/<code>/scan", methods=["GET", "POST"])
+@requires(Permission.TASKFORCE_EDIT, over=point_for_scan)
+def send_scan(slug: str, code: str) -> ResponseReturnValue:
+    """Send in the decision's scan."""
+    form = ScanForm()
+    if form.submitted():
+        try:
+            operations.keep_scan(g.subject, scans.checked(form.scan.data), by=current_user)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("Đã lưu bản quét quyết định."))
+            return redirect(url_for(".task_force", slug=slug, code=code), 303)
+    reading_again()
+    point = point_at(slug, code) or abort(404)
+    page = show("fieldwork/taskforce/scan.html", g.survey, slug=slug, code=code, point=point, form=form)
+    return page, form.status
+
+
+@blueprint.get("/manage/rounds/<slug>/task-forces/<code>/decision.pdf")
+@requires(Permission.TASKFORCE_VIEW, over=point_at)
+def decision_scan(slug: str, code: str) -> Response:
+    """The decision's scan, as an attachment."""
+    _ = slug, code
+    force = queries.force_of(g.subject)
+    return scans.send(force.scan_id if force else None)
+
+
+def paper_at(slug: str, code: str, what: str, form: str) -> Point | None:
+    """The point, if there is such a paper of it."""
+    return point_at(slug, code) if printing.is_known(what, form) else None
+
+
+@blueprint.route("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>", methods=["GET", "POST"])
+@requires(Permission.TASKFORCE_VIEW, over=paper_at)
+def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
+    """One paper: how far it is, where to fetch it; a post makes it anew."""
+    point: Point = g.subject
+    if request.method == "POST":
+        job = printing.start(point, what, form, by=current_user.id)
+        detail = {"what": what, "format": form, "job": job.id}
+        record("taskforce.print", by=current_user, subject=("point", point.id), unit=point.unit, detail=detail)
+        return redirect(url_for(".paper", slug=slug, code=code, what=what, form=form), 303)
+    job = printing.latest(point, what, form)
+    values = {"slug": slug, "code": code, "what": what, "format": form, "point": point, "job": job}
+    title = printing.kinds()[what].title
+    return show("fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored(job), **values)
+
+
+@blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
+@requires(Permission.TASKFORCE_VIEW, over=paper_at)
+def paper_file(slug: str, code: str, what: str, form: str) -> Response:
+    """The paper itself."""
+    _ = slug, code
+    kept = stored(printing.latest(g.subject, what, form))
+    return files.send(kept) if kept else abort(404)
+
+
+def stored(job: Job | None) -> StoredFile | None:
+    """The file a job has made."""
+    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None

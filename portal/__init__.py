@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 ROOMS = ("audit", "units", "accounts", "surveys", "ballots", "fieldwork", "results", "documents")
 """From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
 
-PUBLIC_VIEWS = ("portal.surveys.public_views", "portal.ballots.views", "portal.fieldwork.guiding.card_views")
+PUBLIC_VIEWS = (
+    "portal.surveys.public_views",
+    "portal.ballots.views",
+    "portal.fieldwork.guiding.card_views",
+    "portal.fieldwork.roster.public_views",
+)
 STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.surveys.views",
@@ -26,6 +31,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.taskforce.views",
     "portal.fieldwork.guiding.views",
     "portal.fieldwork.publicity.views",
+    "portal.fieldwork.roster.views",
     "portal.results.views",
     "portal.documents.views",
     "portal.accounts.event_views",

@@ -13,6 +13,8 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.fieldwork.roster import papers as roster_papers
+from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
 from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
@@ -45,6 +47,7 @@ class World:
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
+        self.fill_rosters()
         db.session.commit()
 
     def unit(self, code: str) -> Unit:
@@ -139,6 +142,52 @@ class World:
         db.session.flush()
         return report
 
+    def fill_rosters(self) -> None:
+        """A helper and a leave asked for in each commune, a supervisor, a hand-over, a list of every unit."""
+        self.helpers = {code: self.helper(code) for code in COMMUNES}
+        self.double_duties = {code: self.double_duty(code) for code in COMMUNES}
+        self.supervisor = Supervisor(
+            round_id=self.round.id, full_name="A", post="B", office="C", area="D", days=[make.FIRST_DAY.isoformat()]
+        )
+        jobs = {
+            code: made(roster_papers.KIND, {"round": self.round.slug, "unit": code, "what": roster_papers.INTERNAL})
+            for code in (*COMMUNES, "219", "213", "24")
+        }
+        counts = {"points": 4, "handed_in": 4, "with_gaps": 0, "helpers": 4, "supervisors": 1}
+        self.hand_over = HandOver(
+            round_id=self.round.id,
+            given_by=self.accounts[Role.VETERANS_OFFICE].id,
+            given_at=clock.now(),
+            book_job_id=jobs["24"].id,
+            **counts,
+        )
+        db.session.add_all([self.supervisor, self.hand_over])
+        db.session.flush()
+
+    def helper(self, code: str) -> Helper:
+        helper = Helper(point_id=make.point(code, self.round).id, full_name="Nguyễn Văn An", person=code)
+        db.session.add(helper)
+        db.session.flush()
+        return helper
+
+    def double_duty(self, code: str) -> DoubleDuty:
+        here = make.point(code, self.round).id
+        asked = DoubleDuty(
+            point_id=here,
+            other_point_id=here,
+            helper_id=self.helpers[code].id,
+            full_name="Nguyễn Văn An",
+            person=code,
+            day=make.FIRST_DAY,
+            half="morning",
+            reason="Thiếu người",
+            asked_by=self.officers[code].id,
+            asked_at=clock.now(),
+        )
+        db.session.add(asked)
+        db.session.flush()
+        return asked
+
     def done(self, kind: str) -> str:
         job = Job(id="c" * 32, kind=kind, args={}, status="done", asked_at=clock.now())
         db.session.add(job)
@@ -215,6 +264,35 @@ def copy_of_document(world: World, target: str) -> dict[str, object] | None:
     return {"document_id": world.document.id, "copy": "full"} if target == "24" else None
 
 
+def helper(world: World, target: str) -> dict[str, object] | None:
+    return {"helper_id": world.helpers[target].id} if target in COMMUNES else None
+
+
+def turn(world: World, target: str) -> dict[str, object] | None:
+    half_day = {"day": make.FIRST_DAY.isoformat(), "half": "morning"}
+    return {**half_day, "helper_id": world.helpers[target].id} if target in COMMUNES else None
+
+
+def double_duty(world: World, target: str) -> dict[str, object] | None:
+    return {"slug": world.round.slug, "number": world.double_duties[target].id} if target in COMMUNES else None
+
+
+def rosters_of(world: World, target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "code": target}
+
+
+def roster_paper(world: World, target: str) -> dict[str, object]:
+    return {**rosters_of(world, target), "what": roster_papers.INTERNAL}
+
+
+def supervisor(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "number": world.supervisor.id}
+
+
+def hand_over(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "number": world.hand_over.id, "what": roster_papers.INTERNAL}
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
@@ -254,6 +332,24 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.tables_file": slug,
     "results.tally": slug,
     "results.unit": commune,
+    "roster.all_desks": slug,
+    "roster.all_papers": rosters_of,
+    "roster.ask_double_duty": turn,
+    "roster.board_file": slug,
+    "roster.decide_double_duty": double_duty,
+    "roster.desk": commune,
+    "roster.double_duties": slug,
+    "roster.hand_over": slug,
+    "roster.hand_over_file": hand_over,
+    "roster.hand_overs": slug,
+    "roster.helper": helper,
+    "roster.new_supervisor": slug,
+    "roster.paper": roster_paper,
+    "roster.paper_file": roster_paper,
+    "roster.remove_helper": helper,
+    "roster.remove_supervisor": supervisor,
+    "roster.supervisor": supervisor,
+    "roster.supervisors": slug,
     "surveys.all_deeds": slug,
     "surveys.ask_deed": kind_of_deed,
     "surveys.calendar": slug,
@@ -284,7 +380,11 @@ NOT_BOUND = {
     "fieldwork.visits",
     "publicity.add_post_photo",
     "publicity.post",
-    *(endpoint for endpoint, makes in SUBJECTS.items() if makes in {slug, deed, kind_of_deed, paper}),
+    *(
+        endpoint
+        for endpoint, makes in SUBJECTS.items()
+        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over}
+    ),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""
 

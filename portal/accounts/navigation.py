@@ -44,6 +44,7 @@ def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
     return (
         ("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER),
         ("preparing.own", _("Tổ công tác"), P.TASKFORCE_EDIT),
+        ("roster.mine", _("Phân công"), P.ROSTER_EDIT),
         ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
         ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
     )
@@ -54,6 +55,7 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
     return (
         ("results.board", _("Tham gia"), P.BOARD_VIEW),
         ("preparing.index", _("Triển khai"), P.BOARD_VIEW),
+        ("roster.all_desks", _("Phân công"), P.ROSTER_VIEW),
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),

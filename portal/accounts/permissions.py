@@ -51,6 +51,11 @@ class Permission(StrEnum):
     REMINDERS_SEND = "reminders:send"
     RESULTS_EXPORT = "results:export"
     RESULTS_VIEW = "results:view"
+    ROSTER_COMPILE = "roster:compile"
+    ROSTER_EDIT = "roster:edit"
+    ROSTER_OVERRIDE = "roster:override"
+    ROSTER_RECEIVE = "roster:receive"
+    ROSTER_VIEW = "roster:view"
     ROUNDS_EDIT = "rounds:edit"
     ROUNDS_VIEW = "rounds:view"
     TASKFORCE_EDIT = "taskforce:edit"
@@ -75,6 +80,8 @@ COMMUNE_DEEDS = frozenset(
         P.TASKFORCE_VIEW,
         P.PUBLICITY_VIEW,
         P.PUBLICITY_WRITE,
+        P.ROSTER_EDIT,
+        P.ROSTER_VIEW,
     }
 )
 PROVINCE_READS = frozenset(
@@ -109,6 +116,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.POSTERS_VIEW,
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
+            P.ROSTER_VIEW,
             P.ROUNDS_VIEW,
             P.TASKFORCE_VIEW,
         }
@@ -122,6 +130,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.LAUNCHES_ENTER,
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
+            P.ROSTER_COMPILE,
+            P.ROSTER_RECEIVE,
+            P.ROSTER_VIEW,
             P.ROUNDS_VIEW,
             P.TASKFORCE_VIEW,
         }
@@ -135,6 +146,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.LAUNCHES_ENTER,
         P.POSTERS_MAKE,
         P.POSTERS_VIEW,
+        P.ROSTER_OVERRIDE,
+        P.ROSTER_RECEIVE,
+        P.ROSTER_VIEW,
         P.ROUNDS_EDIT,
     },
     Role.PROVINCE_APPROVER: PROVINCE_READS

@@ -145,6 +145,8 @@ def home_endpoint(account: Account) -> str:
     """Where a role starts its day."""
     if account.is_of_commune:
         return "fieldwork.today"
+    if account.role == Role.VETERANS_OFFICE:
+        return "roster.all_desks"
     return "accounts.people" if account.role == Role.ACCOUNT_ADMIN else "results.board"
 
 

@@ -1,0 +1,18 @@
+"""Who helps at which desk on which half-day: helpers, shifts, clashes, the duty list, the compiled rosters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Put what the roster lacks among a commune's chores."""
+    _ = app
+    from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.roster.dues import chores  # noqa: PLC0415
+
+    if chores not in agenda.MORE:
+        agenda.MORE.append(chores)

@@ -1,0 +1,67 @@
+"""What the commune's home page says of its roster: half-days that lack people, and handing it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.fieldwork import agenda
+from portal.fieldwork.agenda import Duty
+from portal.fieldwork.roster import board, cover, queries
+from portal.web import clock
+from portal.web.formats import day_month, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.fieldwork.roster.cover import Gap
+    from portal.fieldwork.roster.queries import Desk
+    from portal.surveys.models import Point
+    from portal.surveys.plan import Plan
+
+
+def chores(point: Point, plan: Plan) -> list[Duty]:
+    """The roster itself until it is handed in, and the gaps of the days to come."""
+    if clock.today() > point.round.last_day:
+        return []
+    desk = queries.desk(point, plan)
+    lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
+    return [*handing_in(desk, plan), *([gap_duty(lacking, desk)] if lacking and desk.helpers else [])]
+
+
+def handing_in(desk: Desk, plan: Plan) -> Iterator[Duty]:
+    """Handing in, until it is done."""
+    if desk.handed_in_at is None:
+        due = plan.deadlines.rosters
+        yield Duty(
+            _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công"),
+            url_for("roster.mine"),
+            _("quá hạn") if clock.today() > due else _("chưa gửi"),
+            board.late_shape(due),
+            _("Chậm nhất ngày %(day)s", day=short_date(due)),
+        )
+
+
+def gap_duty(lacking: list[Gap], desk: Desk) -> Duty:
+    """«Phân công buổi chiều thứ Sáu, 14/6», or the half-days by name where several lack people."""
+    first = lacking[0]
+    least = cover.needed(desk.crowd, first.day)
+    return Duty(
+        _("Phân công buổi %(when)s", when=one_in_words(first) if len(lacking) == 1 else cover.named(lacking)),
+        url_for("roster.mine", day=first.day.isoformat()),
+        cover.gaps_in_words(lacking),
+        "thap",
+        _("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
+    )
+
+
+def one_in_words(gap: Gap) -> str:
+    """«chiều thứ Sáu, 14/6»."""
+    return _(
+        "%(half)s %(weekday)s, %(day)s",
+        half=cover.half_in_words(gap.half),
+        weekday=agenda.weekday_within(gap.day),
+        day=day_month(gap.day),
+    )

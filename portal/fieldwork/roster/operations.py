@@ -1,0 +1,271 @@
+"""The commune's deeds on its roster: people, shifts, copying a day, marking a crowded desk, handing in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.fieldwork.roster import cover, placing, queries
+from portal.fieldwork.roster.cover import HalfDay
+from portal.fieldwork.roster.identity import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
+from portal.web import clock
+from portal.web.formats import day_month, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.roster.placing import Placed
+    from portal.surveys.models import Point
+
+FIELDS = ("full_name", "association", "phone", "note", "extra")
+
+
+class Listed(DomainError):
+    """The same person is in the desk's list already."""
+
+    def __init__(self, full_name: str, phone: str) -> None:
+        if phone:
+            said = _("%(name)s, cùng số điện thoại này, đã có trong danh sách.", name=full_name)
+        else:
+            said = _("Đã có %(name)s. Nếu là người khác, nhập số điện thoại để phân biệt.", name=full_name)
+        super().__init__(said, "full_name")
+
+
+def check_open(point: Point) -> None:
+    """Rosters may be mended until the commune's report is due."""
+    last = point.round.plan_data.deadlines.commune_report
+    if clock.today() > last:
+        raise Conflict(_("Lịch phân công đã khép sau hạn báo cáo của xã, ngày %(day)s.", day=short_date(last)))
+
+
+def check_day(point: Point, day: date, half: str) -> HalfDay:
+    """A morning or afternoon of a day on which desks are open."""
+    days = queries.days_of(point.round, point.round.plan_data)
+    if day not in days or half not in cover.HALVES:
+        raise DomainError(_("Chỉ phân công các buổi sáng, chiều trong những ngày khảo sát."))
+    return HalfDay(day, half)
+
+
+def digits_of(phone: str) -> str:
+    """A telephone number as it is kept."""
+    digits = phone_digits(phone)
+    if digits is None:
+        raise DomainError(_("Số điện thoại không đúng. Ví dụ: 0912 345 678."), "phone")
+    return digits
+
+
+def add_helper(
+    point: Point, *, full_name: str, association: str, phone: str, note: str, extra: bool, by: Account
+) -> Helper:
+    """Put somebody on the desk's list."""
+    check_open(point)
+    digits = digits_of(phone)
+    helper = Helper(
+        point_id=point.id,
+        full_name=full_name,
+        association=association,
+        phone=digits,
+        note=note,
+        extra=extra,
+        person=person_key(full_name, digits),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(helper)
+    except IntegrityError:
+        raise Listed(full_name, digits) from None
+    touch(point)
+    note_helper("roster.helper-added", helper, point, by)
+    return helper
+
+
+def change_helper(
+    helper: Helper,
+    *,
+    full_name: str,
+    association: str,
+    phone: str,
+    note: str,
+    extra: bool,
+    version: int,
+    by: Account,
+) -> Helper:
+    """Change what is known of somebody; the shifts stay theirs, unless the new name and number stand elsewhere."""
+    point = helper.point
+    check_open(point)
+    if helper.version != version:
+        raise Conflict(changed_elsewhere())
+    digits = digits_of(phone)
+    values = dict(zip(FIELDS, (full_name, association, digits, note, extra), strict=True))
+    changed = [name for name, value in values.items() if getattr(helper, name) != value]
+    if not changed:
+        return helper
+    rewrite(helper, {**values, "person": person_key(full_name, digits)}, Listed(full_name, digits))
+    follow(helper)
+    touch(point)
+    note_helper("roster.helper-changed", helper, point, by, fields=changed)
+    return helper
+
+
+def rewrite(helper: Helper, values: Mapping[str, object], listed: Listed) -> None:
+    """Write a changed helper, unless the list has the same person or somebody else was first."""
+    try:
+        with db.session.begin_nested():
+            for name, value in values.items():
+                setattr(helper, name, value)
+    except IntegrityError:
+        raise listed from None
+    except StaleDataError:
+        raise Conflict(changed_elsewhere()) from None
+
+
+def changed_elsewhere() -> str:
+    return _("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")
+
+
+def follow(helper: Helper) -> None:
+    """Let the shifts of a helper bear the changed name and number."""
+    key, mine = duty_key(helper), queries.shifts_of(helper)
+    if all(shift.person == key for shift in mine):
+        return
+    wanted = [(helper, HalfDay(shift.day, shift.half)) for shift in mine]
+    db.session.execute(delete(Shift).where(Shift.helper_id == helper.id))
+    refused = placing.place(helper.point, wanted).refused
+    if refused:
+        raise refused[0]
+
+
+def remove_helper(helper: Helper, *, by: Account) -> None:
+    """Take somebody off the list, with all their shifts; leaves given to them stay in the record."""
+    point = helper.point
+    check_open(point)
+    note_helper("roster.helper-removed", helper, point, by)
+    drop([helper.id])
+    touch(point)
+
+
+def drop(ids: list[int]) -> None:
+    """Delete helpers and their shifts."""
+    db.session.execute(update(DoubleDuty).where(DoubleDuty.helper_id.in_(ids)).values(helper_id=None))
+    db.session.execute(delete(Shift).where(Shift.helper_id.in_(ids)))
+    db.session.execute(delete(Helper).where(Helper.id.in_(ids)))
+
+
+def assign(helper: Helper, day: date, half: str, *, by: Account) -> bool:
+    """Put somebody at the desk for half a day; False where they stand there already. Raises InTwoPlaces."""
+    point = helper.point
+    check_open(point)
+    where = check_day(point, day, half)
+    placed = placing.place(point, [(helper, where)])
+    if placed.refused:
+        raise placed.refused[0]
+    if placed.shifts:
+        touch(point)
+        note_shift("roster.assigned", helper, where, by)
+    return bool(placed.shifts)
+
+
+def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
+    """Take somebody off a half-day; False where they did not stand there."""
+    point = helper.point
+    check_open(point)
+    place = check_day(point, day, half)
+    gone = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
+    if not db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
+        return False
+    touch(point)
+    note_shift("roster.released", helper, place, by)
+    return True
+
+
+def copy_day(point: Point, source: date, target: date, *, by: Account) -> Placed:
+    """Let everybody who stands on one day stand on another too; who stands elsewhere then is left out and named."""
+    check_open(point)
+    for day in (source, target):
+        check_day(point, day, cover.MORNING)
+    if source == target:
+        raise DomainError(_("Chọn hai ngày khác nhau."), "target")
+    desk = queries.desk(point, point.round.plan_data)
+    wanted = [(helper, HalfDay(target, half)) for half in cover.HALVES for helper in desk.people(source, half)]
+    placed = placing.place(point, wanted)
+    touch(point)
+    detail = {"from": source.isoformat(), "to": target.isoformat(), "shifts": len(placed.shifts)}
+    record("roster.day-copied", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
+    return placed
+
+
+def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
+    """Say that a desk is crowded: two people are needed each half-day from now on."""
+    check_open(point)
+    head = head_of(point)
+    head.crowded_reason, head.crowded_at, head.crowded_by = reason, clock.now(), by.id
+    db.session.flush()
+    record("roster.crowded", by=by, subject=("point", point.id), unit=point.unit, detail={"reason": reason})
+    return head
+
+
+def unmark_crowded(point: Point, *, by: Account) -> None:
+    """Take the mark back; days that had many visits count as before."""
+    head = head_of(point)
+    if head.crowded_at is None:
+        return
+    head.crowded_reason, head.crowded_at, head.crowded_by = "", None, None
+    db.session.flush()
+    record("roster.not-crowded", by=by, subject=("point", point.id), unit=point.unit)
+
+
+def hand_in(point: Point, *, by: Account) -> Roster:
+    """Give the roster to the levels above; it is public from then on, and may still be mended."""
+    check_open(point)
+    desk = queries.desk(point, point.round.plan_data)
+    if not desk.shifts:
+        raise DomainError(_("Chưa phân công buổi nào nên chưa gửi được."))
+    head = head_of(point)
+    head.handed_in_at, head.handed_in_by = clock.now(), by.id
+    db.session.flush()
+    detail = {"helpers": len(desk.helpers), "shifts": len(desk.shifts), "gaps": len(desk.gaps)}
+    record("roster.handed-in", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
+    return head
+
+
+def head_of(point: Point) -> Roster:
+    """The point's row as a whole, made when first needed."""
+    found = db.session.get(Roster, point.id)
+    if found is None:
+        try:
+            with db.session.begin_nested():
+                found = Roster(point_id=point.id)
+                db.session.add(found)
+        except IntegrityError:
+            found = db.session.get_one(Roster, point.id)
+    return found
+
+
+def touch(point: Point) -> None:
+    """Note that the roster is another one now."""
+    head_of(point).changed_at = clock.now()
+    db.session.flush()
+
+
+def note_helper(action: str, helper: Helper, point: Point, by: Account, fields: Iterable[str] = ()) -> None:
+    """Record a deed on a helper: the name, never the telephone."""
+    detail: dict[str, object] = {"name": helper.full_name}
+    if fields:
+        detail["fields"] = list(fields)
+    record(action, by=by, subject=("helper", helper.id), unit=point.unit, detail=detail)
+
+
+def note_shift(action: str, helper: Helper, place: HalfDay, by: Account) -> None:
+    """Record a deed on a shift."""
+    detail = {"name": helper.full_name, "day": day_month(place.day), "half": place.half}
+    record(action, by=by, subject=("helper", helper.id), unit=helper.point.unit, detail=detail)

@@ -1,0 +1,306 @@
+"""Reading rosters: one desk whole, many desks at once in a constant number of queries, always inside a subtree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from portal.extensions import db
+from portal.fieldwork.models import VisitCount
+from portal.fieldwork.roster import cover
+from portal.fieldwork.roster.cover import Crowd, Gap, HalfDay
+from portal.fieldwork.roster.identity import duty_key
+from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Roster, Shift, Supervisor
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+
+    from portal.surveys.plan import Plan
+
+Place = tuple[int, HalfDay]
+"""A helper's number and a half-day."""
+Elsewhere = dict[tuple[str, HalfDay], list[Shift]]
+Leaves = dict[tuple[str, HalfDay], dict[int, int]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A point's roster as it stands."""
+
+    point: Point
+    days: list[date]
+    helpers: Sequence[Helper] = ()
+    shifts: dict[Place, Shift] = field(default_factory=dict)
+    head: Roster | None = None
+    crowd: Crowd = field(default_factory=Crowd)
+
+    @property
+    def present(self) -> Counter[HalfDay]:
+        """How many people stand at the desk in each half-day."""
+        return Counter(place for _helper, place in self.shifts)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return cover.gaps(self.days, self.present, self.crowd)
+
+    @property
+    def handed_in_at(self) -> datetime | None:
+        return self.head.handed_in_at if self.head else None
+
+    @property
+    def changed_since(self) -> datetime | None:
+        """When the roster was changed after it was handed in."""
+        if self.head is None or self.head.handed_in_at is None or self.head.changed_at is None:
+            return None
+        return self.head.changed_at if self.head.changed_at > self.head.handed_in_at else None
+
+    def shift(self, helper: Helper, day: date, half: str) -> Shift | None:
+        return self.shifts.get((helper.id, HalfDay(day, half)))
+
+    def people(self, day: date, half: str) -> list[Helper]:
+        """Who stands at the desk, in the order of the list."""
+        return [helper for helper in self.helpers if self.shift(helper, day, half)]
+
+    def turns(self, helper: Helper) -> list[HalfDay]:
+        """The half-days of one helper, in order."""
+        return [place for place in cover.half_days(self.days) if (helper.id, place) in self.shifts]
+
+
+def days_of(survey: Round, plan: Plan) -> list[date]:
+    """The days on which desks are staffed."""
+    return cover.duty_days(survey.days, plan.holidays)
+
+
+def desk(point: Point, plan: Plan) -> Desk:
+    """One point's roster."""
+    return desks([point], days_of(point.round, plan), plan)[0]
+
+
+def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
+    """Many points' rosters: four queries however many they are."""
+    ids = [point.id for point in points]
+    helpers, shifts = helpers_by_point(ids), shifts_by_point(ids, days)
+    found = select(Roster).where(Roster.point_id.in_(ids)).options(joinedload(Roster.hander))
+    heads = {head.point_id: head for head in db.session.scalars(found)}
+    busy = busy_days(ids, plan.turnout.crowded_from)
+    return [
+        Desk(
+            point,
+            days,
+            helpers.get(point.id, []),
+            shifts.get(point.id, {}),
+            heads.get(point.id),
+            crowd_of(heads.get(point.id), busy.get(point.id, ())),
+        )
+        for point in points
+    ]
+
+
+def helpers_by_point(ids: Collection[int]) -> dict[int, list[Helper]]:
+    """The helpers of points, in the order they were entered."""
+    groups: dict[int, list[Helper]] = {}
+    for helper in db.session.scalars(select(Helper).where(Helper.point_id.in_(ids)).order_by(Helper.id)):
+        groups.setdefault(helper.point_id, []).append(helper)
+    return groups
+
+
+def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dict[Place, Shift]]:
+    """The shifts of points on some days."""
+    groups: dict[int, dict[Place, Shift]] = {}
+    for shift in db.session.scalars(select(Shift).where(Shift.point_id.in_(ids), Shift.day.in_(days))):
+        groups.setdefault(shift.point_id, {})[shift.helper_id, HalfDay(shift.day, shift.half)] = shift
+    return groups
+
+
+def busy_days(points: Any, crowded_from: int) -> dict[int, tuple[date, ...]]:  # noqa: ANN401 - ids, or a select of ids
+    """The days on which a desk had so many visits, by point."""
+    found = (
+        select(VisitCount.point_id, VisitCount.day)
+        .where(VisitCount.point_id.in_(points), VisitCount.visits >= crowded_from)
+        .order_by(VisitCount.day)
+    )
+    groups: dict[int, tuple[date, ...]] = {}
+    for point_id, day in db.session.execute(found):
+        groups[point_id] = (*groups.get(point_id, ()), day)
+    return groups
+
+
+def crowd_of(head: Roster | None, busy: tuple[date, ...]) -> Crowd:
+    """Why a desk counts as crowded."""
+    return Crowd(by_hand=head is not None and head.crowded_at is not None, busy_days=busy)
+
+
+def points_in(top: Unit, survey: Round) -> Sequence[Point]:
+    """The points of a round in a subtree, by district and commune."""
+    found = (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.round_id == survey.id, within(top))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent), joinedload(Point.round))
+        .order_by(Unit.position)
+    )
+    return db.session.scalars(found).all()
+
+
+def helper_in(top: Unit, helper_id: int) -> Helper | None:
+    """A helper, if the desk lies in the subtree."""
+    found = (
+        select(Helper)
+        .join(Helper.point)
+        .join(Point.unit)
+        .join(Point.round)
+        .where(Helper.id == helper_id, within(top), Round.approved_at.is_not(None))
+        .options(
+            contains_eager(Helper.point).options(
+                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+            )
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def shifts_of(helper: Helper) -> Sequence[Shift]:
+    """The shifts of a helper, in order."""
+    return db.session.scalars(select(Shift).where(Shift.helper_id == helper.id).order_by(Shift.day, Shift.id)).all()
+
+
+def elsewhere(point: Point, people: Collection[str], days: Collection[date]) -> Elsewhere:
+    """Where such people (duty keys) stand at other desks of the round, by person and half-day."""
+    found = (
+        select(Shift)
+        .where(
+            Shift.round_id == point.round_id,
+            Shift.point_id != point.id,
+            Shift.person.in_(people),
+            Shift.day.in_(days),
+        )
+        .options(joinedload(Shift.point).joinedload(Point.unit).joinedload(Unit.parent))
+    )
+    groups: Elsewhere = {}
+    for shift in db.session.scalars(found):
+        groups.setdefault((shift.person, HalfDay(shift.day, shift.half)), []).append(shift)
+    return groups
+
+
+def leaves(point: Point, people: Collection[str]) -> Leaves:
+    """The leaves given to such people for this desk and another, by person and half-day: other desk to leave."""
+    found = select(DoubleDuty).where(
+        or_(DoubleDuty.point_id == point.id, DoubleDuty.other_point_id == point.id),
+        DoubleDuty.person.in_(people),
+        DoubleDuty.accepted.is_(True),
+    )
+    groups: Leaves = {}
+    for one in db.session.scalars(found):
+        other = one.other_point_id if one.point_id == point.id else one.point_id
+        groups.setdefault((one.person, HalfDay(one.day, one.half)), {})[other] = one.id
+    return groups
+
+
+def double_duties(top: Unit, survey: Round) -> Select[DoubleDuty]:
+    """The leaves asked for at a desk of the subtree, those that wait first; the other desk may lie outside."""
+    unit, other = aliased(Unit), aliased(Unit)
+    point, other_point = aliased(Point), aliased(Point)
+    return (
+        select(DoubleDuty)
+        .join(point, DoubleDuty.point.of_type(point))
+        .join(unit, point.unit.of_type(unit))
+        .join(other_point, DoubleDuty.other_point.of_type(other_point))
+        .join(other, other_point.unit.of_type(other))
+        .where(point.round_id == survey.id, or_(within(top, unit), within(top, other)))
+        .options(
+            selectinload(DoubleDuty.point).joinedload(Point.unit).joinedload(Unit.parent),
+            selectinload(DoubleDuty.other_point).joinedload(Point.unit).joinedload(Unit.parent),
+            selectinload(DoubleDuty.point).joinedload(Point.round),
+            joinedload(DoubleDuty.helper),
+            joinedload(DoubleDuty.asker),
+            joinedload(DoubleDuty.decider),
+        )
+        .order_by(DoubleDuty.decided_at.is_not(None), DoubleDuty.decided_at.desc(), DoubleDuty.asked_at)
+    )
+
+
+def double_duty_in(top: Unit, survey: Round, number: int) -> DoubleDuty | None:
+    """One of them."""
+    return db.session.scalar(double_duties(top, survey).where(DoubleDuty.id == number))
+
+
+def waiting_double_duty(helper: Helper, place: HalfDay) -> DoubleDuty | None:
+    """A leave asked for this helper and half-day that nobody has decided."""
+    return db.session.scalar(
+        select(DoubleDuty).where(
+            DoubleDuty.helper_id == helper.id,
+            DoubleDuty.person == duty_key(helper),
+            DoubleDuty.day == place.day,
+            DoubleDuty.half == place.half,
+            DoubleDuty.decided_at.is_(None),
+        )
+    )
+
+
+def double_duties_of(point: Point) -> Sequence[DoubleDuty]:
+    """What a desk has asked for, the latest first."""
+    found = (
+        select(DoubleDuty)
+        .where(DoubleDuty.point_id == point.id)
+        .options(
+            joinedload(DoubleDuty.other_point).joinedload(Point.unit).joinedload(Unit.parent),
+            joinedload(DoubleDuty.decider),
+        )
+        .order_by(DoubleDuty.id.desc())
+    )
+    return db.session.scalars(found).all()
+
+
+def supervisors(survey: Round) -> Sequence[Supervisor]:
+    """Those sent to direct, inspect and supervise, in the order they were entered."""
+    return db.session.scalars(select(Supervisor).where(Supervisor.round_id == survey.id).order_by(Supervisor.id)).all()
+
+
+def supervisor_in(survey: Round, number: int) -> Supervisor | None:
+    """One of them."""
+    found = (
+        select(Supervisor)
+        .where(Supervisor.round_id == survey.id, Supervisor.id == number)
+        .options(joinedload(Supervisor.round))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def hand_overs(survey: Round) -> Sequence[HandOver]:
+    """When rosters and supervisors were given to the commission, the latest first."""
+    found = select(HandOver).where(HandOver.round_id == survey.id).options(joinedload(HandOver.giver))
+    return db.session.scalars(found.order_by(HandOver.id.desc())).all()
+
+
+def last_change(top: Unit, survey: Round) -> datetime | None:
+    """When a roster of a subtree was changed last."""
+    found = select(func.max(Roster.changed_at)).join(Point, Point.id == Roster.point_id).join(Point.unit)
+    return db.session.scalar(found.where(Point.round_id == survey.id, within(top)))
+
+
+def handed_in_until(survey: Round, moment: datetime) -> int:
+    """How many points had handed in by a moment, for reports."""
+    counted = select(func.count()).select_from(Roster).join(Point, Point.id == Roster.point_id)
+    return int(db.session.scalar(counted.where(Point.round_id == survey.id, Roster.handed_in_at <= moment)) or 0)
+
+
+def helpers_a_day(survey: Round, plan: Plan) -> float | None:
+    """How many people stood at a round's desks on an average day, for reports; None where nobody is entered."""
+    days = days_of(survey, plan)
+    daily = select(Shift.day, func.count(Shift.helper_id.distinct())).where(
+        Shift.round_id == survey.id, Shift.day.in_(days)
+    )
+    counted = [n for _day, n in db.session.execute(daily.group_by(Shift.day))]
+    return sum(counted) / len(days) if counted else None

@@ -1,0 +1,32 @@
+"""Which round a page of the roster is about: an approved one of the reader's catalogue; unnamed, the nearest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_login import current_user
+
+from portal.extensions import db
+from portal.fieldwork import queries as fieldwork
+from portal.surveys import queries as surveys
+from portal.surveys.models import Round
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def rounds() -> Sequence[Round]:
+    """The approved rounds of the reader's catalogue, the latest first."""
+    return db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+
+
+def survey_at(slug: str | None = None) -> Round | None:
+    """The round an address names, or the nearest one."""
+    if slug is None:
+        return min(rounds(), key=fieldwork.nearness, default=None)
+    return next((one for one in rounds() if one.slug == slug), None)
+
+
+def there(slug: str | None = None, **_rest: object) -> object:
+    """A page without a round's name is always there; a named round has to be the reader's."""
+    return True if slug is None else survey_at(slug)

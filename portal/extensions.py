@@ -34,7 +34,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=False)
+db = SQLAlchemy(model_class=Base, disable_autonaming=False, engine_options={"hide_parameters": True})
+"""What was typed stands in no error's text, and so in no log."""
 migrate = Migrate(compare_type=True, render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,6 +62,7 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
     questionnaire: Mapped[Questionnaire] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    _plan_read: ClassVar[tuple[dict[str, Any], Plan] | None] = None
 
     @property
     def state(self) -> str:
@@ -95,8 +96,12 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def plan_data(self) -> Plan:
-        """The plan as the dataclasses it describes."""
-        return Plan.from_json(self.plan)
+        """The plan as the dataclasses it describes, read once for the row as it stands."""
+        body, known = self.plan, self._plan_read
+        if known is None or known[0] is not body:
+            known = body, Plan.from_json(body)
+            self.__dict__["_plan_read"] = known
+        return known[1]
 
     @property
     def takes_until(self) -> datetime:

@@ -143,12 +143,14 @@ class Intake:
         if gate is not Gate.OPEN:
             return Verdict(GATES[gate], nonce)
         answers = answering.read(rules, typed, unreadable=unreadable)
-        fate, wait = self.hold_up(nonce, answers, place, post)
+        source = self.sources.tag(post.address, place.point_id, post.second)
+        fate, wait = self.hold_up(nonce, answers, post, source)
         if fate is not None:
             return Verdict(fate, nonce, typed, answers, wait)
-        return Verdict(Fate.TAKEN, nonce, typed, answers, submission=self.submission(rules, nonce, answers, post))
+        sent = self.submission(rules, nonce, answers, post, source)
+        return Verdict(Fate.TAKEN, nonce, typed, answers, submission=sent)
 
-    def hold_up(self, nonce: Nonce, answers: Answers, place: Place, post: Post) -> tuple[Fate | None, int]:
+    def hold_up(self, nonce: Nonce, answers: Answers, post: Post, source: bytes) -> tuple[Fate | None, int]:
         """Return what stands in the way of a readable form, and for how many seconds."""
         age = nonce.age(post.second)
         if age > nonces.LIFE_SECONDS:
@@ -157,10 +159,10 @@ class Intake:
             return Fate.INCOMPLETE, 0
         if age < self.wait:
             return Fate.TOO_FAST, self.left(nonce, post)
-        if not self.bench and self.sources.is_flood(self.tag(place.point_id, post), post.second):
+        if not self.bench and self.sources.is_flood(source, post.second):
             return Fate.BUSY, sources.pause()
         if nonce.family:
-            return self.hold_up_family(self.marker(post.cookie, place), post)
+            return self.hold_up_family(markers.read(self.marker_key, post.cookie, nonce.point_id), post)
         return None, 0
 
     def left(self, nonce: Nonce, post: Post) -> int:
@@ -176,10 +178,10 @@ class Intake:
         wait = marker.wait(post.second)
         return (Fate.TOO_SOON, wait) if wait else (None, 0)
 
-    def submission(self, rules: Rules, nonce: Nonce, answers: Answers, post: Post) -> Submission:
+    def submission(self, rules: Rules, nonce: Nonce, answers: Answers, post: Post, source: bytes) -> Submission:
         """Make what is kept of a form."""
         channel = payload.FAMILY if nonce.family else payload.HOME
-        risk = sources.QUIET if self.bench else self.sources.risk(self.tag(nonce.point_id, post), post.second)
+        risk = sources.QUIET if self.bench else self.sources.risk(source, post.second)
         return Submission(
             nonce=nonce,
             markers=self.markers(nonce, post),
@@ -187,6 +189,7 @@ class Intake:
             comment=answers.comment,
             channel=channel,
             receipt=receipts.code(self.receipt_key, nonce.value),
+            source=source,
         )
 
     def markers(self, nonce: Nonce, post: Post) -> tuple[Marker, ...]:
@@ -206,7 +209,7 @@ class Intake:
             return replace(verdict, fate=Fate.FAULT)
         fate = OUTCOMES[outcome]
         if fate is Fate.TAKEN:
-            self.sources.count(self.tag(sent.nonce.point_id, post), post.second)
+            self.sources.count(sent.source, post.second)
         if fate is Fate.USED and sent.nonce.family:
             fate = Fate.FULL
         return replace(verdict, fate=fate, marker=marker)
@@ -215,9 +218,6 @@ class Intake:
         """Whether a form was taken before; once the round's key is gone nobody can tell."""
         key = self.spent_keys.known(nonce.round_id)
         return key is not None and operations.is_spent(db.engine, key, nonce)
-
-    def tag(self, point_id: int, post: Post) -> bytes:
-        return self.sources.tag(post.address, point_id, post.second)
 
 
 def fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:

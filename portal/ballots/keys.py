@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+NAME = "spent-{}.key"
 SIZE = 32
 
 
@@ -27,7 +28,7 @@ class SpentKeys:
         self.read: dict[int, tuple[int, bytes]] = {}
 
     def path(self, round_id: int) -> Path:
-        return self.folder / f"spent-{round_id}.key"
+        return self.folder / NAME.format(round_id)
 
     def of(self, round_id: int) -> bytes:
         """Return a round's key, made now if it has none."""
@@ -42,14 +43,13 @@ class SpentKeys:
 
     def known(self, round_id: int) -> bytes | None:
         """Return a round's key, None where there is none yet or no longer."""
-        path = self.path(round_id)
         try:
-            number = path.stat().st_ino
+            number = os.stat(f"{self.folder}/{NAME.format(round_id)}").st_ino  # noqa: PTH116 - asked for every ballot
         except FileNotFoundError:
             self.read.pop(round_id, None)
             return None
         if self.read.get(round_id, (None,))[0] != number:
-            self.read[round_id] = (number, path.read_bytes())
+            self.read[round_id] = (number, self.path(round_id).read_bytes())
         return self.read[round_id][1]
 
     def destroy(self, round_id: int) -> bool:

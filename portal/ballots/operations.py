@@ -70,6 +70,7 @@ class Submission:
     """A filled-in form that passed every check made without the database.
 
     `markers` are the counts this ballot may take on its browser, the lowest first: the first that is free is taken.
+    `source` is for the counters in memory and goes into no table.
     """
 
     nonce: Nonce
@@ -78,6 +79,7 @@ class Submission:
     comment: str
     channel: str
     receipt: str
+    source: bytes
 
 
 def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tuple[Outcome, Marker | None]:

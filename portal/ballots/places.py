@@ -1,6 +1,6 @@
 """A point as the citizen's path needs it: which round, when it takes ballots, which version of its page.
 
-Read in one statement and believed for a second; a ballot's own transaction looks again.
+Read in one statement and believed for five seconds; a ballot's own transaction looks again.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import ORMExecuteState, Session
 
-BELIEVED_SECONDS = 1.0
+BELIEVED_SECONDS = 5.0
 MOST_REMEMBERED = 4096
+
+NEVER: tuple[float, date | None, None] = (float("-inf"), None, None)
 
 TENURE = and_(
     ChairTenure.point_id == Point.id,
@@ -72,7 +74,7 @@ class Places:
     def find(self, code: str) -> Place | None:
         """Return the point of a code; None for a code that no approved round has."""
         moment, day = time.monotonic(), clock.today()
-        since, on, place = self.known.get(code, (0.0, None, None))
+        since, on, place = self.known.get(code, NEVER)
         if on == day and moment - since < BELIEVED_SECONDS:
             return place
         place = read(code, day)
@@ -80,6 +82,11 @@ class Places:
             self.known.clear()
         self.known[code] = (moment, day, place)
         return place
+
+    def believed(self, code: str) -> Place | None:
+        """Return the point of a code if it was read a moment ago."""
+        since, on, place = self.known.get(code, NEVER)
+        return place if time.monotonic() - since < BELIEVED_SECONDS and on == clock.today() else None
 
     def note_commit(self, session: Session) -> None:
         """Look again after a commit that changed something."""

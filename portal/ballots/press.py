@@ -55,16 +55,31 @@ class Press:
         """Return an empty form, its gap the nonce."""
         return self.once(
             lambda: seal(pages.form(self, place, language, GAP, family=family, used=used)),
-            *("form", place.edition, language, family, used),
+            *form_key(place, language, family=family, used=used),
         )
 
     def thanks(self, place: Place, language: Language, said: Thanks) -> Envelope:
         """Return a thank-you page, its gap the receipt."""
-        kind = (said.repeated, said.hidden, said.full)
         return self.once(
             lambda: seal(pages.thanks(self.edition(place), place.code, language, said, GAP)),
-            *("thanks", place.edition, language, kind),
+            *thanks_key(place, language, said),
         )
+
+    def printed_form(self, place: Place) -> Envelope | None:
+        """Return the plain Vietnamese form if it lies ready."""
+        return self.kept.get(form_key(place, "vi", family=False, used=""))  # type: ignore[return-value]
+
+    def printed_thanks(self, place: Place, said: Thanks) -> Envelope | None:
+        """Return a Vietnamese thank-you page if it lies ready."""
+        return self.kept.get(thanks_key(place, "vi", said))  # type: ignore[return-value]
+
+
+def form_key(place: Place, language: Language, *, family: bool, used: str) -> tuple[Hashable, ...]:
+    return ("form", place.edition, language, family, used)
+
+
+def thanks_key(place: Place, language: Language, said: Thanks) -> tuple[Hashable, ...]:
+    return ("thanks", place.edition, language, said.repeated, said.hidden, said.full)
 
 
 def seal(page: str) -> Envelope:

@@ -81,6 +81,7 @@ def thanked(intake: Intake, place: Place, verdict: Verdict, post: Post, language
     )
     query = "" if language == "vi" else f"?lang={language}"
     response = Response(status=303)
+    del response.headers["Content-Type"]
     response.headers["Location"] = f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}"
     if marker is not None:
         response.headers["Set-Cookie"] = marker_cookie(intake, place, marker, post)

@@ -33,6 +33,13 @@ def install(app: Flask) -> None:
     app.after_request(dress)
 
 
+def fixed(app: Flask) -> list[tuple[str, str]]:
+    """What every page carries, for those that answer without Flask."""
+    strict = f"max-age={YEAR}; includeSubDomains"
+    transport = {"Strict-Transport-Security": strict} if app.config["SESSION_COOKIE_SECURE"] else {}
+    return list({**FIXED, **transport, "Cache-Control": "no-store"}.items())
+
+
 def dress(response: Response) -> Response:
     """Add what is missing of the fixed headers; pages are never stored; compress what is worth it."""
     headers = response.headers

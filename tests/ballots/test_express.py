@@ -1,0 +1,133 @@
+"""What is handed out ahead of Flask is what Flask would have answered, and only that."""
+
+from __future__ import annotations
+
+import contextvars
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+
+from portal.ballots.express import Express
+from portal.extensions import db
+from portal.web import clock
+from tests import make
+
+GZIP = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@pytest.fixture
+def fetch(app, citizen):
+    """`fetch(path)` gives the reply, and whether Flask was asked for it."""
+    asked: list[str] = []
+    front = app.wsgi_app
+    assert isinstance(front, Express)
+    inner = front.inner
+
+    def note(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        return inner(environ, start_response)
+
+    def get(path: str, method: str = "GET", **headers: str):
+        asked.clear()
+        client = app.test_client(use_cookies=False)
+        reply = contextvars.Context().run(client.open, path, method=method, headers={**GZIP, **headers})
+        return reply, bool(asked)
+
+    db.session.commit()
+    front.inner = note
+    yield get
+    front.inner = inner
+
+
+def without_mark(page: bytes) -> bytes:
+    return re.sub(rb'value="[A-Za-z0-9_-]{60}"', b"", gzip.decompress(page))
+
+
+def headers_of(reply) -> dict[str, str]:
+    return {name: value for name, value in reply.headers.items() if name != "Content-Length"}
+
+
+def test_the_second_form_comes_from_memory_and_is_the_same_but_for_its_mark(citizen, fetch):
+    first, by_flask = fetch(citizen.path)
+    assert by_flask
+    second, by_flask = fetch(citizen.path)
+    assert not by_flask
+    assert second.status_code == first.status_code == 200
+    assert headers_of(second) == headers_of(first)
+    assert without_mark(second.data) == without_mark(first.data)
+    assert second.data != first.data
+    assert int(second.headers["Content-Length"]) == len(second.data)
+
+
+def test_a_form_from_memory_can_be_sent(citizen, fetch):
+    fetch(citizen.path)
+    reply, by_flask = fetch(citizen.path)
+    assert not by_flask
+    mark = re.search(rb'name="nonce" value="([^"]+)"', gzip.decompress(reply.data))
+    citizen.fields = {"nonce": mark[1].decode(), "Q15": ""}
+    assert citizen.send().status == 303
+
+
+def test_the_thanks_come_from_memory_too_each_with_its_own_receipt(phone, fetch):
+    one, other = phone(), phone()
+    first, second = one.answer().location, other.answer().location
+    flask_page, by_flask = fetch(first)
+    assert by_flask
+    page, by_flask = fetch(second)
+    assert not by_flask
+    assert headers_of(page) == headers_of(flask_page)
+    assert one.client.get(first).reads(".receipt") != other.client.get(second).reads(".receipt")
+    assert other.client.get(second).reads(".receipt").encode() in gzip.decompress(page.data)
+
+
+def test_whatever_needs_a_look_is_left_to_the_views(citizen, point, fetch):
+    fetch(citizen.path)
+    for path, method, headers in (
+        (f"{citizen.path}?lang=en", "GET", {}),
+        (f"{citizen.path}?family=1", "GET", {}),
+        (f"{citizen.path}?x=1", "GET", {}),
+        (citizen.path, "HEAD", {}),
+        (citizen.path, "POST", {}),
+        (citizen.path, "GET", {"Accept-Encoding": "identity"}),
+        (citizen.path, "GET", {"Cookie": f"p-{point.code}=x"}),
+        (f"{citizen.path}/done/x", "GET", {}),
+        (f"{citizen.path}/done", "GET", {}),
+        (f"{citizen.path}/other/x", "GET", {}),
+        (f"{citizen.path}/", "GET", {}),
+        ("/p/", "GET", {}),
+        ("/p/XXXXXXXX", "GET", {}),
+        ("/", "GET", {}),
+    ):
+        assert fetch(path, method, **headers)[1], (path, method, headers)
+
+
+def test_a_cookie_of_something_else_is_no_reason(citizen, fetch):
+    fetch(citizen.path)
+    assert not fetch(citizen.path, Cookie="p-ABCDEFGH=x; other=y")[1]
+
+
+def test_the_clock_shuts_it_to_the_second(citizen, fetch, at):
+    at(clock.end_of(make.LAST_DAY) - timedelta(seconds=1))
+    fetch(citizen.path)
+    assert fetch(citizen.path)[0].status_code == 200
+    at(clock.end_of(make.LAST_DAY))
+    assert fetch(citizen.path)[0].status_code == 410
+
+
+def test_thanks_older_than_ten_minutes_are_left_to_the_views(phone, fetch, at):
+    one = phone()
+    location = one.answer().location
+    fetch(location)
+    assert not fetch(location)[1]
+    at(clock.now() + timedelta(minutes=11))
+    reply, by_flask = fetch(location)
+    assert (reply.status_code, by_flask) == (410, True)
+
+
+def test_a_change_in_this_process_is_seen_at_once(citizen, survey, fetch):
+    fetch(citizen.path)
+    survey.closes_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    assert fetch(citizen.path)[0].status_code == 410

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from portal.documents import freezing, synthesis
 from portal.documents.letterhead import Issue
+from portal.surveys import posters, printing
 from portal.surveys import queries as surveys
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from portal.documents.printing import Progress
     from portal.documents.synthesis import Copy
+    from portal.surveys.models import Round
 
-KINDS = ("synthesis",)
+KINDS = ("codes", "synthesis")
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -43,13 +45,24 @@ def render(kind: str, slug: str, copy: Copy, out: str) -> None:
     survey = surveys.by_slug(slug)
     if survey is None:
         raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
+    content = codes(survey) if kind == "codes" else report(survey, copy)
+    Path(out).write_bytes(content)
+    click.echo(f"{out}: {len(content)} B")
+
+
+def codes(survey: Round) -> bytes:
+    """The list of codes attached to the plan."""
+    points = printing.facts_of_points(surveys.points_of(survey))
+    return posters.annex(printing.facts_of_round(survey), points)
+
+
+def report(survey: Round, copy: Copy) -> bytes:
+    """The synthesis report as the tables are now."""
     if survey.results_opened_at is None:
         raise click.ClickException("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở.")
     figures = freezing.synthesis_figures(survey)
-    with click.progressbar(length=1, label=f"{kind} {slug}") as bar:
-        content = synthesis.render(figures, {}, Issue(), copy, shown_on(bar))
-    Path(out).write_bytes(content)
-    click.echo(f"{out}: {len(content)} B")
+    with click.progressbar(length=1, label=f"synthesis {survey.slug}") as bar:
+        return synthesis.render(figures, {}, Issue(), copy, shown_on(bar))
 
 
 def shown_on(bar: click._termui_impl.ProgressBar[int]) -> Progress:

@@ -13,6 +13,7 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.roster import papers as roster_papers
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
 from portal.surveys import printing
@@ -22,11 +23,13 @@ from portal.web.jobs import Job
 from portal.web.uploads import Photo
 from tests import make
 from tests.documents import samples
+from tests.fieldwork.taskforce import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portal.accounts.models import Account
+    from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
     from portal.units.models import Unit
 
 COMMUNES = ("07507", "07519", "07534", "07210")
@@ -35,6 +38,10 @@ COMMUNES = ("07507", "07519", "07534", "07210")
 class World:
     """One round over the small catalogue."""
 
+    papers: dict[str, DirectingPaper]
+    launches: dict[str, Launch]
+    chat_members: dict[str, ChatMember]
+
     def __init__(self) -> None:
         make.units_small()
         self.round = make.survey_round(results_opened_at=clock.at(make.LAST_DAY + timedelta(days=3), 9))
@@ -42,6 +49,9 @@ class World:
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
         self.publicity = {code: self.publicise(code) for code in COMMUNES}
+        self.papers, self.launches, self.chat_members = {}, {}, {}
+        for code in (*COMMUNES, "219", "213", "24"):
+            self.prepare(code)
         self.deed = self.ask_for_a_deed()
         self.document = self.report()
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
@@ -109,6 +119,18 @@ class World:
         db.session.add(photo)
         db.session.flush()
         return entry, post, photo
+
+    def prepare(self, code: str) -> None:
+        """A directing paper and somebody in the chat group at every level; a task force in communes, a launch above."""
+        unit, by = make.unit(code), self.officers.get(code, self.accounts[Role.DISTRICT_MONITOR])
+        self.papers[code] = rows.paper(self.round, unit, by)
+        self.chat_members[code] = rows.chat_member(self.round, unit, by)
+        if code in COMMUNES:
+            point = make.point(code, self.round)
+            rows.force(point, by)
+            made(day_one.JOB, {"point": point.id, "what": "card", "form": "pdf"})
+        else:
+            self.launches[code] = rows.launch(self.round, unit, by)
 
     def ask_for_a_deed(self) -> Deed:
         asked = Deed(
@@ -264,6 +286,25 @@ def copy_of_document(world: World, target: str) -> dict[str, object] | None:
     return {"document_id": world.document.id, "copy": "full"} if target == "24" else None
 
 
+def any_unit(world: World, target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "code": target}
+
+
+def day_one_paper(world: World, target: str) -> dict[str, object] | None:
+    found = commune(world, target)
+    return {**found, "what": "card", "form": "pdf"} if found else None
+
+
+def directing_paper(world: World, target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "paper_id": world.papers[target].id}
+
+
+def launch(world: World, target: str) -> dict[str, object] | None:
+    return {"slug": world.round.slug, "launch_id": world.launches[target].id} if target in world.launches else None
+
+
+def chat_member(world: World, target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "member_id": world.chat_members[target].id}
 def helper(world: World, target: str) -> dict[str, object] | None:
     return {"helper_id": world.helpers[target].id} if target in COMMUNES else None
 
@@ -309,6 +350,28 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "fieldwork.decide": correction,
     "fieldwork.lock": day,
     "fieldwork.visits": day,
+    "preparing.change_member": chat_member,
+    "preparing.chat": slug,
+    "preparing.chat_file": slug,
+    "preparing.chat_unit": any_unit,
+    "preparing.decision_scan": commune,
+    "preparing.directing": slug,
+    "preparing.directing_file": slug,
+    "preparing.edit_launch": launch,
+    "preparing.edit_paper": directing_paper,
+    "preparing.edit_task_force": commune,
+    "preparing.name_member": any_unit,
+    "preparing.new_launch": slug,
+    "preparing.new_paper": slug,
+    "preparing.paper": day_one_paper,
+    "preparing.paper_file": day_one_paper,
+    "preparing.paper_scan": directing_paper,
+    "preparing.send_scan": commune,
+    "preparing.task_force": commune,
+    "preparing.task_forces": slug,
+    "preparing.task_forces_file": slug,
+    "preparing.withdraw_launch": launch,
+    "preparing.withdraw_paper": directing_paper,
     "publicity.add_photo": publicity_entry,
     "publicity.add_post_photo": day,
     "publicity.card": daily_post,

@@ -100,7 +100,7 @@ def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Ph
     """Take one photograph; the same one sent again is the same row. Raises DomainError."""
     content = checked(sent)
     digest = hashlib.sha256(content).hexdigest()
-    known = db.session.scalar(same(owner, digest))
+    known: Photo | None = db.session.scalar(same(owner, digest))
     if known is not None and known.status in {"waiting", "ready"}:
         return known
     check_room(owner, most)

@@ -107,7 +107,7 @@ def test_what_is_entered_afterwards_is_offered_for_a_new_text(officer):
 
 def test_the_group_s_link_and_its_symbol_stand_on_the_page(officer):
     page = officer.get(PATH)
-    assert page.one('p a[href="https://zalo.me/g/gyvcdr416"]')
+    assert page.one('.links a[href="https://zalo.me/g/gyvcdr416"]')
     assert page.one("svg.qr")["aria-label"] == "Mã QR vào nhóm Zalo PKS02_2024"
 
 

@@ -1,0 +1,165 @@
+"""What the simulated communes did to make the survey known: most did all, some little or late, a few photos twice."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Role
+from portal.demo import snapshots
+from portal.demo.books import points_with_all, staff_by_unit
+from portal.extensions import db
+from portal.fieldwork.publicity import operations
+from portal.fieldwork.publicity.models import ENTRY, PublicityEntry
+from portal.surveys.models import Point
+from portal.web import clock, files, pictures, uploads
+from portal.web.uploads import Photo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Round
+
+SHARES = {"posted": 0.96, "loudspeaker": 0.93, "website": 0.62, "social": 0.84, "village": 0.78}
+"""Of how many communes each channel is logged; another channel of a plan: of every second."""
+IDLE, SHORT_LOUDSPEAKER = 0.03, 0.12
+POSTS, LATE_POSTS = 0.86, 0.09
+WITH_PHOTO, USED_AGAIN = 0.5, 7
+PLACES = {
+    "posted": (
+        "Trụ sở UBND {unit}",
+        "Bảng tin trụ sở và nhà văn hóa {n} thôn",
+        "Bộ phận một cửa, nhà văn hóa các thôn",
+    ),
+    "loudspeaker": ("Loa truyền thanh {unit} và {n} thôn", "Cụm loa {n} thôn", "Đài truyền thanh {unit}"),
+    "website": ("Trang thông tin điện tử {unit}",),
+    "social": ("Trang Zalo {unit}", "Nhóm Zalo các thôn, trang Facebook {unit}", "Zalo Mặt trận và các đoàn thể"),
+    "village": ("Họp {n} thôn", "Trưởng thôn, tổ dân vận cộng đồng {n} thôn đến từng nhà"),
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A channel used, logged at a moment."""
+
+    at: datetime
+    channel: str
+    first_day: date
+    last_day: date
+    times: int
+    place: str
+
+
+def fill(survey: Round, seed: int) -> None:
+    """Log it all through the pages' own operations. The caller commits."""
+    if is_filled(survey):
+        return
+    staff, random = staff_by_unit(survey), Random(f"{seed}/publicity")
+    shots: list[tuple[Point, PublicityEntry, Account]] = []
+    for point in points_with_all(survey):
+        by = staff[point.unit_id, Role.COMMUNE_OFFICER]
+        entries = log(point, by, Random(f"{seed}/{point.unit.code}/publicity"))
+        posts(point, by, Random(f"{seed}/{point.unit.code}/posts"))
+        if entries and random.random() < WITH_PHOTO:
+            shots.append((point, random.choice(entries), by))
+    photographs(shots, random)
+
+
+def is_filled(survey: Round) -> bool:
+    """Whether an earlier, interrupted fill has begun; what it wrote is kept."""
+    counted = select(func.count(PublicityEntry.id)).join(PublicityEntry.point).where(Point.round_id == survey.id)
+    return bool(db.session.scalar(counted))
+
+
+def log(point: Point, by: Account, random: Random) -> list[PublicityEntry]:
+    """One commune's log."""
+    if random.random() < IDLE:
+        return []
+    made = []
+    for number, done in enumerate(deeds(point, random)):
+        with clock.moved_to(done.at):
+            made.append(
+                operations.add(
+                    point,
+                    key=hashlib.sha256(f"{point.code}/{number}".encode()).hexdigest()[:32],
+                    by=by,
+                    channel=done.channel,
+                    first_day=done.first_day,
+                    last_day=done.last_day,
+                    times=done.times,
+                    place=done.place,
+                    link="",
+                    body="",
+                )
+            )
+    return made
+
+
+def deeds(point: Point, random: Random) -> Iterator[Done]:
+    """What a commune did, channel by channel."""
+    survey = point.round
+    begun, last = survey.first_day - timedelta(days=2), survey.last_day
+    for channel in point.round.plan_data.channels:
+        if random.random() >= SHARES.get(channel.id, 0.5):
+            continue
+        first = begun + timedelta(days=random.choice((0, 0, 1, 1, 2)))
+        days = channel.least_days if random.random() >= SHORT_LOUDSPEAKER else max(1, channel.least_days - 1)
+        end = min(last, first + timedelta(days=days - 1))
+        times = random.choice((2, 2, 3)) if channel.least_days > 1 else 1
+        at = clock.at(end, random.randrange(14, 18), random.randrange(60))
+        yield Done(at, channel.id, first, end, times, place(point, channel.id, random))
+
+
+def place(point: Point, channel: str, random: Random) -> str:
+    """Where it was done, in words."""
+    words = random.choice(PLACES.get(channel, ("Trụ sở UBND {unit}",)))
+    return words.format(unit=point.unit.title, n=f"{random.randrange(6, 19):02d}")
+
+
+def posts(point: Point, by: Account, random: Random) -> None:
+    """The post of each day: most in time, some in the evening, some never."""
+    for day in point.round.days:
+        luck = random.random()
+        if luck >= POSTS + LATE_POSTS:
+            continue
+        hour = random.randrange(14, 17) if luck < POSTS else random.randrange(17, 21)
+        with clock.moved_to(clock.at(day, hour, random.randrange(60))):
+            operations.mark_posted(point, day, by=by)
+
+
+def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: Random) -> None:
+    """A photograph for each of these entries; the last few use an earlier commune's again, saved anew."""
+    kept: list[bytes] = []
+    for number, (point, entry, by) in enumerate(sorted(shots, key=lambda shot: shot[1].entered_at)):
+        again = number >= len(shots) - USED_AGAIN and kept
+        source = random.choice(kept) if again else snapshots.drawn(random, point.unit.name)
+        made = pictures.reencoded(source)
+        if not again:
+            kept.append(made.content)
+        with clock.moved_to(entry.entered_at + timedelta(minutes=2)):
+            keep(point, entry, by, made)
+
+
+def keep(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
+    """The photograph as the queue's job would have left it."""
+    digest = hashlib.sha256(made.content).hexdigest()
+    photo = Photo(
+        id=hashlib.sha256(f"{entry.key}/{digest}".encode()).hexdigest()[:32],
+        owner_kind=ENTRY,
+        owner_id=entry.id,
+        unit_id=point.unit_id,
+        day=clock.today(),
+        sha256=digest,
+        uploaded_by=by.id,
+        uploaded_at=clock.now(),
+    )
+    db.session.add(photo)
+    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, made.content).id
+    photo.fingerprint, photo.status = made.fingerprint, "ready"
+    photo.twin_id = uploads.twin(photo)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -78,9 +77,8 @@ def enter(account: Account) -> Response:
 def safe_next() -> str:
     """The page asked for before sign-in, if it is one of ours."""
     target = request.args.get("next", "")
-    parts = urlsplit(target)
-    is_own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return target if is_own and "\\" not in target else ""
+    is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    return target if is_own else ""
 
 
 @blueprint.post("/logout")

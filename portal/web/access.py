@@ -26,6 +26,7 @@ SIGNED_IN = "signed-in"
 NONCE = "nonce"
 
 
+FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 on_denied: list[Callable[[str, int], None]] = []
 
 
@@ -41,6 +42,18 @@ def requires(permission: Enum | str, *, over: Callable[..., object] | None = Non
 
 
 public = requires(PUBLIC)
+
+
+def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
+    """Declare that a view takes larger bodies than the others."""
+
+    def declare(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+        view.most_bytes = most_bytes
+        return view
+
+    return declare
+
+
 signed_in = requires(SIGNED_IN)
 citizen = requires(NONCE)
 """Public, and its posts are guarded by a signed nonce of their own instead of a session's token."""
@@ -69,7 +82,7 @@ def authorize() -> ResponseReturnValue | None:
     if view.permission == NONCE:
         return None
     if request.method not in SAFE_METHODS:
-        take_in_the_body()
+        take_in_the_body(getattr(view, "most_bytes", current_app.config["MAX_CONTENT_LENGTH"]))
     if view.permission != PUBLIC:
         answer = let_in(view)
         if answer is not None:
@@ -79,12 +92,13 @@ def authorize() -> ResponseReturnValue | None:
     return None
 
 
-def take_in_the_body() -> None:
+def take_in_the_body(most_bytes: int) -> None:
     """Read what is sent before the database is asked: a photograph on a thin line must keep no writer waiting."""
+    request.max_content_length = most_bytes
     try:
         _form = request.form
     except RequestEntityTooLarge:
-        size, most = ((request.content_length or 0) >> 20, current_app.config["MAX_CONTENT_LENGTH"] >> 20)
+        size, most = ((request.content_length or 0) >> 20, most_bytes >> 20)
         abort(413, _("Nội dung gửi quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most))
 
 
@@ -132,11 +146,14 @@ def is_part() -> bool:
 
 def refuse_foreign_posts() -> None:
     """403 for a post that another site made. `null` or no origin at all passes on to the token or nonce."""
-    if request.headers.get("Sec-Fetch-Site", "") in {"cross-site", "same-site"}:
+    hosts = {request.host, own_host()}
+    if is_foreign(request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "null"), hosts):
         abort(403, _("Yêu cầu gửi từ trang khác nên không được nhận. Mở lại trang của hệ thống rồi thử lại."))
-    origin = request.headers.get("Origin", "null")
-    if origin != "null" and urlsplit(origin).netloc not in {request.host, own_host()}:
-        abort(403, _("Yêu cầu gửi từ trang khác nên không được nhận. Mở lại trang của hệ thống rồi thử lại."))
+
+
+def is_foreign(fetch_site: str, origin: str, hosts: set[str]) -> bool:
+    """Whether a browser says that a post comes from another site than these."""
+    return fetch_site in FOREIGN_SITES or (origin != "null" and urlsplit(origin).netloc not in hosts)
 
 
 def own_host() -> str:

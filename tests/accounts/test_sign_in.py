@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -136,8 +137,17 @@ def test_signing_out_ends_the_row(sign_in, officer):
     assert browser.get("/accounts", check=False).status == 302
 
 
-def test_only_a_page_of_ours_follows_sign_in(client, officer):
-    path = "/login?next=//xau.example/"
+def test_the_page_asked_for_follows_sign_in(client, officer):
+    page = client.submit("/login?next=/accounts?q=an", {"username": "quantri", "password": PASSWORD})
+    assert page.location == "/accounts?q=an"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//xau.example/", "/\\xau.example", "/\t/xau.example", "http://[", "//[", "/\r\nX-Xau: 1", "javascript:1", "xau"],
+)
+def test_only_a_page_of_ours_follows_sign_in(client, officer, target):
+    path = f"/login?{urlencode({'next': target})}"
     page = client.submit(path, {"username": "quantri", "password": PASSWORD})
     assert page.location == "/home"
 
@@ -151,7 +161,12 @@ def test_a_post_without_a_token_changes_nothing(sign_in, officer):
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://xau.example"}],
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://xau.example"},
+        {"Origin": "https://["},
+    ],
 )
 def test_a_post_from_another_site_is_refused(sign_in, officer, headers):
     browser = sign_in(officer)

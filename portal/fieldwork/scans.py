@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, request
+from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
@@ -22,14 +22,10 @@ PDF = "application/pdf"
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 20
 MOST_BYTES = MOST_MEGABYTES * MEGABYTE
-ROOM_FOR_FIELDS = MEGABYTE
+MOST_SENT = MOST_BYTES + MEGABYTE
+"""A scan and the fields beside it."""
 HEAD = b"%PDF-"
 HEAD_WITHIN = 1024
-
-
-def expect() -> None:
-    """Let this request be as large as a scan may be: said before anything of its body is read."""
-    request.max_content_length = MOST_BYTES + ROOM_FOR_FIELDS
 
 
 def checked(sent: FileStorage | None) -> bytes | None:

@@ -42,6 +42,9 @@ def requires(permission: Enum | str, *, over: Callable[..., object] | None = Non
 
 
 public = requires(PUBLIC)
+signed_in = requires(SIGNED_IN)
+citizen = requires(NONCE)
+"""Public, and its posts are guarded by a signed nonce of their own instead of a session's token."""
 
 
 def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
@@ -52,11 +55,6 @@ def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
         return view
 
     return declare
-
-
-signed_in = requires(SIGNED_IN)
-citizen = requires(NONCE)
-"""Public, and its posts are guarded by a signed nonce of their own instead of a session's token."""
 
 
 def install(app: Flask) -> None:
@@ -153,7 +151,15 @@ def refuse_foreign_posts() -> None:
 
 def is_foreign(fetch_site: str, origin: str, hosts: set[str]) -> bool:
     """Whether a browser says that a post comes from another site than these."""
-    return fetch_site in FOREIGN_SITES or (origin != "null" and urlsplit(origin).netloc not in hosts)
+    return fetch_site in FOREIGN_SITES or (origin != "null" and host_in(origin) not in hosts)
+
+
+def host_in(origin: str) -> str:
+    """Host and port an origin names; empty for what is no address at all."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def own_host() -> str:

@@ -81,7 +81,7 @@ def write(row: Row, **values: object) -> None:
         raise stale(row) from None
 
 
-def enter_paper(
+def enter_paper(  # noqa: PLR0913 - a paper has that many parts
     survey: Round,
     paper: DirectingPaper | None,
     *,
@@ -121,7 +121,7 @@ def check_issued(survey: Round, issued_on: date) -> None:
         raise DomainError(_("Ngày ban hành quá xa đợt khảo sát."), "issued_on")
 
 
-def enter_launch(
+def enter_launch(  # noqa: PLR0913 - a launch has that many parts
     survey: Round,
     launch: Launch | None,
     *,

@@ -18,7 +18,7 @@ from portal.fieldwork.directing.forms import PaperForm
 from portal.fieldwork.directing.models import DirectingPaper
 from portal.fieldwork.preparing import approved_round, blueprint, district_choices, reading_again, show
 from portal.web import transactions
-from portal.web.access import requires
+from portal.web.access import requires, takes_up_to
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -55,15 +55,8 @@ def directing_file(slug: str) -> Response:
     return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
 
 
-def round_for_scan(slug: str, **_rest: object) -> Round | None:
-    """The round, for a request that may be as large as a scan."""
-    scans.expect()
-    return approved_round(slug)
-
-
 def paper_at(slug: str, paper_id: int) -> DirectingPaper | None:
     """A paper of a unit inside the reader's places; the round comes along in `g.survey`."""
-    scans.expect()
     g.survey = approved_round(slug)
     if g.survey is None:
         return None
@@ -72,7 +65,8 @@ def paper_at(slug: str, paper_id: int) -> DirectingPaper | None:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, over=round_for_scan)
+@requires(Permission.DIRECTING_ENTER, over=approved_round)
+@takes_up_to(scans.MOST_SENT)
 def new_paper(slug: str) -> ResponseReturnValue:
     """Enter a paper."""
     g.survey = g.subject
@@ -84,6 +78,7 @@ def new_paper(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/<int:paper_id>", methods=["GET", "POST"])
 @requires(Permission.DIRECTING_ENTER, over=paper_at)
+@takes_up_to(scans.MOST_SENT)
 def edit_paper(slug: str, paper_id: int) -> ResponseReturnValue:
     """Look at a paper; change it, if it is one's own unit's."""
     _ = paper_id

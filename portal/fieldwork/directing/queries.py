@@ -120,7 +120,7 @@ def lines(top: Unit, survey: Round) -> list[Line]:
 
 
 def below(top: Unit) -> Sequence[Unit]:
-    """The units that a level looks after: a province its districts, a district or a province without any its communes."""
+    """The units a level looks after: the province its districts, a district (or a province without any) its communes."""
     if top.level == COMMUNE:
         return []
     found = units.districts(top) if top.level == PROVINCE else []

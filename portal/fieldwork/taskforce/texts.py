@@ -1,4 +1,4 @@
-"""The day-one papers in words: the decision, the notice, the text for the loudspeaker. Papers are in Vietnamese only."""
+"""The day-one papers in words, Vietnamese only: the decision, the notice, the text for the loudspeaker."""
 
 from __future__ import annotations
 

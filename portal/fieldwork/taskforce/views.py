@@ -27,7 +27,7 @@ from portal.fieldwork.preparing import (
 from portal.fieldwork.taskforce import apart, board, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.web import files
-from portal.web.access import requires
+from portal.web.access import requires, takes_up_to
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -131,14 +131,9 @@ def edit_page(slug: str, code: str, form: ForceForm) -> str:
     return show("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
 
 
-def point_for_scan(slug: str, code: str) -> Point | None:
-    """The same point, for a request that may be as large as a scan."""
-    scans.expect()
-    return point_at(slug, code)
-
-
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/scan", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_EDIT, over=point_for_scan)
+@requires(Permission.TASKFORCE_EDIT, over=point_at)
+@takes_up_to(scans.MOST_SENT)
 def send_scan(slug: str, code: str) -> ResponseReturnValue:
     """Send in the decision's scan."""
     form = ScanForm()

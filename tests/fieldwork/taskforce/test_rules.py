@@ -1,0 +1,85 @@
+"""Who counts as the chair, how a decision is numbered, when the loudspeaker speaks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from portal.fieldwork.taskforce import apart, numbers, texts
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Chủ tịch UBND xã",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN phường",
+        "Phó Bí thư Đảng ủy, Chủ tịch UBND xã",
+        "Phó Bí thư Đảng ủy - Chủ tịch UBND",
+        "quyền Chủ tịch UBND thị trấn",
+        "Chủ tịch xã",
+        "CT UBND xã",
+        "Phó Chủ tịch phụ trách UBND xã",
+        "Phó Chủ tịch UBND phụ trách",
+    ],
+)
+def test_the_chair_is_known_by_the_office(office):
+    assert apart.is_chair("Nguyễn Văn A", office)
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Phó Chủ tịch UBND xã",
+        "Phó Chủ tịch UBND phụ trách văn hóa",
+        "Chủ tịch HĐND xã",
+        "Chủ tịch Ủy ban MTTQ xã",
+        "Chủ tịch Hội Cựu chiến binh xã",
+        "Nguyên Chủ tịch UBND xã",
+        "Phó Bí thư thường trực Đảng ủy",
+        "Công chức Văn phòng UBND xã",
+    ],
+)
+def test_others_are_not_taken_for_the_chair(office):
+    assert not apart.is_chair("Nguyễn Văn A", office)
+
+
+def test_the_secretary_is_the_chair_only_where_one_person_holds_both():
+    assert apart.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy", standing="secretary_chair")
+    assert not apart.is_chair("Nguyễn Văn A", "Phó Bí thư Đảng ủy", standing="secretary_chair")
+    assert not apart.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy")
+
+
+def test_the_chair_is_known_by_name_whatever_the_office():
+    assert apart.is_chair("nguyễn văn hòa", "Thành viên", holder="Nguyễn Văn Hoà")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("12-QĐ/ĐU", "12-QĐ/ĐU"),
+        ("12/QĐ-UBND", "12/QĐ-UBND"),
+        ("số 12 - qđ/đu", "12-QĐ/ĐU"),
+        ("12-QD/DU", "12-QĐ/ĐU"),
+        ("07/qđ-ubnd", "07/QĐ-UBND"),
+        ("05-QĐ/BCĐ", "05-QĐ/BCĐ"),
+        ("12", None),
+        ("12-BC/ĐU", None),
+        ("QĐ/ĐU", None),
+    ],
+)
+def test_numbers_of_the_party_and_of_the_state(typed, written):
+    assert numbers.canonical(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2024, 6, 12), date(2024, 6, 14), "từ ngày 12 đến hết ngày 14/6/2024"),
+        (date(2024, 9, 30), date(2024, 10, 2), "từ ngày 30/9 đến hết ngày 02/10/2024"),
+        (date(2024, 12, 31), date(2025, 1, 2), "từ ngày 31/12/2024 đến hết ngày 02/01/2025"),
+        (date(2024, 6, 12), date(2024, 6, 12), "ngày 12/6/2024"),
+    ],
+)
+def test_the_days_as_they_are_read_aloud(first, last, words):
+    assert texts.window((first, last), loud=True) == words

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from portal.extensions import queue
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from portal.ballots.intake import Intake
 
 MINUTES_BETWEEN_MOVES = 2
 
@@ -15,12 +19,22 @@ MINUTES_BETWEEN_MOVES = 2
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
     from portal.ballots import commands, mover  # noqa: PLC0415 - models are read first
-    from portal.ballots.express import Express  # noqa: PLC0415
     from portal.ballots.intake import Intake  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
-        app.wsgi_app = Express(app, intake, app.wsgi_app)  # type: ignore[method-assign]
+        put_in_front(app, intake)
     app.extensions.setdefault("caches", []).append(intake.forget)
     queue.every(MINUTES_BETWEEN_MOVES, mover.run)
     commands.install(app)
+
+
+def put_in_front(app: Flask, intake: Intake) -> None:
+    """Let the express way see requests first, but behind the proxy's headers where there is one."""
+    from portal.ballots.express import Express  # noqa: PLC0415
+
+    front = app.wsgi_app
+    if isinstance(front, ProxyFix):
+        front.app = Express(app, intake, front.app)
+    else:
+        app.wsgi_app = Express(app, intake, front)  # type: ignore[method-assign]

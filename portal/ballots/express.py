@@ -1,18 +1,24 @@
-"""Hands out what is already printed, ahead of Flask: a form or a thank-you page held in memory leaves in microseconds.
+"""Walks the citizen's straight way ahead of Flask: a printed form handed out, a faultless one taken, thanks shown.
 
-Only the plainest request is answered here: GET, no query, gzip, a known point, no marker of this point. Whatever
-needs a look, a word or a database falls through to the views, which answer the same with the same headers.
+Only the plainest requests end here: no query, a point looked at lately, a page that lies ready, nothing to explain.
+Everything else falls through to the views, which answer the same with the same headers, and say what is wrong.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from werkzeug.http import parse_cookie
+
+from portal.ballots import body, receipts, replies, tokens
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
-from portal.ballots import receipts, tokens
+from portal.ballots.intake import Fate, Post
 from portal.ballots.window import Gate
 from portal.web import clock
+from portal.web.access import is_foreign
 from portal.web.headers import fixed
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     from portal.ballots.intake import Intake
     from portal.ballots.places import Place
 
+    Headers = list[tuple[str, str]]
+
 FORM_PARTS, DONE_PARTS = 3, 5
 
 
@@ -33,19 +41,53 @@ class Express:
     def __init__(self, app: Flask, intake: Intake, inner: WSGIApplication) -> None:
         self.intake = intake
         self.inner = inner
+        self.own_host = urlsplit(str(app.config["BASE_URL"])).netloc
+        self.fixed = fixed(app)
         self.headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Encoding", "gzip"),
             ("Vary", "Accept-Encoding"),
-            *fixed(app),
+            *self.fixed,
         ]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        page = self.ready(environ) if is_plain(environ) else None
-        if page is None:
-            return self.inner(environ, start_response)
-        start_response("200 OK", [*self.headers, ("Content-Length", str(len(page)))])
-        return [page]
+        if environ["PATH_INFO"].startswith("/p/") and not environ.get("QUERY_STRING"):
+            if environ["REQUEST_METHOD"] == "POST":
+                way = self.taken(environ)
+                if way is not None:
+                    start_response("303 SEE OTHER", [*way, *self.fixed, ("Content-Length", "0")])
+                    return []
+            elif environ["REQUEST_METHOD"] == "GET" and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+                page = self.ready(environ)
+                if page is not None:
+                    start_response("200 OK", [*self.headers, ("Content-Length", str(len(page)))])
+                    return [page]
+        return self.inner(environ, start_response)
+
+    def taken(self, environ: WSGIEnvironment) -> Headers | None:
+        """Take a form that has nothing wrong with it; None leaves it to the views, which meet it anew.
+
+        That is safe at any point: a form sent twice is one ballot.
+        """
+        parts, length = environ["PATH_INFO"].split("/"), environ.get("CONTENT_LENGTH", "")
+        place = self.intake.places.believed(parts[2]) if len(parts) == FORM_PARTS else None
+        if place is None or not length.isdecimal() or int(length) > body.MOST_BYTES or self.is_foreign(environ):
+            return None
+        raw = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = BytesIO(raw)
+        cookie = parse_cookie(environ).get(self.name(place), "") if "HTTP_COOKIE" in environ else ""
+        post = Post(environ.get("CONTENT_TYPE", ""), raw, cookie, environ.get("REMOTE_ADDR", ""), clock.now())
+        try:
+            verdict = self.intake.judge(place, post)
+        except Exception:  # noqa: BLE001 - the views will meet it again, and answer as they do
+            return None
+        is_taken = verdict.fate in {Fate.TAKEN, Fate.REPEATED}
+        return replies.way_to_thanks(self.intake, place, verdict, post, "vi") if is_taken else None
+
+    def is_foreign(self, environ: WSGIEnvironment) -> bool:
+        """Whether another site made this post."""
+        hosts = {environ.get("HTTP_HOST", ""), self.own_host}
+        return is_foreign(environ.get("HTTP_SEC_FETCH_SITE", ""), environ.get("HTTP_ORIGIN", "null"), hosts)
 
     def ready(self, environ: WSGIEnvironment) -> bytes | None:
         """Return the page asked for, if it lies ready."""
@@ -76,13 +118,3 @@ class Express:
 
     def name(self, place: Place) -> str:
         return markers.cookie_name(place.code, secure=self.intake.secure)
-
-
-def is_plain(environ: WSGIEnvironment) -> bool:
-    """Whether a request asks for one of these pages and nothing special of it."""
-    return (
-        environ["REQUEST_METHOD"] == "GET"
-        and environ["PATH_INFO"].startswith("/p/")
-        and not environ.get("QUERY_STRING")
-        and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask import Flask
+    from sqlalchemy import Engine
 
     from portal.ballots.answers import Answers, Rules
     from portal.ballots.marker import Marker
@@ -99,6 +101,7 @@ class Intake:
     """The citizen's side of one process: its keys, its counters, its printed pages."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         secrets: dict[str, bytes] = app.config["SECRETS"]
         self.nonce_key, self.receipt_key, self.marker_key = (secrets[name] for name in ("nonce", "receipt", "marker"))
         self.box = AESGCM(secrets["token"])
@@ -109,6 +112,12 @@ class Intake:
         self.sources = sources.Sources(int(app.config["WORKERS"]))
         self.places = Places()
         self.press = Press(self.wait)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database that ballots go to, also where no request is at hand."""
+        with self.app.app_context():
+            return db.engine
 
     def forget(self) -> None:
         """Start anew, as after a restart."""
@@ -203,8 +212,8 @@ class Intake:
         """Bring a form to the tables; they decide."""
         key = self.spent_keys.of(sent.nonce.round_id)
         try:
-            outcome, marker = operations.take(db.engine, key, sent, post.moment)
-        except (SQLAlchemyError, TimeoutError, db.engine.dialect.loaded_dbapi.Error) as error:
+            outcome, marker = operations.take(self.engine, key, sent, post.moment)
+        except (SQLAlchemyError, TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
             log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             return replace(verdict, fate=Fate.FAULT)
         fate = OUTCOMES[outcome]
@@ -217,7 +226,7 @@ class Intake:
     def is_spent(self, nonce: Nonce) -> bool:
         """Whether a form was taken before; once the round's key is gone nobody can tell."""
         key = self.spent_keys.known(nonce.round_id)
-        return key is not None and operations.is_spent(db.engine, key, nonce)
+        return key is not None and operations.is_spent(self.engine, key, nonce)
 
 
 def fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:

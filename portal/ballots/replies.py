@@ -69,6 +69,16 @@ def told(intake: Intake, place: Place, verdict: Verdict, post: Post, language: L
 
 def thanked(intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language) -> Response:
     """Send to the thank-you page, and count the ballot on the browser."""
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers.extend(way_to_thanks(intake, place, verdict, post, language))
+    return response
+
+
+def way_to_thanks(
+    intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language
+) -> list[tuple[str, str]]:
+    """Return the headers of a form that was taken: where its receipt is shown, and the browser's new marker."""
     nonce, marker, answers = verdict.nonce, verdict.marker, verdict.answers
     assert nonce is not None  # noqa: S101 - no form is taken without
     said = Thanks(
@@ -80,12 +90,10 @@ def thanked(intake: Intake, place: Place, verdict: Verdict, post: Post, language
         full=marker is not None and marker.full,
     )
     query = "" if language == "vi" else f"?lang={language}"
-    response = Response(status=303)
-    del response.headers["Content-Type"]
-    response.headers["Location"] = f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}"
+    headers = [("Location", f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}")]
     if marker is not None:
-        response.headers["Set-Cookie"] = marker_cookie(intake, place, marker, post)
-    return response
+        headers.append(("Set-Cookie", marker_cookie(intake, place, marker, post)))
+    return headers
 
 
 def marker_cookie(intake: Intake, place: Place, marker: Marker, post: Post) -> str:

@@ -6,13 +6,18 @@ import contextvars
 import gzip
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.ballots import put_in_front
 from portal.ballots.express import Express
 from portal.extensions import db
 from portal.web import clock
 from tests import make
+from tests.ballots.conftest import kept
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -131,3 +136,109 @@ def test_a_change_in_this_process_is_seen_at_once(citizen, survey, fetch):
     survey.closes_at = clock.now() - timedelta(seconds=1)
     db.session.commit()
     assert fetch(citizen.path)[0].status_code == 410
+
+
+@pytest.fixture
+def deliver(app, citizen):
+    """`deliver(raw)` posts bytes as a browser does; gives the reply, and whether Flask was asked for it."""
+    asked: list[str] = []
+    front = app.wsgi_app
+    inner = front.inner
+
+    def note(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        return inner(environ, start_response)
+
+    def post(raw: bytes, path: str | None = None, **headers: str):
+        asked.clear()
+        db.session.commit()
+        given = {"Content-Type": "application/x-www-form-urlencoded", **GZIP, **headers}
+        client = app.test_client(use_cookies=False)
+        at_path = path or citizen.path
+        warm = app.extensions["ballots"].places
+        contextvars.Context().run(client.get, at_path.split("?")[0], headers=GZIP)
+        assert warm.believed(citizen.code) is not None
+        asked.clear()
+        return contextvars.Context().run(client.post, at_path, data=raw, headers=given), bool(asked)
+
+    front.inner = note
+    yield post
+    front.inner = inner
+
+
+def filled(citizen, **changes: str | None) -> bytes:
+    citizen.open()
+    citizen.wait(seconds=60)
+    return urlencode(citizen.fill(**changes)).encode()
+
+
+def test_a_faultless_form_is_taken_without_flask_and_answered_alike(app, phone, deliver, monkeypatch):
+    quick, by_flask = deliver(filled(phone()))
+    assert not by_flask
+    monkeypatch.setattr(Express, "taken", lambda *_args: None)
+    slow, by_flask = deliver(filled(phone()))
+    assert by_flask
+    assert quick.status_code == slow.status_code == 303
+    assert set(headers_of(quick)) == set(headers_of(slow))
+    same = [name for name in headers_of(quick) if name not in {"Location", "Set-Cookie", "Vary"}]
+    assert {name: quick.headers[name] for name in same} == {name: slow.headers[name] for name in same}
+    for name in ("Location", "Set-Cookie"):
+        assert len(quick.headers[name]) == len(slow.headers[name])
+    assert kept()["ballot_pool"] == 2
+
+
+def test_a_repeat_and_a_comment_take_the_same_way(citizen, deliver):
+    raw = filled(citizen, Q15="Gọi 0912345678")
+    first, by_flask = deliver(raw)
+    assert not by_flask
+    again, by_flask = deliver(raw)
+    assert not by_flask
+    told = [citizen.client.get(reply.headers["Location"]) for reply in (first, again)]
+    assert "đã được ẩn" in told[0].text
+    assert "được ghi nhận trước đó" in told[1].text
+    assert told[0].reads(".receipt") == told[1].reads(".receipt")
+    assert kept()["ballot_pool"] == kept()["comment_pool"] == 1
+
+
+def test_whatever_is_wrong_is_met_by_the_views_with_its_status(citizen, deliver):
+    raw = filled(citizen)
+    for body, headers, status in (
+        (raw.replace(b"Q3=4", b"Q3=8"), {}, 422),
+        (raw.replace(b"Q15=", b"Q15=%ff"), {}, 422),
+        (raw + b"&x=1", {}, 400),
+        (raw, {"Content-Type": "text/plain"}, 400),
+        (raw, {"Origin": "https://evil.example"}, 403),
+        (raw, {"Origin": "http://[::1"}, 403),
+        (raw, {"Sec-Fetch-Site": "cross-site"}, 403),
+        (raw + b"a" * 70_000, {}, 413),
+        (b"", {}, 400),
+    ):
+        reply, by_flask = deliver(body, **headers)
+        assert (reply.status_code, by_flask) == (status, True), (body[:40], headers)
+    assert set(kept().values()) == {0}
+
+
+def test_a_fault_on_the_quick_way_is_met_again_by_the_views(app, citizen, deliver, monkeypatch):
+    raw = filled(citizen)
+    side, failed = app.extensions["ballots"], []
+    real = side.judge
+
+    def fail_once(place, post):
+        if not failed:
+            failed.append(post)
+            raise RuntimeError
+        return real(place, post)
+
+    monkeypatch.setattr(side, "judge", fail_once)
+    reply, by_flask = deliver(raw)
+    assert (reply.status_code, by_flask) == (303, True)
+    assert kept()["ballot_pool"] == 1
+
+
+def test_behind_a_proxy_it_sees_the_visitors_address(app):
+    other = Flask("other")
+    other.config.from_mapping(app.config)
+    other.wsgi_app = ProxyFix(other.wsgi_app, x_for=1)
+    put_in_front(other, app.extensions["ballots"])
+    assert isinstance(other.wsgi_app, ProxyFix)
+    assert isinstance(other.wsgi_app.app, Express)

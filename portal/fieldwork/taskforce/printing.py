@@ -126,7 +126,7 @@ def html(place: Place, what: str) -> str:
         values = {"place": place, "text": texts.loudspeaker(place), "repeats": texts.repeats(place)}
         return pdf.fill("print/loudspeaker.html", values)
     made = texts.decision(place) if what == "decision" else texts.notice(place)
-    values = {"paper": made, "whole": whole, "symbol": qr.symbol(place.url), "domain": place.domain}
+    values = {"what": what, "paper": made, "whole": whole, "symbol": qr.symbol(place.url), "domain": place.domain}
     return pdf.fill("print/day_one.html", values)
 
 

@@ -168,7 +168,7 @@ def notice(place: Place) -> Paper:
 def points_of(place: Place) -> tuple[Block, ...]:
     """What, when, where, how, and what is promised."""
     plan = place.plan
-    where = f"{plan.desk.full} UBND {place.title}"
+    where = capital(f"{plan.desk.full} UBND {place.title}")
     address = f" ({place.desk_address})" if place.desk_address else ""
     hours = f" Giờ làm việc: {place.desk_hours}." if place.desk_hours else ""
     words = {"member": plan.helpers.member, "domain": place.domain}
@@ -236,7 +236,8 @@ def party_office(place: Place) -> Office:
 def state_office(place: Place) -> Office:
     """The commune's People's Committee."""
     name = f"Ủy ban nhân dân {place.title}"
-    return Office(name, f"ỦY BAN NHÂN DÂN {place.parent}".upper(), name.upper())
+    whole_title = place.title.replace(" ", "\u00a0")
+    return Office(name, f"UBND {place.parent}".upper(), f"ỦY BAN NHÂN DÂN {whole_title}".upper())
 
 
 def board_above(place: Place) -> str:

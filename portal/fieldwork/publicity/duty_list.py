@@ -1,22 +1,21 @@
-"""Who helps at a commune's desk on a day, asked of the roster where there is one."""
+"""Who helps at a commune's desk on a day, as its roster has it: names alone."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.fieldwork.roster.models import Helper, Shift
 
 if TYPE_CHECKING:
     from datetime import date
 
     from portal.surveys.models import Point
 
-ROSTER = "portal.fieldwork.roster"
-
 
 def on_duty(point: Point, day: date) -> tuple[str, ...]:
-    """The names of those on duty; none where no roster is kept."""
-    if find_spec(ROSTER) is None or find_spec(f"{ROSTER}.queries") is None:
-        return ()
-    names = getattr(import_module(f"{ROSTER}.queries"), "names_on_duty", None)
-    return tuple(names(point, day)) if names else ()
+    """Those on duty in either half of the day, in the order of the list; none where no roster is kept."""
+    todays = select(Shift.helper_id).where(Shift.point_id == point.id, Shift.day == day)
+    return tuple(db.session.scalars(select(Helper.full_name).where(Helper.id.in_(todays)).order_by(Helper.id)))

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from portal.extensions import db as database
 from portal.fieldwork import operations as visits
 from portal.fieldwork import queries
-from portal.fieldwork.publicity import cards, duty_list, wording
+from portal.fieldwork.publicity import cards, wording
 from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.publicity.wording import PostFacts
+from portal.fieldwork.roster.models import Helper, Shift
 from portal.web import clock
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
@@ -44,8 +45,20 @@ def log(browser, **changes):
     return browser.submit("/publicity/new", {"place": "Loa 12 thôn", "first_day": "2024-06-13", **changes})
 
 
-def test_one_tap_makes_text_and_card(officer, monkeypatch):
-    monkeypatch.setattr(duty_list, "on_duty", lambda _point, _day: ("Trần Văn Ba", "Lê Thị Tư"))
+def on_duty(name: str, day: date, half: str) -> None:
+    """A helper with one shift at Thanh Hải."""
+    point = make.point("07507")
+    helper = Helper(point_id=point.id, full_name=name, person=name)
+    database.session.add(helper)
+    database.session.flush()
+    place = {"round_id": point.round_id, "point_id": point.id, "helper_id": helper.id}
+    database.session.add(Shift(day=day, half=half, person=name, **place))
+
+
+def test_one_tap_makes_text_and_card(officer):
+    on_duty("Trần Văn Ba", DAY, "morning")
+    on_duty("Lê Thị Tư", DAY, "afternoon")
+    on_duty("Ngô Văn Hôm Qua", date(2024, 6, 12), "morning")
     log(officer, channel="loudspeaker", first_day="2024-06-12", last_day="2024-06-13", times="3")
     log(officer, channel="posted", place="Trụ sở UBND xã")
     answer = officer.post(PATH, {"deed": "make"})

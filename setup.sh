@@ -87,7 +87,7 @@ need_translations() {
 }
 
 set_up() {
-    need_system_packages python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
+    need_system_packages python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 libzbar0
     make_venv
     need_python_packages packages requirements.txt
     need_front_end

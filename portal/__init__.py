@@ -31,6 +31,8 @@ STAFF_VIEWS = (
     "portal.fieldwork.taskforce.views",
     "portal.fieldwork.guiding.views",
     "portal.fieldwork.publicity.views",
+    "portal.fieldwork.inspections.views",
+    "portal.fieldwork.urging.views",
     "portal.fieldwork.roster.views",
     "portal.results.views",
     "portal.documents.views",

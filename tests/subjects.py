@@ -11,11 +11,13 @@ from portal.accounts.permissions import Role
 from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
+from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.roster import papers as roster_papers
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
+from portal.fieldwork.taskforce import printing as day_one
+from portal.fieldwork.urging.models import Incident, Reminder
 from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
@@ -58,6 +60,9 @@ class World:
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
         self.fill_rosters()
+        self.inspected = {code: self.inspect(code) for code in COMMUNES}
+        self.incidents = {code: self.report_incident(code) for code in COMMUNES}
+        self.reminder = self.remind()
         db.session.commit()
 
     def unit(self, code: str) -> Unit:
@@ -131,6 +136,61 @@ class World:
             made(day_one.JOB, {"point": point.id, "what": "card", "form": "pdf"})
         else:
             self.launches[code] = rows.launch(self.round, unit, by)
+
+    def inspect(self, code: str) -> tuple[InspectionPlan, Inspection, Finding, Photo]:
+        """A plan, an inspection with its finding, and the poster's photograph."""
+        point, by = make.point(code, self.round), self.accounts[Role.PROVINCE_EDITOR]
+        seen = {"point_id": point.id, "day": make.FIRST_DAY, "organiser_id": by.unit_id, "team": "Đoàn số 1"}
+        plan = InspectionPlan(**seen, planned_by=by.id, planned_at=clock.now())
+        made_now = Inspection(**seen, key=uuid.uuid4().hex, answers={}, entered_by=by.id, entered_at=clock.now())
+        db.session.add_all([plan, made_now])
+        db.session.flush()
+        finding = Finding(inspection_id=made_now.id, body="Bảng tin bỏ trống", due_day=make.LAST_DAY)
+        poster = Photo(
+            id=uuid.uuid4().hex,
+            owner_kind="inspected-poster",
+            owner_id=made_now.id,
+            unit_id=by.unit_id,
+            day=make.FIRST_DAY,
+            sha256=uuid.uuid4().hex * 2,
+            status="ready",
+            fingerprint="0" * 32,
+            file_id=files.keep("anh.jpg", "image/jpeg", b"JPEG").id,
+            uploaded_by=by.id,
+            uploaded_at=clock.now(),
+        )
+        made_now.poster_photo_id = poster.id
+        db.session.add_all([finding, poster])
+        db.session.flush()
+        return plan, made_now, finding, poster
+
+    def report_incident(self, code: str) -> Incident:
+        incident = Incident(
+            point_id=make.point(code, self.round).id,
+            key=uuid.uuid4().hex,
+            kind="network",
+            body="Mất mạng",
+            reported_by=self.officers[code].id,
+            reported_at=clock.now(),
+        )
+        db.session.add(incident)
+        db.session.flush()
+        return incident
+
+    def remind(self) -> Reminder:
+        """A reminder to an officer of another account than the roles' own."""
+        reminder = Reminder(
+            round_id=self.round.id,
+            point_id=make.point("07507", self.round).id,
+            recipient_id=self.officers["07507"].id,
+            rule="visits_missing",
+            day=make.FIRST_DAY,
+            slot="1",
+            sent_at=clock.now(),
+        )
+        db.session.add(reminder)
+        db.session.flush()
+        return reminder
 
     def ask_for_a_deed(self) -> Deed:
         asked = Deed(
@@ -305,6 +365,8 @@ def launch(world: World, target: str) -> dict[str, object] | None:
 
 def chat_member(world: World, target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "member_id": world.chat_members[target].id}
+
+
 def helper(world: World, target: str) -> dict[str, object] | None:
     return {"helper_id": world.helpers[target].id} if target in COMMUNES else None
 
@@ -334,6 +396,30 @@ def hand_over(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "number": world.hand_over.id, "what": roster_papers.INTERNAL}
 
 
+def inspection_plan(world: World, target: str) -> dict[str, object] | None:
+    return {"plan_id": world.inspected[target][0].id} if target in COMMUNES else None
+
+
+def inspection(world: World, target: str) -> dict[str, object] | None:
+    return {"inspection_id": world.inspected[target][1].id} if target in COMMUNES else None
+
+
+def finding(world: World, target: str) -> dict[str, object] | None:
+    return {"finding_id": world.inspected[target][2].id} if target in COMMUNES else None
+
+
+def inspection_photo(world: World, target: str) -> dict[str, object] | None:
+    return {"photo_id": world.inspected[target][3].id} if target in COMMUNES else None
+
+
+def incident(world: World, target: str) -> dict[str, object] | None:
+    return {"incident_id": world.incidents[target].id} if target in COMMUNES else None
+
+
+def reminder(world: World, _target: str) -> dict[str, object]:
+    return {"reminder_id": world.reminder.id}
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
@@ -350,6 +436,19 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "fieldwork.decide": correction,
     "fieldwork.lock": day,
     "fieldwork.visits": day,
+    "inspections.drop": inspection_plan,
+    "inspections.finding_photo": finding,
+    "inspections.fix": finding,
+    "inspections.index": slug,
+    "inspections.index_file": slug,
+    "inspections.picture": inspection_photo,
+    "inspections.plan": slug,
+    "inspections.poster": inspection,
+    "inspections.read_again": inspection,
+    "inspections.reopen": finding,
+    "inspections.show": inspection,
+    "inspections.unit": commune,
+    "inspections.visit": commune,
     "preparing.change_member": chat_member,
     "preparing.chat": slug,
     "preparing.chat_file": slug,
@@ -432,6 +531,14 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "surveys.poster_file": commune,
     "surveys.questionnaire": slug,
     "surveys.withdraw_deed": deed,
+    "urging.answer": incident,
+    "urging.follow": reminder,
+    "urging.incident_file": slug,
+    "urging.incident_list": slug,
+    "urging.index": slug,
+    "urging.index_file": slug,
+    "urging.rules": slug,
+    "urging.send": slug,
 }
 """Endpoint → the arguments of its address for a target unit."""
 
@@ -443,6 +550,7 @@ NOT_BOUND = {
     "fieldwork.visits",
     "publicity.add_post_photo",
     "publicity.post",
+    "urging.follow",
     *(
         endpoint
         for endpoint, makes in SUBJECTS.items()

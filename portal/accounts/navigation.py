@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 P = Permission
 
@@ -20,6 +24,7 @@ class Link:
     label: str
     url: str
     current: bool = False
+    count: int = 0
 
 
 def context() -> dict[str, object]:
@@ -57,6 +62,8 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
         ("preparing.index", _("Triển khai"), P.BOARD_VIEW),
         ("roster.all_desks", _("Phân công"), P.ROSTER_VIEW),
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
+        ("inspections.index", _("Kiểm tra"), P.BOARD_VIEW),
+        ("urging.index", _("Đôn đốc"), P.BOARD_VIEW),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
@@ -87,6 +94,10 @@ def other_entries(endpoint: str) -> set[str]:
     return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint}
 
 
+MORE_LINKS: list[Callable[[], list[Link]]] = []
+"""What rooms above add to the account's own menu, with how much waits behind each link."""
+
+
 @dataclass(frozen=True)
 class OwnMenu:
     """The account's own menu."""
@@ -98,6 +109,11 @@ class OwnMenu:
     links: tuple[Link, ...]
     sign_out_url: str
 
+    @property
+    def waiting(self) -> int:
+        """How much waits behind all links."""
+        return sum(link.count for link in self.links)
+
 
 def own_menu() -> OwnMenu:
     """Who is signed in, and what they may do with their own account."""
@@ -108,7 +124,7 @@ def own_menu() -> OwnMenu:
         name=current_user.full_name,
         role=current_user.role_title,
         unit=current_user.unit.full,
-        links=own_links(),
+        links=(*(link for more in MORE_LINKS for link in more()), *own_links()),
         sign_out_url=url_for("accounts.logout"),
     )
 

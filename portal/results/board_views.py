@@ -15,6 +15,8 @@ from portal.ballots import counting
 from portal.extensions import db
 from portal.fieldwork import agenda
 from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.urging import queries as urging
 from portal.results import board_table, history, turnout_board
 from portal.results.blueprint import blueprint
 from portal.results.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
@@ -91,6 +93,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         communes=board_table.communes_in_words(lines),
         tiles=tiles(survey, lines),
         urgent=urgent(survey, lines, plan),
+        reminded=urging.last_sent(current_user.unit, survey),
         table=board_table.table(lines, wish(), days, current_user.unit),
         wish=wish(),
         sorts=sorts(),
@@ -220,6 +223,7 @@ def urgent(survey: Round, lines: Sequence[Line], plan: Plan) -> list[Urgent]:
         urged(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
         urged(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
         corrections_waiting(fieldwork.waiting(current_user.unit, survey)),
+        *left_open(survey),
     ]
     return [one for one in found if one.n]
 
@@ -247,6 +251,18 @@ def corrections_waiting(n: int) -> Urgent:
     """Corrections that wait for a decision; a link for those who see the queue."""
     url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
     return Urgent(n, _("yêu cầu điều chỉnh chờ duyệt"), "open", url)
+
+
+def left_open(survey: Round) -> list[Urgent]:
+    """What inspections found and communes reported, until it is settled."""
+    findings = inspections.open_findings_count(current_user.unit, survey)
+    incidents = urging.open_incidents(current_user.unit, survey)
+    found = url_for("inspections.index", slug=survey.slug, status="open")
+    reported = url_for("urging.incident_list", slug=survey.slug, status="open")
+    return [
+        Urgent(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", found),
+        Urgent(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", reported),
+    ]
 
 
 def late_days(lines: Sequence[Line], plan: Plan) -> list[date]:

@@ -1,0 +1,61 @@
+"""The short checklist of an inspection, and its answers in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+ITEMS = ("poster", "helper", "technical", "privacy", "roster")
+YES, NO, UNSEEN = "yes", "no", "unseen"
+ANSWERS = (YES, NO, UNSEEN)
+SHAPES = {YES: "dat", NO: "cao_bat_thuong", UNSEEN: "chua_du_so_lieu"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An item of an inspection with what was seen."""
+
+    item: str
+    words: str
+    answer: str
+    answer_words: str
+    shape: str
+    note: str
+
+
+def words(item: str) -> str:
+    """An item as it is asked."""
+    return {
+        "poster": _("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),
+        "helper": _("Có cán bộ, hội viên hỗ trợ tại bàn"),
+        "technical": _("Chỉ hướng dẫn kỹ thuật, không gợi ý, không chọn thay"),
+        "privacy": _("Người dân tự chọn, không ai nhìn màn hình"),
+        "roster": _("Danh sách, lịch phân công đã niêm yết"),
+    }[item]
+
+
+def lacking(item: str) -> str:
+    """What is to be mended where an item is not met."""
+    return {
+        "poster": _("Mã QR, hướng dẫn chưa treo hoặc không quét được"),
+        "helper": _("Bàn hỗ trợ không có cán bộ, hội viên hỗ trợ"),
+        "technical": _("Người hỗ trợ gợi ý hoặc chọn thay người dân"),
+        "privacy": _("Người dân chưa được tự chọn kín đáo"),
+        "roster": _("Danh sách, lịch phân công chưa niêm yết"),
+    }[item]
+
+
+def answer_words(answer: str) -> str:
+    """An answer as it stands beside its item."""
+    return {YES: _("Có"), NO: _("Không"), UNSEEN: _("Chưa xem được")}[answer]
+
+
+def seen(answers: dict[str, dict[str, str]]) -> list[Seen]:
+    """The items of an inspection in their order."""
+    found = []
+    for item in ITEMS:
+        given = answers.get(item, {})
+        answer = given.get("answer", UNSEEN)
+        found.append(Seen(item, words(item), answer, answer_words(answer), SHAPES[answer], given.get("note", "")))
+    return found

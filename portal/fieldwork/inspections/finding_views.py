@@ -1,0 +1,181 @@
+"""One inspection with its findings and photographs; the commune's page of what it has to mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.inspections import checklist, operations, posters, queries
+from portal.fieldwork.inspections.blueprint import blueprint
+from portal.fieldwork.inspections.forms import FindingForm, FixForm, ReopenForm
+from portal.fieldwork.inspections.models import MOST_PHOTOS
+from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
+from portal.surveys import frame
+from portal.web import clock, files, transactions
+from portal.web.access import requires
+from portal.web.files import StoredFile
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+from portal.web.jobs import Job
+from portal.web.uploads import Photo
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.inspections.models import Finding
+
+
+@blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+def show(inspection_id: int) -> ResponseReturnValue:
+    """One inspection; its form notes one more thing to be mended."""
+    inspection = inspection_in_scope(inspection_id) or abort(404)
+    form = FindingForm(due_day=operations.default_due(inspection.point.round))
+    if form.submitted() and form.accepts(operations.find, inspection, inspection.point, by=current_user):
+        flash(_("Đã ghi tồn tại."))
+        return redirect(url_for(".show", inspection_id=inspection_id), 303)
+    return page(inspection_id, form), form.status
+
+
+def page(inspection_id: int, form: PortalForm) -> str:
+    """The page of an inspection as it stands now."""
+    if request.method == "POST":
+        transactions.read_only()
+    inspection = inspection_in_scope(inspection_id) or abort(404)
+    job = db.session.get(Job, inspection.poster_job_id) if inspection.poster_job_id else None
+    photo = db.session.get(Photo, inspection.poster_photo_id) if inspection.poster_photo_id else None
+    return render(
+        "fieldwork/inspections/show.html",
+        "poster",
+        one=inspection,
+        form=form,
+        seen=checklist.seen(inspection.answers),
+        photos=queries.photos(inspection),
+        poster_photo=photo,
+        poster_job=job,
+        poster_words=posters.words(inspection),
+        poster_shape=posters.SHAPES.get(inspection.poster_reading, "chua_du_so_lieu"),
+        most_photos=MOST_PHOTOS,
+        today=clock.today(),
+        **frame.of(inspection.point.round),
+    )
+
+
+@blueprint.post("/inspections/visits/<int:inspection_id>/poster")
+@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+def poster(inspection_id: int) -> ResponseReturnValue:
+    """The photograph of the poster: its code is read by a job."""
+    form = PortalForm()
+    try:
+        operations.add_poster_photo(g.subject, request.files.get("photo"), by=current_user)
+    except DomainError as error:
+        form.refuse(DomainError(error.message))
+        return page(inspection_id, refused(form)), error.status
+    return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
+
+
+def refused(form: PortalForm) -> FindingForm:
+    """The page's own form, empty, with what was said of a photograph."""
+    empty = FindingForm(formdata=None)
+    empty.form_errors = [*form.form_errors]
+    return empty
+
+
+@blueprint.post("/inspections/visits/<int:inspection_id>/poster/retry")
+@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+def read_again(inspection_id: int) -> ResponseReturnValue:
+    """Read the poster once more after its job has failed."""
+    inspection = inspection_in_scope(inspection_id) or abort(404)
+    photo = db.session.get(Photo, inspection.poster_photo_id or "") or abort(404)
+    inspection.poster_job_id = posters.start(inspection, photo, current_user).id
+    return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
+
+
+@blueprint.post("/inspections/findings/<int:finding_id>/photo")
+@requires(Permission.FINDINGS_FIX, over=finding_in_scope)
+def finding_photo(finding_id: int) -> ResponseReturnValue:
+    """A photograph of what is to be mended, or of how it was."""
+    finding = finding_in_scope(finding_id) or abort(404)
+    back = back_of(finding)
+    try:
+        operations.add_finding_photo(finding, request.files.get("photo"), by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(error.message, "bad")
+    return redirect(back, 303)
+
+
+def back_of(finding: Finding) -> str:
+    """The page on which the reader sees a finding."""
+    if current_user.is_of_commune:
+        return url_for(".findings", _anchor=f"finding-{finding.id}")
+    return url_for(".show", inspection_id=finding.inspection_id, _anchor=f"finding-{finding.id}")
+
+
+@blueprint.get("/inspections/photos/<photo_id>")
+@requires(Permission.FINDINGS_VIEW, over=photo_in_scope)
+def picture(photo_id: str) -> Response:
+    """A photograph as its job has made it anew."""
+    _ = photo_id
+    stored = db.session.get(StoredFile, g.subject.file_id or "")
+    return files.send(stored, inline=True) if stored else abort(404)
+
+
+@blueprint.route("/inspections/findings/<int:finding_id>/reopen", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, over=finding_in_scope)
+def reopen(finding_id: int) -> ResponseReturnValue:
+    """Not content with how it was mended: open again."""
+    finding = finding_in_scope(finding_id) or abort(404)
+    form = ReopenForm(due_day=clock.today())
+    if form.submitted() and form.accepts(operations.reopen, finding, by=current_user):
+        flash(_("Đã chuyển lại cho đơn vị khắc phục."))
+        return redirect(url_for(".show", inspection_id=form.outcome.inspection_id), 303)
+    if request.method == "POST":
+        transactions.read_only()
+        finding = finding_in_scope(finding_id) or abort(404)
+    return render("fieldwork/inspections/reopen.html", finding=finding, form=form), form.status
+
+
+@blueprint.get("/findings")
+@requires(Permission.VISITS_ENTER)
+def findings() -> ResponseReturnValue:
+    """The commune's own page: inspections at its desk, and what is to be mended."""
+    points = fieldwork.points_of(current_user.unit)
+    if not points:
+        return render("fieldwork/no_round.html")
+    made = queries.made_at(points[0])
+    listed = [finding for one in made for finding in one.findings]
+    shown: dict[str, Any] = {
+        "point": points[0],
+        "plans": queries.plans_of(points[0]),
+        "made": made,
+        "findings": sorted(listed, key=lambda one: (not one.is_open, one.due_day)),
+        "photos": queries.photos_of([one.id for one in listed]),
+        "seen": checklist.seen,
+        "today": clock.today(),
+        "most_photos": MOST_PHOTOS,
+    }
+    return render("fieldwork/inspections/findings.html", **shown, **frame.of(points[0].round))
+
+
+@blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])
+@requires(Permission.FINDINGS_FIX, over=finding_in_scope)
+def fix(finding_id: int) -> ResponseReturnValue:
+    """Say that a finding is mended, and how: the commune, or the inspectors on the spot."""
+    finding = finding_in_scope(finding_id) or abort(404)
+    form = FixForm()
+    if form.submitted() and form.accepts(operations.fix, finding, by=current_user):
+        flash(_("Đã ghi là khắc phục."))
+        return redirect(back_of(form.outcome), 303)
+    if request.method == "POST":
+        transactions.read_only()
+        finding = finding_in_scope(finding_id) or abort(404)
+    return render("fieldwork/inspections/fix.html", finding=finding, form=form, back=back_of(finding)), form.status

@@ -1,0 +1,81 @@
+"""What an address of these pages names, always inside the reader's places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.extensions import db
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.inspections import queries
+from portal.surveys import queries as surveys
+from portal.surveys.models import Round
+
+if TYPE_CHECKING:
+    from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
+    from portal.surveys.models import Point
+    from portal.web.uploads import Photo
+
+
+def survey_at(slug: str | None = None) -> Round | None:
+    """The round an address names, or the nearest one, among the approved ones of the reader's catalogue."""
+    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+    if slug is None:
+        return min(found, key=fieldwork.nearness, default=None)
+    return next((one for one in found if one.slug == slug), None)
+
+
+def there(slug: str | None = None) -> object:
+    """The page itself is always there; a named round has to be the reader's."""
+    return True if slug is None else survey_at(slug)
+
+
+def round_at(slug: str) -> Round:
+    """A round that the guard has found there."""
+    return survey_at(slug) or abort(404)
+
+
+def point_at(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places."""
+    survey = survey_at(slug)
+    return surveys.point_in(current_user.unit, survey, code) if survey else None
+
+
+def point_there(slug: str, code: str) -> tuple[Round, Point]:
+    """Round and point that the guard has found there, as they stand now."""
+    survey, point = round_at(slug), point_at(slug, code) or abort(404)
+    set_committed_value(point, "round", survey)
+    return survey, point
+
+
+def points_there(survey: Round) -> list[Point]:
+    """The points of a round in the reader's places, each knowing its round."""
+    found = list(db.session.scalars(surveys.points(current_user.unit, survey)))
+    for point in found:
+        set_committed_value(point, "round", survey)
+    return found
+
+
+def own_point() -> Point:
+    """The point of the reader's commune in the round that concerns it now."""
+    points = fieldwork.points_of(current_user.unit)
+    return points[0] if points else abort(404)
+
+
+def plan_in_scope(plan_id: int) -> InspectionPlan | None:
+    return queries.plan_in(current_user.unit, plan_id)
+
+
+def inspection_in_scope(inspection_id: int) -> Inspection | None:
+    return queries.inspection_in(current_user.unit, inspection_id)
+
+
+def finding_in_scope(finding_id: int) -> Finding | None:
+    return queries.finding_in(current_user.unit, finding_id)
+
+
+def photo_in_scope(photo_id: str) -> Photo | None:
+    return queries.photo_in(current_user.unit, photo_id)

@@ -1,0 +1,205 @@
+"""The inspectors' pages: the plan, the desks, an inspection with its findings and photographs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record_apart
+from portal.fieldwork.inspections import board, checklist, finding_views, operations, queries
+from portal.fieldwork.inspections.blueprint import blueprint
+from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
+from portal.fieldwork.inspections.places import (
+    plan_in_scope,
+    point_at,
+    point_there,
+    points_there,
+    round_at,
+    survey_at,
+    there,
+)
+from portal.surveys import frame
+from portal.units import queries as units
+from portal.web import clock, transactions
+from portal.web.access import requires
+from portal.web.formats import clock_time, count, day_month
+from portal.web.fragments import render
+from portal.web.sheets import send_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.inspections.board import Row
+    from portal.surveys.models import Point, Round
+
+__all__ = ["blueprint", "finding_views"]
+
+LONGEST_SEARCH = 80
+
+
+@blueprint.get("/inspections")
+@blueprint.get("/inspections/<slug>")
+@requires(Permission.BOARD_VIEW, over=there)
+def index(slug: str | None = None) -> ResponseReturnValue:
+    """Every commune of the reader's places: planned, inspected, still to be mended."""
+    survey = survey_at(slug)
+    if survey is None:
+        return render("results/no_board.html")
+    found = board.rows(current_user.unit, survey)
+    return render(
+        "fieldwork/inspections/index.html",
+        survey=survey,
+        all_rows=found,
+        rows=board.wanted(found, wish()),
+        figures=figures(found),
+        wish=wish(),
+        state=board.state,
+        choices=choices(),
+        sorts=[("-open", _("Còn tồn tại trước")), ("made", _("Chưa kiểm tra trước")), ("unit", _("Theo tên"))],
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        now=clock_time(clock.now()),
+        file_url=url_for(".index_file", slug=survey.slug, **kept_args()),
+        **frame.of(survey),
+    )
+
+
+@blueprint.get("/inspections/<slug>/table.xlsx")
+@requires(Permission.BOARD_EXPORT, over=there)
+def index_file(slug: str) -> Response:
+    """The table as it stands on the screen."""
+    made = board.values(board.wanted(board.rows(current_user.unit, round_at(slug)), wish()))
+    record_apart("inspections.exported", by=current_user, detail={"round": slug, "rows": len(made)})
+    return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), made)
+
+
+def wish() -> board.Wish:
+    """What the reader wants to see of the table."""
+    asked = request.args
+    return board.Wish(
+        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+    )
+
+
+def kept_args() -> dict[str, Any]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+
+
+def choices() -> list[tuple[str, str]]:
+    """What the table can be filtered by."""
+    return [
+        (board.UNPLANNED, _("Chưa có lịch")),
+        (board.WAITING, _("Có lịch, chưa kiểm tra")),
+        (board.MISSED, _("Quá ngày chưa kiểm tra")),
+        (board.SEEN, _("Đã kiểm tra")),
+        (board.OPEN, _("Còn tồn tại chưa khắc phục")),
+    ]
+
+
+def figures(found: Sequence[Row]) -> list[tuple[object, str]]:
+    """The figures on top."""
+    return [
+        (len(found), _("đơn vị")),
+        (sum(bool(row.plans) for row in found), _("có lịch kiểm tra")),
+        (sum(row.on_first_day for row in found), _("kiểm tra trong ngày đầu")),
+        (sum(bool(row.made) for row in found), _("đã kiểm tra")),
+        (sum(row.findings for row in found), _("tồn tại đã ghi")),
+        (sum(len(row.open) for row in found), _("tồn tại chưa khắc phục")),
+    ]
+
+
+@blueprint.route("/inspections/<slug>/plan", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, over=there)
+def plan(slug: str) -> ResponseReturnValue:
+    """Send a team to some desks on a day."""
+    survey = round_at(slug)
+    form = PlanForm(choices=[(one.unit.code, one.unit.full) for one in points_there(survey)])
+    if request.method == "GET":
+        day = max(survey.first_day, clock.today()) if clock.today() <= survey.last_day else clock.today()
+        form.day.data, form.communes.data = day, request.args.getlist("commune")
+    if form.submitted() and form.accepts(send_team, survey):
+        flash(_("Đã ghi lịch kiểm tra %(count)s đơn vị.", count=count(form.outcome) if form.outcome else "0"))
+        return redirect(url_for(".index", slug=slug), 303)
+    if request.method == "POST":
+        transactions.read_only()
+        survey = round_at(slug)
+    return render("fieldwork/inspections/plan.html", survey=survey, form=form, **frame.of(survey)), form.status
+
+
+def send_team(survey: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
+    """The deed behind the form: only communes in the reader's places."""
+    ticked = set(communes or ())
+    found = [one for one in points_there(survey) if one.unit.code in ticked]
+    return operations.plan(found, by=current_user, **values)
+
+
+@blueprint.post("/inspections/plans/<int:plan_id>/drop")
+@requires(Permission.INSPECTIONS_MAKE, over=plan_in_scope)
+def drop(plan_id: int) -> ResponseReturnValue:
+    """Take a line off the plan."""
+    line = plan_in_scope(plan_id) or abort(404)
+    slug, code = line.point.round.slug, line.point.unit.code
+    operations.drop(line, by=current_user)
+    flash(_("Đã bỏ lịch kiểm tra ngày %(day)s.", day=day_month(line.day)))
+    return redirect(url_for(".unit", slug=slug, code=code), 303)
+
+
+@blueprint.get("/inspections/<slug>/units/<code>")
+@requires(Permission.BOARD_VIEW, over=point_at)
+def unit(slug: str, code: str) -> ResponseReturnValue:
+    """One commune: who is to come, who came, what they found."""
+    survey, point = point_there(slug, code)
+    made = queries.made_at(point)
+    return render(
+        "fieldwork/inspections/unit.html",
+        survey=survey,
+        point=point,
+        plans=queries.plans_of(point),
+        made=made,
+        seen=checklist.seen,
+        today=clock.today(),
+        **frame.of(survey),
+    )
+
+
+@blueprint.route("/inspections/<slug>/units/<code>/visit", methods=["GET", "POST"])
+@requires(Permission.INSPECTIONS_MAKE, over=point_at)
+def visit(slug: str, code: str) -> ResponseReturnValue:
+    """Record a visit with its checklist."""
+    survey, point = point_there(slug, code)
+    form = InspectionForm()
+    if request.method == "GET":
+        fill(form, point)
+    if form.submitted() and form.accepts(operations.inspect, point, by=current_user):
+        found = sum(seen.answer == checklist.NO for seen in checklist.seen(form.outcome.answers))
+        flash(said(found))
+        return redirect(url_for(".show", inspection_id=form.outcome.id), 303)
+    if request.method == "POST":
+        transactions.read_only()
+        survey, point = point_there(slug, code)
+    shown: dict[str, Any] = {"survey": survey, "point": point, "form": form, "items": checklist.ITEMS}
+    return render("fieldwork/inspections/visit.html", **shown, **frame.of(survey)), form.status
+
+
+def said(found: int) -> str:
+    """What the flash says after an inspection."""
+    if found:
+        return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=count(found))
+    return _("Đã ghi lần kiểm tra, không có tồn tại. Thêm ảnh nếu cần.")
+
+
+def fill(form: InspectionForm, point: Point) -> None:
+    """What a fresh form holds: now, and the team that was to come today."""
+    today = clock.today()
+    mine = [one for one in queries.plans_of(point) if one.organiser_id == current_user.unit_id]
+    planned = next((one for one in mine if one.day == today), None)
+    form.day.data, form.hour.data = today, clock_time(clock.now())
+    form.team.data = planned.team if planned else current_user.full_name
+    form.due_day.data, form.key.data = operations.default_due(point.round), uuid.uuid4().hex

@@ -1,0 +1,7 @@
+"""The pages of urging."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("urging", __name__)

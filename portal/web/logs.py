@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 log = logging.getLogger("portal.request")
+DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\[SQL:|\nCONTEXT:|\nHINT:|\n\n|\Z)", re.DOTALL)
 STEPS_MS = (10, 30, 100, 300, 1000, 3000)
 QUIET = frozenset(
     {"static", "ballots.form", "ballots.answer", "ballots.done", "ballots.receipt", "ballots.home", "health.healthz"}
@@ -26,6 +28,7 @@ def install(app: Flask) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.ExtraAdder(),
         structlog.processors.format_exc_info,
+        without_rows,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
@@ -44,6 +47,13 @@ def install(app: Flask) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     app.before_request(start_watch)
     app.after_request(write_line)
+
+
+def without_rows(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Leave out the row that PostgreSQL repeats under an error: it holds what somebody typed."""
+    if "exception" in line:
+        line["exception"] = DETAIL.sub("", str(line["exception"]))
+    return line
 
 
 def start_watch() -> None:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.fieldwork.forms import VersionField
@@ -34,7 +34,7 @@ def reason_field(label: str, missing: str) -> TextAreaField:
     """A sentence that stays in the record."""
     return TextAreaField(
         label,
-        [InputRequired(missing), Length(max=LONGEST_REASON, message=_l("Nội dung dài quá 1.000 ký tự."))],
+        [DataRequired(missing), Length(max=LONGEST_REASON, message=_l("Nội dung dài quá 1.000 ký tự."))],
     )
 
 
@@ -43,7 +43,7 @@ class HelperForm(PortalForm):
 
     full_name = StringField(
         _l("Họ và tên"),
-        [InputRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
+        [DataRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
     )
     association = StringField(
         _l("Hội, đoàn thể"), [Length(max=LONGEST_NAME, message=_l("Hội, đoàn thể dài quá 100 ký tự."))]
@@ -153,20 +153,20 @@ class SupervisorForm(PortalForm):
 
     full_name = StringField(
         _l("Họ và tên"),
-        [InputRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
+        [DataRequired(_l("Nhập họ và tên.")), Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 100 ký tự."))],
     )
     post = StringField(
         _l("Chức vụ"),
-        [InputRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 100 ký tự."))],
+        [DataRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 100 ký tự."))],
     )
     office = StringField(
-        _l("Đơn vị"), [InputRequired(_l("Nhập đơn vị.")), Length(max=200, message=_l("Đơn vị dài quá 200 ký tự."))]
+        _l("Đơn vị"), [DataRequired(_l("Nhập đơn vị.")), Length(max=200, message=_l("Đơn vị dài quá 200 ký tự."))]
     )
     area = StringField(
         _l("Địa bàn"),
-        [InputRequired(_l("Nhập địa bàn.")), Length(max=200, message=_l("Địa bàn dài quá 200 ký tự."))],
+        [DataRequired(_l("Nhập địa bàn.")), Length(max=200, message=_l("Địa bàn dài quá 200 ký tự."))],
     )
-    days = DaysField(_l("Ngày"), [InputRequired(_l("Chọn ít nhất một ngày."))], coerce=date.fromisoformat)
+    days = DaysField(_l("Ngày"), [DataRequired(_l("Chọn ít nhất một ngày."))], coerce=date.fromisoformat)
 
     def offer(self, days: Iterable[date]) -> None:
         """The days there are."""

@@ -103,7 +103,6 @@ def grid_page(trouble: Trouble | None = None, day: date | None = None) -> str:
         gaps_to_come=to_come(desk),
         trouble=trouble,
         copy_form=form,
-        form=PortalForm(),
         is_open=is_open(plan),
         double_duties=queries.double_duties_of(point),
         due=plan.deadlines.rosters,

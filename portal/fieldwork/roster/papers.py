@@ -160,12 +160,14 @@ def annex(book: Book, *, internal: bool) -> bytes:
 
 def bound(book: Book, progress: Progress, *, internal: bool) -> bytes:
     """The summary, an annex a district, the supervisors; laid out one by one, so that pages count from one."""
-    sheets_of_paper = list(parts(book, internal=internal))
-    fonts, pages = FontConfiguration(), []
-    for done, html in enumerate(sheets_of_paper, start=1):
+    annexes = parts(book, internal=internal)
+    fonts, pages, steps = FontConfiguration(), [], len(annexes) + 1
+    for done, html in enumerate(annexes, start=1):
         pages.append(pdf.lay_out(html, fonts))
-        progress(done, len(sheets_of_paper) + 1)
-    return pdf.write(pdf.join(pages))
+        progress(done, steps)
+    content = pdf.write(pdf.join(pages))
+    progress(steps, steps)
+    return content
 
 
 def parts(book: Book, *, internal: bool) -> Sequence[str]:

@@ -38,7 +38,7 @@ def upgrade_main() -> None:
         sa.Column("uploaded_by", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
-        sa.UniqueConstraint("owner_kind", "owner_id", "sha256", name=op.f("uq_photo_owner_kind")),
+        sa.UniqueConstraint("owner_kind", "owner_id", "sha256", name=op.f("uq_photo_owner_kind_owner_id_sha256")),
     )
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_photo_sha256"), ["sha256"], unique=False)
@@ -65,7 +65,7 @@ def upgrade_main() -> None:
         sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_publicity_entry_entered_by_account")),
         sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_publicity_entry_point_id_point")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publicity_entry")),
-        sa.UniqueConstraint("point_id", "key", name=op.f("uq_publicity_entry_point_id")),
+        sa.UniqueConstraint("point_id", "key", name=op.f("uq_publicity_entry_point_id_key")),
     )
     with op.batch_alter_table("publicity_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publicity_entry_point_id"), ["point_id"], unique=False)
@@ -83,7 +83,7 @@ def upgrade_main() -> None:
         sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_daily_post_point_id_point")),
         sa.ForeignKeyConstraint(["posted_by"], ["account.id"], name=op.f("fk_daily_post_posted_by_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_post")),
-        sa.UniqueConstraint("point_id", "day", name=op.f("uq_daily_post_point_id")),
+        sa.UniqueConstraint("point_id", "day", name=op.f("uq_daily_post_point_id_day")),
     )
     with op.batch_alter_table("daily_post", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_daily_post_day"), ["day"], unique=False)

@@ -33,6 +33,7 @@ def checked(sent: FileStorage | None) -> bytes | None:
     if sent is None or not sent.filename:
         return None
     content = sent.read(MOST_BYTES * 2)
+    sent.close()
     if len(content) > MOST_BYTES:
         size = decimal(len(content) / MEGABYTE, 1)
         raise DomainError(_("Tệp quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=MOST_MEGABYTES), "scan")

@@ -81,7 +81,15 @@ def found(point: Point, language: Language) -> dict[str, str]:
         "hours": point.desk_hours,
         "round": point.round.title,
         "form_url": pages.address(point.code, language) if plan.form.open_by_name else "",
+        "duty_url": duty_address(point),
     }
+
+
+def duty_address(point: Point) -> str:
+    """Return where a commune's duty list is read; it belongs to a room above, so its view is known by name alone."""
+    if "duty.desk" not in current_app.view_functions:
+        return ""
+    return url_for("duty.desk", slug=point.round.slug, code=point.unit.code)
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])

@@ -82,6 +82,7 @@ def test_a_commune_is_found_without_accents_and_always_shown_with_its_district(c
 def test_it_shows_the_desk_and_its_hours_and_no_code(client, point):
     page = client.get("/", query_string={"q": "thanh hai"})
     assert "Bộ phận một cửa UBND xã Thanh Hải" in page.text
+    assert page.one('a[href="/rounds/198-kh-bdvtu/duty/07507"]').get_text() == "Lịch hội viên hỗ trợ tại bàn"
     point.desk_name, point.desk_address, point.desk_hours = "Bộ phận một cửa", "Thôn Lai", "7:30–11:30, 13:30–17:00"
     db.session.commit()
     page = client.get("/", query_string={"q": "thanh hai"})

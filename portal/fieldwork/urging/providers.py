@@ -1,4 +1,4 @@
-"""The rules this room knows of itself: visits, «chốt», findings, publicity, posts, task forces."""
+"""The rules this room knows of itself: visits, «chốt», findings, publicity, posts, rosters, task forces."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from portal.fieldwork import agenda
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.models import VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.fieldwork.roster import board as roster_board
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.urging.dues import Due, Rule, Scope, register
 from portal.web import clock
@@ -101,6 +102,24 @@ def task_forces(scope: Scope) -> Iterator[Due]:
             yield Due("taskforce_missing", point, None, since, "preparing.own")
 
 
+def rosters(scope: Scope) -> Iterator[Due]:
+    """Rosters not handed in, and half-days to come that nobody or too few stand on."""
+    today, survey = clock.today(), scope.survey
+    if today > survey.last_day:
+        return
+    points, since = {point.unit_id: point.id for point in scope.points}, clock.end_of(scope.plan.deadlines.rosters)
+    for line in roster_board.lines(survey, scope.top, scope.plan):
+        point = points[line.unit.id]
+        if line.handed_in_at is None:
+            yield Due("roster_missing", point, None, since, "roster.mine")
+        lacking = {gap.day for gap in line.gaps if gap.day >= today}
+        if today in lacking:
+            yield Due("roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()})
+        if lacking - {today}:
+            first = min(lacking - {today})
+            yield Due("roster_gap", point, None, clock.start_of(first), "roster.mine", {"day": first.isoformat()})
+
+
 def register_all() -> None:
     """Add this room's rules."""
     register(
@@ -111,4 +130,9 @@ def register_all() -> None:
     register(findings, Rule("finding_open", lambda: _("còn tồn tại qua kiểm tra"), (8,)))
     register(publicity, Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)))
     register(posts, Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)))
+    register(
+        rosters,
+        Rule("roster_missing", lambda: _("chưa gửi danh sách, lịch phân công"), (8,)),
+        Rule("roster_gap", lambda: _("còn thiếu người hỗ trợ"), (8,)),
+    )
     register(task_forces, Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)))

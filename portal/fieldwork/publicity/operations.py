@@ -164,14 +164,16 @@ def begun(point: Point, day: date) -> DailyPost:
     post = queries.post_of(point, day)
     if post is not None:
         return post
+    post = DailyPost(point_id=point.id, day=day)
     try:
         with db.session.begin_nested():
-            db.session.add(DailyPost(point_id=point.id, day=day))
+            db.session.add(post)
     except IntegrityError:
-        pass
-    made = queries.post_of(point, day)
-    assert made is not None  # noqa: S101 - added here, or by whoever came first
-    return made
+        there = queries.post_of(point, day)
+        if there is None:
+            raise
+        return there
+    return post
 
 
 def make_post(point: Point, day: date, *, by: Account) -> DailyPost:

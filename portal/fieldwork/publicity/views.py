@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork import agenda
@@ -143,10 +145,18 @@ def taken(take: Callable[[], object], back: str, page: Callable[[str], str]) -> 
     try:
         take()
     except DomainError as error:
+        note_refused(error.message)
         if is_part():
             return error.message, error.status, {"Content-Type": "text/plain; charset=utf-8"}
         return page(error.message), error.status
     return ("", 204) if is_part() else redirect(back, 303)
+
+
+def note_refused(why: str) -> None:
+    """Record that a photograph was refused: of the file only what its name comes to when hashed."""
+    name = sent().filename if sent() else ""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:16]
+    record_apart("photo.refused", by=current_user, detail={"name": digest, "why": why})
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/today")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext
 from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from portal.fieldwork.models import MOST_VISITS
@@ -16,6 +16,8 @@ from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from wtforms.form import BaseForm
 
 DIGITS = re.compile(r"[0-9]{1,6}", re.ASCII)
 SOURCE_WORDS = {
@@ -40,6 +42,12 @@ class WholeNumber(Field):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else str(self.data)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """A form sent without the field is refused like one with an empty field."""
+        _ = form
+        if not self.raw_data:
+            raise ValidationError(self.sentence)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0].strip() if len(valuelist) == 1 else ""

@@ -15,7 +15,7 @@ from portal.errors import DomainError
 from portal.fieldwork import agenda, operations, queries
 from portal.fieldwork.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
 from portal.surveys import frame
-from portal.web import clock, transactions
+from portal.web import bodies, clock, transactions
 from portal.web.access import is_part, requires
 from portal.web.formats import day_month
 from portal.web.forms import PortalForm
@@ -176,7 +176,11 @@ def change_authority(account_id: int) -> ResponseReturnValue:
     """Give or take back the right to close days."""
     point = own_point()
     officer = next((one for one, _given in queries.officers(point) if one.id == account_id), None) or abort(404)
-    if request.form.get("deed") == "withdraw":
+    bodies.refuse_repeated()
+    deed = request.form.get("deed")
+    if deed not in {"give", "withdraw"}:
+        abort(400)
+    if deed == "withdraw":
         operations.withdraw(point, officer, by=current_user)
         flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
     else:

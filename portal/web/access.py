@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.errors import SettingsError
 from portal.extensions import csrf
+from portal.web import bodies
 from portal.web.databases import SAFE_METHODS
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def take_in_the_body(most_bytes: int) -> None:
     """Read what is sent before the database is asked: a photograph on a thin line must keep no writer waiting."""
     request.max_content_length = most_bytes
     try:
-        _form = request.form
+        bodies.take_in()
     except RequestEntityTooLarge:
         size, most = ((request.content_length or 0) >> 20, most_bytes >> 20)
         abort(413, _("Nội dung gửi quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most))

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms import FieldList, SelectMultipleField
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import transactions
+from portal.web import bodies, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wtforms import Field
+
+MANY = (FieldList, SelectMultipleField)
+"""Fields that a browser sends once for each value."""
 
 
 def tidy(value: object) -> object:
@@ -44,6 +48,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         """Whether it was sent and every field has the right shape; 422 otherwise."""
         if request.method != "POST":
             return False
+        bodies.refuse_repeated(*(name for name, field in self._fields.items() if isinstance(field, MANY)))
         if not self.validate():
             self.status = 422
         return self.status == 200  # noqa: PLR2004

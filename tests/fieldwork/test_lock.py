@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.accounts.permissions import Role
 from portal.errors import Refused
 from portal.extensions import db as database
 from portal.fieldwork import operations, queries
-from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
 from portal.web import clock
 from tests import make
 
@@ -91,6 +92,14 @@ def test_an_authority_taken_back_no_longer_counts(sign_in: Callable[..., PageCli
     lead.submit("/authority", {"deed": "withdraw"})
     assert officer.post(f"{PATH}/lock", {"version": "1"}).status == 403
     assert not count().is_locked
+
+
+@pytest.mark.parametrize("deed", ["", "zzz", ["give", "withdraw"]])
+def test_an_authority_is_given_only_in_so_many_words(sign_in: Callable[..., PageClient], deed: object) -> None:
+    officer = make.account(Role.COMMUNE_OFFICER)
+    page = sign_in(make.account(Role.COMMUNE_LEAD)).post(f"/authority/{officer.id}", {"deed": deed})
+    assert page.status == 400
+    assert database.session.scalar(select(func.count()).select_from(LockAuthority)) == 0
 
 
 def test_the_authority_of_another_communes_officer_is_not_found(lead: PageClient) -> None:

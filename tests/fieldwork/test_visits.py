@@ -79,6 +79,11 @@ def test_what_is_no_number_of_visits_is_refused_and_stays_in_the_field(
     assert saved() is None
 
 
+def test_a_form_without_the_number_is_refused_too(sign_in: Callable[..., PageClient]) -> None:
+    page = officer(sign_in).post(PATH, {"source": "direct", "version": "0"})
+    assert (page.status, BAD_NUMBER in page.text, saved()) == (422, True, None)
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("0", 0), ("5000", 5000), ("0036", 36), (" 12 ", 12)])
 def test_the_bounds_are_numbers_too(sign_in: Callable[..., PageClient], typed: str, kept: int) -> None:
     assert enter(officer(sign_in), typed).status == 303

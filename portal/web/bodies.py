@@ -1,0 +1,38 @@
+"""What staff's posts may hold: a form as a browser sends it, in characters that can be read. Else nothing is done."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import abort, request
+from flask_babel import gettext as _
+
+PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+NUL, MENDED = "\0", "\ufffd"
+"""Werkzeug puts the second in the place of bytes that are no UTF-8."""
+
+
+def take_in() -> None:
+    """Read the whole body; refuse what no form of ours sends."""
+    if not request.content_length and "Transfer-Encoding" not in request.headers:
+        return
+    if request.mimetype not in {PLAIN, PARTS}:
+        abort(415, _("Nội dung gửi lên không phải biểu mẫu nên không được nhận."))
+    raw = request.get_data() if request.mimetype == PLAIN else b""
+    if request.mimetype == PARTS and not request.form and not request.files:
+        abort(400, _("Nội dung gửi lên bị lỗi nên không được nhận. Đề nghị mở lại trang rồi làm lại."))
+    refuse_unreadable(raw)
+
+
+def refuse_unreadable(raw: bytes) -> None:
+    """400 for NUL and for broken UTF-8, which Werkzeug would mend without a word; `raw` is a plain form's body."""
+    texts = [text for name, values in request.form.lists() for text in (name, *values)]
+    texts.append(unquote_to_bytes(raw).decode(errors="replace"))
+    if any(NUL in text or MENDED in text for text in texts):
+        abort(400, _("Nội dung có ký tự không đọc được. Đề nghị gõ lại rồi gửi."))
+
+
+def refuse_repeated(*may_repeat: str) -> None:
+    """400 for a field sent twice: nobody can say which of the two was meant."""
+    if any(len(values) > 1 and name not in may_repeat for name, values in request.form.lists()):
+        abort(400, _("Nội dung gửi lên có ô lặp lại nên không được nhận. Đề nghị mở lại trang rồi làm lại."))

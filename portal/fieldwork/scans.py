@@ -32,7 +32,7 @@ def checked(sent: FileStorage | None) -> bytes | None:
     """The bytes of what was sent; None where nothing was chosen. Raises DomainError."""
     if sent is None or not sent.filename:
         return None
-    content = sent.read(MOST_BYTES * 2)
+    content: bytes = sent.read(MOST_BYTES * 2)
     sent.close()
     if len(content) > MOST_BYTES:
         size = decimal(len(content) / MEGABYTE, 1)

@@ -98,12 +98,15 @@ def members_of_force(unit: Unit, survey: Round) -> Sequence[tuple[str, str]]:
 @blueprint.post("/manage/rounds/<slug>/chat/<code>")
 @requires(Permission.DIRECTING_ENTER, over=unit_at)
 def name_member(slug: str, code: str) -> ResponseReturnValue:
-    """Name somebody for the group, or everybody of the task force."""
+    """Name somebody for the group, or everybody of the task force; or say that all have joined."""
     if g.subject.id != current_user.unit_id:
         abort(403, _("Mỗi đơn vị tự cử người của mình."))
     if "take" in request.form:
         number = operations.name_all_for_chat(g.survey, members_of_force(g.subject, g.survey), by=current_user)
         flash(_("Đã thêm %(n)s người từ danh sách Tổ công tác.", n=number))
+        return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
+    if "joined" in request.form:
+        operations.join_all(g.survey, by=current_user)
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
     form = ChatMemberForm()
     if form.submitted() and form.accepts(operations.name_for_chat, g.survey, by=current_user):

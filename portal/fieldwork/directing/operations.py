@@ -21,7 +21,7 @@ from portal.web import clock
 from portal.web.formats import clock_time, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, time
 
     from portal.accounts.models import Account
@@ -174,31 +174,29 @@ def note(action: str, kind: str, paper: DirectingPaper, by: Account, **detail: o
 def name_for_chat(survey: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
     """Name somebody of one's own unit for the group."""
     there = queries.chat_members(by.unit, survey)
-    if len(there) >= MOST_CHAT_MEMBERS:
-        raise DomainError(_("Mỗi đơn vị cử nhiều nhất %(most)s người.", most=MOST_CHAT_MEMBERS))
     if (fold(full_name), fold(office)) in {key(one) for one in there}:
         raise DomainError(_("Đồng chí %(name)s đã có trong danh sách.", name=full_name), "full_name")
-    member = ChatMember(
-        round_id=survey.id,
-        unit_id=by.unit_id,
-        full_name=full_name,
-        office=office,
-        entered_by=by.id,
-        entered_at=clock.now(),
-    )
-    db.session.add(member)
-    db.session.flush()
-    record("chat.named", by=by, subject=("chat_member", member.id), unit=by.unit, detail={"name": full_name})
-    return member
+    return named(survey, [(full_name, office)], len(there), by)[0]
 
 
 def name_all_for_chat(survey: Round, people: Iterable[tuple[str, str]], *, by: Account) -> int:
     """Name everybody of a list who is not named yet; how many these were."""
     there = {key(one) for one in queries.chat_members(by.unit, survey)}
     new = [one for one in people if (fold(one[0]), fold(one[1])) not in there]
-    for full_name, office in new:
-        name_for_chat(survey, full_name=full_name, office=office, by=by)
-    return len(new)
+    return len(named(survey, new, len(there), by)) if new else 0
+
+
+def named(survey: Round, people: Sequence[tuple[str, str]], there: int, by: Account) -> list[ChatMember]:
+    """New entries beside those that are there, with one record of them."""
+    if there + len(people) > MOST_CHAT_MEMBERS:
+        raise DomainError(_("Mỗi đơn vị cử nhiều nhất %(most)s người.", most=MOST_CHAT_MEMBERS))
+    entry = {"round_id": survey.id, "unit_id": by.unit_id, "entered_by": by.id, "entered_at": clock.now()}
+    members = [ChatMember(full_name=name, office=office, **entry) for name, office in people]
+    db.session.add_all(members)
+    db.session.flush()
+    detail = {"names": [name for name, _office in people]}
+    record("chat.named", by=by, subject=("unit", by.unit.code), unit=by.unit, detail=detail)
+    return members
 
 
 def key(member: ChatMember) -> tuple[str, str]:
@@ -214,6 +212,17 @@ def join_chat(member: ChatMember, *, joined: bool, by: Account) -> None:
         db.session.flush()
         action = "chat.joined" if joined else "chat.left"
         record(action, by=by, subject=("chat_member", member.id), unit=by.unit)
+
+
+def join_all(survey: Round, *, by: Account) -> int:
+    """Say that everybody of one's own unit is in the group; how many of them were not."""
+    waiting = [one for one in queries.chat_members(by.unit, survey) if one.joined_at is None]
+    for member in waiting:
+        member.joined_at = clock.now()
+    db.session.flush()
+    if waiting:
+        record("chat.joined", by=by, subject=("unit", by.unit.code), unit=by.unit, detail={"people": len(waiting)})
+    return len(waiting)
 
 
 def leave_out(member: ChatMember, *, by: Account) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from flask_babel import gettext as _
@@ -120,7 +121,7 @@ def lines(top: Unit, survey: Round) -> list[Line]:
 
 
 def below(top: Unit) -> Sequence[Unit]:
-    """The units a level looks after: the province its districts, a district (or a province without any) its communes."""
+    """The units a level looks after: a province its districts, without any its communes, as a district does."""
     if top.level == COMMUNE:
         return []
     found = units.districts(top) if top.level == PROVINCE else []
@@ -128,11 +129,8 @@ def below(top: Unit) -> Sequence[Unit]:
 
 
 def grouped(rows: Iterable[Row]) -> dict[int, tuple[Row, ...]]:
-    """Rows by their unit."""
-    found: dict[int, tuple[Row, ...]] = {}
-    for row in rows:
-        found[row.unit_id] = (*found.get(row.unit_id, ()), row)
-    return found
+    """Rows by their unit; they come in the order of units."""
+    return {unit_id: tuple(own) for unit_id, own in groupby(rows, key=lambda row: row.unit_id)}
 
 
 @dataclass(frozen=True)

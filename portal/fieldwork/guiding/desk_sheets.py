@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
@@ -31,7 +31,7 @@ LONG_ANSWER = 34
 """From how many letters the answers of a question stand one under the other."""
 
 
-def words() -> dict[str, object]:
+def words() -> dict[str, Any]:
     """The card's words, for the paper and for the phone."""
     return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER}
 

@@ -84,7 +84,8 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "people",
                     _("Đăng ký Tổ công tác"),
                     _(
-                        "Nhập tổ trưởng, thành viên, công chức nhập dữ liệu; khi có quyết định thì nhập số, ngày và tải bản quét."
+                        "Nhập tổ trưởng, thành viên, công chức nhập dữ liệu; khi có quyết định thì "
+                        "nhập số, ngày và tải bản quét."
                     ),
                     "preparing.own",
                 ),
@@ -92,7 +93,8 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "paper",
                     _("In văn bản mẫu"),
                     _(
-                        "Quyết định, thông báo niêm yết, bài phát loa, thẻ của người hỗ trợ, tờ câu hỏi chữ lớn đã điền sẵn tên đơn vị."
+                        "Quyết định, thông báo niêm yết, bài phát loa, thẻ của người hỗ trợ, tờ câu "
+                        "hỏi chữ lớn đã điền sẵn tên đơn vị."
                     ),
                     "preparing.own",
                 ),
@@ -100,14 +102,16 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "phone",
                     _("Dán tờ mã QR tại bộ phận một cửa"),
                     _(
-                        "Dùng điện thoại quét thử: trang mở ra phải đúng tên xã, phường, thị trấn mình. Không gửi phiếu khi thử."
+                        "Dùng điện thoại quét thử: trang mở ra phải đúng tên xã, phường, thị trấn "
+                        "mình. Không gửi phiếu khi thử."
                     ),
                 ),
                 step(
                     "loud",
                     _("Công khai, tuyên truyền"),
                     _(
-                        "Niêm yết, phát loa ít nhất 03 ngày liên tiếp, đăng trang tin và Zalo, nhờ trưởng thôn báo từng nhà."
+                        "Niêm yết, phát loa ít nhất 03 ngày liên tiếp, đăng trang tin và Zalo, nhờ "
+                        "trưởng thôn báo từng nhà."
                     ),
                     "publicity.index",
                 ),
@@ -120,14 +124,16 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "people",
                     _("Sáng: kiểm tra bàn hỗ trợ"),
                     _(
-                        "Mỗi buổi có ít nhất một người hỗ trợ; nơi đông người cử thêm. Người hỗ trợ chỉ hướng dẫn, không nhìn màn hình."
+                        "Mỗi buổi có ít nhất một người hỗ trợ; nơi đông người cử thêm. Người hỗ trợ "
+                        "chỉ hướng dẫn, không nhìn màn hình."
                     ),
                 ),
                 step(
                     "count",
                     _("Trong ngày: đếm lượt người dân đến"),
                     _(
-                        "Bấm dấu cộng hoặc gõ số, máy tự lưu. Một lượt là một lần một người đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục."
+                        "Bấm dấu cộng hoặc gõ số, máy tự lưu. Một lượt là một lần một người đến nộp "
+                        "hồ sơ, nhận kết quả hoặc hỏi thủ tục."
                     ),
                     "fieldwork.today",
                 ),
@@ -140,11 +146,13 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "lock",
                     _("Chốt số liệu của ngày"),
                     _(
-                        "Xem lại rồi chốt, chậm nhất 10 giờ ngày làm việc tiếp theo. Chốt rồi muốn sửa phải gửi yêu cầu điều chỉnh."
+                        "Xem lại rồi chốt, chậm nhất 10 giờ ngày làm việc tiếp theo. Chốt rồi muốn "
+                        "sửa phải gửi yêu cầu điều chỉnh."
                     )
                     if is_lead
                     else _(
-                        "Tổ trưởng chốt, hoặc ủy quyền cho cán bộ nhập liệu. Chốt rồi muốn sửa phải gửi yêu cầu điều chỉnh."
+                        "Tổ trưởng chốt, hoặc ủy quyền cho cán bộ nhập liệu. Chốt rồi muốn sửa phải "
+                        "gửi yêu cầu điều chỉnh."
                     ),
                     "fieldwork.today",
                 ),
@@ -179,7 +187,8 @@ def district() -> list[Part]:
                     "paper",
                     _("Nhập văn bản chỉ đạo, phát động ra quân"),
                     _(
-                        "Số, ngày, trích yếu, bản quét; buổi phát động: ngày giờ, địa điểm, số người dự. Đây là phần I.1 của báo cáo."
+                        "Số, ngày, trích yếu, bản quét; buổi phát động: ngày giờ, địa điểm, số "
+                        "người dự. Đây là phần I.1 của báo cáo."
                     ),
                 ),
                 step("phone", _("Cử người vào nhóm Zalo"), _("Nhập tên từng người, đánh dấu khi đã vào nhóm.")),
@@ -192,7 +201,8 @@ def district() -> list[Part]:
                     "watch",
                     _("Theo dõi tham gia"),
                     _(
-                        "Ô xám là chưa đủ số liệu, ô kẻ chéo là dưới mức tối thiểu: gọi xã cử thêm người hỗ trợ ngay trong ngày."
+                        "Ô xám là chưa đủ số liệu, ô kẻ chéo là dưới mức tối thiểu: gọi xã cử thêm "
+                        "người hỗ trợ ngay trong ngày."
                     ),
                     "results.board",
                 ),
@@ -262,7 +272,8 @@ def province(role: Role) -> list[Part]:
                     "paper",
                     _("Kiểm tra đợt khảo sát"),
                     _(
-                        "Kế hoạch, phiếu hỏi, điểm khảo sát, chức danh Chủ tịch UBND; người thứ hai duyệt thì đợt mới mở."
+                        "Kế hoạch, phiếu hỏi, điểm khảo sát, chức danh Chủ tịch UBND; người thứ hai "
+                        "duyệt thì đợt mới mở."
                     ),
                     "surveys.rounds",
                 ),

@@ -27,10 +27,18 @@ def chores(point: Point, plan: Plan) -> list[Duty]:
         return []
     late = clock.today() >= point.round.first_day
     due = _("Trước ngày %(day)s", day=day_month(point.round.first_day))
-    page = {"slug": point.round.slug, "code": point.unit.code}
+    slug, code = point.round.slug, point.unit.code
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        return [Duty(words, url_for("preparing.task_force", **page), state, "open", due)]
+        return [Duty(words, url_for("preparing.task_force", slug=slug, code=code), state, "open", due)]
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
     state = _("quá hạn") if late else _("chưa đăng ký") if force is None else _("chưa có quyết định")
-    return [Duty(words, url_for("preparing.edit_task_force", **page), state, "cao_bat_thuong" if late else "thap", due)]
+    return [
+        Duty(
+            words,
+            url_for("preparing.edit_task_force", slug=slug, code=code),
+            state,
+            "cao_bat_thuong" if late else "thap",
+            due,
+        )
+    ]

@@ -59,13 +59,18 @@ class ForceForm(PortalForm):
         """What was typed, as the operation takes it; rows left empty do not count."""
         typed = [(name, office) for name, office in self.pairs if name.data or office.data]
         return {
-            "head": Named(self.head_name.data, self.head_office.data, "head_name"),
-            "clerk": Named(self.clerk_name.data, self.clerk_office.data, "clerk_name"),
-            "members": [Named(name.data, office.data, name.name) for name, office in typed],
+            "head": named(self.head_name, self.head_office),
+            "clerk": named(self.clerk_name, self.clerk_office),
+            "members": [named(name, office) for name, office in typed],
             "decision_number": self.decision_number.data,
             "decided_on": self.decided_on.data,
             "version": self.version.data,
         }
+
+
+def named(name: StringField, office: StringField) -> Named:
+    """Two fields as a person."""
+    return Named(name.data or "", office.data or "", name.name)
 
 
 def form_for(rows: int, **values: object) -> ForceForm:

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.taskforce.models import TaskForce
-from portal.surveys import queries as surveys
 from portal.surveys.models import Point
+from portal.units.models import Unit
 from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portal.surveys.models import Round
-    from portal.units.models import Unit
 
 MISSING, UNDECIDED, FOUNDED = "missing", "undecided", "founded"
 SHAPES = {MISSING: "cao_bat_thuong", UNDECIDED: "thap", FOUNDED: "dat"}
@@ -68,7 +67,14 @@ def force_of(point: Point) -> TaskForce | None:
 
 def lines(top: Unit, survey: Round) -> list[Line]:
     """Every commune of a subtree, by district and name: three queries."""
-    points = db.session.scalars(surveys.points(top, survey)).all()
+    found = (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.round_id == survey.id, within(top))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent))
+        .order_by(Unit.position)
+    )
+    points = db.session.scalars(found).all()
     forces = {force.point_id: force for force in forces_in(top, survey)}
     return [Line(point.unit, forces.get(point.id)) for point in points]
 

@@ -94,8 +94,16 @@ def task_force(slug: str, code: str) -> str:
     """One commune's task force and the papers it needs."""
     point: Point = g.subject
     line = queries.Line(point.unit, queries.force_of(point))
-    values = {"slug": slug, "code": code, "point": point, "line": line, "kinds": printing.kinds()}
-    return show("fieldwork/taskforce/show.html", g.survey, warning=apart.sentence(), **values)
+    return show(
+        "fieldwork/taskforce/show.html",
+        g.survey,
+        slug=slug,
+        code=code,
+        point=point,
+        line=line,
+        kinds=printing.kinds(),
+        warning=apart.sentence(),
+    )
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/edit", methods=["GET", "POST"])
@@ -171,8 +179,8 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     """One paper: how far it is, where to fetch it; a post makes it anew."""
     point: Point = g.subject
     if request.method == "POST":
-        job = printing.start(point, what, form, by=current_user.id)
-        detail = {"what": what, "format": form, "job": job.id}
+        asked = printing.start(point, what, form, by=current_user.id)
+        detail = {"what": what, "format": form, "job": asked.id}
         record("taskforce.print", by=current_user, subject=("point", point.id), unit=point.unit, detail=detail)
         return redirect(url_for(".paper", slug=slug, code=code, what=what, form=form), 303)
     job = printing.latest(point, what, form)

@@ -181,6 +181,8 @@ def test_a_commune_names_its_people_for_the_group(sign_in, survey):
     first = database.session.scalars(select(ChatMember).order_by(ChatMember.id)).first()
     browser.post(f"{ROUND}/chat/members/{first.id}", {"deed": "joined"})
     assert browser.get(path).text.count("chưa vào nhóm") == 4
+    browser.post(path, {"joined": "1"})
+    assert "chưa vào nhóm" not in browser.get(path).text
     browser.post(f"{ROUND}/chat/members/{first.id}", {"deed": "remove"})
     assert "Trần Văn Trưởng" not in browser.get(path).reads("ul.people")
 

@@ -75,7 +75,7 @@ def missing(lines: list[Line]) -> Duty | None:
     return Duty(
         _("Ghi hoạt động công khai, tuyên truyền"),
         url_for("publicity.index"),
-        _("còn thiếu %(count)s hình thức", count=count(len(left))),
+        _("còn thiếu %(count)s", count=count(len(left))),
         "chua_du_so_lieu",
         "; ".join(line.channel.label for line in left),
     )

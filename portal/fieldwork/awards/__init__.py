@@ -1,0 +1,1 @@
+"""Awards: communes ranked on how they did the work, and the proposal of a few, picked and decided by persons."""

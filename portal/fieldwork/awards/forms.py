@@ -1,0 +1,100 @@
+"""What may be typed about awards."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
+from portal.fieldwork.awards.ranking import WHOLE
+from portal.fieldwork.forms import VersionField, WholeNumber
+from portal.web.forms import PortalForm
+
+LONGEST_REASON = 1000
+TOO_LONG = _l("Nội dung dài quá 1.000 ký tự.")
+
+
+def weight(label: str) -> WholeNumber:
+    """One criterion's weight."""
+    return WholeNumber(label, most=WHOLE, sentence=_l("Trọng số phải là số nguyên từ 0 đến 100."))
+
+
+class WeightsForm(PortalForm):
+    """A weight for each criterion; its fields are named like the criteria."""
+
+    roster = weight(_l("Phân công người trực"))
+    counts = weight(_l("Chốt số liệu đúng hạn"))
+    reports = weight(_l("Báo cáo đúng hạn"))
+    channels = weight(_l("Hình thức tuyên truyền"))
+    posts = weight(_l("Tin trong ngày"))
+    inspections = weight(_l("Kết quả kiểm tra"))
+    reason = TextAreaField(
+        _l("Lý do thay đổi"),
+        [DataRequired(_l("Đề nghị nêu lý do thay đổi.")), Length(max=LONGEST_REASON, message=TOO_LONG)],
+    )
+    version = VersionField(default=0)
+
+
+def achievement() -> TextAreaField:
+    """What somebody is to be praised for."""
+    return TextAreaField(
+        _l("Thành tích"),
+        [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
+    )
+
+
+class AchievementForm(PortalForm):
+    """The same for a commune, or anew."""
+
+    achievement = achievement()
+
+
+class PersonForm(PortalForm):
+    """Somebody by name and office."""
+
+    name = StringField(
+        _l("Họ và tên"),
+        [
+            DataRequired(_l("Nhập họ và tên.")),
+            Length(max=LONGEST_NAME, message=_l("Họ và tên dài quá 200 ký tự.")),
+        ],
+    )
+    office = StringField(
+        _l("Chức vụ"),
+        [DataRequired(_l("Nhập chức vụ.")), Length(max=LONGEST_NAME, message=_l("Chức vụ dài quá 200 ký tự."))],
+    )
+    code = StringField(
+        _l("Mã xã, phường, thị trấn"),
+        [Length(max=10, message=_l("Mã đơn vị không đúng."))],
+        description=_l("Nhập mã khi người được đề nghị công tác ở cấp xã; số liệu của xã đi kèm làm căn cứ."),
+    )
+    unit = StringField(_l("Đơn vị khác"), [Length(max=LONGEST_NAME, message=_l("Đơn vị dài quá 200 ký tự."))])
+    achievement = achievement()
+
+
+class SendForm(PortalForm):
+    """A word with the proposal."""
+
+    note = TextAreaField(_l("Ghi chú gửi người duyệt"), [Length(max=LONGEST_REASON, message=TOO_LONG)])
+
+
+class DecisionForm(PortalForm):
+    """What the approver says."""
+
+    verdict = RadioField(
+        _l("Ý kiến"),
+        validate_choice=False,
+        validators=[AnyOf(("accept", "return"), message=_l("Chọn đồng ý hoặc trả lại."))],
+        choices=[
+            SelectChoice("accept", _l("Đồng ý với đề nghị khen thưởng")),
+            SelectChoice("return", _l("Trả lại để sửa")),
+        ],
+    )
+    reply = TextAreaField(
+        _l("Ghi chú"),
+        description=_l("Cần ghi lý do khi trả lại."),
+        validators=[Length(max=LONGEST_REASON, message=TOO_LONG)],
+    )
+    version = VersionField(default=0)

@@ -1,0 +1,217 @@
+"""Weighting the criteria; picking whom to propose; sending the proposal; another person's decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.fieldwork.awards import queries, words
+from portal.fieldwork.awards.models import (
+    ACCEPTED,
+    COLLECTIVE,
+    DRAFT,
+    PERSON,
+    RETURNED,
+    SENT,
+    AwardLine,
+    AwardProposal,
+    AwardWeights,
+)
+from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.awards.queries import Standing
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan import Plan
+
+
+def meanwhile() -> Conflict:
+    """Somebody else changed the same thing."""
+    return Conflict(_("Nội dung này vừa có người khác sửa. Đề nghị xem lại rồi làm lại."))
+
+
+def weigh(survey: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
+    """Put new weights in force; the old ones stay on record. `version` is that of the ones the person looked at."""
+    check_undecided(queries.proposal_of(survey))
+    if set(weights) != set(CRITERIA) or min(weights.values()) < 0 or sum(weights.values()) != WHOLE:
+        raise DomainError(_("Tổng trọng số phải bằng 100; hiện là %(sum)s.", sum=sum(weights.values())))
+    known = queries.weights_in_force(survey)
+    if version != (known.version if known else 0):
+        raise meanwhile()
+    row = AwardWeights(
+        round_id=survey.id,
+        version=version + 1,
+        weights=dict(weights),
+        reason=reason,
+        changed_by=by.id,
+        changed_at=clock.now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise meanwhile() from None
+    detail = {"weights": dict(weights), "reason": reason}
+    record("awards.weighed", by=by, subject=("award-weights", row.id), detail=detail)
+    return row
+
+
+def check_undecided(proposal: AwardProposal | None) -> None:
+    """Nothing is changed under a proposal that is being decided or was accepted."""
+    if proposal is not None and not proposal.is_open:
+        raise Refused(
+            _("Đề nghị khen thưởng đã được duyệt nên không sửa được.")
+            if proposal.status == ACCEPTED
+            else _("Đề nghị khen thưởng đang chờ duyệt. Chờ ý kiến của người duyệt rồi sửa.")
+        )
+
+
+def draft_of(survey: Round) -> AwardProposal:
+    """The round's proposal, made when first needed; open to changes."""
+    found = queries.proposal_of(survey)
+    check_undecided(found)
+    if found is None:
+        try:
+            with db.session.begin_nested():
+                found = AwardProposal(round_id=survey.id, status=DRAFT)
+                db.session.add(found)
+        except IntegrityError:
+            raise meanwhile() from None
+        db.session.refresh(found, ["lines"])
+    return found
+
+
+def pick(standing: Standing, point: Point, *, achievement: str, by: Account) -> AwardLine:
+    """Name a commune, unless it is out or named already."""
+    proposal, line = draft_of(point.round), standing.line_of(point.id)
+    if line is not None and line.is_out:
+        raise DomainError(_("Đơn vị không xét: %(why)s.", why="; ".join(line.candidate.faults)))
+    if any(one.kind == COLLECTIVE and one.point_id == point.id for one in proposal.lines):
+        raise Conflict(_("Đơn vị này đã có trong danh sách đề nghị."))
+    district = point.unit.district.capital if point.unit.district else ""
+    return add(
+        proposal, AwardLine(kind=COLLECTIVE, point_id=point.id, name=point.unit.capital, unit=district), achievement, by
+    )
+
+
+def name(
+    survey: Round, point: Point | None, *, name: str, office: str, unit: str, achievement: str, by: Account
+) -> AwardLine:
+    """Name a person, with their commune where they work in one."""
+    proposal = draft_of(survey)
+    where = point.unit.full[0].upper() + point.unit.full[1:] if point else unit
+    if not where:
+        raise DomainError(_("Chọn xã, phường, thị trấn hoặc nhập đơn vị."), "unit")
+    line = AwardLine(kind=PERSON, point_id=point.id if point else None, name=name, office=office, unit=where)
+    return add(proposal, line, achievement, by)
+
+
+def add(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account) -> AwardLine:
+    """Keep a line at the end of the list."""
+    line.proposal_id, line.position, line.achievement = proposal.id, len(proposal.lines) + 1, achievement
+    line.added_by, line.added_at = by.id, clock.now()
+    db.session.add(line)
+    touch(proposal)
+    detail = {"name": line.name, "unit": line.unit}
+    record("awards.added", by=by, subject=("award-line", line.id), detail=detail)
+    return line
+
+
+def touch(proposal: AwardProposal, **values: object) -> None:
+    """Change the proposal, unless somebody else did meanwhile."""
+    try:
+        with db.session.begin_nested():
+            for key, value in (values or {"note": proposal.note}).items():
+                setattr(proposal, key, value)
+            db.session.flush()
+    except StaleDataError:
+        raise meanwhile() from None
+
+
+def reword(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
+    """Write another «thành tích»."""
+    check_undecided(line.proposal)
+    line.achievement = achievement
+    db.session.flush()
+    record("awards.changed", by=by, subject=("award-line", line.id), detail={"name": line.name})
+    return line
+
+
+def remove(line: AwardLine, *, by: Account) -> None:
+    """Take somebody off the list."""
+    check_undecided(line.proposal)
+    number, named = line.id, line.name
+    db.session.delete(line)
+    db.session.flush()
+    record("awards.removed", by=by, subject=("award-line", number), detail={"name": named})
+
+
+def send(survey: Round, plan: Plan, standing: Standing, *, note: str, by: Account) -> AwardProposal:
+    """Give the proposal to whoever decides: its figures are frozen as they stand now."""
+    proposal = queries.proposal_of(survey)
+    check_undecided(proposal)
+    lines, least, most = proposal.lines if proposal else [], plan.awards.least, plan.awards.most
+    if proposal is None or not least <= len(lines) <= most:
+        raise DomainError(words.number_wanted(len(lines), least, most))
+    for line in lines:
+        freeze(line, standing)
+    touch(
+        proposal,
+        status=SENT,
+        note=note,
+        weights_version=standing.version,
+        sent_by=by.id,
+        sent_at=clock.now(),
+        decided_by=None,
+        decided_at=None,
+        reply="",
+    )
+    detail = {"names": [line.name for line in lines], "weights": standing.version}
+    record("awards.ask", by=by, subject=("award-proposal", proposal.id), detail=detail)
+    return proposal
+
+
+def freeze(line: AwardLine, standing: Standing) -> None:
+    """Keep a line's figures, in numbers and in words. A commune that is out by now cannot be proposed."""
+    placed = standing.line_of(line.point_id)
+    if placed is None:
+        line.basis, line.figures = words.no_figures(), {}
+        return
+    if line.kind == COLLECTIVE and placed.is_out:
+        why = "; ".join(placed.candidate.faults)
+        raise DomainError(_("%(unit)s nay không còn được xét: %(why)s.", unit=line.name, why=why))
+    line.basis = words.basis(placed, standing.ranking)
+    line.figures = {
+        "score": str(placed.score) if placed.score is not None else None,
+        "place": placed.place,
+        "figures": {key: float(figure.value) for key, figure in placed.candidate.figures.items()},
+        "faults": list(placed.candidate.faults),
+    }
+
+
+def decide(survey: Round, *, accepted: bool, reply: str, version: int, by: Account) -> AwardProposal:
+    """Accept a proposal or send it back with a reason: by another person than its sender."""
+    proposal = queries.proposal_of(survey)
+    if proposal is None or proposal.status != SENT:
+        raise Conflict(_("Không có đề nghị khen thưởng nào đang chờ duyệt."))
+    if proposal.sent_by == by.id:
+        raise Refused(_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt."))
+    if not accepted and not reply:
+        raise DomainError(_("Đề nghị ghi rõ lý do trả lại."), "reply")
+    if proposal.version != version:
+        raise meanwhile()
+    status = ACCEPTED if accepted else RETURNED
+    touch(proposal, status=status, reply=reply, decided_by=by.id, decided_at=clock.now())
+    action = "awards.accepted" if accepted else "awards.returned"
+    record(action, by=by, subject=("award-proposal", proposal.id), detail={"reply": reply})
+    return proposal

@@ -1,0 +1,181 @@
+"""The proposal: whom it names, why; sending it; the other person's decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.fieldwork import agenda
+from portal.fieldwork.awards import operations, queries, table, words
+from portal.fieldwork.awards.blueprint import blueprint
+from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm
+from portal.fieldwork.awards.models import SENT
+from portal.fieldwork.awards.places import line_at, point_at, survey_at, there
+from portal.surveys import frame
+from portal.web import transactions
+from portal.web.access import requires
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.awards.models import AwardLine, AwardProposal
+    from portal.surveys.models import Round
+
+
+def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseReturnValue:  # noqa: ANN401
+    """A form's page; a refused one's transaction is given back first."""
+    if request.method == "POST":
+        transactions.read_only()
+    survey = survey_at(slug) or abort(404)
+    shown = {key: value() if callable(value) else value for key, value in values.items()}
+    return render(f"fieldwork/awards/{template}", survey=survey, form=form, **shown, **frame.of(survey)), form.status
+
+
+def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
+    """Back to the proposal, told what was done."""
+    flash(sentence)
+    return redirect(url_for(".proposal", slug=slug), 303)
+
+
+@blueprint.get("/awards/<slug>/proposal")
+@requires(Permission.AWARDS_VIEW, over=there)
+def proposal(slug: str) -> ResponseReturnValue:
+    """Whom the round proposes, with the figures behind each."""
+    survey = survey_at(slug) or abort(404)
+    plan, found = survey.plan_data, queries.proposal_of(survey)
+    standing = queries.standing(current_user.unit, survey, plan)
+    return render(
+        "fieldwork/awards/proposal.html",
+        survey=survey,
+        plan=plan,
+        proposal=found,
+        lines=basis_of(found, standing),
+        words=words,
+        agenda=agenda,
+        may_decide=found is not None and found.status == SENT and found.sent_by != current_user.id,
+        **frame.of(survey, plan),
+    )
+
+
+def basis_of(found: AwardProposal | None, standing: queries.Standing) -> list[tuple[AwardLine, str]]:
+    """Each line with its basis: as frozen, or as it stands now while the proposal is open."""
+    lines = found.lines if found else []
+    if found is not None and not found.is_open:
+        return [(line, line.basis) for line in lines]
+    placed = [(line, standing.line_of(line.point_id)) for line in lines]
+    return [(line, words.basis(one, standing.ranking) if one else words.no_figures()) for line, one in placed]
+
+
+@blueprint.route("/awards/<slug>/pick/<code>", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, over=point_at)
+def pick(slug: str, code: str) -> ResponseReturnValue:
+    """Propose a commune."""
+    form = AchievementForm()
+    if form.submitted():
+        point = point_at(slug, code) or abort(404)
+        standing = queries.standing(current_user.unit, point.round, point.round.plan_data)
+        if form.accepts(operations.pick, standing, point, by=current_user):
+            return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
+    return show("pick.html", slug, form, row=lambda: row_of(slug, code), words=words)
+
+
+def row_of(slug: str, code: str) -> table.Row:
+    """A commune as the table shows it."""
+    point = point_at(slug, code) or abort(404)
+    standing = queries.standing(current_user.unit, point.round, point.round.plan_data)
+    line = standing.line_of(point.id) or abort(404)
+    return table.Row(point, line)
+
+
+@blueprint.route("/awards/<slug>/persons/new", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, over=there)
+def new_person(slug: str) -> ResponseReturnValue:
+    """Propose somebody by name and office."""
+    form = PersonForm()
+    if form.submitted() and form.accepts(named, slug):
+        return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
+    return show("person.html", slug, form)
+
+
+def named(slug: str, code: str, **typed: str) -> AwardLine:
+    """The deed behind the form."""
+    survey, point = survey_at(slug) or abort(404), point_at(slug, code) if code else None
+    if code and point is None:
+        raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
+    return operations.name(survey, point, by=current_user, **typed)
+
+
+@blueprint.route("/awards/<slug>/lines/<int:line_id>", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, over=line_at)
+def edit(slug: str, line_id: int) -> ResponseReturnValue:
+    """Write another «thành tích»."""
+    line = line_at(slug, line_id) or abort(404)
+    form = AchievementForm(data={"achievement": line.achievement})
+    if form.submitted() and form.accepts(operations.reword, line, by=current_user):
+        return to_proposal(slug, _("Đã lưu thành tích."))
+    return show("line.html", slug, form, line=lambda: line_at(slug, line_id) or abort(404))
+
+
+@blueprint.route("/awards/<slug>/lines/<int:line_id>/remove", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, over=line_at)
+def remove(slug: str, line_id: int) -> ResponseReturnValue:
+    """Take somebody off the list."""
+    form = PortalForm()
+    if form.submitted() and form.accepts(operations.remove, line_at(slug, line_id) or abort(404), by=current_user):
+        return to_proposal(slug, _("Đã bỏ khỏi danh sách đề nghị."))
+    return show("remove.html", slug, form, line=lambda: line_at(slug, line_id) or abort(404))
+
+
+@blueprint.route("/awards/<slug>/send", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, over=there)
+def send(slug: str) -> ResponseReturnValue:
+    """Give the list to whoever decides; its figures are frozen."""
+    form = SendForm()
+    if form.submitted() and form.accepts(sent, slug):
+        return to_proposal(slug, _("Đã gửi đề nghị khen thưởng; số liệu được giữ nguyên từ lúc gửi."))
+    return show("send.html", slug, form, proposal=lambda: proposal_with_note(slug, form))
+
+
+def proposal_with_note(slug: str, form: SendForm) -> AwardProposal | None:
+    """The proposal; its earlier note in the form where nothing was typed yet."""
+    found = found_again(slug)
+    if request.method == "GET" and found is not None:
+        form.note.data = found.note
+    return found
+
+
+def sent(slug: str, note: str) -> AwardProposal:
+    """The deed behind the form."""
+    survey: Round = survey_at(slug) or abort(404)
+    plan = survey.plan_data
+    standing = queries.standing(current_user.unit, survey, plan)
+    return operations.send(survey, plan, standing, note=note, by=current_user)
+
+
+@blueprint.route("/awards/<slug>/decision", methods=["GET", "POST"])
+@requires(Permission.AWARDS_DECIDE, over=there)
+def decide(slug: str) -> ResponseReturnValue:
+    """Accept the proposal or send it back with a reason."""
+    survey = survey_at(slug) or abort(404)
+    found = queries.proposal_of(survey)
+    form = DecisionForm(data={"version": found.version if found else 0})
+    if form.submitted() and form.accepts(decided, survey):
+        return to_proposal(slug, _("Đã ghi ý kiến về đề nghị khen thưởng."))
+    return show("decision.html", slug, form, proposal=lambda: found_again(slug), sent=SENT)
+
+
+def found_again(slug: str) -> AwardProposal | None:
+    """The proposal as it stands now."""
+    return queries.proposal_of(survey_at(slug) or abort(404))
+
+
+def decided(survey: Round, verdict: str, reply: str, version: int) -> AwardProposal:
+    """The deed behind the form."""
+    return operations.decide(survey, accepted=verdict == "accept", reply=reply, version=version, by=current_user)

@@ -1,0 +1,113 @@
+"""Reading the ranking, the weights in force, the proposal; what annex 10 prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from portal.extensions import db
+from portal.fieldwork.awards import ranking, rules, sources
+from portal.fieldwork.awards.models import ACCEPTED, AwardLine, AwardProposal, AwardWeights
+from portal.fieldwork.roster import queries as roster
+from portal.surveys.models import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.fieldwork.awards.ranking import Line, Ranking
+    from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The communes of a round with their lines, and the weights they were ranked with."""
+
+    points: Mapping[int, Point]
+    ranking: Ranking
+    weights: Mapping[str, int]
+    version: int
+
+    def line_of(self, point_id: int | None) -> Line | None:
+        """One commune's line."""
+        return next((line for line in self.ranking.lines if line.candidate.key == point_id), None)
+
+
+def standing(top: Unit, survey: Round, plan: Plan) -> Standing:
+    """Everybody ranked as things are now; the same number of questions for any number of communes."""
+    points = roster.points_in(top, survey)
+    known = sources.facts(survey, plan, top, points)
+    kept = weights_in_force(survey)
+    weights = kept.weights if kept else dict(ranking.DEFAULT_WEIGHTS)
+    found = ranking.rank([rules.candidate(point.id, known[point.id]) for point in points], weights)
+    return Standing({point.id: point for point in points}, found, weights, kept.version if kept else 0)
+
+
+def weights_in_force(survey: Round) -> AwardWeights | None:
+    """The latest version; None where the defaults hold."""
+    return next(iter(versions(survey)), None)
+
+
+def versions(survey: Round) -> Sequence[AwardWeights]:
+    """Every version of the weights, the latest first."""
+    found = select(AwardWeights).where(AwardWeights.round_id == survey.id).options(joinedload(AwardWeights.changer))
+    return db.session.scalars(found.order_by(AwardWeights.version.desc())).all()
+
+
+def proposal_of(survey: Round) -> AwardProposal | None:
+    """The round's proposal with its lines, as the database has it now."""
+    found = (
+        select(AwardProposal)
+        .where(AwardProposal.round_id == survey.id)
+        .options(
+            selectinload(AwardProposal.lines).joinedload(AwardLine.point).joinedload(Point.unit),
+            joinedload(AwardProposal.sender),
+            joinedload(AwardProposal.decider),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def line_in(survey: Round, line_id: int) -> AwardLine | None:
+    """A line of the round's proposal."""
+    found = (
+        select(AwardLine)
+        .join(AwardLine.proposal)
+        .where(AwardProposal.round_id == survey.id, AwardLine.id == line_id)
+        .options(contains_eager(AwardLine.proposal), joinedload(AwardLine.point).joinedload(Point.unit))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A row of annex 10, in words that do not change any more."""
+
+    kind: str
+    name: str
+    unit: str
+    achievement: str
+    basis: str
+
+
+def proposal_lines(survey: Round) -> tuple[Proposed, ...]:
+    """Whom an accepted proposal names; nobody before it is accepted."""
+    found = proposal_of(survey)
+    if found is None or found.status != ACCEPTED:
+        return ()
+    return tuple(
+        Proposed(
+            line.kind,
+            f"{line.name}, {line.office}" if line.office else line.name,
+            line.unit,
+            line.achievement,
+            line.basis,
+        )
+        for line in found.lines
+    )

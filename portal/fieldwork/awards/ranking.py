@@ -1,0 +1,114 @@
+"""Communes compared on how they did the work: criteria, weights, scores, places. Pure.
+
+A figure runs from 0 to 100, exactly. What citizens answered, and how many did, is no criterion.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROSTER, COUNTS, REPORTS, CHANNELS, POSTS, INSPECTIONS = CRITERIA = (
+    "roster",
+    "counts",
+    "reports",
+    "channels",
+    "posts",
+    "inspections",
+)
+WHOLE = 100
+DEFAULT_WEIGHTS: Mapping[str, int] = {
+    ROSTER: 20,
+    COUNTS: 25,
+    REPORTS: 15,
+    CHANNELS: 15,
+    POSTS: 10,
+    INSPECTIONS: 15,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A commune's figure under one criterion, and how a person reads it: «5/6 buổi»."""
+
+    value: Fraction
+    words: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A commune: its figures by criterion, and why it is out, if it is."""
+
+    key: int
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commune with its score and place; neither where it is out or nothing is known. `tied` share the place."""
+
+    candidate: Candidate
+    score: Decimal | None = None
+    place: int | None = None
+    tied: int = 1
+
+    @property
+    def is_out(self) -> bool:
+        return bool(self.candidate.faults)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Every commune in the order given, the weights in effect (they add up to 1), the criteria without data."""
+
+    lines: tuple[Line, ...]
+    shares: Mapping[str, Fraction]
+    left_out: tuple[str, ...]
+
+
+def rank(candidates: Sequence[Candidate], weights: Mapping[str, int]) -> Ranking:
+    """Score and place everybody who is not out; equal scores, as printed, share a place."""
+    known = with_data(candidates)
+    shares = shared(weights, known)
+    scores = {one.key: score(one, shares) for one in candidates if not one.faults} if shares else {}
+    many = Counter(scores.values())
+    return Ranking(
+        tuple(placed(one, scores.get(one.key), many) for one in candidates),
+        shares,
+        tuple(criterion for criterion in CRITERIA if criterion not in known),
+    )
+
+
+def with_data(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """The criteria every commune has a figure for."""
+    return tuple(
+        criterion for criterion in CRITERIA if candidates and all(criterion in one.figures for one in candidates)
+    )
+
+
+def shared(weights: Mapping[str, int], known: Sequence[str]) -> dict[str, Fraction]:
+    """Each known criterion's part of the whole: the weight of those left out is shared among the rest."""
+    whole = sum(weights.get(criterion, 0) for criterion in known)
+    return {criterion: Fraction(weights.get(criterion, 0), whole) for criterion in known} if whole else {}
+
+
+def score(one: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
+    """The weighted mean of the figures, with one decimal, half up."""
+    exact = sum((share * one.figures[criterion].value for criterion, share in shares.items()), Fraction(0))
+    return Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1)
+
+
+def placed(one: Candidate, own: Decimal | None, many: Mapping[Decimal, int]) -> Line:
+    """A commune with its place: one more than how many are ahead."""
+    if own is None:
+        return Line(one)
+    ahead = sum(n for other, n in many.items() if other > own)
+    return Line(one, own, ahead + 1, many[own])

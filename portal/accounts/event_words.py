@@ -25,6 +25,7 @@ def rooms() -> dict[str, str]:
         "demo": _("dữ liệu mô phỏng"),
         "directing": _("văn bản chỉ đạo"),
         "documents": _("văn bản"),
+        "double-duty": _("trực hai nơi"),
         "incident": _("sự cố"),
         "incidents": _("sự cố"),
         "inspection": _("kiểm tra, giám sát"),
@@ -55,6 +56,7 @@ def deeds() -> dict[str, str]:
     return {
         "accepted": _("đồng ý"),
         "added": _("thêm"),
+        "allowed": _("cho phép"),
         "approve": _("duyệt"),
         "ask": _("đề nghị"),
         "asked": _("gửi yêu cầu"),

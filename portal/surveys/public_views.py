@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, current_app, url_for
 
 from portal.surveys import frame, printing, queries, words
 from portal.web.access import public
@@ -23,4 +23,16 @@ def public_round(slug: str) -> str:
     survey = queries.published(slug) or abort(404)
     plan: Plan = survey.plan_data
     facts = printing.facts_of_round(survey)
-    return render("surveys/public.html", survey=survey, plan=plan, words=words, facts=facts, **frame.of(survey, plan))
+    shown: dict[str, Any] = {
+        "survey": survey,
+        "plan": plan,
+        "words": words,
+        "facts": facts,
+        "duty_url": duty_lists(slug),
+    }
+    return render("surveys/public.html", **shown, **frame.of(survey, plan))
+
+
+def duty_lists(slug: str) -> str:
+    """Where the duty lists of all desks stand, if this site has such pages: they belong to a room above."""
+    return url_for("duty.desks", slug=slug) if "duty.desks" in current_app.view_functions else ""

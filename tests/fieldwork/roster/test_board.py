@@ -208,6 +208,14 @@ def test_everybody_reads_who_helps_and_nobody_reads_a_telephone(client):
     assert "Không tìm thấy nơi nào" in client.get(f"{path}?q=khong").text
 
 
+def test_the_search_for_a_commune_and_the_rounds_page_lead_to_the_duty_list(client):
+    found = client.get("/?q=thanh+hai").one("#desks ~ .list a[href$='/duty/07507']")
+    assert found.get_text() == "Lịch hội viên hỗ trợ tại bàn"
+    assert client.get(found["href"]).status == 200
+    link = client.get("/rounds/198-kh-bdvtu").one("a[href$='/duty']")
+    assert "Xã Thanh Hải" in client.get(link["href"]).text
+
+
 @pytest.mark.parametrize("path", ["/rounds/khong/duty", "/rounds/198-kh-bdvtu/duty/99999", "/rounds/khong/duty/07507"])
 def test_what_is_not_there_is_not_found(client, path):
     assert client.get(path).status == 404

@@ -34,6 +34,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.inspections.views",
     "portal.fieldwork.urging.views",
     "portal.fieldwork.roster.views",
+    "portal.fieldwork.reporting.views",
     "portal.results.views",
     "portal.documents.views",
     "portal.accounts.event_views",

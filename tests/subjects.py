@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision
 from portal.fieldwork.roster import papers as roster_papers
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
 from portal.fieldwork.taskforce import printing as day_one
@@ -60,6 +61,8 @@ class World:
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
         self.fill_rosters()
+        for code in (*COMMUNES, "219", "213"):
+            self.report_on(code)
         self.inspected = {code: self.inspect(code) for code in COMMUNES}
         self.incidents = {code: self.report_incident(code) for code in COMMUNES}
         self.reminder = self.remind()
@@ -246,6 +249,17 @@ class World:
         db.session.add_all([self.supervisor, self.hand_over])
         db.session.flush()
 
+    def report_on(self, code: str) -> None:
+        """A report that was saved once."""
+        by = self.officers.get(code, self.accounts[Role.DISTRICT_MONITOR])
+        who = {"changed_by": by.id, "changed_at": clock.now()}
+        report = FieldReport(round_id=self.round.id, unit_id=make.unit(code).id, fields={}, **who)
+        db.session.add(report)
+        db.session.flush()
+        kept = {"version": 1, "deed": "saved", "fields": {}, "made_by": by.id, "made_at": clock.now()}
+        db.session.add(FieldReportRevision(report_id=report.id, **kept))
+        db.session.flush()
+
     def helper(self, code: str) -> Helper:
         helper = Helper(point_id=make.point(code, self.round).id, full_name="Nguyễn Văn An", person=code)
         db.session.add(helper)
@@ -371,6 +385,15 @@ def helper(world: World, target: str) -> dict[str, object] | None:
     return {"helper_id": world.helpers[target].id} if target in COMMUNES else None
 
 
+def reporting_unit(world: World, target: str) -> dict[str, object] | None:
+    return any_unit(world, target) if target != "24" else None
+
+
+def report_revision(world: World, target: str) -> dict[str, object] | None:
+    found = reporting_unit(world, target)
+    return {**found, "number": 1} if found else None
+
+
 def turn(world: World, target: str) -> dict[str, object] | None:
     half_day = {"day": make.FIRST_DAY.isoformat(), "half": "morning"}
     return {**half_day, "helper_id": world.helpers[target].id} if target in COMMUNES else None
@@ -483,6 +506,14 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "publicity.post": day,
     "publicity.unit": commune,
     "publicity.withdraw": publicity_entry,
+    "reporting.decide": reporting_unit,
+    "reporting.edit": slug,
+    "reporting.overview": slug,
+    "reporting.overview_file": slug,
+    "reporting.revision": report_revision,
+    "reporting.show": reporting_unit,
+    "reporting.software": slug,
+    "reporting.submit": slug,
     "results.areas": slug,
     "results.board": slug,
     "results.board_file": slug,

@@ -51,6 +51,7 @@ def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
         ("preparing.own", _("Tổ công tác"), P.TASKFORCE_EDIT),
         ("roster.mine", _("Phân công"), P.ROSTER_EDIT),
         ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
+        ("reporting.own", _("Báo cáo"), P.REPORTS_WRITE),
         ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
     )
 
@@ -64,6 +65,7 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("inspections.index", _("Kiểm tra"), P.BOARD_VIEW),
         ("urging.index", _("Đôn đốc"), P.BOARD_VIEW),
+        ("reporting.index", _("Báo cáo"), P.BOARD_VIEW),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),

@@ -49,6 +49,10 @@ class Permission(StrEnum):
     PUBLICITY_WRITE = "publicity:write"
     REMINDERS_RULES = "reminders:rules"
     REMINDERS_SEND = "reminders:send"
+    REPORTS_RECEIVE = "reports:receive"
+    REPORTS_SUBMIT = "reports:submit"
+    REPORTS_VIEW = "reports:view"
+    REPORTS_WRITE = "reports:write"
     RESULTS_EXPORT = "results:export"
     RESULTS_VIEW = "results:view"
     ROSTER_COMPILE = "roster:compile"
@@ -83,6 +87,8 @@ COMMUNE_DEEDS = frozenset(
         P.FINDINGS_FIX,
         P.FINDINGS_VIEW,
         P.INCIDENTS_REPORT,
+        P.REPORTS_VIEW,
+        P.REPORTS_WRITE,
         P.ROSTER_EDIT,
         P.ROSTER_VIEW,
     }
@@ -97,6 +103,7 @@ PROVINCE_READS = frozenset(
         P.FINDINGS_VIEW,
         P.PUBLICITY_VIEW,
         P.PUBLICITY_WATCH,
+        P.REPORTS_VIEW,
         P.RESULTS_EXPORT,
         P.RESULTS_VIEW,
         P.ROUNDS_VIEW,
@@ -106,7 +113,7 @@ PROVINCE_READS = frozenset(
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
-    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.VISITS_AUTHORISE, P.AUDIT_VIEW},
+    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
     Role.DISTRICT_MONITOR: frozenset(
         {
             P.ACCOUNTS_RESET,
@@ -125,6 +132,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
             P.REMINDERS_SEND,
+            P.REPORTS_RECEIVE,
+            P.REPORTS_SUBMIT,
+            P.REPORTS_VIEW,
+            P.REPORTS_WRITE,
             P.ROSTER_VIEW,
             P.ROUNDS_VIEW,
             P.TASKFORCE_VIEW,
@@ -142,6 +153,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.LAUNCHES_ENTER,
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
+            P.REPORTS_VIEW,
             P.ROSTER_COMPILE,
             P.ROSTER_RECEIVE,
             P.ROSTER_VIEW,
@@ -163,6 +175,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.POSTERS_VIEW,
         P.REMINDERS_RULES,
         P.REMINDERS_SEND,
+        P.REPORTS_RECEIVE,
         P.ROSTER_OVERRIDE,
         P.ROSTER_RECEIVE,
         P.ROSTER_VIEW,

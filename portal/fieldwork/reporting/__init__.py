@@ -1,0 +1,18 @@
+"""The reports of communes and districts on how the survey went, and the figures for the province's own software."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Put «Báo cáo tình hình, kết quả» among a commune's chores."""
+    _ = app
+    from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.reporting.chores import chores  # noqa: PLC0415
+
+    if chores not in agenda.MORE:
+        agenda.MORE.append(chores)

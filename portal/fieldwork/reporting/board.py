@@ -1,0 +1,162 @@
+"""The lists above: every unit's report, what is late and missing, who has not entered the other software."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork.reporting import gathering, queries, timing
+from portal.units import queries as units
+from portal.units.models import COMMUNE, DISTRICT
+from portal.units.names import fold
+from portal.web.formats import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
+    from portal.fieldwork.reporting.timing import Standing
+    from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+    from portal.units.models import Unit
+    from portal.web.sheets import Cell
+
+LONGEST_SEARCH = 80
+LATE, NOT_ENTERED = "late", "not_entered"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which level, what is searched for, which district, which state, in which order."""
+
+    level: str = COMMUNE
+    typed: str = ""
+    district: str = ""
+    state: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], levels: Sequence[str]) -> Wish:
+        """Read the query of an address."""
+        level = asked.get("level", "")
+        return cls(
+            level if level in levels else levels[0],
+            asked.get("q", "").strip()[:LONGEST_SEARCH],
+            asked.get("district", ""),
+            asked.get("status", ""),
+            asked.get("sort", ""),
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit, its report, its tick of the other software."""
+
+    unit: Unit
+    report: FieldReport | None
+    standing: Standing
+    entry: SoftwareEntry | None
+
+
+def levels_below(top: Unit) -> list[str]:
+    """The levels whose reports a reader sees."""
+    return [DISTRICT, COMMUNE] if top.level not in {DISTRICT, COMMUNE} and units.districts(top) else [COMMUNE]
+
+
+def lines(top: Unit, survey: Round, plan: Plan, level: str) -> list[Line]:
+    """Every unit of a level in a subtree, in its order: three queries."""
+    reports = {report.unit_id: report for report in queries.reports_in(top, survey)}
+    entries = queries.software_entries_in(top, survey) if level == COMMUNE else {}
+    due = timing.due_of(level, plan)
+    return [
+        Line(unit, reports.get(unit.id), timing.standing(reports.get(unit.id), due), entries.get(unit.id))
+        for unit in units_of(top, survey, level)
+    ]
+
+
+def units_of(top: Unit, survey: Round, level: str) -> Sequence[Unit]:
+    """The districts of a subtree, or the communes with a point in the round."""
+    if level == DISTRICT:
+        return units.districts(top)
+    return [point.unit for point in gathering.points_in(top, survey)]
+
+
+def chosen(found: Sequence[Line], wish: Wish) -> list[Line]:
+    """The lines that answer the wish, in the units' own order unless asked otherwise."""
+    kept = [line for line in found if answers(line, wish)]
+    order = list(timing.SHAPES)
+    key = {
+        "name": lambda line: line.unit.sort_key,
+        "state": lambda line: order.index(line.standing.state),
+        "late": lambda line: line.standing.days_late,
+    }.get(wish.sort.removeprefix("-"))
+    return sorted(kept, key=key, reverse=wish.sort.startswith("-")) if key else kept
+
+
+def answers(line: Line, wish: Wish) -> bool:
+    """Whether a line is asked for."""
+    district = line.unit.district
+    return (
+        fold(wish.typed) in fold(line.unit.full)
+        and (not wish.district or (district is not None and district.code == wish.district))
+        and (not wish.state or is_in(line, wish.state))
+    )
+
+
+def is_in(line: Line, state: str) -> bool:
+    """Whether a line is in a state, late, or without the tick."""
+    if state == LATE:
+        return line.standing.is_overdue
+    if state == NOT_ENTERED:
+        return line.entry is None
+    return line.standing.state == state
+
+
+def choices(*, software: bool) -> list[tuple[str, str]]:
+    """The states to filter by."""
+    found = [*timing.labels().items(), (LATE, _("Quá hạn"))]
+    return [*found, (NOT_ENTERED, _("Chưa nhập phần mềm"))] if software else found
+
+
+def counted(found: Sequence[Line]) -> dict[str, int]:
+    """How many are in each state."""
+    states = [line.standing.state for line in found]
+    return {
+        "all": len(found),
+        "late": sum(line.standing.is_overdue for line in found),
+        "entered": sum(line.entry is not None for line in found),
+        **{state: states.count(state) for state in timing.SHAPES},
+    }
+
+
+def header(*, software: bool) -> tuple[str, ...]:
+    """The heads of the file's columns."""
+    found = (
+        _("Đơn vị"),
+        _("Huyện"),
+        _("Tình trạng"),
+        _("Quá hạn, chậm"),
+        _("Nộp lúc"),
+        _("Số lần nộp"),
+        _("Cập nhật lúc"),
+        _("Người cập nhật"),
+    )
+    return (*found, _("Nhập phần mềm lúc")) if software else found
+
+
+def cells(line: Line, *, software: bool) -> tuple[Cell, ...]:
+    """A line of the file."""
+    report, district = line.report, line.unit.district
+    found: tuple[Cell, ...] = (
+        line.unit.capital,
+        district.title if district else None,
+        line.standing.label,
+        line.standing.lateness or None,
+        stamp(report.submitted_at) if report and report.submitted_at else None,
+        report.submissions if report else None,
+        stamp(report.changed_at) if report else None,
+        report.changer.full_name if report else None,
+    )
+    return (*found, stamp(line.entry.entered_at) if line.entry else None) if software else found

@@ -1,0 +1,86 @@
+"""The lists of reports for districts and the province."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record_apart
+from portal.fieldwork.preparing import approved_round, district_choices
+from portal.fieldwork.reporting import board, timing
+from portal.fieldwork.reporting.blueprint import blueprint
+from portal.fieldwork.reporting.places import rounds
+from portal.surveys import frame
+from portal.units.models import COMMUNE, DISTRICT
+from portal.web.access import requires
+from portal.web.fragments import render
+from portal.web.sheets import send_table
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.plan import Plan
+
+
+@blueprint.get("/manage/reports")
+@requires(Permission.BOARD_VIEW)
+def index() -> ResponseReturnValue:
+    """The list of the round that concerns the reader now."""
+    found = rounds()
+    if not found:
+        return render("fieldwork/reporting/no_round.html")
+    return redirect(url_for(".overview", slug=found[0].slug))
+
+
+@blueprint.get("/manage/rounds/<slug>/reports")
+@requires(Permission.BOARD_VIEW, over=approved_round)
+def overview(slug: str) -> str:
+    """Who has reported, who is late, who has not."""
+    survey, plan = g.subject, g.subject.plan_data
+    levels = board.levels_below(current_user.unit)
+    wish = board.Wish.of(request.args, levels)
+    found = board.lines(current_user.unit, survey, plan, wish.level)
+    software = asks_software(plan, wish.level)
+    return render(
+        "fieldwork/reporting/board.html",
+        survey=survey,
+        plan=plan,
+        slug=slug,
+        levels=[(level, level_label(level)) for level in levels],
+        wish=wish,
+        rows=board.chosen(found, wish),
+        counts=board.counted(found),
+        states=board.choices(software=software),
+        districts=district_choices() if wish.level == COMMUNE else [],
+        software=software,
+        due=timing.due_of(wish.level, plan),
+        rounds=rounds(),
+        **frame.of(survey, plan),
+    )
+
+
+def asks_software(plan: Plan, level: str) -> bool:
+    """Whether the communes' ticks belong to the list."""
+    return level == COMMUNE and plan.software is not None and plan.software.required
+
+
+def level_label(level: str) -> str:
+    """A level's list as a tab."""
+    return _("Báo cáo cấp huyện") if level == DISTRICT else _("Báo cáo cấp xã")
+
+
+@blueprint.get("/manage/rounds/<slug>/reports.xlsx")
+@requires(Permission.BOARD_EXPORT, over=approved_round)
+def overview_file(slug: str) -> Response:
+    """The same rows as a file."""
+    plan = g.subject.plan_data
+    wish = board.Wish.of(request.args, board.levels_below(current_user.unit))
+    rows = board.chosen(board.lines(current_user.unit, g.subject, plan, wish.level), wish)
+    software = asks_software(plan, wish.level)
+    record_apart("report.export", by=current_user, detail={"round": slug, "level": wish.level, "rows": len(rows)})
+    cells = [board.cells(row, software=software) for row in rows]
+    return send_table(f"bao-cao-{slug}", _("Báo cáo"), board.header(software=software), cells)

@@ -1,0 +1,182 @@
+"""What a report is made of, as plain values that can be frozen: typed words and counts beside what was entered before.
+
+None means that nothing was entered: pages and papers say «chưa có số liệu», not nought. Visits are «chốt» figures
+only, and ballots are known for days that are over and «chốt».
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+MISSING = "chưa có số liệu"
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day at a desk. `helped` and `guided` are typed in the report; all else comes from other pages."""
+
+    day: date
+    visits: int | None = None
+    ballots: int | None = None
+    helpers: int | None = None
+    helped: int | None = None
+    guided: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the task force; `part` is head, clerk or member."""
+
+    full_name: str
+    office: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody on the duty list, with the half-days in words. No telephone: this is for papers."""
+
+    full_name: str
+    association: str
+    turns: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One entry of the publicity log."""
+
+    channel: str
+    place: str
+    first_day: date
+    last_day: date
+    times: int
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel that the plan asks for: how many days in a row it was used, and how many are asked."""
+
+    label: str
+    run: int
+    least: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.run >= self.least
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A commune's participation over all days."""
+
+    status: str
+    label: str
+    low: int | None
+
+
+@dataclass(frozen=True)
+class CommuneFigures:
+    """All that one commune's report says."""
+
+    code: str
+    title: str
+    full: str
+    days: tuple[Day, ...]
+    verdict: Verdict
+    is_founded: bool
+    decision_number: str
+    decided_on: date | None
+    members: tuple[Member, ...]
+    roster_in: bool
+    gaps: int
+    helpers: tuple[Helper, ...]
+    channels: tuple[Channel, ...]
+    activities: tuple[Activity, ...]
+    texts: dict[str, str]
+    state: str
+
+    def total(self, name: str) -> int | None:
+        """A figure's sum over the days; None where no day has it."""
+        return total(getattr(day, name) for day in self.days)
+
+    def whole(self, name: str) -> int | None:
+        """A figure's sum, known only when every day has it."""
+        return whole(getattr(day, name) for day in self.days)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper by which the district directed."""
+
+    issuer: str
+    number: str
+    issued_on: date
+    subject: str
+
+
+@dataclass(frozen=True)
+class Launch:
+    """A launch the district held."""
+
+    day: date
+    place: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An inspection at a desk: how much was found, how much of it is not mended."""
+
+    day: date
+    commune: str
+    team: str
+    found: int
+    open: int
+
+
+@dataclass(frozen=True)
+class DistrictFigures:
+    """All that a district's report says."""
+
+    code: str
+    title: str
+    full: str
+    days: tuple[date, ...]
+    communes: tuple[CommuneFigures, ...]
+    papers: tuple[Paper, ...]
+    launches: tuple[Launch, ...]
+    in_chat: int
+    named_for_chat: int
+    visits: tuple[Visit, ...]
+    texts: dict[str, str]
+    state: str
+
+    def on_day(self, place: int, name: str) -> int | None:
+        """A day's sum over the communes that have the figure."""
+        return total(getattr(commune.days[place], name) for commune in self.communes)
+
+    def known_on(self, place: int) -> int:
+        """How many communes have «chốt» a day."""
+        return sum(commune.days[place].visits is not None for commune in self.communes)
+
+    def total(self, name: str) -> int | None:
+        """A figure's sum over communes and days."""
+        return total(commune.total(name) for commune in self.communes)
+
+
+Figures = CommuneFigures | DistrictFigures
+
+
+def total(values: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def whole(values: Iterable[int | None]) -> int | None:
+    """The sum where everything is known."""
+    kept = list(values)
+    known = [value for value in kept if value is not None]
+    return sum(known) if kept and len(known) == len(kept) else None

@@ -1,0 +1,158 @@
+"""What is typed into a report: counts and a note for each day, a text for each heading; the answer from above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, Length
+
+from portal.fieldwork.forms import VersionField, WholeNumber
+from portal.fieldwork.models import MOST_VISITS
+from portal.fieldwork.reporting.fields import (
+    COUNTS,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    count_of,
+    labels,
+    note_of,
+    texts_for,
+    texts_of,
+)
+from portal.units.models import COMMUNE
+from portal.web.formats import day_month
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from wtforms import Field
+    from wtforms.form import BaseForm
+
+    from portal.units.models import Unit
+
+
+class MaybeNumber(WholeNumber):
+    """A whole number, or nothing yet."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Nothing at all is nothing yet."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
+        super().process_formdata(valuelist)
+
+
+class ReportForm(PortalForm):
+    """The form of one unit; `form_for` adds its fields."""
+
+    version = VersionField(default=0)
+    days: Sequence[date] = ()
+    level = COMMUNE
+
+    def cells(self, day: date) -> list[Field]:
+        """The fields of a day."""
+        return [self[name_of(name, day)] for name in (*COUNTS, "note")]
+
+    def texts(self) -> list[Field]:
+        """The fields of the headings."""
+        return [self[key] for key in texts_for(self.level)]
+
+    def values(self) -> dict[str, object]:
+        """What was typed, as the operation takes it."""
+        days = {
+            day.isoformat(): {name: self[name_of(name, day)].data for name in (*COUNTS, "note")} for day in self.days
+        }
+        texts = {key: self[key].data or "" for key in texts_for(self.level)}
+        return {"fields": {"days": days, "texts": texts}, "version": self.version.data}
+
+
+def name_of(name: str, day: date) -> str:
+    """The name of a day's field."""
+    return f"{name}_{day:%Y%m%d}"
+
+
+def form_for(unit: Unit, days: Sequence[date], **values: object) -> ReportForm:
+    """The form of a unit's report; without values it reads the request."""
+    told = days if unit.level == COMMUNE else ()
+    fields: dict[str, object] = {"days": told, "level": unit.level}
+    for day in told:
+        fields |= day_fields(day)
+    fields |= {key: text_field(key) for key in texts_for(unit.level)}
+    kind = type("ReportForm", (ReportForm,), fields)
+    made: ReportForm = kind(formdata=None, **values) if values else kind()
+    return made
+
+
+def day_fields(day: date) -> dict[str, object]:
+    """Two counts and a note."""
+    sentence = _("Số lượt phải là số nguyên từ 0 đến 5.000.")
+    named, when = labels(), day_month(day)
+    counts = {
+        name_of(name, day): MaybeNumber(
+            _("%(what)s, ngày %(day)s", what=named[name], day=when), most=MOST_VISITS, sentence=sentence
+        )
+        for name in COUNTS
+    }
+    note = StringField(
+        _("Ghi chú ngày %(day)s", day=when), [Length(max=LONGEST_NOTE, message=_("Ghi chú dài quá 200 ký tự."))]
+    )
+    return {**counts, name_of("note", day): note}
+
+
+def text_field(key: str) -> TextAreaField:
+    """The text under a heading."""
+    too_long = _("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn.")
+    return TextAreaField(labels()[key], [Length(max=LONGEST_TEXT, message=too_long)], description=hints()[key])
+
+
+def hints() -> dict[str, str]:
+    """What to write where."""
+    return {
+        "directing": _("Việc đã làm ngoài các văn bản, lễ phát động đã ghi trên hệ thống."),
+        "publicity": _("Cách làm hay, nơi làm chưa tốt."),
+        "supervision": _("Kết quả đôn đốc, nhắc nhở các xã."),
+        "support": _(
+            "Cách tổ chức hỗ trợ tại bàn, việc đã làm với người cao tuổi, người không có điện thoại thông minh."
+        ),
+        "difficulties": _("Mạng, điện thoại, người cao tuổi, sự cố và cách đã xử lý. Không có thì để trống."),
+        "proposals": _("Ghi rõ đề nghị cấp nào làm việc gì. Không có thì để trống."),
+    }
+
+
+def values_of(unit: Unit, days: Sequence[date], fields: Mapping[str, Any], version: int) -> dict[str, object]:
+    """The form's values as the report stands."""
+    texts = texts_of(fields)
+    values: dict[str, object] = {key: texts.get(key, "") for key in texts_for(unit.level)}
+    for day in days if unit.level == COMMUNE else ():
+        values |= {name_of(name, day): count_of(fields, name, day) for name in COUNTS}
+        values[name_of("note", day)] = note_of(fields, day)
+    return values | {"version": version}
+
+
+class VersionForm(PortalForm):
+    version = VersionField(default=0)
+
+
+class AnswerForm(PortalForm):
+    verdict = RadioField(
+        lazy_gettext("Ý kiến"),
+        validate_choice=False,
+        validators=[AnyOf(("receive", "return"), message=lazy_gettext("Chọn tiếp nhận hoặc trả lại."))],
+        choices=[
+            SelectChoice("receive", lazy_gettext("Tiếp nhận báo cáo")),
+            SelectChoice("return", lazy_gettext("Trả lại để sửa")),
+        ],
+    )
+    reason = TextAreaField(
+        lazy_gettext("Lý do trả lại"),
+        description=lazy_gettext("Ghi rõ chỗ cần sửa. Tiếp nhận thì để trống."),
+        validators=[Length(max=1000, message=lazy_gettext("Lý do dài quá 1.000 ký tự."))],
+    )
+    version = VersionField(default=0)

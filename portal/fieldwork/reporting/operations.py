@@ -1,0 +1,285 @@
+"""What people do with a report: save, submit, receive, return; and the tick of the other software."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.fieldwork.models import MOST_VISITS
+from portal.fieldwork.reporting import fields as typed
+from portal.fieldwork.reporting import gathering, queries
+from portal.fieldwork.reporting.figures import CommuneFigures
+from portal.fieldwork.reporting.models import (
+    DRAFT,
+    RECEIVED,
+    RETURNED,
+    SAVED,
+    SUBMITTED,
+    FieldReport,
+    FieldReportRevision,
+    SoftwareEntry,
+)
+from portal.fieldwork.reporting.outline import outline
+from portal.units.models import COMMUNE
+from portal.web import clock
+from portal.web.formats import clock_time, day_month, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.reporting.fields import Fields
+    from portal.fieldwork.reporting.figures import Figures
+    from portal.surveys.models import Point, Round
+    from portal.units.models import Unit
+
+
+class StaleReport(Conflict):
+    """Somebody else changed the report meanwhile; `report` is what stands there now."""
+
+    def __init__(self, report: FieldReport) -> None:
+        super().__init__(
+            _(
+                "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
+                name=report.changer.full_name,
+                time=clock_time(report.changed_at),
+            )
+        )
+        self.report = report
+
+
+def save(unit: Unit, survey: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
+    """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
+    kept = checked(unit, survey, fields)
+    report = queries.report_of(unit, survey)
+    refuse_stale(report, version)
+    if report is None:
+        return first(unit, survey, kept, by)
+    refuse_closed(report)
+    if kept == report.fields:
+        return report
+    return change(report, SAVED, by, fields=kept)
+
+
+def checked(unit: Unit, survey: Round, fields: Fields) -> Fields:
+    """The places this report has, tidied; counts within reason."""
+    texts = {key: clean(fields.get("texts", {}).get(key, "")) for key in typed.texts_for(unit.level)}
+    too_long = next((key for key, text in texts.items() if len(text) > typed.LONGEST_TEXT), None)
+    if too_long:
+        raise DomainError(_("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn."), too_long)
+    days = {}
+    if unit.level == COMMUNE:
+        given = {day.isoformat(): fields.get("days", {}).get(day.isoformat(), {}) for day in survey.days}
+        days = {day: kept for day, values in given.items() if (kept := checked_day(values))}
+    return {"days": days, "texts": {key: text for key, text in texts.items() if text}}
+
+
+def checked_day(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A day's counts and note, without those left empty."""
+    counts = {name: values.get(name) for name in typed.COUNTS if values.get(name) is not None}
+    if any(not 0 <= number <= MOST_VISITS for number in counts.values() if number is not None):
+        raise DomainError(_("Số lượt phải là số nguyên từ 0 đến 5.000."))
+    note = clean(str(values.get("note") or "")).replace("\n", " ")[: typed.LONGEST_NOTE]
+    return counts | ({"note": note} if note else {})
+
+
+def clean(text: str) -> str:
+    """NFC, one kind of line's end, without signs that do not print or that turn the reading direction."""
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(sign for sign in normal if sign == "\n" or unicodedata.category(sign)[0] != "C").strip()
+
+
+def first(unit: Unit, survey: Round, fields: Fields, by: Account) -> FieldReport:
+    """A report's first version; whoever comes second in a race is told who came first."""
+    made = FieldReport(
+        round_id=survey.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+            db.session.flush()
+            db.session.add(revision_of(made, SAVED, by))
+    except IntegrityError:
+        there = queries.report_of(unit, survey)
+        if there is None:
+            raise
+        raise StaleReport(there) from None
+    note("report.saved", made, unit, by)
+    return made
+
+
+def submit(unit: Unit, survey: Round, *, version: int, by: Account) -> FieldReport:
+    """Hand the report to the level above."""
+    report = queries.report_of(unit, survey)
+    if report is None:
+        raise DomainError(_("Chưa có nội dung báo cáo. Đề nghị lập báo cáo trước khi nộp."))
+    refuse_stale(report, version)
+    refuse_closed(report)
+    figures = gathering.figures(unit, survey)
+    refuse_unready(survey, figures)
+    told = told_of(figures, survey)
+    number, now = report.submissions + 1, clock.now()
+    return change(report, SUBMITTED, by, figures=told, state=SUBMITTED, submissions=number, submitted_at=now, reason="")
+
+
+def refuse_unready(survey: Round, figures: Figures) -> None:
+    """A report is of days that are over; a commune's of days that are «chốt» and counted."""
+    if clock.now() < survey.closes_at:
+        raise DomainError(_("Đợt khảo sát chưa kết thúc nên chưa nộp báo cáo được. Nội dung đã soạn vẫn được lưu."))
+    if not isinstance(figures, CommuneFigures):
+        return
+    not_locked = [day_month(day.day) for day in figures.days if day.visits is None]
+    if not_locked:
+        raise DomainError(
+            _("Chưa chốt số lượt người dân đến ngày %(days)s. Đề nghị chốt rồi nộp.", days=", ".join(not_locked))
+        )
+    uncounted = [day_month(day.day) for day in figures.days if day.helped is None or day.guided is None]
+    if uncounted:
+        raise DomainError(
+            _("Chưa nhập số lượt được hỗ trợ, hướng dẫn ngày %(days)s (không có thì ghi 0).", days=", ".join(uncounted))
+        )
+
+
+def told_of(figures: Figures, survey: Round) -> dict[str, Any]:
+    """What a submitted report says, kept as it was read: its sections, and a commune's days."""
+    sections = [[part.number, part.title, list(part.paragraphs)] for part in outline(figures, survey.plan_data)]
+    if not isinstance(figures, CommuneFigures):
+        return {"sections": sections}
+    rows = [[day.day.isoformat(), day.visits, day.helped, day.guided, day.ballots] for day in figures.days]
+    return {"sections": sections, "days": rows}
+
+
+def receive(report: FieldReport, *, version: int, by: Account) -> FieldReport:
+    """The level above takes the report."""
+    check_may_decide(report, by)
+    refuse_stale(report, version)
+    refuse_undecidable(report)
+    return change(report, RECEIVED, by, state=RECEIVED, reason="")
+
+
+def give_back(report: FieldReport, *, reason: str, version: int, by: Account) -> FieldReport:
+    """The level above returns the report, saying why; one received by mistake as well."""
+    check_may_decide(report, by)
+    refuse_stale(report, version)
+    refuse_undecidable(report)
+    if not reason:
+        raise DomainError(_("Đề nghị ghi rõ lý do trả lại để đơn vị sửa."), "reason")
+    return change(report, RETURNED, by, state=RETURNED, reason=reason)
+
+
+def check_may_decide(report: FieldReport, by: Account) -> None:
+    """The level directly above."""
+    if report.unit.parent_id != by.unit_id:
+        level = report.unit.parent.title if report.unit.parent else _("cấp trên trực tiếp")
+        raise Refused(_("Báo cáo này do %(level)s tiếp nhận.", level=level))
+
+
+def refuse_undecidable(report: FieldReport) -> None:
+    if not report.is_handed_in:
+        raise Conflict(_("Đơn vị chưa nộp báo cáo, hoặc đang sửa để nộp lại."))
+
+
+def refuse_stale(report: FieldReport | None, version: int) -> None:
+    """Nobody overwrites what another person has just written."""
+    if report is not None and report.version != version:
+        raise StaleReport(report)
+
+
+def refuse_closed(report: FieldReport) -> None:
+    """A report that the level above has is not written in."""
+    if not report.is_open:
+        raise Conflict(_("Báo cáo đã nộp. Muốn sửa thì đề nghị cấp trên trả lại báo cáo."))
+
+
+def change(
+    report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
+) -> FieldReport:
+    """Change the row and keep the revision, unless somebody was faster."""
+    unit, survey = report.unit, report.round
+    try:
+        with db.session.begin_nested():
+            for name, value in values.items():
+                setattr(report, name, value)
+            report.changed_by, report.changed_at = by.id, clock.now()
+            db.session.flush()
+            db.session.add(revision_of(report, deed, by, figures))
+            db.session.flush()
+    except (StaleDataError, IntegrityError):
+        there = queries.report_of(unit, survey)
+        if there is None:
+            raise
+        raise StaleReport(there) from None
+    note(f"report.{deed}", report, unit, by)
+    return report
+
+
+def revision_of(
+    report: FieldReport, deed: str, by: Account, figures: dict[str, Any] | None = None
+) -> FieldReportRevision:
+    """The report as it stands after a deed."""
+    return FieldReportRevision(
+        report_id=report.id,
+        version=report.version,
+        deed=deed,
+        fields=report.fields,
+        figures=figures,
+        reason=report.reason,
+        made_by=by.id,
+        made_at=clock.now(),
+    )
+
+
+def note(action: str, report: FieldReport, unit: Unit, by: Account) -> None:
+    """Put the deed on record, without what was written."""
+    detail = {"version": report.version, "state": report.state, "submissions": report.submissions}
+    record(action, by=by, subject=("report", report.id), unit=unit, detail=detail)
+
+
+def software_figures(figures: CommuneFigures) -> list[list[Any]]:
+    """The figures that go into the province's own software, day by day."""
+    return [[day.day.isoformat(), day.visits, day.ballots, day.helped, day.guided] for day in figures.days]
+
+
+def tick_software(point: Point, figures: CommuneFigures, *, by: Account) -> None:
+    """«Đã nhập»: these figures stand in the other software; ticked again after a change, the new ones do."""
+    if not clock.now() >= point.round.opens_at:
+        raise DomainError(_("Đợt khảo sát chưa bắt đầu nên chưa có số liệu để nhập."))
+    values = {"figures": software_figures(figures), "entered_by": by.id, "entered_at": clock.now()}
+    entry = queries.software_entry(point)
+    try:
+        with db.session.begin_nested():
+            if entry is None:
+                db.session.add(SoftwareEntry(point_id=point.id, **values))
+            else:
+                for name, value in values.items():
+                    setattr(entry, name, value)
+    except IntegrityError:
+        return
+    record("software.entered", by=by, subject=("point", point.id), unit=point.unit)
+
+
+def untick_software(point: Point, *, by: Account) -> None:
+    """The tick was a mistake."""
+    entry = queries.software_entry(point)
+    if entry is None:
+        return
+    db.session.delete(entry)
+    db.session.flush()
+    record("software.withdrawn", by=by, subject=("point", point.id), unit=point.unit)
+
+
+def over_visits(figures: CommuneFigures) -> list[str]:
+    """Days on which more people were helped or guided than came: to be looked at, never refused."""
+    found = []
+    for day in figures.days:
+        most = max(day.helped or 0, day.guided or 0)
+        if day.visits is not None and most > day.visits:
+            found.append(_("%(day)s: %(n)s lượt", day=day_month(day.day), n=integer(most)))
+    return found

@@ -1,0 +1,47 @@
+"""What the addresses of reports name, always inside the reader's places, and the round that concerns a unit now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g
+from flask_login import current_user
+
+from portal.extensions import db
+from portal.fieldwork.preparing import approved_round
+from portal.surveys import queries as surveys
+from portal.surveys.models import Round
+from portal.units import queries as units
+from portal.units.models import PROVINCE
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.units.models import Unit
+
+
+def unit_at(slug: str, code: str, **_rest: object) -> Unit | None:
+    """A commune or district inside the reader's places; the round comes along in `g.survey`."""
+    g.survey = approved_round(slug)
+    found = units.in_scope(current_user.unit, code) if g.survey is not None else None
+    return found if found is not None and found.level != PROVINCE else None
+
+
+def own_round(slug: str) -> Round | None:
+    """The round in which the reader's own unit reports."""
+    g.survey = approved_round(slug)
+    found: Round | None = g.survey
+    return found
+
+
+def rounds() -> Sequence[Round]:
+    """The approved rounds of the reader's catalogue, the one to report on first."""
+    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+    return sorted(found, key=nearness)
+
+
+def nearness(survey: Round) -> tuple[bool, float]:
+    """A round that has begun before one that has not; of those the latest to begin, of these the nearest."""
+    to_come = survey.opens_at > clock.now()
+    return to_come, survey.opens_at.timestamp() if to_come else -survey.opens_at.timestamp()

@@ -1,0 +1,69 @@
+"""Reading reports and ticks of the other software, always inside a subtree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.extensions import db
+from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
+from portal.surveys.models import Point
+from portal.units.models import Unit
+from portal.units.queries import within
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.surveys.models import Round
+
+
+def report_of(unit: Unit, survey: Round) -> FieldReport | None:
+    """A unit's report with its revisions, as the database has it now."""
+    found = (
+        select(FieldReport)
+        .where(FieldReport.round_id == survey.id, FieldReport.unit_id == unit.id)
+        .options(
+            joinedload(FieldReport.changer),
+            joinedload(FieldReport.unit).joinedload(Unit.parent),
+            joinedload(FieldReport.round),
+            selectinload(FieldReport.revisions).joinedload(FieldReportRevision.maker),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def reports_in(top: Unit, survey: Round) -> Sequence[FieldReport]:
+    """The reports of a subtree, rows alone with who changed them last."""
+    found = (
+        select(FieldReport)
+        .join(FieldReport.unit)
+        .where(FieldReport.round_id == survey.id, within(top))
+        .options(joinedload(FieldReport.changer))
+    )
+    return db.session.scalars(found).all()
+
+
+def revision(report: FieldReport, version: int) -> FieldReportRevision | None:
+    """What a report said after one deed."""
+    return next((one for one in report.revisions if one.version == version), None)
+
+
+def software_entry(point: Point) -> SoftwareEntry | None:
+    """A commune's tick."""
+    found = select(SoftwareEntry).where(SoftwareEntry.point_id == point.id).options(joinedload(SoftwareEntry.enterer))
+    return db.session.scalar(found.execution_options(populate_existing=True))
+
+
+def software_entries_in(top: Unit, survey: Round) -> dict[int, SoftwareEntry]:
+    """The ticks of a subtree, by unit."""
+    found = (
+        select(Point.unit_id, SoftwareEntry)
+        .join(SoftwareEntry.point)
+        .join(Point.unit)
+        .where(Point.round_id == survey.id, within(top))
+        .options(joinedload(SoftwareEntry.enterer))
+    )
+    return {unit_id: entry for unit_id, entry in db.session.execute(found)}  # noqa: C416 - rows are no pairs

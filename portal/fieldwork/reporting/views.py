@@ -1,0 +1,235 @@
+"""The pages of reports: one unit's report with its deeds and revisions, and the figures for the other software."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.fieldwork.preparing import reading_again
+from portal.fieldwork.reporting import board_views, fields, gathering, operations, queries, timing
+from portal.fieldwork.reporting.blueprint import EXTRAS, blueprint
+from portal.fieldwork.reporting.figures import CommuneFigures
+from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
+from portal.fieldwork.reporting.outline import outline
+from portal.fieldwork.reporting.places import own_round, rounds, unit_at
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.units.models import COMMUNE
+from portal.web.access import requires
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.reporting.models import FieldReport
+    from portal.surveys.models import Point, Round
+    from portal.units.models import Unit
+
+__all__ = ["blueprint", "board_views"]
+
+
+def page(template: str, survey: Round, **values: Any) -> str:  # noqa: ANN401 - whatever the template needs
+    """Render a page with its round and plan."""
+    plan = survey.plan_data
+    return render(template, survey=survey, plan=plan, **{**frame.of(survey, plan), **values})
+
+
+@blueprint.get("/report")
+@requires(Permission.REPORTS_WRITE)
+def own() -> ResponseReturnValue:
+    """The report of the reader's own unit in the round that concerns it now."""
+    found = rounds()
+    if not found:
+        return render("fieldwork/reporting/no_round.html")
+    return redirect(url_for(".show", slug=found[0].slug, code=current_user.unit.code))
+
+
+@blueprint.get("/manage/rounds/<slug>/reports/<code>")
+@requires(Permission.REPORTS_VIEW, over=unit_at)
+def show(slug: str, code: str) -> str:
+    """A unit's report as it reads now, with what may be done."""
+    unit, survey = g.subject, g.survey
+    figures, report = gathering.figures(unit, survey), queries.report_of(unit, survey)
+    plan, is_own = survey.plan_data, unit.id == current_user.unit_id
+    software = plan.software is not None and plan.software.required and unit.level == COMMUNE
+    return page(
+        "fieldwork/reporting/show.html",
+        survey,
+        slug=slug,
+        code=code,
+        unit=unit,
+        report=report,
+        figures=figures,
+        sections=outline(figures, plan),
+        is_commune=unit.level == COMMUNE,
+        standing=timing.standing(report, timing.due_of(unit.level, plan)),
+        due=timing.due_of(unit.level, plan),
+        is_own=is_own,
+        may_decide=may_decide(unit, report),
+        over=operations.over_visits(figures) if isinstance(figures, CommuneFigures) else [],
+        entry=software_entry(unit, survey) if software else None,
+        asks_software=software,
+        named=fields.labels(),
+        rounds=rounds() if is_own else (),
+        extras=[extra(unit, survey) for extra in EXTRAS],
+    )
+
+
+def software_entry(unit: Unit, survey: Round) -> object:
+    point = surveys.point_in(unit, survey, unit.code)
+    return queries.software_entry(point) if point else None
+
+
+def may_decide(unit: Unit, report: FieldReport | None) -> bool:
+    """Whether the reader receives or returns this report now."""
+    right = current_user.can(Permission.REPORTS_RECEIVE) and unit.parent_id == current_user.unit_id
+    return right and report is not None and report.is_handed_in
+
+
+@blueprint.get("/manage/rounds/<slug>/reports/<code>/revisions/<int:number>")
+@requires(Permission.REPORTS_VIEW, over=unit_at)
+def revision(slug: str, code: str, number: int) -> str:
+    """What the report said after one deed, and what that deed changed."""
+    report = queries.report_of(g.subject, g.survey) or abort(404)
+    made = queries.revision(report, number) or abort(404)
+    before = queries.revision(report, number - 1)
+    changed = fields.changes(before.fields if before else {}, made.fields)
+    values = {"slug": slug, "code": code, "unit": g.subject, "made": made, "changed": changed}
+    return page("fieldwork/reporting/revision.html", g.survey, **values)
+
+
+@blueprint.route("/rounds/<slug>/report/edit", methods=["GET", "POST"])
+@requires(Permission.REPORTS_WRITE, over=own_round)
+def edit(slug: str) -> ResponseReturnValue:
+    """Write the report of one's own unit."""
+    survey, unit = g.survey, current_user.unit
+    if request.method == "GET":
+        report = queries.report_of(unit, survey)
+        if report is not None and not report.is_open:
+            return redirect(url_for(".show", slug=slug, code=unit.code))
+        kept, version = (report.fields, report.version) if report else ({}, 0)
+        return edit_page(slug, form_for(unit, survey.days, **values_of(unit, survey.days, kept, version)))
+    form = form_for(unit, survey.days)
+    if form.submitted() and form.accepts(operations.save, unit, survey, by=current_user):
+        flash(_("Đã lưu báo cáo."))
+        if request.form.get("next") == "submit" and current_user.can(Permission.REPORTS_SUBMIT):
+            return redirect(url_for(".submit", slug=slug), 303)
+        return redirect(url_for(".show", slug=slug, code=unit.code), 303)
+    return edit_page(slug, form), form.status
+
+
+def edit_page(slug: str, form: ReportForm) -> str:
+    """The form; after somebody else's change with what they changed, and what was typed still in place."""
+    reading_again()
+    survey, unit = own_round(slug) or abort(404), current_user.unit
+    report = queries.report_of(unit, survey)
+    changed: list[fields.Change] = []
+    if report is not None and form.status == operations.StaleReport.status:
+        seen = queries.revision(report, form.version.data)
+        changed = fields.changes(seen.fields if seen else {}, report.fields)
+        form.version.data = report.version
+    return page(
+        "fieldwork/reporting/edit.html",
+        survey,
+        slug=slug,
+        unit=unit,
+        form=form,
+        report=report,
+        changed=changed,
+        figures=gathering.figures(unit, survey),
+        named=fields.labels(),
+    )
+
+
+@blueprint.route("/rounds/<slug>/report/submission", methods=["GET", "POST"])
+@requires(Permission.REPORTS_SUBMIT, over=own_round)
+def submit(slug: str) -> ResponseReturnValue:
+    """Hand it in: said what will happen, then done."""
+    unit, back = current_user.unit, url_for(".show", slug=slug, code=current_user.unit.code)
+    form = VersionForm()
+    if form.submitted() and form.accepts(operations.submit, unit, g.survey, by=current_user):
+        flash(_("Đã nộp báo cáo."))
+        return redirect(back, 303)
+    reading_again()
+    survey = own_round(slug) or abort(404)
+    report = queries.report_of(current_user.unit, survey)
+    if report is None or not report.is_open:
+        return redirect(back, 303)
+    form.version.data = report.version
+    values = {"slug": slug, "unit": current_user.unit, "report": report, "form": form, "back": back}
+    return page("fieldwork/reporting/submit.html", survey, **values), form.status
+
+
+@blueprint.route("/manage/rounds/<slug>/reports/<code>/decision", methods=["GET", "POST"])
+@requires(Permission.REPORTS_RECEIVE, over=unit_at)
+def decide(slug: str, code: str) -> ResponseReturnValue:
+    """Receive a report, or return it with a reason."""
+    back = url_for(".show", slug=slug, code=code)
+    report = queries.report_of(g.subject, g.survey)
+    if report is None:
+        return redirect(back, 303)
+    form = AnswerForm()
+    if form.submitted() and form.accepts(decided, report):
+        flash(_("Đã tiếp nhận báo cáo.") if form.outcome.state == "received" else _("Đã trả lại báo cáo."))
+        return redirect(back, 303)
+    reading_again()
+    unit = unit_at(slug, code) or abort(404)
+    report = queries.report_of(unit, g.survey) or abort(404)
+    if request.method == "GET" and not may_decide(unit, report):
+        return redirect(back, 303)
+    form.version.data = report.version
+    values = {"slug": slug, "unit": unit, "report": report, "form": form, "back": back}
+    return page("fieldwork/reporting/decide.html", g.survey, **values), form.status
+
+
+def decided(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
+    """The deed behind the form."""
+    if verdict == "receive":
+        return operations.receive(report, version=version, by=current_user)
+    return operations.give_back(report, reason=reason, version=version, by=current_user)
+
+
+@blueprint.route("/rounds/<slug>/report/software", methods=["GET", "POST"])
+@requires(Permission.VISITS_ENTER, over=own_round)
+def software(slug: str) -> ResponseReturnValue:
+    """«Số liệu để nhập phần mềm …»: laid out to copy, with the tick."""
+    survey, point = own_point(slug)
+    figures = gathering.communes(point.unit, survey)[0]
+    form = PortalForm()
+    if form.submitted() and form.accepts(ticked, point, figures):
+        return redirect(url_for(".software", slug=slug), 303)
+    reading_again()
+    survey, point = own_point(slug)
+    entry = queries.software_entry(point)
+    return page(
+        "fieldwork/reporting/software.html",
+        survey,
+        slug=slug,
+        unit=point.unit,
+        form=form,
+        figures=figures,
+        entry=entry,
+        is_old=entry is not None and entry.figures != operations.software_figures(figures),
+        named=fields.labels(),
+    ), form.status
+
+
+def ticked(point: Point, figures: CommuneFigures) -> None:
+    """The deed behind the two buttons."""
+    if request.form.get("deed") == "untick":
+        operations.untick_software(point, by=current_user)
+        flash(_("Đã bỏ đánh dấu “Đã nhập”."))
+        return
+    operations.tick_software(point, figures, by=current_user)
+    flash(_("Đã ghi “Đã nhập”."))
+
+
+def own_point(slug: str) -> tuple[Round, Point]:
+    """The round and the commune's point in it, as they stand now."""
+    survey = own_round(slug) or abort(404)
+    return survey, surveys.point_in(current_user.unit, survey, current_user.unit.code) or abort(404)

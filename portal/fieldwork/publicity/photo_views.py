@@ -42,7 +42,7 @@ def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/publicity/photos/<photo_id>/picture")
+@blueprint.get("/publicity/photos/<photo_id>.jpg")
 @requires(Permission.PUBLICITY_VIEW, over=photo_in_scope)
 def picture(photo_id: str) -> Response:
     """The photograph itself, as the job has made it anew."""
@@ -77,7 +77,7 @@ def page_of(photo: Photo) -> str:
     return url_for(".post", day=post.day.isoformat(), _anchor="photos")
 
 
-@blueprint.get("/publicity/cards/<int:post_id>")
+@blueprint.get("/publicity/cards/<int:post_id>.png")
 @requires(Permission.PUBLICITY_VIEW, over=post_in_scope)
 def card(post_id: int) -> Response:
     """The picture card of a post."""

@@ -160,8 +160,8 @@ def test_a_deed_nobody_knows_is_refused(officer):
 
 def test_without_a_card_there_is_nothing_to_fetch(officer):
     officer.post(PATH, {"deed": "posted"})
-    assert officer.get(f"/publicity/cards/{the_post().id}").status == 404
-    assert officer.get("/publicity/cards/999").status == 404
+    assert officer.get(f"/publicity/cards/{the_post().id}.png").status == 404
+    assert officer.get("/publicity/cards/999.png").status == 404
 
 
 def test_a_commune_without_a_round_has_no_post(sign_in):

@@ -212,7 +212,7 @@ def test_a_script_is_told_in_one_line(officer):
 def test_a_picture_is_streamed_to_those_whose_place_it_is_and_to_nobody_else(officer, sign_in):
     log(officer)
     send(officer, f"/publicity/entries/{entry().id}/photos", photo())
-    path = f"/publicity/photos/{database.session.scalars(select(Photo)).one().id}/picture"
+    path = f"/publicity/photos/{database.session.scalars(select(Photo)).one().id}.jpg"
     answer = officer.get(path)
     assert (answer.status, answer.response.mimetype) == (200, "image/jpeg")
     assert answer.response.headers["Content-Disposition"].startswith("inline")

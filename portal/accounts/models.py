@@ -66,6 +66,13 @@ class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
         """Whether the blind-entry rule holds for this reader."""
         return Role(self.role) in COMMUNE_ROLES
 
+    def is_same_person(self, other: Account) -> bool:
+        """Whether two accounts are one human being's; of equal names without both identifiers nobody can tell."""
+        if self.person_id == other.person_id:
+            return True
+        both_known = self.person.identifier and other.person.identifier
+        return not both_known and self.full_name.casefold().split() == other.full_name.casefold().split()
+
     def can(self, permission: Permission | str) -> bool:
         """Whether the role holds a right."""
         return permission in ROLES[Role(self.role)]

@@ -41,8 +41,9 @@ def create(username: str, *, person: Person, role: str, unit: Unit, by: Account 
 
 
 def person_of(full_name: str, identifier: str | None = None) -> Person:
-    """The person of that identifier, or a new one."""
+    """The person of that identifier, however it is typed, or a new one."""
     known: Person | None = None
+    identifier = "".join((identifier or "").split()).upper()
     if identifier:
         known = db.session.scalar(select(Person).where(Person.identifier == identifier))
     if known is not None:

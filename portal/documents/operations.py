@@ -86,7 +86,7 @@ def fill_issue(
     by: Account,
 ) -> None:
     """Number, date and signer, as far as they are known. All together make the final print, by another's hand."""
-    if by.person_id == document.asker.person_id:
+    if any(maker.is_same_person(by) for maker in (document.asker, *queries.writers(document))):
         raise Refused(_("Người lập văn bản không tự điền số, ngày, người ký. Cần một lãnh đạo duyệt khác."))
     refuse_stale(document, version)
     figures = rendering.figures_of(document)

@@ -60,3 +60,11 @@ def last_editor(document: Document) -> str | None:
         .order_by(Event.id.desc())
     )
     return db.session.scalar(found.limit(1))
+
+
+def writers(document: Document) -> Sequence[Account]:
+    """Everybody who wrote in a paper, from the record of events."""
+    mine = select(Event.account_id).where(
+        Event.subject_kind == KIND, Event.subject_id == document.id, Event.action == "documents.write"
+    )
+    return db.session.scalars(select(Account).where(Account.id.in_(mine))).all()

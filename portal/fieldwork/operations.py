@@ -207,7 +207,7 @@ def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     """Whose it is to decide."""
     if correction.count.point.unit.parent_id != by.unit_id:
         raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
-    if correction.asker.person_id == by.person_id:
+    if correction.asker.is_same_person(by):
         raise Refused(_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
 
 

@@ -176,7 +176,7 @@ def refuse_same_person(deed: Deed, by: Account) -> None:
     if deed.asked_by == by.id:
         raise Refused(_("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."))
     asker = queries.accounts_of([deed])[deed.asked_by]
-    if asker.person_id == by.person_id:
+    if asker.is_same_person(by):
         raise Refused(
             _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
         )

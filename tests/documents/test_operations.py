@@ -277,6 +277,16 @@ def test_whoever_made_a_paper_does_not_issue_it() -> None:
         complete(document, same_person)
 
 
+def test_whoever_wrote_in_a_paper_does_not_issue_it_either() -> None:
+    writer = make.account("province_editor", full_name="Trần Thị Bình")
+    document = requested(opened(), editor())
+    operations.write(document, {"III.1": "Các địa phương vào cuộc."}, document.version, by=writer)
+    db.session.commit()
+    same_person = make.account("province_approver", person=writer.person)
+    with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
+        complete(document, same_person)
+
+
 def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:
     who = editor()
     document = requested(opened(), who)

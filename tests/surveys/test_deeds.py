@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.operations import person_of
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
@@ -110,6 +111,20 @@ def test_two_accounts_of_one_person_are_refused(survey, kind, asker):
     with pytest.raises(Refused, match="Hai tài khoản cùng của đồng chí Nguyễn Thị Hà"):
         deeds.decide(deed, by=other)
     assert deed.decided_at is None
+
+
+def test_two_accounts_of_one_name_are_refused_where_an_identifier_is_missing(survey, kind, asker):
+    namesake = make.account(Role.PROVINCE_APPROVER, full_name="nguyễn thị  Hà")
+    deed = ask(survey, kind, asker)
+    with pytest.raises(Refused, match="Hai tài khoản cùng của đồng chí"):
+        deeds.decide(deed, by=namesake)
+
+
+def test_namesakes_told_apart_by_their_identifiers_are_two_persons(survey, kind, asker):
+    asker.person.identifier = "CB-01"
+    namesake = make.account(Role.PROVINCE_APPROVER, person=person_of("Nguyễn Thị Hà", "CB-02"))
+    deeds.decide(ask(survey, kind, asker), by=namesake)
+    assert survey.state == STATE_AFTER[kind]
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PROVINCE_APPROVER}))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from portal.web.uploads import Photo
 
-DEEDS = ("keep", "remove", "retry")
+DEEDS = {"keep": "shown-again", "remove": "removed", "retry": "retried"}
+"""What may be done with a photograph, and what the record calls it."""
 
 
 def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def decide(photo_id: str) -> ResponseReturnValue:
         uploads.remove(photo)
     else:
         uploads.retry(photo)
-    record(f"photo.{deed}", by=current_user, subject=("photo", photo_id))
+    record(f"photo.{DEEDS[deed]}", by=current_user, subject=("photo", photo_id))
     return redirect(back, 303)
 
 

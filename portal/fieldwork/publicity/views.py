@@ -156,7 +156,7 @@ def note_refused(why: str) -> None:
     """Record that a photograph was refused: of the file only what its name comes to when hashed."""
     name = sent().filename if sent() else ""
     digest = hashlib.sha256(name.encode()).hexdigest()[:16]
-    record_apart("photo.refused", by=current_user, detail={"name": digest, "why": why})
+    record_apart("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/today")

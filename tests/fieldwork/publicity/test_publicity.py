@@ -188,7 +188,7 @@ def test_photographs_come_one_by_one_and_a_failed_one_loses_nothing(officer):
     page = officer.get(f"/publicity/entries/{entry().id}")
     assert len(page.all(".photos img")) == 5
     assert "nhiều nhất 5 ảnh" in send(officer, path, photo(6)).text
-    refused = database.session.scalars(select(Event).where(Event.action == "photo.refused")).all()
+    refused = database.session.scalars(select(Event).where(Event.action == "photo.not-taken")).all()
     assert len(refused) == 4
     assert all("anh.jpg" not in str(event.detail) for event in refused)
     assert entry().place == "Trụ sở UBND xã, 12 nhà văn hóa thôn"

@@ -127,6 +127,7 @@ def commune(*, is_lead: bool) -> list[Part]:
                         "Mỗi buổi có ít nhất một người hỗ trợ; nơi đông người cử thêm. Người hỗ trợ "
                         "chỉ hướng dẫn, không nhìn màn hình."
                     ),
+                    "roster.mine",
                 ),
                 step(
                     "count",
@@ -141,6 +142,7 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "phone",
                     _("Chiều: đăng tin lên nhóm Zalo"),
                     _("Một tin mỗi ngày, có ảnh công khai, tuyên truyền và hỗ trợ người dân."),
+                    "publicity.index",
                 ),
                 step(
                     "lock",
@@ -165,6 +167,7 @@ def commune(*, is_lead: bool) -> list[Part]:
                     "report",
                     _("Làm báo cáo tình hình, kết quả"),
                     _("Kiểm tra các ngày đã chốt, viết phần còn lại, gửi huyện đúng hạn ghi ở trang Hôm nay."),
+                    "reporting.own",
                 ),
             ),
         ),
@@ -206,7 +209,18 @@ def district() -> list[Part]:
                     ),
                     "results.board",
                 ),
-                step("bell", _("Đôn đốc nhập và chốt số liệu"), _("Xã chậm chốt làm huyện chưa tổng hợp được.")),
+                step(
+                    "bell",
+                    _("Đôn đốc nhập và chốt số liệu"),
+                    _("Xã chậm chốt làm huyện chưa tổng hợp được."),
+                    "urging.index",
+                ),
+                step(
+                    "paper",
+                    _("Ngày đầu: kiểm tra tại bàn hỗ trợ"),
+                    _("Ghi theo năm mục trên điện thoại; tồn tại thì ghi hạn khắc phục và chụp ảnh."),
+                    "inspections.index",
+                ),
                 step(
                     "report",
                     _("Duyệt yêu cầu điều chỉnh"),
@@ -222,6 +236,7 @@ def district() -> list[Part]:
                     "report",
                     _("Tổng hợp báo cáo của các xã"),
                     _("Nhận hoặc trả lại báo cáo xã, sau đó lập báo cáo của huyện."),
+                    "reporting.index",
                 ),
             ),
         ),
@@ -244,6 +259,7 @@ def veterans() -> list[Part]:
                     "people",
                     _("Tổng hợp danh sách, lịch phân công"),
                     _("Xem điểm nào còn thiếu người hỗ trợ, đôn đốc Hội cấp xã trước hạn nộp."),
+                    "roster.all_desks",
                 ),
             ),
         ),

@@ -64,10 +64,9 @@ def inspections() -> Select[Inspection]:
         select(Inspection)
         .join(Inspection.point)
         .join(Point.unit)
-        .join(Point.round)
         .options(
             contains_eager(Inspection.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+                contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.round)
             ),
             joinedload(Inspection.organiser),
             joinedload(Inspection.enterer),

@@ -9,6 +9,7 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.fieldwork.agenda import stamp_in_words
 from portal.fieldwork.urging import dues, operations, queries
 from portal.fieldwork.urging.blueprint import blueprint
 from portal.web.access import SIGNED_IN, requires, signed_in
@@ -44,6 +45,7 @@ def inbox() -> ResponseReturnValue:
         done_lines=[line for line in lines if not line.due],
         unseen=any(line.unseen for line in lines),
         rule_words=dues.rule_words,
+        in_words=stamp_in_words,
         simulated=any(line.latest.round.simulated for line in lines),
     )
 

@@ -12,6 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
 from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.agenda import stamp_in_words
 from portal.fieldwork.inspections.places import own_point, round_at, there
 from portal.fieldwork.urging import operations, queries
 from portal.fieldwork.urging.blueprint import blueprint
@@ -26,6 +27,8 @@ from portal.web.fragments import render
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.urging.models import Incident
@@ -38,6 +41,12 @@ OPEN, CLOSED = "open", "closed"
 def kind_filter(kind: str) -> str:
     """A kind of incident in words."""
     return kind_words(kind)
+
+
+@blueprint.app_template_filter("moment_words")
+def moment_filter(moment: datetime) -> str:
+    """«17:05 ngày 13/6»."""
+    return stamp_in_words(moment)
 
 
 @blueprint.route("/incidents", methods=["GET", "POST"])

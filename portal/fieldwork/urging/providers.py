@@ -14,6 +14,8 @@ from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.models import VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.roster import board as roster_board
+from portal.fieldwork.roster import cover
+from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.urging.dues import Due, Rule, Scope, register
 from portal.web import clock
@@ -104,20 +106,27 @@ def task_forces(scope: Scope) -> Iterator[Due]:
 
 def rosters(scope: Scope) -> Iterator[Due]:
     """Rosters not handed in, and half-days to come that nobody or too few stand on."""
-    today, survey = clock.today(), scope.survey
-    if today > survey.last_day:
+    if clock.today() > scope.survey.last_day:
         return
-    points, since = {point.unit_id: point.id for point in scope.points}, clock.end_of(scope.plan.deadlines.rosters)
-    for line in roster_board.lines(survey, scope.top, scope.plan):
-        point = points[line.unit.id]
-        if line.handed_in_at is None:
+    ids, days = inspections.point_ids(scope.top, scope.survey), roster.days_of(scope.survey, scope.plan)
+    heads, present = roster_board.heads_of(ids), roster_board.present_by_point(ids, days)
+    busy, since = roster.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
+    for point in scope.ids:
+        head = heads.get(point)
+        if head is None or head.handed_in_at is None:
             yield Due("roster_missing", point, None, since, "roster.mine")
-        lacking = {gap.day for gap in line.gaps if gap.day >= today}
-        if today in lacking:
-            yield Due("roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()})
-        if lacking - {today}:
-            first = min(lacking - {today})
-            yield Due("roster_gap", point, None, clock.start_of(first), "roster.mine", {"day": first.isoformat()})
+        crowd = roster.crowd_of(head, busy.get(point, ()))
+        yield from roster_gaps(point, {gap.day for gap in cover.gaps(days, present.get(point, {}), crowd)})
+
+
+def roster_gaps(point: int, lacking: set[date]) -> Iterator[Due]:
+    """Today's gap under its day; those to come under the round. What is over cannot be mended."""
+    today = clock.today()
+    if today in lacking:
+        yield Due("roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()})
+    if coming := {day for day in lacking if day > today}:
+        first = min(coming)
+        yield Due("roster_gap", point, None, clock.start_of(first), "roster.mine", {"day": first.isoformat()})
 
 
 def register_all() -> None:

@@ -115,10 +115,9 @@ def incidents() -> Select[Incident]:
         select(Incident)
         .join(Incident.point)
         .join(Point.unit)
-        .join(Point.round)
         .options(
             contains_eager(Incident.point).options(
-                contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)
+                contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.round)
             ),
             joinedload(Incident.reporter),
             selectinload(Incident.replies).joinedload(IncidentReply.writer),

@@ -37,6 +37,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.reporting.views",
     "portal.results.views",
     "portal.documents.views",
+    "portal.documents.field_report_views",
     "portal.accounts.event_views",
     "portal.accounts.import_views",
 )

@@ -63,6 +63,7 @@ class World:
         self.fill_rosters()
         for code in (*COMMUNES, "219", "213"):
             self.report_on(code)
+            made("field-report", {"unit": make.unit(code).id, "round": self.round.id})
         self.inspected = {code: self.inspect(code) for code in COMMUNES}
         self.incidents = {code: self.report_incident(code) for code in COMMUNES}
         self.reminder = self.remind()
@@ -454,6 +455,8 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "documents.show": document,
     "documents.synthesis_report": slug,
     "documents.text": document,
+    "field_papers.paper": reporting_unit,
+    "field_papers.paper_file": reporting_unit,
     "fieldwork.change_authority": account,
     "fieldwork.correct": day,
     "fieldwork.decide": correction,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, rendering
+from portal.documents import commands, field_report_jobs, rendering
+from portal.fieldwork.reporting.blueprint import EXTRAS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -16,3 +17,5 @@ __all__ = ["install", "rendering"]
 def install(app: Flask) -> None:
     """Add `flask documents …`."""
     commands.install(app)
+    if field_report_jobs.link not in EXTRAS:
+        EXTRAS.append(field_report_jobs.link)

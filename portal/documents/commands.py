@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, get_args
 import click
 from flask.cli import AppGroup
 
-from portal.documents import freezing, synthesis
+from portal.documents import field_report, freezing, synthesis
 from portal.documents.letterhead import Issue
 from portal.surveys import posters, printing
 from portal.surveys import queries as surveys
+from portal.units import queries as units
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from portal.documents.synthesis import Copy
     from portal.surveys.models import Round
 
-KINDS = ("codes", "synthesis")
+KINDS = ("codes", "commune", "district", "synthesis")
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -39,15 +40,32 @@ def install(app: Flask) -> None:
     default="full",
     help="districts: không kèm phụ lục gửi riêng.",
 )
+@click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp xã (commune), cấp huyện (district).")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF.")
-def render(kind: str, slug: str, copy: Copy, out: str) -> None:
+def render(kind: str, slug: str, copy: Copy, code: str, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file."""
     survey = surveys.by_slug(slug)
     if survey is None:
         raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
-    content = codes(survey) if kind == "codes" else report(survey, copy)
+    content = printed(kind, survey, copy, code)
     Path(out).write_bytes(content)
     click.echo(f"{out}: {len(content)} B")
+
+
+def printed(kind: str, survey: Round, copy: Copy, code: str) -> bytes:
+    """The paper of a kind."""
+    if kind in {"commune", "district"}:
+        return of_unit(kind, survey, code)
+    return codes(survey) if kind == "codes" else report(survey, copy)
+
+
+def of_unit(level: str, survey: Round, code: str) -> bytes:
+    """The report of a commune or district as the tables are now."""
+    unit = units.by_code(survey.catalogue_year, code)
+    if unit is None or unit.level != level:
+        raise click.ClickException(f"Không có đơn vị «{code}» ở cấp này. Dùng --unit với mã đơn vị.")
+    with click.progressbar(length=1, label=f"{level} {code}") as bar:
+        return field_report.render(field_report.content(unit, survey), shown_on(bar))
 
 
 def codes(survey: Round) -> bytes:

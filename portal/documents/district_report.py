@@ -1,0 +1,119 @@
+"""The three annexes of a district's report: participation, publicity and rosters by commune; the inspections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.commune_report import nothing, shown
+from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
+from portal.fieldwork.reporting.timing import labels
+from portal.web.formats import day_month, integer, rate, short_date
+
+if TYPE_CHECKING:
+    from portal.fieldwork.reporting.figures import CommuneFigures, DistrictFigures
+    from portal.surveys.plan import Plan
+
+MOST_DAYS = 5
+"""Days that fit side by side; of a longer round only the sums are printed."""
+
+
+def annexes(figures: DistrictFigures, plan: Plan) -> tuple[Annex, ...]:
+    """All three."""
+    return (participation(figures, plan), work(figures), inspections(figures))
+
+
+def participation(figures: DistrictFigures, plan: Plan) -> Annex:
+    """Annex 1: visits and ballots of each commune and day, the sums, the verdict."""
+    days = figures.days if len(figures.days) <= MOST_DAYS else ()
+    pair = (Head("Lượt đến"), Head("Phiếu"))
+    first = (
+        Head("TT", rowspan=2),
+        Head("Đơn vị", rowspan=2),
+        *(Head(f"Ngày {day_month(day)}", colspan=2) for day in days),
+        Head("Tổng cộng", colspan=2),
+        Head("Tỷ lệ (%)", rowspan=2),
+        Head("Mức tham gia", rowspan=2),
+    )
+    rows = [commune_row(n, one, len(days)) for n, one in enumerate(figures.communes, start=1)]
+    cells = [value for place in range(len(days)) for value in (day_sum(figures, place))]
+    visits, ballots = figures.total("visits"), figures.total("ballots")
+    sums = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots))
+    total = Row("", "Tổng cộng", (*sums, Cell("", "l")), "total")
+    columns = ("tt", "area", *["figure"] * (2 * len(days) + 3), "verdict")
+    table = Table(columns, (first, pair * (len(days) + 1)), (*rows, total))
+    told = plan.turnout_in_print
+    notes = (
+        f"{told[0].upper()}{told[1:]}.",
+        "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
+        "Dòng tổng cộng chỉ cộng các số liệu đã có.",
+    )
+    return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", (table,), notes)
+
+
+def commune_row(number: int, commune: CommuneFigures, days: int) -> Row:
+    cells = [shown(value) for day in commune.days[:days] for value in (day.visits, day.ballots)]
+    visits, ballots = commune.whole("visits"), commune.whole("ballots")
+    row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots))
+    return Row(str(number), capital(commune), (*row, Cell(commune.verdict.label, "l")))
+
+
+def capital(commune: CommuneFigures) -> str:
+    return commune.title[0].upper() + commune.title[1:]
+
+
+def day_sum(figures: DistrictFigures, place: int) -> tuple[str, str]:
+    return shown(figures.on_day(place, "visits")), shown(figures.on_day(place, "ballots"))
+
+
+def share(visits: int | None, ballots: int | None) -> str:
+    return rate(100 * ballots / visits) if visits and ballots is not None else "-"
+
+
+def work(figures: DistrictFigures) -> Annex:
+    """Annex 2: what each commune had prepared and handed in."""
+    heads = (
+        "TT",
+        "Đơn vị",
+        "Quyết định Tổ công tác",
+        "Hình thức tuyên truyền",
+        "Gửi lịch phân công",
+        "Số người hỗ trợ",
+        "Buổi thiếu người",
+        "Báo cáo",
+    )
+    rows = [work_row(n, one) for n, one in enumerate(figures.communes, start=1)]
+    table = Table(("tt", "area", *["few"] * 5, "few"), (tuple(Head(text) for text in heads),), tuple(rows))
+    return Annex(2, "Tuyên truyền, phân công theo đơn vị", "portrait", (table,), ("Số liệu do cấp xã nhập.",))
+
+
+def work_row(number: int, one: CommuneFigures) -> Row:
+    done = sum(channel.run > 0 for channel in one.channels)
+    texts = (
+        one.decision_number or "chưa có",
+        f"{done}/{len(one.channels)}",
+        "đã gửi" if one.roster_in else "chưa gửi",
+        integer(len(one.helpers)),
+        integer(one.gaps),
+        labels()[one.state].lower(),
+    )
+    return Row(str(number), capital(one), tuple(Cell(text, "c") for text in texts))
+
+
+def inspections(figures: DistrictFigures) -> Annex:
+    """Annex 3: the log of inspections."""
+    rows = [
+        Row(
+            str(n),
+            one.commune,
+            (
+                Cell(short_date(one.day), "c"),
+                Cell(one.team, "l"),
+                Cell(integer(one.found), "c"),
+                Cell(integer(one.open), "c"),
+            ),
+        )
+        for n, one in enumerate(figures.visits, start=1)
+    ] or [nothing(4)]
+    heads = ("TT", "Đơn vị", "Ngày", "Đoàn kiểm tra", "Tồn tại phát hiện", "Chưa khắc phục")
+    table = Table(("tt", "area", "when", "team", "few", "few"), (tuple(Head(text) for text in heads),), tuple(rows))
+    return Annex(3, "Nhật ký kiểm tra, giám sát", "portrait", (table,), ("Gồm các cuộc kiểm tra đã nhập.",))

@@ -1,0 +1,186 @@
+"""The reports of communes and districts as papers: frozen figures in, their letterhead, text and annexes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.documents import commune_report, district_report, frozen
+from portal.documents.figures import Citation, Office
+from portal.documents.letterhead import PROFILES, Issue, cite, date_line, enclosed_line, number_line, spelled
+from portal.documents.printing import print_copies, quiet
+from portal.documents.synthesis import KIND, Paper, moment, whole
+from portal.fieldwork.reporting import gathering, timing
+from portal.fieldwork.reporting.figures import CommuneFigures
+from portal.fieldwork.reporting.outline import outline
+from portal.surveys.reading import fill
+from portal.units.models import COMMUNE
+from portal.web import clock, pdf
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from portal.documents.printing import Progress
+    from portal.documents.tables import Annex
+    from portal.fieldwork.reporting.figures import Figures
+    from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+    from portal.surveys.plan_parts import Letterhead
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section's head, as the template of reports asks for it."""
+
+    key: str
+    title: str
+    level: int = 1
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a paper says, read before its pages are set."""
+
+    office: Office
+    opening: str
+    closing: str
+    subject: str
+    due_on: date | None
+    sections: tuple[tuple[Heading, tuple[str, ...], bool], ...]
+    annexes: tuple[Annex, ...]
+    digest: str
+    taken_at: datetime
+    simulated: bool
+
+
+def content(unit: Unit, survey: Round) -> Content:
+    """Freeze a unit's figures and words as they stand now."""
+    plan, figures = survey.plan_data, gathering.figures(unit, survey)
+    office = office_of(unit, plan)
+    identity, words = plan.identity, words_of(unit, plan)
+    citation = Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject)
+    profile = PROFILES[office.profile]
+    return Content(
+        office=office,
+        opening=f"Thực hiện {cite(profile, citation)}, {office.name} báo cáo tình hình, kết quả như sau:",
+        closing=f"{fill(plan.report.closing_below, words)}{profile.end_mark}",
+        subject=fill(subject_of(unit, plan), words),
+        due_on=timing.due_of(unit.level, plan),
+        sections=tuple((Heading(part.number, part.title), part.paragraphs, False) for part in outline(figures, plan)),
+        annexes=annexes_of(figures, plan),
+        digest=frozen.digest(figures),
+        taken_at=clock.now().replace(microsecond=0),
+        simulated=survey.simulated,
+    )
+
+
+def annexes_of(figures: Figures, plan: Plan) -> tuple[Annex, ...]:
+    """The annexes of either level."""
+    if isinstance(figures, CommuneFigures):
+        return commune_report.annexes(figures, plan)
+    return district_report.annexes(figures, plan)
+
+
+def subject_of(unit: Unit, plan: Plan) -> str:
+    """The subject of either level; a plan without districts names none for them."""
+    return plan.report.commune_subject if unit.level == COMMUNE else plan.report.district_subject
+
+
+def words_of(unit: Unit, plan: Plan) -> dict[str, str]:
+    """The holes of the plan's texts about a unit."""
+    return {
+        "unit": unit.title,
+        "name": unit.name,
+        "parent": unit.parent.title if unit.parent else "",
+        "committee": plan.bodies.committee(unit.kind),
+    }
+
+
+def letterhead_of(unit: Unit, plan: Plan) -> Letterhead:
+    """The head of the unit's level."""
+    heads = plan.letterheads
+    return heads.commune if unit.level == COMMUNE or heads.district is None else heads.district
+
+
+def office_of(unit: Unit, plan: Plan) -> Office:
+    """Who issues the paper: the heads in capitals, the place line, whom it goes to."""
+    head, words = letterhead_of(unit, plan), words_of(unit, plan)
+    superior, issuer = (fill(text, words).upper() for text in (head.superior, head.issuer))
+    place = fill(head.place, words)
+    return Office(
+        profile=head.profile,
+        superior=superior,
+        issuer=issuer,
+        symbol=head.symbol,
+        place=unit.capital if unit.name in plan.letterheads.whole_names else place,
+        name=name_of(unit, plan),
+        reports_to="",
+        restricted_to="",
+        restricted=(),
+        government="",
+        recipients=recipients_of(unit, plan),
+    )
+
+
+def name_of(unit: Unit, plan: Plan) -> str:
+    """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … huyện Lục Ngạn»."""
+    return f"Đảng ủy {unit.title}" if unit.level == COMMUNE else fill(plan.bodies.district, words_of(unit, plan))
+
+
+def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
+    """The level above, then the file."""
+    if unit.level != COMMUNE:
+        committee = f"{plan.bodies.committee(unit.kind)} {unit.name}"
+        return (f"{plan.identity.issuer} (b/c)", f"Thường trực {committee} (b/c)", "Lưu: Văn thư")
+    above = unit.district
+    if above is None:
+        return (f"{plan.identity.issuer} (b/c)", "Lưu: Văn phòng Đảng ủy")
+    committee = f"{plan.bodies.committee(above.kind)} {above.name}"
+    return (
+        f"{committee} (b/c)",
+        f"{fill(plan.bodies.district, words_of(above, plan))} (b/c)",
+        "Lưu: Văn phòng Đảng ủy",
+    )
+
+
+def render(told: Content, progress: Progress = quiet) -> bytes:
+    """Set the pages: the text, then each annex counting from one."""
+    return print_copies([sheets(told)], progress)[0]
+
+
+def sheets(told: Content) -> tuple[str, ...]:
+    """The paper as HTML."""
+    paper = paper_of(told)
+    values = {"paper": paper, "whole": whole, "opening": told.opening, "sections": told.sections}
+    text = pdf.fill("print/synthesis.html", {**values, "closing": told.closing})
+    last = told.annexes[-1]
+    attached = [
+        pdf.fill(
+            "print/annex.html",
+            {"paper": paper, "whole": whole, "annex": annex, "digest": told.digest if annex is last else ""},
+        )
+        for annex in told.annexes
+    ]
+    return tuple(spelled(paper.profile, sheet) for sheet in (text, *attached))
+
+
+def paper_of(told: Content) -> Paper:
+    """Head, foot and marks; a draft until the office gives number and signer."""
+    office, issue = told.office, Issue()
+    profile = PROFILES[office.profile]
+    number = number_line(profile, KIND, office.symbol)
+    return Paper(
+        profile=profile,
+        office=office,
+        issue=issue,
+        kind="BÁO CÁO",
+        subject=told.subject,
+        number=number,
+        place_and_date=date_line(office.place, None, told.due_on),
+        enclosed=enclosed_line("Báo cáo", number, office, issue, told.due_on),
+        created=told.taken_at.isoformat(timespec="seconds"),
+        extracted=moment(told.taken_at),
+        simulated=told.simulated,
+    )

@@ -1,0 +1,59 @@
+"""The queue's part of field reports: asked for from the report's page, one of a unit at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.documents import field_report
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.surveys.models import Round
+from portal.surveys.posters import plain
+from portal.units.models import Unit
+from portal.web import jobs
+
+if TYPE_CHECKING:
+    from portal.documents.printing import Progress
+
+JOB = "field-report"
+PDF = "application/pdf"
+
+
+def start(unit: Unit, survey: Round, *, by: int) -> jobs.Job:
+    """Ask for the print of a report as it stands."""
+    last = latest(unit, survey)
+    if last is not None and last.is_moving:
+        return last
+    return jobs.start(JOB, {"unit": unit.id, "round": survey.id}, by)
+
+
+def latest(unit: Unit, survey: Round) -> jobs.Job | None:
+    """The last print asked for."""
+    found = select(jobs.Job).where(
+        jobs.Job.kind == JOB,
+        jobs.Job.args["unit"].as_integer() == unit.id,
+        jobs.Job.args["round"].as_integer() == survey.id,
+    )
+    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+
+
+@jobs.handler(JOB)
+def make(job: jobs.Job, progress: Progress) -> jobs.Made:
+    """Freeze the figures, give the transaction back, set the pages."""
+    survey = db.session.get(Round, job.args["round"])
+    unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
+    if survey is None or unit is None:
+        raise DomainError(_("Không còn báo cáo này."))
+    told, name = field_report.content(unit, survey), f"bao-cao-{survey.slug}-{unit.code}-{plain(unit.title)}.pdf"
+    db.session.rollback()
+    return jobs.Made(name, PDF, field_report.render(told, progress))
+
+
+def link(unit: Unit, survey: Round) -> tuple[str, str]:
+    """The link on a report's page."""
+    return _("Bản in theo thể thức văn bản (PDF)"), url_for("field_papers.paper", slug=survey.slug, code=unit.code)

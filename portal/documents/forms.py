@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, RadioField, StringField, TextAreaField
+from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.documents.operations import LONGEST
+from portal.surveys.forms import DayField
 from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
@@ -35,19 +36,6 @@ class VersionField(Field):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         typed = valuelist[0] if len(valuelist) == 1 else ""
         self.data = int(typed) if DIGITS.fullmatch(typed) else 0
-
-
-class DayField(DateField):
-    """A day, as a browser sends it or as a person writes it."""
-
-    def __init__(self, label: Any, validators: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Ngày không đúng. Nhập ngày, tháng, năm, ví dụ 28/6/2024.")) from error
 
 
 def offered(_form: PortalForm, field: RadioField) -> None:

@@ -40,7 +40,7 @@ def test_unknown_name_and_wrong_password_get_the_same_answer(client, officer):
     wrong, unknown = try_with(client, "quantri", "sai mật khẩu rồi"), try_with(client, "khongco", "sai mật khẩu rồi")
     assert wrong.status == unknown.status == 422
     assert wrong.reads(".errors") == unknown.reads(".errors")
-    assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong.reads(".errors")
+    assert wrong.reads(".errors") == "Chưa đăng nhập được Tên đăng nhập hoặc mật khẩu không đúng."
 
 
 def test_repeated_failures_on_one_device_have_to_wait_but_lock_nothing(client, officer):

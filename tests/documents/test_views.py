@@ -183,6 +183,7 @@ def test_another_person_gives_number_date_and_signer(sign_in) -> None:
         ("number", "mười hai", "Số văn bản chỉ gồm chữ số"),
         ("number", "１２", "Số văn bản chỉ gồm chữ số"),
         ("issued_on", "31/6/2024", "Ngày không đúng"),
+        ("issued_on", "２８/6/2024", "Ngày không đúng"),
         ("issued_on", "13/6/2024", "từ ngày kết thúc khảo sát"),
         ("signer", "7", "Chọn một trong các quyền hạn, chức vụ có sẵn"),
         ("signer_name", "a" * 101, "tối đa 100 ký tự"),

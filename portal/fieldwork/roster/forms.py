@@ -141,13 +141,6 @@ class KeepImportForm(PortalForm):
     )
 
 
-class DaysField(SelectMultipleField):
-    """Some days of the round, ticked."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class SupervisorForm(PortalForm):
     """Somebody sent to direct, inspect, supervise."""
 
@@ -166,7 +159,13 @@ class SupervisorForm(PortalForm):
         _l("Địa bàn"),
         [DataRequired(_l("Nhập địa bàn.")), Length(max=200, message=_l("Địa bàn dài quá 200 ký tự."))],
     )
-    days = DaysField(_l("Ngày"), [DataRequired(_l("Chọn ít nhất một ngày."))], coerce=date.fromisoformat)
+    days = SelectMultipleField(
+        _l("Ngày"),
+        [DataRequired(_l("Chọn ít nhất một ngày."))],
+        coerce=date.fromisoformat,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
 
     def offer(self, days: Iterable[date]) -> None:
         """The days there are."""

@@ -12,6 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import ChangedHelperForm, HelperForm
+from portal.fieldwork.roster.identity import pretty_phone
 from portal.fieldwork.roster.own_views import again, own_point
 from portal.surveys import frame
 from portal.web import transactions
@@ -64,7 +65,7 @@ def new_helper() -> ResponseReturnValue:
 def helper(helper_id: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
     known = helper_in_scope(helper_id) or abort(404)
-    form = ChangedHelperForm() if request.method == "POST" else ChangedHelperForm(formdata=None, obj=known)
+    form = ChangedHelperForm() if request.method == "POST" else form_of(known)
     if form.submitted() and form.accepts(operations.change_helper, known, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
         return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
@@ -76,6 +77,13 @@ def helper(helper_id: int) -> ResponseReturnValue:
     return render(
         "fieldwork/roster/helper.html", helper=known, **shown, **frame.of(known.point.round, plan)
     ), form.status
+
+
+def form_of(known: Helper) -> ChangedHelperForm:
+    """The form as the row stands, the telephone in groups."""
+    form = ChangedHelperForm(formdata=None, obj=known)
+    form.phone.data = pretty_phone(known.phone)
+    return form
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>/removal", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.ballots.models import receipt_pool, sealed_receipt
@@ -49,12 +49,14 @@ def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
 
 
 def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
-    """Each word stands in the commune's name or its district's."""
+    """Each word stands in the commune's name or its district's; no word, no name."""
+    words = fold(typed).split()
     return and_(
+        true() if words else false(),
         *(
             or_(Unit.search.contains(word, autoescape=True), district.search.contains(word, autoescape=True))
-            for word in fold(typed).split()
-        )
+            for word in words
+        ),
     )
 
 

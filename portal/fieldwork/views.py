@@ -80,6 +80,8 @@ def lock(day: str) -> ResponseReturnValue:
         flash(_("Đã chốt số liệu ngày %(day)s.", day=day_month(when)))
         return redirect(url_for(".visits", day=day), 303)
     point, count = again(when)
+    if count is None:
+        refuse_in_words(form)
     if count is None or (count.is_locked and not form.form_errors):
         return redirect(url_for(".visits", day=day), 303)
     form.version.data = count.version
@@ -100,9 +102,16 @@ def correct(day: str) -> ResponseReturnValue:
         return redirect(url_for(".visits", day=day), 303)
     point, count = again(when)
     if count is None or not count.is_locked:
+        refuse_in_words(form)
         return redirect(url_for(".visits", day=day), 303)
     shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form}
     return render("fieldwork/correct.html", **shown, **frame.of(point.round)), form.status
+
+
+def refuse_in_words(form: PortalForm) -> None:
+    """Say why a post was refused where its own page has nothing to show."""
+    if form.form_errors:
+        abort(form.status, form.form_errors[0])
 
 
 @blueprint.get("/corrections")

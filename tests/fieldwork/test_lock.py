@@ -94,6 +94,16 @@ def test_an_authority_taken_back_no_longer_counts(sign_in: Callable[..., PageCli
     assert not count().is_locked
 
 
+def test_a_day_without_figures_is_not_closed_and_not_corrected_in_silence(lead: PageClient) -> None:
+    for path, typed, sentence in (
+        (f"{PATH}/lock", {"version": "0"}, "Chưa nhập số lượt người dân đến nên chưa chốt được."),
+        ("/visits/2024-06-14/lock", {"version": "0"}, "không nhập trước ngày chưa đến"),
+        (f"{PATH}/correction", {"visits": "40", "reason": REASON}, "chưa chốt, có thể sửa trực tiếp"),
+    ):
+        page = lead.post(path, typed)
+        assert (400 <= page.status < 500, sentence in page.text) == (True, True), path
+
+
 @pytest.mark.parametrize("deed", ["", "zzz", ["give", "withdraw"]])
 def test_an_authority_is_given_only_in_so_many_words(sign_in: Callable[..., PageClient], deed: object) -> None:
     officer = make.account(Role.COMMUNE_OFFICER)

@@ -12,7 +12,7 @@ from portal.ballots.blueprint import blueprint
 from portal.ballots.editions import capital, place_name
 from portal.ballots.window import Gate, Window
 from portal.surveys import codes
-from portal.web import clock
+from portal.web import bodies, clock
 from portal.web.access import citizen, public
 
 if TYPE_CHECKING:
@@ -97,6 +97,9 @@ def duty_address(point: Point) -> str:
 def receipt() -> ResponseReturnValue:
     """Say whether a receipt is in the log, and nothing else of it. A post keeps it out of addresses and histories."""
     language = phrases.language()
+    if request.method == "POST":
+        bodies.take_in()
+        bodies.refuse_repeated()
     typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
     code = receipts.canonical(typed) if typed else None
     known = bool(code) and queries.has_receipt(receipts.digest(str(code)))

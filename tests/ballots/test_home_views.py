@@ -177,3 +177,16 @@ def test_looking_up_tells_nothing_but_in_or_not(citizen, client):
     page = client.post("/receipt", {"code": first})
     assert "Thanh Hải" not in page.text
     assert NOON.strftime("%H") not in page.reads("[role=status]")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("{}", "application/json", 415),
+        ("code=A&code=B", "application/x-www-form-urlencoded", 400),
+        ("code=%FF", "application/x-www-form-urlencoded", 400),
+        ("code=%00", "application/x-www-form-urlencoded", 400),
+    ],
+)
+def test_a_mangled_question_for_a_receipt_is_refused(client, body, kind, status):
+    assert client.request("POST", "/receipt", data=body, content_type=kind).status_code == status

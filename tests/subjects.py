@@ -12,6 +12,7 @@ from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
+from portal.fieldwork.awards.models import AwardLine, AwardProposal
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision
@@ -61,6 +62,7 @@ class World:
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
         self.fill_rosters()
+        self.award_line = self.propose()
         for code in (*COMMUNES, "219", "213"):
             self.report_on(code)
             made("field-report", {"unit": make.unit(code).id, "round": self.round.id})
@@ -228,6 +230,17 @@ class World:
         db.session.flush()
         return report
 
+    def propose(self) -> AwardLine:
+        """A person in the list of proposals."""
+        by, found = self.accounts[Role.PROVINCE_EDITOR], AwardProposal(round_id=self.round.id)
+        db.session.add(found)
+        db.session.flush()
+        line = AwardLine(proposal_id=found.id, kind="person", name="A", unit="B", achievement="C")
+        line.added_by, line.added_at = by.id, clock.now()
+        db.session.add(line)
+        db.session.flush()
+        return line
+
     def fill_rosters(self) -> None:
         """A helper and a leave asked for in each commune, a supervisor, a hand-over, a list of every unit."""
         self.helpers = {code: self.helper(code) for code in COMMUNES}
@@ -303,6 +316,10 @@ def made(kind: str, args: dict[str, object], by: Account | None = None) -> Job:
     db.session.add(job)
     db.session.flush()
     return job
+
+
+def award_line(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "line_id": world.award_line.id}
 
 
 def slug(world: World, _target: str) -> dict[str, object]:
@@ -449,6 +466,16 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.state": account,
     "accounts_import.download": imported,
     "accounts_import.progress": imported,
+    "awards.decide": slug,
+    "awards.edit": award_line,
+    "awards.index": slug,
+    "awards.index_file": slug,
+    "awards.new_person": slug,
+    "awards.pick": commune,
+    "awards.proposal": slug,
+    "awards.remove": award_line,
+    "awards.send": slug,
+    "awards.weights": slug,
     "documents.file": copy_of_document,
     "documents.issue": document,
     "documents.print_again": document,
@@ -588,7 +615,7 @@ NOT_BOUND = {
     *(
         endpoint
         for endpoint, makes in SUBJECTS.items()
-        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over}
+        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line}
     ),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

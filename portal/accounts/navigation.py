@@ -68,6 +68,7 @@ def office_menu() -> tuple[tuple[str, str, Permission], ...]:
         ("reporting.index", _("Báo cáo"), P.BOARD_VIEW),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
+        ("awards.index", _("Khen thưởng"), P.AWARDS_VIEW),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
         ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
         ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),

@@ -26,6 +26,9 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     ACCOUNTS_RESET = "accounts:reset"
     AUDIT_VIEW = "audit:view"
+    AWARDS_DECIDE = "awards:decide"
+    AWARDS_PROPOSE = "awards:propose"
+    AWARDS_VIEW = "awards:view"
     BOARD_EXPORT = "board:export"
     BOARD_VIEW = "board:view"
     CORRECTIONS_DECIDE = "corrections:decide"
@@ -96,6 +99,7 @@ COMMUNE_DEEDS = frozenset(
 PROVINCE_READS = frozenset(
     {
         P.AUDIT_VIEW,
+        P.AWARDS_VIEW,
         P.BOARD_EXPORT,
         P.BOARD_VIEW,
         P.DIRECTING_VIEW,
@@ -163,6 +167,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.PROVINCE_EDITOR: PROVINCE_READS
     | {
+        P.AWARDS_PROPOSE,
         P.CORRECTIONS_DECIDE,
         P.DEEDS_ASK,
         P.DIRECTING_ENTER,
@@ -183,6 +188,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.PROVINCE_APPROVER: PROVINCE_READS
     | {
+        P.AWARDS_DECIDE,
         P.DEEDS_ASK,
         P.DEEDS_DECIDE,
         P.DOCUMENTS_APPROVE,

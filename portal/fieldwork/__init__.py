@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-TOPICS = ("directing", "inspections", "publicity", "reporting", "roster", "taskforce", "urging")
+TOPICS = ("awards", "directing", "inspections", "publicity", "reporting", "roster", "taskforce", "urging")
 """Sub-packages with models; each may have an `install(app)`."""
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 P = Permission
 
+Menu = tuple[tuple[str, str, Permission], ...]
+"""Entries: endpoint, label, the right it takes."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -31,20 +34,35 @@ def context() -> dict[str, object]:
     """Values for base.html; empty for somebody not signed in."""
     if not current_user.is_authenticated:
         return {}
-    return {"navigation": entries(), "account_menu": own_menu(), "home_url": url_for("accounts.home")}
+    return {
+        "navigation": entries(),
+        "topics": topics(),
+        "account_menu": own_menu(),
+        "home_url": url_for("accounts.home"),
+    }
 
 
 def entries() -> list[Link]:
     """The entries this role may open, of those the site serves."""
-    menu = commune_menu() if current_user.is_of_commune else office_menu()
+    if current_user.is_of_commune:
+        return links_of(commune_menu())
     return [
-        Link(label, url_for(endpoint), current=is_current(endpoint))
-        for endpoint, label, permission in menu
-        if endpoint in current_app.view_functions and current_user.can(permission)
+        Link(link.label, link.url, current=link.current or (link.label == _("Triển khai") and bool(topics())))
+        for link in links_of(office_menu())
     ]
 
 
-def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
+def links_of(menu: Menu) -> list[Link]:
+    """A menu as links, without what this reader may not open."""
+    return [Link(entry[1], url_for(entry[0]), current=is_current(entry[0])) for entry in menu if may_open(*entry)]
+
+
+def may_open(endpoint: str, _label: str, permission: Permission) -> bool:
+    """Whether the site serves an entry and the reader may open it."""
+    return endpoint in current_app.view_functions and bool(current_user.can(permission))
+
+
+def commune_menu() -> Menu:
     """What a commune does."""
     return (
         ("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER),
@@ -52,28 +70,41 @@ def commune_menu() -> tuple[tuple[str, str, Permission], ...]:
         ("roster.mine", _("Phân công"), P.ROSTER_EDIT),
         ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
         ("reporting.own", _("Báo cáo"), P.REPORTS_WRITE),
-        ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
     )
 
 
-def office_menu() -> tuple[tuple[str, str, Permission], ...]:
-    """What districts and the province do."""
+def office_menu() -> Menu:
+    """What districts and the province do; what they watch of the communes' work stands one level below."""
+    watched = [entry for entry in field_menu() if may_open(*entry)]
     return (
         ("results.board", _("Tham gia"), P.BOARD_VIEW),
-        ("preparing.index", _("Triển khai"), P.BOARD_VIEW),
+        *((endpoint, _("Triển khai"), permission) for endpoint, _label, permission in watched[:1]),
+        ("results.index", _("Kết quả"), P.RESULTS_VIEW),
+        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
+        ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
+        ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),
+    )
+
+
+def field_menu() -> Menu:
+    """The topics of «Triển khai»."""
+    return (
+        ("preparing.index", _("Chuẩn bị"), P.BOARD_VIEW),
         ("roster.all_desks", _("Phân công"), P.ROSTER_VIEW),
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("inspections.index", _("Kiểm tra"), P.BOARD_VIEW),
         ("urging.index", _("Đôn đốc"), P.BOARD_VIEW),
         ("reporting.index", _("Báo cáo"), P.BOARD_VIEW),
         ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
-        ("results.index", _("Kết quả"), P.RESULTS_VIEW),
         ("awards.index", _("Khen thưởng"), P.AWARDS_VIEW),
-        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
-        ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
-        ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),
-        ("accounts_events.events", _("Nhật ký"), P.AUDIT_VIEW),
     )
+
+
+def topics() -> list[Link]:
+    """The second row of the menu, on the pages of «Triển khai» alone; empty elsewhere and for communes."""
+    if current_user.is_of_commune or not any(is_current(endpoint) for endpoint, _label, _right in field_menu()):
+        return []
+    return links_of(field_menu())
 
 
 BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
@@ -93,7 +124,7 @@ def is_current(endpoint: str) -> bool:
 def other_entries(endpoint: str) -> set[str]:
     """Entries of the same room that stand for themselves."""
     room = endpoint.partition(".")[0]
-    named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu())}
+    named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu(), *field_menu())}
     return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint}
 
 
@@ -134,5 +165,8 @@ def own_menu() -> OwnMenu:
 
 def own_links() -> tuple[Link, ...]:
     """What stands in the account's own menu, as far as this site serves it."""
-    found = (("guiding.guide", _("Hướng dẫn công việc")), ("accounts.password", _("Đổi mật khẩu")))
+    found = [("guiding.guide", _("Hướng dẫn công việc"))]
+    if current_user.can(P.AUDIT_VIEW):
+        found.append(("accounts_events.events", _("Nhật ký hệ thống")))
+    found.append(("accounts.password", _("Đổi mật khẩu")))
     return tuple(Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.ballots import mover
-from portal.demo import people, preparations, publicity, seasons, setting_up, trial, urging
+from portal.demo import people, preparations, publicity, reporting, seasons, setting_up, trial, urging
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import tallying
@@ -94,6 +94,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     preparations.fill(survey, season.seed)
     publicity.fill(survey, season.seed)
     urging.fill(survey, season.seed)
+    reporting.fill(survey, season.seed)
     transactions.commit()
     mover.run()
     open_results(survey.plan_data)

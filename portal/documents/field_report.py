@@ -126,7 +126,7 @@ def office_of(unit: Unit, plan: Plan) -> Office:
 
 def name_of(unit: Unit, plan: Plan) -> str:
     """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … huyện Lục Ngạn»."""
-    return f"Đảng ủy {unit.title}" if unit.level == COMMUNE else fill(plan.bodies.district, words_of(unit, plan))
+    return f"Đảng\u00a0ủy {unit.title}" if unit.level == COMMUNE else fill(plan.bodies.district, words_of(unit, plan))
 
 
 def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put «Báo cáo tình hình, kết quả» among a commune's chores."""
+    """Put «Báo cáo tình hình, kết quả» among a commune's chores and what it is urged to do."""
     _ = app
     from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.reporting import dues  # noqa: PLC0415
     from portal.fieldwork.reporting.chores import chores  # noqa: PLC0415
 
+    dues.register_all()
     if chores not in agenda.MORE:
         agenda.MORE.append(chores)

@@ -1,0 +1,45 @@
+"""What urging asks of this topic: communes whose report is not handed in, or who have not ticked «Đã nhập»."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork.reporting import queries
+from portal.fieldwork.urging.dues import Due, Rule, register
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.fieldwork.urging.dues import Scope
+
+
+def reports(scope: Scope) -> Iterator[Due]:
+    """From the last day on; late once the plan's day is over."""
+    if clock.today() < scope.survey.last_day:
+        return
+    found = {report.unit_id for report in queries.reports_in(scope.top, scope.survey) if report.is_handed_in}
+    since = clock.end_of(scope.plan.deadlines.commune_report)
+    for point in scope.points:
+        if point.unit_id not in found:
+            yield Due("report_missing", point.id, None, since, "reporting.own")
+
+
+def software(scope: Scope) -> Iterator[Due]:
+    """The same of the other software, while the plan asks for it."""
+    asked = scope.plan.software
+    if asked is None or not asked.required or clock.today() < scope.survey.last_day:
+        return
+    found = queries.software_entries_in(scope.top, scope.survey)
+    since = clock.end_of(scope.plan.deadlines.commune_report)
+    for point in scope.points:
+        if point.unit_id not in found:
+            yield Due("software_missing", point.id, None, since, "reporting.software", {"slug": scope.survey.slug})
+
+
+def register_all() -> None:
+    """Add the rules."""
+    register(reports, Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)))
+    register(software, Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)))

@@ -162,7 +162,7 @@ def given_at(slug: str, number: int, what: str) -> Job | None:
     return db.session.get(Job, job_ids.get(what) or "")
 
 
-@blueprint.get("/rosters/<slug>/hand-over/<int:number>/<what>")
+@blueprint.get("/rosters/<slug>/hand-over/<int:number>/<what>/file")
 @requires(Permission.ROSTER_RECEIVE, over=given_at)
 def hand_over_file(slug: str, number: int, what: str) -> Response:
     """What was given: the book or the table as it was made then."""

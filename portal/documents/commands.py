@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from portal.documents import field_report, freezing, synthesis
 from portal.documents.letterhead import Issue
+from portal.fieldwork.roster import papers as rosters
 from portal.surveys import posters, printing
 from portal.surveys import queries as surveys
 from portal.units import queries as units
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from portal.documents.synthesis import Copy
     from portal.surveys.models import Round
 
-KINDS = ("codes", "commune", "district", "synthesis")
+KINDS = ("codes", "commune", "district", "roster", "supervisors", "synthesis")
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -40,7 +41,12 @@ def install(app: Flask) -> None:
     default="full",
     help="districts: không kèm phụ lục gửi riêng.",
 )
-@click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp xã (commune), cấp huyện (district).")
+@click.option(
+    "--unit",
+    "code",
+    default="",
+    help="Mã đơn vị, cho báo cáo cấp xã (commune), cấp huyện (district), lịch phân công (roster).",
+)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF.")
 def render(kind: str, slug: str, copy: Copy, code: str, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file."""
@@ -56,6 +62,8 @@ def printed(kind: str, survey: Round, copy: Copy, code: str) -> bytes:
     """The paper of a kind."""
     if kind in {"commune", "district"}:
         return of_unit(kind, survey, code)
+    if kind in {"roster", "supervisors"}:
+        return rosters.supervisors_paper(survey) if kind == "supervisors" else duty_lists(survey, code)
     return codes(survey) if kind == "codes" else report(survey, copy)
 
 
@@ -66,6 +74,15 @@ def of_unit(level: str, survey: Round, code: str) -> bytes:
         raise click.ClickException(f"Không có đơn vị «{code}» ở cấp này. Dùng --unit với mã đơn vị.")
     with click.progressbar(length=1, label=f"{level} {code}") as bar:
         return field_report.render(field_report.content(unit, survey), shown_on(bar))
+
+
+def duty_lists(survey: Round, code: str) -> bytes:
+    """The duty lists of a unit, telephones included; of the whole province where none is named."""
+    unit = units.by_code(survey.catalogue_year, code) if code else units.province(survey.catalogue_year)
+    if unit is None:
+        raise click.ClickException(f"Không có đơn vị «{code}».")
+    with click.progressbar(length=1, label=f"roster {unit.code}") as bar:
+        return rosters.paper(rosters.read(survey, unit, internal=True), shown_on(bar), internal=True)
 
 
 def codes(survey: Round) -> bytes:

@@ -64,7 +64,7 @@ class Book:
 
     facts: RoundFacts
     unit: str
-    whole: bool
+    level: str
     groups: tuple[Group, ...]
     sent: tuple[Sent, ...]
 
@@ -73,9 +73,19 @@ class Book:
         return [desk for group in self.groups for desk in group.desks]
 
     @property
+    def is_single(self) -> bool:
+        """Whether it is one commune's."""
+        return self.level == COMMUNE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the province's."""
+        return self.level == PROVINCE
+
+    @property
     def enclosed(self) -> str:
         """To what the lists belong: the association's letter for all desks, the plan for a district's."""
-        return self.facts.enclosed if self.whole else f"Thực hiện {self.facts.plan}"
+        return self.facts.enclosed if self.is_whole else f"Thực hiện {self.facts.plan}"
 
     @property
     def total(self) -> Group:
@@ -124,13 +134,17 @@ def make(job: Job, progress: Progress) -> jobs.Made:
     if survey is None or unit is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
     name = f"lich-phan-cong-{survey.slug}-{unit.code}-{plain(unit.title)}"
-    single, book = unit.level == COMMUNE, read(survey, unit, internal=what != PUBLIC)
+    book = read(survey, unit, internal=what != PUBLIC)
     db.session.rollback()
     if what == TABLE:
         return jobs.Made(f"{name}.xlsx", sheets.MIME, table(book, progress))
-    copy = "noi-bo" if what == INTERNAL else "niem-yet" if single else "cong-khai"
-    content = annex(book, internal=what == INTERNAL) if single else bound(book, progress, internal=what == INTERNAL)
-    return jobs.Made(f"{name}-{copy}.pdf", PDF, content)
+    copy = "noi-bo" if what == INTERNAL else "niem-yet" if unit.level == COMMUNE else "cong-khai"
+    return jobs.Made(f"{name}-{copy}.pdf", PDF, paper(book, progress, internal=what == INTERNAL))
+
+
+def paper(book: Book, progress: Progress, *, internal: bool) -> bytes:
+    """A commune's own list, or those of a district or of all desks bound together."""
+    return annex(book, internal=internal) if book.is_single else bound(book, progress, internal=internal)
 
 
 def read(survey: Round, unit: Unit, *, internal: bool) -> Book:
@@ -142,13 +156,13 @@ def read(survey: Round, unit: Unit, *, internal: bool) -> Book:
     for desk in queries.desks(points, days, plan):
         title = desk.point.unit.district.capital if desk.point.unit.district else ""
         groups.setdefault(title, []).append(duty_list.desk_list(desk, internal=internal))
-    whole = unit.level == PROVINCE
+    supervisors = queries.supervisors(survey) if unit.level == PROVINCE else ()
     return Book(
         facts=duty_list.facts_of_round(survey, plan, days),
         unit=unit.title,
-        whole=whole,
+        level=unit.level,
         groups=tuple(Group(title, tuple(desks)) for title, desks in groups.items()),
-        sent=tuple(duty_list.sent_list(queries.supervisors(survey), survey.days)) if whole else (),
+        sent=tuple(duty_list.sent_list(supervisors, survey.days)),
     )
 
 
@@ -173,7 +187,7 @@ def bound(book: Book, progress: Progress, *, internal: bool) -> bytes:
 def parts(book: Book, *, internal: bool) -> Sequence[str]:
     """The annexes as HTML; a district's own list is a single one, without a number."""
     common = {"facts": book.facts, "unit": book.unit, "enclosed": book.enclosed, "internal": internal}
-    if not book.whole:
+    if not book.is_whole:
         return [pdf.fill("print/roster_book.html", {**common, "group": book.groups[0], "number": 0, "start": 1})]
     numbers, start = itertools.count(1), 1
     made = [pdf.fill("print/roster_summary.html", {**common, "book": book, "number": next(numbers)})]

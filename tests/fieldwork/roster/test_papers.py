@@ -176,3 +176,32 @@ def test_days_over_a_weekend_follow_each_other():
 def test_the_list_of_supervisors_stands_alone_too():
     said = text_of(papers.supervisors_paper(point().round))
     assert "DANH SÁCH lãnh đạo, cán bộ phối hợp chỉ đạo, kiểm tra, giám sát" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("roster", "--unit", "07507"), "UBND xã Thanh Hải"),
+        (("roster",), "PHỤ LỤC 1 TỔNG HỢP DANH SÁCH, LỊCH PHÂN CÔNG"),
+        (("supervisors",), "DANH SÁCH lãnh đạo, cán bộ"),
+    ],
+)
+def test_the_shell_prints_them_too(app, tmp_path, arguments, said):
+    full("07507")
+    operations.hand_in(point("07507"), by=officer())
+    database.session.commit()
+    kind, *options = arguments
+    out = tmp_path / "giay.pdf"
+    result = app.test_cli_runner().invoke(
+        args=["documents", "render", kind, "198-kh-bdvtu", *options, "--out", str(out)]
+    )
+    assert result.exit_code == 0, result.output
+    assert said in text_of(out.read_bytes())
+
+
+def test_the_shell_knows_no_list_of_a_unit_that_is_not_there(app, tmp_path):
+    database.session.commit()
+    arguments = ["documents", "render", "roster", "198-kh-bdvtu", "--unit", "99999", "--out", str(tmp_path / "x.pdf")]
+    result = app.test_cli_runner().invoke(args=arguments)
+    assert result.exit_code != 0
+    assert "Không có đơn vị «99999»." in result.output

@@ -1,4 +1,4 @@
-"""Annexes 1 to 5 of the synthesis report, from its figures: every cell written as it will be printed."""
+"""The annexes of the synthesis report, from its figures: every cell written as it will be printed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.documents import findings
+from portal.documents.annex_awards import annex_10
 from portal.documents.annex_communes import annex_2
 from portal.documents.figures import share
 from portal.documents.participation import capital, in_text
@@ -48,7 +49,8 @@ GROUP_NOTES = (
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    found = (annex_1(figures), annex_2(figures), annex_3(figures), annex_4(figures), annex_5(figures))
+    found = [annex_1(figures), annex_2(figures), annex_3(figures), annex_4(figures), annex_5(figures)]
+    found += [annex_10(figures)] if figures.awards else []
     return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in found)
 
 

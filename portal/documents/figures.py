@@ -106,6 +106,17 @@ class Fieldwork:
 
 
 @dataclass(frozen=True)
+class Award:
+    """Somebody whom an accepted proposal names for commendation; `basis` says which figures speak for them."""
+
+    name: str
+    unit: str
+    achievement: str
+    basis: str
+    is_person: bool
+
+
+@dataclass(frozen=True)
 class Day:
     """One commune's day."""
 
@@ -191,6 +202,7 @@ class SynthesisFigures:
     areas: tuple[Area, ...]
     excluded: int | None = None
     fieldwork: Fieldwork = Fieldwork()
+    awards: tuple[Award, ...] = ()
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

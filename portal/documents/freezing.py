@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portal.documents.figures import (
     CODES,
     Area,
+    Award,
     Citation,
     Commune,
     Day,
@@ -16,6 +17,8 @@ from portal.documents.figures import (
     Survey,
     SynthesisFigures,
 )
+from portal.fieldwork.awards import queries as awards
+from portal.fieldwork.awards.models import PERSON
 from portal.results import queries as results
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.tables import areas, together
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def synthesis_figures(survey: Round) -> SynthesisFigures:
-    """Everything the province's report of a round says, as the tables have it now: six queries."""
+    """Everything the province's report of a round says, as the tables have it now: a fixed number of queries."""
     top = units.province(survey.catalogue_year)
     if top is None:
         raise LookupError(survey.catalogue_year)
@@ -52,6 +55,15 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         groups={group.id: group.label for group in survey.questionnaire.form.groups},
         questions=questions_of(survey, plan),
         areas=areas_of(lines, answers, results.chairs(top, survey), basis.headline),
+        awards=awards_of(survey),
+    )
+
+
+def awards_of(survey: Round) -> tuple[Award, ...]:
+    """Whom the accepted proposal names; nobody before it is accepted."""
+    return tuple(
+        Award(line.name, line.unit, line.achievement, line.basis, line.kind == PERSON)
+        for line in awards.proposal_lines(survey)
     )
 
 

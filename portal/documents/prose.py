@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.documents import findings, participation
+from portal.documents import annex_awards, findings, participation
 from portal.documents.letterhead import PROFILES, cite
 from portal.web.formats import count, short_date
 
@@ -108,13 +108,21 @@ def _proposals(figures: SynthesisFigures) -> Iterable[Section]:
     if figures.by_district:
         yield Section("IV.3", "Đối với các huyện, thị, thành ủy", prompt="việc đề nghị cấp huyện chỉ đạo, thực hiện")
     yield Section(f"IV.{places + 1}", "Đối với cấp xã", prompt="việc đề nghị cấp xã thực hiện")
-    yield Section(f"IV.{places + 2}", "Khen thưởng", prompt="tập thể, cá nhân tiêu biểu đề nghị khen thưởng")
+    yield _commendation(figures, f"IV.{places + 2}")
     yield Section(
         "V",
         "MỘT SỐ NHIỆM VỤ, GIẢI PHÁP TRONG THỜI GIAN TỚI",
         prompt="đợt khảo sát tiếp theo, việc khắc phục nội dung còn hạn chế",
         optional=True,
     )
+
+
+def _commendation(figures: SynthesisFigures, key: str) -> Section:
+    """Whom the accepted proposal names; a person's words where there is none."""
+    told = annex_awards.sentence(figures)
+    if told:
+        return Section(key, "Khen thưởng", (told,))
+    return Section(key, "Khen thưởng", prompt="tập thể, cá nhân tiêu biểu đề nghị khen thưởng")
 
 
 def _task_forces(figures: SynthesisFigures) -> str:

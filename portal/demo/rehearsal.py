@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.ballots import mover
-from portal.demo import people, preparations, publicity, reporting, seasons, setting_up, trial, urging
+from portal.demo import awards, people, preparations, publicity, reporting, seasons, setting_up, trial, urging
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import tallying
@@ -95,6 +95,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     publicity.fill(survey, season.seed)
     urging.fill(survey, season.seed)
     reporting.fill(survey, season.seed)
+    awards.fill(survey)
     transactions.commit()
     mover.run()
     open_results(survey.plan_data)

@@ -21,6 +21,7 @@ from portal.ballots.models import (
 )
 from portal.ballots.payload import decode
 from portal.extensions import db
+from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.results.models import Tally
 from portal.surveys import queries
@@ -175,3 +176,9 @@ def test_a_citizen_can_open_the_trials_form(province, trial):
     answer = province.test_client().get(f"/p/{code}")
     assert answer.status_code == 200
     assert name in answer.text
+
+
+def test_three_communes_and_a_person_are_proposed_for_commendation(survey):
+    lines = awards.proposal_lines(survey)
+    assert [line.kind for line in lines] == ["collective"] * 3 + ["person"]
+    assert all("/100 điểm" in line.basis for line in lines[:3])

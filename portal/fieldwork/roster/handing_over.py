@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from portal.extensions import db
 from portal.fieldwork.roster import board, queries
 from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.web import clock
+from portal.web.formats import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.surveys.models import Round
+
+ONCE_WITHIN = timedelta(minutes=1)
+"""A second tap on the button is no second hand-over."""
 
 
 def check_days(survey: Round, days: Sequence[date]) -> list[str]:
@@ -89,6 +94,9 @@ def hand_over(survey: Round, *, remark: str, by: Account) -> HandOver:
         raise DomainError(_("Chưa có điểm nào gửi lịch phân công nên chưa bàn giao được."))
     if not sent:
         raise DomainError(_("Chưa có danh sách lãnh đạo, cán bộ kiểm tra, giám sát nên chưa bàn giao được."))
+    last = next(iter(queries.hand_overs(survey)), None)
+    if last is not None and clock.now() - last.given_at < ONCE_WITHIN:
+        raise Conflict(_("Vừa bàn giao lúc %(time)s, không cần gửi lần nữa.", time=clock_time(last.given_at)))
     given = HandOver(
         round_id=survey.id,
         given_by=by.id,

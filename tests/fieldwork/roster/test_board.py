@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event, select
 
 from portal.audit.models import Event
-from portal.errors import DomainError
+from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.fieldwork.roster import board, handing_over, operations, queries
 from portal.fieldwork.roster.models import HandOver, Supervisor
@@ -185,6 +185,18 @@ def test_both_lists_are_handed_over_in_one_deed_with_their_files(sign_in):
     recorded = database.session.scalars(select(Event).where(Event.action == "roster.handed-over")).one()
     assert recorded.detail == {"points": 4, "handed_in": 1, "supervisors": 1}
     assert {job.state for job in database.session.scalars(select(Job))} == {"done"}
+
+
+def test_a_second_tap_is_no_second_hand_over(at):
+    full()
+    hand_in()
+    supervisor()
+    office, survey = make.account("veterans_office"), point().round
+    handing_over.hand_over(survey, remark="", by=office)
+    with pytest.raises(Conflict, match="Vừa bàn giao lúc 09:00"):
+        handing_over.hand_over(survey, remark="", by=office)
+    at(clock.at(date(2024, 6, 4), 9, 1))
+    assert handing_over.hand_over(survey, remark="bổ sung", by=office).note == "bổ sung"
 
 
 def test_the_hand_over_can_be_refused_with_a_sentence(sign_in):

@@ -39,6 +39,7 @@ STAFF_VIEWS = (
     "portal.results.views",
     "portal.documents.views",
     "portal.documents.field_report_views",
+    "portal.accounts.deed_views",
     "portal.accounts.event_views",
     "portal.accounts.import_views",
 )

@@ -6,13 +6,14 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from portal.accounts import deeds as account_deeds
 from portal.accounts import slips
 from portal.accounts.permissions import Role
 from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
-from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.fieldwork.awards.models import AwardLine, AwardProposal
+from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision
@@ -57,6 +58,8 @@ class World:
         for code in (*COMMUNES, "219", "213", "24"):
             self.prepare(code)
         self.deed = self.ask_for_a_deed()
+        approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
+        self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
         self.document = self.report()
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
@@ -461,9 +464,15 @@ def reminder(world: World, _target: str) -> dict[str, object]:
     return {"reminder_id": world.reminder.id}
 
 
+def account_deed(world: World, _target: str) -> dict[str, object]:
+    return {"deed_id": world.account_deed.id}
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
+    "accounts_deeds.carry_out": account_deed,
+    "accounts_deeds.decide": account_deed,
     "accounts_import.download": imported,
     "accounts_import.progress": imported,
     "awards.decide": slug,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.accounts.deeds import needs_two
 from portal.accounts.models import Account
 from portal.accounts.operations import USERNAME
 from portal.accounts.permissions import LEVEL_OF, Role, role_title
@@ -101,6 +102,8 @@ def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterat
         yield _("thiếu họ và tên")
     if not entry.role:
         yield _("vai trò không đúng")
+    if needs_two(entry.role):
+        yield _("tài khoản cấp tỉnh này mở từng cái trên trang Tài khoản, cần người thứ hai đồng ý")
     unit = units.get(entry.unit_code)
     if unit is None:
         yield _("mã đơn vị “%(code)s” không có trong danh mục", code=entry.unit_code)

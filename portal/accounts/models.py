@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
@@ -112,3 +112,36 @@ class SignInFailure(db.Model):  # type: ignore[name-defined, misc]
     key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AccountDeed(db.Model):  # type: ignore[name-defined, misc]
+    """A change to an account of the province's roles: asked by an administrator, decided by another person (P12)."""
+
+    __tablename__ = "account_deed"
+    __table_args__ = (CheckConstraint("kind IN ('create', 'code', 'close', 'open')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id], lazy="joined")
+    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="joined")
+    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+
+    @property
+    def state(self) -> str:
+        """asked, refused, accepted (to be carried out by the asker) or done."""
+        if self.decided_at is None:
+            return "asked"
+        if not self.accepted:
+            return "refused"
+        return "accepted" if self.done_at is None else "done"

@@ -166,6 +166,8 @@ def own_menu() -> OwnMenu:
 def own_links() -> tuple[Link, ...]:
     """What stands in the account's own menu, as far as this site serves it."""
     found = [("guiding.guide", _("Hướng dẫn công việc"))]
+    if current_user.can(P.ACCOUNTS_DECIDE):
+        found.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
     if current_user.can(P.AUDIT_VIEW):
         found.append(("accounts_events.events", _("Nhật ký hệ thống")))
     found.append(("accounts.password", _("Đổi mật khẩu")))

@@ -27,17 +27,22 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
 
 def create(username: str, *, person: Person, role: str, unit: Unit, by: Account | None) -> Account:
     """Open an account without a password; `issue_code` gives the first way in."""
+    refuse_unfit(username, role, unit)
+    account = Account(username=username, person=person, role=role, unit=unit, created_at=clock.now())
+    db.session.add(account)
+    db.session.flush()
+    record("accounts.create", by=by, subject=("account", account.id), unit=unit, detail={"role": role})
+    return account
+
+
+def refuse_unfit(username: str, role: str, unit: Unit) -> None:
+    """Raise where no such account can be opened: the name's form, the role's level, a name that is taken."""
     if not USERNAME.fullmatch(username):
         raise DomainError(_("Tên đăng nhập gồm chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."), "username")
     if role not in set(Role) or LEVEL_OF[Role(role)] != unit.level:
         raise DomainError(_("Vai trò này không thuộc cấp của đơn vị đã chọn."), "role")
     if db.session.scalar(select(Account.id).where(Account.username == username)):
         raise Conflict(_("Tên đăng nhập “%(name)s” đã có.", name=username), "username")
-    account = Account(username=username, person=person, role=role, unit=unit, created_at=clock.now())
-    db.session.add(account)
-    db.session.flush()
-    record("accounts.create", by=by, subject=("account", account.id), unit=unit, detail={"role": role})
-    return account
 
 
 def person_of(full_name: str, identifier: str | None = None) -> Person:

@@ -23,6 +23,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """A right, `resource:action`, in the alphabet's order."""
 
+    ACCOUNTS_DECIDE = "accounts:decide"
     ACCOUNTS_MANAGE = "accounts:manage"
     ACCOUNTS_RESET = "accounts:reset"
     AUDIT_VIEW = "audit:view"
@@ -188,6 +189,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.PROVINCE_APPROVER: PROVINCE_READS
     | {
+        P.ACCOUNTS_DECIDE,
         P.AWARDS_DECIDE,
         P.DEEDS_ASK,
         P.DEEDS_DECIDE,
@@ -200,8 +202,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REMINDERS_SEND,
     },
     Role.AUDITOR: PROVINCE_READS,
-    Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
+    Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
 }
+
+TWO_PERSON_ROLES = frozenset({Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN})
+"""Roles whose accounts no one person opens, closes or gives a code to."""
 
 COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEAD})
 LEVEL_OF: dict[Role, str] = {

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import gate, operations, passwords, queries, sessions
+from portal.accounts import deeds, gate, operations, passwords, queries, sessions
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
@@ -183,15 +183,26 @@ def new_account() -> ResponseReturnValue:
     form = AccountForm()
     form.role.choices = [(role.value, role_title(role)) for role in Role]
     if form.submitted() and form.accepts(opened):
-        return shown_once(*form.outcome)
+        return asked_for() if form.outcome is None else shown_once(*form.outcome)
     return render("accounts/new.html", form=form), form.status
 
 
-def opened(full_name: str, identifier: str, username: str, role: str, unit_code: str) -> tuple[Account, str]:
-    """The deed behind the form."""
+def asked_for() -> ResponseReturnValue:
+    """Say that a second person is needed, and lead to the queue."""
+    flash(_("Đã gửi đề nghị. Tài khoản cấp tỉnh cần người thứ hai đồng ý."), "ok")
+    return redirect(url_for("accounts_deeds.index"), 303)
+
+
+def opened(full_name: str, identifier: str, username: str, role: str, unit_code: str) -> tuple[Account, str] | None:
+    """The deed behind the form; None where it is only asked for, since it takes two persons."""
     unit = unit_in_scope(current_user.unit, unit_code)
     if unit is None:
         raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
+    if deeds.needs_two(role):
+        operations.refuse_unfit(username, role, unit)
+        payload = {"full_name": full_name, "identifier": identifier, "username": username, "role": role}
+        deeds.ask("create", unit=unit, by=current_user, payload=payload)
+        return None
     person = operations.person_of(full_name, identifier)
     account = operations.create(username, person=person, role=role, unit=unit, by=current_user)
     return account, operations.issue_code(account, by=current_user)
@@ -202,6 +213,9 @@ def opened(full_name: str, identifier: str, username: str, role: str, unit_code:
 def reset(account_id: int) -> ResponseReturnValue:
     """Give a new one-use code: a question on GET, the deed on POST."""
     account: Account = g.subject
+    if request.method == "POST" and deeds.needs_two(account.role):
+        deeds.ask("code", unit=account.unit, by=current_user, account=account)
+        return asked_for()
     if request.method == "POST":
         code = operations.issue_code(account, by=current_user)
         return shown_once(account, code)
@@ -220,7 +234,19 @@ def state(account_id: int) -> ResponseReturnValue:
     """Close an account or open it again: a question on GET, the deed on POST."""
     account: Account = g.subject
     if request.method == "POST":
-        operations.set_active(account, active=not account.active, by=current_user)
+        wanted = wanted_state()
+        if deeds.needs_two(account.role):
+            deeds.ask(wanted, unit=account.unit, by=current_user, account=account)
+            return asked_for()
+        operations.set_active(account, active=wanted == "open", by=current_user)
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for("accounts.people"), 303)
     return render("accounts/state.html", account=account, account_id=account_id)
+
+
+def wanted_state() -> str:
+    """«open» or «close», as the page asked: two clicks never undo each other."""
+    wanted = request.form.get("wanted", "")
+    if wanted not in {"open", "close"}:
+        raise DomainError(_("Mở lại trang tài khoản rồi bấm khóa hoặc mở."))
+    return wanted

@@ -1,0 +1,62 @@
+"""The queue of account changes that need a second person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import deeds
+from portal.accounts.permissions import Permission, role_title
+from portal.errors import DomainError
+from portal.web import transactions
+from portal.web.access import requires
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.accounts.models import AccountDeed
+
+blueprint = Blueprint("accounts_deeds", __name__, url_prefix="/accounts/deeds")
+
+
+def deed_in_scope(deed_id: int) -> AccountDeed | None:
+    """The deed an address names, inside the reader's places."""
+    return deeds.in_scope(current_user.unit, deed_id)
+
+
+@blueprint.get("")
+@requires(Permission.ACCOUNTS_DECIDE)
+def index() -> str:
+    """What waits, what was decided, what is to be carried out."""
+    found = deeds.recent(current_user.unit)
+    return render("accounts/deeds.html", found=found, title_of=deeds.title, role_title=role_title)
+
+
+@blueprint.post("/<int:deed_id>/decision")
+@requires(Permission.ACCOUNTS_DECIDE, over=deed_in_scope)
+def decide(deed_id: int) -> ResponseReturnValue:
+    """Agree or refuse."""
+    _deed_id = deed_id
+    choice = request.form.get("decision")
+    if choice not in {"accept", "refuse"}:
+        raise DomainError(_("Chọn đồng ý hoặc không đồng ý."))
+    deeds.decide(g.subject, accept=choice == "accept", by=current_user)
+    flash(_("Đã ghi quyết định."), "ok")
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.post("/<int:deed_id>/doing")
+@requires(Permission.ACCOUNTS_MANAGE, over=deed_in_scope)
+def carry_out(deed_id: int) -> ResponseReturnValue:
+    """Do what was agreed; a code is shown on this page and nowhere else."""
+    _deed_id = deed_id
+    account, code = deeds.carry_out(g.subject, by=current_user)
+    if not code:
+        flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
+        return redirect(url_for(".index"), 303)
+    transactions.commit()
+    return render("accounts/code.html", account=account, code=code)

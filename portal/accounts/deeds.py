@@ -1,0 +1,106 @@
+"""Changes to accounts of the province's roles need two persons: one asks, another agrees, the first carries it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts import operations
+from portal.accounts.models import Account, AccountDeed
+from portal.accounts.permissions import TWO_PERSON_ROLES, Role
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.units.queries import within
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.units.models import Unit
+
+
+def needs_two(role: str) -> bool:
+    """Whether an account of this role is changed by two persons only."""
+    return role in set(Role) and Role(role) in TWO_PERSON_ROLES
+
+
+def title(kind: str) -> str:
+    """What is asked for, in words."""
+    return {
+        "create": _("Mở tài khoản"),
+        "code": _("Cấp mã dùng một lần"),
+        "close": _("Khóa tài khoản"),
+        "open": _("Mở lại tài khoản"),
+    }[kind]
+
+
+def ask(
+    kind: str, *, unit: Unit, by: Account, account: Account | None = None, payload: dict[str, Any] | None = None
+) -> AccountDeed:
+    """Ask for a change; one of a kind waits for an account at a time."""
+    if account is not None and waiting(kind, account):
+        raise Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
+    deed = AccountDeed(
+        kind=kind, account=account, payload=payload or {}, unit=unit, asker=by, asked_at=clock.now(), accepted=None
+    )
+    db.session.add(deed)
+    db.session.flush()
+    record("accounts.ask", by=by, subject=("account-deed", deed.id), unit=unit, detail={"kind": kind})
+    return deed
+
+
+def waiting(kind: str, account: Account) -> AccountDeed | None:
+    """A deed of a kind on an account that nobody has carried out yet."""
+    asked = select(AccountDeed).where(AccountDeed.account_id == account.id, AccountDeed.kind == kind)
+    found = db.session.scalars(asked.order_by(AccountDeed.id.desc())).all()
+    return next((deed for deed in found if deed.state in {"asked", "accepted"}), None)
+
+
+def decide(deed: AccountDeed, *, accept: bool, by: Account) -> None:
+    """Agree or refuse: never the asker, never the one concerned, under whichever account."""
+    if deed.state != "asked":
+        raise Conflict(_("Đề nghị này đã có quyết định."))
+    if deed.asker.is_same_person(by):
+        raise Refused(_("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."))
+    if deed.account is not None and deed.account.is_same_person(by):
+        raise Refused(_("Tài khoản của chính mình thì người khác quyết định."))
+    deed.decider, deed.decided_at, deed.accepted = by, clock.now(), accept
+    action = "accounts.accepted" if accept else "accounts.refused"
+    record(action, by=by, subject=("account-deed", deed.id), unit=deed.unit, detail={"kind": deed.kind})
+
+
+def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:
+    """Do what was agreed, once, by the one who asked. Returns the account and its code (empty for close and open)."""
+    if deed.state != "accepted" or deed.asked_by != by.id:
+        raise Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
+    deed.done_at = clock.now()
+    if deed.kind == "create":
+        deed.account = opened(deed, by)
+    account = deed.account
+    if account is None:
+        raise DomainError(_("Tài khoản không còn trong hệ thống."))
+    if deed.kind in {"create", "code"}:
+        return account, operations.issue_code(account, by=by)
+    operations.set_active(account, active=deed.kind == "open", by=by)
+    return account, ""
+
+
+def opened(deed: AccountDeed, by: Account) -> Account:
+    """The account that a deed asks for."""
+    asked = deed.payload
+    person = operations.person_of(asked["full_name"], asked["identifier"])
+    return operations.create(asked["username"], person=person, role=asked["role"], unit=deed.unit, by=by)
+
+
+def in_scope(top: Unit, deed_id: int) -> AccountDeed | None:
+    """One deed, if its unit lies in the subtree."""
+    return db.session.scalar(select(AccountDeed).join(AccountDeed.unit).where(within(top), AccountDeed.id == deed_id))
+
+
+def recent(top: Unit) -> Sequence[AccountDeed]:
+    """The deeds of a subtree, newest first."""
+    found = select(AccountDeed).join(AccountDeed.unit).where(within(top)).order_by(AccountDeed.id.desc()).limit(50)
+    return db.session.scalars(found).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.documents.deployment import fieldwork_of
 from portal.documents.figures import (
     CODES,
     Area,
@@ -56,6 +57,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         questions=questions_of(survey, plan),
         areas=areas_of(lines, answers, results.chairs(top, survey), basis.headline),
         awards=awards_of(survey),
+        fieldwork=fieldwork_of(top, survey, plan),
     )
 
 

@@ -80,7 +80,7 @@ def is_complaint(kind: str, text: str) -> bool:
 
 
 def is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:", "chrome-extension:"))
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:", "chrome-extension:", "chrome:"))
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -22,6 +22,7 @@ from portal.web import (
     transactions,
     uploads,
 )
+from portal.web.heads import HeadsAsGets
 from portal.web.health import blueprint as health
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = HeadsAsGets(app.wsgi_app)  # type: ignore[method-assign]
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.permissions import Role
+from portal.extensions import db as database
+from portal.fieldwork.publicity.models import DailyPost
 from portal.web.headers import FIXED, POLICY
 from tests import make
 
@@ -138,3 +140,12 @@ def test_a_log_line_holds_route_and_status_but_no_address_and_no_query(client, c
     assert "bi-mat" not in str(vars(line))
     assert "canary" not in str(vars(line))
     assert "127.0.0.1" not in str(vars(line))
+
+
+def test_a_head_does_what_a_get_does_and_nothing_more(sign_in, db):
+    make.survey_round()
+    browser = sign_in(make.account(Role.COMMUNE_LEAD))
+    seen, head = (browser.request(method, "/today") for method in ("GET", "HEAD"))
+    assert (head.status_code, head.get_data()) == (seen.status_code, b"")
+    assert browser.request("HEAD", "/publicity/posts/2024-06-12").status_code != 303
+    assert database.session.query(DailyPost).count() == 0

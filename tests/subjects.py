@@ -464,8 +464,8 @@ def reminder(world: World, _target: str) -> dict[str, object]:
     return {"reminder_id": world.reminder.id}
 
 
-def account_deed(world: World, _target: str) -> dict[str, object]:
-    return {"deed_id": world.account_deed.id}
+def account_deed(world: World, target: str) -> dict[str, object] | None:
+    return {"deed_id": world.account_deed.id} if target == "24" else None
 
 
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from portal.units.models import Unit
 
-MARK = "mo-phong/"
+MARK = "MO-PHONG/"
 """How the identifier of every made-up person begins."""
 EDITOR, SECOND_EDITOR = "tinh.chuyenvien1", "tinh.chuyenvien2"
 APPROVER, SECOND_APPROVER = "tinh.lanhdao1", "tinh.lanhdao2"

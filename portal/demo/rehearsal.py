@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.ballots import mover
-from portal.demo import awards, people, preparations, publicity, reporting, seasons, setting_up, trial, urging
+from portal.demo import awards, people, preparations, publicity, reporting, rosters, seasons, setting_up, trial, urging
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import tallying
@@ -92,6 +92,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     seasons.cast(survey, season, progress)
     seasons.keep_books(survey, season, progress)
     preparations.fill(survey, season.seed)
+    rosters.fill(survey, season.seed)
     publicity.fill(survey, season.seed)
     urging.fill(survey, season.seed)
     reporting.fill(survey, season.seed)

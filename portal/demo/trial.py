@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.audit.operations import record
 from portal.ballots import mover
-from portal.demo import seasons, setting_up
+from portal.demo import rosters, seasons, setting_up
 from portal.extensions import db
 from portal.surveys.models import Round
 from portal.units import queries as units
@@ -85,6 +85,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     seasons.cast(survey, season, progress)
     move(survey, season.days[0])
     seasons.keep_books(survey, season, progress)
+    rosters.fill(survey, season.seed)
     transactions.commit()
     mover.run()
 

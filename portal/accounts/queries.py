@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from portal.accounts.models import Account, KnownDevice, Person
+from portal.accounts.models import Account, KnownDevice
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -47,8 +47,3 @@ def knows_device(account: Account, device_hash: bytes) -> bool:
     """Whether the account has signed in from this device before."""
     known = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == device_hash)
     return db.session.scalar(known) is not None
-
-
-def person_by_identifier(identifier: str) -> Person | None:
-    """A person by the identifier the organisation uses."""
-    return db.session.scalar(select(Person).where(Person.identifier == identifier))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from portal.ballots import sheet
 from portal.ballots.models import (
@@ -123,10 +123,3 @@ def empty(survey: Round) -> None:
     for table in OF_ROUND:
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     transactions.commit()
-
-
-def ballots_in(survey: Round) -> int:
-    """How many ballots a round has, counted where they lie."""
-    lying = (ballot_pool, sealed_ballot)
-    counted = (select(func.count()).select_from(table).where(table.c.round_id == survey.id) for table in lying)
-    return sum(db.session.scalar(one) or 0 for one in counted)

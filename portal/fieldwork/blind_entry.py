@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.surveys import turnout
 from portal.web import clock
-from portal.web.formats import day_month, integer
+from portal.web.formats import day_month
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -84,11 +84,6 @@ def provisional(policy: Policy, visits: int | None, step: Step) -> str:
     if step.low >= low and (step.high is None or step.high <= high):
         return turnout.Status.DAT
     return turnout.Status.CHUA_DU_SO_LIEU
-
-
-def visits_in_words(visits: int | None) -> str:
-    """A day's visits for a list."""
-    return _("chưa nhập") if visits is None else _("%(visits)s lượt", visits=integer(visits))
 
 
 def when(day: date, seen_at: datetime, over: datetime) -> str:

@@ -157,10 +157,6 @@ class DistrictFigures:
         """A day's sum over the communes that have the figure."""
         return total(getattr(commune.days[place], name) for commune in self.communes)
 
-    def known_on(self, place: int) -> int:
-        """How many communes have «chốt» a day."""
-        return sum(commune.days[place].visits is not None for commune in self.communes)
-
     def total(self, name: str) -> int | None:
         """A figure's sum over communes and days."""
         return total(commune.total(name) for commune in self.communes)

@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from portal.documents import synthesis
 from portal.documents.letterhead import Issue
-from portal.web import pdf
+from portal.web import pdf, typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ def compare(figures: SynthesisFigures, times: int = 3) -> tuple[float, float]:
 
 def weasyprint_alone(sheets: Sequence[str]) -> bytes:
     """The same pages with nothing of ours: no templates, no fetcher, no signature fields, no progress."""
-    fonts, base = FontConfiguration(), f"{pdf.STATIC.as_uri()}/"
+    fonts, base = FontConfiguration(), f"{typesetting.STATIC.as_uri()}/"
     parts = [HTML(string=sheet, base_url=base).render(font_config=fonts, pdf_variant=pdf.VARIANT) for sheet in sheets]
     pages = [page for part in parts for page in part.pages]
     return bytes(parts[0].copy(pages).write_pdf(pdf_variant=pdf.VARIANT))

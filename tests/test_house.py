@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -200,3 +204,10 @@ def test_every_endpoint_of_the_menu_exists(app):
             assert endpoint in app.view_functions
             assert permission in Permission
             assert url_for(endpoint).startswith("/")
+
+
+def test_a_web_process_starts_without_the_typesetter():
+    program = "import sys; from portal import create_app; create_app(); sys.exit('weasyprint' in sys.modules)"
+    with TemporaryDirectory() as folder:
+        environment = {**os.environ, "PORTAL_INSTANCE": folder}
+        assert subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, check=False).returncode == 0

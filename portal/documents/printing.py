@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pydyf
-from weasyprint.text.fonts import FontConfiguration
 
 from portal.web import pdf
 
@@ -28,7 +27,7 @@ def print_copies(copies: Sequence[Sequence[str]], progress: Progress = quiet) ->
 
     A sheet is laid out by itself, so that its pages count from one, and once only, however many copies have it.
     """
-    fonts, laid = FontConfiguration(), dict[str, "Document"]()
+    fonts, laid = pdf.new_fonts(), dict[str, "Document"]()
     different = list(dict.fromkeys(sheet for copy in copies for sheet in copy))
     steps = len(different) + len(copies)
     for done, sheet in enumerate(different, start=1):

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from weasyprint.text.fonts import FontConfiguration
-
 from portal.surveys import codes, qr
 from portal.web import formats, pdf
 
@@ -106,7 +104,7 @@ def quiet(_done: int, _total: int) -> None:
 
 def book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
     """Bind a poster for each point into one PDF. Pages are laid out a few at a time, then drawn: half a step each."""
-    fonts, parts, total = FontConfiguration(), [], len(points)
+    fonts, parts, total = pdf.new_fonts(), [], len(points)
     for start in range(0, total, PAGES_A_CHUNK):
         chunk = points[start : start + PAGES_A_CHUNK]
         parts.append(pdf.lay_out(pdf.fill("print/poster.html", {"round": facts, "points": chunk}), fonts))

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from weasyprint import Document
-    from weasyprint.urls import URLFetcherResponse
+    from weasyprint.text.fonts import FontConfiguration
 
 VARIANT = "pdf/a-3a"
-STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
-class ForeignResourceError(Exception):
-    """A paper named something outside our static files; it is not made at all, rather than with a hole in it."""
+def new_fonts() -> FontConfiguration:
+    """Fonts that the parts of one paper share."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see web.typesetting
 
-
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Serve files below `static/` and data: addresses; any other address ends the rendering."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("file", "data"), fail_on_errors=True)
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        parts = urlsplit(url)
-        if parts.scheme != "data" and not is_ours(parts.netloc, parts.path):
-            raise FatalURLFetchingError(url)
-        return super().fetch(url, headers)
-
-
-def is_ours(host: str, path: str) -> bool:
-    """Whether a file address points below `static/`, links followed."""
-    return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)
+    return FontConfiguration()
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -49,12 +28,10 @@ def fill(template: str, values: Mapping[str, object]) -> str:
 
 
 def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
-    """Set the pages. Addresses in the template are relative to `static/`."""
-    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
-    try:
-        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=VARIANT)
-    except FatalURLFetchingError as error:
-        raise ForeignResourceError(str(error)) from error
+    """Set the pages. Raises ForeignResourceError for a paper that names something outside `static/`."""
+    from portal.web import typesetting  # noqa: PLC0415 - WeasyPrint is loaded where papers are made
+
+    return typesetting.lay_out(html, fonts)
 
 
 def join(parts: Sequence[Document]) -> Document:

@@ -20,7 +20,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from portal.documents import annexes, frozen, synthesis
 from portal.documents.letterhead import Issue
 from portal.documents.printing import print_copies
-from portal.web import pdf
+from portal.web import pdf, typesetting
 from tests.documents import samples
 from tests.documents.printed import Printed
 
@@ -361,5 +361,5 @@ def test_the_states_letterhead_is_another(press: Flask, folder: Path) -> None:
 
 def test_a_paper_reads_nothing_outside_our_static_files(press: Flask) -> None:
     for address in ("file:///etc/hostname", "http://127.0.0.1:9/x.png", "../portal/config.py"):
-        with pytest.raises(pdf.ForeignResourceError):
+        with pytest.raises(typesetting.ForeignResourceError):
             pdf.lay_out(f'<html lang="vi"><title>x</title><img alt="" src="{address}">')

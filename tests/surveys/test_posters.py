@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from pyzbar.pyzbar import ZBarSymbol, decode
 
 from portal.surveys import codes, posters
-from portal.web import pdf
+from portal.web import pdf, typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,7 +222,7 @@ def test_dates_are_said_as_short_as_they_are_clear(first: date, last: date, date
     "address", ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "../portal/config.py", "print/../../README.md"]
 )
 def test_a_paper_that_names_a_foreign_file_is_not_made(address: str) -> None:
-    with pytest.raises(pdf.ForeignResourceError):
+    with pytest.raises(typesetting.ForeignResourceError):
         pdf.lay_out(f'<link rel="stylesheet" href="{address}"><p>x</p>')
 
 

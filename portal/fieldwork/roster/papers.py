@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from weasyprint.text.fonts import FontConfiguration
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -175,7 +174,7 @@ def annex(book: Book, *, internal: bool) -> bytes:
 def bound(book: Book, progress: Progress, *, internal: bool) -> bytes:
     """The summary, an annex a district, the supervisors; laid out one by one, so that pages count from one."""
     annexes = parts(book, internal=internal)
-    fonts, pages, steps = FontConfiguration(), [], len(annexes) + 1
+    fonts, pages, steps = pdf.new_fonts(), [], len(annexes) + 1
     for done, html in enumerate(annexes, start=1):
         pages.append(pdf.lay_out(html, fonts))
         progress(done, steps)

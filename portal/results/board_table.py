@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from portal.results.turnout_board import DayFigures, Line, Sum, by_district, wanted
 from portal.surveys import turnout
-from portal.web.formats import count, day_month, integer, rate, rounded
+from portal.units.words import communes_in_words
+from portal.web.drawn_table import Column, Figure, Row, Table, blank, text, whole
+from portal.web.formats import count, day_month, rate, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,72 +19,32 @@ if TYPE_CHECKING:
 
     from portal.results.turnout_board import Wish
     from portal.units.models import Unit
-    from portal.web.sheets import Cell
 
 DAYS_WITH_COLUMNS = 5
-KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A head; `order` is the key it sorts by, `short` what a phone shows beside the figure."""
-
-    label: str
-    order: str = ""
-    short: str = ""
-    is_number: bool = True
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A cell: what the file holds, what the screen shows of it, and the shape beside the word of a state."""
-
-    value: Cell
-    shown: str
-    shape: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: a commune's, a district's sum, or the total."""
-
-    kind: str
-    head: str
-    cells: tuple[Figure, ...]
-    line: Line | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """What stands on the screen and goes into the file."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    communes: int
-
-    @property
-    def header(self) -> list[str]:
-        """The heads of the file."""
-        return [column.label for column in self.columns]
-
-    @property
-    def values(self) -> list[list[Cell]]:
-        """The rows of the file."""
-        return [[row.head, *(cell.value for cell in row.cells)] for row in self.rows]
-
-
-def table(lines: Sequence[Line], wish: Wish, days: Sequence[date], top: Unit) -> Table:
+def table(lines: Sequence[Line], wish: Wish, days: Sequence[date], top: Unit) -> Table[Line]:
     """The lines that answer a wish: by district with sums, or flat in the order asked for."""
     found = wanted(lines, wish)
     layout = Layout(tuple(days), by_district_column=not wish.is_grouped and top.level == "province")
-    rows: list[Row] = []
+    rows: list[Row[Line]] = []
     groups = by_district(found) if wish.is_grouped else [Sum(tuple(found))]
     for group in groups:
         if group.district is not None and wish.is_grouped:
-            rows.append(layout.summed("sum", f"{group.district.capital} · {communes_in_words(group.lines)}", group))
+            rows.append(
+                layout.summed(
+                    "sum", f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}", group
+                )
+            )
         rows.extend(layout.commune(line) for line in group.lines)
     if len(found) > 1 and (len(groups) > 1 or groups[0].district is None or not wish.is_grouped):
-        rows.append(layout.summed("total", _("Cộng · %(units)s", units=communes_in_words(found)), Sum(tuple(found))))
+        rows.append(
+            layout.summed(
+                "total",
+                _("Cộng · %(units)s", units=communes_in_words([line.unit for line in found])),
+                Sum(tuple(found)),
+            )
+        )
     return Table(layout.columns(), tuple(rows), len(found))
 
 
@@ -116,7 +78,7 @@ class Layout:
             Column(_("Chốt số liệu"), is_number=False),
         )
 
-    def commune(self, line: Line) -> Row:
+    def commune(self, line: Line) -> Row[Line]:
         """A commune's row."""
         district = line.unit.district.title if line.unit.district else ""
         cells = (
@@ -131,7 +93,7 @@ class Layout:
         )
         return Row("commune", line.unit.title, cells, line)
 
-    def summed(self, kind: str, head: str, group: Sum) -> Row:
+    def summed(self, kind: str, head: str, group: Sum) -> Row[Line]:
         """A row of sums: figures that can be added, and the rate over what is entered."""
         days = [group.day(number) for number in range(len(self.days))] if self.has_days else []
         cells = (
@@ -153,20 +115,8 @@ class Layout:
         return [cell for one in days for cell in (whole(one.visits), whole(one.ballots))]
 
 
-def whole(value: int | None) -> Figure:
-    return Figure("-" if value is None else value, integer(value))
-
-
 def percent(value: float | None) -> Figure:
     return Figure("-" if value is None else float(rounded(value, 1)), rate(value))
-
-
-def text(value: str, shape: str = "") -> Figure:
-    return Figure(value, value, shape)
-
-
-def blank() -> Figure:
-    return Figure(None, "")
 
 
 def entry_in_words(line: Line) -> str:
@@ -183,9 +133,3 @@ def days_in_words(days: Sequence[date]) -> str:
     if len(days) > DAYS_WITH_COLUMNS:
         return _("%(count)s ngày", count=count(len(days)))
     return ", ".join(day_month(day) for day in days)
-
-
-def communes_in_words(lines: Sequence[Line]) -> str:
-    """«29 xã, thị trấn»: a number and the kinds there are."""
-    there = {line.unit.kind for line in lines}
-    return f"{integer(len(lines))} {', '.join(kind for kind in KINDS if kind in there)}"

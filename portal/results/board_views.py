@@ -24,6 +24,7 @@ from portal.surveys import frame, turnout
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
+from portal.units.words import communes_in_words
 from portal.web import clock
 from portal.web.access import requires
 from portal.web.formats import clock_time, day_month, integer
@@ -90,7 +91,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         begun=turnout_board.days_begun(survey),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
         total=Sum(tuple(lines)),
-        communes=board_table.communes_in_words(lines),
+        communes=communes_in_words([line.unit for line in lines]),
         tiles=tiles(survey, lines),
         urgent=urgent(survey, lines, plan),
         reminded=urging.last_sent(current_user.unit, survey),

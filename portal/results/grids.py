@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.results.board_table import Figure, blank, communes_in_words, text
+from portal.units.words import communes_in_words
+from portal.web.drawn_table import Figure, blank, text
 from portal.web.formats import decimal, integer, rounded
 from portal.web.sheets import Sheet
 
@@ -95,5 +96,5 @@ def no_district(*, there: bool) -> tuple[Figure, ...]:
 
 def title_of(area: Area) -> str:
     """«Huyện Lục Ngạn · 29 xã, thị trấn»; communes of one kind are named by their number alone."""
-    units = communes_in_words(area.lines)
+    units = communes_in_words([line.unit for line in area.lines])
     return f"{area.title} · {units}" if area.lines[0].unit.district else units

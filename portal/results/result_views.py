@@ -14,7 +14,6 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.results import pictures, score_grids, tallying
 from portal.results.blueprint import blueprint
-from portal.results.board_table import communes_in_words
 from portal.results.grouping import TOO_THIN, VACANT
 from portal.results.reading import Reading
 from portal.results.result_file import TABLES, send
@@ -22,6 +21,7 @@ from portal.results.turnout_board import Wish
 from portal.surveys import deeds, frame, turnout
 from portal.surveys import queries as surveys
 from portal.units import queries as units
+from portal.units.words import communes_in_words
 from portal.web import clock
 from portal.web.access import is_part, requires
 from portal.web.fragments import render
@@ -190,7 +190,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
         basis=reading.basis,
         page=page,
         tabs=tabs(reading, page),
-        communes=communes_in_words(reading.lines),
+        communes=communes_in_words([line.unit for line in reading.lines]),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         wish=wish(),
         file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.results.board_table import blank, text
 from portal.results.grids import (
     COUNT,
     INDEX,
@@ -23,15 +22,16 @@ from portal.results.grids import (
 )
 from portal.results.grouping import TOO_THIN, VACANT, names
 from portal.surveys import turnout
+from portal.web.drawn_table import blank, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from portal.results.basis import Basis, Question
-    from portal.results.board_table import Figure
     from portal.results.choosing import Shown
     from portal.results.scoring import Score
     from portal.results.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary
+    from portal.web.drawn_table import Figure
 
 
 def distribution(basis: Basis, rows: Sequence[Distribution]) -> Grid:

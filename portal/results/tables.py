@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.results.basis import LEAST_SHOWN
-from portal.results.board_table import KINDS
 from portal.results.grouping import group_of
 from portal.results.scoring import LEVELS, NO_OPINION, Score, pooled, score, unweighted
+from portal.units.words import KINDS
 from portal.web.formats import rounded
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.results.board_table import blank, text
 from portal.results.grids import (
     COUNT,
     RATE,
@@ -22,15 +21,16 @@ from portal.results.grids import (
 from portal.results.turnout_board import Sum, judged
 from portal.results.turnout_board import share as percent_of
 from portal.surveys import turnout
+from portal.web.drawn_table import blank, text
 from portal.web.formats import day_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from portal.results.board_table import Figure
     from portal.results.choosing import Shown
     from portal.results.turnout_board import Line
+    from portal.web.drawn_table import Figure
 
 MOST_DAYS = 5
 """A longer window has no columns by day: they would not fit."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from portal.fieldwork.roster.board import Line, Sum, by_district, wanted
+from portal.units.words import communes_in_words
+from portal.web.drawn_table import Column, Row, Table, blank, text, whole
 from portal.web.formats import integer
 
 if TYPE_CHECKING:
@@ -15,70 +16,21 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.roster.board import Wish
     from portal.units.models import Unit
-    from portal.web.sheets import Cell
-
-KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A head; `order` is the key it sorts by, `short` what a phone shows beside the figure."""
-
-    label: str
-    order: str = ""
-    short: str = ""
-    is_number: bool = True
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A cell: what the file holds, what the screen shows of it, and the shape beside the word of a state."""
-
-    value: Cell
-    shown: str
-    shape: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: a commune's, a district's sum, or the total."""
-
-    kind: str
-    head: str
-    cells: tuple[Figure, ...]
-    line: Line | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """What stands on the screen and goes into the file."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    communes: int
-
-    @property
-    def header(self) -> list[str]:
-        return [column.label for column in self.columns]
-
-    @property
-    def values(self) -> list[list[Cell]]:
-        return [[row.head, *(cell.value for cell in row.cells)] for row in self.rows]
-
-
-def table(lines: Sequence[Line], wish: Wish, top: Unit) -> Table:
+def table(lines: Sequence[Line], wish: Wish, top: Unit) -> Table[Line]:
     """The lines that answer a wish: by district with sums, or flat in the order asked for."""
     found = wanted(lines, wish)
     with_district = not wish.is_grouped and top.level == "province"
     groups = by_district(found) if wish.is_grouped else [Sum(tuple(found))]
-    rows: list[Row] = []
+    rows: list[Row[Line]] = []
     for group in groups:
         if group.district is not None and wish.is_grouped:
-            head = f"{group.district.capital} · {communes_in_words(group.lines)}"
+            head = f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}"
             rows.append(summed("sum", head, group, with_district=with_district))
         rows.extend(commune(line, with_district=with_district) for line in group.lines)
     if len(found) > 1:
-        head = _("Cộng · %(units)s", units=communes_in_words(found))
+        head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in found]))
         rows.append(summed("total", head, Sum(tuple(found)), with_district=with_district))
     return Table(columns(with_district=with_district), tuple(rows), len(found))
 
@@ -97,7 +49,7 @@ def columns(*, with_district: bool) -> tuple[Column, ...]:
     )
 
 
-def commune(line: Line, *, with_district: bool) -> Row:
+def commune(line: Line, *, with_district: bool) -> Row[Line]:
     """A commune's row."""
     district = line.unit.district.title if line.unit.district else ""
     cells = (
@@ -125,28 +77,14 @@ def remarks(line: Line) -> str:
     return "; ".join(found)
 
 
-def summed(kind: str, head: str, group: Sum, *, with_district: bool) -> Row:
+def summed(kind: str, head: str, group: Sum, *, with_district: bool) -> Row[Line]:
     """A row of sums."""
     cells = (
-        *((Figure(None, ""),) if with_district else ()),
+        *((blank(),) if with_district else ()),
         text(_("đã gửi %(n)s/%(all)s", n=integer(group.handed_in), all=integer(len(group.lines)))),
         whole(group.helpers),
         whole(group.shifts),
         whole(group.gaps),
-        Figure(None, ""),
+        blank(),
     )
     return Row(kind, head, cells)
-
-
-def whole(value: int) -> Figure:
-    return Figure(value, integer(value))
-
-
-def text(value: str, shape: str = "") -> Figure:
-    return Figure(value, value, shape)
-
-
-def communes_in_words(lines: Sequence[Line]) -> str:
-    """«29 xã, thị trấn»: a number and the kinds there are."""
-    there = {line.unit.kind for line in lines}
-    return f"{integer(len(lines))} {', '.join(kind for kind in KINDS if kind in there)}"

@@ -12,17 +12,16 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
 from portal.ballots import counting
-from portal.extensions import db
 from portal.fieldwork import agenda
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.scope import rounds, survey_at, there
 from portal.fieldwork.urging import queries as urging
 from portal.results import board_table, history, turnout_board
 from portal.results.blueprint import blueprint
 from portal.results.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
 from portal.surveys import frame, turnout
 from portal.surveys import queries as surveys
-from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.words import communes_in_words
 from portal.web import clock
@@ -38,31 +37,13 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.results.turnout_board import Line
-    from portal.surveys.models import Point
+    from portal.surveys.models import Point, Round
     from portal.surveys.plan import Plan
     from portal.units.models import Unit
 
 WHOLE_ROUND = "all"
 INSPECT, EXPLAIN = "cao_bat_thuong", "cao_can_giai_trinh"
 LONGEST_SEARCH = 80
-
-
-def rounds() -> Sequence[Round]:
-    """The approved rounds of the reader's catalogue, the latest first."""
-    approved = surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))
-    return list(db.session.scalars(approved))
-
-
-def survey_at(slug: str | None = None) -> Round | None:
-    """The round an address names, or the nearest one, among those the reader's catalogue has."""
-    if slug is None:
-        return min(rounds(), key=fieldwork.nearness, default=None)
-    return next((one for one in rounds() if one.slug == slug), None)
-
-
-def there(slug: str | None = None) -> object:
-    """The board itself is always there; a named round has to be the reader's."""
-    return True if slug is None else survey_at(slug)
 
 
 def point_at(slug: str, code: str) -> Point | None:

@@ -15,7 +15,8 @@ from portal.fieldwork.awards import operations, queries, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm
 from portal.fieldwork.awards.models import SENT
-from portal.fieldwork.awards.places import line_at, point_at, survey_at, there
+from portal.fieldwork.awards.places import line_at, point_at
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.web import transactions
 from portal.web.access import requires

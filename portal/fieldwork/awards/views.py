@@ -14,7 +14,7 @@ from portal.fieldwork import agenda
 from portal.fieldwork.awards import operations, proposal_views, queries, ranking, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import WeightsForm
-from portal.fieldwork.awards.places import survey_at, there
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock, transactions

@@ -11,26 +11,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.extensions import db
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import queries
+from portal.fieldwork.scope import survey_at
 from portal.surveys import queries as surveys
-from portal.surveys.models import Round
 
 if TYPE_CHECKING:
     from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-    from portal.surveys.models import Point
+    from portal.surveys.models import Point, Round
     from portal.web.uploads import Photo
-
-
-def survey_at(slug: str | None = None) -> Round | None:
-    """The round an address names, or the nearest one, among the approved ones of the reader's catalogue."""
-    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
-    if slug is None:
-        return min(found, key=fieldwork.nearness, default=None)
-    return next((one for one in found if one.slug == slug), None)
-
-
-def there(slug: str | None = None) -> object:
-    """The page itself is always there; a named round has to be the reader's."""
-    return True if slug is None else survey_at(slug)
 
 
 def round_at(slug: str) -> Round:

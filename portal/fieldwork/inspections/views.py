@@ -14,15 +14,8 @@ from portal.audit.operations import record_apart
 from portal.fieldwork.inspections import board, checklist, finding_views, operations, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
-from portal.fieldwork.inspections.places import (
-    plan_in_scope,
-    point_at,
-    point_there,
-    points_there,
-    round_at,
-    survey_at,
-    there,
-)
+from portal.fieldwork.inspections.places import plan_in_scope, point_at, point_there, points_there, round_at
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock, transactions

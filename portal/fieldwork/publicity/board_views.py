@@ -10,13 +10,11 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
-from portal.extensions import db
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.publicity import board, checklist, queries
 from portal.fieldwork.publicity.blueprint import blueprint
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.surveys import queries as surveys
-from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web import clock, uploads
 from portal.web.access import requires
@@ -31,23 +29,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.publicity.board import Row
-    from portal.surveys.models import Point
+    from portal.surveys.models import Point, Round
     from portal.surveys.plan import Plan
 
 LONGEST_SEARCH = 80
-
-
-def survey_at(slug: str | None = None) -> Round | None:
-    """The round an address names, or the nearest one, among the approved ones of the reader's catalogue."""
-    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
-    if slug is None:
-        return min(found, key=fieldwork.nearness, default=None)
-    return next((one for one in found if one.slug == slug), None)
-
-
-def there(slug: str | None = None) -> object:
-    """The page itself is always there; a named round has to be the reader's."""
-    return True if slug is None else survey_at(slug)
 
 
 def point_at(slug: str, code: str) -> Point | None:

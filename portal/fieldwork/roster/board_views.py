@@ -14,7 +14,7 @@ from portal.fieldwork import agenda
 from portal.fieldwork.roster import board, board_table, cover, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Sum, Wish
-from portal.fieldwork.roster.scope import rounds, survey_at, there
+from portal.fieldwork.scope import rounds, survey_at, there
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units import queries as units

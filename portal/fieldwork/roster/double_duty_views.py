@@ -16,7 +16,7 @@ from portal.fieldwork import agenda
 from portal.fieldwork.roster import cover, double_duty, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import DoubleDutyDecisionForm, DoubleDutyForm
-from portal.fieldwork.roster.scope import survey_at, there
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.web import transactions
 from portal.web.access import requires

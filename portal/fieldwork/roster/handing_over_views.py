@@ -17,7 +17,7 @@ from portal.fieldwork.roster.board import Sum
 from portal.fieldwork.roster.duty_list import days_in_words
 from portal.fieldwork.roster.forms import ChangedSupervisorForm, HandOverForm, SupervisorForm
 from portal.fieldwork.roster.paper_views import sent as sent_file
-from portal.fieldwork.roster.scope import survey_at, there
+from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import transactions

@@ -12,7 +12,7 @@ from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.roster import papers, queries
 from portal.fieldwork.roster.blueprint import blueprint
-from portal.fieldwork.roster.scope import survey_at
+from portal.fieldwork.scope import survey_at
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.units.models import COMMUNE

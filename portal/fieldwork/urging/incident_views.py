@@ -13,7 +13,8 @@ from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.agenda import stamp_in_words
-from portal.fieldwork.inspections.places import own_point, round_at, there
+from portal.fieldwork.inspections.places import own_point, round_at
+from portal.fieldwork.scope import there
 from portal.fieldwork.urging import operations, queries
 from portal.fieldwork.urging.blueprint import blueprint
 from portal.fieldwork.urging.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words

@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
-from portal.fieldwork.inspections.places import round_at, survey_at, there
+from portal.fieldwork.inspections.places import round_at
+from portal.fieldwork.scope import survey_at, there
 from portal.fieldwork.urging import (
     dues,
     inbox_views,

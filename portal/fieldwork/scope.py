@@ -1,4 +1,4 @@
-"""Which round a page of the roster is about: an approved one of the reader's catalogue; unnamed, the nearest."""
+"""Which round a page is about: an approved one of the reader's catalogue; unnamed, the nearest. For every topic."""
 
 from __future__ import annotations
 

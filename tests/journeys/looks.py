@@ -51,13 +51,21 @@ def accessibility_faults(page: Page) -> list[str]:
     return [f"{v['id']}: {v['help']} {node['html'][:200]}" for v in violations for node in v["nodes"]]
 
 
+def settle(page: Page) -> None:
+    """Wait for the page that a click led to: between two pages there is no document to measure."""
+    page.wait_for_load_state()
+    page.locator("main").wait_for()
+
+
 def sideways_faults(page: Page) -> list[str]:
     """The elements that make the page scroll sideways."""
+    settle(page)
     faults: list[str] = page.evaluate(TOO_WIDE)
     return faults
 
 
 def small_targets(page: Page) -> list[str]:
     """What is too small for a finger."""
+    settle(page)
     faults: list[str] = page.evaluate(TOO_SMALL, LEAST_TARGET)
     return faults

@@ -53,8 +53,10 @@ def looks(page: Page) -> list[str]:
 def test_submitted_returned_and_submitted_again(portal, page, district):
     sign_in(page, portal.base, "totruong")
     page.get_by_role("link", name="Báo cáo", exact=True).click()
+    expect(page.get_by_role("link", name="Lập báo cáo")).to_be_visible()
     assert looks(page) == []
     page.get_by_role("link", name="Lập báo cáo").click()
+    expect(page.get_by_label("Khó khăn, vướng mắc")).to_be_visible()
     assert looks(page) == []
     for day in ("12/6", "13/6", "14/6"):
         page.get_by_label(f"Lượt được hỗ trợ thủ tục hành chính, ngày {day}").fill("20")

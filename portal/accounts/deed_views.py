@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import deeds
 from portal.accounts.permissions import Permission, role_title
 from portal.errors import DomainError
-from portal.web import transactions
+from portal.web import bodies, transactions
 from portal.web.access import requires
 from portal.web.fragments import render
 
@@ -41,7 +41,7 @@ def index() -> str:
 def decide(deed_id: int) -> ResponseReturnValue:
     """Agree or refuse."""
     _deed_id = deed_id
-    choice = request.form.get("decision")
+    choice = bodies.chosen("decision")
     if choice not in {"accept", "refuse"}:
         raise DomainError(_("Chọn đồng ý hoặc không đồng ý."))
     deeds.decide(g.subject, accept=choice == "accept", by=current_user)

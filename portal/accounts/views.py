@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import in_scope as unit_in_scope
-from portal.web import transactions
+from portal.web import bodies, transactions
 from portal.web.access import public, requires, signed_in
 from portal.web.fragments import render
 
@@ -246,7 +246,7 @@ def state(account_id: int) -> ResponseReturnValue:
 
 def wanted_state() -> str:
     """«open» or «close», as the page asked: two clicks never undo each other."""
-    wanted = request.form.get("wanted", "")
+    wanted = bodies.chosen("wanted")
     if wanted not in {"open", "close"}:
         raise DomainError(_("Mở lại trang tài khoản rồi bấm khóa hoặc mở."))
     return wanted

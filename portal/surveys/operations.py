@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 
+EARLIEST_YEAR = 1945
+"""No chair of a People's Committee began before."""
+
 
 def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account | None = None) -> Round:
     """Keep a plan as a round in draft, with a point and a code for every commune; a draft may be loaded again."""
@@ -155,6 +158,8 @@ def set_chair(
         raise DomainError(_("Chọn tình trạng chức danh Chủ tịch UBND."), "status")
     if until_day is not None and until_day < from_day:
         raise DomainError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), "until_day")
+    if from_day.year < EARLIEST_YEAR:
+        raise DomainError(_("Ngày bắt đầu quá xa: đề nghị kiểm tra lại năm."), "from_day")
     tenures = queries.tenures_of(point)
     refuse_overlap(tenures, from_day, until_day)
     before = [in_words(row) for row in tenures]

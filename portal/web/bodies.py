@@ -36,3 +36,9 @@ def refuse_repeated(*may_repeat: str) -> None:
     """400 for a field sent twice: nobody can say which of the two was meant."""
     if any(len(values) > 1 and name not in may_repeat for name, values in request.form.lists()):
         abort(400, _("Nội dung gửi lên có ô lặp lại nên không được nhận. Đề nghị mở lại trang rồi làm lại."))
+
+
+def chosen(name: str) -> str:
+    """What a button or single choice sent, for posts without a form of their own; 400 where a field is doubled."""
+    refuse_repeated()
+    return request.form.get(name, "")

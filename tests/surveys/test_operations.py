@@ -173,3 +173,9 @@ def test_a_desk_is_not_written_over_what_a_colleague_just_wrote(point, db):
 
 def point_again(point: Point) -> Point:
     return queries.point_in(make.unit("24"), queries.by_slug("198-kh-bdvtu"), point.unit.code)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1944, 12, 31)])
+def test_a_chair_from_before_there_were_any_is_a_slip(point, day):
+    with pytest.raises(DomainError, match="kiểm tra lại năm"):
+        operations.set_chair(point, status="incumbent", from_day=day)

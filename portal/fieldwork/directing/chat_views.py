@@ -17,6 +17,7 @@ from portal.fieldwork.taskforce import queries as forces
 from portal.surveys import qr
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
+from portal.web import bodies
 from portal.web.access import requires
 from portal.web.sheets import send_table
 
@@ -126,7 +127,7 @@ def member_at(slug: str, member_id: int) -> ChatMember | None:
 def change_member(slug: str, member_id: int) -> ResponseReturnValue:
     """Joined, not joined, or off the list."""
     _member_id = member_id
-    deed, member = request.form.get("deed"), g.subject
+    deed, member = bodies.chosen("deed"), g.subject
     if deed == "remove":
         operations.leave_out(member, by=current_user)
         flash(_("Đã bỏ đồng chí %(name)s khỏi danh sách.", name=member.full_name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, redirect, url_for
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
@@ -14,7 +14,7 @@ from portal.fieldwork.publicity import queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
 from portal.fieldwork.publicity.places import photo_in_scope, post_in_scope
-from portal.web import files, uploads
+from portal.web import bodies, files, uploads
 from portal.web.access import requires
 from portal.web.files import StoredFile
 from portal.web.jobs import Job
@@ -56,7 +56,7 @@ def picture(photo_id: str) -> Response:
 @requires(Permission.PUBLICITY_WRITE, over=photo_in_scope)
 def decide(photo_id: str) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
-    photo, deed = g.subject, request.form.get("deed", "")
+    photo, deed = g.subject, bodies.chosen("deed")
     if deed not in DEEDS:
         abort(400)
     back = page_of(photo)

@@ -21,7 +21,7 @@ from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import EntryForm
 from portal.fieldwork.publicity.places import entry_in_scope, own_point, post_day
 from portal.surveys import frame, qr
-from portal.web import clock, transactions
+from portal.web import bodies, clock, transactions
 from portal.web.access import is_part, requires
 from portal.web.forms import PortalForm
 from portal.web.fragments import render
@@ -193,7 +193,7 @@ def post(day: str) -> ResponseReturnValue:
     point, when = post_day(day)
     if request.method == "GET":
         return post_page(day)
-    deed = POST_DEEDS.get(request.form.get("deed", "make")) or abort(400)
+    deed = POST_DEEDS.get(bodies.chosen("deed")) or abort(400)
     deed(point, when, by=current_user)
     return ("", 204) if is_part() else redirect(url_for(".post", day=day), 303)
 

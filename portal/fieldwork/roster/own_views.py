@@ -20,7 +20,7 @@ from portal.fieldwork.roster.forms import CopyForm, CrowdedForm, tap_in
 from portal.fieldwork.roster.identity import pretty_phone
 from portal.fieldwork.roster.placing import InTwoPlaces
 from portal.surveys import frame
-from portal.web import clock, transactions
+from portal.web import bodies, clock, transactions
 from portal.web.access import is_part, requires
 from portal.web.formats import day_month
 from portal.web.forms import PortalForm
@@ -69,7 +69,7 @@ def mine() -> ResponseReturnValue:
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
     """One tap on the grid: somebody on or off for half a day."""
-    tapped = tap_in(request.form.get("tap", "")) or abort(400)
+    tapped = tap_in(bodies.chosen("tap")) or abort(400)
     helper_id, day, half, on = tapped
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
     try:
@@ -173,7 +173,7 @@ def copy_day() -> ResponseReturnValue:
 def crowded() -> ResponseReturnValue:
     """Mark the desk as crowded, with the reason; or take the mark back."""
     point, form = own_point(), CrowdedForm()
-    if request.method == "POST" and request.form.get("deed") == "unmark":
+    if request.method == "POST" and bodies.chosen("deed") == "unmark":
         operations.unmark_crowded(point, by=current_user)
         flash(_("Đã bỏ đánh dấu nơi đông người dân."))
         return redirect(url_for(".mine"), 303)

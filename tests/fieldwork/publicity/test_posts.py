@@ -154,8 +154,9 @@ def test_there_are_posts_of_days_that_have_come_only(officer, path, status):
     assert officer.post(f"/publicity/posts/{path}", {"deed": "make"}).status == status
 
 
-def test_a_deed_nobody_knows_is_refused(officer):
-    assert officer.post(PATH, {"deed": "explode"}).status == 400
+@pytest.mark.parametrize("sent", [{"deed": "explode"}, {}, {"deed": ["make", "posted"]}])
+def test_a_deed_nobody_knows_none_and_two_are_refused(officer, sent):
+    assert officer.post(PATH, sent).status == 400
 
 
 def test_without_a_card_there_is_nothing_to_fetch(officer):

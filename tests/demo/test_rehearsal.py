@@ -28,6 +28,12 @@ OTHER = "một mật khẩu khác hẳn nhé"
 
 
 @pytest.fixture(autouse=True)
+def one_day(at):
+    """No midnight falls between two steps of a test."""
+    at(clock.at(clock.today(), 14))
+
+
+@pytest.fixture(autouse=True)
 def small_province(tmp_path, monkeypatch):
     """Four communes in place of 209."""
     file = tmp_path / "units.csv"

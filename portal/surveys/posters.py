@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from portal.surveys import codes, qr
-from portal.web import formats, pdf
+from portal.surveys import codes
+from portal.web import formats, pdf, qr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,8 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from portal.accounts.permissions import Role
-from portal.surveys import qr
-from portal.web import clock
+from portal.web import clock, qr
 from tests import make
 from tests.journeys.walks import Portal, sign_in, staff
 

@@ -14,10 +14,9 @@ from portal.fieldwork.directing import board, operations, queries
 from portal.fieldwork.directing.forms import ChatMemberForm
 from portal.fieldwork.preparing import approved_round, blueprint, district_choices, reading_again, show, unit_at
 from portal.fieldwork.taskforce import queries as forces
-from portal.surveys import qr
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
-from portal.web import bodies
+from portal.web import bodies, qr
 from portal.web.access import requires
 from portal.web.sheets import send_table
 

@@ -20,8 +20,8 @@ from portal.fieldwork.publicity import board_views, checklist, operations, photo
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import EntryForm
 from portal.fieldwork.publicity.places import entry_in_scope, own_point, post_day
-from portal.surveys import frame, qr
-from portal.web import bodies, clock, transactions
+from portal.surveys import frame
+from portal.web import bodies, clock, qr, transactions
 from portal.web.access import is_part, requires
 from portal.web.forms import PortalForm
 from portal.web.fragments import render

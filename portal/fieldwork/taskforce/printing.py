@@ -15,11 +15,10 @@ from portal.extensions import db
 from portal.fieldwork.guiding import desk_sheets
 from portal.fieldwork.taskforce import texts, word
 from portal.fieldwork.taskforce.place_facts import place_of
-from portal.surveys import qr
 from portal.surveys.models import Point
 from portal.surveys.posters import plain
 from portal.units.models import Unit
-from portal.web import jobs, pdf
+from portal.web import jobs, pdf, qr
 
 if TYPE_CHECKING:
     from portal.fieldwork.taskforce.place_facts import Place

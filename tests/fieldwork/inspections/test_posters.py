@@ -11,8 +11,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.fieldwork.inspections import checklist, posters
 from portal.fieldwork.inspections.models import Finding
-from portal.surveys import qr
-from portal.web import clock
+from portal.web import clock, qr
 from tests import make
 
 CODE, OTHER = make.code_for(1), make.code_for(2)

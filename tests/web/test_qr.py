@@ -1,4 +1,4 @@
-"""surveys/qr.py: the symbol of an address."""
+"""web/qr.py: the symbol of an address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from portal.surveys import qr
+from portal.web import qr
 
 URL = "https://ydan.example.vn/p/K7QM2XPA"
 

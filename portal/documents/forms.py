@@ -18,7 +18,7 @@ from portal.web.forms import PortalForm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.documents.prose import Section
+    from portal.documents.sections import Section
 
 DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from portal.documents.deployment import fieldwork_of
 from portal.documents.figures import (
     CODES,
@@ -18,9 +20,11 @@ from portal.documents.figures import (
     Survey,
     SynthesisFigures,
 )
+from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.results import queries as results
+from portal.results import tallying
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.tables import areas, together
 from portal.units import queries as units
@@ -30,11 +34,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.documents.figures import Answers
+    from portal.documents.requests import Request
     from portal.results.basis import Basis
     from portal.results.tables import Counts
     from portal.results.turnout_board import Line
     from portal.surveys.models import Round
     from portal.surveys.plan import Plan
+
+
+def freeze_synthesis(request: Request) -> SynthesisFigures:
+    """The figures for the register: only once results are open and the tallies done."""
+    if request.survey.results_opened_at is None:
+        raise Refused(_("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở."))
+    if not tallying.is_ready(request.survey):
+        raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi lập báo cáo."))
+    return synthesis_figures(request.survey)
 
 
 def synthesis_figures(survey: Round) -> SynthesisFigures:

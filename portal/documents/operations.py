@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from portal.audit.operations import record
-from portal.documents import freezing, frozen, prose, queries, rendering, synthesis
+from portal.documents import freezing, frozen, prose, queries, rendering, sections, synthesis
 from portal.documents.models import Document
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -64,7 +64,7 @@ def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by
     if document.number or document.issued_on:
         raise Conflict(_("Văn bản đã có số, ngày. Bỏ số và ngày trước khi sửa nội dung."))
     known = {section.key for section in prose.editable(rendering.figures_of(document))}
-    written = {key: text for key in sorted(known) if (text := synthesis.clean(paragraphs.get(key, "")))}
+    written = {key: text for key in sorted(known) if (text := sections.clean(paragraphs.get(key, "")))}
     if any(len(text) > LONGEST for text in written.values()):
         raise DomainError(_("Mỗi mục tối đa 8.000 ký tự, đề nghị viết ngắn hơn."))
     changed = sorted(key for key in known if written.get(key) != document.paragraphs.get(key))
@@ -94,7 +94,7 @@ def fill_issue(
         raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
     document.number, document.issued_on = number, issued_on
     document.signer_capacity, document.signer_office = signer
-    document.signer_name = synthesis.clean(signer_name)
+    document.signer_name = sections.clean(signer_name)
     if not rendering.issue_of(document).is_draft:
         refuse_unwritten(document)
     rendering.start(document, by.id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.documents import annex_awards, findings, participation
+from portal.documents import annex_awards, findings, participation, sections
 from portal.documents.letterhead import PROFILES, cite
+from portal.documents.sections import Section
 from portal.web.formats import count, short_date
 
 if TYPE_CHECKING:
@@ -15,41 +15,14 @@ if TYPE_CHECKING:
     from portal.documents.figures import Fieldwork, SynthesisFigures
 
 
-@dataclass(frozen=True)
-class Section:
-    """One heading of the paper. `sentences` come from figures; a `prompt` says what a person has to write.
-
-    A person may add paragraphs under every heading that has no headings below it (`editable`); where there is a
-    prompt the paper is not ready without them, unless they are optional.
-    """
-
-    key: str
-    title: str
-    sentences: tuple[str, ...] = ()
-    prompt: str = ""
-    optional: bool = False
-    missing: bool = False
-    """The sentences only say that there are no figures: a person's own words take their place."""
-
-    @property
-    def level(self) -> int:
-        return self.key.count(".") + 1
-
-    @property
-    def must_be_written(self) -> bool:
-        return bool(self.prompt) and not self.optional
-
-
 def outline(figures: SynthesisFigures) -> tuple[Section, ...]:
     """The sections of the paper, in order."""
     return (*_deployment(figures), *_results(figures), *_judgement(figures), *_proposals(figures))
 
 
 def editable(figures: SynthesisFigures) -> tuple[Section, ...]:
-    """The sections under which people write: those without headings of their own."""
-    sections = outline(figures)
-    parents = {section.key.rpartition(".")[0] for section in sections}
-    return tuple(section for section in sections if section.key not in parents)
+    """The sections under which people write."""
+    return sections.editable(outline(figures))
 
 
 def opening(figures: SynthesisFigures) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import update
 
-from portal.documents import frozen, synthesis
-from portal.documents.figures import SynthesisFigures
+from portal.documents.kinds import DISTRICTS, FULL, KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
 from portal.errors import DomainError
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 JOB = "document"
 PDF = "application/pdf"
+FILES = {FULL: ("file_id", ""), DISTRICTS: ("districts_file_id", "-gui-cap-huyen")}
+"""Where each copy is kept, and what its file's name ends in."""
 
 
 def start(document: Document, by: int) -> Job:
@@ -39,22 +40,24 @@ def make(job: Job, progress: Progress) -> None:
     if document is None:
         raise DomainError(_("Không còn văn bản này."))
     document_id, name = document.id, file_name(document)
-    figures, paragraphs, issue = figures_of(document), dict(document.paragraphs), issue_of(document)
+    kind, figures = KINDS[document.kind], figures_of(document)
+    paragraphs, issue = dict(document.paragraphs), issue_of(document)
     db.session.rollback()
-    full, districts = synthesis.render_all(figures, paragraphs, issue, progress)
+    printed = kind.print(figures, paragraphs, issue, progress=progress)
     transactions.writing()
-    values = {
-        "file_id": files.keep(f"{name}.pdf", PDF, full).id,
-        "districts_file_id": files.keep(f"{name}-gui-cap-huyen.pdf", PDF, districts).id,
-        "sha256": hashlib.sha256(full).hexdigest(),
+    kept = {
+        column: files.keep(f"{name}{end}.pdf", PDF, printed[copy]).id
+        for copy, (column, end) in FILES.items()
+        if copy in printed
     }
+    values = {**kept, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
     still_wanted = update(Document).where(Document.id == document_id, Document.job_id == job_id)
     db.session.execute(still_wanted.values(**values))
 
 
-def figures_of(document: Document) -> SynthesisFigures:
+def figures_of(document: Document) -> Any:  # noqa: ANN401 - each kind has its own
     """The frozen figures of a paper."""
-    return frozen.from_plain(SynthesisFigures, document.figures)
+    return KINDS[document.kind].thaw(document.figures)
 
 
 def issue_of(document: Document) -> Issue:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from markupsafe import Markup, escape
 
-from portal.documents import frozen, prose
+from portal.documents import frozen, prose, sections
 from portal.documents.annexes import annexes
 from portal.documents.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
 from portal.documents.printing import print_copies, quiet
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
 
     from portal.documents.figures import Office, SynthesisFigures
     from portal.documents.printing import Progress
+    from portal.documents.sections import Written
     from portal.documents.tables import Annex
 
 Copy = Literal["full", "districts"]
 KIND = "BC"
-Written = tuple[prose.Section, tuple[str, ...], bool]
 TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
 
 
@@ -81,7 +80,7 @@ def render_all(
 
 
 def sheets(
-    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: Copy = "full"
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = "full"
 ) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
     paper, chosen = paper_of(figures, issue), annexes_for(figures, copy)
@@ -111,8 +110,13 @@ def whole(text: str) -> Markup:
     return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
 
 
-def annexes_for(figures: SynthesisFigures, copy: Copy) -> list[Annex]:
+def annexes_for(figures: SynthesisFigures, copy: str) -> list[Annex]:
     return [annex for annex in annexes(figures) if copy == "full" or not annex.restricted]
+
+
+def heading(figures: SynthesisFigures) -> str:
+    """«Báo cáo kết quả khảo sát, …»."""
+    return f"Báo cáo {figures.survey.subject}"
 
 
 def paper_of(figures: SynthesisFigures, issue: Issue) -> Paper:
@@ -138,28 +142,11 @@ def moment(taken: datetime) -> str:
     return f"{formats.short_date(clock.local(taken))}, {formats.clock_time(taken)}"
 
 
-def clean(text: str) -> str:
-    """What people typed, in NFC, without signs that do not print or that turn the reading direction."""
-    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign == "\n" or unicodedata.category(sign)[0] != "C")
-    return "".join(kept).strip()
-
-
-def lines(text: str) -> tuple[str, ...]:
-    """A person's text as paragraphs: a line, a paragraph."""
-    return tuple(line.strip() for line in clean(text).split("\n") if line.strip())
-
-
-def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[prose.Section]:
+def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[sections.Section]:
     """The sections that still wait for a person's words."""
-    return [s for s in prose.outline(figures) if s.must_be_written and not lines(paragraphs.get(s.key, ""))]
+    return sections.unwritten(prose.outline(figures), paragraphs)
 
 
 def written(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[Written]:
-    """Each section with what stands under it, and whether it still waits for a person; an optional one may be left."""
-    found = []
-    for section in prose.outline(figures):
-        typed = lines(paragraphs.get(section.key, ""))
-        if typed or not section.optional:
-            told = () if typed and section.missing else section.sentences
-            found.append((section, (*told, *typed), section.must_be_written and not typed))
-    return found
+    """Each section with what stands under it."""
+    return sections.written(prose.outline(figures), paragraphs)

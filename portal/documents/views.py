@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.documents.models import Document
+    from portal.documents.sections import Section
     from portal.surveys.models import Round
 
 blueprint = Blueprint("documents", __name__)
@@ -104,7 +105,7 @@ def text(document_id: str) -> ResponseReturnValue:
     return page("documents/text.html", document, form=form, parts=parts), form.status
 
 
-def write(document: Document, sections: Sequence[prose.Section], typed: dict[str, Any]) -> None:
+def write(document: Document, sections: Sequence[Section], typed: dict[str, Any]) -> None:
     """Hand what was typed to the operation, by heading."""
     words = {section.key: typed[name_of(section.key)] or "" for section in sections}
     operations.write(document, words, typed["version"], by=current_user)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 
 from portal.audit.models import Event
 from portal.ballots.models import arrivals
-from portal.documents import freezing, frozen, operations, queries, rendering
+from portal.documents import freezing, frozen, kinds, operations, queries, rendering
 from portal.documents.annexes import annexes
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -303,7 +303,7 @@ def test_a_failed_print_says_why_and_is_tried_again(monkeypatch: pytest.MonkeyPa
     who = editor()
     document = requested(opened(), who)
     with monkeypatch.context() as broken:
-        broken.setattr(rendering.synthesis, "render_all", refuse)
+        broken.setattr(kinds, "print_copies", refuse)
         jobs.run(str(document.job_id))
     document = again(document)
     assert document.job is not None

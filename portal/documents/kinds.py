@@ -1,0 +1,91 @@
+"""Every kind of official paper in one register: what it freezes, what it says, the copies it is printed in.
+
+What is done with papers (the register, the queue, the shell) knows a kind by its entry here and nothing of its content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from portal.documents import freezing, frozen, prose, sections, synthesis
+from portal.documents.figures import SynthesisFigures
+from portal.documents.printing import print_copies, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from portal.documents.letterhead import Issue
+    from portal.documents.printing import Progress
+    from portal.documents.requests import Request
+    from portal.documents.sections import Section
+
+FULL, DISTRICTS = "full", "districts"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper.
+
+    `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
+    is no such paper yet. From then on figures, a person's paragraphs by section key and the issue's particulars say
+    all: `heading` is the paper's own title, `outline` its sections, `html` its sheets in one of its `copies`.
+    """
+
+    name: str
+    title: str
+    figures: type
+    freeze: Callable[[Request], Any]
+    heading: Callable[[Any], str]
+    outline: Callable[[Any], tuple[Section, ...]]
+    html: Callable[[Any, Mapping[str, str], Issue, str], tuple[str, ...]]
+    copies: tuple[str, ...] = (FULL,)
+    needs_round: bool = True
+    needs_unit: bool = False
+    needs_month: bool = False
+
+    def thaw(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
+        """The figures as a row of the register keeps them."""
+        return frozen.from_plain(self.figures, plain)
+
+    def editable(self, figures: Any) -> tuple[Section, ...]:  # noqa: ANN401
+        """The sections under which people write."""
+        return sections.editable(self.outline(figures))
+
+    def unwritten(self, figures: Any, paragraphs: Mapping[str, str]) -> list[Section]:  # noqa: ANN401
+        """The sections without which the paper is not ready."""
+        return sections.unwritten(self.outline(figures), paragraphs)
+
+    def written(self, figures: Any, paragraphs: Mapping[str, str]) -> list[sections.Written]:  # noqa: ANN401
+        """Each section with what stands under it."""
+        return sections.written(self.outline(figures), paragraphs)
+
+    def print(
+        self,
+        figures: Any,  # noqa: ANN401
+        paragraphs: Mapping[str, str],
+        issue: Issue,
+        copies: tuple[str, ...] = (),
+        progress: Progress = quiet,
+    ) -> dict[str, bytes]:
+        """Print some copies of a paper, all where none is named."""
+        wanted = copies or self.copies
+        sheets = [self.html(figures, paragraphs, issue, copy) for copy in wanted]
+        return dict(zip(wanted, print_copies(sheets, progress), strict=True))
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="synthesis",
+            title="Báo cáo tổng hợp kết quả khảo sát",
+            figures=SynthesisFigures,
+            freeze=freezing.freeze_synthesis,
+            heading=synthesis.heading,
+            outline=prose.outline,
+            html=synthesis.sheets,
+            copies=(FULL, DISTRICTS),
+        ),
+    )
+}

@@ -1,0 +1,71 @@
+"""A paper's headings, the sentences that figures make under them, and what people write there."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Written = tuple["Section", tuple[str, ...], bool]
+"""A section, the paragraphs under it, and whether it still waits for a person."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of the paper. `sentences` come from figures; a `prompt` says what a person has to write.
+
+    A person may add paragraphs under every heading that has no headings below it (`editable`); where there is a
+    prompt the paper is not ready without them, unless they are optional. A section without a title is text alone.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    prompt: str = ""
+    optional: bool = False
+    missing: bool = False
+    """The sentences only say that there are no figures: a person's own words take their place."""
+
+    @property
+    def level(self) -> int:
+        return self.key.count(".") + 1
+
+    @property
+    def must_be_written(self) -> bool:
+        return bool(self.prompt) and not self.optional
+
+
+def editable(outline: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections under which people write: those without headings of their own."""
+    parents = {section.key.rpartition(".")[0] for section in outline}
+    return tuple(section for section in outline if section.key not in parents)
+
+
+def unwritten(outline: Sequence[Section], paragraphs: Mapping[str, str]) -> list[Section]:
+    """The sections that still wait for a person's words."""
+    return [s for s in outline if s.must_be_written and not lines(paragraphs.get(s.key, ""))]
+
+
+def written(outline: Sequence[Section], paragraphs: Mapping[str, str]) -> list[Written]:
+    """Each section with what stands under it, and whether it still waits for a person; an optional one may be left."""
+    found = []
+    for section in outline:
+        typed = lines(paragraphs.get(section.key, ""))
+        if typed or not section.optional:
+            told = () if typed and section.missing else section.sentences
+            found.append((section, (*told, *typed), section.must_be_written and not typed))
+    return found
+
+
+def clean(text: str) -> str:
+    """What people typed, in NFC, without signs that do not print or that turn the reading direction."""
+    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign == "\n" or unicodedata.category(sign)[0] != "C")
+    return "".join(kept).strip()
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """A person's text as paragraphs: a line, a paragraph."""
+    return tuple(line.strip() for line in clean(text).split("\n") if line.strip())

@@ -19,6 +19,7 @@ MINUTES_BETWEEN_MOVES = 2
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
     from portal.ballots import commands, mover  # noqa: PLC0415 - models are read first
+    from portal.ballots.desks import models  # noqa: F401, PLC0415 - the desk's own tables
     from portal.ballots.intake import Intake  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)

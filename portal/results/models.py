@@ -1,11 +1,20 @@
-"""Tallies, made once when a round is opened. They know no day and no single ballot."""
+"""Tallies, which know no day and no single ballot; what was released of them; the themes of comments.
+
+Tallies are made once when a round is opened. A release is written once and never changed.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
+from portal.web.columns import UtcDateTime
+
+LONGEST_THEME, LONGEST_WORDING = 100, 1000
 
 
 class Tally(db.Model):  # type: ignore[name-defined, misc]
@@ -33,3 +42,76 @@ class Crossing(db.Model):  # type: ignore[name-defined, misc]
     question: Mapped[str] = mapped_column(String(10), primary_key=True)
     choice: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     n: Mapped[int]
+
+
+class Theme(db.Model):  # type: ignore[name-defined, misc]
+    """What comments of a round are about: its name, what was said in general words, which level settles it."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        Unique("round_id", "name"),
+        CheckConstraint("level IN ('', 'commune', 'district', 'province')", name="level"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(LONGEST_THEME))
+    wording: Mapped[str] = mapped_column(Text, default="")
+    level: Mapped[str] = mapped_column(String(10), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class CodedComment(db.Model):  # type: ignore[name-defined, misc]
+    """A sealed comment's place in an order of chance, who is at it, and that a person has dealt with it."""
+
+    __tablename__ = "coded_comment"
+    __table_args__ = (
+        Unique("round_id", "point_id", "comment_id"),
+        Index("ix_coded_comment_round_id_coded_at", "round_id", "coded_at"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    comment_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    uncodable: Mapped[bool] = mapped_column(default=False)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    coded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    coded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CommentTheme(db.Model):  # type: ignore[name-defined, misc]
+    """One theme of one comment."""
+
+    __tablename__ = "comment_theme"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "place"], ["coded_comment.round_id", "coded_comment.place"]),
+        Index("ix_comment_theme_theme_id", "theme_id"),
+    )
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+
+
+class Release(db.Model):  # type: ignore[name-defined, misc]
+    """What two persons released of a round, as it stood: written once, never changed. A later one has a reason."""
+
+    __tablename__ = "release"
+    __table_args__ = (Unique("round_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    deed_id: Mapped[int] = mapped_column(ForeignKey("deed.id"), unique=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -15,7 +15,7 @@ from portal.web.access import check_declared
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROOMS = ("audit", "units", "accounts", "surveys", "ballots", "fieldwork", "results", "documents")
+ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents")
 """From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
 
 PUBLIC_VIEWS = (

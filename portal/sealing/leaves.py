@@ -1,0 +1,45 @@
+"""What a leaf says: its kind, and a salted hash of what was sealed, from which nobody can guess unit or content."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import NamedTuple
+
+DOMAIN = b"y-dan leaf 1"
+
+
+class Kind(StrEnum):
+    """What was sealed, by the letter that stands in the public log."""
+
+    BALLOT = "B"
+    COMMENT = "C"
+    RECEIPT = "R"
+    VISITS = "V"
+    SETTINGS = "K"
+    AUDIT = "A"
+    DOCUMENT = "P"
+
+
+class Leaf(NamedTuple):
+    """A leaf to be: the public kind and entry, and the place that stays inside."""
+
+    kind: str
+    entry: bytes
+    place: str
+
+    @property
+    def data(self) -> bytes:
+        """What the tree hashes."""
+        return data(self.kind, self.entry)
+
+
+def data(kind: str, entry: bytes) -> bytes:
+    """The bytes of a leaf: its letter and its entry."""
+    return kind.encode() + entry
+
+
+def make(kind: str, place: str, salt: bytes, content: bytes) -> Leaf:
+    """The leaf of a thing at a place. The salt is random and never published: a ballot's own id, a receipt's hash."""
+    said = (DOMAIN, kind.encode(), place.encode(), salt.hex().encode(), content)
+    return Leaf(kind, hashlib.sha256(b"\0".join(said)).digest(), place)

@@ -1,0 +1,25 @@
+"""What the rooms above give to the log: `seal_later` now, a leaf of the round's tree at the sealer's next run."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from portal.extensions import db
+from portal.sealing.models import log_item
+
+if TYPE_CHECKING:
+    from portal.sealing.leaves import Kind
+    from portal.surveys.models import Round
+
+
+def seal_later(survey: Round, kind: Kind, content: bytes, *, place: str = "") -> None:
+    """Hand over what should become a leaf of the round's log, kept or not with the request's transaction.
+
+    `place` is the code of the unit it concerns: it is part of what is sealed, and names the unit where the check
+    finds something changed. Neither place nor content is published, only a salted hash.
+    """
+    values = {"id": os.urandom(16), "round_id": survey.id, "kind": str(kind), "place": place, "content": content}
+    db.session.execute(insert(log_item).values(**values))

@@ -42,6 +42,7 @@ STAFF_VIEWS = (
     "portal.accounts.deed_views",
     "portal.accounts.event_views",
     "portal.accounts.import_views",
+    "portal.accounts.request_views",
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.accounts import deeds as account_deeds
 from portal.accounts import slips
+from portal.accounts.models import AccountRequest
 from portal.accounts.permissions import Role
 from portal.documents import frozen
 from portal.documents.models import Document
@@ -61,6 +62,7 @@ class World:
         approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
         self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
         self.document = self.report()
+        self.account_requests = {code: self.ask_for_a_code(code) for code in COMMUNES}
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
@@ -213,6 +215,14 @@ class World:
         db.session.flush()
         return asked
 
+    def ask_for_a_code(self, code: str) -> AccountRequest:
+        officer = self.officers[code]
+        asked = AccountRequest(kind="code", unit=officer.unit, account=officer, reason="Quên mật khẩu", asker=officer)
+        asked.asked_at, asked.job_id = clock.now(), made(slips.ONE, {}).id
+        db.session.add(asked)
+        db.session.flush()
+        return asked
+
     def report(self) -> Document:
         kept = files.keep("bao-cao.pdf", "application/pdf", b"%PDF").id
         report = Document(
@@ -345,6 +355,10 @@ def account(world: World, target: str) -> dict[str, object] | None:
     return {"account_id": world.officers[target].id} if target in COMMUNES else None
 
 
+def account_request(world: World, target: str) -> dict[str, object] | None:
+    return {"request_id": world.account_requests[target].id} if target in COMMUNES else None
+
+
 def imported(world: World, _target: str) -> dict[str, object]:
     return {"job_id": world.imported.id}
 
@@ -475,6 +489,10 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts_deeds.decide": account_deed,
     "accounts_import.download": imported,
     "accounts_import.progress": imported,
+    "accounts_requests.change": account,
+    "accounts_requests.print_again": account_request,
+    "accounts_requests.show": account_request,
+    "accounts_requests.slip": account_request,
     "awards.decide": slug,
     "awards.edit": award_line,
     "awards.index": slug,

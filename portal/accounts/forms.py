@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileAllowed, FileField, FileRequired
-from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from portal.web.forms import PortalForm
 
@@ -30,6 +31,15 @@ class PasswordForm(PortalForm):
     again = PasswordField(_l("Nhập lại mật khẩu mới"), [InputRequired(_l("Nhập lại mật khẩu mới."))])
 
 
+class CodeForm(PortalForm):
+    """A code of the second factor."""
+
+    code = StringField(
+        _l("Mã xác nhận"),
+        [InputRequired(_l("Nhập mã 6 số đang hiện trong ứng dụng xác thực, hoặc một mã dự phòng.")), Length(max=20)],
+    )
+
+
 class AccountForm(PortalForm):
     """A new account. Role and unit are checked against each other by the operation."""
 
@@ -42,6 +52,47 @@ class AccountForm(PortalForm):
     username = StringField(_l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=80)])
     role = SelectField(_l("Vai trò"), choices=[])
     unit_code = StringField(_l("Mã đơn vị"), [InputRequired(_l("Nhập mã đơn vị, ví dụ 07507.")), Length(max=10)])
+
+
+class NewRequestForm(PortalForm):
+    """A lead asks for an officer's account."""
+
+    full_name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên.")), Length(max=100)])
+    identifier = StringField(
+        _l("Số hiệu cán bộ"),
+        [Length(max=60)],
+        description=_l("Một người có hai tài khoản thì dùng cùng số hiệu."),
+    )
+    reason = TextAreaField(_l("Lý do, nhiệm vụ được giao"), [InputRequired(_l("Nêu lý do.")), Length(max=300)])
+
+
+class ChangeRequestForm(PortalForm):
+    """A lead asks for a new code, or to close an account."""
+
+    kind = RadioField(
+        _l("Đề nghị"),
+        validate_choice=False,
+        validators=[AnyOf(("code", "close"), message=_l("Chọn một việc."))],
+        choices=[
+            SelectChoice("code", _l("Cấp mã dùng một lần (quên mật khẩu)")),
+            SelectChoice("close", _l("Khóa tài khoản")),
+        ],
+    )
+    reason = TextAreaField(_l("Lý do"), [InputRequired(_l("Nêu lý do.")), Length(max=300)])
+
+
+class AnswerForm(PortalForm):
+    """The administrator's decision."""
+
+    decision = RadioField(
+        _l("Quyết định"),
+        validate_choice=False,
+        validators=[AnyOf(("accept", "refuse"), message=_l("Chọn duyệt hoặc không duyệt."))],
+        choices=[SelectChoice("accept", _l("Duyệt")), SelectChoice("refuse", _l("Không duyệt"))],
+    )
+    answer = StringField(
+        _l("Lý do"), [Length(max=300)], description=_l("Bắt buộc khi không duyệt; tổ trưởng đọc được.")
+    )
 
 
 class ImportForm(PortalForm):

@@ -145,3 +145,42 @@ class AccountDeed(db.Model):  # type: ignore[name-defined, misc]
         if not self.accepted:
             return "refused"
         return "accepted" if self.done_at is None else "done"
+
+
+class AccountRequest(db.Model):  # type: ignore[name-defined, misc]
+    """What a commune's lead asks of the account administrator: an officer's account, a new code, an account closed."""
+
+    __tablename__ = "account_request"
+    __table_args__ = (CheckConstraint("kind IN ('create', 'code', 'close')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    full_name: Mapped[str] = mapped_column(String(100), default="")
+    identifier: Mapped[str] = mapped_column(String(60), default="")
+    reason: Mapped[str] = mapped_column(String(300))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    job_id: Mapped[str | None] = mapped_column(String(32))
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id], lazy="joined")
+    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="joined")
+    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="joined")
+
+    @property
+    def state(self) -> str:
+        """asked, refused or accepted."""
+        if self.decided_at is None:
+            return "asked"
+        return "accepted" if self.accepted else "refused"
+
+    @property
+    def whose(self) -> str:
+        """The name of the person an account is for."""
+        return self.account.full_name if self.account else self.full_name

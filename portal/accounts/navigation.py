@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, request, url_for
+from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts import requests
 from portal.accounts.permissions import Permission, Role
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Link:
 
 def context() -> dict[str, object]:
     """Values for base.html; empty for somebody not signed in."""
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or session.get("factor"):
         return {}
     return {
         "navigation": entries(),
@@ -166,9 +167,20 @@ def own_menu() -> OwnMenu:
 def own_links() -> tuple[Link, ...]:
     """What stands in the account's own menu, as far as this site serves it."""
     found = [("guiding.guide", _("Hướng dẫn công việc"))]
+    if current_user.can(P.ACCOUNTS_ASK):
+        found.append(("accounts_requests.mine", _("Tài khoản của đơn vị")))
     if current_user.can(P.ACCOUNTS_DECIDE):
         found.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
     if current_user.can(P.AUDIT_VIEW):
         found.append(("accounts_events.events", _("Nhật ký hệ thống")))
-    found.append(("accounts.password", _("Đổi mật khẩu")))
-    return tuple(Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions)
+    found.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
+    links = [Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions]
+    return (*asked_links(), *links)
+
+
+def asked_links() -> list[Link]:
+    """For those who decide what leads ask for: the queue, with how much waits."""
+    if not current_user.can(P.ACCOUNTS_RESET) or "accounts_requests.index" not in current_app.view_functions:
+        return []
+    waiting = requests.waiting_for(current_user)
+    return [Link(_("Đề nghị về tài khoản"), url_for("accounts_requests.index"), count=waiting)]

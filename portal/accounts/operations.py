@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -45,6 +46,13 @@ def refuse_unfit(username: str, role: str, unit: Unit) -> None:
         raise Conflict(_("Tên đăng nhập “%(name)s” đã có.", name=username), "username")
 
 
+def free_username(prefix: str) -> str:
+    """«cb.07507», or the first of «cb.07507-2», «cb.07507-3» … that nobody has."""
+    taken = set(db.session.scalars(select(Account.username).where(Account.username.startswith(prefix))))
+    names = (prefix if number == 1 else f"{prefix}-{number}" for number in itertools.count(1))
+    return next(name for name in names if name not in taken)
+
+
 def person_of(full_name: str, identifier: str | None = None) -> Person:
     """The person of that identifier, however it is typed, or a new one."""
     known: Person | None = None
@@ -62,13 +70,18 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
 def issue_code(account: Account, *, by: Account | None) -> str:
     """A one-use code that replaces the password; its holder is signed out everywhere."""
     code = passwords.new_code()
-    account.code_hash = passwords.hashed(code)
+    keep_code(account, passwords.hashed(code), by=by)
+    return code
+
+
+def keep_code(account: Account, code_hash: str, *, by: Account | None) -> None:
+    """Let a one-use code, of which only the hash is kept, be the way in for seven days."""
+    account.code_hash = code_hash
     account.code_expires_at = clock.now() + CODE_LIFE
     account.password_hash = ""
     account.must_change_password = True
     sessions.end_all(account)
     record("accounts.issue-code", by=by, subject=("account", account.id), unit=account.unit)
-    return code
 
 
 def set_active(account: Account, *, active: bool, by: Account | None) -> None:

@@ -23,6 +23,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """A right, `resource:action`, in the alphabet's order."""
 
+    ACCOUNTS_ASK = "accounts:ask"
     ACCOUNTS_DECIDE = "accounts:decide"
     ACCOUNTS_MANAGE = "accounts:manage"
     ACCOUNTS_RESET = "accounts:reset"
@@ -118,7 +119,7 @@ PROVINCE_READS = frozenset(
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
-    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
+    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.ACCOUNTS_ASK, P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
     Role.DISTRICT_MONITOR: frozenset(
         {
             P.ACCOUNTS_RESET,
@@ -204,6 +205,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: PROVINCE_READS,
     Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
 }
+
+STEP_UP = frozenset(
+    {P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DEEDS_DECIDE}
+    | {P.DOCUMENTS_APPROVE}
+)
+"""Rights whose deeds ask for the second factor again when it was shown more than five minutes ago (P13)."""
+
+STEP_UP_READS = frozenset({P.BOARD_EXPORT, P.RESULTS_EXPORT})
+"""Exports: for these a mere look asks, too."""
 
 TWO_PERSON_ROLES = frozenset({Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN})
 """Roles whose accounts no one person opens, closes or gives a code to."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
     from portal.web.jobs import Progress
 
-KIND = "account-slips"
+KIND, ONE = "account-slips", "account-slip"
 KEPT_FOR = 24 * 3600
 
 
@@ -38,6 +38,24 @@ def open_accounts(job: Job, progress: Progress) -> StoredFile:
     for entry, (_code, kept) in zip(entries, codes, strict=True):
         open_one(entry, year, kept, asker)
     return keep("phieu-cap-tai-khoan.pdf", "application/pdf", content)
+
+
+@jobs.handler(ONE)
+def renew_code(job: Job, _progress: Progress) -> StoredFile:
+    """Give one account a new code and keep its slip."""
+    account_id, asker_id = job.args["account"], job.asked_by
+    code = passwords.new_code()
+    code_hash, content = passwords.hashed(code), print_slips([slip_of(db.session.get_one(Account, account_id), code)])
+    transactions.writing()
+    account = db.session.get_one(Account, account_id)
+    operations.keep_code(account, code_hash, by=db.session.get(Account, asker_id))
+    return keep(f"phieu-{account.username}.pdf", "application/pdf", content)
+
+
+def slip_of(account: Account, code: str) -> dict[str, str]:
+    """What the slip of an account that stands says."""
+    who = {"full_name": account.full_name, "role": account.role_title, "username": account.username}
+    return {"unit": account.unit.full, "code": code, **who}
 
 
 def hashed_codes(number: int, progress: Progress) -> list[tuple[str, str]]:
@@ -92,7 +110,7 @@ def own_jobs(account: Account) -> Sequence[Job]:
 
 def forget_old_slips() -> None:
     """Slips hold codes in clear: a day after they were made they are gone."""
-    for job in db.session.scalars(select(Job).where(Job.kind == KIND, Job.file_id.is_not(None))).all():
+    for job in db.session.scalars(select(Job).where(Job.kind.in_((KIND, ONE)), Job.file_id.is_not(None))).all():
         age = (clock.now() - (job.finished_at or job.asked_at)).total_seconds()
         if age > KEPT_FOR:
             db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))

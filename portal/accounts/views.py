@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds, gate, operations, passwords, queries, sessions
+from portal.accounts import deeds, gate, operations, passwords, queries, requests, sessions
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.errors import DomainError
@@ -161,7 +161,8 @@ def account_in_scope(account_id: int) -> Account | None:
 def people() -> ResponseReturnValue:
     """The accounts of one's places."""
     typed = request.args.get("q", "").strip()
-    return render("accounts/people.html", "list", accounts=found(typed), typed=typed)
+    waiting = requests.waiting_for(current_user)
+    return render("accounts/people.html", "list", accounts=found(typed), typed=typed, waiting=waiting)
 
 
 def found(typed: str) -> list[Account]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portal.documents.printing import Progress
-    from portal.documents.synthesis import Copy
     from portal.surveys.models import Round
 
 KINDS = ("codes", "commune", "district", "roster", "supervisors", "synthesis")
@@ -37,7 +36,7 @@ def install(app: Flask) -> None:
 @click.argument("slug", metavar="ROUND")
 @click.option(
     "--copy",
-    type=click.Choice(get_args(synthesis.Copy)),
+    type=click.Choice(synthesis.COPIES),
     default="full",
     help="districts: không kèm phụ lục gửi riêng.",
 )
@@ -48,7 +47,7 @@ def install(app: Flask) -> None:
     help="Mã đơn vị, cho báo cáo cấp xã (commune), cấp huyện (district), lịch phân công (roster).",
 )
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF.")
-def render(kind: str, slug: str, copy: Copy, code: str, out: str) -> None:
+def render(kind: str, slug: str, copy: str, code: str, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file."""
     survey = surveys.by_slug(slug)
     if survey is None:
@@ -58,7 +57,7 @@ def render(kind: str, slug: str, copy: Copy, code: str, out: str) -> None:
     click.echo(f"{out}: {len(content)} B")
 
 
-def printed(kind: str, survey: Round, copy: Copy, code: str) -> bytes:
+def printed(kind: str, survey: Round, copy: str, code: str) -> bytes:
     """The paper of a kind."""
     if kind in {"commune", "district"}:
         return of_unit(kind, survey, code)
@@ -91,7 +90,7 @@ def codes(survey: Round) -> bytes:
     return posters.annex(printing.facts_of_round(survey), points)
 
 
-def report(survey: Round, copy: Copy) -> bytes:
+def report(survey: Round, copy: str) -> bytes:
     """The synthesis report as the tables are now."""
     if survey.results_opened_at is None:
         raise click.ClickException("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở.")

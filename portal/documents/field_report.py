@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.documents import commune_report, district_report, frozen
+from portal.documents import commune_report, district_report
 from portal.documents.figures import Citation, Office
-from portal.documents.letterhead import PROFILES, Issue, cite, date_line, enclosed_line, number_line, spelled
+from portal.documents.letterhead import PROFILES, Issue, cite
+from portal.documents.paper import sheets
 from portal.documents.printing import print_copies, quiet
-from portal.documents.synthesis import KIND, Paper, moment, whole
+from portal.documents.recorded import Recorded, tell
+from portal.documents.sections import Section
 from portal.fieldwork.reporting import gathering, timing
 from portal.fieldwork.reporting.figures import CommuneFigures
 from portal.fieldwork.reporting.outline import outline
 from portal.surveys.reading import fill
 from portal.units.models import COMMUNE
-from portal.web import clock, pdf
+from portal.web import clock
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from portal.documents.printing import Progress
+    from portal.documents.requests import Request
     from portal.documents.tables import Annex
     from portal.fieldwork.reporting.figures import Figures
     from portal.surveys.models import Round
@@ -29,48 +29,26 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A section's head, as the template of reports asks for it."""
-
-    key: str
-    title: str
-    level: int = 1
-    prompt: str = ""
+def freeze(request: Request) -> Recorded:
+    """The report of the unit asked for."""
+    return content(request.place, request.survey)
 
 
-@dataclass(frozen=True)
-class Content:
-    """All that a paper says, read before its pages are set."""
-
-    office: Office
-    opening: str
-    closing: str
-    subject: str
-    due_on: date | None
-    sections: tuple[tuple[Heading, tuple[str, ...], bool], ...]
-    annexes: tuple[Annex, ...]
-    digest: str
-    taken_at: datetime
-    simulated: bool
-
-
-def content(unit: Unit, survey: Round) -> Content:
+def content(unit: Unit, survey: Round) -> Recorded:
     """Freeze a unit's figures and words as they stand now."""
     plan, figures = survey.plan_data, gathering.figures(unit, survey)
     office = office_of(unit, plan)
     identity, words = plan.identity, words_of(unit, plan)
     citation = Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject)
     profile = PROFILES[office.profile]
-    return Content(
+    return Recorded(
         office=office,
         opening=f"Thực hiện {cite(profile, citation)}, {office.name} báo cáo tình hình, kết quả như sau:",
         closing=f"{fill(plan.report.closing_below, words)}{profile.end_mark}",
         subject=fill(subject_of(unit, plan), words),
         due_on=timing.due_of(unit.level, plan),
-        sections=tuple((Heading(part.number, part.title), part.paragraphs, False) for part in outline(figures, plan)),
+        sections=tuple(Section(part.number, part.title, part.paragraphs) for part in outline(figures, plan)),
         annexes=annexes_of(figures, plan),
-        digest=frozen.digest(figures),
         taken_at=clock.now().replace(microsecond=0),
         simulated=survey.simulated,
     )
@@ -145,42 +123,6 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def render(told: Content, progress: Progress = quiet) -> bytes:
+def render(told: Recorded, progress: Progress = quiet) -> bytes:
     """Set the pages: the text, then each annex counting from one."""
-    return print_copies([sheets(told)], progress)[0]
-
-
-def sheets(told: Content) -> tuple[str, ...]:
-    """The paper as HTML."""
-    paper = paper_of(told)
-    values = {"paper": paper, "whole": whole, "opening": told.opening, "sections": told.sections}
-    text = pdf.fill("print/synthesis.html", {**values, "closing": told.closing})
-    last = told.annexes[-1]
-    attached = [
-        pdf.fill(
-            "print/annex.html",
-            {"paper": paper, "whole": whole, "annex": annex, "digest": told.digest if annex is last else ""},
-        )
-        for annex in told.annexes
-    ]
-    return tuple(spelled(paper.profile, sheet) for sheet in (text, *attached))
-
-
-def paper_of(told: Content) -> Paper:
-    """Head, foot and marks; a draft until the office gives number and signer."""
-    office, issue = told.office, Issue()
-    profile = PROFILES[office.profile]
-    number = number_line(profile, KIND, office.symbol)
-    return Paper(
-        profile=profile,
-        office=office,
-        issue=issue,
-        kind="BÁO CÁO",
-        subject=told.subject,
-        number=number,
-        place_and_date=date_line(office.place, None, told.due_on),
-        enclosed=enclosed_line("Báo cáo", number, office, issue, told.due_on),
-        created=told.taken_at.isoformat(timespec="seconds"),
-        extracted=moment(told.taken_at),
-        simulated=told.simulated,
-    )
+    return print_copies([sheets(tell(told, {}, Issue(), "full"))], progress)[0]

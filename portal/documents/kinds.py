@@ -8,19 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.documents import freezing, frozen, prose, sections, synthesis
+from portal.documents import field_report, freezing, frozen, paper, prose, recorded, sections, synthesis
 from portal.documents.figures import SynthesisFigures
 from portal.documents.printing import print_copies, quiet
+from portal.documents.recorded import Recorded
+from portal.documents.synthesis import DISTRICTS, FULL, RESTRICTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portal.documents.letterhead import Issue
+    from portal.documents.paper import Told
     from portal.documents.printing import Progress
     from portal.documents.requests import Request
     from portal.documents.sections import Section
 
-FULL, DISTRICTS = "full", "districts"
+
+__all__ = ["DISTRICTS", "FULL", "KINDS", "RESTRICTED", "Kind"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Kind:
 
     `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
     is no such paper yet. From then on figures, a person's paragraphs by section key and the issue's particulars say
-    all: `heading` is the paper's own title, `outline` its sections, `html` its sheets in one of its `copies`.
+    all: `heading` is the paper's own title, `outline` its sections, `tell` all that one of its `copies` says.
     """
 
     name: str
@@ -38,7 +42,7 @@ class Kind:
     freeze: Callable[[Request], Any]
     heading: Callable[[Any], str]
     outline: Callable[[Any], tuple[Section, ...]]
-    html: Callable[[Any, Mapping[str, str], Issue, str], tuple[str, ...]]
+    tell: Callable[[Any, Mapping[str, str], Issue, str], Told]
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
     needs_unit: bool = False
@@ -59,6 +63,10 @@ class Kind:
     def written(self, figures: Any, paragraphs: Mapping[str, str]) -> list[sections.Written]:  # noqa: ANN401
         """Each section with what stands under it."""
         return sections.written(self.outline(figures), paragraphs)
+
+    def html(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:  # noqa: ANN401
+        """One copy as sheets of HTML."""
+        return paper.sheets(self.tell(figures, paragraphs, issue, copy))
 
     def print(
         self,
@@ -84,8 +92,28 @@ KINDS: Mapping[str, Kind] = {
             freeze=freezing.freeze_synthesis,
             heading=synthesis.heading,
             outline=prose.outline,
-            html=synthesis.sheets,
-            copies=(FULL, DISTRICTS),
+            tell=synthesis.tell,
+            copies=synthesis.COPIES,
+        ),
+        Kind(
+            name="district",
+            title="Báo cáo tình hình, kết quả của cấp huyện",
+            figures=Recorded,
+            freeze=field_report.freeze,
+            heading=recorded.heading,
+            outline=recorded.outline,
+            tell=recorded.tell,
+            needs_unit=True,
+        ),
+        Kind(
+            name="commune",
+            title="Báo cáo tình hình, kết quả của cấp xã",
+            figures=Recorded,
+            freeze=field_report.freeze,
+            heading=recorded.heading,
+            outline=recorded.outline,
+            tell=recorded.tell,
+            needs_unit=True,
         ),
     )
 }

@@ -57,6 +57,12 @@ class Annex:
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     restricted: bool = False
+    style: str = ""
+    """What paper.css knows its columns by, where that is not its number."""
+
+    @property
+    def css(self) -> str:
+        return self.style or f"annex-{self.number}"
 
 
 def numbers(*texts: str) -> tuple[Cell, ...]:

@@ -1,0 +1,168 @@
+"""What every official paper has in common: its form, its head and marks, the text and annexes that are told in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from portal.documents.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
+from portal.web import clock, formats, pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from portal.documents.figures import Office
+    from portal.documents.sections import Written
+    from portal.documents.tables import Annex
+
+TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of papers: its name, the letters in its number, how it is addressed, who signs on the left if anybody."""
+
+    name: str
+    letters: str
+    address: str = ""
+    left_signer: str = ""
+    right_signer: str = ""
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it has no name of its own on the page, and its subject stands under the number."""
+        return self.letters == "CV"
+
+
+REPORT = Form("Báo cáo", "BC")
+PROPOSAL = Form("Tờ trình", "TTr", "Kính trình")
+LETTER = Form("Công văn", "CV", "Kính gửi")
+MINUTES = Form("Biên bản", "BB", left_signer="NGƯỜI GHI BIÊN BẢN", right_signer="CHỦ TRÌ")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What head, foot and marks say."""
+
+    profile: Profile
+    office: Office
+    issue: Issue
+    form: Form
+    subject: str
+    number: str
+    place_and_date: str
+    enclosed: str
+    created: str
+    extracted: str
+    simulated: bool
+    addressees: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        return self.form.name.upper()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.issue.is_draft
+
+    @property
+    def title(self) -> str:
+        return f"{self.form.name} {self.subject}"
+
+    @property
+    def recipients(self) -> list[str]:
+        """The lines under «Nơi nhận», each with its stop: commas, and a full stop at the last."""
+        lines = [line.strip(" -,.;") for line in self.office.recipients]
+        return [f"- {line}{'.' if line == lines[-1] else ','}" for line in lines]
+
+    @property
+    def unsigned(self) -> str:
+        """What stands in the place of a capacity that nobody has filled in."""
+        return self.form.right_signer or "(quyền hạn, chức vụ người ký)"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A paper with all its words: what it opens with, its sections, its last line, its annexes.
+
+    Without `sections` it is annexes alone. `digest` names the figures; it is printed under the last annex, or under
+    the text where there is none.
+    """
+
+    paper: Paper
+    opening: tuple[str, ...]
+    sections: Sequence[Written]
+    closing: str
+    annexes: tuple[Annex, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is said in the head besides office and issue."""
+
+    form: Form
+    subject: str
+    taken_at: datetime
+    simulated: bool
+    due_on: date | None = None
+    addressees: tuple[str, ...] = ()
+    enclosed: str = ""
+    """What the annexes are enclosed with, where it is not this paper."""
+
+
+def paper_of(office: Office, issue: Issue, matter: Matter) -> Paper:
+    """The head of a paper: its number and date as far as they are known."""
+    profile, form = PROFILES[office.profile], matter.form
+    number = number_line(profile, form.letters, office.symbol, issue.number)
+    return Paper(
+        profile=profile,
+        office=office,
+        issue=issue,
+        form=form,
+        subject=matter.subject,
+        number=number,
+        place_and_date=date_line(office.place, issue.issued_on, matter.due_on),
+        enclosed=matter.enclosed or enclosed_line(form.name, number, office, issue, matter.due_on),
+        created=matter.taken_at.isoformat(timespec="seconds"),
+        extracted=moment(matter.taken_at),
+        simulated=matter.simulated,
+        addressees=matter.addressees,
+    )
+
+
+def sheets(told: Told) -> tuple[str, ...]:
+    """The paper as HTML: the text, then each annex."""
+    found = [text_sheet(told)] if told.sections else []
+    found += [annex_sheet(told, annex) for annex in told.annexes]
+    return tuple(spelled(told.paper.profile, sheet) for sheet in found)
+
+
+def text_sheet(told: Told) -> str:
+    values: Mapping[str, object] = {
+        "paper": told.paper,
+        "whole": whole,
+        "opening": told.opening,
+        "sections": told.sections,
+        "closing": told.closing,
+        "digest": "" if told.annexes else told.digest,
+    }
+    return pdf.fill("print/text.html", values)
+
+
+def annex_sheet(told: Told, annex: Annex) -> str:
+    digest = told.digest if annex is told.annexes[-1] else ""
+    return pdf.fill("print/annex.html", {"paper": told.paper, "whole": whole, "annex": annex, "digest": digest})
+
+
+def whole(text: str) -> Markup:
+    """The text, with words that no line's end should part."""
+    return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
+
+
+def moment(taken: datetime) -> str:
+    return f"{formats.short_date(clock.local(taken))}, {formats.clock_time(taken)}"

@@ -60,16 +60,24 @@ PROFILES: Mapping[str, Profile] = {
 
 @dataclass(frozen=True)
 class Issue:
-    """What people fill in when a paper goes out: number, date, signer. Until all are there it is a draft."""
+    """What people fill in when a paper goes out: number, date, signer, whom it goes to (empty: as its kind has it).
+
+    `draft` is what the register says of it: DỰ THẢO goes at approval, number and date come after. A paper that is in
+    no register is a draft until number, date and signer are there.
+    """
 
     number: str = ""
     issued_on: date | None = None
     capacity: str = ""
     signer_office: str = ""
     signer: str = ""
+    draft: bool | None = None
+    recipients: tuple[str, ...] = ()
 
     @property
     def is_draft(self) -> bool:
+        if self.draft is not None:
+            return self.draft
         return not (self.number and self.issued_on and self.capacity and self.signer)
 
 

@@ -1,0 +1,118 @@
+"""What a signed PDF's signatures say: intact, the whole file covered, nothing else changed since the approved bytes.
+
+A program of its own, run by `signing` in a child process with little memory and time, so that pyHanko is never loaded
+beside citizens' requests: the file on standard input, what was found as JSON on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+
+MEMORY, SECONDS = 768 * 1024 * 1024, 30
+MOST_SIGNATURES = 20
+SCAN = 0
+"""In the place of the approved file's size: nothing to compare with."""
+UNREADABLE, UNSIGNED, CHANGED, BROKEN, UNCOVERED = "unreadable", "unsigned", "changed", "broken", "uncovered"
+"""Why a file is not taken."""
+
+
+def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dict[str, Any]:
+    """Read a file's signatures; where it begins with the `approved` bytes, so many, what was added to them as well."""
+    reader = PdfFileReader(BytesIO(content))
+    signatures = reader.embedded_regular_signatures
+    if not signatures or len(signatures) > MOST_SIGNATURES:
+        return {"reason": UNSIGNED if not signatures else UNREADABLE, "signatures": []}
+    if approved and changed_since_approval(reader, content[:approved]):
+        return {"reason": CHANGED, "signatures": []}
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
+    judged = [(one, validate_pdf_signature(one, context)) for one in signatures]
+    return {"reason": fault(judged), "signatures": [described(one, status, bool(roots)) for one, status in judged]}
+
+
+def changed_since_approval(reader: PdfFileReader, approved: bytes) -> bool:
+    """Whether the approved bytes are not what the file builds on, or anything but signatures was added to them."""
+    if reader.xrefs.get_startxref_for_revision(0) != PdfFileReader(BytesIO(approved)).last_startxref:
+        return True
+    result = DEFAULT_DIFF_POLICY.review_file(reader, 0)
+    return isinstance(result, SuspiciousModification) or result.modification_level > ModificationLevel.FORM_FILLING
+
+
+def fault(judged: Sequence[tuple[EmbeddedPdfSignature, PdfSignatureStatus]]) -> str:
+    """The first thing that is wrong; empty where nothing is. The last signature must reach to the file's end."""
+    if not all(status.intact and status.valid for _, status in judged):
+        return BROKEN
+    if any(level_of(status) > ModificationLevel.FORM_FILLING for _, status in judged):
+        return CHANGED
+    if level_of(judged[-1][1]) > ModificationLevel.LTA_UPDATES:
+        return UNCOVERED
+    return ""
+
+
+def level_of(status: PdfSignatureStatus) -> ModificationLevel:
+    """How much was changed after a signature."""
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return ModificationLevel.NONE
+    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION or status.modification_level is None:
+        return ModificationLevel.OTHER
+    return status.modification_level
+
+
+def described(one: EmbeddedPdfSignature, status: PdfSignatureStatus, asked: bool) -> dict[str, Any]:  # noqa: FBT001
+    """Who signed, when, in which field; `trusted` is None where no authority is known to this installation."""
+    subject = status.signing_cert.subject.native
+    moment = status.signer_reported_dt
+    return {
+        "field": str(one.field_name),
+        "name": text(subject.get("common_name")),
+        "organisation": text(subject.get("organization_name")),
+        "at": moment.isoformat() if moment else "",
+        "trusted": bool(status.trusted) if asked else None,
+    }
+
+
+def text(value: Any) -> str:  # noqa: ANN401 - a name's part, or several
+    """A part of a certificate's name as one short line."""
+    parts = value if isinstance(value, list) else [value or ""]
+    return " ".join(", ".join(str(part) for part in parts).split())[:200]
+
+
+def roots_in(paths: Iterable[str]) -> list[Any]:
+    """The certificates of authorities that this installation trusts."""
+    return [cert for path in paths for cert in load_certs_from_pemder_data(Path(path).read_bytes())]
+
+
+def main(approved: str, *paths: str) -> int:
+    """Judge the file on standard input; rubbish is «unreadable», never a crash."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    logging.disable()
+    roots = roots_in(paths)
+    try:
+        found = found_in(sys.stdin.buffer.read(), approved=int(approved), roots=roots)
+    except Exception:  # noqa: BLE001 - pyHanko's readers raise whatever a broken file provokes
+        found = {"reason": UNREADABLE, "signatures": []}
+    sys.stdout.write(json.dumps(found, ensure_ascii=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -76,7 +76,7 @@ class Paper:
     @property
     def recipients(self) -> list[str]:
         """The lines under «Nơi nhận», each with its stop: commas, and a full stop at the last."""
-        lines = [line.strip(" -,.;") for line in self.office.recipients]
+        lines = [line.strip(" -,.;") for line in self.issue.recipients or self.office.recipients]
         return [f"- {line}{'.' if line == lines[-1] else ','}" for line in lines]
 
     @property

@@ -20,7 +20,10 @@ GRACE = timedelta(minutes=15)
 
 
 class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
-    """One version of a form as data; frozen once a round that uses it is approved."""
+    """One version of a form as data; frozen once a round that uses it is approved.
+
+    `body` is always whole. `draft` is the same form while it is being edited and still has mistakes.
+    """
 
     __tablename__ = "questionnaire"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -31,11 +34,26 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    editors: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's way
 
     @property
     def form(self) -> Form:
         """The body as the questionnaire it describes."""
         return Form.from_json(self.body)
+
+    @property
+    def state(self) -> str:
+        """draft, confirmed or frozen."""
+        if self.frozen_at is not None:
+            return "frozen"
+        return "confirmed" if self.confirmed_at is not None else "draft"
 
 
 class Round(db.Model):  # type: ignore[name-defined, misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
@@ -38,6 +38,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Item:
+    """An optional question: what a person tells of themselves. `choices` are codes with their words."""
+
+    id: str
+    label: str
+    choices: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Basis:
     """The closed questions asked, in the form's order, the groups among them, and the rules of counting.
 
@@ -48,7 +57,7 @@ class Basis:
     groups: Mapping[str, str]
     absent: tuple[str, ...]
     headline: str
-    items: tuple[str, ...]
+    items: tuple[Item, ...]
     levels: tuple[str, ...]
     method: Method
     policy: Policy
@@ -68,6 +77,14 @@ class Basis:
         """The questions that belong to a group."""
         return tuple(question for question in self.questions if question.group)
 
+    def measured_by(self, method: Method) -> Basis:
+        """The same basis with another index."""
+        return replace(self, method=method)
+
+    def item(self, name: str) -> Item | None:
+        """An optional question that is asked, by its id."""
+        return next((item for item in self.items if item.id == name), None)
+
     def index_of(self, score: Score) -> float | None:
         """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
         return score.index0 if self.method == "mean0" else score.index
@@ -81,13 +98,17 @@ def basis_of(survey: Round) -> Basis:
     """Read the basis of a round from the form it asks and the plan's choices."""
     form, plan = survey.questionnaire.form, survey.plan_data
     asked = form.required(plan.form.variant)
-    there = {item.group for item in asked}
+    there, words = {item.group for item in asked}, plan.wording_in_general
     return Basis(
         questions=tuple(Question(item.id, item.label, item.group) for item in asked),
         groups={group.id: group.label for group in form.groups if group.id in there},
         absent=tuple(group.label for group in form.groups if group.id not in there),
         headline=form.index.headline,
-        items=tuple(item.id for item in form.optional if item.on),
+        items=tuple(
+            Item(item.id, item.label, tuple((one.code, words.say(one.text)) for one in item.choices))
+            for item in form.optional
+            if item.on
+        ),
         levels=tuple(choice.text.vi for choice in form.scale),
         method=plan.results.index,
         policy=plan.turnout.policy(survey.preset),

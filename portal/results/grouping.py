@@ -30,7 +30,12 @@ def group_of(score: Score, verdict: str, chair: str, floors: Sequence[int] = FLO
         return VACANT
     if score.top2 is None or score.n < least or verdict not in SOUND:
         return TOO_THIN
-    shown = rounded(score.top2, 1)
+    return place_of(score.top2, floors)
+
+
+def place_of(rate: float, floors: Sequence[int] = FLOORS) -> int:
+    """The place of the group that a rate falls into as it is printed."""
+    shown = rounded(rate, 1)
     return next((place for place, floor in enumerate(floors) if shown >= floor), len(floors))
 
 

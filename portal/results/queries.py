@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 
 from portal.extensions import db
 from portal.results import turnout_board
-from portal.results.models import Tally
+from portal.results.models import Crossing, Tally
 from portal.results.turnout_board import Line, points_within
 from portal.surveys.models import ChairTenure, Point
 from portal.surveys.queries import tenure_on
 from portal.units.queries import within
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from portal.results.tables import Answers
     from portal.surveys.models import Round
     from portal.surveys.turnout import Policy
@@ -51,6 +53,23 @@ def answers_by_unit(top: Unit, survey: Round, question: str | None = None) -> di
     return {unit_id: dict(asked) for unit_id, asked in counts.items()}
 
 
+def crossed(top: Unit, survey: Round, items: Collection[str]) -> dict[str, dict[int, dict[int, int]]]:
+    """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
+    found = (
+        select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
+        .where(
+            Crossing.round_id == survey.id,
+            Crossing.point_id.in_(points_within(survey, top)),
+            Crossing.item.in_(items),
+        )
+        .group_by(Crossing.item, Crossing.code, Crossing.choice)
+    )
+    counts: dict[str, dict[int, dict[int, int]]] = {}
+    for item, code, choice, n in db.session.execute(found):
+        counts.setdefault(item, {}).setdefault(code, {})[choice] = int(n)
+    return counts
+
+
 def settled_lines(top: Unit, survey: Round, policy: Policy) -> list[Line]:
     """Every commune over the round's days, judged on «chốt» figures alone, as papers are. Three queries."""
     return [settled(line, policy) for line in turnout_board.lines(survey, top, survey.days, policy)]
@@ -59,7 +78,7 @@ def settled_lines(top: Unit, survey: Round, policy: Policy) -> list[Line]:
 def settled(line: Line, policy: Policy) -> Line:
     """A commune's line without the visits that nobody has closed."""
     days = tuple(replace(one, visits=one.visits if one.locked_at else None) for one in line.days)
-    return Line(line.unit, days, turnout_board.judged(policy, days))
+    return Line(line.unit, days, turnout_board.judged(policy, days), line.point_id)
 
 
 def chairs(top: Unit, survey: Round) -> dict[int, str]:

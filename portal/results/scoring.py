@@ -64,11 +64,39 @@ def score(counts: Mapping[int, int]) -> Score:
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
     """The 95 % interval of a share, in percent; it always holds the share itself."""
-    share, square = part / whole, Z * Z / whole
+    return around(part / whole, whole)
+
+
+def corrected(part: int, whole: int, visits: int | None) -> tuple[float, float] | None:
+    """The same interval for those who came, of whom `whole` answered: narrower the more of them did.
+
+    Finite-population correction: the answers weigh as many as `whole` × (visits - 1) / (visits - whole) would of an
+    endless crowd. All answered: the share itself. None where visits are not known, or are fewer than answers.
+    """
+    if visits is None or visits < whole or not whole:
+        return None
+    if visits == whole:
+        return 100 * part / whole, 100 * part / whole
+    return around(part / whole, whole * (visits - 1) / (visits - whole))
+
+
+def around(share: float, weight: float) -> tuple[float, float]:
+    """Wilson's interval of a share that `weight` answers gave."""
+    square = Z * Z / weight
     centre = (share + square / 2) / (1 + square)
-    reach = Z * sqrt(share * (1 - share) / whole + square / (4 * whole)) / (1 + square)
-    exact = 100 * part / whole
+    reach = Z * sqrt(share * (1 - share) / weight + square / (4 * weight)) / (1 + square)
+    exact = 100 * share
     return max(0.0, min(exact, 100 * (centre - reach))), min(100.0, max(exact, 100 * (centre + reach)))
+
+
+def difference(one: Score, other: Score) -> tuple[float, float, float] | None:
+    """How far the first share lies above the second, with its 95 % interval by Newcombe, in points of a hundred."""
+    if one.top2 is None or other.top2 is None:
+        return None
+    apart = one.top2 - other.top2
+    below = sqrt((one.top2 - (one.low or 0)) ** 2 + ((other.high or 0) - other.top2) ** 2)
+    above = sqrt(((one.high or 0) - one.top2) ** 2 + (other.top2 - (other.low or 0)) ** 2)
+    return apart, apart - below, apart + above
 
 
 def pooled(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:

@@ -5,10 +5,12 @@ The same ballots give the same rows in the same order, whatever order they lie i
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, union_all
@@ -19,6 +21,7 @@ from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.payload import decode
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.results import marks, signs
 from portal.results.basis import basis_of
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
@@ -32,12 +35,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CompoundSelect, Connection
 
+    from portal.ballots.payload import Ballot
     from portal.results.basis import Basis
     from portal.web.jobs import Job, Progress
 
 KIND = "tallies"
 BATCH = 2000
 OPENING = "open_results"
+PATTERNS = 4096
+"""Answer sheets are told apart by this many check values: memory stays the same however many ballots there are."""
 
 Row = dict[str, str | int]
 
@@ -50,19 +56,39 @@ class Counts:
     ballots: int = 0
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
+    patterns: dict[int, array[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.asked = tuple(question.id for question in self.basis.questions)
+        self.parts = tuple(question.id for question in self.basis.parts)
+        self.items = tuple(item.id for item in self.basis.items)
 
     def add(self, point_id: int, kept: bytes) -> None:
         """Count one ballot; an optional question left untouched counts as not answered."""
-        answers = decode(kept).answers
+        ballot = decode(kept)
+        answers = ballot.answers
         self.ballots += 1
-        for question in self.basis.questions:
-            choice = answers.get(question.id)
+        for question in self.asked:
+            choice = answers.get(question)
             if choice is not None:
-                self.tallies[point_id, question.id, choice] += 1
+                self.tallies[point_id, question, choice] += 1
         overall = answers.get(self.basis.headline)
         if overall is not None:
-            for item in self.basis.items:
-                self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
+            self.cross(point_id, ballot, overall)
+
+    def cross(self, point_id: int, ballot: Ballot, overall: int) -> None:
+        """Count the answer to the overall question by what the person told, and by how the sheet was filled in."""
+        answers = ballot.answers
+        for item in self.items:
+            self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
+        for mark, code in marks.of(ballot, self.parts).items():
+            self.crossings[point_id, mark, code, overall] += 1
+        sheet = crc32(bytes(answers.get(question, 0) for question in self.asked))
+        self.patterns.setdefault(point_id, array("I", bytes(4 * PATTERNS)))[sheet % PATTERNS] += 1
+
+    def signs(self) -> dict[tuple[int, str], int]:
+        """How many sheets of a point are alike."""
+        return {(point, signs.SAME): max(counted) for point, counted in self.patterns.items()}
 
 
 @dataclass(frozen=True)
@@ -128,8 +154,9 @@ def make(survey: Round, progress: Progress) -> Made:
     transactions.read_only()
     survey = db.session.get_one(Round, round_id)
     counts = count(survey, progress)
+    found = counts.signs() | signs.of_arrivals(survey)
     transactions.writing()
-    return keep(survey, counts)
+    return keep(survey, counts, found)
 
 
 def count(survey: Round, progress: Progress) -> Counts:
@@ -163,10 +190,11 @@ def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
     return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
 
 
-def keep(survey: Round, counts: Counts) -> Made:
+def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Made:
     """Replace the round's rows and say so in the record."""
     codes = codes_of(survey)
     tallies, crossings = rows_of(survey, counts, codes)
+    crossings += signs.rows_of(survey, found, codes)
     for table, rows in ((Tally, tallies), (Crossing, crossings)):
         db.session.execute(delete(table).where(table.round_id == survey.id))
         if rows:

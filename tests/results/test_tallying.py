@@ -52,7 +52,8 @@ def test_an_item_that_is_switched_off_is_not_crossed(db):
     make.ballots(make.point("07507"), [poll.sheet(5, D3=2)])
     poll.opened(survey)
     items = set(database.session.scalars(select(Crossing.item)))
-    assert items == {"D1", "D2", "D4", "D5", "D6", "D7"}
+    assert "D3" not in items
+    assert {"D1", "D2", "D4", "D5", "D6", "D7"} < items
 
 
 def test_ballots_that_still_wait_are_sealed_first(db):

@@ -21,6 +21,7 @@ ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwo
 PUBLIC_VIEWS = (
     "portal.surveys.public_views",
     "portal.ballots.views",
+    "portal.ballots.desks.views",
     "portal.fieldwork.guiding.card_views",
     "portal.fieldwork.roster.public_views",
 )
@@ -40,6 +41,8 @@ STAFF_VIEWS = (
     "portal.documents.views",
     "portal.documents.field_report_views",
     "portal.accounts.deed_views",
+    "portal.accounts.factor_views",
+    "portal.accounts.own_views",
     "portal.accounts.event_views",
     "portal.accounts.import_views",
     "portal.accounts.request_views",

@@ -11,7 +11,7 @@ from portal.errors import SettingsError
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device")
+NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log")
 SIZE = 32
 
 

@@ -80,6 +80,7 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
     made = accounts.create(
         changes.pop("username", f"{role}.{number}".replace("_", "-")), person=person, role=role, unit=place, by=None
     )
+    made.simulated = True
     accounts.set_password(made, changes.pop("password", "một mật khẩu dài đủ dùng"))
     for name, value in changes.items():
         setattr(made, name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.accounts import commands, navigation, sessions, slips
+from portal.accounts import commands, factor_gate, navigation, sessions, slips
 from portal.extensions import queue
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Sessions on the server, the loader of who is signed in, and the shell's commands."""
     sessions.install(app)
+    factor_gate.install()
     app.context_processor(navigation.context)
     commands.install(app)
     queue.every(60, slips.forget_old_slips)

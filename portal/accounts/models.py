@@ -40,6 +40,8 @@ class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
     code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     must_change_password: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    """Made by the demonstration: where there is one, nobody is made to use a second factor."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -91,6 +93,11 @@ class StaffSession(db.Model):  # type: ignore[name-defined, misc]
     idle_minutes: Mapped[int]
     device: Mapped[str] = mapped_column(String(40), default="")
 
+    @property
+    def reference(self) -> str:
+        """What a page calls the row by."""
+        return self.token_hash.hex()[:16]
+
 
 class KnownDevice(db.Model):  # type: ignore[name-defined, misc]
     """A browser from which an account has signed in before: it waits less than a stranger."""
@@ -102,6 +109,27 @@ class KnownDevice(db.Model):  # type: ignore[name-defined, misc]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     device_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SecondFactor(db.Model):  # type: ignore[name-defined, misc]
+    """An authenticator app's secret, encrypted to a key that is not in the database (second_factor.py)."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary(80))
+    pending: Mapped[bytes | None] = mapped_column(LargeBinary(80))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(db.Model):  # type: ignore[name-defined, misc]
+    """One of ten codes for the day the phone is lost: a keyed hash, gone once used."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
 
 
 class SignInFailure(db.Model):  # type: ignore[name-defined, misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, request, url_for
+from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -33,7 +33,7 @@ class Link:
 
 def context() -> dict[str, object]:
     """Values for base.html; empty for somebody not signed in."""
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or session.get("factor"):
         return {}
     return {
         "navigation": entries(),
@@ -173,7 +173,7 @@ def own_links() -> tuple[Link, ...]:
         found.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
     if current_user.can(P.AUDIT_VIEW):
         found.append(("accounts_events.events", _("Nhật ký hệ thống")))
-    found.append(("accounts.password", _("Đổi mật khẩu")))
+    found.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
     links = [Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions]
     return (*asked_links(), *links)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts import passwords, sessions
+from portal.accounts import passwords, second_factor, sessions
 from portal.accounts.models import Account, KnownDevice, Person
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.audit.operations import record
@@ -68,7 +68,7 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
 
 
 def issue_code(account: Account, *, by: Account | None) -> str:
-    """A one-use code that replaces the password; its holder is signed out everywhere."""
+    """A one-use code that replaces the password and the second factor; its holder is signed out everywhere."""
     code = passwords.new_code()
     keep_code(account, passwords.hashed(code), by=by)
     return code
@@ -80,6 +80,7 @@ def keep_code(account: Account, code_hash: str, *, by: Account | None) -> None:
     account.code_expires_at = clock.now() + CODE_LIFE
     account.password_hash = ""
     account.must_change_password = True
+    second_factor.forget(account)
     sessions.end_all(account)
     record("accounts.issue-code", by=by, subject=("account", account.id), unit=account.unit)
 
@@ -125,7 +126,7 @@ def fits(account: Account | None, password: str) -> bool:
 
 def sign_in(account: Account, device: str) -> str:
     """Open a session and remember the device. Returns the session cookie's token."""
-    token = sessions.begin(account, device[:8])
+    token = sessions.begin(account, device[:8], **second_factor.at_sign_in(account))
     remember_device(account, device)
     record("accounts.sign-in", by=account, subject=("account", account.id))
     return token

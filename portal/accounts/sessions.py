@@ -19,6 +19,8 @@ from portal.extensions import db, login_manager
 from portal.web import access, clock, transactions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask, Request, Response
     from flask.sessions import SessionMixin
 
@@ -26,13 +28,18 @@ ABSOLUTE = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
 MOST_PER_ACCOUNT = 3
 IDLE_MINUTES, IDLE_MINUTES_PROVINCE = 30, 15
-CITIZEN_PATHS = ("/p/", "/static/", "/healthz")
+CITIZEN_PATHS = ("/p/", "/desk/ballot", "/desk/done/", "/static/", "/healthz")
 
 
 class ServerSession(SecureCookieSession):
     """A session whose data lie in a row; `token` is what the cookie holds."""
 
     token = ""
+    renewed = False
+
+    def renew(self) -> None:
+        """Give the browser a new id with the answer: whoever knew the old one is out (P13)."""
+        self.renewed = self.modified = True
 
 
 class NoSession(SecureCookieSession):
@@ -59,6 +66,8 @@ class PortalSessions(SecureCookieSessionInterface):
         if isinstance(session, ServerSession):
             if session.modified:
                 write(session)
+            if session.renewed:
+                self.set_cookie(app, response, session.token)
             return
         if "signed_in_now" in g:
             return
@@ -126,19 +135,26 @@ def read(token: str, *, prolong: bool) -> ServerSession | None:
 def write(session: ServerSession) -> None:
     """Keep a session's data, in a short transaction of its own."""
     changed = update(StaffSession).where(StaffSession.token_hash == token_hash(session.token))
+    if session.renewed:
+        session.token = new_token()
     with transactions.writer().begin() as connection:
-        connection.execute(changed.values(data=dict(session)))
+        connection.execute(changed.values(data=dict(session), token_hash=token_hash(session.token)))
 
 
-def begin(account: Account, device: str) -> str:
+def new_token() -> str:
+    """What a cookie holds: 256 random bits."""
+    return f"s.{secrets.token_urlsafe(32)}"
+
+
+def begin(account: Account, device: str, **data: object) -> str:
     """A new row for a sign-in; the oldest rows of the account give way. Returns the cookie's token."""
-    token = f"s.{secrets.token_urlsafe(32)}"
+    token = new_token()
     now = clock.now()
     db.session.add(
         StaffSession(
             token_hash=token_hash(token),
             account_id=account.id,
-            data={"_user_id": str(account.id), "_fresh": True, "csrf_token": secrets.token_hex(20)},
+            data={"_user_id": str(account.id), "_fresh": True, "csrf_token": secrets.token_hex(20), **data},
             created_at=now,
             seen_at=now,
             idle_minutes=idle_minutes(account.role),
@@ -157,6 +173,22 @@ def begin(account: Account, device: str) -> str:
 def end(token: str) -> None:
     """Sign one browser out."""
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+
+
+def of_account(account: Account) -> Sequence[StaffSession]:
+    """The browsers in which an account is signed in now, the newest first."""
+    now = clock.now()
+    rows = select(StaffSession).where(StaffSession.account_id == account.id, StaffSession.created_at > now - ABSOLUTE)
+    found = db.session.scalars(rows.order_by(StaffSession.created_at.desc())).all()
+    return [row for row in found if now - row.seen_at <= timedelta(minutes=row.idle_minutes)]
+
+
+def end_one(account: Account, reference: str) -> bool:
+    """Sign one browser of an account out, by the start of its hash; whether there was one."""
+    row = next((one for one in of_account(account) if one.reference == reference), None)
+    if row is not None:
+        db.session.delete(row)
+    return row is not None
 
 
 def end_all(account: Account, *, but: str = "") -> None:

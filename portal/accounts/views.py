@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import in_scope as unit_in_scope
-from portal.web import bodies, transactions
+from portal.web import addresses, bodies, transactions
 from portal.web.access import public, requires, signed_in
 from portal.web.fragments import render
 
@@ -36,6 +36,7 @@ DEVICE_AGE = 400 * 24 * 3600
 @public
 def login() -> ResponseReturnValue:
     """The sign-in form."""
+    gate.refuse_shared()
     if current_user.is_authenticated and request.method == "GET":
         return redirect(url_for("accounts.home"), 303)
     form = LoginForm()
@@ -76,9 +77,7 @@ def enter(account: Account) -> Response:
 
 def safe_next() -> str:
     """The page asked for before sign-in, if it is one of ours."""
-    target = request.args.get("next", "")
-    is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
-    return target if is_own else ""
+    return addresses.own(request.args.get("next", ""))
 
 
 @blueprint.post("/logout")
@@ -93,6 +92,7 @@ def logout() -> ResponseReturnValue:
 
 
 logout.before_first_password = True
+logout.while_owing = ("code", "enrol")
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

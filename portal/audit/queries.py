@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
 from portal.audit.models import Event
 from portal.extensions import db
+from portal.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 PAGE_SIZE = 50
+MOST_IN_A_FILE = 20_000
 
 
-def events(top: Any, *, action: str = "", username: str = "", only_by: int | None = None) -> Select[Event]:  # noqa: ANN401
+@dataclass(frozen=True)
+class Wish:
+    """Which events: of a kind, of a person, of some local days (both included)."""
+
+    action: str = ""
+    username: str = ""
+    first: date | None = None
+    last: date | None = None
+    only_by: int | None = None
+
+
+def events(top: Any, wish: Wish) -> Select[Event]:  # noqa: ANN401
     """The events of a subtree (`top` has catalogue_year and path), newest first."""
     found = select(Event).where(
         Event.catalogue_year == top.catalogue_year, Event.unit_path.startswith(top.path, autoescape=True)
     )
-    if action:
-        found = found.where(Event.action == action)
-    if username:
-        found = found.where(Event.username == username.lower())
-    if only_by is not None:
-        found = found.where(Event.account_id == only_by)
+    if wish.action:
+        found = found.where(Event.action == wish.action)
+    if wish.username:
+        found = found.where(Event.username == wish.username.lower())
+    if wish.only_by is not None:
+        found = found.where(Event.account_id == wish.only_by)
+    if wish.first is not None:
+        found = found.where(Event.at >= clock.start_of(wish.first))
+    if wish.last is not None:
+        found = found.where(Event.at < clock.end_of(wish.last))
     return found.order_by(Event.id.desc())
 
 

@@ -93,7 +93,7 @@ def open_accounts(wanted: list[Post], password: str, seed: int) -> None:
     for post, name in zip(wanted, islice(names(random), len(wanted)), strict=True):
         person = operations.person_of(name, MARK + post.username)
         account = operations.create(post.username, person=person, role=post.role, unit=post.unit, by=None)
-        account.password_hash, account.must_change_password = kept, False
+        account.password_hash, account.must_change_password, account.simulated = kept, False, True
         account.password_changed_at = clock.now()
     db.session.flush()
 

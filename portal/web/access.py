@@ -29,6 +29,10 @@ NONCE = "nonce"
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 on_denied: list[Callable[[str, int], None]] = []
+before_right: list[Callable[[Any], ResponseReturnValue | None]] = []
+"""Asked of everybody signed in, with the view, before the row and the right: an answer ends the request."""
+after_right: list[Callable[[Any], ResponseReturnValue | None]] = []
+"""Asked of everybody who may, after the token: an answer ends the request."""
 
 
 def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[Any], Any]:
@@ -88,7 +92,12 @@ def authorize() -> ResponseReturnValue | None:
             return answer
     if request.method not in SAFE_METHODS:
         csrf.protect()
-    return None
+    return first_answer(after_right, view) if view.permission != PUBLIC else None
+
+
+def first_answer(gates: list[Callable[[Any], ResponseReturnValue | None]], view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """What the first gate that minds has to say."""
+    return next((answer for gate in gates if (answer := gate(view)) is not None), None)
 
 
 def take_in_the_body(most_bytes: int) -> None:
@@ -105,6 +114,8 @@ def let_in(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     """Ask for sign-in, for a first password, for the row in scope, then for the right."""
     if not current_user.is_authenticated:
         return ask_to_sign_in()
+    if (answer := first_answer(before_right, view)) is not None:
+        return answer
     if current_user.must_change_password and not getattr(view, "before_first_password", False):
         return redirect(url_for("accounts.password"), 303)
     if view.over is not None:

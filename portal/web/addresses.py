@@ -27,6 +27,12 @@ def install(app: Flask) -> None:
     app.before_request(refuse_nul)
 
 
+def own(target: str) -> str:
+    """A page of ours that somebody asked to be led to; empty for anything that could lead elsewhere."""
+    is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    return target if is_own else ""
+
+
 def refuse_nul() -> None:
     """PostgreSQL takes no NUL in a text: such a path is not found, such a question is refused."""
     if "\x00" in request.path:

@@ -1,0 +1,105 @@
+"""Between sign-in and every page: a code that is still owed, an app still to be set up, a proof that is too old."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import second_factor
+from portal.accounts.permissions import STEP_UP, STEP_UP_READS
+from portal.web import access, bodies, clock
+from portal.web.databases import SAFE_METHODS
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+FRESH_SECONDS = 300
+FIELD = "step_up_code"
+PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
+
+
+def install() -> None:
+    """Stand before the pages."""
+    access.before_right[:] = [owes]
+    access.after_right[:] = [steps_up]
+
+
+def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Lead to what is still owed. A first password comes before an app, a code before everything."""
+    owed = session.get("factor", "")
+    if not owed or owed in getattr(view, "while_owing", ()):
+        return None
+    if owed == "enrol" and current_user.must_change_password:
+        return None
+    if request.method not in SAFE_METHODS or access.is_part():
+        g.redirect_part = url_for(PAGES[owed])
+    return redirect(url_for(PAGES[owed]), 303)
+
+
+def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Ask for a code anew before a deed that weighs; what was typed travels with the question."""
+    if not weighs(view.permission) or is_fresh():
+        return None
+    if request.method in SAFE_METHODS or access.is_part():
+        return lead_away()
+    typed = bodies.chosen(FIELD) if FIELD in request.form else ""
+    wait = second_factor.seconds_to_wait(current_user) if typed else 0
+    if typed and not wait and second_factor.prove(current_user, typed):
+        proved()
+        return None
+    return asked(refusal(wait) if typed else "")
+
+
+def weighs(permission: object) -> bool:
+    """Whether this request is one of those that ask: a deed, or an export."""
+    return permission in STEP_UP_READS or (permission in STEP_UP and request.method not in SAFE_METHODS)
+
+
+def is_fresh() -> bool:
+    """Whether the factor was shown of late. An account without one has nothing to show."""
+    if "proved_at" not in session:
+        return True
+    return clock.now().timestamp() - float(session["proved_at"]) <= FRESH_SECONDS
+
+
+def proved() -> None:
+    """Note the proof; the browser gets a new session id."""
+    session.pop("factor", None)
+    session["proved_at"] = int(clock.now().timestamp())
+    session.renew()  # type: ignore[attr-defined]
+
+
+def refusal(wait: int) -> str:
+    """Why a code was not taken."""
+    if wait:
+        return _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=wait)
+    return _("Mã không đúng hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập lại.")
+
+
+def lead_away() -> ResponseReturnValue:
+    """A file, or a part of a page: prove first, then come back."""
+    target = url_for("accounts_factor.again", next=here())
+    if access.is_part():
+        g.redirect_part = target
+        return "", 401, {"HX-Redirect": target}
+    return redirect(target, 303)
+
+
+def here() -> str:
+    """The page somebody is on."""
+    if not access.is_part():
+        return request.full_path.rstrip("?")
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{address.path}?{address.query}".rstrip("?")
+
+
+def asked(error: str) -> ResponseReturnValue:
+    """The question, with everything that was typed; files have to be chosen again."""
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    page = render("accounts/step_up.html", kept=kept, field=FIELD, error=error, has_files=bool(request.files))
+    return page, 422 if error else 401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,8 @@ def forget_caches(app: Flask) -> None:
     """Empty what the process remembers of a database that is gone."""
     for forget in app.extensions.get("caches", []):
         forget()
+    for head in (Path(app.config["INSTANCE"]) / "log").glob("*.head"):
+        head.unlink()
 
 
 @pytest.fixture

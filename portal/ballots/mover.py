@@ -2,6 +2,7 @@
 
 Never in a request. While a round runs, a point with twenty waiting gives ten at random: at least ten always stay,
 so that nobody who saw the last person leave can find their ballot (P2). Receipts go every run, all of a round shuffled.
+What is moved becomes leaves of the round's log in the same transaction, in the order of their hashes.
 """
 
 from __future__ import annotations
@@ -16,27 +17,25 @@ from flask import current_app
 from sqlalchemy import and_, delete, func, insert, select, true
 
 from portal.ballots.keys import SpentKeys
-from portal.ballots.models import (
-    ballot_pool,
-    comment_pool,
-    receipt_pool,
-    sealed_ballot,
-    sealed_comment,
-    sealed_receipt,
-)
+from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS, places_of
 from portal.ballots.nonce import LIFE_SECONDS
 from portal.extensions import db
+from portal.sealing import log, sealer
 from portal.surveys.models import GRACE, Round
 from portal.web import clock, locks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Column, ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection
+
+    from portal.ballots.loads import Load
 
 ENOUGH, BATCH = 20, 10
 CHUNK = 200
 PATIENCE_MILLISECONDS = 250
+Waiting = tuple[int, int, bytes]
+"""Round, point, key."""
 KEY_LIFE = timedelta(seconds=LIFE_SECONDS) + GRACE
 chance = SystemRandom()
 
@@ -51,21 +50,22 @@ class Moved:
     receipts: int = 0
 
 
-def run() -> Moved:
-    """Move what may be moved, one run at a time over all machines."""
+def run(*, sign: bool = False) -> Moved:
+    """Move what may be moved and seal it, one run at a time over all machines; `sign` waits for no ten minutes."""
     with locks.alone("seal", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return Moved(ran=False)
         over = rounds_closed_before(clock.now() - GRACE)
         moved = Moved(
             ran=True,
-            ballots=move_by_point(ballot_pool, sealed_ballot, over),
-            comments=move_by_point(comment_pool, sealed_comment, over),
-            receipts=move_all(receipt_pool, sealed_receipt),
+            ballots=move(BALLOTS, some(BALLOTS, over)),
+            comments=move(COMMENTS, some(COMMENTS, over)),
+            receipts=move(RECEIPTS, everything(RECEIPTS)),
         )
         destroy_old_keys()
         if moved.ballots or moved.comments or moved.receipts:
             leave_no_trace()
+        sealer.run(now=sign)
     return moved
 
 
@@ -75,19 +75,20 @@ def rounds_closed_before(moment: datetime) -> set[int]:
         return set(connection.scalars(select(Round.id).where(Round.closes_at < moment)))
 
 
-def move_by_point(pool: Table, sealed: Table, over: set[int]) -> int:
-    """Move from one pool: tens from running rounds, everything from rounds that take no more."""
-    counted = select(pool.c.round_id, pool.c.point_id, func.count()).group_by(pool.c.round_id, pool.c.point_id)
+def some(load: Load, over: set[int]) -> list[Waiting]:
+    """From each point some at random: tens of running rounds, everything of rounds that take no more."""
+    pool = load.pool.c
+    counted = select(pool.round_id, pool.point_id, func.count()).group_by(pool.round_id, pool.point_id)
     with reading() as connection:
-        waiting = connection.execute(counted).all()
-    moved = 0
-    for round_id, point_id, n in waiting:
+        points = list(connection.execute(counted))
+    chance.shuffle(points)
+    found: list[Waiting] = []
+    for round_id, point_id, n in points:
         count = n if round_id in over else share(n)
         if count:
-            mine = and_(pool.c.round_id == round_id, pool.c.point_id == point_id)
-            move(pool, sealed, pool.c.id, chance.sample(keys(pool.c.id, mine), count), mine)
-            moved += count
-    return moved
+            mine = and_(pool.round_id == round_id, pool.point_id == point_id)
+            found += chance.sample(waiting(load, mine), count)
+    return found
 
 
 def share(waiting: int) -> int:
@@ -95,29 +96,46 @@ def share(waiting: int) -> int:
     return (waiting - BATCH) // BATCH * BATCH if waiting >= ENOUGH else 0
 
 
-def move_all(pool: Table, sealed: Table) -> int:
-    """Move whatever waits, in an order of chance over all points."""
-    waiting = keys(pool.c.hash, true())
-    chance.shuffle(waiting)
-    move(pool, sealed, pool.c.hash, waiting, true())
-    return len(waiting)
+def everything(load: Load) -> list[Waiting]:
+    """Whatever waits, in an order of chance over all points."""
+    found = waiting(load, true())
+    chance.shuffle(found)
+    return found
 
 
-def keys(key: Column[bytes], mine: ColumnElement[bool]) -> list[bytes]:
-    """The keys of the rows that wait."""
+def waiting(load: Load, mine: ColumnElement[bool]) -> list[Waiting]:
+    """Where the rows that wait belong, and their keys."""
+    pool = load.pool.c
     with reading() as connection:
-        return list(connection.scalars(select(key).where(mine)))
+        return list(connection.execute(select(pool.round_id, pool.point_id, load.key).where(mine)))
 
 
-def move(pool: Table, sealed: Table, key: Column[bytes], wanted: list[bytes], mine: ColumnElement[bool]) -> None:
-    """Copy rows in the order wanted and take them out of the pool, in short transactions that hold up no ballot."""
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        these = and_(mine, key.in_(chunk))
-        with db.engine.begin() as connection:
-            rows = {row[key.name]: dict(row) for row in connection.execute(select(pool).where(these)).mappings()}
-            connection.execute(insert(sealed), [rows[one] for one in chunk])
-            connection.execute(delete(pool).where(these))
+def move(load: Load, wanted: list[Waiting]) -> int:
+    """Move rows, round by round, in short transactions that hold up no ballot."""
+    for round_id in sorted({one[0] for one in wanted}):
+        mine = [one for one in wanted if one[0] == round_id]
+        with reading() as connection:
+            places = places_of(connection, round_id)
+        for start in range(0, len(mine), CHUNK):
+            move_chunk(load, round_id, mine[start : start + CHUNK], places)
+    return len(wanted)
+
+
+def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int, str]) -> None:
+    """Copy rows, take them out of the pool and append their leaves: all of it or nothing."""
+    pool = load.pool.c
+    these = and_(
+        pool.round_id == round_id,
+        pool.point_id.in_({point_id for _round, point_id, _key in chunk}),
+        load.key.in_([key for _round, _point, key in chunk]),
+    )
+    with db.engine.begin() as connection:
+        found = [dict(row) for row in connection.execute(select(load.pool).where(these)).mappings()]
+        rows = {load.leaf(row, places): row for row in found}
+        numbers = log.append(connection, round_id, rows)
+        ordered = sorted(rows, key=lambda leaf: numbers[leaf.entry])
+        connection.execute(insert(load.sealed), [rows[leaf] for leaf in ordered])
+        connection.execute(delete(load.pool).where(these))
 
 
 def reading() -> Connection:

@@ -1,0 +1,70 @@
+"""Batches of events: what the staff did, sealed every run, so that no event can be taken away or changed later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, insert, or_, select, text
+
+from portal.audit.models import Event
+from portal.sealing.leaves import Kind
+from portal.sealing.models import log_item
+from portal.sealing.settings import canonical
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+CHUNK = 1000
+event = Event.__table__.c
+
+
+def hand_over(round_id: int) -> None:
+    """Hand over the events since the last batch of a round's log."""
+    with transactions.writer().begin() as connection:
+        last = greatest(connection)
+    with transactions.writer().begin() as connection:
+        first = upto(connection, round_id) + 1
+        if first <= last:
+            values = {"id": os.urandom(16), "round_id": round_id, "kind": str(Kind.AUDIT), "place": ""}
+            content = canonical(batch(connection, first, last))
+            connection.execute(insert(log_item).values(**values, content=content))
+
+
+def upto(connection: Connection, round_id: int) -> int:
+    """The number of the last event handed over for a round."""
+    item = log_item.c
+    mine = and_(item.round_id == round_id, item.kind == str(Kind.AUDIT))
+    newest = select(func.max(item.number)).where(mine).scalar_subquery()
+    found = connection.scalars(select(item.content).where(mine, or_(item.number == newest, item.number.is_(None))))
+    return max((int(json.loads(content)["to"]) for content in found), default=0)
+
+
+def greatest(connection: Connection) -> int:
+    """The last event's number, with no earlier one still to come.
+
+    PostgreSQL gives out numbers before it keeps their rows: whoever is still writing is waited for, two seconds.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = '2s'"))
+        connection.execute(text("LOCK TABLE event IN SHARE MODE"))
+    return connection.scalar(select(func.max(event.id))) or 0
+
+
+def batch(connection: Connection, first: int, last: int) -> dict[str, Any]:
+    """The events from one number to another: how many there are (gaps are refusals), and their fingerprint."""
+    total, n = hashlib.sha256(), 0
+    found = select(Event.__table__).where(event.id >= first, event.id <= last).order_by(event.id)
+    for rows in connection.execution_options(yield_per=CHUNK).execute(found).partitions():
+        for row in rows:
+            total.update(canonical([plain(value) for value in row]) + b"\n")
+            n += 1
+    return {"from": first, "to": last, "events": n, "sha256": total.hexdigest()}
+
+
+def plain(value: object) -> object:
+    """A value as data holds it; moments in UTC."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

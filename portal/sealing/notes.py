@@ -1,0 +1,106 @@
+"""Checkpoints as signed notes (C2SP): origin, size, root and moment, then an Ed25519 signature.
+
+Anybody with the public key can read and check one, on paper or on the screen, without this portal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NoReturn
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from portal.errors import DomainError
+
+ED25519 = b"\x01"
+DASH = "—"
+SEED_SIZE = 32
+ROOT_SIZE = 32
+
+
+class BadNote(DomainError):
+    """A checkpoint that is none, or not ours."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a checkpoint says."""
+
+    origin: str
+    size: int
+    root: bytes
+    signed_at: datetime
+
+    @property
+    def text(self) -> str:
+        """The lines that are signed."""
+        root = base64.b64encode(self.root).decode()
+        return f"{self.origin}\n{self.size}\n{root}\n{self.signed_at.isoformat(timespec='seconds')}\n"
+
+
+class Signer:
+    """The log's key. The first 32 bytes of its file are the Ed25519 seed."""
+
+    def __init__(self, key: bytes) -> None:
+        self.seed = key[:SEED_SIZE]
+
+    @cached_property
+    def private(self) -> Ed25519PrivateKey:
+        """The key as the library wants it."""
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes that everybody may have."""
+        return self.private.public_key().public_bytes_raw()
+
+    def number(self, origin: str) -> bytes:
+        """The four bytes by which a note names its key."""
+        return hashlib.sha256(origin.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+
+    def verifier(self, origin: str) -> str:
+        """The public key as one line: name, number and key, as C2SP writes it."""
+        return f"{origin}+{self.number(origin).hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+
+    def sign(self, said: Said) -> str:
+        """The signed note."""
+        signature = self.number(said.origin) + self.private.sign(said.text.encode())
+        return f"{said.text}\n{DASH} {said.origin} {base64.b64encode(signature).decode()}\n"
+
+    def read(self, note: str) -> Said:
+        """What a note says, once its signature is found to be ours. Raises BadNote."""
+        text, said = parsed(note)
+        try:
+            mark = note.removeprefix(text + "\n").removeprefix(f"{DASH} {said.origin} ").removesuffix("\n")
+            signature = base64.b64decode(mark, validate=True)
+            self.private.public_key().verify(signature[4:], text.encode())
+        except (InvalidSignature, binascii.Error, ValueError):
+            refuse("Chữ ký của điểm kiểm không đúng với khóa của nhật ký này.")
+        if signature[:4] != self.number(said.origin) or note != self.sign(said):
+            refuse("Điểm kiểm có nội dung lạ hoặc thừa.")
+        return said
+
+
+def parsed(note: str) -> tuple[str, Said]:
+    """The signed text and what it says, whoever signed it. Raises BadNote."""
+    lines = note.split("\n")
+    try:
+        origin, size, root, moment, empty = lines[:5]
+        said = Said(origin, int(size), base64.b64decode(root, validate=True), datetime.fromisoformat(moment))
+    except (ValueError, binascii.Error):
+        refuse("Tệp không phải là điểm kiểm.")
+    text = "\n".join(lines[:4]) + "\n"
+    if empty or len(said.root) != ROOT_SIZE or said.text != text:
+        refuse("Tệp không phải là điểm kiểm.")
+    return text, said
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say what is wrong with a note."""
+    raise BadNote(sentence)

@@ -1,0 +1,101 @@
+"""The sealer: what waits becomes leaves, and the log is signed. Called by the mover, which holds the one lock.
+
+Each step is a transaction of its own, and what is kept of it is whole: killed anywhere, the next run goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.sealing import checkpoints, events, heads, leaves, log
+from portal.sealing.models import log_checkpoint, log_item, log_leaf, log_node, log_run
+from portal.surveys.models import GRACE, Round
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.sealing.checkpoints import Checkpoint
+
+logger = logging.getLogger(__name__)
+CHUNK = 500
+
+
+def run(*, now: bool = False) -> list[tuple[Round, Checkpoint]]:
+    """Seal what waits and sign where it is due, everywhere where `now`. Returns the checkpoints made."""
+    made, approved = [], rounds()
+    for survey in approved:
+        if is_live(survey, approved):
+            hand_over_events(survey)
+        seal_items(survey)
+        checkpoint = signed(survey, now=now or survey.closes_at + GRACE < clock.now())
+        if checkpoint is not None:
+            made.append((survey, checkpoint))
+    return made
+
+
+def rounds() -> Sequence[Round]:
+    """Every approved round, read apart: nothing of the caller's waits on it."""
+    with Session(db.engine.execution_options(sqlite_readonly=True), expire_on_commit=False) as session:
+        found = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at, Round.id)
+        return session.scalars(found).all()
+
+
+def is_live(survey: Round, approved: Sequence[Round]) -> bool:
+    """Whether a round's log takes events: until it is released, and the latest whatever it is."""
+    return survey.released_at is None or survey is approved[-1]
+
+
+def hand_over_events(survey: Round) -> None:
+    """The staff's deeds since the last run; where somebody writes for long, the next run takes them."""
+    try:
+        events.hand_over(survey.id)
+    except OperationalError as error:
+        logger.warning("events_wait", extra={"error": type(error.orig).__name__})
+
+
+def seal_items(survey: Round) -> None:
+    """Append what waits of a round, some hundreds at a time."""
+    item = log_item.c
+    mine = select(log_item).where(item.round_id == survey.id, item.number.is_(None)).limit(CHUNK)
+    while True:
+        with transactions.writer().begin() as connection:
+            found = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in connection.execute(mine)}
+            numbers = log.append(connection, survey.id, found)
+            for leaf, salt in found.items():
+                sealed = update(log_item).where(item.id == salt).values(number=numbers[leaf.entry])
+                connection.execute(sealed)
+        if len(found) < CHUNK:
+            return
+
+
+def signed(survey: Round, *, now: bool) -> Checkpoint | None:
+    """Sign where it is due; what stands against it is kept for the doctor and the log."""
+    trouble, made = "", None
+    try:
+        made = checkpoints.sign(survey, now=now)
+    except DomainError as error:
+        trouble = error.message
+        logger.error("log_broken", extra={"round": survey.slug})  # noqa: TRY400 - the sentence is in the table
+    with transactions.writer().begin() as connection:
+        connection.execute(delete(log_run).where(log_run.c.round_id == survey.id))
+        values = {"round_id": survey.id, "ran_at": clock.now(), "trouble": trouble}
+        connection.execute(insert(log_run).values(**values))
+    return made
+
+
+def forget(survey: Round) -> None:
+    """Take away the log of a simulated round that begins anew. Kept by the caller."""
+    if not survey.simulated:
+        message = "only a simulated round may begin anew"
+        raise ValueError(message)
+    for table in (log_leaf, log_node, log_checkpoint, log_item, log_run):
+        db.session.execute(delete(table).where(table.c.round_id == survey.id))
+    heads.forget(survey.slug)

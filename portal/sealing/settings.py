@@ -1,0 +1,56 @@
+"""The settings a round was approved with, as leaves: at approval and at every deed of two persons after it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.sealing.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.surveys.models import Point, Questionnaire, Round
+from portal.units.models import Unit
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def seal(survey: Round, deed: str) -> None:
+    """Hand over the settings as they stand once a deed is done; called for every deed."""
+    said = {"deed": deed, **of(db.session.connection(), survey.id)}
+    seal_later(survey, Kind.SETTINGS, canonical(said))
+
+
+def of(connection: Connection, round_id: int) -> dict[str, str]:
+    """What must not change unseen: window, policy, plan, questions, and which code belongs to which commune."""
+    table, form = Round.__table__.c, Questionnaire.__table__.c
+    asked = select(table.slug, table.opens_at, table.closes_at, table.preset, table.plan, form.body)
+    row = connection.execute(asked.join_from(Round, Questionnaire).where(table.id == round_id)).one()
+    return {
+        "slug": row.slug,
+        "opens": row.opens_at.isoformat(),
+        "closes": row.closes_at.isoformat(),
+        "preset": row.preset,
+        "plan": digest(row.plan),
+        "questionnaire": digest(row.body),
+        "points": digest(points(connection, round_id)),
+    }
+
+
+def points(connection: Connection, round_id: int) -> list[list[Any]]:
+    """Each commune with its code and the number of its row, by which ballots know it."""
+    found = select(Unit.code, Point.code, Point.id).join_from(Point, Unit).where(Point.round_id == round_id)
+    return [list(row) for row in connection.execute(found.order_by(Unit.code))]
+
+
+def digest(said: object) -> str:
+    """A fingerprint of data."""
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def canonical(said: object) -> bytes:
+    """Data as the same bytes every time."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,113 @@
+"""The RFC 6962 tree over SHA-256: roots, inclusion and consistency proofs, from hashes that somebody keeps.
+
+`Read(level, start, stop)` gives kept hashes of whole subtrees: those of 2**level leaves each, numbers start to stop.
+Asked for are levels 0, 8, 16 … alone, at most 256 hashes at a time, so that a tree of millions needs no more memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+STRIDE = 8
+"""Every eighth level is kept."""
+EMPTY = hashlib.sha256(b"").digest()
+
+Read = Callable[[int, int, int], Sequence[bytes]]
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of a leaf."""
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def pair(left: bytes, right: bytes) -> bytes:
+    """The hash of an inner node."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def fold(hashes: Sequence[bytes]) -> bytes:
+    """The root over neighbours of one level, the last of which may stand alone."""
+    while len(hashes) > 1:
+        paired = [pair(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=False)]
+        hashes = [*paired, hashes[-1]] if len(hashes) % 2 else paired
+    return hashes[0]
+
+
+def split(width: int) -> int:
+    """The greatest power of two below a width of two or more."""
+    return 1 << ((width - 1).bit_length() - 1)
+
+
+class Tree:
+    """A tree of a size over kept hashes."""
+
+    def __init__(self, size: int, read: Read) -> None:
+        self.size = size
+        self.read = read
+
+    def root(self) -> bytes:
+        """The root of the whole."""
+        return self.over(0, self.size) if self.size else EMPTY
+
+    def over(self, start: int, stop: int) -> bytes:
+        """The root over some leaves, as a proof asks for them."""
+        width = stop - start
+        if width & (width - 1):
+            middle = start + split(width)
+            return pair(self.over(start, middle), self.over(middle, stop))
+        level = (width.bit_length() - 1) // STRIDE * STRIDE
+        return fold(self.read(level, start >> level, stop >> level))
+
+    def inclusion(self, number: int) -> list[bytes]:
+        """The proof that a leaf stands at its number, from its neighbour up to the root."""
+        start, stop, found = 0, self.size, []
+        while stop - start > 1:
+            middle = start + split(stop - start)
+            if number < middle:
+                found.append((middle, stop))
+                stop = middle
+            else:
+                found.append((start, middle))
+                start = middle
+        return [self.over(*part) for part in reversed(found)]
+
+    def consistency(self, earlier: int) -> list[bytes]:
+        """The proof that this tree goes on from the one of an earlier size, which is at least 1."""
+        start, stop, found = 0, self.size, []
+        while stop != earlier:
+            middle = start + split(stop - start)
+            if earlier <= middle:
+                found.append((middle, stop))
+                stop = middle
+            else:
+                found.append((start, middle))
+                start = middle
+        own = [(start, stop)] if start else []
+        return [self.over(*part) for part in [*own, *reversed(found)]]
+
+
+class Frontier:
+    """A tree that only grows, leaf by leaf, and keeps no more than its right edge."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.edge: list[bytes] = []
+
+    def append(self, hashed: bytes) -> None:
+        """Add a leaf by its hash, and join the pairs it completes."""
+        self.size += 1
+        rest = self.size
+        while not rest & 1:
+            hashed = pair(self.edge.pop(), hashed)
+            rest >>= 1
+        self.edge.append(hashed)
+
+    def root(self) -> bytes:
+        """The root of what was added so far."""
+        if not self.edge:
+            return EMPTY
+        root = self.edge[-1]
+        for left in reversed(self.edge[:-1]):
+            root = pair(left, root)
+        return root

@@ -22,6 +22,8 @@ from portal.fieldwork.roster import papers as roster_papers
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
 from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.urging.models import Incident, Reminder
+from portal.results import themes
+from portal.results.models import CodedComment
 from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
+    from portal.results.models import Theme
     from portal.units.models import Unit
 
 COMMUNES = ("07507", "07519", "07534", "07210")
@@ -74,7 +77,15 @@ class World:
         self.inspected = {code: self.inspect(code) for code in COMMUNES}
         self.incidents = {code: self.report_incident(code) for code in COMMUNES}
         self.reminder = self.remind()
+        self.theme = self.gather_comments()
         db.session.commit()
+
+    def gather_comments(self) -> Theme:
+        """One comment at a desk, and the list of themes."""
+        point = make.point("07507", self.round)
+        db.session.add(CodedComment(round_id=self.round.id, place=1, point_id=point.id, comment_id=bytes(16)))
+        themes.start_list(self.round)
+        return themes.themes_of(self.round)[0]
 
     def unit(self, code: str) -> Unit:
         return make.unit(code)
@@ -478,6 +489,14 @@ def reminder(world: World, _target: str) -> dict[str, object]:
     return {"reminder_id": world.reminder.id}
 
 
+def comment(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "place": 1}
+
+
+def theme(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "number": world.theme.id}
+
+
 def account_deed(world: World, target: str) -> dict[str, object] | None:
     return {"deed_id": world.account_deed.id} if target == "24" else None
 
@@ -574,13 +593,20 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.areas": slug,
     "results.board": slug,
     "results.board_file": slug,
+    "results.comment": comment,
+    "results.comment_list": slug,
+    "results.comments_page": slug,
     "results.communes": slug,
     "results.distribution": slug,
+    "results.merge_theme": theme,
+    "results.move_theme": theme,
+    "results.next_comment": slug,
     "results.overview": slug,
     "results.participation": slug,
     "results.questions": slug,
     "results.tables_file": slug,
     "results.tally": slug,
+    "results.theme": theme,
     "results.unit": commune,
     "roster.all_desks": slug,
     "roster.all_papers": rosters_of,
@@ -642,7 +668,7 @@ NOT_BOUND = {
     *(
         endpoint
         for endpoint, makes in SUBJECTS.items()
-        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line}
+        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line, comment, theme}
     ),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

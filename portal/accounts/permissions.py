@@ -33,6 +33,7 @@ class Permission(StrEnum):
     AWARDS_VIEW = "awards:view"
     BOARD_EXPORT = "board:export"
     BOARD_VIEW = "board:view"
+    COMMENTS_CODE = "comments:code"
     CORRECTIONS_DECIDE = "corrections:decide"
     DEEDS_ASK = "deeds:ask"
     DEEDS_DECIDE = "deeds:decide"
@@ -170,6 +171,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PROVINCE_EDITOR: PROVINCE_READS
     | {
         P.AWARDS_PROPOSE,
+        P.COMMENTS_CODE,
         P.CORRECTIONS_DECIDE,
         P.DEEDS_ASK,
         P.DIRECTING_ENTER,
@@ -192,6 +194,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         P.ACCOUNTS_DECIDE,
         P.AWARDS_DECIDE,
+        P.COMMENTS_CODE,
         P.DEEDS_ASK,
         P.DEEDS_DECIDE,
         P.DOCUMENTS_APPROVE,

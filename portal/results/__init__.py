@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results import commands, tallying
+from portal.results import commands, comments, tallying
 from portal.surveys import deeds
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """The shell's commands, and an ear for the deed that opens results."""
+    """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
-    if tallying.start_when_opened not in deeds.listeners:
-        deeds.listeners.append(tallying.start_when_opened)
+    for listener in (tallying.start_when_opened, comments.lay_out_when_opened):
+        if listener not in deeds.listeners:
+            deeds.listeners.append(listener)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.results import tallying
+from portal.extensions import db
+from portal.results import comments, tallying
 from portal.surveys import queries as surveys
+from portal.surveys.models import Round
 from portal.web import transactions
 from portal.web.formats import integer
 
@@ -35,6 +37,7 @@ def rebuild(slug: str) -> None:
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
     made = tallying.make(survey, show)
+    comments.lay_out(db.session.get_one(Round, survey.id))
     transactions.commit()
     click.echo(f"{slug}: {integer(made.ballots)} phiếu, sha256 {made.digest}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.results import board_views, result_views
+from portal.results import board_views, comment_views, result_views
 from portal.results.blueprint import blueprint
 
-__all__ = ["blueprint", "board_views", "result_views"]
+__all__ = ["blueprint", "board_views", "comment_views", "result_views"]

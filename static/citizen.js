@@ -65,6 +65,7 @@
     missing().forEach(complain);
     if (point() || early()) return;
     began = Date.now();
+    form.dataset.sent = '';
     pause = 1;
     send();
   }

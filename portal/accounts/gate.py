@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import abort, current_app, request
 from flask_babel import gettext as _
 from limits import parse
 from sqlalchemy import delete, select
@@ -17,9 +17,13 @@ from portal.extensions import db, limiter
 from portal.web import clock, transactions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
 STRANGERS = parse("10/minute")
+SHARED: list[Callable[[], str]] = []
+"""Rooms above say here why this browser is not one to sign in with; empty where it is."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,13 @@ class Outcome:
     sentence: str = ""
     status: int = 200
     wait: int = 0
+
+
+def refuse_shared() -> None:
+    """403 for a browser that many people use."""
+    said = next(filter(None, (ask() for ask in SHARED)), "")
+    if said:
+        abort(403, said)
 
 
 def try_sign_in(username: str, password: str, device: str) -> Outcome:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts import gate
 from portal.extensions import queue
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MINUTES_BETWEEN_MOVES = 2
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
     from portal.ballots import commands, mover  # noqa: PLC0415 - models are read first
-    from portal.ballots.desks import models  # noqa: F401, PLC0415 - the desk's own tables
+    from portal.ballots.desks import refusal  # noqa: PLC0415 - its models too
     from portal.ballots.intake import Intake  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     app.extensions.setdefault("caches", []).append(intake.forget)
     queue.every(MINUTES_BETWEEN_MOVES, mover.run)
     commands.install(app)
+    gate.SHARED[:] = [refusal.of_sign_in]
 
 
 def put_in_front(app: Flask, intake: Intake) -> None:

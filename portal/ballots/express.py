@@ -15,6 +15,7 @@ from werkzeug.http import parse_cookie
 from portal.ballots import body, receipts, replies, tokens
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
+from portal.ballots.desks import turns
 from portal.ballots.intake import Fate, Post
 from portal.ballots.window import Gate
 from portal.web import clock
@@ -43,6 +44,7 @@ class Express:
         self.inner = inner
         self.own_host = urlsplit(str(app.config["BASE_URL"])).netloc
         self.fixed = fixed(app)
+        self.desk = turns.cookie_name(secure=intake.secure) + "="
         self.headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Encoding", "gzip"),
@@ -51,7 +53,7 @@ class Express:
         ]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith("/p/") and not environ.get("QUERY_STRING"):
+        if self.is_plain(environ):
             if environ["REQUEST_METHOD"] == "POST":
                 way = self.taken(environ)
                 if way is not None:
@@ -63,6 +65,11 @@ class Express:
                     start_response("200 OK", [*self.headers, ("Content-Length", str(len(page)))])
                     return [page]
         return self.inner(environ, start_response)
+
+    def is_plain(self, environ: WSGIEnvironment) -> bool:
+        """Whether a citizen's own phone asks; a desk's phone is the views' to look up."""
+        is_form = environ["PATH_INFO"].startswith("/p/") and not environ.get("QUERY_STRING")
+        return is_form and self.desk not in environ.get("HTTP_COOKIE", "")
 
     def taken(self, environ: WSGIEnvironment) -> Headers | None:
         """Take a form that has nothing wrong with it; None leaves it to the views, which meet it anew.

@@ -49,6 +49,7 @@ def home() -> ResponseReturnValue:
         desks=[found(point, language) for point in desks[:MOST_DESKS]],
         more=len(desks) > MOST_DESKS,
         receipt_url=address("ballots.receipt", language),
+        desk_url=url_for("desk.index"),
         staff_url=url_for("accounts.login") if "accounts.login" in current_app.view_functions else "",
     )
     return page, 422 if typed_code else 200

@@ -17,6 +17,7 @@ from portal.ballots import answers as answering
 from portal.ballots import body, operations, payload, receipts, sources
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
+from portal.ballots.desks.turns import APART_SECONDS
 from portal.ballots.keys import SpentKeys
 from portal.ballots.operations import Outcome, Submission
 from portal.ballots.places import Places
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from portal.ballots.answers import Answers, Rules
+    from portal.ballots.desks.queries import Phone
     from portal.ballots.marker import Marker
     from portal.ballots.nonce import Nonce
+    from portal.ballots.operations import Mark
     from portal.ballots.places import Place
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,7 @@ class Fate(Enum):
     USED = auto()
     FULL = auto()
     FAULT = auto()
+    NOT_A_DESK = auto()
 
 
 GATES = {Gate.EARLY: Fate.EARLY, Gate.OVER: Fate.OVER, Gate.OPEN: Fate.DAMAGED}
@@ -71,13 +75,14 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What arrived, and what of its surroundings counts."""
+    """What arrived, and what of its surroundings counts: `phone` where a desk's phone sent it."""
 
     content_type: str
     raw: bytes
     cookie: str
     address: str
     moment: datetime
+    phone: Phone | None = None
 
     @property
     def second(self) -> float:
@@ -93,7 +98,7 @@ class Verdict:
     typed: Mapping[str, str] = field(default_factory=dict)
     answers: Answers | None = None
     wait: int = 0
-    marker: Marker | None = None
+    marker: Mark | None = None
     submission: Submission | None = None
 
 
@@ -136,10 +141,26 @@ class Intake:
             verdict = self.take(verdict, verdict.submission, post)
         elif verdict.nonce is not None and self.is_spent(verdict.nonce):
             verdict = Verdict(Fate.REPEATED, verdict.nonce)
-        if verdict.fate is Fate.REPEATED and verdict.nonce and self.marker(post.cookie, place) is None:
-            first = markers.first(self.marker_key, verdict.nonce.value, place.point_id)
-            return Verdict(Fate.REPEATED, verdict.nonce, marker=first.after(post.second))
+        if verdict.fate is Fate.REPEATED and verdict.nonce:
+            missed = self.missed(verdict.nonce, post)
+            return Verdict(Fate.REPEATED, verdict.nonce, marker=missed) if missed else verdict
         return verdict
+
+    def missed(self, nonce: Nonce, post: Post) -> Mark | None:
+        """Return the count of a phone that did not get the answer to a form taken before; None where it did."""
+        if nonce.at_desk:
+            return self.missed_at_desk(nonce, post)
+        if markers.read(self.marker_key, post.cookie, nonce.point_id) is not None:
+            return None
+        return markers.first(self.marker_key, nonce.value, nonce.point_id).after(post.second)
+
+    def missed_at_desk(self, nonce: Nonce, post: Post) -> Mark | None:
+        """Return a desk phone's next turn if a ballot was taken for it: its reply was lost, or the cookie is a copy."""
+        following = post.phone.turn.after(post.second) if post.phone else None
+        key = self.spent_keys.known(nonce.round_id)
+        if following is None or key is None:
+            return None
+        return following if operations.is_spent(self.engine, following.spent(key), nonce.round_id) else None
 
     def weigh(self, place: Place, post: Post) -> Verdict:
         """Look at everything that can be seen without the tables of ballots."""
@@ -151,6 +172,8 @@ class Intake:
         gate = place.window.takes(post.moment, nonce.issued)
         if gate is not Gate.OPEN:
             return Verdict(GATES[gate], nonce)
+        if nonce.at_desk and post.phone is None:
+            return Verdict(Fate.NOT_A_DESK, nonce)
         answers = answering.read(rules, typed, unreadable=unreadable)
         source = self.sources.tag(post.address, place.point_id, post.second)
         fate, wait = self.hold_up(nonce, answers, post, source)
@@ -168,11 +191,16 @@ class Intake:
             return Fate.INCOMPLETE, 0
         if age < self.wait:
             return Fate.TOO_FAST, self.left(nonce, post)
-        if not self.bench and self.sources.is_flood(source, post.second):
+        if not self.bench and not nonce.at_desk and self.sources.is_flood(source, post.second):
             return Fate.BUSY, sources.pause()
+        return self.hold_up_next(nonce, post)
+
+    def hold_up_next(self, nonce: Nonce, post: Post) -> tuple[Fate | None, int]:
+        """Judge the next person on a phone that others answered on before."""
         if nonce.family:
             return self.hold_up_family(markers.read(self.marker_key, post.cookie, nonce.point_id), post)
-        return None, 0
+        wait = post.phone.turn.wait(post.second) if nonce.at_desk and post.phone and not self.bench else 0
+        return (Fate.TOO_SOON, wait) if wait else (None, 0)
 
     def left(self, nonce: Nonce, post: Post) -> int:
         """Seconds until a form may be sent."""
@@ -188,17 +216,19 @@ class Intake:
         return (Fate.TOO_SOON, wait) if wait else (None, 0)
 
     def submission(self, rules: Rules, nonce: Nonce, answers: Answers, post: Post, source: bytes) -> Submission:
-        """Make what is kept of a form."""
-        channel = payload.FAMILY if nonce.family else payload.HOME
-        risk = sources.QUIET if self.bench else self.sources.risk(source, post.second)
+        """Make what is kept of a form. A desk phone's pace is its own: it counts for no source."""
+        phone, channel = post.phone if nonce.at_desk else None, payload.CHANNELS[nonce.kind]
+        risk = phone.turn.risk(post.moment) if phone else self.sources.risk(source, post.second)
+        risk = sources.QUIET if self.bench else risk
         return Submission(
             nonce=nonce,
-            markers=self.markers(nonce, post),
+            markers=(phone.turn.after(post.second),) if phone else self.markers(nonce, post),
             payload=answering.ballot(rules, answers, channel, nonce.age(post.second), risk),
             comment=answers.comment,
             channel=channel,
             receipt=receipts.code(self.receipt_key, nonce.value),
-            source=source,
+            source=b"" if phone else source,
+            phone_id=phone.id if phone else None,
         )
 
     def markers(self, nonce: Nonce, post: Post) -> tuple[Marker, ...]:
@@ -217,8 +247,10 @@ class Intake:
             log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             return replace(verdict, fate=Fate.FAULT)
         fate = OUTCOMES[outcome]
-        if fate is Fate.TAKEN:
+        if fate is Fate.TAKEN and sent.source:
             self.sources.count(sent.source, post.second)
+        if fate is Fate.USED and sent.nonce.at_desk:
+            return replace(verdict, fate=Fate.TOO_SOON, wait=APART_SECONDS, marker=sent.markers[0])
         if fate is Fate.USED and sent.nonce.family:
             fate = Fate.FULL
         return replace(verdict, fate=fate, marker=marker)
@@ -226,7 +258,7 @@ class Intake:
     def is_spent(self, nonce: Nonce) -> bool:
         """Whether a form was taken before; once the round's key is gone nobody can tell."""
         key = self.spent_keys.known(nonce.round_id)
-        return key is not None and operations.is_spent(self.engine, key, nonce)
+        return key is not None and operations.is_spent(self.engine, nonces.spent_mark(key, nonce), nonce.round_id)
 
 
 def fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:

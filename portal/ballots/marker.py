@@ -38,6 +38,10 @@ class Marker:
         """Return the marker once another ballot is taken."""
         return Marker(self.random, self.point_id, self.count + 1, int(at))
 
+    def spent(self, key: bytes) -> bytes:
+        """Return what the table keeps of the browser's latest ballot."""
+        return spent_mark(key, self)
+
 
 def cookie_name(code: str, *, secure: bool) -> str:
     """Name the cookie of one point."""

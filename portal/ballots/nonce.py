@@ -11,7 +11,8 @@ from portal.ballots import signed
 
 SHAPE = Struct(">16sIIIB")
 LIFE_SECONDS = 24 * 60 * 60
-OWN, FAMILY = 0, 1
+OWN, FAMILY, DESK = 0, 1, 2
+"""Whose form it is: a phone's own, the next of a family's on it, the next person's at a desk phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,23 @@ class Nonce:
     point_id: int
     round_id: int
     issued: int
-    family: bool
+    kind: int
+
+    @property
+    def family(self) -> bool:
+        return self.kind == FAMILY
+
+    @property
+    def at_desk(self) -> bool:
+        return self.kind == DESK
 
     def age(self, at: float) -> float:
         """Seconds since the form was issued."""
         return at - self.issued
 
 
-def issue(key: bytes, point_id: int, round_id: int, at: float, *, family: bool = False) -> str:
+def issue(key: bytes, point_id: int, round_id: int, at: float, kind: int = OWN) -> str:
     """Make a new mark."""
-    kind = FAMILY if family else OWN
     return signed.write(key, SHAPE.pack(os.urandom(16), point_id, round_id, int(at), kind))
 
 
@@ -41,7 +49,7 @@ def read(key: bytes, text: str) -> Nonce | None:
     if said is None:
         return None
     value, point_id, round_id, issued, kind = SHAPE.unpack(said)
-    return Nonce(value, point_id, round_id, issued, kind == FAMILY)
+    return Nonce(value, point_id, round_id, issued, kind)
 
 
 def spent_mark(key: bytes, nonce: Nonce) -> bytes:

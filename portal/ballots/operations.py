@@ -15,7 +15,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from portal.ballots import receipts
-from portal.ballots.marker import spent_mark as mark_of_browser
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.nonce import spent_mark as mark_of_form
 from portal.ballots.window import Gate, Window
@@ -25,8 +24,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Transaction
 
+    from portal.ballots.desks.turns import Turn
     from portal.ballots.marker import Marker
     from portal.ballots.nonce import Nonce
+
+    Mark = Marker | Turn
+
+HOUR_SECONDS = 3600
 
 
 class Statement:
@@ -52,6 +56,10 @@ COUNT = Statement(
     "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, 1) "
     "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + 1"
 )
+PACE = Statement(
+    "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, 1) "
+    "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + 1"
+)
 EDGES = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
 
 
@@ -70,19 +78,20 @@ class Submission:
     """A filled-in form that passed every check made without the database.
 
     `markers` are the counts this ballot may take on its browser, the lowest first: the first that is free is taken.
-    `source` is for the counters in memory and goes into no table.
+    `source` is for the counters in memory and goes into no table. `phone_id` names a desk phone, whose hour is counted.
     """
 
     nonce: Nonce
-    markers: tuple[Marker, ...]
+    markers: tuple[Mark, ...]
     payload: bytes
     comment: str
     channel: str
     receipt: str
     source: bytes
+    phone_id: int | None = None
 
 
-def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tuple[Outcome, Marker | None]:
+def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tuple[Outcome, Mark | None]:
     """Keep a ballot and return its marker, or say why not and keep nothing. `key` is the round's spent key."""
     round_id = sent.nonce.round_id
     with all_or_nothing(engine) as (connection, transaction):
@@ -91,19 +100,19 @@ def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tupl
         gate = window(connection, round_id).takes(moment, sent.nonce.issued)
         if gate is not Gate.OPEN:
             return Outcome(gate.value), None
-        free = (one for one in sent.markers if spend(connection, mark_of_browser(key, one), round_id))
+        free = (one for one in sent.markers if spend(connection, one.spent(key), round_id))
         marker = next(free, None)
         if marker is None:
             return Outcome.USED, None
-        write(connection, sent, int(moment.timestamp()) // BUCKET_SECONDS)
+        write(connection, sent, int(moment.timestamp()))
         transaction.commit()
     return Outcome.TAKEN, marker
 
 
-def is_spent(engine: Engine, key: bytes, nonce: Nonce) -> bool:
-    """Whether a form was taken before: the constraint is asked, and what it let in is given back."""
+def is_spent(engine: Engine, mark: bytes, round_id: int) -> bool:
+    """Whether a mark stands already: the constraint is asked, and what it let in is given back."""
     with all_or_nothing(engine) as (connection, _transaction):
-        return not spend(connection, mark_of_form(key, nonce), nonce.round_id)
+        return not spend(connection, mark, round_id)
 
 
 @contextmanager
@@ -134,11 +143,14 @@ def aware(kept: datetime | str) -> datetime:
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
-def write(connection: Connection, sent: Submission, bucket: int) -> None:
+def write(connection: Connection, sent: Submission, second: int) -> None:
     """Write ballot, receipt, comment and count: rows that share nothing but their point."""
     place: dict[str, object] = {"round_id": sent.nonce.round_id, "point_id": sent.nonce.point_id}
     KEEP_BALLOT.run(connection, {**place, "id": os.urandom(16), "payload": sent.payload})
     KEEP_RECEIPT.run(connection, {**place, "hash": receipts.digest(sent.receipt)})
     if sent.comment:
         KEEP_COMMENT.run(connection, {**place, "id": os.urandom(16), "body": sent.comment})
+    bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
+    if sent.phone_id is not None:
+        PACE.run(connection, {"phone_id": sent.phone_id, "hour": second // HOUR_SECONDS})

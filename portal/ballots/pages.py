@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from portal.ballots import nonce as nonces
 from portal.ballots import phrases
 from portal.ballots import sheet as sheets
+from portal.ballots.desks import turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +51,14 @@ def form(
     language: Language,
     nonce: str,
     *,
-    family: bool = False,
+    kind: int = nonces.OWN,
     used: str = "",
     typed: Mapping[str, str] | None = None,
     trouble: Trouble | None = None,
 ) -> str:
     """Print the form: empty, or with what was typed and what is to be mended."""
     return render(
-        "ballots/form.html",
+        "ballots/desks/form.html" if kind == nonces.DESK else "ballots/form.html",
         language,
         sheet=press.sheet(place, language),
         simulated=press.edition(place).survey.simulated,
@@ -65,20 +67,21 @@ def form(
         trouble=trouble,
         wrong={one.field: one.sentence for one in trouble.mistakes} if trouble else {},
         wait=trouble.wait if trouble else press.wait,
-        notice=notice(family=family, used=used),
-        family_url=address(place.code, language, family=True) if used == "used" else "",
-        other=other_language(place.code, language, family=family),
+        notice=notice(kind, used),
+        family_url=address(place.code, language, nonces.FAMILY) if used == "used" else "",
+        other=other_language(place.code, language, kind),
+        times=turns.TIMES,
         words={"missing": phrases.left_out(sheets.numbered(HOLE)), "fast": phrases.too_fast(HOLE)},
     )
 
 
-def notice(*, family: bool, used: str) -> str:
+def notice(kind: int, used: str) -> str:
     """Say above the form what this browser should know before anybody answers."""
     if used == "used":
         return phone_used()
     if used == "full":
         return phone_full()
-    return _("Phiếu này của người tiếp theo trong gia đình.") if family else ""
+    return _("Phiếu này của người tiếp theo trong gia đình.") if kind == nonces.FAMILY else ""
 
 
 def phone_used() -> str:
@@ -89,6 +92,13 @@ def phone_used() -> str:
 
 def phone_full() -> str:
     return _("Điện thoại này đã gửi đủ 4 phiếu. Người khác xin dùng máy khác hoặc máy tại bàn hỗ trợ.")
+
+
+def not_a_desk() -> str:
+    return _(
+        "Máy này không còn là máy hỗ trợ tại bàn, phiếu chưa được ghi nhận. Xin ông/bà quét mã QR bằng máy khác "
+        "hoặc hỏi người hỗ trợ tại bàn."
+    )
 
 
 def damaged() -> str:
@@ -105,7 +115,7 @@ def thanks(edition: Edition, code: str, language: Language, said: Thanks, receip
         thanks=said,
         receipt=receipt,
         address=receipt_address(),
-        family_url=address(code, language, family=True),
+        family_url=address(code, language, nonces.FAMILY),
     )
 
 
@@ -136,16 +146,18 @@ def stopped(language: Language, said: str, *, edition: Edition | None = None, fa
     )
 
 
-def address(code: str, language: Language, *, family: bool = False) -> str:
+def address(code: str, language: Language, kind: int = nonces.OWN) -> str:
     """Return the address of a form, or of the home page where there is no code."""
-    kin, tongue = ("1" if family else None), (language if language != "vi" else None)
+    kin, tongue = ("1" if kind == nonces.FAMILY else None), (language if language != "vi" else None)
+    if kind == nonces.DESK:
+        return url_for("desk.ballot", lang=tongue)
     return url_for("ballots.form", code=code, family=kin, lang=tongue) if code else url_for("ballots.home", lang=tongue)
 
 
-def other_language(code: str, language: Language, *, family: bool = False) -> dict[str, str]:
+def other_language(code: str, language: Language, kind: int = nonces.OWN) -> dict[str, str]:
     """Return the link to the same page in the other language."""
     tongue, name = OTHER[language]
-    return {"url": address(code, "en" if tongue == "en" else "vi", family=family), "code": tongue, "name": name}
+    return {"url": address(code, "en" if tongue == "en" else "vi", kind), "code": tongue, "name": name}
 
 
 def render(template: str, language: Language, **context: object) -> str:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 BLOCK = 512
 FASTEST, FAST, USUAL = 25, 40, 5 * 60
 DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
-HOME, FAMILY = "home", "family"
-CHANNELS = (HOME, FAMILY)
+HOME, FAMILY, DESK = "home", "family", "desk"
+CHANNELS = (HOME, FAMILY, DESK)
+"""By whose form it is: `nonce.OWN`, `FAMILY`, `DESK` in this order."""
 HIGHEST_RISK = 2
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 

@@ -106,6 +106,10 @@ def family_too_soon(seconds: int) -> str:
     return _("Xin chờ thêm %(minutes)s phút rồi người tiếp theo trả lời.", minutes=ceil(seconds / 60))
 
 
+def desk_too_soon(seconds: int | str) -> str:
+    return _("Xin chờ %(seconds)s giây rồi mời người tiếp theo.", seconds=seconds)
+
+
 def left_out(question: str) -> str:
     return _(
         "%(question)s: ông/bà chưa chọn. Nếu không rõ, xin chọn “Không biết / không có ý kiến”.", question=question

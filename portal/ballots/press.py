@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from portal.ballots import editions, envelope, pages, sheet
+from portal.ballots import nonce as nonces
 from portal.ballots.editions import Survey
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ class Press:
     def sheet(self, place: Place, language: Language) -> Sheet:
         return self.once(lambda: sheet.printed(self.edition(place), language), "sheet", place.edition, language)
 
-    def form(self, place: Place, language: Language, *, family: bool, used: str) -> Envelope:
+    def form(self, place: Place, language: Language, kind: int, used: str = "") -> Envelope:
         """Return an empty form, its gap the nonce."""
         return self.once(
-            lambda: seal(pages.form(self, place, language, GAP, family=family, used=used)),
-            *form_key(place, language, family=family, used=used),
+            lambda: seal(pages.form(self, place, language, GAP, kind=kind, used=used)),
+            *form_key(place, language, kind, used),
         )
 
     def thanks(self, place: Place, language: Language, said: Thanks) -> Envelope:
@@ -67,15 +68,15 @@ class Press:
 
     def printed_form(self, place: Place) -> Envelope | None:
         """Return the plain Vietnamese form if it lies ready."""
-        return self.kept.get(form_key(place, "vi", family=False, used=""))  # type: ignore[return-value]
+        return self.kept.get(form_key(place, "vi", nonces.OWN, ""))  # type: ignore[return-value]
 
     def printed_thanks(self, place: Place, said: Thanks) -> Envelope | None:
         """Return a Vietnamese thank-you page if it lies ready."""
         return self.kept.get(thanks_key(place, "vi", said))  # type: ignore[return-value]
 
 
-def form_key(place: Place, language: Language, *, family: bool, used: str) -> tuple[Hashable, ...]:
-    return ("form", place.edition, language, family, used)
+def form_key(place: Place, language: Language, kind: int, used: str) -> tuple[Hashable, ...]:
+    return ("form", place.edition, language, kind, used)
 
 
 def thanks_key(place: Place, language: Language, said: Thanks) -> tuple[Hashable, ...]:

@@ -13,29 +13,44 @@ from portal.ballots import answers as answering
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
 from portal.ballots import pages, phrases, receipts, tokens
+from portal.ballots.desks import turns
 from portal.ballots.intake import Fate
+from portal.ballots.marker import Marker
 from portal.ballots.pages import Mistake, Trouble
 from portal.ballots.tokens import Thanks
 from portal.ballots.window import Gate
 from portal.surveys import codes
 from portal.surveys.models import GRACE
+from portal.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from portal.ballots.answers import Answers
+    from portal.ballots.desks.turns import Turn
     from portal.ballots.editions import Edition
     from portal.ballots.envelope import Envelope
     from portal.ballots.intake import Intake, Post, Verdict
-    from portal.ballots.marker import Marker
+    from portal.ballots.operations import Mark
     from portal.ballots.places import Place
     from portal.ballots.sheet import Sheet
     from portal.surveys.wording import Language
 
 SUMMARY_LETTERS = 70
 FAULT_SECONDS = 20
+DESK_THANKS_SECONDS = 60
+"""How long a desk phone can show a receipt again: the next person is to find nothing."""
+
+
+DEAD_ENDS: dict[Fate, tuple[int, Callable[[], str]]] = {
+    Fate.DAMAGED: (400, pages.damaged),
+    Fate.FULL: (409, pages.phone_full),
+    Fate.NOT_A_DESK: (403, pages.not_a_desk),
+}
+"""Where nothing of the form can be sent again: status and words."""
 
 
 def packed(page: Envelope, filling: str) -> Response:
@@ -58,12 +73,11 @@ def told(intake: Intake, place: Place, verdict: Verdict, post: Post, language: L
         gate = Gate.EARLY if fate is Fate.EARLY else Gate.OVER
         return shut(intake.press.edition(place), gate, language, sent=True)
     edition = intake.press.edition(place)
-    if fate is Fate.DAMAGED:
-        return stopped(400, language, pages.damaged(), edition)
     if fate is Fate.USED:
-        return stopped(409, language, pages.phone_used(), edition, pages.address(place.code, language, family=True))
-    if fate is Fate.FULL:
-        return stopped(409, language, pages.phone_full(), edition)
+        return stopped(409, language, pages.phone_used(), edition, pages.address(place.code, language, nonces.FAMILY))
+    if fate in DEAD_ENDS:
+        status, words = DEAD_ENDS[fate]
+        return stopped(status, language, words(), edition)
     return come_back(intake, place, verdict, post, language)
 
 
@@ -84,16 +98,32 @@ def way_to_thanks(
     said = Thanks(
         receipt=receipts.code(intake.receipt_key, nonce.value),
         point_id=place.point_id,
-        until=int(post.second) + tokens.LIFE_SECONDS,
+        until=int(post.second) + (DESK_THANKS_SECONDS if nonce.at_desk else tokens.LIFE_SECONDS),
         repeated=verdict.fate is Fate.REPEATED,
         hidden=answers is not None and answers.hidden,
         full=marker is not None and marker.full,
     )
     query = "" if language == "vi" else f"?lang={language}"
-    headers = [("Location", f"/p/{place.code}/done/{tokens.write(intake.box, said)}{query}")]
+    where = "/desk" if nonce.at_desk else f"/p/{place.code}"
+    headers = [("Location", f"{where}/done/{tokens.write(intake.box, said)}{query}")]
     if marker is not None:
-        headers.append(("Set-Cookie", marker_cookie(intake, place, marker, post)))
+        headers.append(("Set-Cookie", mark_cookie(intake, place, marker, post)))
     return headers
+
+
+def mark_cookie(intake: Intake, place: Place, mark: Mark, post: Post) -> str:
+    """Write the cookie that counts this phone's ballots: a citizen's own, or a desk's."""
+    if isinstance(mark, Marker):
+        return marker_cookie(intake, place, mark, post)
+    return turn_cookie(intake, mark, post.moment)
+
+
+def turn_cookie(intake: Intake, turn: Turn, moment: datetime) -> str:
+    """Write a desk phone's cookie, which lives until local midnight."""
+    name, value = turns.cookie_name(secure=intake.secure), turns.write(intake.marker_key, turn)
+    seconds = int((clock.end_of(clock.local(moment).date()) - moment).total_seconds())
+    secure = "; Secure" if intake.secure else ""
+    return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
 def marker_cookie(intake: Intake, place: Place, marker: Marker, post: Post) -> str:
@@ -112,13 +142,16 @@ def come_back(intake: Intake, place: Place, verdict: Verdict, post: Post, langua
     """Show the form again with what was typed, and what to do about it."""
     nonce = verdict.nonce
     assert nonce is not None  # noqa: S101 - a form without is damaged
-    mark = verdict.typed[answering.NONCE_FIELD]
+    mark, kind = verdict.typed[answering.NONCE_FIELD], nonces.DESK if nonce.at_desk else nonces.OWN
     if verdict.fate is Fate.EXPIRED:
-        mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, family=nonce.family)
+        mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, nonce.kind)
     status, trouble = TROUBLES[verdict.fate](intake.press.sheet(place, language), verdict)
     wait = intake.wait if verdict.fate is Fate.EXPIRED else intake.left(nonce, post)
-    page = pages.form(intake.press, place, language, mark, typed=verdict.typed, trouble=replace(trouble, wait=wait))
+    trouble = replace(trouble, wait=wait)
+    page = pages.form(intake.press, place, language, mark, kind=kind, typed=verdict.typed, trouble=trouble)
     response = Response(page, status, mimetype="text/html")
+    if verdict.marker is not None:
+        response.headers.add("Set-Cookie", mark_cookie(intake, place, verdict.marker, post))
     if trouble.again is not None:
         response.headers["Retry-After"] = str(trouble.again)
     return response
@@ -181,7 +214,9 @@ def busy(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
 
 
 def too_soon(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
-    return 429, Trouble(phrases.family_too_soon(verdict.wait), again=verdict.wait)
+    at_desk = verdict.nonce is not None and verdict.nonce.at_desk
+    said = phrases.desk_too_soon(verdict.wait) if at_desk else phrases.family_too_soon(verdict.wait)
+    return 429, Trouble(said, again=verdict.wait)
 
 
 def fault(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
@@ -216,11 +251,16 @@ def shut(edition: Edition, gate: Gate, language: Language, *, sent: bool = False
     return stopped(410, language, phrases.closing(window, sent=sent), edition)
 
 
+def kind_asked() -> int:
+    """Whose form an address asks for."""
+    return nonces.FAMILY if request.query_string and request.args.get("family") == "1" else nonces.OWN
+
+
 def unknown(code: str, language: Language) -> AnyResponse:
     """404; a code typed in small letters or with a hyphen is led to its form."""
     canonical = codes.canonical(code)
     if canonical and canonical != code and request.method == "GET" and request.view_args == {"code": code}:
-        return redirect(pages.address(canonical, language, family=request.args.get("family") == "1"))
+        return redirect(pages.address(canonical, language, kind_asked()))
     return stopped(404, language, _("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa."))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, redirect, request, url_for
 
 from portal.ballots import body, home_views, replies, tokens
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
 from portal.ballots.blueprint import blueprint
+from portal.ballots.desks import queries as desks
 from portal.ballots.intake import Post
 from portal.ballots.window import Gate
 from portal.web import clock
@@ -47,20 +48,22 @@ def form(code: str) -> ResponseReturnValue:
     gate = place.window.gate(moment)
     if gate is not Gate.OPEN:
         return replies.shut(intake.press.edition(place), gate, language)
-    family = bool(request.query_string) and request.args.get("family") == "1"
-    page = intake.press.form(place, language, family=family, used=used_before(place, family=family))
-    nonce = nonces.issue(intake.nonce_key, place.point_id, place.round_id, moment.timestamp(), family=family)
+    if desks.at_hand():
+        return redirect(url_for("desk.index"))
+    kind = replies.kind_asked()
+    page = intake.press.form(place, language, kind, used_before(place, kind))
+    nonce = nonces.issue(intake.nonce_key, place.point_id, place.round_id, moment.timestamp(), kind)
     return replies.packed(page, nonce)
 
 
-def used_before(place: Place, *, family: bool) -> str:
+def used_before(place: Place, kind: int) -> str:
     """Say what the marker a browser carries, if any, means for a further ballot."""
     marker = desk().marker(cookie(place), place)
     if marker is None:
         return ""
     if marker.full:
         return "full"
-    return "" if family else "used"
+    return "" if kind == nonces.FAMILY else "used"
 
 
 def cookie(place: Place) -> str:

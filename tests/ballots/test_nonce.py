@@ -8,7 +8,7 @@ KEY = b"k" * 32
 
 
 def test_a_mark_says_what_it_was_given() -> None:
-    read = nonce.read(KEY, nonce.issue(KEY, 7, 3, 1_718_200_000.9, family=True))
+    read = nonce.read(KEY, nonce.issue(KEY, 7, 3, 1_718_200_000.9, nonce.FAMILY))
     assert read is not None
     assert (read.point_id, read.round_id, read.issued, read.family) == (7, 3, 1_718_200_000, True)
     assert read.age(1_718_200_008) == 8

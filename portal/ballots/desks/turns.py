@@ -1,0 +1,93 @@
+"""A desk phone's cookie: whose turn it is, signed, with the count that no old copy can go behind.
+
+The tables hold HMAC(phone, point, count) under the round's spent key, and no time: that stays on the phone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from struct import Struct
+from typing import TYPE_CHECKING
+
+from portal.ballots import signed
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SHAPE = Struct(">16sIHIB")
+KEY_SIZE = 16
+APART_SECONDS = 30
+HOUR = 3600
+BUSY_IN_AN_HOUR = 60
+NIGHT_FROM, NIGHT_UNTIL = 23, 5
+MOST_IN_AN_HOUR = 255
+QUIET, BUSY = 0, 1
+TIMES = {"idle": 90, "last": 15, "done": 10, "receipt": 30, "no_script": 600}
+"""Seconds until a page is cleared: untouched, its last ones counted aloud, once sent, the receipt, without scripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`count` ballots were taken on this phone today, the last in the second `last`, `in_hour` of them in its hour."""
+
+    phone: bytes
+    point_id: int
+    count: int = 0
+    last: int = 0
+    in_hour: int = 0
+
+    @property
+    def full(self) -> bool:
+        """A desk phone has no last ballot."""
+        return False
+
+    @property
+    def key_hash(self) -> bytes:
+        """What the table keeps of the phone."""
+        return hashlib.sha256(self.phone).digest()
+
+    def wait(self, at: float) -> int:
+        """Seconds until the next person may answer; 0 when they may."""
+        return min(APART_SECONDS, max(0, self.last + APART_SECONDS - int(at))) if self.count else 0
+
+    def after(self, at: float) -> Turn:
+        """Return the turn once another ballot is taken."""
+        second = int(at)
+        earlier = self.in_hour if second // HOUR == self.last // HOUR else 0
+        return Turn(self.phone, self.point_id, self.count + 1, second, min(earlier + 1, MOST_IN_AN_HOUR))
+
+    def risk(self, moment: datetime) -> int:
+        """Return the risk mark of the next ballot: set apart at night and from the sixtieth of an hour on."""
+        hour = clock.local(moment).hour
+        if hour >= NIGHT_FROM or hour < NIGHT_UNTIL:
+            return BUSY
+        return BUSY if self.after(moment.timestamp()).in_hour >= BUSY_IN_AN_HOUR else QUIET
+
+    def spent(self, key: bytes) -> bytes:
+        """Return what the table keeps of the phone's latest ballot."""
+        said = SHAPE.pack(self.phone, self.point_id, self.count, 0, 0)
+        return hmac.digest(key, b"desk" + said, "sha256")
+
+
+def new(point_id: int) -> Turn:
+    """The first turn of a phone that is enrolled now."""
+    return Turn(os.urandom(KEY_SIZE), point_id)
+
+
+def cookie_name(*, secure: bool) -> str:
+    """Name the cookie of a desk phone."""
+    return "__Host-desk" if secure else "desk"
+
+
+def write(key: bytes, turn: Turn) -> str:
+    return signed.write(key, SHAPE.pack(turn.phone, turn.point_id, turn.count, turn.last, turn.in_hour))
+
+
+def read(key: bytes, text: str) -> Turn | None:
+    """Return the turn a phone carries; None unless it is ours."""
+    said = signed.read(key, text, SHAPE.size)
+    return None if said is None else Turn(*SHAPE.unpack(said))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.tables import Annex, Cell, Head, Row, Table
+from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing
 from portal.web.formats import count
 
 if TYPE_CHECKING:
     from portal.documents.figures import Award, SynthesisFigures
 
 NUMBER = 10
+NOBODY = "chưa có đề nghị được duyệt"
 NOTES = (
     "Căn cứ số liệu giữ nguyên từ ngày gửi đề nghị;",
     "việc xếp hạng chỉ xét cách tổ chức thực hiện, không dùng kết quả hài lòng và số phiếu.",
@@ -20,8 +21,12 @@ NOTES = (
 def annex_10(figures: SynthesisFigures) -> Annex:
     """Who, where, for what, on which figures."""
     heads = ("TT", "Tập thể, cá nhân", "Đơn vị", "Thành tích", "Căn cứ số liệu")
-    rows = tuple(row(number, award) for number, award in enumerate(figures.awards, start=1))
-    table = Table(("tt", "awarded", "awarded-unit", "merit", "basis"), (tuple(Head(head) for head in heads),), rows)
+    rows = tuple(row(number, award) for number, award in enumerate(figures.awards, start=1)) or (nothing(3, NOBODY),)
+    table = Table(
+        ("tt", "awarded", "awarded-unit", "merit", "basis"),
+        (tuple(Head(head) for head in heads),),
+        rows,
+    )
     return Annex(NUMBER, "Đề nghị khen thưởng", "portrait", (table,), NOTES)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from portal.documents import findings
 from portal.documents.annex_awards import annex_10
 from portal.documents.annex_communes import annex_2
+from portal.documents.annex_respondents import annex_6, annex_7
+from portal.documents.annex_work import annex_8, annex_9
 from portal.documents.figures import share
 from portal.documents.participation import capital, in_text
-from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
+from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
 from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from portal.documents.figures import Answers, Area, Commune, Question, SynthesisFigures
     from portal.results.scoring import Score
 
-MISSING = "chưa có số liệu"
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10
 
@@ -49,8 +50,9 @@ GROUP_NOTES = (
 
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    found = [annex_1(figures), annex_2(figures), annex_3(figures), annex_4(figures), annex_5(figures)]
-    found += [annex_10(figures)] if figures.awards else []
+    """All ten."""
+    made = (annex_1, annex_2, annex_3, annex_4, annex_5, annex_6, annex_7, annex_8, annex_9, annex_10)
+    found = [make(figures) for make in made]
     return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in found)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
-from portal.fieldwork.reporting.figures import MISSING
+from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.formats import day_month, integer, short_date
 
 if TYPE_CHECKING:
@@ -83,8 +82,3 @@ def activity_row(number: int, one: Activity) -> Row:
         when = f"{day_month(one.first_day)} - {short_date(one.last_day)}"
     cells = (Cell(one.place, "l"), Cell(when, "c"), Cell(integer(one.times), "c"), Cell(one.evidence or "-", "l"))
     return Row(str(number), one.channel, cells)
-
-
-def nothing(span: int) -> Row:
-    """The row of an empty table."""
-    return Row("-", "-", (Cell(MISSING, "c", span),))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.commune_report import nothing, shown
-from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
+from portal.documents.commune_report import shown
+from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.fieldwork.reporting.timing import labels
 from portal.web.formats import day_month, integer, rate, short_date
 

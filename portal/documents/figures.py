@@ -65,6 +65,7 @@ class Survey:
     form: str
     due_on: date | None
     simulated: bool
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,56 @@ class Fieldwork:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What one commune did: each channel of the plan used or not, helpers on an average day, inspections, faults."""
+
+    channels: tuple[bool, ...] = ()
+    helpers_a_day: float | None = None
+    inspected: tuple[date, ...] = ()
+    faults: int | None = None
+    faults_open: int | None = None
+
+
+@dataclass(frozen=True)
+class TraitGroup:
+    """Those who answered an optional question alike, and their answers to the overall question (codes 1 to 5, 9)."""
+
+    label: str
+    overall: Answers
+
+    @property
+    def ballots(self) -> int:
+        return sum(self.overall)
+
+    @property
+    def score(self) -> Score:
+        return scored(self.overall)
+
+
+@dataclass(frozen=True)
+class Trait:
+    """An optional question; its last group left it unanswered."""
+
+    name: str
+    groups: tuple[TraitGroup, ...]
+
+    @property
+    def ballots(self) -> int:
+        return sum(group.ballots for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What comments were about: how many, what they say in general, which level settles it."""
+
+    name: str
+    comments: int
+    share: float | None
+    wording: str
+    level: str
+
+
+@dataclass(frozen=True)
 class Award:
     """Somebody whom an accepted proposal names for commendation; `basis` says which figures speak for them."""
 
@@ -118,10 +169,12 @@ class Award:
 
 @dataclass(frozen=True)
 class Day:
-    """One commune's day."""
+    """One commune's day, its verdict, and what the commune noted in its report."""
 
     visits: int | None
     ballots: int | None
+    status: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +188,7 @@ class Commune:
     verdict: str
     overall: Answers | None
     chair: str = "incumbent"
+    work: Work = Work()
 
     @property
     def visits(self) -> int | None:
@@ -203,6 +257,10 @@ class SynthesisFigures:
     excluded: int | None = None
     fieldwork: Fieldwork = Fieldwork()
     awards: tuple[Award, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    comments: int | None = None
+    """Comments that a person has put under a theme."""
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

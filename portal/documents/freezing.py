@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -19,7 +20,10 @@ from portal.documents.figures import (
     Question,
     Survey,
     SynthesisFigures,
+    Work,
 )
+from portal.documents.respondents import themes_of, traits_of
+from portal.documents.workings import notes, works
 from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
@@ -27,11 +31,13 @@ from portal.results import queries as results
 from portal.results import tallying
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.tables import areas, together
+from portal.surveys import turnout
 from portal.units import queries as units
 from portal.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from portal.documents.figures import Answers
     from portal.documents.requests import Request
@@ -69,9 +75,13 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         method=basis.method,
         groups={group.id: group.label for group in survey.questionnaire.form.groups},
         questions=questions_of(survey, plan),
-        areas=areas_of(lines, answers, results.chairs(top, survey), basis.headline),
+        areas=areas_of(
+            lines, answers, Beside(results.chairs(top, survey), works(top, survey, plan), notes(top, survey)), basis
+        ),
         awards=awards_of(survey),
         fieldwork=fieldwork_of(top, survey, plan),
+        traits=traits_of(survey, basis),
+        **themes_of(survey),
     )
 
 
@@ -119,6 +129,7 @@ def survey_of(survey: Round, plan: Plan, basis: Basis) -> Survey:
         form=form,
         due_on=plan.deadlines.signed_report,
         simulated=survey.simulated,
+        channels=tuple(channel.label for channel in plan.channels),
     )
 
 
@@ -129,8 +140,17 @@ def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
     return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is known of communes besides their figures, by unit; notes by unit and day."""
+
+    chairs: Mapping[int, str]
+    works: Mapping[int, Work]
+    notes: Mapping[tuple[int, date], str]
+
+
 def areas_of(
-    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], chairs: Mapping[int, str], headline: str
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: Beside, basis: Basis
 ) -> tuple[Area, ...]:
     """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
     counted = any(line.ballots for line in lines)
@@ -138,22 +158,41 @@ def areas_of(
     for area in areas(lines):
         whole = together(answers.get(line.unit.id, {}) for line in area.lines)
         communes = tuple(
-            commune_of(line, answers.get(line.unit.id, {}).get(headline), chairs, counted=counted)
+            commune_of(
+                line,
+                answers.get(line.unit.id, {}).get(basis.headline),
+                beside,
+                days_of(line, beside, basis, counted=counted),
+            )
             for line in area.lines
         )
         found.append(Area(area.title, area.short, communes, {key: in_order(part) for key, part in whole.items()}))
     return tuple(found)
 
 
-def commune_of(line: Line, overall: Counts | None, chairs: Mapping[int, str], *, counted: bool) -> Commune:
+def commune_of(line: Line, overall: Counts | None, beside: Beside, days: tuple[Day, ...]) -> Commune:
     return Commune(
         code=line.unit.code,
         name=line.unit.capital,
-        days=tuple(Day(day.visits, day.ballots if counted else None) for day in line.days),
+        days=days,
         minimum=line.verdict.low,
         verdict=line.status,
         overall=None if overall is None else in_order(overall),
-        chair=chairs.get(line.unit.id, "incumbent"),
+        chair=beside.chairs.get(line.unit.id, "incumbent"),
+        work=beside.works.get(line.unit.id, Work()),
+    )
+
+
+def days_of(line: Line, beside: Beside, basis: Basis, *, counted: bool) -> tuple[Day, ...]:
+    """Each day with its own verdict."""
+    return tuple(
+        Day(
+            one.visits,
+            one.ballots if counted else None,
+            str(turnout.judge(basis.policy, one.visits, one.ballots).status) if counted else "",
+            beside.notes.get((line.unit.id, one.day), ""),
+        )
+        for one in line.days
     )
 
 

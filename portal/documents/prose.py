@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import annex_awards, findings, participation, sections
+from portal.documents import annex_awards, annex_respondents, findings, participation, sections
 from portal.documents.letterhead import PROFILES, cite
 from portal.documents.sections import Section
 from portal.web.formats import count, short_date
@@ -52,13 +52,16 @@ def _deployment(figures: SynthesisFigures) -> Iterable[Section]:
 def _results(figures: SynthesisFigures) -> Iterable[Section]:
     yield Section("II", "KẾT QUẢ KHẢO SÁT")
     yield Section("II.1", "Tình hình tham gia", participation.sentences(figures))
-    yield Section("II.2", "Đặc điểm người trả lời", ("Chưa có số liệu về đặc điểm người trả lời.",), missing=True)
+    yield known("II.2", "Đặc điểm người trả lời", annex_respondents.people(figures), "đặc điểm người trả lời")
     yield Section("II.3", "Kết quả chung", findings.overall(figures))
     yield Section("II.4", "Kết quả theo nội dung", findings.by_question(figures))
     yield Section("II.5", "Kết quả theo địa phương", findings.by_place(figures))
-    yield Section(
-        "II.6", "Ý kiến, kiến nghị của người dân", ("Chưa có số liệu tổng hợp ý kiến, kiến nghị.",), missing=True
-    )
+    yield known("II.6", "Ý kiến, kiến nghị của người dân", annex_respondents.opinions(figures), "ý kiến, kiến nghị")
+
+
+def known(key: str, title: str, sentences: tuple[str, ...], what: str) -> Section:
+    """A section of figures, or the note that there are none."""
+    return Section(key, title, sentences or (f"Chưa có số liệu về {what}.",), missing=not sentences)
 
 
 def _judgement(figures: SynthesisFigures) -> Iterable[Section]:

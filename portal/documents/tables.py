@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["n", "c", "l"]
+MISSING = "chưa có số liệu"
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,8 @@ class Annex:
 
 def numbers(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text) for text in texts)
+
+
+def nothing(span: int, words: str = MISSING) -> Row:
+    """The row of an empty table, which says why it is empty."""
+    return Row("-", "-", (Cell(words, "c", span),))

@@ -38,9 +38,10 @@ def told(found: SynthesisFigures) -> tuple[tuple[str, ...], str]:
     return section.sentences, section.prompt
 
 
-def test_without_an_accepted_proposal_there_is_no_annex_and_a_person_writes() -> None:
+def test_without_an_accepted_proposal_the_annex_says_so_and_a_person_writes() -> None:
     found = samples.province_2024()
-    assert [annex.number for annex in annexes(found)] == [1, 2, 3, 4, 5]
+    assert [annex.number for annex in annexes(found)] == list(range(1, 11))
+    assert annexes(found)[-1].tables[0].rows[0].cells[0].text == "chưa có đề nghị được duyệt"
     assert told(found) == ((), "tập thể, cá nhân tiêu biểu đề nghị khen thưởng")
 
 

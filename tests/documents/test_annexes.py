@@ -155,7 +155,7 @@ def test_without_any_figure_the_cells_hold_none() -> None:
 
 
 def test_only_figures_by_commune_are_restricted() -> None:
-    assert [annex.number for annex in annexes(PROVINCES["2024"]) if annex.restricted] == [2, 5]
+    assert [annex.number for annex in annexes(PROVINCES["2024"]) if annex.restricted] == [2, 5, 9]
 
 
 def test_without_districts_communes_are_grouped_by_kind() -> None:

@@ -49,6 +49,7 @@ class World:
 
     papers: dict[str, DirectingPaper]
     launches: dict[str, Launch]
+    launch_photos: dict[str, Photo]
     chat_members: dict[str, ChatMember]
 
     def __init__(self) -> None:
@@ -58,7 +59,7 @@ class World:
         self.officers = {code: make.account(Role.COMMUNE_OFFICER, make.unit(code)) for code in COMMUNES}
         self.corrections = {code: self.correction(code) for code in COMMUNES}
         self.publicity = {code: self.publicise(code) for code in COMMUNES}
-        self.papers, self.launches, self.chat_members = {}, {}, {}
+        self.papers, self.launches, self.launch_photos, self.chat_members = {}, {}, {}, {}
         for code in (*COMMUNES, "219", "213", "24"):
             self.prepare(code)
         self.deed = self.ask_for_a_deed()
@@ -158,6 +159,7 @@ class World:
             made(day_one.JOB, {"point": point.id, "what": "card", "form": "pdf"})
         else:
             self.launches[code] = rows.launch(self.round, unit, by)
+            self.launch_photos[code] = photo_of("launch", self.launches[code].id, unit.id, by.id)
 
     def inspect(self, code: str) -> tuple[InspectionPlan, Inspection, Finding, Photo]:
         """A plan, an inspection with its finding, and the poster's photograph."""
@@ -332,6 +334,17 @@ class World:
         return make.account(Role.PROVINCE_EDITOR, make.units_of(2025))
 
 
+def photo_of(kind: str, owner_id: int, unit_id: int, by_id: int) -> Photo:
+    """A photograph that is ready."""
+    photo = Photo(id=uuid.uuid4().hex, owner_kind=kind, owner_id=owner_id, unit_id=unit_id, day=make.FIRST_DAY)
+    photo.sha256, photo.status, photo.fingerprint = uuid.uuid4().hex * 2, "ready", "0" * 32
+    photo.file_id = files.keep("anh.jpg", "image/jpeg", b"JPEG").id
+    photo.uploaded_by, photo.uploaded_at = by_id, clock.now()
+    db.session.add(photo)
+    db.session.flush()
+    return photo
+
+
 def made(kind: str, args: dict[str, object], by: Account | None = None) -> Job:
     """Work that is done, with its file."""
     stored = files.keep("tep.pdf", "application/pdf", b"%PDF")
@@ -421,6 +434,11 @@ def directing_paper(world: World, target: str) -> dict[str, object]:
 
 def launch(world: World, target: str) -> dict[str, object] | None:
     return {"slug": world.round.slug, "launch_id": world.launches[target].id} if target in world.launches else None
+
+
+def launch_photo(world: World, target: str) -> dict[str, object] | None:
+    found = launch(world, target)
+    return {**found, "photo_id": world.launch_photos[target].id} if found else None
 
 
 def chat_member(world: World, target: str) -> dict[str, object]:
@@ -535,6 +553,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "fieldwork.decide": correction,
     "fieldwork.lock": day,
     "fieldwork.visits": day,
+    "inspections.decide": inspection_photo,
     "inspections.drop": inspection_plan,
     "inspections.finding_photo": finding,
     "inspections.fix": finding,
@@ -548,16 +567,20 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "inspections.show": inspection,
     "inspections.unit": commune,
     "inspections.visit": commune,
+    "preparing.add_launch_photo": launch,
     "preparing.change_member": chat_member,
     "preparing.chat": slug,
     "preparing.chat_file": slug,
     "preparing.chat_unit": any_unit,
     "preparing.decision_scan": commune,
+    "preparing.decide_launch_photo": launch_photo,
     "preparing.directing": slug,
     "preparing.directing_file": slug,
     "preparing.edit_launch": launch,
     "preparing.edit_paper": directing_paper,
     "preparing.edit_task_force": commune,
+    "preparing.launch": launch,
+    "preparing.launch_picture": launch_photo,
     "preparing.name_member": any_unit,
     "preparing.new_launch": slug,
     "preparing.new_paper": slug,

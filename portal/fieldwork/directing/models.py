@@ -14,6 +14,8 @@ from portal.units.models import Unit
 from portal.web.columns import UtcDateTime
 
 MOST_PEOPLE = 100_000
+LAUNCH, MOST_PHOTOS = "launch", 5
+"""The owner of a launch's photographs, and how many there may be."""
 
 
 class DirectingPaper(db.Model):  # type: ignore[name-defined, misc]

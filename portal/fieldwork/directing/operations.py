@@ -13,16 +13,18 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directing import queries
-from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
+from portal.fieldwork.directing.models import LAUNCH, MOST_PHOTOS, ChatMember, DirectingPaper, Launch
 from portal.surveys.reading import fill
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
-from portal.web import clock
+from portal.web import clock, uploads
 from portal.web.formats import clock_time, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, time
+
+    from werkzeug.datastructures import FileStorage
 
     from portal.accounts.models import Account
     from portal.surveys.models import Round
@@ -157,6 +159,14 @@ def enter_launch(  # noqa: PLR0913 - a launch has that many parts
     return launch
 
 
+def add_launch_photo(launch: Launch, sent: FileStorage | None, *, by: Account) -> uploads.Photo:
+    """Take one photograph of a launch."""
+    check_own(launch, by)
+    photo = uploads.receive(sent, uploads.Owner(LAUNCH, launch.id, launch.unit_id), by=by.id, most=MOST_PHOTOS)
+    record("photo.added", by=by, subject=("photo", photo.id), unit=by.unit)
+    return photo
+
+
 def take_back(row: Row, *, by: Account) -> None:
     """Take a paper or launch that was entered by mistake off the lists; the row stays."""
     check_own(row, by)
@@ -164,6 +174,8 @@ def take_back(row: Row, *, by: Account) -> None:
         write(row, withdrawn_at=clock.now())
         kind = "directing" if isinstance(row, DirectingPaper) else "launch"
         record(f"{kind}.withdrawn", by=by, subject=(kind, row.id), unit=by.unit)
+        for photo in queries.photos_of(row) if isinstance(row, Launch) else ():
+            uploads.remove(photo)
 
 
 def note(action: str, kind: str, paper: DirectingPaper, by: Account, **detail: object) -> None:

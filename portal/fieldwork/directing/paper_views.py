@@ -41,6 +41,9 @@ def directing(slug: str) -> str:
         own=found,
         rows=board.chosen(lines, request.args),
         lines=lines,
+        photo_counts=queries.photo_counts(
+            [*found.launches, *(one for line in lines for one in line.directed.launches)]
+        ),
         labels=list(queries.labels().items()),
         districts=district_choices() if lines and lines[0].unit.level == "commune" else [],
     )

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.extensions import db
-from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
+from portal.fieldwork.directing.models import LAUNCH, ChatMember, DirectingPaper, Launch
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.units.queries import within
+from portal.web.uploads import of_owners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.surveys.models import Round
+    from portal.web.uploads import Photo
 
 Row = TypeVar("Row", DirectingPaper, Launch)
 NEITHER, NO_PAPER, NO_LAUNCH, BOTH = "neither", "no_paper", "no_launch", "both"
@@ -111,6 +113,22 @@ def launches_in(top: Unit, survey: Round) -> Select[Launch]:
         .options(contains_eager(Launch.unit), joinedload(Launch.enterer))
         .execution_options(populate_existing=True)
     )
+
+
+def photos_of(launch: Launch) -> list[Photo]:
+    """The photographs of a launch."""
+    return of_owners(LAUNCH, [launch.id]).get(launch.id, [])
+
+
+def photo_in(launch: Launch, photo_id: str) -> Photo | None:
+    """One photograph of a launch."""
+    return next((photo for photo in photos_of(launch) if photo.id == photo_id), None)
+
+
+def photo_counts(launches: Iterable[Launch]) -> dict[int, int]:
+    """How many photographs each launch shows."""
+    found = of_owners(LAUNCH, [launch.id for launch in launches])
+    return {number: sum(photo.status == "ready" for photo in photos) for number, photos in found.items()}
 
 
 def lines(top: Unit, survey: Round) -> list[Line]:

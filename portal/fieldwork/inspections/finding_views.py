@@ -9,19 +9,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.errors import DomainError
+from portal.errors import Refused
 from portal.extensions import db
+from portal.fieldwork import photographs
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import checklist, operations, posters, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, ReopenForm
-from portal.fieldwork.inspections.models import MOST_PHOTOS
+from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
 from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
 from portal.surveys import frame
-from portal.web import clock, files, transactions
+from portal.web import clock, transactions, uploads
 from portal.web.access import requires
-from portal.web.files import StoredFile
-from portal.web.forms import PortalForm
 from portal.web.fragments import render
 from portal.web.jobs import Job
 from portal.web.uploads import Photo
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.inspections.models import Finding
+    from portal.web.forms import PortalForm
 
 
 @blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])
@@ -64,6 +64,7 @@ def page(inspection_id: int, form: PortalForm) -> str:
         poster_words=posters.words(inspection),
         poster_shape=posters.SHAPES.get(inspection.poster_reading, "chua_du_so_lieu"),
         most_photos=MOST_PHOTOS,
+        most_bytes=uploads.MOST_BYTES,
         today=clock.today(),
         **frame.of(inspection.point.round),
     )
@@ -73,19 +74,17 @@ def page(inspection_id: int, form: PortalForm) -> str:
 @requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
 def poster(inspection_id: int) -> ResponseReturnValue:
     """The photograph of the poster: its code is read by a job."""
-    form = PortalForm()
-    try:
-        operations.add_poster_photo(g.subject, request.files.get("photo"), by=current_user)
-    except DomainError as error:
-        form.refuse(DomainError(error.message))
-        return page(inspection_id, refused(form)), error.status
-    return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
+    return photographs.taken(
+        lambda: operations.add_poster_photo(g.subject, photographs.sent(), by=current_user),
+        url_for(".show", inspection_id=inspection_id, _anchor="poster"),
+        lambda said: page(inspection_id, refused(said)),
+    )
 
 
-def refused(form: PortalForm) -> FindingForm:
+def refused(said: str) -> FindingForm:
     """The page's own form, empty, with what was said of a photograph."""
     empty = FindingForm(formdata=None)
-    empty.form_errors = [*form.form_errors]
+    empty.form_errors = [said]
     return empty
 
 
@@ -99,17 +98,56 @@ def read_again(inspection_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
 
 
-@blueprint.post("/inspections/findings/<int:finding_id>/photo")
+@blueprint.route("/inspections/findings/<int:finding_id>/photos", methods=["GET", "POST"])
 @requires(Permission.FINDINGS_FIX, over=finding_in_scope)
 def finding_photo(finding_id: int) -> ResponseReturnValue:
-    """A photograph of what is to be mended, or of how it was."""
+    """The photographs of what is to be mended, and of how it was; POST takes one more."""
+    if request.method == "GET":
+        return photo_page(finding_id)
+    return photographs.taken(
+        lambda: operations.add_finding_photo(g.subject, photographs.sent(), by=current_user),
+        url_for(".finding_photo", finding_id=finding_id, _anchor="photos"),
+        lambda said: photo_page(finding_id, said),
+    )
+
+
+def photo_page(finding_id: int, said: str = "") -> str:
+    """The page of a finding's photographs."""
+    if request.method == "POST":
+        transactions.read_only()
     finding = finding_in_scope(finding_id) or abort(404)
-    back = back_of(finding)
-    try:
-        operations.add_finding_photo(finding, request.files.get("photo"), by=current_user)
-    except DomainError as error:
-        db.session.rollback()
-        flash(error.message, "bad")
+    shown = photographs.context(
+        queries.photos_of([finding_id]).get(finding_id, []),
+        most=MOST_PHOTOS,
+        picture_url=lambda photo_id: url_for("inspections.picture", photo_id=photo_id),
+        decide_url=decide_url,
+    )
+    return render(
+        "fieldwork/inspections/photos.html",
+        "photo_part",
+        finding=finding,
+        back=back_of(finding),
+        page_url=url_for(".finding_photo", finding_id=finding_id),
+        refused=said,
+        **shown,
+        **frame.of(queries.round_of(finding)),
+    )
+
+
+def decide_url(photo: Photo) -> str:
+    """Where to decide about a photograph: those of one's own unit only."""
+    return url_for("inspections.decide", photo_id=photo.id) if photo.unit_id == current_user.unit_id else ""
+
+
+@blueprint.post("/inspections/photos/<photo_id>")
+@requires(Permission.FINDINGS_FIX, over=photo_in_scope)
+def decide(photo_id: str) -> ResponseReturnValue:
+    """Let a finding's photograph stand although shown before, take it away, or try its job again."""
+    _photo_id, photo = photo_id, g.subject
+    if photo.owner_kind != FINDING or photo.unit_id != current_user.unit_id:
+        raise Refused(_("Chỉ đơn vị đã gửi ảnh mới sửa, bỏ được ảnh này."))
+    back = url_for(".finding_photo", finding_id=photo.owner_id, _anchor="photos")
+    photographs.decide(photo)
     return redirect(back, 303)
 
 
@@ -125,8 +163,7 @@ def back_of(finding: Finding) -> str:
 def picture(photo_id: str) -> Response:
     """A photograph as its job has made it anew."""
     _ = photo_id
-    stored = db.session.get(StoredFile, g.subject.file_id or "")
-    return files.send(stored, inline=True) if stored else abort(404)
+    return photographs.picture(g.subject)
 
 
 @blueprint.route("/inspections/findings/<int:finding_id>/reopen", methods=["GET", "POST"])

@@ -110,6 +110,12 @@ def finding_in(top: Unit, finding_id: int) -> Finding | None:
     return db.session.scalar(found.execution_options(populate_existing=True))
 
 
+def round_of(finding: Finding) -> Round:
+    """The round of the desk a finding was made at."""
+    found: Round = db.session.get_one(Round, finding.inspection.point.round_id)
+    return found
+
+
 def open_findings(top: Unit, survey: Round) -> Sequence[Finding]:
     """What is still to be mended in a subtree, the earliest deadline first."""
     found = (

@@ -1,4 +1,4 @@
-"""Photographs: looked at, kept although shown before, tried again, taken away; and the cards of posts."""
+"""Photographs of entries and posts: looked at, decided about; and the cards of posts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from flask import abort, g, redirect, url_for
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record
 from portal.extensions import db
+from portal.fieldwork import photographs
 from portal.fieldwork.publicity import queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
 from portal.fieldwork.publicity.places import photo_in_scope, post_in_scope
-from portal.web import bodies, files, uploads
+from portal.web import files
 from portal.web.access import requires
 from portal.web.files import StoredFile
 from portal.web.jobs import Job
@@ -27,46 +27,31 @@ if TYPE_CHECKING:
 
     from portal.web.uploads import Photo
 
-DEEDS = {"keep": "shown-again", "remove": "removed", "retry": "retried"}
-"""What may be done with a photograph, and what the record calls it."""
-
 
 def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
     """What the part of a page that shows photographs needs."""
-    return {
-        "photos": photos,
-        "twins": uploads.twins_of(photos),
-        "stalled": uploads.stalled(photos),
-        "is_working": any(photo.status == "waiting" for photo in photos),
-        "most_photos": MOST_PHOTOS,
-        "most_bytes": uploads.MOST_BYTES,
-    }
+    return photographs.context(
+        photos,
+        most=MOST_PHOTOS,
+        picture_url=lambda photo_id: url_for("publicity.picture", photo_id=photo_id),
+        decide_url=lambda photo: url_for("publicity.decide", photo_id=photo.id),
+    )
 
 
 @blueprint.get("/publicity/photos/<photo_id>.jpg")
 @requires(Permission.PUBLICITY_VIEW, over=photo_in_scope)
 def picture(photo_id: str) -> Response:
-    """The photograph itself, as the job has made it anew."""
+    """The photograph itself."""
     _ = photo_id
-    stored = db.session.get(StoredFile, g.subject.file_id or "")
-    return files.send(stored, inline=True) if stored else abort(404)
+    return photographs.picture(g.subject)
 
 
 @blueprint.post("/publicity/photos/<photo_id>")
 @requires(Permission.PUBLICITY_WRITE, over=photo_in_scope)
 def decide(photo_id: str) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
-    photo, deed = g.subject, bodies.chosen("deed")
-    if deed not in DEEDS:
-        abort(400)
-    back = page_of(photo)
-    if deed == "keep":
-        uploads.show_again(photo, by=current_user.id)
-    elif deed == "remove":
-        uploads.remove(photo)
-    else:
-        uploads.retry(photo)
-    record(f"photo.{DEEDS[deed]}", by=current_user, subject=("photo", photo_id))
+    _photo_id, back = photo_id, page_of(g.subject)
+    photographs.decide(g.subject)
     return redirect(back, 303)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
-from portal.errors import DomainError
 from portal.extensions import db
-from portal.fieldwork import agenda
+from portal.fieldwork import agenda, photographs
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.publicity import board_views, checklist, operations, photo_views, queries, wording
 from portal.fieldwork.publicity.blueprint import blueprint
@@ -28,7 +25,6 @@ from portal.web.fragments import render
 from portal.web.jobs import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from flask.typing import ResponseReturnValue
@@ -131,32 +127,11 @@ def form_of(entry: PublicityEntry) -> EntryForm:
 def add_photo(entry_id: int) -> ResponseReturnValue:
     """Take one photograph of what was done."""
     back = url_for(".edit", entry_id=entry_id, _anchor="photos")
-    deed = operations.add_photo
-    return taken(lambda: deed(g.subject, sent(), by=current_user), back, lambda said: entry_page(entry_id, None, said))
-
-
-def sent() -> Any:  # noqa: ANN401 - a file or nothing
-    """The one photograph of this post: from the camera or from those at hand."""
-    return next((one for one in request.files.getlist("photo") if one.filename), None)
-
-
-def taken(take: Callable[[], object], back: str, page: Callable[[str], str]) -> ResponseReturnValue:
-    """Take a photograph; what is wrong with it is one line for a script, the page with that line for a person."""
-    try:
-        take()
-    except DomainError as error:
-        note_refused(error.message)
-        if is_part():
-            return error.message, error.status, {"Content-Type": "text/plain; charset=utf-8"}
-        return page(error.message), error.status
-    return ("", 204) if is_part() else redirect(back, 303)
-
-
-def note_refused(why: str) -> None:
-    """Record that a photograph was refused: of the file only what its name comes to when hashed."""
-    name = sent().filename if sent() else ""
-    digest = hashlib.sha256(name.encode()).hexdigest()[:16]
-    record_apart("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
+    return photographs.taken(
+        lambda: operations.add_photo(g.subject, photographs.sent(), by=current_user),
+        back,
+        lambda said: entry_page(entry_id, None, said),
+    )
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/today")
@@ -234,11 +209,11 @@ def add_post_photo(day: str) -> ResponseReturnValue:
     """Take one photograph for a day's post."""
     point, when = post_day(day)
     back = url_for(".post", day=day, _anchor="photos")
-    return taken(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
+    return photographs.taken(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
 
 
 def add_photo_to(point: Point, day: date) -> object:
-    return operations.add_post_photo(point, day, sent(), by=current_user)
+    return operations.add_post_photo(point, day, photographs.sent(), by=current_user)
 
 
 def job_of(made: DailyPost | None) -> Job | None:

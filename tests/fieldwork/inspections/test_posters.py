@@ -107,8 +107,10 @@ def test_a_finding_gets_its_photograph(db, visited):
     monitor.post(path, {"body": "Bàn thiếu ghế", "due_day": "2024-06-13"})
     number = db.session.scalar(select(Finding.id))
     officer = make.account(Role.COMMUNE_OFFICER)
-    assert monitor.post(f"/inspections/findings/{number}/photo", {"photo": (photo(None), "a.jpg")}).status == 303
-    link = next(a["href"] for a in monitor.get(path).all("li a") if "/photos/" in a["href"])
+    photos = f"/inspections/findings/{number}/photos"
+    assert monitor.post(photos, {"photo": (photo(None), "a.jpg")}).status == 303
+    assert "Xem, thêm ảnh" in monitor.get(path).text
+    link = next(a["href"] for a in monitor.get(photos).all("li a") if "/photos/" in a["href"])
     assert monitor.get(link).status == 200
     stranger = make.account(Role.DISTRICT_MONITOR, make.unit("213"))
     assert officer.unit_id != stranger.unit_id

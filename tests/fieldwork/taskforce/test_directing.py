@@ -14,6 +14,7 @@ from portal.fieldwork.directing import queries
 from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
 from portal.web import clock
 from tests import make
+from tests.fieldwork.publicity import pictures
 from tests.fieldwork.taskforce import rows
 
 ROUND = "/manage/rounds/198-kh-bdvtu"
@@ -118,12 +119,27 @@ def test_a_paper_entered_by_mistake_is_taken_back(district):
 
 
 def test_a_district_enters_its_launch(district):
-    assert district.submit(f"{PAGE}/launches/new", LAUNCH).location == PAGE
+    assert district.submit(f"{PAGE}/launches/new", LAUNCH).location == f"{PAGE}/launches/1"
     page = district.get(PAGE)
     assert "Thứ Tư, 12/6/2024, 07:30 , UBND huyện Lục Ngạn; 120 người dự" in page.text
     launch = database.session.scalars(select(Launch)).one()
-    district.submit(f"{PAGE}/launches/{launch.id}", {"people": "135"}, "form.entry")
+    district.submit(f"{PAGE}/launches/{launch.id}/edit", {"people": "135"}, "form.entry")
     assert "135 người dự" in district.get(PAGE).text
+
+
+def test_a_launch_shows_its_photographs_to_all_above_and_only_its_own_change_them(district, sign_in):
+    district.submit(f"{PAGE}/launches/new", LAUNCH)
+    page = f"{PAGE}/launches/1"
+    assert district.post(f"{page}/photos", {"photo": (BytesIO(pictures.photo()), "ra-quan.jpg")}).status == 303
+    image = district.get(page).all(".photos img")[0]["src"]
+    assert district.get(image).status == 200
+    assert "01 ảnh" in district.get(PAGE).text
+    above = sign_in(make.account("province_editor"))
+    assert above.get(page).all(".photos img")[0]["src"] == image
+    assert not above.get(page).all(".photos form, form.uploads")
+    assert above.post(image.removesuffix(".jpg"), {"deed": "remove"}).status == 403
+    assert district.post(image.removesuffix(".jpg"), {"deed": "remove"}).status == 303
+    assert "Chưa có ảnh." in district.get(page).text
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async function deliver(form, file, shown) {
     try {
       const refused = await attempt(form, file, progress);
       end(shown, refused || form.dataset.sent, Boolean(refused));
-      if (!refused) await refresh(form.dataset.uploads);
+      if (!refused) await refresh(form.dataset.uploads, form.dataset.part);
       return;
     } catch {
       state.textContent = form.dataset.waits;
@@ -90,21 +90,22 @@ function enqueue(form, file, shown = lineFor(form, file)) {
   last = last.then(() => deliver(form, file, shown)).finally(() => { unsent -= 1; });
 }
 
-async function refresh(page) {
-  const answer = await fetch(`${page}?part=photos`, { headers: { "HX-Request": "true" } });
-  const photos = document.getElementById("photos");
-  if (!answer.ok || !photos) return;
+// The part of the page that shows what was sent, fetched anew.
+async function refresh(page, part) {
+  const answer = await fetch(`${page}?part=${part}`, { headers: { "HX-Request": "true" } });
+  const old = document.getElementById(part);
+  if (!answer.ok || !old) return;
   const fresh = document.createElement("template");
   fresh.innerHTML = await answer.text();
-  const made = fresh.content.getElementById("photos");
+  const made = fresh.content.getElementById(part);
   if (!made) return;
-  photos.replaceWith(made);
+  old.replaceWith(made);
   window.htmx?.process(made);
 }
 
 for (const form of document.querySelectorAll("form[data-uploads]")) {
   const gallery = form.querySelector("input[type=file]:not([capture])");
-  gallery.multiple = true;
+  gallery.multiple = !("single" in form.dataset);
   form.addEventListener("change", (event) => {
     const files = [...event.target.files];
     event.target.value = "";

@@ -18,6 +18,8 @@ from portal.web.forms import tidy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from openpyxl import Workbook
+
     Row = tuple[int, list[str]]
 
 ZIP_MARK = b"PK\x03\x04"
@@ -67,13 +69,31 @@ def text(cell: object) -> str:
 def excel_rows(content: bytes, width: int) -> Iterator[Sequence[object]]:
     """The rows of the first sheet."""
     try:
-        with ZipFile(BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Unreadable(_("Tệp Excel quá lớn. Chỉ để lại bảng theo mẫu rồi gửi lại."))
-        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        yield from sheet.iter_rows(values_only=True, max_col=width)
+        yield from opened(content).worksheets[0].iter_rows(values_only=True, max_col=width)
     except BROKEN as error:
         raise Unreadable(_("Không đọc được tệp. Dùng tệp Excel (.xlsx) theo mẫu.")) from error
+
+
+def opened(content: bytes) -> Workbook:
+    """The workbook, unless it unpacks to more than any table of ours. Raises one of BROKEN."""
+    with ZipFile(BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            raise Unreadable(_("Tệp Excel quá lớn. Chỉ để lại bảng theo mẫu rồi gửi lại."))
+    return load_workbook(BytesIO(content), read_only=True, data_only=True)
+
+
+def excel_sheets(content: bytes, most_rows: int, width: int) -> dict[str, list[list[str]]]:
+    """Every sheet by its name, as tidy texts. Raises Unreadable."""
+    try:
+        book = opened(content)
+        return {
+            sheet.title: [
+                shaped(cells, width) for cells in sheet.iter_rows(values_only=True, max_col=width, max_row=most_rows)
+            ]
+            for sheet in book.worksheets
+        }
+    except BROKEN as error:
+        raise Unreadable(_("Không đọc được tệp. Dùng tệp Excel (.xlsx).")) from error
 
 
 def csv_rows(content: bytes) -> Iterator[Sequence[str]]:

@@ -1,0 +1,1 @@
+"""Questionnaires as the commission's own: drafts, confirmation, versions and what differs, files in and out."""

@@ -1,0 +1,186 @@
+"""What somebody who holds all that is released can still work out: how many values each hidden count may have. Pure.
+
+A table of communes × levels is a flow: out of each commune, through its satisfied and unsatisfied part, along its five
+counts into the district's levels, their groups, the whole's groups. What is released bounds single arcs. From the true
+flow, a count can change by as much as a way back through what is left of the bounds lets it (Ford and Fulkerson), so
+the values found are exact: none is possible beyond them, and each of them is.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+ENDLESS: Final = 10**9
+ENOUGH: Final = 3
+"""A hidden count must keep so many possible values (P8)."""
+
+
+@dataclass
+class Arc:
+    """From one node to another: the true flow and what is known of it."""
+
+    tail: int
+    head: int
+    flow: int
+    low: int
+    high: int
+
+
+@dataclass
+class Network:
+    """Nodes by name, arcs with their bounds."""
+
+    nodes: dict[Hashable, int] = field(default_factory=dict)
+    arcs: list[Arc] = field(default_factory=list)
+    touching: list[list[int]] = field(default_factory=list)
+
+    def node(self, name: Hashable) -> int:
+        if name not in self.nodes:
+            self.nodes[name] = len(self.nodes)
+            self.touching.append([])
+        return self.nodes[name]
+
+    def arc(self, tail: Hashable, head: Hashable, flow: int, low: int = 0, high: int = ENDLESS) -> int:
+        """Add an arc; returns its number."""
+        made = Arc(self.node(tail), self.node(head), flow, low, high)
+        number = len(self.arcs)
+        self.arcs.append(made)
+        self.touching[made.tail].append(number)
+        self.touching[made.head].append(number)
+        return number
+
+    def values(self, number: int, enough: int = ENOUGH) -> int:
+        """How many values an arc's flow may have, counted up to `enough`."""
+        found = 1
+        for up in (True, False):
+            changed: dict[int, int] = {}
+            while found < enough:
+                gained = self.push(number, changed, up=up, most=enough - found)
+                if not gained:
+                    break
+                found += gained
+            for one, flow in changed.items():
+                self.arcs[one].flow = flow
+        return found
+
+    def push(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
+        """Change one flow by a way around that keeps all that is known; how far that went. Notes flows as they were."""
+        arc = self.arcs[number]
+        room = min(most, arc.high - arc.flow if up else arc.flow - arc.low)
+        if room <= 0:
+            return 0
+        start, end = (arc.head, arc.tail) if up else (arc.tail, arc.head)
+        way = self.way(start, end, number)
+        if not way:
+            return 0
+        amount = min(room, *(self.room(one, forward=forward) for one, forward in way))
+        for one, forward in [*way, (number, up)]:
+            changed.setdefault(one, self.arcs[one].flow)
+            self.arcs[one].flow += amount if forward else -amount
+        return amount
+
+    def room(self, number: int, *, forward: bool) -> int:
+        arc = self.arcs[number]
+        return arc.high - arc.flow if forward else arc.flow - arc.low
+
+    def way(self, start: int, end: int, without: int) -> list[tuple[int, bool]]:
+        """The shortest way from node to node along arcs that may still change; empty where there is none."""
+        came: dict[int, tuple[int, bool, int]] = {start: (-1, True, -1)}
+        waiting = deque([start])
+        while waiting and end not in came:
+            here = waiting.popleft()
+            for number in self.touching[here]:
+                arc = self.arcs[number]
+                forward = arc.tail == here
+                there = arc.head if forward else arc.tail
+                if number != without and there not in came and self.room(number, forward=forward) > 0:
+                    came[there] = (number, forward, here)
+                    waiting.append(there)
+        return traced(came, end)
+
+
+def traced(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, bool]]:
+    """The way found, from its end back."""
+    way: list[tuple[int, bool]] = []
+    here = end if end in came else -1
+    while here >= 0 and came[here][0] >= 0:
+        number, forward, here = came[here]
+        way.append((number, forward))
+    return way
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one sum: from, to."""
+
+    low: int = 0
+    high: int = ENDLESS
+
+
+@dataclass(frozen=True)
+class Released:
+    """All that is released of one question, as an attacker holds it beside each commune's number of opinions.
+
+    `groups` are the levels taken together; `satisfied` bounds each commune's satisfied, `areas` each area's groups,
+    `whole` the sums'. Areas are lists of communes, communes their true counts by level.
+    """
+
+    groups: Sequence[Sequence[int]]
+    communes: Sequence[Sequence[Sequence[int]]]
+    satisfied: Sequence[Sequence[Known]]
+    areas: Sequence[Sequence[Known]]
+    whole: Sequence[Known]
+
+
+def is_safe(released: Released) -> bool:
+    """Whether every count that is not released keeps three possible values, or as many as its commune's size allows."""
+    network = Network()
+    cells = commune_cells(network, released)
+    sums = area_sums(network, released)
+    return all(network.values(number, enough) >= enough for number, enough in (*sums, *cells))
+
+
+def commune_cells(network: Network, released: Released) -> list[tuple[int, int]]:
+    """Each commune's counts, with how many values each must keep."""
+    found = []
+    for area, (communes, bounds) in enumerate(zip(released.communes, released.satisfied, strict=True)):
+        for place, (counts, known) in enumerate(zip(communes, bounds, strict=True)):
+            n = sum(counts)
+            for part, levels in (("no", (0, 1, 2)), ("yes", (3, 4))):
+                limits = known if part == "yes" else Known(n - min(known.high, n), n - known.low)
+                taken = sum(counts[level] for level in levels)
+                network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
+                found += [
+                    (network.arc((part, area, place), ("level", area, level), counts[level]), min(ENOUGH, n + 1))
+                    for level in levels
+                ]
+    return found
+
+
+def area_sums(network: Network, released: Released) -> list[tuple[int, int]]:
+    """The areas' and the whole's counts; those that are not released must keep three values."""
+    found = []
+    totals = [[sum(column) for column in zip(*communes, strict=True)] or [0] * 5 for communes in released.communes]
+    for area, levels in enumerate(totals):
+        for place, group in enumerate(released.groups):
+            for level in group:
+                arc = network.arc(("level", area, level), ("group", area, place), levels[level])
+                found += [arc] if len(group) > 1 else []
+            found.append(
+                bounded(network, ("group", area, place), ("whole", place), levels, group, released.areas[area][place])
+            )
+    for place, group in enumerate(released.groups):
+        levels = [sum(column) for column in zip(*totals, strict=True)]
+        found.append(bounded(network, ("whole", place), "all", levels, group, released.whole[place]))
+    return [(number, ENOUGH) for number in found if network.arcs[number].low < network.arcs[number].high]
+
+
+def bounded(
+    network: Network, tail: Hashable, head: Hashable, levels: Sequence[int], group: Sequence[int], known: Known
+) -> int:
+    return network.arc(tail, head, sum(levels[level] for level in group), known.low, known.high)

@@ -1,6 +1,7 @@
 """Deeds of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
 
 Rooms above listen by appending to `listeners`: each is called with the round and the kind once a deed is done.
+They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import Deed, Round
+from portal.surveys.models import Deed, Questionnaire, Round
 from portal.surveys.plan_parts import LONGEST
 from portal.web import clock, formats
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 1000
 
 listeners: list[Callable[[Round, str], None]] = []
+guards: list[Callable[[Round, str], None]] = []
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "") ->
     if accepted:
         until = last_day_of(deed)
         refuse_unready(survey, deed.kind, until)
-        perform(survey, deed.kind, until)
+        for guard in guards:
+            guard(survey, deed.kind)
+        perform(survey, deed.kind, until, by)
     note_event(deed.kind if accepted else "turn-down", deed, survey, by)
     if accepted:
         for listener in listeners:
@@ -148,8 +152,9 @@ def release(survey: Round, *, by: Account, second: Account) -> Deed:
 
 
 def hold(survey: Round) -> None:
-    """Read the round anew and keep it to ourselves, so that two persons cannot decide past each other."""
+    """Read the round and its form anew, ours alone, so that two persons cannot decide past each other."""
     db.session.refresh(survey, with_for_update={"of": Round})
+    db.session.refresh(survey.questionnaire, with_for_update=True)
 
 
 def refuse_unfit(account: Account, survey: Round, right: Permission) -> None:
@@ -186,11 +191,26 @@ def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
     """Whether the round is in the right state, and the rest of what the deed needs."""
     if survey.state not in KINDS[kind].states:
         raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(survey.state)))
+    if kind == "approve":
+        refuse_unconfirmed(survey.questionnaire)
     if kind == "extend":
         refuse_last_day(survey, until)
     if kind == "open_results" and clock.now() < survey.takes_until:
         moment = formats.clock_time(survey.takes_until)
         raise Conflict(_("Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới mở kết quả.", time=moment))
+
+
+def refuse_unconfirmed(form: Questionnaire) -> None:
+    """Words written on the page need a confirmation of their own; of a form from a file, the approval is one."""
+    if form.editors and form.confirmed_at is None:
+        raise Conflict(
+            _(
+                "Phiếu %(code)s, phiên bản %(n)s đã sửa trên trang và chưa được xác nhận: một lãnh đạo duyệt "
+                "khác người soạn cần đọc và xác nhận lời phiếu trước.",
+                code=form.code,
+                n=form.version,
+            )
+        )
 
 
 def refuse_last_day(survey: Round, until: date | None) -> None:
@@ -227,12 +247,12 @@ def last_day_of(deed: Deed) -> date | None:
     return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
 
 
-def perform(survey: Round, kind: str, until: date | None) -> None:
+def perform(survey: Round, kind: str, until: date | None, by: Account) -> None:
     """Do the deed itself."""
     now = clock.now()
     if kind == "approve":
         survey.approved_at = now
-        survey.questionnaire.frozen_at = survey.questionnaire.frozen_at or now
+        freeze(survey.questionnaire, by)
     elif kind == "extend" and until is not None:
         survey.closes_at = clock.end_of(until)
     elif kind == "close":
@@ -242,6 +262,14 @@ def perform(survey: Round, kind: str, until: date | None) -> None:
     elif kind == "release":
         survey.released_at = now
     db.session.flush()
+
+
+def freeze(form: Questionnaire, by: Account) -> None:
+    """From now on these words stand; who approves a form straight from a file confirms it."""
+    now = clock.now()
+    if form.confirmed_at is None:
+        form.confirmed_at, form.confirmed_by = now, by.id
+    form.frozen_at = form.frozen_at or now
 
 
 def note_event(action: str, deed: Deed, survey: Round, by: Account) -> None:

@@ -95,6 +95,14 @@ def keep_form(plan: Plan, form: Form) -> Questionnaire:
         raise Conflict(
             _("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", code=form.code, n=form.version)
         )
+    if (kept.editors or kept.confirmed_at) and kept.digest != form.digest:
+        raise Conflict(
+            _(
+                "Phiếu %(code)s phiên bản %(n)s đã được sửa hoặc xác nhận trên trang; tăng version trong tệp.",
+                code=form.code,
+                n=form.version,
+            )
+        )
     kept.body, kept.digest = form.to_json(), form.digest
     db.session.add(kept)
     return kept

@@ -34,6 +34,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.publicity.views",
     "portal.fieldwork.inspections.views",
     "portal.fieldwork.urging.views",
+    "portal.fieldwork.desk_phones.views",
     "portal.fieldwork.awards.views",
     "portal.fieldwork.roster.views",
     "portal.fieldwork.reporting.views",

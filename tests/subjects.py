@@ -10,6 +10,7 @@ from portal.accounts import deeds as account_deeds
 from portal.accounts import slips
 from portal.accounts.models import AccountRequest
 from portal.accounts.permissions import Role
+from portal.ballots.desks.models import DeskPhone
 from portal.documents import frozen
 from portal.documents.models import Document
 from portal.extensions import db
@@ -77,6 +78,7 @@ class World:
             made("field-report", {"unit": make.unit(code).id, "round": self.round.id})
         self.inspected = {code: self.inspect(code) for code in COMMUNES}
         self.incidents = {code: self.report_incident(code) for code in COMMUNES}
+        self.desk_phones = {code: self.desk_phone(code) for code in COMMUNES}
         self.reminder = self.remind()
         self.theme = self.gather_comments()
         db.session.commit()
@@ -187,6 +189,18 @@ class World:
         db.session.add_all([finding, poster])
         db.session.flush()
         return plan, made_now, finding, poster
+
+    def desk_phone(self, code: str) -> DeskPhone:
+        phone = DeskPhone(
+            point_id=make.point(code, self.round).id,
+            day=clock.today(),
+            number=1,
+            key_hash=uuid.uuid4().bytes * 2,
+            enrolled_at=clock.now(),
+        )
+        db.session.add(phone)
+        db.session.flush()
+        return phone
 
     def report_incident(self, code: str) -> Incident:
         incident = Incident(
@@ -519,6 +533,10 @@ def account_deed(world: World, target: str) -> dict[str, object] | None:
     return {"deed_id": world.account_deed.id} if target == "24" else None
 
 
+def desk_phone(world: World, target: str) -> dict[str, object] | None:
+    return {"phone_id": world.desk_phones[target].id} if target in COMMUNES else None
+
+
 SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts.reset": account,
     "accounts.state": account,
@@ -540,6 +558,9 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "awards.remove": award_line,
     "awards.send": slug,
     "awards.weights": slug,
+    "desk_phones.board": slug,
+    "desk_phones.board_file": slug,
+    "desk_phones.close": desk_phone,
     "documents.file": copy_of_document,
     "documents.issue": document,
     "documents.print_again": document,

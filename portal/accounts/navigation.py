@@ -92,6 +92,7 @@ def field_menu() -> Menu:
     return (
         ("preparing.index", _("Chuẩn bị"), P.BOARD_VIEW),
         ("roster.all_desks", _("Phân công"), P.ROSTER_VIEW),
+        ("desk_phones.board", _("Máy tại bàn"), P.DESKS_VIEW),
         ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
         ("inspections.index", _("Kiểm tra"), P.BOARD_VIEW),
         ("urging.index", _("Đôn đốc"), P.BOARD_VIEW),

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     CORRECTIONS_DECIDE = "corrections:decide"
     DEEDS_ASK = "deeds:ask"
     DEEDS_DECIDE = "deeds:decide"
+    DESKS_CLOSE = "desks:close"
+    DESKS_ENROL = "desks:enrol"
+    DESKS_VIEW = "desks:view"
     DIRECTING_ENTER = "directing:enter"
     DIRECTING_VIEW = "directing:view"
     DOCUMENTS_APPROVE = "documents:approve"
@@ -105,6 +108,7 @@ PROVINCE_READS = frozenset(
         P.AWARDS_VIEW,
         P.BOARD_EXPORT,
         P.BOARD_VIEW,
+        P.DESKS_VIEW,
         P.DIRECTING_VIEW,
         P.DOCUMENTS_VIEW,
         P.FINDINGS_VIEW,
@@ -120,7 +124,8 @@ PROVINCE_READS = frozenset(
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
-    Role.COMMUNE_LEAD: COMMUNE_DEEDS | {P.ACCOUNTS_ASK, P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
+    Role.COMMUNE_LEAD: COMMUNE_DEEDS
+    | {P.ACCOUNTS_ASK, P.DESKS_CLOSE, P.DESKS_ENROL, P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
     Role.DISTRICT_MONITOR: frozenset(
         {
             P.ACCOUNTS_RESET,
@@ -128,6 +133,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.BOARD_EXPORT,
             P.BOARD_VIEW,
             P.CORRECTIONS_DECIDE,
+            P.DESKS_CLOSE,
+            P.DESKS_VIEW,
             P.DIRECTING_ENTER,
             P.DIRECTING_VIEW,
             P.FINDINGS_FIX,
@@ -174,6 +181,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.COMMENTS_CODE,
         P.CORRECTIONS_DECIDE,
         P.DEEDS_ASK,
+        P.DESKS_CLOSE,
         P.DIRECTING_ENTER,
         P.DOCUMENTS_MAKE,
         P.FINDINGS_FIX,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.ballots.desks import turns
-from portal.ballots.desks.models import DeskPhone, desk_pace
+from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -118,3 +118,9 @@ def paces(phones: Sequence[DeskPhone]) -> dict[int, tuple[int, int]]:
         .group_by(desk_pace.c.phone_id)
     )
     return {phone_id: (int(total), int(most)) for phone_id, total, most in db.session.execute(counted)}
+
+
+def has_code(point: Point, day: date) -> bool:
+    """Whether a code was made for a desk on a day."""
+    made = exists().where(DeskCode.point_id == point.id, DeskCode.day == day)
+    return bool(db.session.scalar(select(made)))

@@ -1,0 +1,130 @@
+"""The phones of all desks for districts and the province; the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record_apart
+from portal.ballots.desks import queries
+from portal.fieldwork.desk_phones import board as rules
+from portal.fieldwork.desk_phones.blueprint import blueprint
+from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
+from portal.fieldwork.scope import rounds, survey_at, there
+from portal.surveys import frame
+from portal.units import queries as units
+from portal.web import clock
+from portal.web.access import requires
+from portal.web.formats import clock_time, short_date
+from portal.web.fragments import render
+from portal.web.sheets import send_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.web.sheets import Cell
+
+LONGEST_SEARCH, MOST_DAYS = 80, 7
+
+
+@blueprint.get("/desk-phones/all")
+@blueprint.get("/desk-phones/all/<slug>")
+@requires(Permission.DESKS_VIEW, over=there)
+def board(slug: str | None = None) -> ResponseReturnValue:
+    """Every phone of one's places on a day."""
+    survey = survey_at(slug)
+    if survey is None:
+        return render("fieldwork/roster/no_round.html")
+    days = list(queries.days_with_phones(current_user.unit, survey))[:MOST_DAYS]
+    day = day_asked(days)
+    lines = rules.lines(survey, current_user.unit, day)
+    return render(
+        "fieldwork/desk_phones/board.html",
+        survey=survey,
+        rounds=rounds(),
+        days=days,
+        day=day,
+        lines=lines,
+        found=rules.wanted(lines, wish()),
+        wish=wish(),
+        statuses=statuses(),
+        sorts=sorts(),
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        now=clock_time(clock.now()),
+        file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
+        **frame.of(survey),
+    )
+
+
+@blueprint.get("/desk-phones/all/<slug>/table.xlsx")
+@requires(Permission.DESKS_VIEW, over=there)
+def board_file(slug: str) -> Response:
+    """The table as it stands on the screen."""
+    survey = survey_at(slug) or abort(404)
+    day = day_asked(queries.days_with_phones(current_user.unit, survey))
+    found = rules.wanted(rules.lines(survey, current_user.unit, day), wish())
+    rows: list[list[Cell]] = [
+        [
+            line.unit.full,
+            short_date(day),
+            line.phone.number,
+            clock_time(line.phone.enrolled_at),
+            line.state,
+            line.total_words,
+            line.hour_words,
+        ]
+        for line in found
+    ]
+    record_apart("desks.exported", by=current_user, detail={"round": slug, "rows": len(rows)})
+    return send_table(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), header(), rows)
+
+
+def header() -> list[str]:
+    """The heads of the file."""
+    return [
+        _("Đơn vị"),
+        _("Ngày"),
+        _("Máy số"),
+        _("Ghi danh lúc"),
+        _("Tình trạng"),
+        _("Số phiếu"),
+        _("Giờ nhiều nhất"),
+    ]
+
+
+def day_asked(days: Sequence[date]) -> date:
+    """The day an address names, or the latest with phones."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return days[0] if days else clock.today()
+
+
+def wish() -> Wish:
+    """What the reader wants to see of the table."""
+    asked = request.args
+    return Wish(
+        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+    )
+
+
+def statuses() -> list[tuple[str, str]]:
+    """What the table can be filtered by."""
+    return [(OPEN, _("Đang dùng")), (CLOSED, _("Đã đóng, hết ngày")), (FAST, _("Có giờ từ 30 phiếu"))]
+
+
+def sorts() -> list[tuple[str, str]]:
+    """The orders a phone chooses from."""
+    return [("-hour", _("Nhanh trước")), ("-total", _("Nhiều phiếu trước")), ("unit", _("Theo tên"))]
+
+
+def kept_args() -> dict[str, Any]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}

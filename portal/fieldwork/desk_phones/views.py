@@ -1,0 +1,109 @@
+"""The lead's page of a desk's phones: a code for today, who is enrolled, closing one. The board hangs on it too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.ballots.desks import operations, queries
+from portal.ballots.desks.models import MOST_PHONES
+from portal.errors import DomainError
+from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.desk_phones import board_views
+from portal.fieldwork.desk_phones.blueprint import blueprint
+from portal.fieldwork.inspections.places import own_point
+from portal.surveys import codes, frame
+from portal.web import clock, transactions
+from portal.web.access import requires
+from portal.web.forms import PortalForm
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.ballots.desks.models import DeskPhone
+    from portal.surveys.models import Round
+
+__all__ = ["blueprint", "board_views"]
+
+
+@blueprint.get("/desk-phones")
+@requires(Permission.DESKS_ENROL)
+def mine() -> ResponseReturnValue:
+    """The phones of one's own desk today."""
+    if not fieldwork.points_of(current_user.unit):
+        return render("fieldwork/no_round.html")
+    point = own_point()
+    return render(
+        "fieldwork/desk_phones/mine.html",
+        point=point,
+        day=clock.today(),
+        phones=queries.phones_of(point, clock.today()),
+        most=MOST_PHONES,
+        refused=why_not(point.round),
+        has_code=queries.has_code(point, clock.today()),
+        address=desk_address(),
+        **frame.of(point.round),
+    )
+
+
+def why_not(survey: Round) -> str:
+    """Why there is no code today; empty where there may be one."""
+    try:
+        operations.refuse_other_days(survey)
+    except DomainError as error:
+        return error.message
+    return ""
+
+
+def desk_address() -> str:
+    """Where a phone is enrolled, as people type it."""
+    return str(current_app.config["BASE_URL"]).split("://", 1)[1] + "/desk"
+
+
+@blueprint.post("/desk-phones/code")
+@requires(Permission.DESKS_ENROL)
+def code() -> ResponseReturnValue:
+    """Make today's code, keep that, then show it: it stands on this page and nowhere else."""
+    point = own_point()
+    try:
+        made = operations.make_code(point, by=current_user)
+    except DomainError as error:
+        flash(error.message, "error")
+        return redirect(url_for(".mine"), 303)
+    transactions.commit()
+    point = own_point()
+    shown: dict[str, Any] = {"point": point, "code": codes.pretty(made), "address": desk_address(), "most": MOST_PHONES}
+    return render("fieldwork/desk_phones/code.html", day=clock.today(), **shown, **frame.of(point.round))
+
+
+def phone_in_scope(phone_id: int) -> DeskPhone | None:
+    return queries.phone_in(current_user.unit, phone_id)
+
+
+@blueprint.route("/desk-phones/<int:phone_id>/closing", methods=["GET", "POST"])
+@requires(Permission.DESKS_CLOSE, over=phone_in_scope)
+def close(phone_id: int) -> ResponseReturnValue:
+    """Close a phone: a question on GET, the deed on POST."""
+    phone: DeskPhone = g.subject
+    form, back = PortalForm(), back_of(phone)
+    if form.submitted():
+        operations.close(phone, by=current_user)
+        flash(_("Đã đóng máy số %(n)s của %(unit)s.", n=phone.number, unit=phone.point.unit.title))
+        return redirect(back, 303)
+    if phone.closed_at is not None or phone.day != clock.today():
+        flash(_("Máy này đã đóng hoặc đã hết ngày."))
+        return redirect(back, 303)
+    shown: dict[str, Any] = {"phone": phone, "phone_id": phone_id, "form": form, "back": back}
+    return render("fieldwork/desk_phones/close.html", **shown, **frame.of(phone.point.round)), form.status
+
+
+def back_of(phone: DeskPhone) -> str:
+    """The page the reader came from: the lead's own, or the board."""
+    if current_user.is_of_commune:
+        return url_for(".mine")
+    return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())

@@ -101,6 +101,7 @@ def deeds() -> dict[str, str]:
         "not-taken": _("không nhận"),
         "open": _("mở lại"),
         "open-results": _("mở kết quả"),
+        "phones-wiped": _("xóa số điện thoại đã hết hạn lưu"),
         "planned": _("lên lịch"),
         "posted": _("ghi đã đăng"),
         "print": _("in"),

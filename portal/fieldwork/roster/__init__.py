@@ -9,10 +9,13 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put what the roster lacks among a commune's chores."""
+    """Put what the roster lacks among a commune's chores; look every hour whether telephones are to be wiped."""
     _ = app
-    from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.extensions import queue  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork import agenda  # noqa: PLC0415
+    from portal.fieldwork.roster import retention  # noqa: PLC0415
     from portal.fieldwork.roster.dues import chores  # noqa: PLC0415
 
+    queue.every(retention.EVERY_MINUTES, retention.run)
     if chores not in agenda.MORE:
         agenda.MORE.append(chores)

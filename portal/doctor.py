@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from ctypes import CDLL
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,27 @@ def font_is_there() -> Finding:
     return Finding(what, fine="Liberation Serif" in listed.stdout, mend=mend)
 
 
+def typesetter_runs() -> Finding:
+    """The libraries with which papers are laid out can be loaded."""
+    files = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
+    mend = "cài gói libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    return Finding("thư viện dàn trang văn bản PDF", fine=all(map(loads, files)), mend=mend)
+
+
+def code_reader_is_there() -> Finding:
+    """ZBar, which reads the code on a photographed poster, can be loaded."""
+    return Finding("thư viện đọc mã QR trong ảnh", fine=loads("libzbar.so.0"), mend="cài gói libzbar0")
+
+
+def loads(file: str) -> bool:
+    """Whether a library of the system can be loaded."""
+    try:
+        CDLL(file)
+    except OSError:
+        return False
+    return True
+
+
 def scripts_are_there() -> Finding:
     """The copy of htmx that set-up makes is there."""
     path = ROOT / "static" / "vendor" / "htmx.min.js"
@@ -140,6 +162,8 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     sqlite_is_durable,
     keys_are_private,
     font_is_there,
+    typesetter_runs,
+    code_reader_is_there,
     scripts_are_there,
     address_is_real,
     disk,

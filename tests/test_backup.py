@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from portal import backup
+from portal import backup, doctor
 from portal.accounts.models import Account
 from portal.ballots.models import ballot_pool
 from portal.errors import DomainError
@@ -100,3 +100,10 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(app, db):
     assert "đạt  cấu trúc dữ liệu mới nhất" in result.output
     assert "LỖI  địa chỉ công khai trong mã QR" in result.output
     assert "PORTAL_BASE_URL" in result.output
+
+
+def test_the_doctor_names_a_missing_library_with_its_package(app, db, monkeypatch):
+    monkeypatch.setattr(doctor, "loads", lambda file: "zbar" not in file)
+    output = app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "LỖI  thư viện đọc mã QR trong ảnh\n      → cài gói libzbar0" in output
+    assert "đạt  thư viện dàn trang văn bản PDF" in output

@@ -28,6 +28,8 @@ PUBLIC_VIEWS = (
 STAFF_VIEWS = (
     "portal.accounts.views",
     "portal.surveys.views",
+    "portal.surveys.editing.views",
+    "portal.ballots.preview_views",
     "portal.fieldwork.views",
     "portal.fieldwork.taskforce.views",
     "portal.fieldwork.guiding.views",

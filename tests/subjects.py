@@ -421,6 +421,22 @@ def kind_of_deed(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "kind": "release"}
 
 
+def questionnaire(world: World, _target: str) -> dict[str, object]:
+    return {"form_id": world.round.questionnaire_id}
+
+
+def questionnaire_list(world: World, _target: str) -> dict[str, object]:
+    return {"form_id": world.round.questionnaire_id, "part": "closed"}
+
+
+def questionnaire_single(world: World, _target: str) -> dict[str, object]:
+    return {"form_id": world.round.questionnaire_id, "part": "comment"}
+
+
+def questionnaire_part(world: World, _target: str) -> dict[str, object]:
+    return {"form_id": world.round.questionnaire_id, "part": "closed", "index": 0}
+
+
 def paper(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "what": "book"}
 
@@ -652,6 +668,22 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.tally": slug,
     "results.theme": theme,
     "results.unit": commune,
+    "preview.questionnaire": questionnaire,
+    "questionnaires.compare": questionnaire,
+    "questionnaires.confirm": questionnaire,
+    "questionnaires.copy": questionnaire,
+    "questionnaires.edit_part": questionnaire_part,
+    "questionnaires.edit_single": questionnaire_single,
+    "questionnaires.json_file": questionnaire,
+    "questionnaires.move": questionnaire_part,
+    "questionnaires.new_part": questionnaire_list,
+    "questionnaires.new_version": questionnaire,
+    "questionnaires.remove": questionnaire,
+    "questionnaires.reopen": questionnaire,
+    "questionnaires.take_away": questionnaire_part,
+    "questionnaires.version": questionnaire,
+    "questionnaires.xlsform_file": questionnaire,
+    "surveys.choose_questionnaire": slug,
     "roster.all_desks": slug,
     "roster.all_papers": rosters_of,
     "roster.ask_double_duty": turn,
@@ -712,7 +744,7 @@ NOT_BOUND = {
     *(
         endpoint
         for endpoint, makes in SUBJECTS.items()
-        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line, comment, theme}
+        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line, comment, theme, questionnaire, questionnaire_list, questionnaire_single, questionnaire_part}
     ),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

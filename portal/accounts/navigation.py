@@ -83,6 +83,7 @@ def office_menu() -> Menu:
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
         ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
+        ("questionnaires.index", _("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
         ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),
     )
 

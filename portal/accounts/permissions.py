@@ -56,6 +56,9 @@ class Permission(StrEnum):
     PUBLICITY_VIEW = "publicity:view"
     PUBLICITY_WATCH = "publicity:watch"
     PUBLICITY_WRITE = "publicity:write"
+    QUESTIONNAIRES_CONFIRM = "questionnaires:confirm"
+    QUESTIONNAIRES_EDIT = "questionnaires:edit"
+    QUESTIONNAIRES_VIEW = "questionnaires:view"
     REMINDERS_RULES = "reminders:rules"
     REMINDERS_SEND = "reminders:send"
     REPORTS_RECEIVE = "reports:receive"
@@ -114,6 +117,7 @@ PROVINCE_READS = frozenset(
         P.FINDINGS_VIEW,
         P.PUBLICITY_VIEW,
         P.PUBLICITY_WATCH,
+        P.QUESTIONNAIRES_VIEW,
         P.REPORTS_VIEW,
         P.RESULTS_EXPORT,
         P.RESULTS_VIEW,
@@ -190,6 +194,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.LAUNCHES_ENTER,
         P.POSTERS_MAKE,
         P.POSTERS_VIEW,
+        P.QUESTIONNAIRES_EDIT,
         P.REMINDERS_RULES,
         P.REMINDERS_SEND,
         P.REPORTS_RECEIVE,
@@ -211,6 +216,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.INSPECTIONS_MAKE,
         P.POSTERS_MAKE,
         P.POSTERS_VIEW,
+        P.QUESTIONNAIRES_CONFIRM,
         P.REMINDERS_SEND,
     },
     Role.AUDITOR: PROVINCE_READS,
@@ -220,6 +226,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
 STEP_UP = frozenset(
     {P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DEEDS_DECIDE}
     | {P.DOCUMENTS_APPROVE}
+    | {P.QUESTIONNAIRES_CONFIRM}
 )
 """Rights whose deeds ask for the second factor again when it was shown more than five minutes ago (P13)."""
 

@@ -19,10 +19,11 @@ from portal.web.access import requires
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from portal.surveys.models import Point, Round
     from portal.surveys.plan import Plan
+    from portal.web.forms import PortalForm
 
 EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
 
@@ -106,10 +107,22 @@ def next_link(survey: Round) -> dict[str, str]:
 @requires(Permission.ROUNDS_VIEW, over=round_in_scope)
 def questionnaire(slug: str) -> str:
     """The questions as the citizens of one commune will read them."""
-    survey: Round = g.subject
+    return questionnaire_page(slug)
+
+
+choosing: list[Callable[[Round], PortalForm]] = []
+"""Who makes the form by which a draft round takes another questionnaire; that package stands above this module."""
+
+
+def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
+    """Render the questions, and for a draft round the choice of another questionnaire."""
+    reading_again()
+    survey: Round = round_in_scope(slug) or g.subject
     points = db.session.scalars(queries.points(current_user.unit, survey)).all()
     point = next((one for one in points if one.unit.code == request.args.get("unit")), points[0] if points else None)
     language = "en" if request.args.get("lang") == "en" else "vi"
+    if chooser is None and survey.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
+        chooser = next((make(survey) for make in choosing), None)
     return show(
         "surveys/questionnaire.html",
         survey,
@@ -119,6 +132,7 @@ def questionnaire(slug: str) -> str:
         language=language,
         form=survey.questionnaire.form,
         wording=wording_of(survey, point, language),
+        chooser=chooser,
     )
 
 

@@ -1,0 +1,194 @@
+"""The library of questionnaires: versions and their states, copies, confirmation, differences, files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.surveys import questionnaire
+from portal.surveys.comparability import comparable
+from portal.surveys.editing import operations, part_views, queries, words, xlsform, xlsform_reading
+from portal.surveys.editing.blueprint import blueprint, of_library, row, show, version_page
+from portal.surveys.editing.differences import differences
+from portal.surveys.editing.forms import ConfirmForm, CopyForm, ImportForm, RevisionForm
+from portal.surveys.reading import Mistakes
+from portal.web.access import requires
+from portal.web.files import send_bytes
+from portal.web.fragments import render
+from portal.web.sheets import MIME
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Questionnaire
+    from portal.surveys.questionnaire import Questionnaire as Form
+
+__all__ = ["blueprint", "part_views"]
+
+ZIP_MARK = b"PK\x03\x04"
+
+
+@blueprint.get("")
+@requires(Permission.QUESTIONNAIRES_VIEW)
+def index() -> str:
+    """Every version: how it stands, who uses it."""
+    used = queries.rounds_by_form(current_user.unit)
+    return render("surveys/editing/index.html", rows=queries.library(), used=used, words=words)
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT)
+def upload() -> ResponseReturnValue:
+    """Take in a questionnaire from a file; a wrong one is answered mistake by mistake."""
+    form, mistakes = ImportForm(), []
+    if form.submitted():
+        try:
+            kept = operations.take_in(read(form.file.data.read()), by=current_user)
+        except Mistakes as error:
+            mistakes = error.mistakes
+            form.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(mistakes)), "file"))
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("Đã nhận phiếu %(title)s.", title=words.title(kept)), "ok")
+            return redirect(url_for(".version", form_id=kept.id), 303)
+    return render("surveys/editing/import.html", form=form, mistakes=mistakes), form.status
+
+
+def read(content: bytes) -> Form:
+    """The form a file holds, by what the file begins with."""
+    if content.startswith(ZIP_MARK):
+        return xlsform_reading.read(content)
+    try:
+        return questionnaire.parse(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise DomainError(
+            _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."), "file"
+        ) from error
+
+
+@blueprint.get("/<int:form_id>")
+@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+def version(form_id: int) -> ResponseReturnValue:
+    """One version: its parts, and what can be done with it."""
+    _ = form_id
+    return version_page(g.subject, RevisionForm(formdata=None))
+
+
+@blueprint.post("/<int:form_id>/versions")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+def new_version(form_id: int) -> ResponseReturnValue:
+    """Begin the next version from this one."""
+    form = RevisionForm()
+    if form.submitted():
+        made = operations.new_version(g.subject, by=current_user)
+        flash(_("Đã tạo %(title)s để soạn.", title=words.title(made)), "ok")
+        return redirect(url_for(".version", form_id=made.id), 303)
+    _unused = form_id
+    return version_page(row(), form)
+
+
+@blueprint.route("/<int:form_id>/copy", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+def copy(form_id: int) -> ResponseReturnValue:
+    """Copy it under another code."""
+    form = CopyForm()
+    if form.submitted() and form.accepts(operations.copy, g.subject, by=current_user):
+        return redirect(url_for(".version", form_id=form.outcome.id), 303)
+    _unused = form_id
+    return show("surveys/editing/copy.html", row(), form=form), form.status
+
+
+@blueprint.route("/<int:form_id>/confirmation", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_CONFIRM, over=of_library)
+def confirm(form_id: int) -> ResponseReturnValue:
+    """Confirm the words, as an approver who did not write them."""
+    form = ConfirmForm()
+    if form.submitted() and form.accepts(confirmed, g.subject):
+        flash(_("Đã xác nhận lời phiếu."), "ok")
+        return redirect(url_for(".version", form_id=form_id), 303)
+    found = row()
+    form.revision.data = str(found.revision)
+    return show("surveys/editing/confirm.html", found, form=form), form.status
+
+
+def confirmed(found: Questionnaire, *, read: bool, revision: str) -> None:
+    """The deed behind the form; that it was read is for the person, not for the record."""
+    _ = read
+    operations.confirm(found, by=current_user, revision=revision)
+
+
+@blueprint.post("/<int:form_id>/reopening")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+def reopen(form_id: int) -> ResponseReturnValue:
+    """Take the confirmation back, to edit again."""
+    form = RevisionForm()
+    if form.submitted() and form.accepts(operations.reopen, g.subject, by=current_user):
+        flash(_("Đã mở lại để sửa. Sửa xong cần xác nhận lại."), "ok")
+        return redirect(url_for(".version", form_id=form_id), 303)
+    return version_page(row(), form)
+
+
+@blueprint.post("/<int:form_id>/removal")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+def remove(form_id: int) -> ResponseReturnValue:
+    """Delete a draft that nobody uses."""
+    form = RevisionForm()
+    title = words.title(g.subject)
+    if form.submitted() and form.accepts(operations.remove, g.subject, by=current_user):
+        flash(_("Đã xóa %(title)s.", title=title), "ok")
+        return redirect(url_for(".index"), 303)
+    _unused = form_id
+    return version_page(row(), form)
+
+
+@blueprint.get("/<int:form_id>/differences")
+@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+def compare(form_id: int) -> str:
+    """What differs from another version, and which questions may be compared between the two."""
+    others = [one for one in queries.library() if one.id != form_id]
+    before = other_version(others, g.subject)
+    old, new = before.form if before else g.subject.form, g.subject.form
+    values = {"others": others, "before": before}
+    return show(
+        "surveys/editing/differences.html",
+        g.subject,
+        differences=differences(old, new),
+        matches=comparable(old, new),
+        **values,
+    )
+
+
+def other_version(others: list[Questionnaire], found: Questionnaire) -> Questionnaire | None:
+    """The version asked for; else the one before, else any."""
+    asked = next((one for one in others if str(one.id) == request.args.get("with", "")), None)
+    before = next((one for one in others if one.code == found.code and one.version < found.version), None)
+    return asked or before or next(iter(others), None)
+
+
+@blueprint.get("/<int:form_id>/form.json")
+@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+def json_file(form_id: int) -> Response:
+    """The form as JSON, as `flask rounds load` and this page's import read it."""
+    _ = form_id
+    text = json.dumps(g.subject.form.to_json(), ensure_ascii=False, indent=2)
+    return send_bytes(text.encode(), f"{file_name(g.subject)}.json", "application/json")
+
+
+@blueprint.get("/<int:form_id>/form.xlsx")
+@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+def xlsform_file(form_id: int) -> Response:
+    """The form as XLSForm."""
+    _ = form_id
+    return send_bytes(xlsform.write(g.subject.form), f"{file_name(g.subject)}.xlsx", MIME)
+
+
+def file_name(found: Questionnaire) -> str:
+    return f"{found.code.lower()}-v{found.version}"

@@ -1,0 +1,66 @@
+"""What the pages of questionnaires say: states, parts, what a version is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+if TYPE_CHECKING:
+    from portal.surveys.models import Questionnaire
+
+SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}
+"""The shape and colour that go with a state's word."""
+
+
+def state(row: Questionnaire) -> str:
+    if row.state == "draft" and not row.editors:
+        return _("Nạp từ tệp, chưa duyệt")
+    return {"draft": _("Đang soạn"), "confirmed": _("Đã xác nhận"), "frozen": _("Đã dùng, giữ nguyên")}[row.state]
+
+
+def shape(row: Questionnaire) -> str:
+    return SHAPES[row.state]
+
+
+def title(row: Questionnaire) -> str:
+    return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
+
+
+def parts() -> dict[str, str]:
+    """The lists a form is made of."""
+    return {
+        "sections": _("Lời dẫn"),
+        "closed": _("Câu hỏi bắt buộc"),
+        "optional": _("Câu hỏi thêm về người trả lời"),
+        "groups": _("Nhóm để tính chỉ số"),
+    }
+
+
+def one_of(part: str) -> str:
+    """One of a list, to head its page."""
+    return {
+        "sections": _("Lời dẫn"),
+        "closed": _("Câu hỏi bắt buộc"),
+        "optional": _("Câu hỏi thêm"),
+        "groups": _("Nhóm"),
+        "comment": _("Câu góp ý"),
+        "general": _("Tên phiếu và thang trả lời"),
+    }[part]
+
+
+def add_one(part: str) -> str:
+    return {
+        "sections": _("Thêm lời dẫn"),
+        "closed": _("Thêm câu bắt buộc"),
+        "optional": _("Thêm câu hỏi thêm"),
+        "groups": _("Thêm nhóm"),
+    }[part]
+
+
+def code_hint(part: str) -> str:
+    """How the code of a part is written."""
+    return {
+        "groups": _("Chữ in hoa và chữ số, ví dụ G1."),
+        "sections": _("Chữ thường không dấu, ví dụ ket_qua; người dân không thấy."),
+    }.get(part) or _("Một chữ in hoa và một, hai chữ số, ví dụ Q1. Đổi mã thì không so sánh được với đợt trước.")

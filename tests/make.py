@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from portal.accounts import operations as accounts
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import payload
-from portal.ballots.models import arrivals, ballot_pool
+from portal.ballots.models import arrivals, ballot_pool, receipt_pool
 from portal.extensions import db
 from portal.surveys import codes, plan
 from portal.surveys.models import Point, Questionnaire, Round
@@ -161,6 +161,7 @@ def ballots(
     for given in answers:
         kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel))
         db.session.execute(insert(ballot_pool).values(id=os.urandom(16), payload=kept, **place))
+        db.session.execute(insert(receipt_pool).values(hash=os.urandom(32), **place))
     arrive(at, len(answers), day, hour, channel)
 
 

@@ -19,15 +19,18 @@ MINUTES_BETWEEN_MOVES = 2
 
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
-    from portal.ballots import commands, mover  # noqa: PLC0415 - models are read first
+    from portal.ballots import box_check, commands, mover  # noqa: PLC0415 - models are read first
     from portal.ballots.desks import refusal  # noqa: PLC0415 - its models too
     from portal.ballots.intake import Intake  # noqa: PLC0415
+    from portal.sealing import verification  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
         put_in_front(app, intake)
     app.extensions.setdefault("caches", []).append(intake.forget)
     queue.every(MINUTES_BETWEEN_MOVES, mover.run)
+    if box_check.check not in verification.checks:
+        verification.checks.append(box_check.check)
     commands.install(app)
     gate.SHARED[:] = [refusal.of_sign_in]
 

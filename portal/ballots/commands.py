@@ -1,16 +1,25 @@
-"""`flask box seal`: move what waits in the pools now."""
+"""`flask box seal` and `flask box verify`: seal what waits now; check what was sealed against what was signed."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
 from portal.ballots import mover
+from portal.errors import DomainError
+from portal.sealing import checkpoints, sealer, verification
+from portal.sealing.notes import parsed
+from portal.web import formats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
+
+    from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
 
@@ -22,8 +31,63 @@ def install(app: Flask) -> None:
 
 @box.command("seal")
 def seal() -> None:
-    """Move waiting ballots, comments and receipts to the sealed tables."""
-    moved = mover.run()
+    """Move waiting ballots, comments and receipts to the sealed tables, and sign the logs."""
+    moved = mover.run(sign=True)
     if not moved.ran:
         raise click.ClickException("Một lượt chuyển khác đang chạy.")
     click.echo(f"Đã chuyển {moved.ballots} phiếu, {moved.comments} góp ý, {moved.receipts} mã biên nhận.")
+    for survey, trouble in moved.troubles:
+        click.echo(f"{survey}: CHƯA KÝ. {trouble}", err=True)
+    if moved.troubles:
+        raise SystemExit(1)
+
+
+@box.command("verify")
+@click.argument("slugs", nargs=-1, metavar="[ĐỢT]…")
+@click.option(
+    "--checkpoint",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Điểm kiểm đã lưu từ trước, lấy từ trang nhật ký.",
+)
+def verify(slugs: Sequence[str], file: Path | None) -> None:
+    """Recompute every leaf from the sealed tables, every root from the leaves; exit 1 where anything was changed."""
+    note = file.read_text(encoding="utf-8") if file else None
+    chosen = choose(slugs, note)
+    faults = [fault for survey in chosen for fault in tell(survey, note)]
+    if faults:
+        raise SystemExit(1)
+
+
+def choose(slugs: Sequence[str], note: str | None) -> list[Round]:
+    """The rounds asked for: by name, by the checkpoint given, or all."""
+    known = {survey.slug: survey for survey in sealer.rounds()}
+    if note is not None and not slugs:
+        slugs = [slug_in(note)]
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise click.ClickException(f"Không có đợt đã duyệt nào tên {unknown[0]}.")
+    if note is not None and len(slugs) > 1:
+        raise click.ClickException("Một điểm kiểm chỉ thuộc một đợt: nêu một đợt.")
+    return [known[slug] for slug in slugs] or list(known.values())
+
+
+def slug_in(note: str) -> str:
+    """The round a checkpoint speaks of."""
+    try:
+        _text, said = parsed(note)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    return said.origin.rsplit("/", 1)[-1]
+
+
+def tell(survey: Round, note: str | None) -> list[str]:
+    """Check one round and say what was found."""
+    found = verification.verify(survey, note=note)
+    kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(found.counts.items())) or "trống"
+    click.echo(f"{survey.slug}: {formats.integer(found.size)} mục ({kinds}), {found.checkpoints} điểm kiểm đã ký")
+    for fault in found.faults:
+        click.echo(f"  LỖI  {fault}")
+    if not found.faults:
+        click.echo(f"  đạt  mã gốc {checkpoints.short(found.root)}")
+    return found.faults

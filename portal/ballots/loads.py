@@ -44,8 +44,7 @@ class Load:
     def leaf(self, row: Mapping[str, Any], places: Mapping[int, str]) -> Leaf:
         """The leaf of a row; a point that is gone has no place, and so another leaf than it had."""
         content = row[self.content_name] if self.content_name else b""
-        kept = content.encode() if isinstance(content, str) else bytes(content)
-        return leaves.make(self.kind, places.get(row["point_id"], ""), bytes(row[self.key_name]), kept)
+        return leaves.make(self.kind, places.get(row["point_id"], ""), row[self.key_name], content)
 
 
 BALLOTS = Load(Kind.BALLOT, ballot_pool, sealed_ballot, "id", "payload")

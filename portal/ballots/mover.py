@@ -7,7 +7,7 @@ What is moved becomes leaves of the round's log in the same transaction, in the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
@@ -48,6 +48,8 @@ class Moved:
     ballots: int = 0
     comments: int = 0
     receipts: int = 0
+    troubles: tuple[tuple[str, str], ...] = ()
+    """Rounds whose log was not signed, and why."""
 
 
 def run(*, sign: bool = False) -> Moved:
@@ -65,8 +67,8 @@ def run(*, sign: bool = False) -> Moved:
         destroy_old_keys()
         if moved.ballots or moved.comments or moved.receipts:
             leave_no_trace()
-        sealer.run(now=sign)
-    return moved
+        troubles = sealer.run(now=sign)
+    return replace(moved, troubles=tuple(troubles.items()))
 
 
 def rounds_closed_before(moment: datetime) -> set[int]:

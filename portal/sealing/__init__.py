@@ -1,1 +1,19 @@
-"""The box's public log: leaves, tree, checkpoints, proofs. Filled by the trust work; the mover stands in ballots."""
+"""The box's public log: leaves, tree, checkpoints, proofs, verification. What fills it stands in the rooms above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Seal the settings at every deed; let no results be opened from a box that was changed."""
+    from portal.sealing import settings, verification  # noqa: PLC0415 - models are read first
+    from portal.surveys import deeds  # noqa: PLC0415
+
+    _ = app
+    for known, one in ((deeds.listeners, settings.seal), (deeds.guards, verification.refuse_changed)):
+        if one not in known:
+            known.append(one)

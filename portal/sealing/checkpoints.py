@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import insert, select
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import heads, log
+from portal.sealing import heads, log, wording
 from portal.sealing.models import log_checkpoint
 from portal.sealing.notes import Said, Signer
 from portal.web import clock, transactions
@@ -50,9 +49,14 @@ class Checkpoint:
 
     @property
     def short_root(self) -> str:
-        """The first sixteen hexadecimal digits in fours, for paper and posts: «3fa2 91c0 77de 0b15»."""
-        digits = self.root.hex()[:16]
-        return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+        """The root for paper and posts."""
+        return short(self.root)
+
+
+def short(root: bytes) -> str:
+    """The first sixteen hexadecimal digits of a root in fours: «3fa2 91c0 77de 0b15»."""
+    digits = root.hex()[:16]
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def signer() -> Signer:
@@ -149,13 +153,6 @@ def refuse_rewritten(connection: Connection, survey: Round, said: Said) -> None:
     """Raise Broken where the log is shorter than, or other than, what was signed."""
     size = log.size(connection, survey.id)
     if size < said.size:
-        raise Broken(
-            _(
-                "Nhật ký có %(size)s mục, ít hơn điểm kiểm đã ký (%(signed)s mục): dữ liệu bị xóa bớt hoặc bị "
-                "phục hồi về thời điểm trước.",
-                size=size,
-                signed=said.size,
-            )
-        )
+        raise Broken(wording.shorter(size, said.size))
     if log.tree_of(connection, survey.id, said.size).root() != said.root:
-        raise Broken(_("%(size)s mục đầu của nhật ký khác điểm kiểm đã ký: dữ liệu đã bị sửa.", size=said.size))
+        raise Broken(wording.rewritten(0, said.size))

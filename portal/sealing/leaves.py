@@ -39,7 +39,15 @@ def data(kind: str, entry: bytes) -> bytes:
     return kind.encode() + entry
 
 
-def make(kind: str, place: str, salt: bytes, content: bytes) -> Leaf:
-    """The leaf of a thing at a place. The salt is random and never published: a ballot's own id, a receipt's hash."""
-    said = (DOMAIN, kind.encode(), place.encode(), salt.hex().encode(), content)
+def make(kind: str, place: str, salt: bytes | str, content: bytes | str) -> Leaf:
+    """The leaf of a thing at a place. The salt is random and never published: a ballot's own id, a receipt's hash.
+
+    Text is what somebody may have written past this portal where bytes belong: it makes another leaf, not a fault.
+    """
+    said = (DOMAIN, kind.encode(), place.encode(), raw(salt).hex().encode(), raw(content))
     return Leaf(kind, hashlib.sha256(b"\0".join(said)).digest(), place)
+
+
+def raw(value: bytes | str) -> bytes:
+    """A value's bytes."""
+    return value.encode() if isinstance(value, str) else value

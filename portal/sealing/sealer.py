@@ -22,23 +22,21 @@ from portal.web import clock, transactions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.sealing.checkpoints import Checkpoint
-
 logger = logging.getLogger(__name__)
 CHUNK = 500
 
 
-def run(*, now: bool = False) -> list[tuple[Round, Checkpoint]]:
-    """Seal what waits and sign where it is due, everywhere where `now`. Returns the checkpoints made."""
-    made, approved = [], rounds()
+def run(*, now: bool = False) -> dict[str, str]:
+    """Seal what waits and sign where it is due, everywhere where `now`. Returns what stood against it, by round."""
+    troubles, approved = {}, rounds()
     for survey in approved:
         if is_live(survey, approved):
             hand_over_events(survey)
         seal_items(survey)
-        checkpoint = signed(survey, now=now or survey.closes_at + GRACE < clock.now())
-        if checkpoint is not None:
-            made.append((survey, checkpoint))
-    return made
+        trouble = sign(survey, now=now or survey.closes_at + GRACE < clock.now())
+        if trouble:
+            troubles[survey.slug] = trouble
+    return troubles
 
 
 def rounds() -> Sequence[Round]:
@@ -76,11 +74,11 @@ def seal_items(survey: Round) -> None:
             return
 
 
-def signed(survey: Round, *, now: bool) -> Checkpoint | None:
-    """Sign where it is due; what stands against it is kept for the doctor and the log."""
-    trouble, made = "", None
+def sign(survey: Round, *, now: bool) -> str:
+    """Sign where it is due. What stands against it is kept for the doctor, and returned."""
+    trouble = ""
     try:
-        made = checkpoints.sign(survey, now=now)
+        checkpoints.sign(survey, now=now)
     except DomainError as error:
         trouble = error.message
         logger.error("log_broken", extra={"round": survey.slug})  # noqa: TRY400 - the sentence is in the table
@@ -88,7 +86,7 @@ def signed(survey: Round, *, now: bool) -> Checkpoint | None:
         connection.execute(delete(log_run).where(log_run.c.round_id == survey.id))
         values = {"round_id": survey.id, "ran_at": clock.now(), "trouble": trouble}
         connection.execute(insert(log_run).values(**values))
-    return made
+    return trouble
 
 
 def forget(survey: Round) -> None:

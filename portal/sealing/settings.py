@@ -13,6 +13,7 @@ from portal.sealing.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.units.models import Unit
+from portal.web import clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def seal(survey: Round, deed: str) -> None:
     """Hand over the settings as they stand once a deed is done; called for every deed."""
-    said = {"deed": deed, **of(db.session.connection(), survey.id)}
+    said = {"deed": deed, "at": clock.now().isoformat(), **of(db.session.connection(), survey.id)}
     seal_later(survey, Kind.SETTINGS, canonical(said))
 
 

@@ -1,0 +1,259 @@
+"""The check inside: from the sealed tables to leaves, from leaves to roots, from roots to every signed checkpoint.
+
+Rooms above add their own by appending to `checks`: each is given what the log says and yields a sentence a fault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.sealing import checkpoints, events, heads, leaves, log, settings, tree, wording
+from portal.sealing.leaves import Kind, Leaf
+from portal.sealing.models import log_checkpoint, log_item, log_leaf
+from portal.sealing.notes import BadNote
+from portal.surveys.models import Round
+from portal.units.models import Unit
+from portal.web import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+CHUNK = 5000
+ENTRY = 32
+APART = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})
+"""Kept in tables of their own by a room above, not as items."""
+GUARDED = frozenset({"open_results", "release"})
+
+
+@dataclass
+class Sealed:
+    """What a round's log says, read in one pass; `box` holds the entries of each kind and place end to end."""
+
+    connection: Connection
+    round_id: int
+    size: int = 0
+    box: dict[tuple[str, str], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
+    others: dict[int, Leaf] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def take(self, number: int, leaf: Leaf) -> None:
+        """Note a leaf."""
+        self.size += 1
+        self.counts[leaf.kind] += 1
+        if leaf.kind in APART:
+            self.box[leaf.kind, leaf.place] += leaf.entry
+        else:
+            self.others[number] = leaf
+
+    def name(self, place: str) -> str:
+        """A unit as sentences name it."""
+        return self.names.get(place) or _("đơn vị mã %(code)s", code=place or "?")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check found; no fault, and the box is as it was signed."""
+
+    size: int
+    counts: Counter[str]
+    checkpoints: int
+    root: bytes
+    faults: list[str]
+
+
+checks: list[Callable[[Sealed], Iterable[str]]] = []
+
+
+def verify(survey: Round, *, note: str | None = None) -> Verdict:
+    """Check a round's box in one snapshot, against all that was ever signed and a checkpoint from outside."""
+    head = heads.read(survey.slug)
+    with snapshot() as connection:
+        return verify_in(connection, survey.id, [text for text in (head, note) if text is not None])
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """One state of the database, which keeps no writer waiting."""
+    options: dict[str, Any] = {"sqlite_readonly": True}
+    if db.engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ"}
+    with db.engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
+def verify_in(connection: Connection, round_id: int, outside: Iterable[str]) -> Verdict:
+    """Check a round's box in a database, which may be a scratch copy."""
+    sealed = Sealed(connection, round_id, names=names(connection, round_id))
+    faults: list[str] = []
+    kept = signed(connection, round_id, outside, faults)
+    root = walk(sealed, dict(kept), faults)
+    if sealed.size and log.tree_of(connection, round_id, sealed.size).root() != root:
+        faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
+    for check in (items, event_batches, current_settings, *checks):
+        faults.extend(check(sealed))
+    return Verdict(sealed.size, sealed.counts, len(kept), root, faults)
+
+
+def names(connection: Connection, round_id: int) -> dict[str, str]:
+    """The communes by their codes."""
+    codes = [code for code, _point, _id in settings.points(connection, round_id)]
+    year = select(Round.catalogue_year).where(Round.id == round_id).scalar_subquery()
+    found = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_year == year, Unit.code.in_(codes))
+    return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(found)}
+
+
+def signed(connection: Connection, round_id: int, outside: Iterable[str], faults: list[str]) -> list[tuple[int, bytes]]:
+    """Size and root of everything signed, by size: from the database and from outside of it."""
+    signer, kept = checkpoints.signer(), log_checkpoint.c
+    found: set[tuple[int, bytes]] = set()
+    stored = select(kept.size, kept.root, kept.note).where(kept.round_id == round_id)
+    for size, root, note in [*connection.execute(stored), *((None, None, text) for text in outside)]:
+        try:
+            said = signer.read(note)
+        except BadNote as error:
+            faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=shown(size)))
+            continue
+        found.add((said.size, said.root))
+        if size is not None and (size, root) != (said.size, said.root):
+            faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=shown(size)))
+    return sorted(found)
+
+
+def walk(sealed: Sealed, kept: dict[int, bytes], faults: list[str]) -> bytes:
+    """Read the leaves in order and compare the root at every size that was signed. Names the first bad stretch."""
+    frontier, good, bad = tree.Frontier(), 0, False
+    for number, leaf in leaves_of(sealed.connection, sealed.round_id):
+        if number != sealed.size and not bad:
+            bad = True
+            faults.append(_("Nhật ký thiếu mục số %(n)s.", n=shown(sealed.size)))
+        sealed.take(number, leaf)
+        frontier.append(tree.leaf_hash(leaf.data))
+        if frontier.size in kept and not bad:
+            bad = frontier.root() != kept[frontier.size]
+            if bad:
+                faults.append(wording.rewritten(good, frontier.size))
+            good = frontier.size
+    beyond = max(kept, default=0)
+    if sealed.size < beyond:
+        faults.append(wording.shorter(sealed.size, beyond))
+    return frontier.root()
+
+
+def leaves_of(connection: Connection, round_id: int) -> Iterator[tuple[int, Leaf]]:
+    """The leaves in order."""
+    leaf = log_leaf.c
+    found = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(leaf.round_id == round_id)
+    result = connection.execution_options(yield_per=CHUNK).execute(found.order_by(leaf.number))
+    for rows in result.partitions():
+        for number, kind, entry, place in rows:
+            yield number, Leaf(kind, entry, place)
+
+
+def shown(number: int) -> str:
+    return formats.integer(number)
+
+
+def items(sealed: Sealed) -> Iterator[str]:
+    """Each item that was sealed is what its leaf says, and each such leaf has its item."""
+    item, left = log_item.c, dict(sealed.others)
+    found = select(log_item).where(item.round_id == sealed.round_id, item.number.is_not(None))
+    for row in sealed.connection.execute(found.order_by(item.number)):
+        leaf = left.pop(row.number, None)
+        if leaf is None or leaf != leaves.make(row.kind, row.place, row.id, row.content):
+            yield _(
+                "%(what)s ở mục số %(n)s đã bị sửa.", what=of_kind(sealed, row.kind, row.place), n=shown(row.number)
+            )
+    for number, leaf in left.items():
+        yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=of_kind(sealed, leaf.kind, leaf.place), n=shown(number))
+
+
+def of_kind(sealed: Sealed, kind: str, place: str) -> str:
+    """What an item is, to begin a sentence."""
+    what = wording.item(kind)
+    return f"{what} ({sealed.name(place)})" if place else what
+
+
+def contents(sealed: Sealed, kind: Kind) -> list[tuple[str, dict[str, Any]]]:
+    """Place and content of the items of a kind, in the order in which they were sealed, then those that wait."""
+    item = log_item.c
+    found = select(item.place, item.content, item.number).where(
+        item.round_id == sealed.round_id, item.kind == str(kind)
+    )
+    rows = sorted(sealed.connection.execute(found), key=lambda row: (row.number is None, row.number or 0))
+    return [(row.place, read(row.content)) for row in rows]
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """An item's content; empty where it is none of ours."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def event_batches(sealed: Sealed) -> Iterator[str]:
+    """The events of the staff are those that were sealed, batch after batch."""
+    due = 1
+    for _place, said in contents(sealed, Kind.AUDIT):
+        first, last = said.get("from"), said.get("to")
+        if not isinstance(first, int) or not isinstance(last, int):
+            continue
+        if first != due or events.batch(sealed.connection, first, last) != said:
+            yield _("Thao tác của cán bộ từ số %(a)s đến số %(b)s đã bị sửa hoặc xóa.", a=shown(first), b=shown(last))
+        due = last + 1
+
+
+def current_settings(sealed: Sealed) -> Iterator[str]:
+    """The round runs under the settings that two persons approved last."""
+    known = [said for _place, said in contents(sealed, Kind.SETTINGS) if "at" in said]
+    if not known:
+        return
+    last, now = max(known, key=lambda said: said["at"]), settings.of(sealed.connection, sealed.round_id)
+    words = {
+        "opens": _("ngày mở"),
+        "closes": _("ngày kết thúc"),
+        "preset": _("cách tính tỷ lệ tham gia"),
+        "plan": _("kế hoạch"),
+        "questionnaire": _("câu hỏi"),
+        "points": _("mã của các xã"),
+    }
+    changed = [word for name, word in words.items() if last.get(name) != now[name]]
+    if changed:
+        yield _("Thiết lập của đợt bị sửa ngoài quy trình hai người: %(what)s.", what=", ".join(changed))
+
+
+def differences(rows: bytes | bytearray, sealed: bytes | bytearray) -> tuple[int, int]:
+    """How many sealed entries have no row any more, and how many rows are in no log."""
+    have, want = (
+        {bytes(part[at : at + ENTRY]) for at in range(0, len(part), ENTRY)}
+        for part in (memoryview(rows), memoryview(sealed))
+    )
+    return len(want - have), len(have - want) + len(rows) // ENTRY - len(have)
+
+
+def refuse_changed(survey: Round, kind: str) -> None:
+    """Results are opened and released from a box that is as it was signed, or not at all."""
+    if kind not in GUARDED:
+        return
+    faults = verify(survey).faults
+    if faults:
+        raise Conflict(
+            _(
+                "Chưa thực hiện được: hộp phiếu không khớp với nhật ký niêm phong. %(fault)s "
+                "Xem toàn bộ bằng lệnh “flask box verify” và báo người quản trị.",
+                fault=faults[0],
+            )
+        )

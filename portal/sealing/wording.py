@@ -1,0 +1,62 @@
+"""What the check found, in sentences."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from portal.sealing.leaves import Kind
+from portal.web.formats import integer
+
+
+def changed(where: str, kind: Kind, missing: int, extra: int) -> str:
+    """Rows of a unit that are not those that were sealed."""
+    values = {"where": where, "what": word(kind), "missing": integer(missing), "extra": integer(extra)}
+    if missing and extra:
+        return _(
+            "%(where)s: %(missing)s %(what)s đã niêm phong bị sửa hoặc xóa, %(extra)s %(what)s không có trong nhật ký.",
+            **values,
+        )
+    if missing:
+        return _("%(where)s: %(missing)s %(what)s đã niêm phong bị xóa.", **values)
+    return _("%(where)s: %(extra)s %(what)s được thêm vào, không có trong nhật ký.", **values)
+
+
+def word(kind: Kind) -> str:
+    """What lies in the box, inside a sentence."""
+    return {Kind.BALLOT: _("phiếu"), Kind.COMMENT: _("ý kiến"), Kind.RECEIPT: _("mã biên nhận")}[kind]
+
+
+def unequal(where: str, ballots: int, receipts: int) -> str:
+    """A unit whose ballots and receipts are not as many."""
+    return _(
+        "%(where)s: có %(ballots)s phiếu nhưng có %(receipts)s mã biên nhận.",
+        where=where,
+        ballots=integer(ballots),
+        receipts=integer(receipts),
+    )
+
+
+def item(kind: str) -> str:
+    """What an item is, to begin a sentence."""
+    words = {
+        Kind.VISITS: _("Số lượt người dân đến đã chốt"),
+        Kind.SETTINGS: _("Thiết lập của đợt"),
+        Kind.AUDIT: _("Bản kê thao tác của cán bộ"),
+        Kind.DOCUMENT: _("Văn bản đã ban hành"),
+    }
+    return next((said for known, said in words.items() if known == kind), kind)
+
+
+def rewritten(good: int, bad: int) -> str:
+    """Leaves between two checkpoints that are not those that were signed."""
+    first, last = integer(good), integer(bad - 1)
+    return _("Các mục từ số %(a)s đến số %(b)s của nhật ký đã bị sửa sau khi ký.", a=first, b=last)
+
+
+def shorter(size: int, signed: int) -> str:
+    """A log that goes back behind what was signed."""
+    return _(
+        "Nhật ký chỉ có %(size)s mục, đã ký đến %(signed)s mục: dữ liệu bị xóa bớt hoặc bị phục hồi về lúc trước.",
+        size=integer(size),
+        signed=integer(signed),
+    )

@@ -1,0 +1,56 @@
+"""A sealed round: ballots of three communes, the settings, the events; and somebody who is master of the database."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from sqlalchemy import insert, text
+
+from portal.ballots import mover
+from portal.ballots.models import comment_pool
+from portal.extensions import db as database
+from portal.sealing import settings, verification
+from portal.web import clock
+from tests import make
+
+CODES = ("07507", "07519", "07210")
+
+
+def cast(survey, n: int) -> None:
+    """So many ballots with receipts in each commune, and a comment."""
+    for code in CODES:
+        point = make.point(code, survey)
+        make.ballots(point, [{"Q14": 1 + number % 5} for number in range(n)])
+        place = {"round_id": survey.id, "point_id": point.id}
+        database.session.execute(insert(comment_pool).values(id=os.urandom(16), body=f"Tốt {code}", **place))
+    database.session.commit()
+
+
+@pytest.fixture
+def survey(db, at):
+    """A round that is over, sealed and signed."""
+    survey = make.survey_round()
+    settings.seal(survey, "approve")
+    make.account("province_approver")
+    at(clock.at(make.FIRST_DAY, 12))
+    cast(survey, 30)
+    mover.run(sign=True)
+    at(clock.at(make.LAST_DAY, 23, 59) + mover.KEY_LIFE)
+    mover.run(sign=True)
+    return survey
+
+
+def faults(survey) -> list[str]:
+    """What the check finds."""
+    found = verification.verify(survey).faults
+    database.session.rollback()
+    return found
+
+
+def as_master(*statements: str) -> None:
+    """Whoever may do anything in the database does this."""
+    with database.engine.execution_options(sqlite_write=True).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    database.session.rollback()

@@ -1,27 +1,33 @@
-"""Papers from the shell: `flask documents render KIND ROUND --out F.pdf`."""
+"""Papers from the shell: `flask documents render KIND ROUND --out F.pdf`, or F.docx."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
 
-from portal.documents import field_report, freezing, synthesis
+from portal.documents import synthesis
+from portal.documents.kinds import FULL, KINDS
 from portal.documents.letterhead import Issue
+from portal.documents.requests import Request
+from portal.errors import DomainError
 from portal.fieldwork.roster import papers as rosters
 from portal.surveys import posters, printing
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
     from flask import Flask
 
+    from portal.documents.kinds import Kind
     from portal.documents.printing import Progress
     from portal.surveys.models import Round
-
-KINDS = ("codes", "commune", "district", "roster", "supervisors", "synthesis")
+    from portal.units.models import Unit
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -29,50 +35,6 @@ group = AppGroup("documents", help="Văn bản.")
 def install(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(group)
-
-
-@group.command("render")
-@click.argument("kind", type=click.Choice(KINDS))
-@click.argument("slug", metavar="ROUND")
-@click.option(
-    "--copy",
-    type=click.Choice(synthesis.COPIES),
-    default="full",
-    help="districts: không kèm phụ lục gửi riêng.",
-)
-@click.option(
-    "--unit",
-    "code",
-    default="",
-    help="Mã đơn vị, cho báo cáo cấp xã (commune), cấp huyện (district), lịch phân công (roster).",
-)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF.")
-def render(kind: str, slug: str, copy: str, code: str, out: str) -> None:
-    """Print a paper from the tables as they are now; nothing is kept but the file."""
-    survey = surveys.by_slug(slug)
-    if survey is None:
-        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
-    content = printed(kind, survey, copy, code)
-    Path(out).write_bytes(content)
-    click.echo(f"{out}: {len(content)} B")
-
-
-def printed(kind: str, survey: Round, copy: str, code: str) -> bytes:
-    """The paper of a kind."""
-    if kind in {"commune", "district"}:
-        return of_unit(kind, survey, code)
-    if kind in {"roster", "supervisors"}:
-        return rosters.supervisors_paper(survey) if kind == "supervisors" else duty_lists(survey, code)
-    return codes(survey) if kind == "codes" else report(survey, copy)
-
-
-def of_unit(level: str, survey: Round, code: str) -> bytes:
-    """The report of a commune or district as the tables are now."""
-    unit = units.by_code(survey.catalogue_year, code)
-    if unit is None or unit.level != level:
-        raise click.ClickException(f"Không có đơn vị «{code}» ở cấp này. Dùng --unit với mã đơn vị.")
-    with click.progressbar(length=1, label=f"{level} {code}") as bar:
-        return field_report.render(field_report.content(unit, survey), shown_on(bar))
 
 
 def duty_lists(survey: Round, code: str) -> bytes:
@@ -84,19 +46,92 @@ def duty_lists(survey: Round, code: str) -> bytes:
         return rosters.paper(rosters.read(survey, unit, internal=True), shown_on(bar), internal=True)
 
 
-def codes(survey: Round) -> bytes:
+def supervisors(survey: Round, _code: str) -> bytes:
+    """The list of supervisors."""
+    return rosters.supervisors_paper(survey)
+
+
+def codes(survey: Round, _code: str) -> bytes:
     """The list of codes attached to the plan."""
     points = printing.facts_of_points(surveys.points_of(survey))
     return posters.annex(printing.facts_of_round(survey), points)
 
 
-def report(survey: Round, copy: str) -> bytes:
-    """The synthesis report as the tables are now."""
-    if survey.results_opened_at is None:
-        raise click.ClickException("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở.")
-    figures = freezing.synthesis_figures(survey)
-    with click.progressbar(length=1, label=f"synthesis {survey.slug}") as bar:
-        return synthesis.render(figures, {}, Issue(), copy, shown_on(bar))
+LISTS: Mapping[str, Callable[[Round, str], bytes]] = {
+    "codes": codes,
+    "roster": duty_lists,
+    "supervisors": supervisors,
+}
+
+
+@group.command("render")
+@click.argument("name", metavar="KIND", type=click.Choice(sorted({*KINDS, *LISTS})))
+@click.argument("slug", metavar="ROUND")
+@click.option(
+    "--copy",
+    type=click.Choice(synthesis.COPIES),
+    default=FULL,
+    help="districts: không kèm phụ lục gửi riêng; restricted: chỉ các phụ lục gửi riêng.",
+)
+@click.option("--unit", "code", default="", help="Mã đơn vị, cho báo cáo cấp xã, cấp huyện, lịch phân công.")
+@click.option("--month", default="", help="Tháng của báo cáo tháng, ví dụ 2024-06.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày của biên bản chốt số liệu.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
+def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime | None, out: str) -> None:
+    """Print a paper from the tables as they are now; nothing is kept but the file. «-» stands for no round."""
+    if name in LISTS:
+        content = listed(name, slug, code, Path(out).suffix)
+        Path(out).write_bytes(content)
+        click.echo(f"{out}: {len(content)} B")
+        return
+    kind = KINDS[name]
+    if copy not in kind.copies:
+        raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
+    survey = found_round(kind, slug)
+    request = Request(survey, found_unit(kind, survey, code), month, day.date() if day else None)
+    try:
+        figures = kind.freeze(request)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    content = made(kind, figures, copy, Path(out).suffix)
+    Path(out).write_bytes(content)
+    click.echo(f"{out}: {len(content)} B")
+
+
+def made(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: ANN401 - each kind has its own
+    """The file of a copy, by its name's end."""
+    if suffix.lower() == ".docx":
+        return kind.word(figures, {}, Issue(), copy)
+    with click.progressbar(length=1, label=kind.name) as bar:
+        return kind.print(figures, {}, Issue(), (copy,), shown_on(bar))[copy]
+
+
+def listed(name: str, slug: str, code: str, suffix: str) -> bytes:
+    """A list of codes, duties or supervisors: kept by its own room, as PDF alone."""
+    survey = surveys.by_slug(slug)
+    if survey is None:
+        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
+    if suffix.lower() == ".docx":
+        raise click.ClickException("Danh sách này chỉ có bản PDF.")
+    return LISTS[name](survey, code)
+
+
+def found_round(kind: Kind, slug: str) -> Round | None:
+    """The round named; none for «-», where the kind can do without."""
+    survey = surveys.by_slug(slug)
+    if survey is None and (slug != "-" or kind.needs_round):
+        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
+    return survey
+
+
+def found_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
+    """The unit named, at the level the kind is made for."""
+    if survey is None or not (code or kind.needs_unit):
+        return None
+    unit = units.by_code(survey.catalogue_year, code)
+    if unit is None or (kind.level and unit.level != kind.level):
+        raise click.ClickException(f"Không có đơn vị «{code}» ở cấp này. Dùng --unit với mã đơn vị.")
+    return unit
 
 
 def shown_on(bar: click._termui_impl.ProgressBar[int]) -> Progress:

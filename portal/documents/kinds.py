@@ -8,11 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.documents import field_report, freezing, frozen, paper, prose, recorded, sections, synthesis
+from portal.documents import (
+    field_report,
+    freezing,
+    frozen,
+    letters,
+    minutes,
+    paper,
+    prose,
+    recorded,
+    round_figures,
+    round_freezing,
+    sections,
+    synthesis,
+    word,
+)
 from portal.documents.figures import SynthesisFigures
 from portal.documents.printing import print_copies, quiet
 from portal.documents.recorded import Recorded
 from portal.documents.synthesis import DISTRICTS, FULL, RESTRICTED
+from portal.units.models import COMMUNE, DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +62,8 @@ class Kind:
     needs_round: bool = True
     needs_unit: bool = False
     needs_month: bool = False
+    level: str = ""
+    """At which level the unit must stand; empty where any may."""
 
     def thaw(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
         """The figures as a row of the register keeps them."""
@@ -67,6 +84,10 @@ class Kind:
     def html(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:  # noqa: ANN401
         """One copy as sheets of HTML."""
         return paper.sheets(self.tell(figures, paragraphs, issue, copy))
+
+    def word(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> bytes:  # noqa: ANN401
+        """One copy as a Word file."""
+        return word.paper(self.tell(figures, paragraphs, issue, copy))
 
     def print(
         self,
@@ -104,6 +125,7 @@ KINDS: Mapping[str, Kind] = {
             outline=recorded.outline,
             tell=recorded.tell,
             needs_unit=True,
+            level=DISTRICT,
         ),
         Kind(
             name="commune",
@@ -114,6 +136,52 @@ KINDS: Mapping[str, Kind] = {
             outline=recorded.outline,
             tell=recorded.tell,
             needs_unit=True,
+            level=COMMUNE,
+        ),
+        Kind(
+            name="awards",
+            title="Tờ trình đề nghị khen thưởng",
+            figures=round_figures.ProposalFigures,
+            freeze=round_freezing.proposal,
+            heading=letters.proposal_heading,
+            outline=letters.proposal_outline,
+            tell=letters.proposal,
+        ),
+        Kind(
+            name="guidance",
+            title="Công văn hướng dẫn",
+            figures=round_figures.GuidanceFigures,
+            freeze=round_freezing.guidance,
+            heading=letters.guidance_heading,
+            outline=letters.guidance_outline,
+            tell=letters.guidance,
+        ),
+        Kind(
+            name="urging",
+            title="Công văn đôn đốc",
+            figures=round_figures.UrgingFigures,
+            freeze=round_freezing.urging,
+            heading=letters.urging_heading,
+            outline=letters.urging_outline,
+            tell=letters.urging,
+        ),
+        Kind(
+            name="minutes",
+            title="Biên bản đóng đợt khảo sát",
+            figures=round_figures.MinutesFigures,
+            freeze=round_freezing.minutes,
+            heading=minutes.round_heading,
+            outline=minutes.round_outline,
+            tell=minutes.close_round,
+        ),
+        Kind(
+            name="daily",
+            title="Biên bản chốt số liệu ngày",
+            figures=round_figures.DayFigures,
+            freeze=round_freezing.daily,
+            heading=minutes.day_heading,
+            outline=minutes.day_outline,
+            tell=minutes.close_day,
         ),
     )
 }

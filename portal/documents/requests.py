@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from portal.errors import DomainError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from portal.surveys.models import Round
     from portal.surveys.plan import Plan
     from portal.units.models import Unit
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """Whose paper, of which round, for which month («2024-06»)."""
+    """Whose paper, of which round, for which month («2024-06»), and which day for closing sheets."""
 
     round: Round | None = None
     unit: Unit | None = None
     month: str = ""
+    day: date | None = None
 
     @property
     def survey(self) -> Round:

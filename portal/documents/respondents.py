@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from portal.results.basis import Basis
     from portal.surveys.models import Round
     from portal.surveys.questionnaire import Item
+    from portal.surveys.wording import Wording
 
 Crossed = dict[tuple[str, int], dict[int, int]]
 
@@ -24,7 +25,8 @@ def traits_of(survey: Round, basis: Basis) -> tuple[Trait, ...]:
     """Each optional question asked; none where nothing was crossed."""
     found = crossed(survey, basis.headline)
     asked = [item for item in survey.questionnaire.form.optional if item.on]
-    return tuple(trait_of(item, found) for item in asked) if found else ()
+    words = survey.plan_data.wording_in_general
+    return tuple(trait_of(item, found, words) for item in asked) if found else ()
 
 
 def crossed(survey: Round, headline: str) -> Crossed:
@@ -40,11 +42,11 @@ def crossed(survey: Round, headline: str) -> Crossed:
     return counts
 
 
-def trait_of(item: Item, found: Crossed) -> Trait:
+def trait_of(item: Item, found: Crossed, words: Wording) -> Trait:
     """The groups in the form's order, those who left it out last."""
     choices = sorted(item.choices, key=lambda choice: choice.code == NO_OPINION)
     groups = [
-        TraitGroup(choice.text.vi, tuple(found.get((item.id, choice.code), {}).get(code, 0) for code in CODES))
+        TraitGroup(words.say(choice.text), tuple(found.get((item.id, choice.code), {}).get(code, 0) for code in CODES))
         for choice in choices
     ]
     return Trait(item.label, tuple(groups))

@@ -1,0 +1,32 @@
+"""The office's own phrases, written once: every paper takes them from here, so that all say the same thing alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOUSE: Mapping[str, str] = {
+    "opening": "{basis}, {issuer} {verb} như sau:",
+    "basis": "Thực hiện {plan}",
+    "visits": "lượt người dân đến",
+    "valid": "phiếu hợp lệ",
+    "no_visits": "chưa có số liệu đã chốt về số lượt người dân đến",
+    "no_root": "chưa có",
+    "none": "Không.",
+    "not_compared": "Không so sánh với tháng trước: {why}.",
+    "no_round": "Trong tháng không tổ chức đợt khảo sát.",
+    "no_tasks": "chưa có nhiệm vụ nào có thời hạn trong tháng sau",
+    "minutes_end": "Biên bản lập thành 02 bản có giá trị như nhau.",
+    "letter_end": "Đề nghị các cơ quan, đơn vị quan tâm chỉ đạo, tổ chức thực hiện",
+    "technical_only": (
+        "chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời, tại chỗ hoặc về nhà; không chọn thay, không gợi ý, "
+        "không xem câu trả lời"
+    ),
+}
+
+
+def say(key: str, **holes: str) -> str:
+    """A phrase with its holes filled."""
+    return HOUSE[key].format(**holes)

@@ -154,12 +154,17 @@ def point(code: str = "07507", of: Round | None = None) -> Point:
 
 
 def ballots(
-    at: Point, answers: list[dict[str, int]], day: date = FIRST_DAY, hour: int = 9, channel: str = "home"
+    at: Point,
+    answers: list[dict[str, int]],
+    day: date = FIRST_DAY,
+    hour: int = 9,
+    channel: str = "home",
+    **how: Any,
 ) -> None:
     """Accepted ballots of a point, waiting in the pool, counted in the arrivals of a day and hour."""
     place = {"round_id": at.round_id, "point_id": at.id}
     for given in answers:
-        kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel))
+        kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how))
         db.session.execute(insert(ballot_pool).values(id=os.urandom(16), payload=kept, **place))
         db.session.execute(insert(receipt_pool).values(hash=os.urandom(32), **place))
     arrive(at, len(answers), day, hour, channel)

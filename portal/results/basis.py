@@ -89,6 +89,24 @@ class Basis:
         """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
         return score.index0 if self.method == "mean0" else score.index
 
+    def figure_of(self, score: Score) -> float | None:
+        """The one figure by which questions, districts and communes are read: the index of the chosen method."""
+        return score.value(self.method)
+
+    @property
+    def figure_label(self) -> str:
+        """What stands over that figure."""
+        return {
+            "top2": _("Hài lòng (%)"),
+            "mean5": _("Chỉ số quy đổi (điểm bình quân ÷ 5)"),
+            "mean0": _("Chỉ số quy đổi 0–100"),
+        }[self.method]
+
+    @property
+    def figure_places(self) -> int:
+        """Decimals of that figure: one for rates, two for an index."""
+        return 1 if self.method == "top2" else 2
+
     def members(self, group: str) -> tuple[Question, ...]:
         """The questions of one group."""
         return tuple(question for question in self.questions if question.group == group)
@@ -118,6 +136,14 @@ def basis_of(survey: Round) -> Basis:
         title=form.staff_title,
         variant=plan.form.variant,
     )
+
+
+METHODS: Final[tuple[Method, ...]] = ("top2", "mean5", "mean0")
+
+
+def method_label(method: Method) -> str:
+    """A method's short name, to choose it by."""
+    return {"top2": _("Tỷ lệ hài lòng"), "mean5": _("Điểm bình quân ÷ 5"), "mean0": _("Quy đổi 0–100")}[method]
 
 
 def method_in_words(method: Method) -> str:

@@ -53,6 +53,9 @@ def shown_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow]
     return found, Shown(lines, grouped, whole=not is_part and not wish.district)
 
 
+LAST_BAND = (9, 9)
+
+
 def last_if_missing(value: float | None) -> float:
     return -1.0 if value is None else value
 
@@ -64,4 +67,5 @@ ROW_ORDERS: dict[str, Callable[[CommuneRow], Any]] = {
     "index": lambda row: last_if_missing(row.score.index),
     "status": lambda row: STATUS_ORDER.index(row.line.status),
     "place": lambda row: str(row.place),
+    "band": lambda row: (row.band.best, row.band.worst) if row.band else LAST_BAND,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portal.units.words import communes_in_words
@@ -11,6 +11,8 @@ from portal.web.formats import decimal, integer, rounded
 from portal.web.sheets import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.results.tables import Area
     from portal.results.turnout_board import Line
 
@@ -34,13 +36,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row's head and its cells. `status` is a verdict to be drawn, `thin` the places of cells with a thin base."""
+    """A row's head and its cells.
+
+    `status` is a verdict to be drawn, `thin` the places of cells with a thin base, `heat` the colour of cells by place.
+    """
 
     head: str
     cells: tuple[Figure, ...]
     kind: str = "unit"
     status: str = ""
     thin: frozenset[int] = frozenset()
+    heat: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from portal.results.score_grids import place_in_words
 from portal.results.tables import NOTHING
 from portal.results.turnout_board import Sum, share
 from portal.surveys.turnout import Status
-from portal.web.formats import integer, percent, rate
+from portal.web.formats import decimal, integer, percent, rate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,15 +86,26 @@ def area_intervals(reading: Reading) -> Intervals:
 
 def intervals(named: Sequence[tuple[str, Score]]) -> Intervals:
     """Rows on a scale that ends at the tens around them: intervals are compared with each other, not with nought."""
-    rows = [(label, score.low, score.top2, score.high, rate(score.top2)) for label, score in named]
-    low = min((score.low for _label, score in named if score.low is not None), default=0.0)
-    high = max((score.high for _label, score in named if score.high is not None), default=100.0)
+    return scaled([(label, score.low, score.top2, score.high, rate(score.top2)) for label, score in named])
+
+
+def scaled(rows: list[Interval]) -> Intervals:
+    """The tens around all ends."""
+    low = min((row[1] for row in rows if row[1] is not None), default=0.0)
+    high = max((row[3] for row in rows if row[3] is not None), default=100.0)
     return Intervals(rows, int(low // 10) * 10, -int(-high // 10) * 10)
 
 
 def group_bars(reading: Reading) -> list[Bar]:
-    """Every group's share satisfied."""
-    return [(group.label, group.top2, rate(group.top2)) for group in reading.groups if group.id]
+    """Every group's figure, by the index chosen."""
+    places = reading.basis.figure_places
+    figures = [(one.label, one.top2 if places == 1 else one.index) for one in reading.groups if one.id]
+    return [(label, figure, decimal(figure, places)) for label, figure in figures]
+
+
+def group_intervals(reading: Reading) -> Intervals:
+    """Every group's share satisfied with its interval."""
+    return scaled([(one.label, one.low, one.top2, one.high, rate(one.top2)) for one in reading.groups])
 
 
 def contrast(reading: Reading) -> Contrast:

@@ -8,16 +8,29 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.results import choosing, queries, score_grids, tables, turnout_grids
+from portal.results import (
+    breakdown_grids,
+    choosing,
+    marks,
+    quality,
+    quality_grids,
+    queries,
+    score_grids,
+    signs,
+    tables,
+    turnout_grids,
+)
 from portal.results.basis import Basis, basis_of
+from portal.results.breakdowns import FEWEST_COMMUNES
 from portal.results.tables import NOTHING, seen, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portal.results.grids import Grid
-    from portal.results.scoring import Score
-    from portal.results.tables import Answers, Area, CommuneRow, GroupSummary
+    from portal.results.quality import Flag
+    from portal.results.scoring import Method, Score
+    from portal.results.tables import Answers, Area, CommuneRow, Counts, GroupSummary
     from portal.results.turnout_board import Line, Wish
     from portal.surveys.models import Round
     from portal.units.models import Unit
@@ -29,10 +42,13 @@ class Reading:
 
     top: Unit
     survey: Round
+    method: Method | None = None
 
     @cached_property
     def basis(self) -> Basis:
-        return basis_of(self.survey)
+        """The round's own, with the index that the reader asked for."""
+        found = basis_of(self.survey)
+        return found.measured_by(self.method) if self.method else found
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -92,6 +108,30 @@ class Reading:
         """How many ballots were tallied: each has an answer to the overall question, an opinion or none."""
         return sum(self.answers.get(self.basis.headline, NOTHING).values())
 
+    @cached_property
+    def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
+        """The overall question by what people told, and by the marks of their ballots."""
+        names = (*(item.id for item in self.basis.items), *marks.MARKS)
+        return queries.crossed(self.top, self.survey, names)
+
+    @cached_property
+    def flags(self) -> Mapping[str, tuple[Flag, ...]]:
+        """The communes that ask for a look, by code."""
+        return quality.flags(signs.read(self.top, self.survey, self.lines))
+
+    def breakdowns(self) -> list[Grid]:
+        """T6 and T7; of fewer than three communes there are none."""
+        if len(self.lines) < FEWEST_COMMUNES:
+            return []
+        return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
+
+    def quality(self) -> list[Grid]:
+        """T9: what is marked, and where."""
+        return [
+            quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING)),
+            quality_grids.flagged(self.lines, self.flags),
+        ]
+
     def turnout_by_day(self) -> Grid:
         return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy)
 
@@ -102,7 +142,7 @@ class Reading:
         return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
 
     def summary(self) -> Grid:
-        return score_grids.summary(self.basis, tables.summaries(self.basis, self.by_unit))
+        return score_grids.summary(self.basis, tables.summaries(self.basis, self.by_unit), self.lines)
 
     def group_summary(self) -> Grid:
         return score_grids.groups(self.basis, self.groups)

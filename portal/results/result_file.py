@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.audit.operations import record_apart
-from portal.results.basis import LEAST_SHOWN, method_in_words
+from portal.results.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.grouping import names
 from portal.surveys import turnout
 from portal.web import clock
@@ -33,6 +33,8 @@ TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
     "questions": lambda reading, _wish: [reading.summary(), reading.group_summary()],
     "areas": lambda reading, _wish: [reading.matrix()],
     "communes": lambda reading, wish: [reading.communes(wish)],
+    "breakdowns": lambda reading, _wish: reading.breakdowns(),
+    "quality": lambda reading, _wish: reading.quality(),
 }
 
 
@@ -64,7 +66,8 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Phiếu khảo sát"), f"{basis.version}, {basis.title}"),
         (_("Dạng phiếu"), _("đầy đủ") if basis.variant == "long" else _("rút gọn")),
         (_("Số phiếu đã tổng hợp"), integer(reading.ballots)),
-        (_("Chỉ số của đợt"), method_in_words(basis.method)),
+        (_("Cách tính chỉ số"), method_in_words(basis.method)),
+        (_("Chỉ số của đợt"), method_in_words(basis_of(survey).method)),
         (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
         (_("Mức tham gia"), turnout.rule(basis.policy)),
         (_("Nhóm đơn vị"), "; ".join(names(basis.floors))),

@@ -12,7 +12,8 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.results import pictures, score_grids, tallying
+from portal.results import pictures, score_grids, tallying, tiles
+from portal.results.basis import METHODS, method_label
 from portal.results.blueprint import blueprint
 from portal.results.grouping import TOO_THIN, VACANT
 from portal.results.reading import Reading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from portal.results.scoring import Method
     from portal.surveys.models import Round
 
 LONGEST_SEARCH = 80
@@ -54,7 +56,19 @@ def wish() -> Wish:
 
 def kept_args() -> dict[str, str]:
     """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+    kept = {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+    return kept | chosen_index()
+
+
+def method() -> Method | None:
+    """The index the reader asked for; None for the round's own."""
+    return next((one for one in METHODS if one == request.args.get("index")), None)
+
+
+def chosen_index() -> dict[str, str]:
+    """The part of an address that keeps the index from page to page."""
+    asked = method()
+    return {"index": asked} if asked else {}
 
 
 def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
@@ -69,7 +83,7 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
         if is_polling() or not tallying.is_ready(survey):
             job = tallying.latest(survey)
             return render("results/tallying.html", "progress", survey=survey, job=job, **frame.of(survey))
-        return page(Reading(current_user.unit, survey))
+        return page(Reading(current_user.unit, survey, method()))
 
     return guarded
 
@@ -116,10 +130,11 @@ def overview(reading: Reading) -> ResponseReturnValue:
 @requires(Permission.RESULTS_VIEW, over=survey_at)
 @when_opened
 def participation(reading: Reading) -> ResponseReturnValue:
-    """T1: who came and who answered."""
+    """T1: who came and who answered, and when."""
     statuses = [(status.value, turnout.label(status)) for status in turnout.Status]
     grids = [reading.turnout_by_day(), reading.turnout_by_unit(wish())]
-    return show(reading, "participation", grids=grids, choices=statuses, everything=_("Tất cả mức tham gia"))
+    everything, hours = _("Tất cả mức tham gia"), tiles.hours(reading)
+    return show(reading, "participation", grids=grids, choices=statuses, everything=everything, hours=hours)
 
 
 @blueprint.get("/results/<slug>/distribution")
@@ -136,7 +151,8 @@ def distribution(reading: Reading) -> ResponseReturnValue:
 def questions(reading: Reading) -> ResponseReturnValue:
     """T3: every question and group with its interval."""
     grids = [reading.summary(), reading.group_summary()]
-    return show(reading, "questions", grids=grids, intervals=pictures.question_intervals(reading))
+    charts = {"intervals": pictures.question_intervals(reading), "groups": pictures.group_intervals(reading)}
+    return show(reading, "questions", grids=grids, **charts)
 
 
 @blueprint.get("/results/<slug>/areas")
@@ -144,7 +160,8 @@ def questions(reading: Reading) -> ResponseReturnValue:
 @when_opened
 def areas(reading: Reading) -> ResponseReturnValue:
     """T4: questions by district."""
-    return show(reading, "areas", grids=[reading.matrix()], intervals=pictures.area_intervals(reading))
+    heat, intervals = tiles.heat(reading.basis), pictures.area_intervals(reading)
+    return show(reading, "areas", grids=[reading.matrix()], intervals=intervals, heat=heat)
 
 
 @blueprint.get("/results/<slug>/communes")
@@ -155,7 +172,24 @@ def communes(reading: Reading) -> ResponseReturnValue:
     groups = [*range(len(reading.basis.floors) + 1), TOO_THIN, VACANT]
     choices = [(str(place), score_grids.place_in_words(reading.basis, place)) for place in groups]
     grids = [reading.communes(wish())]
-    return show(reading, "communes", grids=grids, choices=choices, everything=_("Tất cả nhóm"))
+    everything = _("Tất cả nhóm")
+    return show(reading, "communes", grids=grids, choices=choices, everything=everything, tiles=tiles.communes(reading))
+
+
+@blueprint.get("/results/<slug>/breakdowns")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def breakdowns(reading: Reading) -> ResponseReturnValue:
+    """T6 and T7: by what people told, at the desk and at home, alone and helped."""
+    return show(reading, "breakdowns", grids=reading.breakdowns())
+
+
+@blueprint.get("/results/<slug>/quality")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def quality(reading: Reading) -> ResponseReturnValue:
+    """T9: marks of ballots, communes that ask for a look."""
+    return show(reading, "quality", grids=reading.quality())
 
 
 @blueprint.get("/results/<slug>/tables.xlsx")
@@ -193,6 +227,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
         communes=communes_in_words([line.unit for line in reading.lines]),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         wish=wish(),
+        methods=methods(reading, page),
         file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
         **frame.of(reading.survey),
         **context,
@@ -201,7 +236,16 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
 
 def file_args(page: str) -> dict[str, Any]:
     """Which tables a page's file holds: its own as they stand, all of them from the overview."""
-    return {} if page == "overview" else {"table": page, **kept_args()}
+    return chosen_index() if page == "overview" else {"table": page, **kept_args()}
+
+
+def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
+    """The three indices: name, this page's address with it, whether it is the one shown."""
+    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    return [
+        (method_label(one), url_for(f".{page}", **{**kept, "index": one}), one == reading.basis.method)
+        for one in METHODS
+    ]
 
 
 def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
@@ -214,5 +258,11 @@ def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
         "questions": _("Theo câu hỏi"),
         "areas": _("Theo huyện") if by_district else _("Theo loại đơn vị"),
         "communes": _("Theo xã"),
+        "breakdowns": _("Theo người trả lời"),
+        "quality": _("Chất lượng phiếu"),
     }
-    return [(label, url_for(f".{name}", slug=reading.survey.slug), name == page) for name, label in labels.items()]
+    kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
+    found = [(label, url_for(f".{name}", **kept), name == page) for name, label in labels.items()]
+    if current_user.can(Permission.COMMENTS_CODE):
+        found.append((_("Ý kiến"), url_for(".comments_page", slug=reading.survey.slug), False))
+    return found

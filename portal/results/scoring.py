@@ -35,6 +35,11 @@ class Score:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def satisfied(self) -> int:
+        """How many chose one of the two upper levels."""
+        return round((self.top2 or 0) * self.n / 100)
+
     def value(self, method: Method) -> float | None:
         """The figure that the round has chosen as its index."""
         return {"top2": self.top2, "mean5": self.index, "mean0": self.index0}[method]

@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.results.bands import band_of
 from portal.results.basis import LEAST_SHOWN
 from portal.results.grouping import group_of
-from portal.results.scoring import LEVELS, NO_OPINION, Score, pooled, score, unweighted
+from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
 from portal.units.words import KINDS
 from portal.web.formats import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from portal.results.bands import Band
     from portal.results.basis import Basis, Question
     from portal.results.turnout_board import Line
 
@@ -61,6 +63,8 @@ class GroupSummary:
     top2: float | None
     index: float | None
     members: int
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class CommuneRow:
     score: Score
     place: int | str
     chair: str
+    band: Band | None = None
 
 
 def seen(counts: Counts) -> Score:
@@ -147,6 +152,8 @@ def means(basis: Basis, key: str, label: str, scores: Sequence[Score]) -> GroupS
         printed_mean([one.top2 for one in present], RATE_PLACES),
         printed_mean([basis.index_of(one) for one in present], INDEX_PLACES),
         len(present),
+        printed_mean([one.low for one in present], RATE_PLACES),
+        printed_mean([one.high for one in present], RATE_PLACES),
     )
 
 
@@ -159,6 +166,8 @@ def composite(groups: Sequence[GroupSummary], label: str) -> GroupSummary:
         printed_mean([one.top2 for one in groups], RATE_PLACES),
         printed_mean([one.index for one in groups], INDEX_PLACES),
         sum(one.top2 is not None for one in groups),
+        printed_mean([one.low for one in groups], RATE_PLACES),
+        printed_mean([one.high for one in groups], RATE_PLACES),
     )
 
 
@@ -184,7 +193,21 @@ def commune_rows(
 
 def commune_row(basis: Basis, line: Line, by_unit: Mapping[int, Answers], chair: str) -> CommuneRow:
     found = seen(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
-    return CommuneRow(line, found, group_of(found, line.status, chair, basis.floors, basis.least), chair)
+    place = group_of(found, line.status, chair, basis.floors, basis.least)
+    return CommuneRow(line, found, place, chair, band_of(found, basis.floors) if isinstance(place, int) else None)
+
+
+def of_those_who_came(found: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
+    """The interval with finite-population correction by the visits of some communes together.
+
+    Of those who came, as many are taken to have an opinion as of those who answered. None before the last day of the
+    last commune is «chốt».
+    """
+    if not found.n or any(line.missing for line in lines):
+        return None
+    visits = sum(line.visits or 0 for line in lines)
+    crowd = rounded(visits * found.n / (found.n + found.no_opinion), 0)
+    return corrected(found.satisfied, found.n, int(crowd))
 
 
 def areas(lines: Sequence[Line]) -> tuple[Area, ...]:

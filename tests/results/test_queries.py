@@ -108,10 +108,12 @@ READS = {
     "turnout_by_day": (lambda reading: reading.turnout_by_day(), 4),
     "turnout_by_unit": (lambda reading: reading.turnout_by_unit(Wish()), 4),
     "distribution": (lambda reading: reading.distribution(), 1),
-    "summary": (lambda reading: reading.summary(), 1),
+    "summary": (lambda reading: reading.summary(), 5),
     "group_summary": (lambda reading: reading.group_summary(), 1),
     "matrix": (lambda reading: reading.matrix(), 5),
     "communes": (lambda reading: reading.communes(Wish()), 7),
+    "breakdowns": (lambda reading: reading.breakdowns(), 5),
+    "quality": (lambda reading: reading.quality(), 8),
 }
 
 

@@ -13,14 +13,14 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.models import arrivals, ballot_pool, sealed_ballot
 from portal.extensions import db as database
-from portal.results import tallying
+from portal.results import reading, tallying
 from portal.surveys.models import ChairTenure, Round
 from portal.web import clock
 from tests import make
 from tests.results import poll
 
 ADDRESS = "/results/198-kh-bdvtu"
-PAGES = ("", "/participation", "/distribution", "/questions", "/areas", "/communes")
+PAGES = ("", "/participation", "/distribution", "/questions", "/areas", "/communes", "/breakdowns", "/quality")
 EVERYTHING = [*(f"{ADDRESS}{page}" for page in PAGES), f"{ADDRESS}/tables.xlsx"]
 READERS = (Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR)
 OTHERS = tuple(role for role in Role if role not in READERS)
@@ -268,8 +268,8 @@ def test_questions_stand_in_the_form_s_order_with_the_plain_mean_beside(survey, 
     page = reader().get(f"{ADDRESS}/questions")
     heads = [row.th.get_text() for row in page.all("main table.figures")[0].select("tbody tr")]
     assert [head.split(".")[0] for head in heads] == [str(n) for n in range(1, 15)]
-    assert cells(page, 0, "14.") == ["54", "4,37", "87,0", "75,6", "93,6", "87,41", "80,0", "2"]
-    assert cells(page, 1, "Tổng hợp các nhóm") == ["4,37", "87,0", "87,41"]
+    assert cells(page, 0, "14.") == ["54", "4,37", "87,0", "75,6", "93,6", "-", "-", "87,41", "80,0", "2"]
+    assert cells(page, 1, "Tổng hợp các nhóm") == ["4,37", "87,0", "75,6", "93,6", "87,41"]
 
 
 def test_districts_stand_beside_each_other_and_thin_cells_are_slanted(survey, reader):
@@ -286,8 +286,10 @@ def test_a_district_with_few_answers_is_slanted(db, reader):
 
 def test_communes_stand_under_their_district_with_group_and_turnout(survey, reader):
     page = reader().get(f"{ADDRESS}/communes")
-    assert cells(page, 0, "xã Thanh Hải") == (["40", "90,0", "76,9", "96,0", "91,00", "Đạt", "từ 90% trở lên"])
-    assert cells(page, 0, "thị trấn Chũ") == ["10", "70,0", "39,7", "89,2", "68,00", "Đạt", "chưa đủ cơ sở xếp nhóm"]
+    great = ["40", "90,0", "76,9", "96,0", "90,0", "90,0", "91,00", "Đạt", "từ 90% trở lên", "từ 70% trở lên"]
+    thin = ["10", "70,0", "39,7", "89,2", "70,0", "70,0", "68,00", "Đạt", "chưa đủ cơ sở xếp nhóm", "-"]
+    assert cells(page, 0, "xã Thanh Hải") == great
+    assert cells(page, 0, "thị trấn Chũ") == thin
     assert cells(page, 0, "Huyện Lục Ngạn")[:2] == ["50", "86,0"]
     assert cells(page, 0, "Tổng cộng")[:2] == ["54", "87,0"]
 
@@ -295,7 +297,7 @@ def test_communes_stand_under_their_district_with_group_and_turnout(survey, read
 def test_an_empty_chair_has_no_group(survey, reader):
     database.session.add(ChairTenure(point_id=make.point("07507").id, status="vacant", from_day=make.FIRST_DAY))
     page = reader().get(f"{ADDRESS}/communes")
-    assert cells(page, 0, "xã Thanh Hải")[-1] == "khuyết chức danh Chủ tịch, không xếp nhóm"
+    assert cells(page, 0, "xã Thanh Hải")[-2] == "khuyết chức danh Chủ tịch, không xếp nhóm"
 
 
 def test_four_opinions_show_nothing_anywhere(db, reader):
@@ -313,7 +315,7 @@ def test_four_opinions_show_nothing_anywhere(db, reader):
 
 def test_a_commune_with_four_opinions_shows_nothing(survey, reader):
     page = reader().get(f"{ADDRESS}/communes")
-    assert cells(page, 0, "phường Thọ Xương") == ["-", "-", "-", "-", "-", "Đạt", "chưa đủ cơ sở xếp nhóm"]
+    assert cells(page, 0, "phường Thọ Xương") == [*"-------", "Đạt", "chưa đủ cơ sở xếp nhóm", "-"]
     assert cells(page, 0, "Thành phố Bắc Giang")[:5] == ["-"] * 5
 
 
@@ -328,6 +330,75 @@ def test_a_province_without_districts_is_told_by_kinds(db, sign_in):
         assert browser.get(f"{ADDRESS}{page}").status == 200
     heads = [th.get_text() for th in browser.get(f"{ADDRESS}/areas").all("main table.figures thead th")]
     assert heads == ["Câu hỏi", "Các xã", "Các phường", "Toàn tỉnh"]
+
+
+# --- the index chosen, by what people told, quality
+
+
+def test_the_index_is_chosen_on_the_page_and_stays_from_page_to_page(survey, reader):
+    browser = reader()
+    page = browser.get(f"{ADDRESS}?index=mean0")
+    assert page.reads(".headline .big b") == "84,26"
+    assert page.reads(".methods [aria-current]") == "Quy đổi 0–100"
+    assert f"{ADDRESS}/areas?index=mean0" in [a["href"] for a in page.all("ul.tabs a")]
+    matrix = browser.get(f"{ADDRESS}/areas?index=mean0")
+    assert cells(matrix, 0, "14.") == ["-", "83,00", "84,26"]
+    assert "Chỉ số quy đổi 0–100, ô in nghiêng" in matrix.text
+    usual = browser.get(f"{ADDRESS}?index=khong-co")
+    assert usual.reads(".headline .big b") == "87,0%"
+
+
+def test_the_file_says_which_index_it_was_made_with(survey, reader):
+    found = sheets_of(reader().get(f"{ADDRESS}/tables.xlsx?table=areas&index=mean5", check=False))
+    notes = {row[0]: row[1] for row in found["Ghi chú"]}
+    assert notes["Cách tính chỉ số"].startswith("chỉ số quy đổi: điểm bình quân chia 5")
+    assert notes["Chỉ số của đợt"].startswith("tỷ lệ hài lòng")
+
+
+def test_where_visits_are_closed_the_interval_is_corrected_by_them(db, reader):
+    survey = make.survey_round()
+    make.ballots(make.point("07507", survey), poll.sheets({4: 35, 3: 15}))
+    poll.visits(make.point("07507", survey), (60, 20, 20))
+    poll.opened(survey)
+    assert cells(reader().get(f"{ADDRESS}/communes"), 0, "xã Thanh Hải")[:6] == [
+        "50",
+        "70,0",
+        "56,2",
+        "80,9",
+        "60,4",
+        "78,1",
+    ]
+
+
+def test_answers_are_told_by_what_people_said_of_themselves(db, reader):
+    survey = make.survey_round()
+    make.ballots(make.point("07507", survey), poll.sheets({5: 56, 1: 14}, D1=1, D6=1, D7=1))
+    make.ballots(make.point("07519", survey), poll.sheets({5: 48, 1: 32}, D1=2, D6=2, D7=3), hour=10)
+    make.ballots(make.point("07210", survey), poll.sheets({5: 6}, D1=3), hour=11)
+    poll.opened(survey)
+    page = reader().get(f"{ADDRESS}/breakdowns")
+    assert cells(page, 0, "Nữ")[:3] == ["80", "80", "60,0"]
+    assert cells(page, 0, "Nam")[:3] == ["-", "-", "-"], "the next smallest, or the six could be worked out"
+    assert cells(page, 0, "Khác") == ["-"] * 6
+    assert "Nơi trả lời: chưa đủ phiếu để so sánh." in page.text
+
+
+def test_marked_ballots_are_counted_and_none_is_taken_away(db, reader):
+    survey = make.survey_round()
+    make.ballots(make.point("07507", survey), poll.sheets({5: 12}), duration="under_25s", risk=1)
+    make.ballots(make.point("07519", survey), poll.sheets({4: 20, 2: 20}), hour=10)
+    poll.opened(survey)
+    page = reader().get(f"{ADDRESS}/quality")
+    assert cells(page, 0, "Trả lời nhanh")[:4] == ["12", "23,1", "100,0", "50,0"]
+    assert cells(page, 0, "Chung điện thoại")[:2] == ["0", "0,0"]
+    assert "12 phiếu" not in page.text
+    assert cells(page, 1, "xã Thanh Hải")[-2:] == ["Dồn dập từ một nguồn", "100,0% số phiếu gửi dồn dập từ một nguồn"]
+    assert "không phiếu nào tự động bị loại" in page.text
+
+
+def test_fewer_than_three_communes_are_never_told_by_attribute(db, sign_in):
+    page = reading.Reading(make.unit("213"), poll.province({"07210": {5: 40}}))
+    assert page.breakdowns() == []
 
 
 # --- search, filter, sort
@@ -392,6 +463,10 @@ def as_shown(value: object, number_format: str) -> str:
         ("questions", ""),
         ("areas", ""),
         ("communes", ""),
+        ("communes", "index=mean0"),
+        ("areas", "index=mean5"),
+        ("breakdowns", ""),
+        ("quality", ""),
         ("communes", "sort=-rate"),
         ("communes", "district=219&q=ha"),
         ("participation", "status=dat&sort=visits"),
@@ -419,11 +494,16 @@ def test_the_whole_file_has_a_sheet_a_table_and_says_what_they_are(survey, reade
         "T3 Theo nhóm",
         "T4 Theo huyện",
         "T5 Theo xã",
+        "T6 Theo người trả lời",
+        "T7 Tại bàn, ở nhà",
+        "T9 Dấu hiệu",
+        "T9 Đơn vị",
         "Ghi chú",
     ]
     notes = {row[0]: row[1] for row in found["Ghi chú"]}
     assert notes["Mã đợt"] == "198-kh-bdvtu"
     assert notes["Phiếu khảo sát"].startswith("PKS02-MD-1/1")
+    assert notes["Cách tính chỉ số"].startswith("tỷ lệ hài lòng")
     assert notes["Chỉ số của đợt"].startswith("tỷ lệ hài lòng")
     assert notes["Mức tham gia"].startswith("ít nhất 50% số lượt người dân đến")
     assert notes["Số phiếu đã tổng hợp"] == "59"
@@ -432,7 +512,8 @@ def test_the_whole_file_has_a_sheet_a_table_and_says_what_they_are(survey, reade
 def test_text_in_the_file_is_text_and_figures_are_figures(survey, reader):
     found = sheets_of(reader().get(f"{ADDRESS}/tables.xlsx", check=False))
     row = next(row for row in found["T5 Theo xã"] if row[0] == "xã Thanh Hải")
-    assert row == ["xã Thanh Hải", 40, 90.0, 76.9, 96.0, 91.0, "Đạt", "từ 90% trở lên"]
+    assert row[:7] == ["xã Thanh Hải", 40, 90.0, 76.9, 96.0, 90.0, 90.0]
+    assert row[7:] == [91.0, "Đạt", "từ 90% trở lên", "từ 70% trở lên"]
     assert not any(str(cell).startswith("=") for rows in found.values() for line in rows for cell in line)
 
 

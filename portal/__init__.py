@@ -24,6 +24,7 @@ PUBLIC_VIEWS = (
     "portal.ballots.desks.views",
     "portal.fieldwork.guiding.card_views",
     "portal.fieldwork.roster.public_views",
+    "portal.results.public_views",
 )
 STAFF_VIEWS = (
     "portal.accounts.views",
@@ -41,6 +42,7 @@ STAFF_VIEWS = (
     "portal.fieldwork.roster.views",
     "portal.fieldwork.reporting.views",
     "portal.results.views",
+    "portal.results.release_views",
     "portal.documents.views",
     "portal.documents.field_report_views",
     "portal.accounts.deed_views",

@@ -81,6 +81,7 @@ def office_menu() -> Menu:
         ("results.board", _("Tham gia"), P.BOARD_VIEW),
         *((endpoint, _("Triển khai"), permission) for endpoint, _label, permission in watched[:1]),
         ("results.index", _("Kết quả"), P.RESULTS_VIEW),
+        *(() if current_user.can(P.RESULTS_VIEW) else (("releases.index", _("Kết quả"), P.RELEASES_VIEW),)),
         ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
         ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
         ("questionnaires.index", _("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
@@ -175,6 +176,8 @@ def own_links() -> tuple[Link, ...]:
         found.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
     if current_user.can(P.AUDIT_VIEW):
         found.append(("accounts_events.events", _("Nhật ký hệ thống")))
+    if current_user.can(P.RELEASES_VIEW):
+        found.append(("releases.index", _("Kết quả công bố")))
     found.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
     links = [Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions]
     return (*asked_links(), *links)

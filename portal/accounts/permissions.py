@@ -59,6 +59,7 @@ class Permission(StrEnum):
     QUESTIONNAIRES_CONFIRM = "questionnaires:confirm"
     QUESTIONNAIRES_EDIT = "questionnaires:edit"
     QUESTIONNAIRES_VIEW = "questionnaires:view"
+    RELEASES_VIEW = "releases:view"
     REMINDERS_RULES = "reminders:rules"
     REMINDERS_SEND = "reminders:send"
     REPORTS_RECEIVE = "reports:receive"
@@ -99,6 +100,7 @@ COMMUNE_DEEDS = frozenset(
         P.FINDINGS_FIX,
         P.FINDINGS_VIEW,
         P.INCIDENTS_REPORT,
+        P.RELEASES_VIEW,
         P.REPORTS_VIEW,
         P.REPORTS_WRITE,
         P.ROSTER_EDIT,
@@ -118,6 +120,7 @@ PROVINCE_READS = frozenset(
         P.PUBLICITY_VIEW,
         P.PUBLICITY_WATCH,
         P.QUESTIONNAIRES_VIEW,
+        P.RELEASES_VIEW,
         P.REPORTS_VIEW,
         P.RESULTS_EXPORT,
         P.RESULTS_VIEW,
@@ -149,6 +152,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.POSTERS_VIEW,
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
+            P.RELEASES_VIEW,
             P.REMINDERS_SEND,
             P.REPORTS_RECEIVE,
             P.REPORTS_SUBMIT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results import commands, comments, tallying
+from portal.results import commands, comments, releasing, tallying
 from portal.surveys import deeds
 
 if TYPE_CHECKING:
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
-    for listener in (tallying.start_when_opened, comments.lay_out_when_opened):
+    for listener in (tallying.start_when_opened, comments.lay_out_when_opened, releasing.freeze_when_released):
         if listener not in deeds.listeners:
             deeds.listeners.append(listener)

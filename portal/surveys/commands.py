@@ -149,9 +149,10 @@ def open_results(slug: str, by: str, second: str) -> None:
 
 @rounds.command("release")
 @two_persons
-def release(slug: str, by: str, second: str) -> None:
-    """Release opened results to the public."""
-    done(lambda: together(slug, "release", by, second))
+@why
+def release(slug: str, by: str, second: str, reason: str) -> None:
+    """Release opened results to the public; once more, and a new version takes the place of the one before it."""
+    done(lambda: together(slug, "release", by, second, reason=reason))
     click.echo(f"Đã công bố kết quả “{slug}”.")
 
 

@@ -58,7 +58,7 @@ def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
     """Ask for a deed: what it will do on GET, the asking on POST."""
     survey: Round = g.subject
     deeds.refuse_unfit(current_user, survey, deeds.KINDS[kind].asked_with)
-    form = FORMS.get(kind, AskForm)()
+    form = (FORMS.get(kind) or (ReasonForm if deeds.needs_reason(survey, kind) else AskForm))()
     if form.submitted() and form.accepts(asked, survey, kind):
         flash(_("Đã gửi đề nghị. Việc được thực hiện khi một lãnh đạo duyệt khác đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=form.outcome.id), 303)

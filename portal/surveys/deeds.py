@@ -50,7 +50,7 @@ KINDS = {
         Kind("extend", frozenset({"approved", "open"}), Permission.DEEDS_ASK, needs_reason=True),
         Kind("close", frozenset({"open"}), Permission.DEEDS_DECIDE, needs_reason=True),
         Kind("open_results", frozenset({"closed"}), Permission.DEEDS_DECIDE),
-        Kind("release", frozenset({"opened"}), Permission.DEEDS_DECIDE),
+        Kind("release", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
     )
 }
 
@@ -66,6 +66,11 @@ def title(kind: str) -> str:
     }[kind]
 
 
+def needs_reason(survey: Round, kind: str) -> bool:
+    """Whether asking takes a reason: what stands released is replaced only for one."""
+    return KINDS[kind].needs_reason or (kind == "release" and survey.released_at is not None)
+
+
 def possible(survey: Round, account: Account) -> list[Kind]:
     """What this account may ask for now."""
     return [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
@@ -76,7 +81,7 @@ def ask(survey: Round, kind: str, *, by: Account, reason: str = "", until: date 
     hold(survey)
     refuse_unfit(by, survey, KINDS[kind].asked_with)
     refuse_unready(survey, kind, until)
-    if KINDS[kind].needs_reason and not reason:
+    if needs_reason(survey, kind) and not reason:
         raise DomainError(_("Nhập lý do."), "reason")
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
@@ -147,8 +152,8 @@ def open_results(survey: Round, *, by: Account, second: Account) -> Deed:
     return together(survey, "open_results", by=by, second=second)
 
 
-def release(survey: Round, *, by: Account, second: Account) -> Deed:
-    return together(survey, "release", by=by, second=second)
+def release(survey: Round, *, by: Account, second: Account, reason: str = "") -> Deed:
+    return together(survey, "release", by=by, second=second, reason=reason)
 
 
 def hold(survey: Round) -> None:
@@ -260,7 +265,7 @@ def perform(survey: Round, kind: str, until: date | None, by: Account) -> None:
     elif kind == "open_results":
         survey.results_opened_at = now
     elif kind == "release":
-        survey.released_at = now
+        survey.released_at = survey.released_at or now
     db.session.flush()
 
 

@@ -11,9 +11,15 @@ from portal.web.access import public
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.surveys.models import Round
     from portal.surveys.plan import Plan
 
 blueprint = Blueprint("public_rounds", __name__)
+
+more: list[Callable[[Round], str]] = []
+"""What rooms above put on a round's page: each gives its part, already rendered, or nothing."""
 
 
 @blueprint.get("/rounds/<slug>")
@@ -29,6 +35,7 @@ def public_round(slug: str) -> str:
         "words": words,
         "facts": facts,
         "duty_url": duty_lists(slug),
+        "parts": [part(survey) for part in more],
     }
     return render("surveys/public.html", **shown, **frame.of(survey, plan))
 

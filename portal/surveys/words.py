@@ -87,7 +87,9 @@ def effects(survey: Round, kind: str, until: date | None = None) -> list[str]:
             _("Cán bộ tỉnh được xem kết quả; xã, huyện chưa được xem."),
         ],
         "release": [
-            _("Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được."),
-            _("Đã công bố thì không rút lại được."),
+            _("Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được; xã, huyện xem được phần của mình."),
+            _("Đã công bố thì không rút lại được.")
+            if survey.released_at is None
+            else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và tỉnh xem lại được. Cần nêu lý do."),
         ],
     }[kind]

@@ -38,7 +38,17 @@ STATE_AFTER = {
     "open_results": "opened",
     "release": "released",
 }
-DETAILS = {"extend": {"reason": WHY, "until": date(2024, 6, 16)}, "close": {"reason": WHY}}
+DETAILS = {
+    "extend": {"reason": WHY, "until": date(2024, 6, 16)},
+    "close": {"reason": WHY},
+    "release": {"reason": WHY},
+}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_listens(monkeypatch):
+    """What rooms above do once a deed is done is tried in their own tests."""
+    monkeypatch.setattr(deeds, "listeners", [])
 
 
 @pytest.fixture(params=MOMENTS)
@@ -225,6 +235,7 @@ IN_TIME = {
     ("open", "close"),
     ("closed", "open_results"),
     ("opened", "release"),
+    ("released", "release"),
 }
 
 
@@ -239,6 +250,15 @@ def test_a_deed_has_its_time(db, at, name, state):
     else:
         with pytest.raises(Conflict, match="Không thực hiện được: đợt khảo sát"):
             ask(survey, name, asker)
+
+
+def test_what_is_released_is_replaced_only_for_a_reason(db, at):
+    at(AFTER)
+    survey, asker = make.survey_round(**STATES["released"][1]), make.account(Role.PROVINCE_APPROVER)
+    with pytest.raises(DomainError, match="Nhập lý do"):
+        deeds.ask(survey, "release", by=asker)
+    deeds.release(survey, by=asker, second=make.account(Role.PROVINCE_APPROVER), reason=WHY)
+    assert survey.released_at == AFTER
 
 
 @pytest.fixture

@@ -1,0 +1,184 @@
+"""What two persons release of a round, frozen as it stood: made once from the tallies by the rules of P8."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.audit.operations import record
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.results import queries, small_cells, tallying
+from portal.results.basis import basis_of
+from portal.results.models import Release
+from portal.results.scoring import LEVELS
+from portal.results.tables import areas
+from portal.surveys.models import Deed
+from portal.units import queries as units
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.results.basis import Basis
+    from portal.results.small_cells import Counts, Row, Table
+    from portal.results.tables import Area
+    from portal.surveys.models import Round
+
+KIND = "release"
+Content = dict[str, Any]
+
+
+def freeze_when_released(survey: Round, kind: str) -> None:
+    """Write the release down in the transaction that decides it."""
+    if kind == KIND:
+        freeze(survey, deed_of(survey))
+
+
+def deed_of(survey: Round) -> Deed:
+    """The deed that has just been agreed to."""
+    done = select(Deed).where(Deed.round_id == survey.id, Deed.kind == KIND, Deed.accepted.is_(True))
+    return db.session.scalars(done.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).one()
+
+
+def freeze(survey: Round, deed: Deed) -> Release:
+    """Make the next version of what is released; the ones before it stay."""
+    earlier = versions(survey)
+    text = canonical(content_of(survey, [content(one) for one in earlier]))
+    made = Release(
+        round_id=survey.id,
+        number=len(earlier) + 1,
+        content=text,
+        digest=digest(text),
+        reason=deed.reason,
+        deed_id=deed.id,
+        asked_by=deed.asked_by,
+        decided_by=deed.decided_by,
+        made_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    detail = {"number": made.number, "digest": made.digest}
+    record("results.release", by=None, subject=("round", survey.slug), detail=detail)
+    return made
+
+
+def versions(survey: Round) -> Sequence[Release]:
+    """Everything released of a round, the first first."""
+    return db.session.scalars(select(Release).where(Release.round_id == survey.id).order_by(Release.number)).all()
+
+
+def latest(survey: Round) -> Release | None:
+    """What stands released now; None before two persons have released anything."""
+    if survey.released_at is None:
+        return None
+    mine = select(Release).where(Release.round_id == survey.id).order_by(Release.number.desc()).limit(1)
+    return db.session.scalar(mine)
+
+
+def content(release: Release) -> Content:
+    """What a release says; refused where the row is no longer what was written."""
+    if digest(release.content) != release.digest:
+        raise Conflict(_("Bản công bố lần %(number)s không còn nguyên vẹn, đã bị sửa.", number=release.number))
+    found: Content = json.loads(release.content)
+    return found
+
+
+def canonical(found: Content) -> str:
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
+    """What would be released now, beside what was released before."""
+    if not tallying.is_ready(survey):
+        raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    basis = basis_of(survey)
+    lines, answers = queries.settled_lines(top, survey, basis.policy), queries.answers_by_unit(top, survey)
+    found = areas(lines)
+    counts = {
+        question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
+        for question in basis.questions
+    }
+    return {
+        "round": survey.slug,
+        "title": survey.title,
+        "days": [survey.first_day.isoformat(), survey.last_day.isoformat()],
+        "simulated": survey.simulated,
+        **asked(basis),
+        "areas": [area_of(area) for area in found],
+        "tables": {key: table_of(key, communes, earlier) for key, communes in counts.items()},
+        "communes": [
+            commune_of(area, place, number, counts)
+            for number, area in enumerate(found)
+            for place in range(len(area.lines))
+        ],
+    }
+
+
+def asked(basis: Basis) -> Content:
+    """The form in the words that its figures need."""
+    return {
+        "form": basis.version,
+        "levels": list(basis.levels[: len(LEVELS)]),
+        "headline": basis.headline,
+        "groups": dict(basis.groups),
+        "questions": [{"id": one.id, "title": one.title, "group": one.group} for one in basis.questions],
+        "least": small_cells.LEAST_PUBLISHED,
+        "bands": small_cells.BANDS,
+    }
+
+
+def levels_of(answers: Mapping[int, Mapping[str, Mapping[int, int]]], unit: int, question: str) -> Counts:
+    """One commune's counts on one question by the five levels."""
+    counts = answers.get(unit, {}).get(question, {})
+    return tuple(counts.get(level, 0) for level in LEVELS)
+
+
+def area_of(area: Area) -> Content:
+    is_district = area.lines[0].unit.district is not None
+    return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
+
+
+def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Content:
+    """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
+    made = as_json(small_cells.protect(communes))
+    before = [one["tables"].get(question) for one in earlier]
+    if all(one == made for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
+        return made
+    return as_json(small_cells.protect(communes, bands_only=True))
+
+
+def as_json(table: Table) -> Content:
+    return {
+        "form": table.form,
+        "areas": [row_of(row) for row in table.areas],
+        "whole": row_of(table.whole),
+    }
+
+
+def row_of(row: Row | None) -> Content | None:
+    return None if row is None else {"n": row.n, "cells": list(row.cells), "band": row.band}
+
+
+def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]]) -> Content:
+    """One commune's bands, for the questions on which twenty or more gave an opinion."""
+    unit = area.lines[place].unit
+    bands = {key: small_cells.commune_band(communes[number][place]) for key, communes in counts.items()}
+    return {
+        "code": unit.code,
+        "title": unit.capital,
+        "full": unit.full,
+        "area": area.key,
+        "bands": {key: band for key, band in bands.items() if band is not None},
+    }

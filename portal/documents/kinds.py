@@ -14,6 +14,8 @@ from portal.documents import (
     frozen,
     letters,
     minutes,
+    monthly,
+    monthly_freezing,
     paper,
     prose,
     recorded,
@@ -24,6 +26,7 @@ from portal.documents import (
     word,
 )
 from portal.documents.figures import SynthesisFigures
+from portal.documents.monthly_figures import MonthlyFigures
 from portal.documents.printing import print_copies, quiet
 from portal.documents.recorded import Recorded
 from portal.documents.synthesis import DISTRICTS, FULL, RESTRICTED
@@ -137,6 +140,18 @@ KINDS: Mapping[str, Kind] = {
             tell=recorded.tell,
             needs_unit=True,
             level=COMMUNE,
+        ),
+        Kind(
+            name="monthly",
+            title="Báo cáo tháng",
+            figures=MonthlyFigures,
+            freeze=monthly_freezing.freeze,
+            heading=monthly.heading,
+            outline=monthly.outline,
+            tell=monthly.tell,
+            copies=synthesis.COPIES,
+            needs_round=False,
+            needs_month=True,
         ),
         Kind(
             name="awards",

@@ -26,6 +26,17 @@ BOARDS = {
     "province's results": (f"/results/{PLAN}", PROVINCE),
 }
 
+WATCHED = {
+    "turnout": f"/board/{PLAN}",
+    "what is missing": f"/urging/{PLAN}",
+    "rosters": f"/rosters/{PLAN}",
+    "publicity": f"/manage/publicity/{PLAN}",
+    "field reports": f"/manage/rounds/{PLAN}/reports",
+    "inspections": f"/inspections/{PLAN}",
+}
+"""The province's boards of 209 communes on three days."""
+EDITOR = "tinh.chuyenvien1"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -120,6 +131,14 @@ def boards() -> Iterator[Row]:
             few, many = measures.page_p95([at_few.port, at_many.port], path, username)
             spent = f"{many:.0f} ms", f"at {FEW:,} {few:.0f} ms"
             yield Row(f"{what}, p95 at {MANY:,} ballots", *spent, many / few, 1.3)
+        yield from watched(at_few.port)
+
+
+def watched(port: int) -> Iterator[Row]:
+    """What the province has open on the survey's days."""
+    for what, path in WATCHED.items():
+        [spent] = measures.page_p95([port], path, EDITOR)
+        yield Row(f"board of 209 communes, {what}, p95", f"{spent:.0f} ms", "", spent, 300)
 
 
 def papers() -> Iterator[Row]:

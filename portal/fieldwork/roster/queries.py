@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
 from portal.fieldwork.models import VisitCount
@@ -141,15 +142,18 @@ def crowd_of(head: Roster | None, busy: tuple[date, ...]) -> Crowd:
 
 
 def points_in(top: Unit, survey: Round) -> Sequence[Point]:
-    """The points of a round in a subtree, by district and commune."""
+    """The points of a round in a subtree, by district and commune; the round's plan is read once, not for each."""
     found = (
         select(Point)
         .join(Point.unit)
         .where(Point.round_id == survey.id, within(top))
-        .options(contains_eager(Point.unit).joinedload(Unit.parent), joinedload(Point.round))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent))
         .order_by(Unit.position)
     )
-    return db.session.scalars(found).all()
+    points = db.session.scalars(found).all()
+    for point in points:
+        set_committed_value(point, "round", survey)
+    return points
 
 
 def helper_in(top: Unit, helper_id: int) -> Helper | None:

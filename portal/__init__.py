@@ -20,6 +20,7 @@ ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwo
 
 PUBLIC_VIEWS = (
     "portal.surveys.public_views",
+    "portal.sealing.views",
     "portal.ballots.views",
     "portal.ballots.desks.views",
     "portal.fieldwork.guiding.card_views",

@@ -11,6 +11,7 @@ from portal.ballots import pages, phrases, queries, receipts
 from portal.ballots.blueprint import blueprint
 from portal.ballots.editions import capital, place_name
 from portal.ballots.window import Gate, Window
+from portal.sealing import queries as log
 from portal.surveys import codes
 from portal.web import bodies, clock
 from portal.web.access import citizen, public
@@ -111,9 +112,20 @@ def receipt() -> ResponseReturnValue:
         typed=receipts.pretty(code) if code else typed,
         asked=bool(typed),
         known=known,
+        sealed=sealed_in(receipts.digest(code)) if code and known else None,
         home_url=pages.address("", language),
     )
     return page, 404 if typed and not known else 200
+
+
+def sealed_in(digest: bytes) -> dict[str, str] | None:
+    """Where a receipt stands in the public log, and the page of that log; None where it waits for its run."""
+    found = queries.leaf_of(digest)
+    number = log.number_of(found[0].id, found[1]) if found else None
+    if found is None or number is None:
+        return None
+    proof = url_for("log.inclusion", slug=found[0].slug, leaf=number)
+    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=found[0].slug), "proof_url": proof}
 
 
 def address(endpoint: str, language: str) -> str:

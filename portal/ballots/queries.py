@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
+from portal.ballots.loads import RECEIPTS, places_of
 from portal.ballots.models import receipt_pool, sealed_receipt
 from portal.extensions import db
 from portal.surveys.models import Point, Round
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
+
+    from portal.sealing.leaves import Leaf
 
 
 def rounds_at(moment: datetime) -> Sequence[Round]:
@@ -58,6 +61,17 @@ def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
             for word in words
         ),
     )
+
+
+def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
+    """The round of a sealed receipt and the leaf it made; None while it waits, or where there is none."""
+    asked = select(sealed_receipt.c.round_id, sealed_receipt.c.point_id, sealed_receipt.c.hash)
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        row = connection.execute(asked.where(sealed_receipt.c.hash == digest)).mappings().first()
+        if row is None:
+            return None
+        places = places_of(connection, row["round_id"])
+    return db.session.get_one(Round, row["round_id"]), RECEIPTS.leaf(dict(row), places)
 
 
 def has_receipt(digest: bytes) -> bool:

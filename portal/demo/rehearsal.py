@@ -6,6 +6,7 @@ Every step can be taken again: what an interruption left half done is emptied an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+from portal.sealing import settings
 class Wish:
     """What is asked for; `password` is empty where none was given."""
 
@@ -38,6 +40,10 @@ class Wish:
 
 class NoPlaceForIt(DomainError):
     """The database is somebody's, not the rehearsal's."""
+
+A_WHILE = timedelta(minutes=30)
+"""After the last form is taken, until the last ballots are sealed."""
+
 
 
 def refuse_real_data() -> None:
@@ -98,9 +104,12 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     reporting.fill(survey, season.seed)
     awards.fill(survey)
     transactions.commit()
-    mover.run()
+    with clock.moved_to(survey.takes_until + A_WHILE):
+        mover.run()
     open_results(survey.plan_data)
 
+    settings.seal(survey, "approve")
+    transactions.commit()
 
 def open_results(plan: Plan) -> None:
     """Two approvers open the results on the day the districts have reported; the job makes the tallies."""

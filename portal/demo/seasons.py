@@ -23,6 +23,7 @@ from portal.demo.simulation import Place
 from portal.extensions import db
 from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
 from portal.results.models import Crossing, Tally
+from portal.sealing import sealer
 from portal.surveys import queries
 from portal.surveys.models import Point
 from portal.web import clock, transactions
@@ -123,3 +124,4 @@ def empty(survey: Round) -> None:
     for table in OF_ROUND:
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     transactions.commit()
+    sealer.forget(survey)

@@ -15,6 +15,7 @@ from portal.audit.operations import record
 from portal.ballots import mover
 from portal.demo import rosters, seasons, setting_up
 from portal.extensions import db
+from portal.sealing import settings
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web import clock, transactions
@@ -100,6 +101,7 @@ def move(survey: Round, first: date) -> None:
     record("demo.move-trial", by=None, subject=("round", SLUG), unit=place, detail=detail)
     db.session.flush()
 
+    settings.seal(survey, "move-trial")
 
 def the_round() -> Round:
     """The trial's round."""

@@ -13,9 +13,14 @@ TOPICS = ("awards", "directing", "inspections", "publicity", "reporting", "roste
 
 
 def install(app: Flask) -> None:
-    """Bring in the models of every topic, then what else it adds."""
+    """Bring in the models of every topic, then what else it adds; locked figures are compared with the log."""
     for topic in TOPICS:
         package = import_module(f"portal.fieldwork.{topic}")
         import_module(f"portal.fieldwork.{topic}.models")
         if hasattr(package, "install"):
             package.install(app)
+    from portal.fieldwork import sealing_visits  # noqa: PLC0415 - models are read first
+    from portal.sealing import verification  # noqa: PLC0415
+
+    if sealing_visits.check not in verification.checks:
+        verification.checks.append(sealing_visits.check)

@@ -13,7 +13,7 @@ from portal.accounts.permissions import Role
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.fieldwork import queries
+from portal.fieldwork import queries, sealing_visits
 from portal.fieldwork.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
 from portal.web import clock
 from portal.web.formats import clock_time, day_month
@@ -141,6 +141,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
         raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
     check_open(count, point, version)
     write(count, point, locked_by=by.id, locked_at=clock.now())
+    sealing_visits.seal(count, point)
     note("visits.locked", count, point, by)
     return count
 
@@ -185,6 +186,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:
         write(count, point, visits=correction.new_visits)
+        sealing_visits.seal(count, point)
     action = "correction.accepted" if accepted else "correction.refused"
     note(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
     return correction

@@ -11,7 +11,12 @@ from babel.messages.pofile import read_po
 from portal.config import ROOT
 
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
-METHODS = [("portal/ballots/**.py", "python"), ("templates/ballots/**.html", "jinja2")]
+METHODS = [
+    ("portal/ballots/**.py", "python"),
+    ("portal/sealing/views.py", "python"),
+    ("templates/ballots/**.html", "jinja2"),
+    ("templates/sealing/**.html", "jinja2"),
+]
 
 
 def sentences() -> set[str]:

@@ -1,0 +1,181 @@
+"""The public log: a page for citizens, and plain addresses for whoever wants to check it with a tool of their own."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from portal.config import ROOT
+from portal.extensions import db
+from portal.sealing import checkpoints, log, queries
+from portal.surveys import queries as surveys
+from portal.web import clock, formats
+from portal.web.access import public
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.sealing.checkpoints import Checkpoint
+    from portal.surveys.models import Round
+
+blueprint = Blueprint("log", __name__)
+PLAIN = "text/plain; charset=utf-8"
+CHUNK, NEWEST = 2000, 10
+TOOL = ROOT / "docs" / "verify.py"
+MOST = 10**12
+
+
+class Published(NamedTuple):
+    """A round and its last checkpoint."""
+
+    survey: Round
+    head: Checkpoint
+
+
+@blueprint.get("/log/<slug>")
+@public
+def page(slug: str) -> str:
+    """What the log is, what stands in it, how anybody checks it."""
+    survey = surveys.published(slug) or abort(404)
+    english = str(get_locale()) == "en"
+    newest = checkpoints.newest(survey, NEWEST)
+    return render(
+        "sealing/log.html",
+        survey=survey,
+        simulated=survey.simulated,
+        language="en" if english else "vi",
+        other={"url": url_for(".page", slug=slug, lang=None if english else "en"), "code": "vi" if english else "en"},
+        lang="en" if english else None,
+        head=newest[0] if newest else None,
+        newest=newest,
+        counts=[(kind_in_words(kind), n) for kind, n in queries.counts(survey, newest[0].size)] if newest else [],
+        key=checkpoints.signer().verifier(checkpoints.origin(survey)),
+        figure=(lambda n: f"{n:,}") if english else formats.integer,
+        stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.stamp,
+    )
+
+
+def kind_in_words(kind: str) -> str:
+    """What leaves of a kind stand for."""
+    return {
+        "B": _("phiếu trả lời"),
+        "C": _("ý kiến viết thêm"),
+        "R": _("mã biên nhận"),
+        "V": _("số lượt người dân đến đã chốt"),
+        "K": _("thiết lập của đợt"),
+        "A": _("bản kê thao tác của cán bộ"),
+        "P": _("văn bản đã ban hành"),
+    }[kind]
+
+
+@blueprint.get("/log/<slug>/checkpoint")
+@public
+def checkpoint(slug: str) -> ResponseReturnValue:
+    """The last checkpoint, or that of a size, as a signed note."""
+    found = published(slug)
+    size = number("size", found.head.size)
+    kept = found.head if size == found.head.size else checkpoints.at(found.survey, size)
+    return Response((kept or abort(404)).note, content_type=PLAIN)
+
+
+@blueprint.get("/log/<slug>/key")
+@public
+def key(slug: str) -> ResponseReturnValue:
+    """The public key of the log, a line."""
+    survey = surveys.published(slug) or abort(404)
+    return Response(checkpoints.signer().verifier(checkpoints.origin(survey)) + "\n", content_type=PLAIN)
+
+
+@blueprint.get("/log/<slug>/leaves")
+@public
+def leaves(slug: str) -> ResponseReturnValue:
+    """The leaves of the last checkpoint, or from one number up to another, a line each."""
+    found = published(slug)
+    stop = number("to", found.head.size)
+    start = number("from", 0)
+    if not start <= stop <= found.head.size:
+        abort(404)
+    answer = Response(lines(found.survey.id, start, stop), content_type=PLAIN)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{start}-{stop}.txt"'
+    return answer
+
+
+def lines(round_id: int, start: int, stop: int) -> Iterator[str]:
+    """The lines of a range, read some thousands at a time, each time anew: no reader keeps a transaction open."""
+    engine = db.engine
+    for first in range(start, stop, CHUNK):
+        with engine.connect().execution_options(sqlite_readonly=True) as connection:
+            found = list(log.between(connection, round_id, first, min(first + CHUNK, stop)))
+        yield "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in found)
+
+
+@blueprint.get("/log/<slug>/proof/inclusion")
+@public
+def inclusion(slug: str) -> ResponseReturnValue:
+    """The proof that a leaf, by its number, is in the log of a size."""
+    found = published(slug)
+    size = number("size", found.head.size)
+    leaf = number("leaf", 0)
+    if not leaf < size <= found.head.size:
+        abort(404)
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        (_number, kind, entry), *_rest = log.between(connection, found.survey.id, leaf, leaf + 1)
+        tree = log.tree_of(connection, found.survey.id, size)
+        said = {"leaf": leaf, "size": size, "data": f"{kind} {entry.hex()}", "root": text(tree.root())}
+        return jsonify({**said, "proof": [text(hashed) for hashed in tree.inclusion(leaf)]})
+
+
+@blueprint.get("/log/<slug>/proof/consistency")
+@public
+def consistency(slug: str) -> ResponseReturnValue:
+    """The proof that the log of a size goes on from the log of a smaller one."""
+    found = published(slug)
+    later = number("to", found.head.size)
+    earlier = number("from", later)
+    if not 0 < earlier <= later <= found.head.size:
+        abort(404)
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        tree = log.tree_of(connection, found.survey.id, later)
+        proof = tree.consistency(earlier) if earlier < later else []
+        roots = {
+            "root": text(tree.root()),
+            "earlier_root": text(log.tree_of(connection, found.survey.id, earlier).root()),
+        }
+    return jsonify({"from": earlier, "to": later, **roots, "proof": [text(hashed) for hashed in proof]})
+
+
+@blueprint.get("/log/verify.py")
+@public
+def tool() -> ResponseReturnValue:
+    """The tool that checks a downloaded log: one file, standard library only."""
+    answer = Response(TOOL.read_text(encoding="utf-8"), content_type="text/x-python; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return answer
+
+
+def published(slug: str) -> Published:
+    """A round whose log has a checkpoint; 404 otherwise."""
+    survey = surveys.published(slug) or abort(404)
+    return Published(survey, checkpoints.latest(survey) or abort(404))
+
+
+def number(name: str, usual: int) -> int:
+    """A number of the query; 404 for what is none."""
+    typed = request.args.get(name, "")
+    if not typed:
+        return usual
+    if not typed.isascii() or not typed.isdigit() or int(typed[:13]) > MOST:
+        abort(404)
+    return int(typed)
+
+
+def text(hashed: bytes) -> str:
+    """A hash as notes write it."""
+    return base64.b64encode(hashed).decode()

@@ -3,6 +3,7 @@
   'use strict';
   const TEN_MINUTES = 600;
   let touched = Date.now();
+  document.documentElement.classList.add('scripted');
 
   const form = () => document.querySelector('form[data-lost]');
   const seconds = () => Math.floor((Date.now() - touched) / 1000);
@@ -49,7 +50,7 @@
     event.preventDefault();
     leave(link.href);
   });
-  for (const kind of ['pointerdown', 'touchstart', 'keydown', 'input', 'scroll']) {
+  for (const kind of ['pointerdown', 'touchstart', 'touchmove', 'keydown', 'input', 'wheel']) {
     document.addEventListener(kind, touch, { capture: true, passive: true });
   }
   document.addEventListener('visibilitychange', tick);

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import insert, text
 
 from portal.ballots import answers
 from portal.ballots.models import BUCKET_SECONDS, ballot_pool, comment_pool, receipt_pool
+from portal.ballots.payload import DESK
 from portal.demo.hours import minute_of_day
 from portal.demo.opinions import Crowd
 from portal.demo.simulation import Story
@@ -39,9 +40,18 @@ COUNT = text(
 )
 
 
+PACE = text(
+    "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, :n) "
+    "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + excluded.n"
+)
+BUCKETS_IN_AN_HOUR, ZONE_HOURS = 6, 7
+DESK_HOURS, DESK_SHARE = range(8, 17), 0.4
+"""When a desk's lent phones are used, and by how many of those who answer then."""
+
+
 @dataclass(frozen=True)
 class Box:
-    """Where ballots go: the round, its points by unit code, what its form may hold."""
+    """Where ballots go: the round, its points by unit code, what its form may hold, the phones lent to its desks."""
 
     round_id: int
     points: Mapping[str, int]
@@ -49,6 +59,7 @@ class Box:
     headline: str
     days: Sequence[date]
     until: datetime
+    phones: Mapping[tuple[str, date], Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,7 @@ class Came:
     point_id: int
     bucket: int
     sheet: Sheet
+    phone_id: int | None = None
 
 
 @dataclass
@@ -69,6 +81,7 @@ class Waiting:
     comments: list[dict[str, Any]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[tuple[int, int, str]] = field(default_factory=Counter)
+    paces: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def add(self, came: Came) -> None:
         """Take one form apart into rows that share nothing but their point."""
@@ -78,6 +91,8 @@ class Waiting:
         if came.sheet.remark:
             self.comments.append({**place, "id": os.urandom(16), "body": came.sheet.remark})
         self.counts[came.point_id, came.bucket, came.sheet.channel] += 1
+        if came.phone_id is not None:
+            self.paces[came.phone_id, came.bucket // BUCKETS_IN_AN_HOUR] += 1
 
     def rows(self) -> tuple[tuple[Table, list[dict[str, Any]]], ...]:
         return (ballot_pool, self.ballots), (comment_pool, self.comments), (receipt_pool, self.receipts)
@@ -92,7 +107,11 @@ class Waiting:
                 rows.clear()
             if self.counts:
                 connection.execute(COUNT, [counted(key, n) for key, n in self.counts.items()])
+            if self.paces:
+                rows = [{"phone_id": phone, "hour": hour, "n": n} for (phone, hour), n in self.paces.items()]
+                connection.execute(PACE, rows)
         self.counts.clear()
+        self.paces.clear()
         return written
 
 
@@ -112,13 +131,22 @@ def forms(box: Box, communes: Sequence[Commune], seed: int) -> Iterator[Came]:
     for commune in communes:
         point_id, is_stuffed = box.points[commune.place.code], commune.story is Story.STUFFED
         crowd = Crowd(box.rules.questions, box.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed)
-        hours = Random(f"{seed}/{commune.place.code}/hours")
+        hours, lent = Random(f"{seed}/{commune.place.code}/hours"), Random(f"{seed}/{commune.place.code}/lent")
         for day, done in zip(box.days, commune.days, strict=True):
-            midnight = int(clock.start_of(day).timestamp())
+            midnight, phones = int(clock.start_of(day).timestamp()), box.phones.get((commune.place.code, day), ())
             for sheet in crowd.sheets(done.ballots):
                 bucket = (midnight + minute_of_day(hours, stuffed=is_stuffed) * MINUTE) // BUCKET_SECONDS
                 if bucket <= last:
-                    yield Came(point_id, bucket, sheet)
+                    came = Came(point_id, bucket, sheet)
+                    yield at_desk(came, phones, lent) if phones else came
+
+
+def at_desk(came: Came, phones: Sequence[int], random: Random) -> Came:
+    """Some of those who come by day answer on a phone of the desk."""
+    hour = (came.bucket // BUCKETS_IN_AN_HOUR + ZONE_HOURS) % 24
+    if hour not in DESK_HOURS or random.random() >= DESK_SHARE:
+        return came
+    return replace(came, sheet=replace(came.sheet, channel=DESK), phone_id=random.choice(phones))
 
 
 def payload(rules: Rules, sheet: Sheet) -> bytes:

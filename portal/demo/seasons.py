@@ -18,7 +18,7 @@ from portal.ballots.models import (
     sealed_receipt,
     spent_mark,
 )
-from portal.demo import books, bulk, habits, simulation
+from portal.demo import books, bulk, desk_phones, habits, simulation
 from portal.demo.simulation import Place
 from portal.extensions import db
 from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from portal.demo.desk_phones import Phones
     from portal.demo.habits import Deed
     from portal.demo.simulation import Commune
     from portal.surveys.models import Round
@@ -94,8 +95,8 @@ def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune
     return simulation.province(places, policy=policy, seed=seed, ballots=ballots, days=days)
 
 
-def cast(survey: Round, season: Season, progress: Progress) -> None:
-    """Write the season's ballots, in transactions of their own."""
+def cast(survey: Round, season: Season, progress: Progress, phones: Phones | None = None) -> None:
+    """Write the season's ballots, in transactions of their own; `phones` are those lent to desks."""
     plan, form = survey.plan_data, survey.questionnaire.form
     box = bulk.Box(
         round_id=survey.id,
@@ -104,6 +105,7 @@ def cast(survey: Round, season: Season, progress: Progress) -> None:
         headline=form.index.headline,
         days=season.days,
         until=season.until,
+        phones=phones or {},
     )
     transactions.commit()
     bulk.cast(box, season.communes, season.seed, progress)
@@ -118,10 +120,11 @@ def empty(survey: Round) -> None:
     """Take out everything a season wrote; points and their codes stay. Kept at once."""
     points = select(Point.id).where(Point.round_id == survey.id)
     counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
+    desk_phones.empty(survey)
     db.session.execute(delete(VisitCorrection).where(VisitCorrection.visit_count_id.in_(counts)))
     for table in OF_POINT:
         db.session.execute(delete(table).where(table.c.point_id.in_(points)))
     for table in OF_ROUND:
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
-    transactions.commit()
     sealer.forget(survey)
+    transactions.commit()

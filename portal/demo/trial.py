@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.audit.operations import record
 from portal.ballots import mover
-from portal.demo import rosters, seasons, setting_up
+from portal.demo import desk_phones, rosters, seasons, setting_up
 from portal.extensions import db
 from portal.sealing import settings
 from portal.surveys.models import Round
@@ -83,7 +83,8 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
     survey = the_round()
     seasons.empty(survey)
-    seasons.cast(survey, season, progress)
+    phones = desk_phones.enrol(survey, season.days, season.seed)
+    seasons.cast(survey, season, progress, phones)
     move(survey, season.days[0])
     seasons.keep_books(survey, season, progress)
     rosters.fill(survey, season.seed)
@@ -100,8 +101,8 @@ def move(survey: Round, first: date) -> None:
     place = units.province(survey.catalogue_year)
     record("demo.move-trial", by=None, subject=("round", SLUG), unit=place, detail=detail)
     db.session.flush()
-
     settings.seal(survey, "move-trial")
+
 
 def the_round() -> Round:
     """The trial's round."""

@@ -77,8 +77,9 @@ def code() -> ResponseReturnValue:
         return redirect(url_for(".mine"), 303)
     transactions.commit()
     point = own_point()
-    shown: dict[str, Any] = {"point": point, "code": codes.pretty(made), "address": desk_address(), "most": MOST_PHONES}
-    return render("fieldwork/desk_phones/code.html", day=clock.today(), **shown, **frame.of(point.round))
+    shown: dict[str, Any] = {"where": point.unit.title, "code": codes.pretty(made), "most": MOST_PHONES}
+    shown |= {"address": desk_address(), "day": clock.today()}
+    return render("fieldwork/desk_phones/code.html", **shown, **frame.of(point.round))
 
 
 def phone_in_scope(phone_id: int) -> DeskPhone | None:

@@ -219,7 +219,7 @@ def test_a_new_version_is_written_looked_at_and_confirmed_by_another(editor, app
     shown = editor.get(place)
     assert "Bản soạn còn 1 chỗ cần sửa" in shown.text
     assert "Câu hỏi bắt buộc Q1, lời, tiếng Anh: không được để trống." in shown.text
-    assert "không được để trống" in editor.get(f"{place}/closed/0").reads("#text_en-error")
+    assert "Không được để trống." in editor.get(f"{place}/closed/0").reads("#text_en-error")
     refused = approver.submit(f"{place}/confirmation", {"read": "y"})
     assert (refused.status, "phiếu còn 1 chỗ sai" in refused.text) == (422, True)
     preview = editor.get(f"{place}/preview")

@@ -98,7 +98,7 @@ def fill(form: PartForm, found: Questionnaire, part: str, index: int | None, *, 
     for flaw in bodies.flaws(body):
         name = field_of(flaw, part)
         if name in form and (part == "general" or (flaw.part, flaw.index) == (part, index)):
-            form[name].errors = [*form[name].errors, flaw.sentence]
+            form[name].errors = [*form[name].errors, flaw.sentence[:1].upper() + flaw.sentence[1:]]
 
 
 def field_of(flaw: bodies.Flaw, part: str) -> str:

@@ -1,7 +1,8 @@
 """How many ballots came on which day and hour, read from the arrivals alone; who and what is not there to be read.
 
 Ten-minute buckets that are over do not change any more: each process remembers their sums by hour for a few minutes,
-so that a board costs the same at ten thousand ballots and at ten million.
+once the round is over for an hour, so that a board and the results cost the same at ten thousand ballots and at ten
+million.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 HOUR_BUCKETS = 3600 // BUCKET_SECONDS
 HOURS = 24
 REMEMBERED_FOR = timedelta(minutes=5)
+REMEMBERED_AFTERWARDS = timedelta(hours=1)
 
 Hours = dict[int, list[int]]
 """Ballots of each point, by hour from the first midnight of the round."""
@@ -81,7 +83,8 @@ def remembered(survey: Round, start: int, end: int, over: int) -> Remembered:
     """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
     key, now = (survey.id, start, end), clock.now()
     kept = _memory.get(key)
-    if kept is None or kept.upto > over or current_app.testing or not now - kept.made_at < REMEMBERED_FOR:
+    lasts = REMEMBERED_AFTERWARDS if over == end else REMEMBERED_FOR
+    if kept is None or kept.upto > over or current_app.testing or not now - kept.made_at < lasts:
         kept = Remembered({}, start, now)
     if kept.upto < over:
         hours = {point: list(row) for point, row in kept.hours.items()}

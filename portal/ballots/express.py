@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from portal.ballots import body, receipts, replies, tokens
 from portal.ballots import marker as markers
@@ -82,7 +82,7 @@ class Express:
             return None
         raw = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = BytesIO(raw)
-        cookie = parse_cookie(environ).get(self.name(place), "") if "HTTP_COOKIE" in environ else ""
+        cookie = parse_cookie(environ.get("HTTP_COOKIE")).get(self.name(place), "")
         post = Post(environ.get("CONTENT_TYPE", ""), raw, cookie, environ.get("REMOTE_ADDR", ""), clock.now())
         try:
             verdict = self.intake.judge(place, post)

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
 from portal.ballots import counting
-from portal.fieldwork import agenda
+from portal.fieldwork import agenda, office_agenda
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.scope import rounds, survey_at, there
@@ -74,6 +74,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         total=Sum(tuple(lines)),
         communes=communes_in_words([line.unit for line in lines]),
         tiles=tiles(survey, lines),
+        duties=office_agenda.duties(current_user, survey, plan),
         urgent=urgent(survey, lines, plan),
         reminded=urging.last_sent(current_user.unit, survey),
         table=board_table.table(lines, wish(), days, current_user.unit),

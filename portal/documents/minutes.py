@@ -51,7 +51,7 @@ def log_head(head: round_figures.Head | None) -> str:
     """The root of the log; its place stays open until there is one."""
     if head is None:
         return f"Mã gốc của nhật ký công khai: {say('no_root')}."
-    return f"Mã gốc của nhật ký công khai: {head.root} ({integer(head.size)} mục, ký lúc {moment(head.signed_at)})."
+    return f"Mã gốc của nhật ký công khai ({integer(head.size)} mục, ký lúc {moment(head.signed_at)}): {head.root}."
 
 
 def round_subject(figures: MinutesFigures) -> str:

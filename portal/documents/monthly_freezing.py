@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from portal.documents.figures import Office
     from portal.documents.requests import Request
     from portal.results.turnout_board import Line
     from portal.surveys.plan import Plan
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 DECEMBER = 12
+ANNEXES = 4
 FLAGGED = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
 
 
@@ -75,7 +78,7 @@ def freeze(request: Request) -> MonthlyFigures:
     read = [read_round(top, one) for one in rounds_in(survey.catalogue_year, Span(before.first, month.last), year)]
     mine = [one for one in read if month.meets(one.survey)]
     return MonthlyFigures(
-        office=office_of(plan),
+        office=month_office(plan),
         subject=subject_of(plan, month),
         programme=f"chương trình công tác tháng {month.first.month} năm {month.first.year}",
         month=month.first,
@@ -87,11 +90,20 @@ def freeze(request: Request) -> MonthlyFigures:
         work=work_of(top, [one.survey for one in mine], month),
         tasks=tasks_of([one.survey for one in read], plan, span_after(month)),
         taken_at=clock.now().replace(microsecond=0),
-        simulated=any(one.survey.simulated for one in mine),
+        simulated=any(one.survey.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
         **opinions([one.survey for one in mine]),
     )
+
+
+def month_office(plan: Plan) -> Office:
+    """The province's office; others are told which of this report's annexes they do not get."""
+    office = office_of(plan)
+    left_out = ", ".join(str(number) for number in office.restricted if number <= ANNEXES)
+    told = f"(không kèm Phụ lục {left_out})" if left_out else ""
+    lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", told, line).strip() for line in office.recipients)
+    return replace(office, recipients=lines)
 
 
 def span_of(month: str) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -53,11 +54,18 @@ if TYPE_CHECKING:
 def common(request: Request) -> dict[str, Any]:
     """What every paper of a round has."""
     survey, plan = request.survey, request.plan
+    office = office_of(plan)
     return {
-        "office": office_of(plan),
+        "office": replace(office, recipients=near(office.recipients)),
         "survey": survey_of(survey, plan, basis_of(survey)),
         "taken_at": clock.now().replace(microsecond=0),
     }
+
+
+def near(recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a letter goes to: those it is addressed to, the office's own leaders, the file."""
+    kept = [line for line in recipients if line.startswith(("Lãnh đạo", "Lưu"))]
+    return ("Như trên", *kept)
 
 
 def province_of(survey: Round) -> Unit:
@@ -110,8 +118,8 @@ def guidance(request: Request) -> GuidanceFigures:
 
 def addressees_of(plan: Plan) -> tuple[str, ...]:
     """The boards of all districts together; the communes' boards where there are no districts; the helpers' office."""
-    holes = {"unit": f"cấp {'huyện' if plan.bodies.district else 'xã'}", "name": ""}
-    board = fill(plan.bodies.district or plan.bodies.commune, holes)
+    places = plan.catalogue.districts or plan.catalogue.communes
+    board = fill(plan.bodies.district or plan.bodies.commune, {"unit": f"các {places}", "name": places})
     return (board, plan.helpers.provincial)
 
 

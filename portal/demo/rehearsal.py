@@ -104,7 +104,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     reporting.fill(survey, season.seed)
     awards.fill(survey)
     transactions.commit()
-    with clock.moved_to(survey.takes_until + A_WHILE):
+    with clock.moved_to(over):
         mover.run()
     open_results(survey.plan_data)
 
@@ -117,6 +117,7 @@ def open_results(plan: Plan) -> None:
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
         deed = deeds.ask(survey, "open_results", by=setting_up.account(people.APPROVER))
+    over = survey.takes_until + A_WHILE
     with clock.moved_to(clock.at(day, 9, 15)):
         deeds.decide(deed, by=setting_up.account(people.SECOND_APPROVER))
         transactions.commit()

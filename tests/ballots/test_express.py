@@ -97,6 +97,8 @@ def test_whatever_needs_a_look_is_left_to_the_views(citizen, point, fetch):
         (citizen.path, "POST", {}),
         (citizen.path, "GET", {"Accept-Encoding": "identity"}),
         (citizen.path, "GET", {"Cookie": f"p-{point.code}=x"}),
+        (citizen.path, "GET", {"Cookie": "desk=x"}),
+        (citizen.path, "POST", {"Cookie": "desk=x"}),
         (f"{citizen.path}/done/x", "GET", {}),
         (f"{citizen.path}/done", "GET", {}),
         (f"{citizen.path}/other/x", "GET", {}),

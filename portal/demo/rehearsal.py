@@ -17,6 +17,7 @@ from portal.demo import awards, people, preparations, publicity, reporting, rost
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import tallying
+from portal.sealing import settings
 from portal.surveys import deeds, queries
 from portal.surveys.deadlines import next_working_day
 from portal.surveys.models import Round
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from portal.surveys.plan import Plan
 
 
+A_WHILE = timedelta(minutes=30)
+"""After the last form is taken, until the last ballots are sealed."""
+
+
 @dataclass(frozen=True)
-from portal.sealing import settings
 class Wish:
     """What is asked for; `password` is empty where none was given."""
 
@@ -40,10 +44,6 @@ class Wish:
 
 class NoPlaceForIt(DomainError):
     """The database is somebody's, not the rehearsal's."""
-
-A_WHILE = timedelta(minutes=30)
-"""After the last form is taken, until the last ballots are sealed."""
-
 
 
 def refuse_real_data() -> None:
@@ -95,6 +95,8 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     """Ballots, the communes' books, sealing, opening by two persons, tallies."""
     survey = the_round()
     seasons.empty(survey)
+    settings.seal(survey, "approve")
+    transactions.commit()
     seasons.cast(survey, season, progress)
     seasons.keep_books(survey, season, progress)
     preparations.fill(survey, season.seed)
@@ -103,13 +105,12 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     urging.fill(survey, season.seed)
     reporting.fill(survey, season.seed)
     awards.fill(survey)
+    over = survey.takes_until + A_WHILE
     transactions.commit()
     with clock.moved_to(over):
         mover.run()
     open_results(survey.plan_data)
 
-    settings.seal(survey, "approve")
-    transactions.commit()
 
 def open_results(plan: Plan) -> None:
     """Two approvers open the results on the day the districts have reported; the job makes the tallies."""
@@ -117,7 +118,6 @@ def open_results(plan: Plan) -> None:
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
         deed = deeds.ask(survey, "open_results", by=setting_up.account(people.APPROVER))
-    over = survey.takes_until + A_WHILE
     with clock.moved_to(clock.at(day, 9, 15)):
         deeds.decide(deed, by=setting_up.account(people.SECOND_APPROVER))
         transactions.commit()

@@ -13,7 +13,19 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.ballots import mover
-from portal.demo import awards, people, preparations, publicity, reporting, rosters, seasons, setting_up, trial, urging
+from portal.demo import (
+    awards,
+    people,
+    preparations,
+    publicity,
+    reporting,
+    rosters,
+    seasons,
+    setting_up,
+    theming,
+    trial,
+    urging,
+)
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import tallying
@@ -110,6 +122,8 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     with clock.moved_to(over):
         mover.run()
     open_results(survey.plan_data)
+    theming.fill(the_round(), season.seed)
+    transactions.commit()
 
 
 def open_results(plan: Plan) -> None:

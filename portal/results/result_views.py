@@ -263,6 +263,13 @@ def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
     }
     kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
     found = [(label, url_for(f".{name}", **kept), name == page) for name, label in labels.items()]
+    return [*found, *tabs_beside(reading.survey)]
+
+
+def tabs_beside(survey: Round) -> list[tuple[str, str, bool]]:
+    """The way to the comments and to what is, or would be, released."""
+    released = "releases.draft" if survey.released_at is None else "releases.show"
+    beside = [(_("Công bố"), url_for(released, slug=survey.slug), False)]
     if current_user.can(Permission.COMMENTS_CODE):
-        found.append((_("Ý kiến"), url_for(".comments_page", slug=reading.survey.slug), False))
-    return found
+        beside.insert(0, (_("Ý kiến"), url_for(".comments_page", slug=survey.slug), False))
+    return beside

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import COMMUNE_ROLES, Role
+from portal.fieldwork.guiding.shots import Shot, shots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,7 @@ class Step:
     title: str
     text: str
     url: str = ""
+    shot: Shot | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Part:
 
 def step(picture: str, title: str, text: str, endpoint: str = "") -> Step:
     """A step with its page, if this site has it."""
-    return Step(picture, title, text, url_for(endpoint) if endpoint in current_app.view_functions else "")
+    url = url_for(endpoint) if endpoint in current_app.view_functions else ""
+    return Step(picture, title, text, url, shots().get(endpoint) if url else None)
 
 
 def parts_for(role: Role) -> list[Part]:
@@ -67,7 +70,17 @@ def parts_for(role: Role) -> list[Part]:
         found = accounts()
     else:
         found = province(role)
-    return [part for part in found if part.steps]
+    return [once(part, found[:number]) for number, part in enumerate(found) if part.steps]
+
+
+def once(here: Part, before: Iterable[Part]) -> Part:
+    """The part with each picture shown at its first step alone."""
+    seen = {step.shot for part in before for step in part.steps}
+    steps = []
+    for one in here.steps:
+        steps.append(replace(one, shot=None) if one.shot in seen else one)
+        seen.add(one.shot)
+    return Part(here.title, tuple(steps))
 
 
 def part(title: str, steps: Iterable[Step | None]) -> Part:

@@ -661,6 +661,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.comments_page": slug,
     "results.breakdowns": slug,
     "results.communes": slug,
+    "results.comparison": slug,
     "results.distribution": slug,
     "results.merge_theme": theme,
     "results.move_theme": theme,

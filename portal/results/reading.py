@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from portal.results import (
     breakdown_grids,
     choosing,
+    comparison,
+    earlier,
     marks,
     quality,
     quality_grids,
@@ -23,9 +25,11 @@ from portal.results import (
 from portal.results.basis import Basis, basis_of
 from portal.results.breakdowns import FEWEST_COMMUNES
 from portal.results.tables import NOTHING, seen, together
+from portal.surveys import comparability
+from portal.web.formats import integer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from portal.results.grids import Grid
     from portal.results.quality import Flag
@@ -131,6 +135,25 @@ class Reading:
             quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING)),
             quality_grids.flagged(self.lines, self.flags),
         ]
+
+    @cached_property
+    def earlier(self) -> Sequence[Round]:
+        """The rounds that this one may be held against."""
+        return earlier.rounds(self.top, self.survey)
+
+    def compared_with(self, slug: str) -> Round | None:
+        """The earlier round asked for; the latest, where none of them is named."""
+        return next((one for one in self.earlier if one.slug == slug), next(iter(self.earlier), None))
+
+    def comparison(self, other: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
+        """The table beside an earlier round, and the communes that could not be held against any."""
+        pair = earlier.pair(self.top, other, self.survey)
+        form = other.questionnaire.form
+        asked = [item.id for item in form.required(other.plan_data.form.variant)]
+        matches = comparability.comparable(form, self.survey.questionnaire.form)
+        found = comparison.changes(self.basis, asked, matches, pair.before, pair.after)
+        places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
+        return [comparison.grid(found, places)], pair.unmapped
 
     def turnout_by_day(self) -> Grid:
         return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy)

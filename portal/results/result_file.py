@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 
+COMPARISON = "comparison"
 TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
     "participation": lambda reading, wish: [reading.turnout_by_day(), reading.turnout_by_unit(wish)],
     "distribution": lambda reading, _wish: [reading.distribution()],
@@ -38,9 +39,11 @@ TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
 }
 
 
-def send(reading: Reading, table: str, wish: Wish) -> Response:
-    """Answer with the file, and put on the record who took what."""
+def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Response:
+    """Answer with the file, and put on the record who took what; `earlier` is the round it is held against."""
     grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, wish)]
+    if table in {"", COMPARISON} and (other := reading.compared_with(earlier)) is not None:
+        grids += reading.comparison(other)[0]
     title, slug = reading.survey.title, reading.survey.slug
     content = book(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
     detail = {"round": slug, "table": table or "all", "rows": sum(len(grid.rows) for grid in grids)}

@@ -17,7 +17,7 @@ from portal.results.basis import METHODS, method_label
 from portal.results.blueprint import blueprint
 from portal.results.grouping import TOO_THIN, VACANT
 from portal.results.reading import Reading
-from portal.results.result_file import TABLES, send
+from portal.results.result_file import COMPARISON, TABLES, send
 from portal.results.turnout_board import Wish
 from portal.surveys import deeds, frame, turnout
 from portal.surveys import queries as surveys
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 LONGEST_SEARCH = 80
+OWN_TEMPLATES = frozenset({"comparison", "overview"})
 
 
 def survey_at(slug: str) -> Round | None:
@@ -56,7 +57,7 @@ def wish() -> Wish:
 
 def kept_args() -> dict[str, str]:
     """The query that decides which rows stand on the screen."""
-    kept = {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+    kept = {key: value for key in ("q", "district", "status", "sort", "with") if (value := request.args.get(key))}
     return kept | chosen_index()
 
 
@@ -192,15 +193,33 @@ def quality(reading: Reading) -> ResponseReturnValue:
     return show(reading, "quality", grids=reading.quality())
 
 
+@blueprint.get("/results/<slug>/comparison")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def comparison(reading: Reading) -> ResponseReturnValue:
+    """The round beside an earlier one, where that is allowed."""
+    found, slug = reading.earlier, reading.survey.slug
+    chosen = reading.compared_with(request.args.get("with", ""))
+    links = [(one, comparison_url(slug, one), one is chosen) for one in found]
+    grids, unmapped = reading.comparison(chosen) if chosen else ([], ())
+    return show(reading, "comparison", grids=grids, earlier=links, unmapped=unmapped)
+
+
+def comparison_url(slug: str, other: Round) -> str:
+    """The page that holds a round against another; `with` is a word of Python's own."""
+    kept: dict[str, Any] = {"slug": slug, "with": other.slug}
+    return url_for(".comparison", **kept)
+
+
 @blueprint.get("/results/<slug>/tables.xlsx")
 @requires(Permission.RESULTS_EXPORT, over=survey_at)
 @when_opened
 def tables_file(reading: Reading) -> ResponseReturnValue:
     """All tables, or the one asked for as it stands on the screen."""
     asked = request.args.get("table", "")
-    if asked not in {"", *TABLES}:
+    if asked not in {"", COMPARISON, *TABLES}:
         abort(404)
-    return send(reading, asked, wish() if asked else Wish())
+    return send(reading, asked, wish() if asked else Wish(), request.args.get("with", ""))
 
 
 @blueprint.post("/results/<slug>/tallies")
@@ -218,7 +237,7 @@ def tally(slug: str) -> ResponseReturnValue:
 def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - whatever its template shows
     """One page of the family: the frame all share, and what is its own."""
     return render(
-        "results/overview.html" if page == "overview" else "results/tables.html",
+        f"results/{page if page in OWN_TEMPLATES else 'tables'}.html",
         reading=reading,
         survey=reading.survey,
         basis=reading.basis,
@@ -260,6 +279,7 @@ def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
         "communes": _("Theo xã"),
         "breakdowns": _("Theo người trả lời"),
         "quality": _("Chất lượng phiếu"),
+        "comparison": _("So với đợt trước"),
     }
     kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
     found = [(label, url_for(f".{name}", **kept), name == page) for name, label in labels.items()]

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import DomainError
-from portal.units import catalogue, operations
+from portal.units import catalogue, mapping, operations, queries
 from portal.web import transactions
 
 if TYPE_CHECKING:
@@ -40,6 +40,27 @@ def load(file: Path, year: int | None) -> None:
         raise click.ClickException(error.message) from error
     transactions.commit()
     click.echo(f"Đã nạp {len(rows)} đơn vị, danh mục {year}.")
+
+
+@group.command("map")
+@click.argument("earlier", type=int)
+@click.argument("later", type=int)
+def show_mapping(earlier: int, later: int) -> None:
+    """Check the mapping between two catalogues (plans/units-map-EARLIER-LATER.csv) and name what it leaves out."""
+    try:
+        links = mapping.between(earlier, later)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    old, new = queries.codes(earlier), queries.codes(later)
+    unknown = {code for code in links.parts if code not in new}
+    unknown |= {part for parts in links.parts.values() for part in parts if part not in old}
+    if unknown:
+        message = f"Không có trong danh mục: {', '.join(sorted(unknown))}."
+        raise click.ClickException(message)
+    missing = links.unmapped(new)
+    click.echo(f"{len(new) - len(missing)}/{len(new)} đơn vị danh mục {later} có đối chiếu với danh mục {earlier}.")
+    for code in missing:
+        click.echo(f"  chưa có: {code} {new[code]}")
 
 
 def year_in(stem: str) -> int | None:

@@ -42,6 +42,12 @@ def communes(top: Unit) -> Select[Unit]:
     )
 
 
+def codes(year: int) -> dict[str, str]:
+    """The communes of a catalogue: code and title."""
+    found = select(Unit).where(Unit.catalogue_year == year, Unit.level == COMMUNE).order_by(Unit.position)
+    return {unit.code: unit.title for unit in db.session.scalars(found)}
+
+
 def districts(top: Unit) -> Sequence[Unit]:
     """The districts of a subtree (itself, for a district; none where the catalogue has none)."""
     found = select(Unit).where(within(top), Unit.level == DISTRICT).order_by(Unit.position)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, g, request, url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
@@ -38,7 +37,7 @@ def questionnaire(form_id: int) -> str:
     """The sheet in the words of one commune: who holds the chair, which language, long or short, as chosen."""
     survey = round_for(g.subject)
     if survey is None:
-        abort(404, _("Chưa có đợt khảo sát nào để lấy tên đơn vị, thời gian, nơi liên hệ. Nạp kế hoạch trước."))
+        abort(404, words.no_round())
     wish = wishes(survey)
     language: Language = "en" if wish["lang"] == "en" else "vi"
     form = bodies.readable(operations.working(g.subject))
@@ -46,7 +45,7 @@ def questionnaire(form_id: int) -> str:
     choices = [chair_links(form_id, wish), variant_links(form_id, wish), language_links(form_id, wish)]
     with force_locale(language):
         return pages.render(
-            "ballots/preview.html",
+            "surveys/editing/preview.html",
             language,
             sheet=sheet.printed(edition, language),
             simulated=survey.simulated,
@@ -55,7 +54,7 @@ def questionnaire(form_id: int) -> str:
             trouble=None,
             notice="",
             other=pages.other_language("", language) | {"url": address(form_id, wish, lang=other(language))},
-            said=said(g.subject, known=form is not None),
+            said=words.preview(g.subject, known=form is not None),
             choices=choices,
             back_url=url_for("questionnaires.version", form_id=form_id),
         )
@@ -103,33 +102,23 @@ def edition_of(survey: Round, form: Form, wish: dict[str, str]) -> Edition:
     return Edition(shared, point.unit.name, point.unit.kind, named, wish["chair"])
 
 
-def said(row: Questionnaire, *, known: bool) -> str:
-    """Which text is shown."""
-    title = words.title(row)
-    if not known:
-        return _("%(title)s: bản soạn còn chỗ sai, đây là lần lưu trọn vẹn gần nhất.", title=title)
-    if row.draft is not None:
-        return _("%(title)s, bản đang soạn; chỗ chưa viết hiện dấu “…”.", title=title)
-    return f"{title}."
-
-
 def address(form_id: int, wish: dict[str, str], **changes: str) -> str:
     chosen: dict[str, Any] = {**wish, **changes}
     return url_for(".questionnaire", form_id=form_id, **chosen)
 
 
 def chair_links(form_id: int, wish: dict[str, str]) -> Choices:
-    return [
-        (str(chairs.label(one)), address(form_id, wish, chair=one.value), one.value == wish["chair"])
-        for one in ChairStatus
-    ]
+    return links(form_id, wish, "chair", {one.value: chairs.label(one) for one in ChairStatus})
 
 
 def variant_links(form_id: int, wish: dict[str, str]) -> Choices:
-    labels = {"long": _("Phiếu đầy đủ"), "short": _("Phiếu rút gọn")}
-    return [(label, address(form_id, wish, variant=name), name == wish["variant"]) for name, label in labels.items()]
+    return links(form_id, wish, "variant", words.variants())
 
 
 def language_links(form_id: int, wish: dict[str, str]) -> Choices:
-    labels = {"vi": _("Tiếng Việt"), "en": "English"}
-    return [(label, address(form_id, wish, lang=name), name == wish["lang"]) for name, label in labels.items()]
+    return links(form_id, wish, "lang", words.languages())
+
+
+def links(form_id: int, wish: dict[str, str], key: str, labels: dict[str, str]) -> Choices:
+    """A link for each value of one wish, the one at hand marked."""
+    return [(label, address(form_id, wish, **{key: name}), name == wish[key]) for name, label in labels.items()]

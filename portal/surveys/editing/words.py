@@ -64,3 +64,24 @@ def code_hint(part: str) -> str:
         "groups": _("Chữ in hoa và chữ số, ví dụ G1."),
         "sections": _("Chữ thường không dấu, ví dụ ket_qua; người dân không thấy."),
     }.get(part) or _("Một chữ in hoa và một, hai chữ số, ví dụ Q1. Đổi mã thì không so sánh được với đợt trước.")
+
+
+def preview(row: Questionnaire, *, known: bool) -> str:
+    """Which text a preview shows."""
+    if not known:
+        return _("%(title)s: bản soạn còn chỗ sai, đây là lần lưu trọn vẹn gần nhất.", title=title(row))
+    if row.draft is not None:
+        return _("%(title)s, bản đang soạn; chỗ chưa viết hiện dấu “…”.", title=title(row))
+    return f"{title(row)}."
+
+
+def no_round() -> str:
+    return _("Chưa có đợt khảo sát nào để lấy tên đơn vị, thời gian, nơi liên hệ. Nạp kế hoạch trước.")
+
+
+def variants() -> dict[str, str]:
+    return {"long": _("Phiếu đầy đủ"), "short": _("Phiếu rút gọn")}
+
+
+def languages() -> dict[str, str]:
+    return {"vi": _("Tiếng Việt"), "en": "English"}

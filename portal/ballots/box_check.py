@@ -36,7 +36,7 @@ def entries(sealed: Sealed, load: Load, places: dict[int, str]) -> dict[str, byt
     """The leaves that the rows of a sealed table make today, by place, end to end."""
     table, found = load.sealed.c, defaultdict[str, bytearray](bytearray)
     asked = select(load.sealed).where(table.round_id == sealed.round_id)
-    result = sealed.connection.execution_options(yield_per=CHUNK).execute(asked).mappings()
+    result = sealed.connection.execute(asked.execution_options(yield_per=CHUNK)).mappings()
     for rows in result.partitions():
         for row in rows:
             leaf = load.leaf(dict(row), places)

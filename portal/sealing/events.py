@@ -58,7 +58,7 @@ def batch(connection: Connection, first: int, last: int) -> dict[str, Any]:
     """The events from one number to another: how many there are (gaps are refusals), and their fingerprint."""
     total, n = hashlib.sha256(), 0
     found = select(Event.__table__).where(event.id >= first, event.id <= last).order_by(event.id)
-    for rows in connection.execution_options(yield_per=CHUNK).execute(found).partitions():
+    for rows in connection.execute(found.execution_options(yield_per=CHUNK)).partitions():
         for row in rows:
             total.update(canonical([plain(value) for value in row]) + b"\n")
             n += 1

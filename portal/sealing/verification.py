@@ -155,7 +155,7 @@ def leaves_of(connection: Connection, round_id: int) -> Iterator[tuple[int, Leaf
     """The leaves in order."""
     leaf = log_leaf.c
     found = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(leaf.round_id == round_id)
-    result = connection.execution_options(yield_per=CHUNK).execute(found.order_by(leaf.number))
+    result = connection.execute(found.order_by(leaf.number).execution_options(yield_per=CHUNK))
     for rows in result.partitions():
         for number, kind, entry, place in rows:
             yield number, Leaf(kind, entry, place)

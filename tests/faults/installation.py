@@ -101,10 +101,17 @@ class Installation:
     def stop_postgres(self, how: signal.Signals) -> None:
         """End the database: SIGKILL as a crash does, SIGINT as an administrator does."""
         assert self.postgres is not None
+        self.forget_connections()
         self.postgres.send_signal(how)
         self.postgres.wait()
         if how is signal.SIGKILL:
             wait_for_orphans(self.folder / "postgres")
+
+    def forget_connections(self) -> None:
+        """Close what this process keeps open."""
+        with self.app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
 
     def start_postgres(self) -> None:
         """Bring it back: it mends itself from its log."""

@@ -21,6 +21,8 @@ from sqlalchemy import MetaData, Table, create_engine, func, insert, select, tex
 
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.sealing import verification
+from portal.surveys.models import Round
 from portal.web import clock
 from portal.web.columns import UtcDateTime
 from portal.web.databases import prepare_sqlite
@@ -245,6 +247,8 @@ def rehearse(file: Path) -> dict[str, Any]:
             with snapshot(engines[key]) as connection:
                 for table in metadata.sorted_tables:
                     compare(table, connection, manifest["tables"][f"{name}/{table.name}"])
+                if key is None:
+                    compare_logs(connection)
         for engine in engines.values():
             engine.dispose()
     return manifest
@@ -268,3 +272,11 @@ def compare(table: Table, connection: Connection, wanted: dict[str, Any]) -> Non
     if digest.hexdigest() != wanted["sha256"]:
         message = f"Diễn tập không đạt: bảng {table.name} đọc lại khác bản sao lưu."
         raise DomainError(message)
+
+
+def compare_logs(connection: Connection) -> None:
+    """Refuse a restored box that does not give every root that was signed before the backup."""
+    for round_id, slug in connection.execute(select(Round.id, Round.slug)).all():
+        faults = verification.verify_in(connection, round_id, []).faults
+        if faults:
+            raise DomainError(f"Diễn tập không đạt: hộp phiếu {slug} không khớp nhật ký niêm phong. {faults[0]}")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from ctypes import CDLL
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.config import ROOT, is_loopback
 from portal.extensions import db
+from portal.sealing import queries as sealing
+from portal.web import clock
 from portal.web.access import own_host
+from portal.web.formats import stamp
 from portal.web.health import backup_is_new, disk_has_room, queue_moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+
+
+SEALER_SLEEPS = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,17 @@ def keys_are_private() -> Finding:
     )
 
 
+def log_is_sealed() -> Finding:
+    """The sealer comes to every log, signs it with the same key as before, and nothing stands against it."""
+    what, late = "nhật ký niêm phong được ký", clock.now() - SEALER_SLEEPS
+    for slug, ran_at, trouble in sealing.runs():
+        if trouble:
+            return Finding(what, fine=False, mend=f"{slug}: {trouble} Chạy: flask box verify; không xóa thư mục log/")
+        if ran_at < late:
+            return Finding(what, fine=False, mend=f"{slug}: chưa niêm phong từ {stamp(ran_at)}; chạy: flask worker")
+    return Finding(what, fine=True)
+
+
 def disk() -> Finding:
     """The disk has room."""
     return Finding("đĩa còn chỗ", fine=disk_has_room() == "ok", mend="giải phóng ít nhất 200 MB")
@@ -161,6 +179,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     migrations_are_current,
     sqlite_is_durable,
     keys_are_private,
+    log_is_sealed,
     font_is_there,
     typesetter_runs,
     code_reader_is_there,

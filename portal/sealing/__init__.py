@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Seal the settings at every deed; let no results be opened from a box that was changed."""
-    from portal.sealing import settings, verification  # noqa: PLC0415 - models are read first
+    from portal.sealing import gauges, settings, verification  # noqa: PLC0415 - models are read first
     from portal.surveys import deeds  # noqa: PLC0415
+    from portal.web.health import gauges as scraped  # noqa: PLC0415
 
     _ = app
     for known, one in ((deeds.listeners, settings.seal), (deeds.guards, verification.refuse_changed)):
         if one not in known:
             known.append(one)
+    if gauges.add not in scraped:
+        scraped.append(gauges.add)

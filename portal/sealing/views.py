@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask.typing import ResponseReturnValue
+    from sqlalchemy import Engine
 
     from portal.sealing.checkpoints import Checkpoint
     from portal.surveys.models import Round
@@ -102,14 +103,13 @@ def leaves(slug: str) -> ResponseReturnValue:
     start = number("from", 0)
     if not start <= stop <= found.head.size:
         abort(404)
-    answer = Response(lines(found.survey.id, start, stop), content_type=PLAIN)
+    answer = Response(lines(db.engine, found.survey.id, start, stop), content_type=PLAIN)
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{start}-{stop}.txt"'
     return answer
 
 
-def lines(round_id: int, start: int, stop: int) -> Iterator[str]:
+def lines(engine: Engine, round_id: int, start: int, stop: int) -> Iterator[str]:
     """The lines of a range, read some thousands at a time, each time anew: no reader keeps a transaction open."""
-    engine = db.engine
     for first in range(start, stop, CHUNK):
         with engine.connect().execution_options(sqlite_readonly=True) as connection:
             found = list(log.between(connection, round_id, first, min(first + CHUNK, stop)))

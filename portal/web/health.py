@@ -18,9 +18,13 @@ from portal.web.access import own_host, public
 from portal.web.jobs import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("health", __name__)
+gauges: list[Callable[[CollectorRegistry], None]] = []
+"""Rooms above add their own figures here."""
 
 ENOUGH_DISK_BYTES = 200 * 1024 * 1024
 OLD_BACKUP_SECONDS = 26 * 3600
@@ -97,6 +101,8 @@ def metrics() -> ResponseReturnValue:
     up = Gauge("portal_check", "1 where a readiness check passes", ["check"], registry=registry)
     for name, check in (("database", database_answers), ("queue", queue_moves), ("disk", disk_has_room)):
         up.labels(name).set(check() == "ok")
+    for add in gauges:
+        add(registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -35,6 +35,7 @@ def public_round(slug: str) -> str:
         "words": words,
         "facts": facts,
         "duty_url": duty_lists(slug),
+        "log_url": url_for("log.page", slug=slug) if "log.page" in current_app.view_functions else "",
         "parts": [part(survey) for part in more],
     }
     return render("surveys/public.html", **shown, **frame.of(survey, plan))

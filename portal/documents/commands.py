@@ -13,13 +13,10 @@ from portal.documents.kinds import FULL, KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.requests import Request
 from portal.errors import DomainError
-from portal.fieldwork.roster import papers as rosters
-from portal.surveys import posters, printing
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from flask import Flask
@@ -37,35 +34,8 @@ def install(app: Flask) -> None:
     app.cli.add_command(group)
 
 
-def duty_lists(survey: Round, code: str) -> bytes:
-    """The duty lists of a unit, telephones included; of the whole province where none is named."""
-    unit = units.by_code(survey.catalogue_year, code) if code else units.province(survey.catalogue_year)
-    if unit is None:
-        raise click.ClickException(f"Không có đơn vị «{code}».")
-    with click.progressbar(length=1, label=f"roster {unit.code}") as bar:
-        return rosters.paper(rosters.read(survey, unit, internal=True), shown_on(bar), internal=True)
-
-
-def supervisors(survey: Round, _code: str) -> bytes:
-    """The list of supervisors."""
-    return rosters.supervisors_paper(survey)
-
-
-def codes(survey: Round, _code: str) -> bytes:
-    """The list of codes attached to the plan."""
-    points = printing.facts_of_points(surveys.points_of(survey))
-    return posters.annex(printing.facts_of_round(survey), points)
-
-
-LISTS: Mapping[str, Callable[[Round, str], bytes]] = {
-    "codes": codes,
-    "roster": duty_lists,
-    "supervisors": supervisors,
-}
-
-
 @group.command("render")
-@click.argument("name", metavar="KIND", type=click.Choice(sorted({*KINDS, *LISTS})))
+@click.argument("name", metavar="KIND", type=click.Choice(sorted(KINDS)))
 @click.argument("slug", metavar="ROUND")
 @click.option(
     "--copy",
@@ -79,11 +49,6 @@ LISTS: Mapping[str, Callable[[Round, str], bytes]] = {
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
 def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime | None, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file. «-» stands for no round."""
-    if name in LISTS:
-        content = listed(name, slug, code, Path(out).suffix)
-        Path(out).write_bytes(content)
-        click.echo(f"{out}: {len(content)} B")
-        return
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
@@ -106,16 +71,6 @@ def made(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: AN
         return kind.print(figures, {}, Issue(), (copy,), shown_on(bar))[copy]
 
 
-def listed(name: str, slug: str, code: str, suffix: str) -> bytes:
-    """A list of codes, duties or supervisors: kept by its own room, as PDF alone."""
-    survey = surveys.by_slug(slug)
-    if survey is None:
-        raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
-    if suffix.lower() == ".docx":
-        raise click.ClickException("Danh sách này chỉ có bản PDF.")
-    return LISTS[name](survey, code)
-
-
 def found_round(kind: Kind, slug: str) -> Round | None:
     """The round named; none for «-», where the kind can do without."""
     survey = surveys.by_slug(slug)
@@ -130,7 +85,8 @@ def found_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
         return None
     unit = units.by_code(survey.catalogue_year, code)
     if unit is None or (kind.level and unit.level != kind.level):
-        raise click.ClickException(f"Không có đơn vị «{code}» ở cấp này. Dùng --unit với mã đơn vị.")
+        where = " ở cấp này. Dùng --unit với mã đơn vị." if kind.level else "."
+        raise click.ClickException(f"Không có đơn vị «{code}»{where}")
     return unit
 
 

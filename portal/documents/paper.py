@@ -60,6 +60,8 @@ class Paper:
     extracted: str
     simulated: bool
     addressees: tuple[str, ...] = ()
+    is_list: bool = False
+    """Tables alone, enclosed with another paper: nobody numbers or signs them by themselves."""
 
     @property
     def kind(self) -> str:
@@ -67,7 +69,12 @@ class Paper:
 
     @property
     def is_draft(self) -> bool:
-        return self.issue.is_draft
+        return self.issue.is_draft and not (self.is_list and self.issue.draft is None)
+
+    @property
+    def named(self) -> str:
+        """What it is called within a sentence."""
+        return "danh sách" if self.is_list else self.form.name.lower()
 
     @property
     def title(self) -> str:
@@ -132,6 +139,7 @@ def paper_of(office: Office, issue: Issue, matter: Matter) -> Paper:
         extracted=moment(matter.taken_at),
         simulated=matter.simulated,
         addressees=matter.addressees,
+        is_list=bool(matter.enclosed),
     )
 
 

@@ -197,7 +197,7 @@ class Book:
         simulated = "Số liệu mô phỏng. " if self.paper.simulated else ""
         self.note(f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.")
         if digest:
-            self.note(f"Mã kiểm tra số liệu của {self.paper.form.name.lower()} (SHA-256): {digest}")
+            self.note(f"Mã kiểm tra số liệu của {self.paper.named} (SHA-256): {digest}")
 
     def heading(self, key: str, title: str, level: int) -> None:
         """«I. …», «1. …»."""

@@ -130,7 +130,7 @@ def poster_book(environment: Environment, folder: Path) -> tuple[float, float]:
     return time.perf_counter() - began, used.ru_maxrss / 1024
 
 
-def report(environment: Environment) -> tuple[float, float]:
-    """Return the seconds of the synthesis report, and of WeasyPrint alone on the same HTML."""
-    ours, plain = instances.output(environment, sys.executable, "-m", "bench.report").split()
-    return float(ours), float(plain)
+def report(environment: Environment) -> tuple[float, float, float, float]:
+    """Return the seconds of the synthesis report, of WeasyPrint alone and of the Word file, and the megabytes."""
+    ours, plain, word, megabytes = instances.output(environment, sys.executable, "-m", "bench.report").split()
+    return float(ours), float(plain), float(word), float(megabytes)

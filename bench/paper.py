@@ -9,6 +9,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from portal.documents import synthesis
+from portal.documents.kinds import KINDS
 from portal.documents.letterhead import Issue
 from portal.web import pdf, typesetting
 
@@ -29,6 +30,11 @@ def compare(figures: SynthesisFigures, times: int = 3) -> tuple[float, float]:
         plain.append(seconds(lambda: weasyprint_alone(sheets)))
         ours.append(seconds(lambda: synthesis.render(figures, {}, Issue())))
     return min(ours), min(plain)
+
+
+def word_seconds(figures: SynthesisFigures, times: int = 3) -> float:
+    """Seconds of the same report as a Word file: the best of some runs."""
+    return min(seconds(lambda: KINDS["synthesis"].word(figures, {}, Issue())) for _ in range(times))
 
 
 def weasyprint_alone(sheets: Sequence[str]) -> bytes:

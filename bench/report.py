@@ -1,6 +1,8 @@
-"""Prints the seconds of the synthesis report of Plan 198 and of WeasyPrint alone on the same HTML."""
+"""Prints the seconds of Plan 198's synthesis report, of WeasyPrint alone, of the Word file, and the memory in MB."""
 
 from __future__ import annotations
+
+from resource import RUSAGE_SELF, getrusage
 
 from bench import paper
 from bench.instances import PLAN
@@ -12,4 +14,6 @@ if __name__ == "__main__":
     with create_app().test_request_context():
         survey = queries.by_slug(PLAN)
         assert survey is not None  # noqa: S101 - the rehearsal has made it
-        print(*paper.compare(freezing.synthesis_figures(survey)))
+        figures = freezing.synthesis_figures(survey)
+        ours, plain = paper.compare(figures)
+        print(ours, plain, paper.word_seconds(figures), getrusage(RUSAGE_SELF).ru_maxrss / 1024)

@@ -26,6 +26,7 @@ PUBLIC_VIEWS = (
     "portal.fieldwork.guiding.card_views",
     "portal.fieldwork.roster.public_views",
     "portal.results.public_views",
+    "portal.documents.verifying_views",
 )
 STAFF_VIEWS = (
     "portal.accounts.views",

@@ -12,7 +12,7 @@ from portal.accounts.models import AccountRequest
 from portal.accounts.permissions import Role
 from portal.ballots.desks.models import DeskPhone
 from portal.documents import frozen
-from portal.documents.models import Document
+from portal.documents.models import Document, SignedCopy
 from portal.extensions import db
 from portal.fieldwork.awards.models import AwardLine, AwardProposal
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
@@ -67,6 +67,7 @@ class World:
         approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
         self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
         self.document = self.report()
+        self.signed_copy = self.sign(self.document)
         self.account_requests = {code: self.ask_for_a_code(code) for code in COMMUNES}
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
@@ -270,6 +271,14 @@ class World:
         db.session.flush()
         return report
 
+    def sign(self, document: Document) -> SignedCopy:
+        """A scan of it that waits for the clerk."""
+        copy = SignedCopy(document_id=document.id, way="scan", state="doubtful", approved_sha256="", sha256="0" * 64)
+        copy.file_id, copy.sent_by, copy.sent_at = document.file_id, document.asked_by, document.asked_at
+        db.session.add(copy)
+        db.session.flush()
+        return copy
+
     def propose(self) -> AwardLine:
         """A person in the list of proposals."""
         by, found = self.accounts[Role.PROVINCE_EDITOR], AwardProposal(round_id=self.round.id)
@@ -449,6 +458,14 @@ def copy_of_document(world: World, target: str) -> dict[str, object] | None:
     return {"document_id": world.document.id, "copy": "full"} if target == "24" else None
 
 
+def signed_copy(world: World, target: str) -> dict[str, object] | None:
+    return {"document_id": world.document.id, "copy_id": world.signed_copy.id} if target == "24" else None
+
+
+def kind_of_paper(_world: World, target: str) -> dict[str, object] | None:
+    return {"kind": "synthesis"} if target == "24" else None
+
+
 def any_unit(world: World, target: str) -> dict[str, object]:
     return {"slug": world.round.slug, "code": target}
 
@@ -577,11 +594,22 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "desk_phones.board": slug,
     "desk_phones.board_file": slug,
     "desk_phones.close": desk_phone,
+    "documents.approve": document,
+    "documents.confirm_scan": signed_copy,
+    "documents.drop_copy": signed_copy,
     "documents.file": copy_of_document,
-    "documents.issue": document,
+    "documents.new": kind_of_paper,
+    "documents.number": document,
+    "documents.particulars": document,
     "documents.print_again": document,
+    "documents.refresh": document,
+    "documents.release": document,
+    "documents.replace": document,
+    "documents.send_back": document,
     "documents.show": document,
-    "documents.synthesis_report": slug,
+    "documents.signed": document,
+    "documents.signed_file": signed_copy,
+    "documents.submit": document,
     "documents.text": document,
     "field_papers.paper": reporting_unit,
     "field_papers.paper_file": reporting_unit,
@@ -750,7 +778,22 @@ NOT_BOUND = {
     *(
         endpoint
         for endpoint, makes in SUBJECTS.items()
-        if makes in {slug, deed, kind_of_deed, paper, supervisor, hand_over, award_line, comment, theme, questionnaire, questionnaire_list, questionnaire_single, questionnaire_part}
+        if makes
+        in {
+            slug,
+            deed,
+            kind_of_deed,
+            paper,
+            supervisor,
+            hand_over,
+            award_line,
+            comment,
+            theme,
+            questionnaire,
+            questionnaire_list,
+            questionnaire_single,
+            questionnaire_part,
+        }
     ),
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     DIRECTING_VIEW = "directing:view"
     DOCUMENTS_APPROVE = "documents:approve"
     DOCUMENTS_MAKE = "documents:make"
+    DOCUMENTS_NUMBER = "documents:number"
     DOCUMENTS_VIEW = "documents:view"
     FINDINGS_FIX = "findings:fix"
     FINDINGS_VIEW = "findings:view"
@@ -93,6 +94,8 @@ COMMUNE_DEEDS = frozenset(
         P.POSTERS_VIEW,
         P.DIRECTING_ENTER,
         P.DIRECTING_VIEW,
+        P.DOCUMENTS_MAKE,
+        P.DOCUMENTS_VIEW,
         P.TASKFORCE_EDIT,
         P.TASKFORCE_VIEW,
         P.PUBLICITY_VIEW,
@@ -132,7 +135,16 @@ PROVINCE_READS = frozenset(
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
     Role.COMMUNE_LEAD: COMMUNE_DEEDS
-    | {P.ACCOUNTS_ASK, P.DESKS_CLOSE, P.DESKS_ENROL, P.REPORTS_SUBMIT, P.VISITS_AUTHORISE, P.AUDIT_VIEW},
+    | {
+        P.ACCOUNTS_ASK,
+        P.AUDIT_VIEW,
+        P.DESKS_CLOSE,
+        P.DESKS_ENROL,
+        P.DOCUMENTS_APPROVE,
+        P.DOCUMENTS_NUMBER,
+        P.REPORTS_SUBMIT,
+        P.VISITS_AUTHORISE,
+    },
     Role.DISTRICT_MONITOR: frozenset(
         {
             P.ACCOUNTS_RESET,
@@ -144,6 +156,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DESKS_VIEW,
             P.DIRECTING_ENTER,
             P.DIRECTING_VIEW,
+            P.DOCUMENTS_APPROVE,
+            P.DOCUMENTS_MAKE,
+            P.DOCUMENTS_NUMBER,
+            P.DOCUMENTS_VIEW,
             P.FINDINGS_FIX,
             P.FINDINGS_VIEW,
             P.INCIDENTS_ANSWER,
@@ -192,6 +208,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.DESKS_CLOSE,
         P.DIRECTING_ENTER,
         P.DOCUMENTS_MAKE,
+        P.DOCUMENTS_NUMBER,
         P.FINDINGS_FIX,
         P.INCIDENTS_ANSWER,
         P.INSPECTIONS_MAKE,

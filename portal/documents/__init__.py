@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, field_report_jobs, rendering
+from portal.documents import commands, field_report_jobs, rendering, signing
 from portal.fieldwork.reporting.blueprint import EXTRAS
 
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["install", "rendering"]
-"""`rendering` is imported for the job it registers."""
+__all__ = ["install", "rendering", "signing"]
+"""`rendering` and `signing` are imported for the jobs they register."""
 
 
 def install(app: Flask) -> None:

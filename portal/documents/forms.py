@@ -1,4 +1,4 @@
-"""What may be typed into a paper: words under its headings; number, date and signer."""
+"""What may be typed into a paper: words under its headings; signer and recipients; number and date; a signed file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, Regexp, ValidationError
+from flask_wtf.file import FileField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
+from portal.documents.models import DIGITAL, SCAN
 from portal.documents.operations import LONGEST
+from portal.documents.steps import LONGEST_REASON
 from portal.surveys.forms import DayField
 from portal.web.forms import PortalForm
 
@@ -45,7 +49,29 @@ def offered(_form: PortalForm, field: RadioField) -> None:
 
 
 class RequestForm(PortalForm):
-    """Ask for a report: nothing to type."""
+    """Ask for a paper; `request_form` leaves out what its kind does not need."""
+
+    round = SelectField(_l("Đợt khảo sát"), [InputRequired(_l("Chọn đợt khảo sát."))], validate_choice=False)
+    unit = SelectField(_l("Đơn vị"), [InputRequired(_l("Chọn đơn vị."))], validate_choice=False)
+    month = StringField(_l("Tháng"), [InputRequired(_l("Nhập tháng, ví dụ 6/2024."))])
+
+
+class StepForm(PortalForm):
+    """Take a step: nothing to type but the version that was looked at."""
+
+    version = VersionField()
+
+
+class ReturnForm(StepForm):
+    """Send a paper back, saying why."""
+
+    reason = TextAreaField(
+        _l("Lý do trả lại"),
+        [
+            InputRequired(_l("Ghi lý do trả lại để người soạn thảo sửa.")),
+            Length(max=LONGEST_REASON, message=_l("Lý do dài tối đa 1.000 ký tự.")),
+        ],
+    )
 
 
 class TextForm(PortalForm):
@@ -54,8 +80,22 @@ class TextForm(PortalForm):
     version = VersionField()
 
 
-class IssueForm(PortalForm):
-    """What the clerk and the signer's office fill in. Nothing has a default."""
+class ParticularsForm(PortalForm):
+    """Who signs and who receives the paper. Nothing has a default but the recipients."""
+
+    version = VersionField()
+    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[offered], default=NOBODY, validate_choice=False)
+    signer_name = StringField(
+        _l("Họ và tên người ký"),
+        [Optional(), Length(max=100, message=_l("Họ và tên dài tối đa 100 ký tự."))],
+    )
+    recipients = TextAreaField(
+        _l("Nơi nhận"), [Optional(), Length(max=4000, message=_l("Nơi nhận dài quá 4.000 ký tự."))]
+    )
+
+
+class NumberForm(PortalForm):
+    """What the clerk fills in from the book."""
 
     version = VersionField()
     number = StringField(
@@ -63,11 +103,43 @@ class IssueForm(PortalForm):
         [Optional(), Regexp(NUMBER, message=_l("Số văn bản chỉ gồm chữ số, ví dụ 12 hoặc 12A."))],
     )
     issued_on = DayField(_l("Ngày ban hành"), [Optional()])
-    signer = RadioField(_l("Quyền hạn, chức vụ người ký"), validators=[offered], default=NOBODY, validate_choice=False)
-    signer_name = StringField(
-        _l("Họ và tên người ký"),
-        [Optional(), Length(max=100, message=_l("Họ và tên dài tối đa 100 ký tự."))],
+
+
+class SignedForm(PortalForm):
+    """A signed copy, and which way it was made."""
+
+    way = RadioField(
+        _l("Loại bản ký"),
+        [InputRequired(_l("Chọn loại bản ký."))],
+        choices=[
+            SelectChoice(DIGITAL, _l("Tệp PDF tải từ hệ thống, ký số trực tiếp")),
+            SelectChoice(SCAN, _l("Bản quét có chữ ký tay, đã ký số của cơ quan")),
+        ],
     )
+    scan = FileField(_l("Tệp đã ký (PDF, tối đa 20 MB)"))
+
+
+class ConfirmForm(PortalForm):
+    """The clerk confirms a scan."""
+
+    compared = BooleanField(
+        _l("Đã đối chiếu bản quét với bản đã duyệt, nội dung giống nhau"),
+        [DataRequired(_l("Đối chiếu bản quét với bản đã duyệt rồi đánh dấu xác nhận."))],
+    )
+
+
+class VerifyForm(PortalForm):
+    """Ask whether a paper is genuine: its number, and its file or the file's hash."""
+
+    number = StringField(
+        _l("Số văn bản"),
+        [InputRequired(_l("Nhập số văn bản.")), Length(max=40, message=_l("Số văn bản dài tối đa 40 ký tự."))],
+    )
+    hash = StringField(
+        _l("Mã SHA-256 của tệp"),
+        [Optional(), Length(max=100, message=_l("Mã SHA-256 gồm 64 chữ số, chữ cái từ a đến f."))],
+    )
+    scan = FileField(_l("Hoặc chọn tệp PDF (tối đa 20 MB)"))
 
 
 def text_form(sections: Sequence[Section], written: dict[str, str], version: int) -> TextForm:

@@ -102,3 +102,8 @@ class SignedCopy(db.Model):  # type: ignore[name-defined, misc]
     job: Mapped[Job | None] = relationship(lazy="raise")
     sender: Mapped[Account] = relationship(foreign_keys=[sent_by], lazy="raise")
     confirmer: Mapped[Account | None] = relationship(foreign_keys=[confirmed_by], lazy="raise")
+
+    @property
+    def signers(self) -> list[dict[str, Any]]:
+        """Who signed, when: the moments as moments."""
+        return [{**one, "moment": datetime.fromisoformat(one["at"]) if one["at"] else None} for one in self.signatures]

@@ -1,4 +1,4 @@
-"""What people do with a paper: ask for it, write in it, give it number, date and signer, print it again."""
+"""What makers do with a paper: ask for it, write in it, say who signs and receives it, refresh it, print it again."""
 
 from __future__ import annotations
 
@@ -8,62 +8,76 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from portal.audit.operations import record
-from portal.documents import freezing, frozen, prose, queries, rendering, sections, synthesis
-from portal.documents.models import Document
+from portal.documents import frozen, queries, refreshing, rendering, sections, states
+from portal.documents.kinds import FULL, KINDS
+from portal.documents.making import refuse_foreign_kind
+from portal.documents.models import OUTDATED, Document
+from portal.documents.states import Act
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.results import tallying
-from portal.units import queries as units
+from portal.units.models import PROVINCE
 from portal.web import clock, jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Mapping, Sequence
 
     from portal.accounts.models import Account
-    from portal.surveys.models import Round
+    from portal.documents.requests import Request
 
-SYNTHESIS = "synthesis"
 LONGEST = 8000
+MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150
 
 
-def request_synthesis(survey: Round, *, by: Account) -> Document:
-    """Freeze a round's figures into a new report and ask for its print."""
-    refuse_unready(survey)
-    figures = freezing.synthesis_figures(survey)
+def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | None = None) -> Document:
+    """Freeze the figures of a new paper and ask for its print."""
+    kind = KINDS[kind_name]
+    refuse_foreign_kind(kind, asked, by)
+    figures = kind.freeze(asked)
     document = Document(
         id=uuid.uuid4().hex,
-        kind=SYNTHESIS,
-        round=survey,
-        unit=units.province(survey.catalogue_year),
-        title=_("Báo cáo %(subject)s", subject=figures.survey.subject),
+        kind=kind.name,
+        round=asked.round,
+        unit=by.unit,
+        about=asked.unit,
+        month=asked.month,
+        title=kind.heading(figures)[:300],
         figures=frozen.to_plain(figures),
         figures_digest=frozen.digest(figures),
         paragraphs={},
+        recipients=[],
         asked_by=by.id,
         asked_at=clock.now(),
+        replaces_id=replaces.id if replaces else None,
     )
     db.session.add(document)
     db.session.flush()
+    if replaces:
+        take_over(replaces, document)
     rendering.start(document, by.id)
     note("documents.request", document, by, figures=document.figures_digest)
     return document
 
 
-def refuse_unready(survey: Round) -> None:
-    """A report needs open results and finished tallies."""
-    if survey.results_opened_at is None:
-        raise Refused(_("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở."))
-    if not tallying.is_ready(survey):
-        raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi lập báo cáo."))
+def take_over(old: Document, new: Document) -> None:
+    """Begin a new paper with what people wrote in the one it is to replace."""
+    new.paragraphs, new.recipients = dict(old.paragraphs), list(old.recipients)
+    new.signer_capacity, new.signer_office = old.signer_capacity, old.signer_office
+    new.signer_name = old.signer_name
+
+
+def make_replacement(old: Document, *, by: Account) -> Document:
+    """A new paper for an issued one, with today's figures; the old one stays in force until the new one is issued."""
+    refuse_foreign(old, by)
+    states.after(old.state, Act.REPLACE)
+    if queries.successor(old) is not None:
+        raise Conflict(_("Đã có văn bản mới đang lập để thay thế văn bản này."))
+    return make(old.kind, queries.asked_for(old), by=by, replaces=old)
 
 
 def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account) -> None:
     """Keep what a person wrote under the headings, and print the paper anew."""
-    refuse_stale(document, version)
-    if document.number or document.issued_on:
-        raise Conflict(_("Văn bản đã có số, ngày. Bỏ số và ngày trước khi sửa nội dung."))
-    known = {section.key for section in prose.editable(rendering.figures_of(document))}
+    refuse_step(document, Act.EDIT, version, by)
+    known = {section.key for section in kind_of(document).editable(rendering.figures_of(document))}
     written = {key: text for key in sorted(known) if (text := sections.clean(paragraphs.get(key, "")))}
     if any(len(text) > LONGEST for text in written.values()):
         raise DomainError(_("Mỗi mục tối đa 8.000 ký tự, đề nghị viết ngắn hơn."))
@@ -71,46 +85,64 @@ def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by
     if not changed:
         return
     document.paragraphs = written
-    rendering.start(document, by.id)
+    edited(document, by)
     note("documents.write", document, by, sections=changed)
 
 
-def fill_issue(
+def set_particulars(
     document: Document,
     version: int,
     *,
-    number: str,
-    issued_on: date | None,
     signer: tuple[str, str],
     signer_name: str,
+    recipients: Sequence[str],
     by: Account,
 ) -> None:
-    """Number, date and signer, as far as they are known. All together make the final print, by another's hand."""
-    if any(maker.is_same_person(by) for maker in (document.asker, *queries.writers(document))):
-        raise Refused(_("Người lập văn bản không tự điền số, ngày, người ký. Cần một lãnh đạo duyệt khác."))
-    refuse_stale(document, version)
-    figures = rendering.figures_of(document)
-    if issued_on and issued_on < figures.survey.days[-1]:
-        raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
-    document.number, document.issued_on = number, issued_on
-    document.signer_capacity, document.signer_office = signer
-    document.signer_name = sections.clean(signer_name)
-    if not rendering.issue_of(document).is_draft:
-        refuse_unwritten(document)
-    rendering.start(document, by.id)
-    note("documents.issue", document, by, number=number, issued_on=issued_on.isoformat() if issued_on else "")
+    """Who signs, in which capacity, and whom the paper goes to."""
+    refuse_step(document, Act.EDIT, version, by)
+    listed = checked_recipients(recipients)
+    chosen = [] if listed == default_recipients(document) else listed
+    wanted = (*signer, sections.clean(signer_name), chosen)
+    if wanted == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
+        return
+    document.signer_capacity, document.signer_office, document.signer_name, document.recipients = wanted
+    edited(document, by)
+    note("documents.particulars", document, by, signer=document.signer_name, recipients=len(listed))
 
 
-def refuse_unwritten(document: Document) -> None:
-    """No final print while a heading still waits for a person's words."""
-    waiting = synthesis.unwritten(rendering.figures_of(document), document.paragraphs)
-    if waiting:
-        named = "; ".join(f"{section.key}. {section.title}" for section in waiting)
-        raise DomainError(_("Chưa đủ nội dung để phát hành. Còn các mục: %(sections)s.", sections=named))
+def checked_recipients(recipients: Sequence[str]) -> list[str]:
+    """The lines of «Nơi nhận», bare. Raises DomainError."""
+    listed = [line for one in recipients if (line := sections.clean(one).strip(" -,.;"))]
+    if len(listed) > MOST_RECIPIENTS:
+        raise DomainError(_("Nơi nhận tối đa 20 dòng."), "recipients")
+    if any(len(line) > LONGEST_RECIPIENT for line in listed):
+        raise DomainError(_("Mỗi dòng nơi nhận dài tối đa 150 ký tự."), "recipients")
+    return listed
+
+
+def default_recipients(document: Document) -> list[str]:
+    """Whom a paper goes to where people say nothing else, as its figures have it."""
+    told = kind_of(document).tell(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
+    return [line.strip(" -,.;") for line in told.paper.office.recipients]
+
+
+def refresh(document: Document, version: int, *, by: Account) -> None:
+    """Freeze the figures anew; what was approved with the old ones is a draft again."""
+    refuse_step(document, Act.EDIT, version, by)
+    fresh = kind_of(document).freeze(queries.asked_for(document))
+    found = refreshing.compare(kind_of(document), rendering.figures_of(document), fresh)
+    if found.is_empty:
+        raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
+    document.figures, document.figures_digest = frozen.to_plain(fresh), frozen.digest(fresh)
+    document.title = kind_of(document).heading(fresh)[:300]
+    edited(document, by)
+    note("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)
 
 
 def print_again(document: Document, *, by: Account) -> None:
     """Try again what failed, or print the same paper once more."""
+    refuse_foreign(document, by)
+    states.after(document.state, Act.PRINT)
     job = db.session.get(jobs.Job, document.job_id) if document.job_id else None
     if job is not None and job.is_moving:
         raise Conflict(_("Văn bản đang được in, xin đợi."))
@@ -119,6 +151,52 @@ def print_again(document: Document, *, by: Account) -> None:
     else:
         rendering.start(document, by.id)
     note("documents.print", document, by)
+
+
+def edited(document: Document, by: Account) -> None:
+    """After a change of what an approval binds: a draft again, printed anew."""
+    if states.loses_approval(document.state, Act.EDIT):
+        forget_approval(document)
+    document.state = states.after(document.state, Act.EDIT)
+    rendering.start(document, by.id)
+
+
+def forget_approval(document: Document) -> None:
+    """Nobody's approval and no signature stands for what the paper now says."""
+    document.approved_by, document.approved_at = None, None
+    outdate_copies(document)
+
+
+def outdate_copies(document: Document) -> None:
+    """Signed copies of a print that is no longer the paper."""
+    for copy in queries.standing_copies(document):
+        copy.state = OUTDATED
+
+
+def kind_of(document: Document) -> Any:  # noqa: ANN401 - portal.documents.kinds.Kind of whatever figures
+    """The kind of a paper."""
+    return KINDS[document.kind]
+
+
+def refuse_step(document: Document, act: Act, version: int, by: Account) -> None:
+    """Another unit's paper, a stale version, or a state in which this is not done."""
+    refuse_foreign(document, by)
+    states.after(document.state, act)
+    refuse_stale(document, version)
+
+
+def refuse_foreign(document: Document, by: Account) -> None:
+    """Papers are worked on where they are issued; others only read them."""
+    if document.unit_id != by.unit_id:
+        raise Refused(_("Văn bản của đơn vị khác: chỉ xem, không sửa."))
+
+
+def refuse_maker(document: Document, by: Account) -> None:
+    """Whoever made or wrote a paper of the province does not approve it; below, where people are few, one may."""
+    if document.unit.level != PROVINCE:
+        return
+    if any(maker.is_same_person(by) for maker in (document.asker, *queries.writers(document))):
+        raise Refused(_("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác."))
 
 
 def refuse_stale(document: Document, version: int) -> None:

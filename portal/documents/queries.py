@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, extract, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
-from portal.documents.models import Document
+from portal.documents.models import CHECKING, DOUBTFUL, TAKEN, Document, SignedCopy
+from portal.documents.requests import Request
 from portal.extensions import db
 from portal.surveys.models import Round
 from portal.surveys.queries import rounds
@@ -17,10 +18,13 @@ from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from portal.units.models import Unit
 
 KIND = "document"
+CHANGES = ("documents.request", "documents.write", "documents.particulars", "documents.refresh")
+"""What makes somebody one of a paper's makers."""
 
 
 def documents(top: Unit) -> Select[Document]:
@@ -33,7 +37,9 @@ def documents(top: Unit) -> Select[Document]:
             contains_eager(Document.unit),
             joinedload(Document.round),
             joinedload(Document.job),
+            joinedload(Document.about),
             joinedload(Document.asker),
+            joinedload(Document.approver),
         )
         .order_by(Document.asked_at.desc(), Document.id)
     )
@@ -50,21 +56,88 @@ def reportable(top: Unit) -> Sequence[Round]:
     return db.session.scalars(rounds(top).where(Round.results_opened_at.is_not(None))).all()
 
 
+def event_of(document: Document) -> Select[Event]:
+    """What was done to a paper."""
+    return select(Event).where(Event.subject_kind == KIND, Event.subject_id == document.id)
+
+
+def history(document: Document) -> Sequence[tuple[Event, str]]:
+    """Who did what to a paper, from its making on, with their names."""
+    named = event_of(document).outerjoin(Account, Account.id == Event.account_id)
+    found = named.outerjoin(Person, Person.id == Account.person_id).order_by(Event.id)
+    rows = db.session.execute(found.add_columns(Person.full_name))
+    return [(event, name or event.username) for event, name in rows]
+
+
 def last_editor(document: Document) -> str | None:
-    """Who wrote in a paper last, from the record of events."""
-    found = (
-        select(Person.full_name)
-        .join(Account, Account.person_id == Person.id)
-        .join(Event, Event.account_id == Account.id)
-        .where(Event.subject_kind == KIND, Event.subject_id == document.id)
-        .order_by(Event.id.desc())
-    )
-    return db.session.scalar(found.limit(1))
+    """Who worked on a paper last, from the record of events."""
+    return next((name for _event, name in reversed(history(document))), None)
 
 
 def writers(document: Document) -> Sequence[Account]:
-    """Everybody who wrote in a paper, from the record of events."""
+    """Everybody who made a paper what it is, from the record of events."""
     mine = select(Event.account_id).where(
-        Event.subject_kind == KIND, Event.subject_id == document.id, Event.action == "documents.write"
+        Event.subject_kind == KIND, Event.subject_id == document.id, Event.action.in_(CHANGES)
     )
     return db.session.scalars(select(Account).where(Account.id.in_(mine))).all()
+
+
+def asked_for(document: Document) -> Request:
+    """What a paper was asked for."""
+    return Request(round=document.round, unit=document.about, month=document.month)
+
+
+def successor(document: Document) -> Document | None:
+    """The paper that is to replace this one, or has."""
+    return db.session.scalar(select(Document).where(Document.replaces_id == document.id))
+
+
+def replaced_by(document: Document) -> Document | None:
+    """The paper that this one replaces."""
+    if document.replaces_id is None:
+        return None
+    found = select(Document).where(Document.id == document.replaces_id).options(joinedload(Document.unit))
+    return db.session.scalar(found)
+
+
+def with_number(document: Document, number: str, issued_on: date) -> Sequence[Document]:
+    """Other papers of the same unit with a number of the same year."""
+    found = select(Document).where(
+        Document.id != document.id,
+        Document.unit_id == document.unit_id,
+        Document.number == number,
+        extract("year", Document.issued_on) == issued_on.year,
+    )
+    return db.session.scalars(found).all()
+
+
+def copies(document: Document) -> Sequence[SignedCopy]:
+    """The signed copies that came back for a paper, the latest first."""
+    found = select(SignedCopy).where(SignedCopy.document_id == document.id).order_by(SignedCopy.id.desc())
+    loaded = found.options(joinedload(SignedCopy.job), joinedload(SignedCopy.sender), joinedload(SignedCopy.confirmer))
+    return db.session.scalars(loaded.execution_options(populate_existing=True)).all()
+
+
+def standing_copies(document: Document) -> Sequence[SignedCopy]:
+    """Those that are checked, being checked or waiting for the clerk."""
+    found = select(SignedCopy).where(
+        SignedCopy.document_id == document.id, SignedCopy.state.in_((CHECKING, DOUBTFUL, TAKEN))
+    )
+    return db.session.scalars(found.order_by(SignedCopy.id.desc())).all()
+
+
+def taken_copy(document: Document) -> SignedCopy | None:
+    """The signed copy that counts: the latest one taken."""
+    return next((copy for copy in standing_copies(document) if copy.state == TAKEN), None)
+
+
+def copy_in(top: Unit, document_id: str, copy_id: int) -> SignedCopy | None:
+    """A signed copy of a paper inside a subtree."""
+    found = (
+        select(SignedCopy)
+        .join(SignedCopy.document)
+        .join(Document.unit)
+        .where(SignedCopy.id == copy_id, SignedCopy.document_id == document_id, within(top))
+        .options(contains_eager(SignedCopy.document).contains_eager(Document.unit))
+    )
+    return db.session.scalar(found)

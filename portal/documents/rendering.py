@@ -12,8 +12,12 @@ from sqlalchemy import update
 from portal.documents.kinds import DISTRICTS, FULL, KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
+from portal.documents.states import UNAPPROVED
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.surveys.models import Round
+from portal.surveys.posters import plain
+from portal.units.models import Unit
 from portal.web import files, jobs, transactions
 
 if TYPE_CHECKING:
@@ -68,11 +72,15 @@ def issue_of(document: Document) -> Issue:
         document.signer_capacity,
         document.signer_office,
         document.signer_name,
+        draft=document.state in UNAPPROVED,
+        recipients=tuple(document.recipients),
     )
 
 
 def file_name(document: Document) -> str:
-    """«bao-cao-tong-hop-198-kh-bdvtu», with its number once it has one."""
-    slug = figures_of(document).survey.slug
+    """«bao-cao-tong-hop-ket-qua-khao-sat-198-kh-bdvtu-so-12», or «…-du-thao» until it has its number."""
+    survey = db.session.get(Round, document.round_id) if document.round_id else None
+    about = db.session.get(Unit, document.about_id) if document.about_id else None
     number = re.sub(r"\W", "", document.number)
-    return f"bao-cao-tong-hop-{slug}-so-{number}" if number else f"bao-cao-tong-hop-{slug}-du-thao"
+    parts = [plain(KINDS[document.kind].title), survey.slug if survey else "", plain(about.title) if about else ""]
+    return "-".join(part for part in (*parts, document.month, f"so-{number}" if number else "du-thao") if part)

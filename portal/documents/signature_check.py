@@ -15,19 +15,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    ReferenceUpdate,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    WhitelistRule,
+)
+from pyhanko.sign.diff_analysis.rules_api import Context
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
-MEMORY, SECONDS = 768 * 1024 * 1024, 30
+MEMORY, SECONDS = 1024 * 1024 * 1024, 240
+TAGS = ("/Root", "/StructTreeRoot")
+IGNORED = {"/Fields", "/SigFlags", "/DA", "/DR", "/Q", "/NeedAppearances"}
 MOST_SIGNATURES = 20
 SCAN = 0
 """In the place of the approved file's size: nothing to compare with."""
@@ -44,7 +59,7 @@ def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dic
     if approved and changed_since_approval(reader, content[:approved]):
         return {"reason": CHANGED, "signatures": []}
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
-    judged = [(one, validate_pdf_signature(one, context)) for one in signatures]
+    judged = [(one, validate_pdf_signature(one, context, diff_policy=signing_alone())) for one in signatures]
     return {"reason": fault(judged), "signatures": [described(one, status, bool(roots)) for one, status in judged]}
 
 
@@ -52,8 +67,33 @@ def changed_since_approval(reader: PdfFileReader, approved: bytes) -> bool:
     """Whether the approved bytes are not what the file builds on, or anything but signatures was added to them."""
     if reader.xrefs.get_startxref_for_revision(0) != PdfFileReader(BytesIO(approved)).last_startxref:
         return True
-    result = DEFAULT_DIFF_POLICY.review_file(reader, 0)
+    result = signing_alone().review_file(reader, 0)
     return isinstance(result, SuspiciousModification) or result.modification_level > ModificationLevel.FORM_FILLING
+
+
+class TaggedFields(WhitelistRule):
+    """Signature fields are also named in the tree of a tagged paper: filling one in changes nothing there."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        """Explain those places; the rules of fields judge the change itself."""
+        _ = new
+        form = old.root.get("/AcroForm", {})
+        for field in form.get("/Fields", ()) if isinstance(form, DictionaryObject) else ():
+            if not isinstance(field, IndirectObject):
+                continue
+            for path in old._get_usages_of_ref(field.reference):  # noqa: SLF001 - the library offers no other way
+                if tuple(path.path[:2]) == TAGS:
+                    yield ReferenceUpdate(field.reference, context_checked=Context.from_absolute(old, path))
+
+
+def signing_alone() -> StandardDiffPolicy:
+    """The library's own policy for our tagged papers, whose first signature also sets the flag «only append»."""
+    usual = DEFAULT_DIFF_POLICY
+    created = SigFieldCreationRule()  # type: ignore[no-untyped-call]
+    rules = [created, SigFieldModificationRule(), GenericFieldModificationRule()]
+    form = FormUpdatingRule(field_rules=rules, ignored_acroform_keys=IGNORED)
+    tagged = TaggedFields().as_qualified(ModificationLevel.LTA_UPDATES)
+    return StandardDiffPolicy(global_rules=[*usual.global_rules, tagged], form_rule=form)
 
 
 def fault(judged: Sequence[tuple[EmbeddedPdfSignature, PdfSignatureStatus]]) -> str:
@@ -62,7 +102,8 @@ def fault(judged: Sequence[tuple[EmbeddedPdfSignature, PdfSignatureStatus]]) -> 
         return BROKEN
     if any(level_of(status) > ModificationLevel.FORM_FILLING for _, status in judged):
         return CHANGED
-    if level_of(judged[-1][1]) > ModificationLevel.LTA_UPDATES:
+    last = judged[-1][1]
+    if last.coverage != SignatureCoverageLevel.ENTIRE_FILE and level_of(last) != ModificationLevel.LTA_UPDATES:
         return UNCOVERED
     return ""
 

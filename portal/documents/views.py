@@ -1,90 +1,118 @@
-"""The pages of official papers: the list, one paper with its print, its words, its number, date and signer."""
+"""The pages of official papers: the register, one paper with its print, its words, its signer and recipients.
+
+Its steps, its signed copies and the making of a new one are in modules of their own, on the same blueprint.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts.event_words import in_words
 from portal.accounts.permissions import Permission
-from portal.documents import operations, prose, queries, rendering, synthesis
-from portal.documents.forms import IssueForm, RequestForm, name_of, signer_choices, text_form
+from portal.audit.operations import record_apart
+from portal.documents import (
+    making,
+    making_views,
+    operations,
+    queries,
+    register,
+    rendering,
+    signing,
+    signing_views,
+    states,
+    step_views,
+    steps,
+)
+from portal.documents.blueprint import blueprint, document_at, page
+from portal.documents.forms import ParticularsForm, name_of, signer_choices, text_form
 from portal.extensions import db
-from portal.surveys import frame
-from portal.surveys.queries import round_in
+from portal.surveys.queries import rounds
+from portal.units.models import COMMUNE, PROVINCE
 from portal.web import files
 from portal.web.access import requires
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 from portal.web.headers import POLICY
+from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from portal.documents.models import Document
     from portal.documents.sections import Section
-    from portal.surveys.models import Round
+    from portal.surveys.plan_parts import Letterhead
 
-blueprint = Blueprint("documents", __name__)
+__all__ = ["blueprint", "making_views", "signing_views", "step_views"]
 
-FILES = {"full": "file_id", "districts": "districts_file_id"}
-
-
-def document_at(document_id: str, **_rest: object) -> Document | None:
-    """The paper an address names, inside the reader's places."""
-    return queries.document_in(current_user.unit, document_id)
+FILES = {copy: column for copy, (column, _end) in rendering.FILES.items()}
 
 
 def file_at(document_id: str, copy: str) -> Document | None:
-    """The same, if there is such a copy."""
+    """The paper an address names, if there is such a copy."""
     return document_at(document_id) if copy in FILES else None
-
-
-def survey_at(slug: str) -> Round | None:
-    """The round an address names, among those of the reader's catalogue."""
-    return round_in(current_user.unit, slug)
 
 
 @blueprint.get("/documents")
 @requires(Permission.DOCUMENTS_VIEW)
 def index() -> ResponseReturnValue:
-    """All papers, and the reports that can be made."""
-    found = db.session.scalars(queries.documents(current_user.unit)).all()
-    rounds = queries.reportable(current_user.unit)
-    simulated = any(one.round.simulated for one in found if one.round)
+    """The register: every paper of the reader's places, as asked for."""
+    wish = register.wish_of(request.args)
+    found = register.rows(current_user.unit, wish)
+    shown, pagination = register.paged(found, request.args.get("page", 1, type=int))
     return render(
-        "documents/index.html", documents=found, rounds=rounds, issue_of=rendering.issue_of, simulated=simulated
+        "documents/index.html",
+        rows=shown,
+        pagination=pagination,
+        wish=wish,
+        total=len(found),
+        kinds=register.kinds_in_words(),
+        states=register.states_in_words(),
+        may_make=current_user.can(Permission.DOCUMENTS_MAKE) and bool(making.kinds_for(current_user.unit)),
+        simulated=any(row.simulated for row in shown),
+        kept=wish.kept,
     )
 
 
-@blueprint.route("/documents/synthesis/<slug>", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=survey_at)
-def synthesis_report(slug: str) -> ResponseReturnValue:
-    """Make the synthesis report of a round: said what will happen, then done."""
-    form = RequestForm()
-    if form.submitted() and form.accepts(operations.request_synthesis, g.subject, by=current_user):
-        return redirect(url_for(".show", document_id=form.outcome.id), 303)
-    survey = survey_at(slug) or abort(404)
-    return render("documents/request.html", form=form, survey=survey, **frame.of(survey)), form.status
+@blueprint.get("/documents/register.xlsx")
+@requires(Permission.DOCUMENTS_VIEW)
+def index_file() -> Response:
+    """The register as it stands on the screen."""
+    found = register.rows(current_user.unit, register.wish_of(request.args))
+    record_apart("documents.exported", by=current_user, detail={"rows": len(found)})
+    return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(found))
 
 
 @blueprint.get("/documents/<document_id>")
 @requires(Permission.DOCUMENTS_VIEW, over=document_at)
 def show(document_id: str) -> ResponseReturnValue:
-    """One paper: how far its print is, the file, what it says."""
+    """One paper: how far its print is, the file, what it says, who did what."""
     _ = document_id
     document: Document = g.subject
-    figures = rendering.figures_of(document)
-    waiting = synthesis.unwritten(figures, document.paragraphs)
+    kind, figures = operations.kind_of(document), rendering.figures_of(document)
     stored = db.session.get(StoredFile, document.file_id) if document.file_id else None
-    outline = synthesis.written(figures, document.paragraphs)
-    shown = page("documents/show.html", document, "status", stored=stored, waiting=waiting, outline=outline)
+    shown = page(
+        "documents/show.html",
+        document,
+        "status",
+        kind=kind,
+        stored=stored,
+        missing=steps.missing_in(document) if document.state in states.UNAPPROVED else [],
+        outline=kind.written(figures, document.paragraphs),
+        recipients=document.recipients or operations.default_recipients(document),
+        history=[(event, name, in_words(event.action)) for event, name in queries.history(document)],
+        copies=signing.latest(document),
+        scan_sentence=signing.scan_sentence(),
+        successor=queries.successor(document),
+        replaced=queries.replaced_by(document),
+        verify_url=f"{current_app.config['BASE_URL']}/verify",
+        acts={act.value for act in states.Act if states.may(document.state, act)},
+    )
     return shown, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
 
@@ -93,14 +121,15 @@ def show(document_id: str) -> ResponseReturnValue:
 def text(document_id: str) -> ResponseReturnValue:
     """Write under the headings."""
     document: Document = g.subject
-    sections = prose.editable(rendering.figures_of(document))
+    kind = operations.kind_of(document)
+    sections = kind.editable(rendering.figures_of(document))
     form = text_form(sections, document.paragraphs, document.version)
     if form.submitted() and form.accepts(lambda **typed: write(document, sections, typed)):
         flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
     document = document_at(document_id) or abort(404)
     keys = {section.key for section in sections}
-    outline = prose.outline(rendering.figures_of(document))
+    outline = kind.outline(rendering.figures_of(document))
     parts = [(section, form[name_of(section.key)] if section.key in keys else None) for section in outline]
     return page("documents/text.html", document, form=form, parts=parts), form.status
 
@@ -111,53 +140,56 @@ def write(document: Document, sections: Sequence[Section], typed: dict[str, Any]
     operations.write(document, words, typed["version"], by=current_user)
 
 
-@blueprint.route("/documents/<document_id>/issue", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_APPROVE, over=document_at)
-def issue(document_id: str) -> ResponseReturnValue:
-    """Fill in number, date and signer."""
+@blueprint.route("/documents/<document_id>/particulars", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+def particulars(document_id: str) -> ResponseReturnValue:
+    """Say who signs and who receives the paper."""
     document: Document = g.subject
     signers = signers_of(document)
-    form = IssueForm(
+    listed = document.recipients or operations.default_recipients(document)
+    form = ParticularsForm(
         version=document.version,
-        number=document.number,
-        issued_on=document.issued_on,
         signer=chosen(signers, document),
         signer_name=document.signer_name,
+        recipients="\n".join(listed),
     )
     form.signer.choices = signer_choices(signers)
-    if form.submitted() and form.accepts(fill_issue, document, signers):
-        flash(_("Đã lưu số, ngày, người ký. Văn bản đang được in lại."), "ok")
+    if form.submitted() and form.accepts(set_particulars, document, signers):
+        flash(_("Đã lưu người ký, nơi nhận. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
     document = document_at(document_id) or abort(404)
-    return page("documents/issue.html", document, form=form), form.status
+    return page("documents/particulars.html", document, form=form), form.status
 
 
-def fill_issue(
+def set_particulars(
     document: Document,
     signers: Sequence[Sequence[str]],
     *,
     version: int,
-    number: str,
-    issued_on: date | None,
     signer: str,
     signer_name: str,
+    recipients: str,
 ) -> None:
     """Hand what was typed to the operation: the signer's capacity and office are the plan's own words."""
     capacity, office = (*signers[int(signer)], "")[:2] if signer else ("", "")
-    operations.fill_issue(
+    operations.set_particulars(
         document,
         version,
-        number=number or "",
-        issued_on=issued_on,
         signer=(capacity, office),
         signer_name=signer_name or "",
+        recipients=(recipients or "").splitlines(),
         by=current_user,
     )
 
 
 def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
-    """Who may sign this paper."""
-    return document.round.plan_data.letterheads.province.signers if document.round else ()
+    """Who may sign this paper, by the plan of its round or, where it has none, of the latest one."""
+    survey = document.round or db.session.scalars(rounds(document.unit)).first()
+    if survey is None:
+        return ()
+    heads = survey.plan_data.letterheads
+    below: Letterhead = heads.commune if document.unit.level == COMMUNE else heads.district or heads.commune
+    return (heads.province if document.unit.level == PROVINCE else below).signers
 
 
 def chosen(signers: Sequence[Sequence[str]], document: Document) -> str:
@@ -193,10 +225,3 @@ def framed(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
-
-
-def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
-    """A page of a paper with what each of them shows."""
-    survey = document.round
-    shown = frame.of(survey) if survey else {}
-    return render(template, block, document=document, issue=rendering.issue_of(document), **shown, **values)

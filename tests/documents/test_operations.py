@@ -10,30 +10,35 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from portal.audit.models import Event
 from portal.ballots.models import arrivals
-from portal.documents import freezing, frozen, kinds, operations, queries, rendering
+from portal.documents import freezing, frozen, kinds, operations, queries, refreshing, rendering, steps
 from portal.documents.annexes import annexes
+from portal.documents.models import Document
+from portal.documents.requests import Request
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.models import VisitCount
 from portal.results import tallying
 from portal.results.models import Tally
 from portal.surveys.models import ChairTenure, Round
-from portal.web import clock, jobs, transactions
+from portal.web import clock, files, jobs, transactions
 from portal.web.files import StoredFile
 from tests import make
 from tests.documents import calculator
 from tests.documents.calculator import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from portal.accounts.models import Account
-    from portal.documents.models import Document
+    from portal.documents.paper import Told
 
 DAYS = make.FIRST_DAY, date(2024, 6, 13), make.LAST_DAY
 CLOSING = ("I.1", "III.1", "III.2", "III.3", "IV.1", "IV.2", "IV.3", "IV.4", "IV.5")
+PRESSED = b"%PDF-1.7"
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -85,9 +90,9 @@ def approver() -> Account:
 
 def requested(survey: Round, by: Account) -> Document:
     """A report as somebody asked for it, its print still waiting."""
-    document = operations.request_synthesis(survey, by=by)
+    document = operations.make("synthesis", Request(round=survey), by=by)
     db.session.commit()
-    return document
+    return again(document)
 
 
 def printed(document: Document) -> Document:
@@ -132,7 +137,7 @@ def test_only_visits_that_are_closed_count_on_paper() -> None:
 
 
 def test_every_printed_figure_of_the_database_survives_a_calculator() -> None:
-    first, second, third, _fourth, fifth = annexes(freezing.synthesis_figures(opened()))
+    first, second, third, _fourth, fifth, *_rest = annexes(freezing.synthesis_figures(opened()))
     calculator.check_annex_1(first)
     calculator.check_annex_2(second)
     calculator.check_annex_3(third)
@@ -162,16 +167,16 @@ def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
 def test_results_that_are_shut_or_not_yet_tallied_give_no_report() -> None:
     shut = make.survey_round()
     with pytest.raises(Refused, match="Kết quả chưa mở"):
-        operations.request_synthesis(shut, by=editor())
+        operations.make("synthesis", Request(round=shut), by=editor())
     shut.results_opened_at = clock.at(date(2024, 6, 17), 9)
     with pytest.raises(Conflict, match="đang được tổng hợp"):
-        operations.request_synthesis(shut, by=editor())
+        operations.make("synthesis", Request(round=shut), by=editor())
 
 
 def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     document = printed(requested(opened(), editor()))
     assert document.job is not None
-    assert (document.job.state, document.job.done, document.job.total) == ("done", 9, 9)
+    assert (document.job.state, document.job.done, document.job.total) == ("done", 15, 15)
     content = bytes_of(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
     assert document.figures_digest == frozen.digest(rendering.figures_of(document))
@@ -227,64 +232,201 @@ def test_saving_what_is_already_there_prints_nothing() -> None:
     assert document.job_id == job
 
 
-def complete(document: Document, by: Account, **changes: object) -> None:
-    values: dict[str, object] = {
-        "number": "12",
-        "issued_on": date(2024, 6, 28),
-        "signer": ("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
-        "signer_name": "Nguyễn Văn A",
-    }
-    again(document)
-    operations.fill_issue(document, document.version, by=by, **(values | changes))  # type: ignore[arg-type]
+def finished(survey: Round, by: Account) -> Document:
+    """A printed draft that lacks nothing."""
+    document = requested(survey, by)
+    operations.write(document, dict.fromkeys(CLOSING, "Nội dung."), document.version, by=by)
     db.session.commit()
+    document = again(document)
+    operations.set_particulars(
+        document,
+        document.version,
+        signer=("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
+        signer_name="Nguyễn Văn A",
+        recipients=operations.default_recipients(document),
+        by=by,
+    )
+    db.session.commit()
+    return pressed(document)
 
 
-def test_a_paper_with_unwritten_parts_cannot_be_issued() -> None:
+def pressed(document: Document) -> Document:
+    """The paper with a print that took no time: for steps that only ask whether there is one."""
+    kept = files.keep("van-ban.pdf", "application/pdf", PRESSED)
+    done = update(Document).where(Document.id == document.id)
+    db.session.execute(done.values(file_id=kept.id, sha256=kept.sha256))
+    db.session.execute(update(jobs.Job).where(jobs.Job.id == document.job_id).values(status="done"))
+    db.session.commit()
+    return again(document)
+
+
+def stepped(document: Document, deed: Callable[..., object], by: Account, **typed: object) -> Document:
+    """The paper after a step."""
+    deed(document, document.version, by=by, **typed)
+    db.session.commit()
+    return pressed(again(document))
+
+
+def approved(survey: Round, by: Account, second: Account) -> Document:
+    """A paper that another person approved."""
+    return stepped(stepped(finished(survey, by), steps.submit, by), steps.approve, second)
+
+
+def numbered(document: Document, by: Account, number: str = "12") -> Document:
+    return stepped(document, steps.give_number, by, number=number, issued_on=date(2024, 6, 28))
+
+
+def test_a_paper_with_unwritten_parts_or_without_a_signer_is_not_sent_for_review() -> None:
     who = editor()
     document = requested(opened(), who)
-    with pytest.raises(DomainError, match=r"Còn các mục: I\.1\. Công tác chỉ đạo, phối hợp; III\.1\. Ưu điểm"):
-        complete(document, approver())
+    with pytest.raises(DomainError, match=r"Còn: I\.1\. Công tác chỉ đạo, phối hợp; III\.1\. Ưu điểm.*họ tên người ký"):
+        steps.submit(document, document.version, by=who)
 
 
-def test_number_date_and_signer_make_the_final_print() -> None:
-    who = editor()
-    document = requested(opened(), who)
-    operations.write(document, dict.fromkeys(CLOSING, "Nội dung."), document.version, by=who)
+def test_the_order_of_words_draft_review_approval_then_number_and_date() -> None:
+    who, second = editor(), approver()
+    document = finished(opened(), who)
+    with pytest.raises(Conflict, match="Chỉ duyệt văn bản đang trình duyệt"):
+        steps.approve(document, document.version, by=second)
+    document = stepped(document, steps.submit, who)
+    assert told(document).paper.is_draft
+    document = stepped(document, steps.approve, second)
+    assert not told(document).paper.is_draft
+    assert re.fullmatch(r"Số\s+-BC/BDVTU", told(document).paper.number)
+    document = numbered(document, who)
+    assert (document.state, document.approved_by) == ("approved", second.id)
+    operations.print_again(document, by=who)
     db.session.commit()
-    complete(document, approver(), number="")
-    assert "DỰ THẢO" in words_of(bytes_of(printed(document)))
-    complete(document, approver())
-    words = words_of(bytes_of(printed(document)))
+    words = words_of(bytes_of(printed(again(document))))
     assert "DỰ THẢO" not in words
     assert "Số 12-BC/BDVTU" in words
     assert "Bắc Giang, ngày 28 tháng 6 năm 2024" in words
-    with pytest.raises(Conflict, match="Bỏ số và ngày"):
-        operations.write(document, {"III.1": "Khác."}, document.version, by=who)
 
 
-def test_a_date_before_the_survey_is_over_is_refused() -> None:
-    who = editor()
-    document = requested(opened(), who)
-    with pytest.raises(DomainError, match="từ ngày kết thúc khảo sát"):
-        complete(document, approver(), issued_on=date(2024, 6, 13))
+def told(document: Document) -> Told:
+    """What the paper says as it stands."""
+    figures, issue = rendering.figures_of(document), rendering.issue_of(document)
+    return operations.kind_of(document).tell(figures, document.paragraphs, issue, "full")
 
 
-def test_whoever_made_a_paper_does_not_issue_it() -> None:
-    who = editor()
-    document = requested(opened(), who)
-    same_person = make.account("province_approver", person=who.person)
-    with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
-        complete(document, same_person)
-
-
-def test_whoever_wrote_in_a_paper_does_not_issue_it_either() -> None:
-    writer = make.account("province_editor", full_name="Trần Thị Bình")
-    document = requested(opened(), editor())
-    operations.write(document, {"III.1": "Các địa phương vào cuộc."}, document.version, by=writer)
+def test_any_other_edit_after_approval_makes_a_draft_again_with_a_new_approval_needed() -> None:
+    who, second = editor(), approver()
+    document = numbered(approved(opened(), who, second), who)
+    operations.write(document, {**document.paragraphs, "III.1": "Khác."}, document.version, by=who)
     db.session.commit()
-    same_person = make.account("province_approver", person=writer.person)
-    with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
-        complete(document, same_person)
+    document = again(document)
+    assert (document.state, document.approved_by, document.number) == ("draft", None, "12")
+    assert told(document).paper.is_draft
+
+
+def test_a_returned_paper_says_why_and_is_a_draft() -> None:
+    who, second = editor(), approver()
+    document = stepped(finished(opened(), who), steps.submit, who)
+    with pytest.raises(DomainError, match="Ghi lý do"):
+        steps.send_back(document, document.version, reason=" ", by=second)
+    steps.send_back(document, document.version, reason="Sửa mục III.2", by=second)
+    assert (document.state, document.reason) == ("draft", "Sửa mục III.2")
+
+
+def test_whoever_made_or_wrote_a_paper_does_not_approve_it() -> None:
+    who, writer = editor(), make.account("province_editor", full_name="Trần Thị Bình")
+    document = finished(opened(), who)
+    operations.write(document, {**document.paragraphs, "III.1": "Khác."}, document.version, by=writer)
+    db.session.commit()
+    document = stepped(pressed(again(document)), steps.submit, who)
+    for maker in (who, writer):
+        same_person = make.account("province_approver", person=maker.person)
+        with pytest.raises(Refused, match="Cần một lãnh đạo duyệt khác"):
+            steps.approve(document, document.version, by=same_person)
+
+
+def test_a_report_is_not_dated_before_the_survey_was_over_nor_given_another_papers_number() -> None:
+    who, second, survey = editor(), approver(), opened()
+    first = numbered(approved(survey, who, second), who)
+    other = approved(survey, who, second)
+    with pytest.raises(DomainError, match="từ ngày kết thúc khảo sát"):
+        steps.give_number(other, other.version, number="13", issued_on=date(2024, 6, 13), by=who)
+    with pytest.raises(Conflict, match="Số 12 đã cấp"):
+        steps.give_number(other, other.version, number=first.number, issued_on=date(2024, 7, 1), by=who)
+
+
+def test_recipients_are_printed_as_written_and_the_default_is_nobodys_choice() -> None:
+    who = editor()
+    document = requested(opened(), who)
+    usual = operations.default_recipients(document)
+    assert usual[0].startswith("Ban Dân vận Trung ương")
+    signer = ("TRƯỞNG BAN", "")
+    for listed, kept in ((usual, []), (["- Sở Nội vụ,", "", "Lưu: Văn thư."], ["Sở Nội vụ", "Lưu: Văn thư"])):
+        operations.set_particulars(
+            document, document.version, signer=signer, signer_name="B", recipients=listed, by=who
+        )
+        db.session.commit()
+        document = again(document)
+        assert document.recipients == kept
+    assert told(document).paper.recipients == ["- Sở Nội vụ,", "- Lưu: Văn thư."]
+    with pytest.raises(DomainError, match="tối đa 20 dòng"):
+        operations.set_particulars(
+            document, document.version, signer=signer, signer_name="B", recipients=["x"] * 21, by=who
+        )
+
+
+def test_new_figures_are_told_apart_from_the_old_ones_and_reset_the_approval() -> None:
+    who, survey = editor(), opened()
+    document = stepped(finished(survey, who), steps.submit, who)
+    with pytest.raises(Conflict, match="không thay đổi"):
+        operations.refresh(document, document.version, by=who)
+    visit(survey, "07534", DAYS[0], who, locked=True)
+    fresh = freezing.synthesis_figures(survey)
+    found = refreshing.compare(operations.kind_of(document), rendering.figures_of(document), fresh)
+    participation = next(change for change in found.changes if change.key == "II.1")
+    assert any("32 lượt" in sentence for sentence in participation.before)
+    assert any("40 lượt" in sentence for sentence in participation.after)
+    operations.refresh(document, document.version, by=who)
+    assert document.state == "draft"
+    assert rendering.figures_of(document).whole.visits == 40
+
+
+def test_papers_of_other_units_are_read_and_not_worked_on() -> None:
+    document = requested(opened(), editor())
+    monitor = make.account("district_monitor")
+    with pytest.raises(Refused, match="đơn vị khác"):
+        operations.write(document, {}, document.version, by=monitor)
+    with pytest.raises(Refused, match="không ban hành loại văn bản này"):
+        operations.make("synthesis", Request(round=document.round), by=monitor)
+
+
+def test_a_commune_fills_in_number_date_and_signer_of_its_own_report() -> None:
+    lead, survey = make.account("commune_lead"), opened()
+    document = operations.make("commune", Request(round=survey, unit=lead.unit), by=lead)
+    db.session.commit()
+    document = again(document)
+    assert document.title.startswith("Báo cáo")
+    operations.write(
+        document,
+        {section.key: "Nội dung." for section in operations.kind_of(document).editable(rendering.figures_of(document))},
+        document.version,
+        by=lead,
+    )
+    db.session.commit()
+    document = again(document)
+    operations.set_particulars(
+        document,
+        document.version,
+        signer=("T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
+        signer_name="Lê Văn C",
+        recipients=[],
+        by=lead,
+    )
+    db.session.commit()
+    document = stepped(stepped(pressed(again(document)), steps.submit, lead), steps.approve, lead)
+    document = numbered(document, lead, "7")
+    operations.print_again(document, by=lead)
+    db.session.commit()
+    words = words_of(bytes_of(printed(again(document))))
+    assert "Số 07-BC/ĐU" in words
+    assert "Thanh Hải, ngày 28 tháng 6 năm 2024" in words
+    assert "Lê Văn C" in words
+    assert "DỰ THẢO" not in words
 
 
 def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import event
 
-from portal.documents import queries
+from portal.documents import queries, steps
 from portal.extensions import db
 from portal.web import clock, jobs
 from portal.web.files import StoredFile
 from tests import make
-from tests.documents.test_operations import CLOSING, again, approver, editor, opened, printed, requested
+from tests.documents.test_operations import (
+    DAYS,
+    again,
+    approver,
+    editor,
+    finished,
+    opened,
+    printed,
+    requested,
+    stepped,
+    visit,
+)
 
 if TYPE_CHECKING:
     from portal.documents.models import Document
@@ -30,22 +43,20 @@ def the_paper() -> Document:
 def made(sign_in) -> Document:
     """A report asked for on its page, and printed."""
     survey, browser = opened(), sign_in(editor())
-    browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    browser.submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
     return printed(the_paper())
 
 
-def test_without_open_results_there_is_nothing_to_report(sign_in) -> None:
+def test_an_empty_register_says_so(sign_in) -> None:
     make.survey_round()
     page = sign_in(editor()).get("/documents")
-    assert "Chưa có đợt khảo sát nào được mở kết quả" in page.text
     assert "Chưa có văn bản nào" in page.text
 
 
 def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> None:
     survey, browser = opened(), sign_in(editor())
-    listed = browser.get("/documents")
-    assert listed.reads("#make + p a") == "Lập báo cáo"
-    asked = browser.submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    assert "Báo cáo tổng hợp kết quả khảo sát" in browser.get("/documents/new").text
+    asked = browser.submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
     assert asked.status == 303
     document = printed(the_paper())
     page = browser.get(asked.location)
@@ -56,13 +67,13 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> 
     assert document.sha256 in page.text
     assert page.one("iframe.in-place")["src"] == f"/documents/{document.id}/full.pdf"
     assert page.response.headers["Content-Security-Policy"].endswith("frame-src 'self'")
-    assert "Còn 09 mục chờ người soạn thảo viết: I.1, III.1" in page.text
+    assert "Còn thiếu trước khi trình duyệt: I.1. Công tác chỉ đạo, phối hợp" in page.text
     assert "Dự thảo" in browser.get("/documents").rows()[0]
 
 
 def test_a_report_before_results_are_open_is_refused_with_a_reason(sign_in) -> None:
     survey = make.survey_round()
-    page = sign_in(editor()).submit(f"/documents/synthesis/{survey.slug}", {}, "form.confirm")
+    page = sign_in(editor()).submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
     assert page.status == 403
     assert "Kết quả chưa mở" in page.reads("#errors")
     assert db.session.scalar(queries.documents(make.unit("24"))) is None
@@ -154,27 +165,36 @@ def test_a_text_beyond_measure_is_refused(sign_in) -> None:
     assert "8.000 ký tự" in page.reads("#text_III_1-error")
 
 
-def issue(browser, document: Document, **changes: str) -> Page:
-    typed = {"number": "12", "issued_on": "28/6/2024", "signer": "1", "signer_name": "Nguyễn Văn A"}
-    return browser.submit(f"/documents/{document.id}/issue", {**typed, **changes}, "main form")
+def test_a_paper_goes_from_the_maker_through_another_hand_to_the_clerk(sign_in) -> None:
+    survey, who = opened(), editor()
+    document, maker, second = finished(survey, who), sign_in(who), sign_in(approver())
+    path = f"/documents/{document.id}"
+    assert maker.submit(f"{path}/submission", {}, "main form").status == 303
+    assert [link.get_text() for link in second.get(path).all("#state ~ .buttons a")] == ["Duyệt", "Trả lại"]
+    back = second.submit(f"{path}/return", {"reason": "Sửa mục III.2"}, "main form")
+    assert back.status == 303
+    assert "Trả lại để sửa: Sửa mục III.2" in maker.get(path).text
+    maker.submit(f"{path}/submission", {}, "main form")
+    assert second.submit(f"{path}/approval", {}, "main form").status == 303
+    printed(again(document))
+    given = maker.submit(f"{path}/number", {"number": "12", "issued_on": "28/6/2024"}, "main form")
+    assert given.status == 303
+    page = maker.get(path)
+    assert page.reads("#state") == "Tình trạng: Đã duyệt"
+    said = page.reads(".history")
+    for deed in ("văn bản: trình duyệt", "văn bản: trả lại: Sửa mục III.2", "văn bản: điền số, ngày (12)"):
+        assert deed in said
+    early = maker.submit(f"{path}/release", {}, "main form")
+    assert "Bản in chưa xong" in early.reads("#errors")
 
 
-def test_another_person_gives_number_date_and_signer(sign_in) -> None:
-    document = requested(opened(), editor())
-    wrote(sign_in(editor()), document, **{f"text_{key.replace('.', '_')}": "Nội dung." for key in CLOSING})
-    browser = sign_in(approver())
-    form = browser.get(f"/documents/{document.id}/issue")
-    assert [one.get_text() for one in form.all("#signer .choice span")] == [
-        "Chưa xác định",
-        "TRƯỞNG BAN",
-        "K/T TRƯỞNG BAN – PHÓ TRƯỞNG BAN",
-    ]
-    assert form.fields()["signer_name"] == ""
-    assert issue(browser, document).status == 303
-    filled = again(document)
-    assert (filled.number, filled.signer_capacity, filled.signer_office) == ("12", "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")
-    assert "Đủ số, ngày, người ký" in browser.get(f"/documents/{document.id}").text
-    assert browser.get(f"/documents/{document.id}/issue").fields()["signer"] == "1"
+def test_a_step_that_is_refused_says_why(sign_in) -> None:
+    who = editor()
+    document = printed(requested(opened(), who))
+    page = sign_in(who).submit(f"/documents/{document.id}/submission", {}, "main form")
+    assert page.status == 422
+    assert "I.1. Công tác chỉ đạo, phối hợp" in page.reads("#errors")
+    assert again(document).state == "draft"
 
 
 @pytest.mark.parametrize(
@@ -184,25 +204,71 @@ def test_another_person_gives_number_date_and_signer(sign_in) -> None:
         ("number", "１２", "Số văn bản chỉ gồm chữ số"),
         ("issued_on", "31/6/2024", "Ngày không đúng"),
         ("issued_on", "２８/6/2024", "Ngày không đúng"),
-        ("issued_on", "13/6/2024", "từ ngày kết thúc khảo sát"),
-        ("signer", "7", "Chọn một trong các quyền hạn, chức vụ có sẵn"),
-        ("signer_name", "a" * 101, "tối đa 100 ký tự"),
     ],
 )
 def test_wrong_particulars_are_said_beside_their_field(sign_in, field: str, typed: str, said: str) -> None:
-    document = requested(opened(), editor())
-    page = issue(sign_in(approver()), document, **{field: typed})
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    page = browser.submit(f"/documents/{document.id}/number", {field: typed}, "main form")
     assert page.status == 422
     assert said in page.reads("#errors")
-    assert again(document).number == ""
 
 
-def test_the_issue_of_an_unfinished_paper_names_what_is_missing(sign_in) -> None:
-    document = requested(opened(), editor())
-    page = issue(sign_in(approver()), document)
-    assert page.status == 422
-    assert "Còn các mục: I.1. Công tác chỉ đạo, phối hợp" in page.reads("#errors")
-    assert page.fields()["signer_name"] == "Nguyễn Văn A"
+def test_signer_and_recipients_are_chosen_by_a_person(sign_in) -> None:
+    document, browser = requested(opened(), editor()), sign_in(editor())
+    form = browser.get(f"/documents/{document.id}/particulars")
+    assert [one.get_text() for one in form.all("#signer .choice span")] == [
+        "Chưa xác định",
+        "TRƯỞNG BAN",
+        "K/T TRƯỞNG BAN – PHÓ TRƯỞNG BAN",
+    ]
+    assert form.fields()["signer_name"] == ""
+    typed = {"signer": "1", "signer_name": "Nguyễn Văn A", "recipients": "- Sở Nội vụ,\nLưu: Văn thư."}
+    assert browser.submit(f"/documents/{document.id}/particulars", typed, "main form").status == 303
+    filled = again(document)
+    assert (filled.signer_capacity, filled.signer_office) == ("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")
+    assert filled.recipients == ["Sở Nội vụ", "Lưu: Văn thư"]
+    wrong = browser.submit(f"/documents/{document.id}/particulars", {"signer": "7"}, "main form")
+    assert "Chọn một trong các quyền hạn, chức vụ có sẵn" in wrong.reads("#errors")
+
+
+def test_the_register_is_searched_filtered_sorted_and_taken_away(sign_in) -> None:
+    survey, who = opened(), editor()
+    first, browser = requested(survey, who), sign_in(who)
+    stepped(finished(survey, who), steps.submit, who)
+    assert len(browser.get("/documents").rows()) == 2
+    assert len(browser.get("/documents?status=review").rows()) == 1
+    assert len(browser.get("/documents?q=nguyen%20van%20a").rows()) == 1
+    assert "Không có văn bản nào khớp" in browser.get("/documents?q=khong-co").text
+    by_state = [row[4] for row in browser.get("/documents?sort=-state").rows()]
+    assert by_state[0].startswith("Trình duyệt")
+    sheet = load_workbook(BytesIO(browser.get("/documents/register.xlsx?status=draft").response.data)).active
+    assert [cell.value for cell in sheet[1]][:2] == ["Loại văn bản", "Trích yếu"]
+    assert [row[10].value for row in sheet.iter_rows(min_row=2)] == [first.figures_digest]
+
+
+def test_a_commune_sees_its_own_papers_and_the_province_all(sign_in) -> None:
+    survey, lead = opened(), make.account("commune_lead")
+    requested(survey, editor())
+    browser = sign_in(lead)
+    asked = browser.submit("/documents/new/commune", {"round": survey.slug}, "form.confirm")
+    assert asked.status == 303
+    assert len(browser.get("/documents").rows()) == 1
+    assert len(sign_in(approver()).get("/documents").rows()) == 2
+    assert browser.get("/documents/new/synthesis").status == 404
+    stranger = sign_in(make.account("commune_lead", make.unit("07210")))
+    assert "Chưa có văn bản nào" in stranger.get("/documents").text
+    assert stranger.get(asked.location).status == 404
+
+
+def test_the_figures_page_says_what_would_change(sign_in) -> None:
+    survey, who = opened(), editor()
+    document, browser = requested(survey, who), sign_in(who)
+    assert "không thay đổi" in browser.get(f"/documents/{document.id}/figures").text
+    visit(survey, "07534", DAYS[0], who, locked=True)
+    page = browser.get(f"/documents/{document.id}/figures")
+    assert "số liệu thay đổi" in page.text
+    assert any("40 lượt" in one.get_text() for one in page.all("ins"))
+    assert browser.submit(f"/documents/{document.id}/figures", {}, "main form").status == 303
 
 
 def test_the_list_asks_the_database_the_same_number_of_questions_whatever_its_length(sign_in, db) -> None:

@@ -1,0 +1,36 @@
+"""What the pages of papers share: the one blueprint, what an address names, the frame of a paper's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint
+from flask_login import current_user
+
+from portal.documents import queries, rendering, states
+from portal.surveys import frame
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from portal.documents.models import Document, SignedCopy
+
+blueprint = Blueprint("documents", __name__)
+
+
+def document_at(document_id: str, **_rest: object) -> Document | None:
+    """The paper an address names, inside the reader's places."""
+    return queries.document_in(current_user.unit, document_id)
+
+
+def copy_at(document_id: str, copy_id: int, **_rest: object) -> SignedCopy | None:
+    """The signed copy an address names."""
+    return queries.copy_in(current_user.unit, document_id, copy_id)
+
+
+def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+    """A page of a paper with what each of them shows."""
+    survey = document.round
+    shown = frame.of(survey) if survey else {}
+    mine = document.unit_id == current_user.unit_id
+    issue = rendering.issue_of(document)
+    return render(template, block, document=document, issue=issue, mine=mine, label=states.label, **shown, **values)

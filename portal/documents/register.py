@@ -1,0 +1,207 @@
+"""The register of papers as a table: made once for the screen and for the Excel file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import defer
+
+from portal.documents import queries
+from portal.documents.kinds import KINDS
+from portal.documents.models import Document
+from portal.documents.states import State, label
+from portal.extensions import db
+from portal.units.names import fold
+from portal.web.formats import short_date, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from portal.units.models import Unit
+    from portal.web.sheets import Cell
+
+PAGE_SIZE = 50
+LONGEST_SEARCH = 80
+KEPT = ("q", "status", "kind", "sort")
+EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants to see; the latest first where nothing else is asked for."""
+
+    typed: str = ""
+    state: str = ""
+    kind: str = ""
+    sort: str = ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """As the query of an address."""
+        found = {"q": self.typed, "status": self.state, "kind": self.kind, "sort": self.sort}
+        return {key: value for key, value in found.items() if value}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paper as the register shows it."""
+
+    id: str
+    title: str
+    kind: str
+    kind_name: str
+    unit: str
+    number: str
+    issued_on: date | None
+    signer: str
+    state: str
+    asked_at: datetime
+    asker: str
+    job_state: str
+    sha256: str
+    figures_digest: str
+    simulated: bool
+
+    @property
+    def in_words(self) -> str:
+        """Where it stands, and how its print is."""
+        if self.job_state in {"pending", "running"}:
+            return _("%(state)s, đang in", state=label(self.state))
+        if self.job_state == "failed":
+            return _("%(state)s, in lỗi", state=label(self.state))
+        return label(self.state)
+
+    @property
+    def search(self) -> str:
+        """What a search looks into."""
+        return fold(f"{self.title} {self.kind_name} {self.unit} {self.number} {self.signer} {self.asker}")
+
+
+class Pages(Pagination):
+    """Pages of rows at hand."""
+
+    def _query_items(self) -> list[Row]:
+        rows: list[Row] = self._query_args["rows"]
+        return rows[self._query_offset : self._query_offset + self.per_page]
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
+def wish_of(asked: Mapping[str, str]) -> Wish:
+    """What an address asks for."""
+    return Wish(
+        asked.get("q", "")[:LONGEST_SEARCH].strip(),
+        asked.get("status", ""),
+        asked.get("kind", ""),
+        asked.get("sort", ""),
+    )
+
+
+def rows(top: Unit, wish: Wish) -> list[Row]:
+    """The papers of a subtree that a wish lets through, in its order; figures and words are left unread."""
+    heavy = (defer(Document.figures), defer(Document.paragraphs))
+    found = db.session.scalars(queries.documents(top).options(*heavy))
+    return in_order([row for row in map(row_of, found) if lets_through(wish, row)], wish.sort)
+
+
+def row_of(document: Document) -> Row:
+    """A paper's row."""
+    signer = [document.signer_capacity, document.signer_office, document.signer_name]
+    kind = KINDS.get(document.kind)
+    return Row(
+        id=document.id,
+        title=document.title,
+        kind=document.kind,
+        kind_name=kind.title if kind else document.kind,
+        unit=document.unit.title,
+        number=document.number,
+        issued_on=document.issued_on,
+        signer=", ".join(part for part in signer if part),
+        state=document.state,
+        asked_at=document.asked_at,
+        asker=document.asker.full_name,
+        job_state=document.job.state if document.job else "",
+        sha256=document.sha256,
+        figures_digest=document.figures_digest,
+        simulated=bool(document.round and document.round.simulated),
+    )
+
+
+def lets_through(wish: Wish, row: Row) -> bool:
+    """Whether a filter and a search let a row through."""
+    return (
+        wish.state in {"", row.state}
+        and wish.kind in {"", row.kind}
+        and (not wish.typed or fold(wish.typed) in row.search)
+    )
+
+
+def in_order(found: list[Row], sort: str) -> list[Row]:
+    """Rows by title, number, date of issue, state or moment of making; a minus turns it round."""
+    keys = {
+        "title": lambda row: fold(row.title),
+        "number": lambda row: (int("0" + "".join(filter(str.isdecimal, row.number))), row.number),
+        "date": lambda row: row.issued_on or EARLIEST,
+        "state": lambda row: list(State).index(State(row.state)),
+        "asked": lambda row: row.asked_at,
+    }
+    key = keys.get(sort.lstrip("-"))
+    return sorted(found, key=key, reverse=sort.startswith("-")) if key else found
+
+
+def paged(found: list[Row], page: int) -> tuple[Sequence[Row], Pages]:
+    """One page of the rows; a page that is not there is the last one."""
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    pages = Pages(page=min(max(page, 1), last), per_page=PAGE_SIZE, error_out=False, rows=found)
+    return pages.items, pages
+
+
+def kinds_in_words() -> list[tuple[str, str]]:
+    return [(kind.name, kind.title) for kind in KINDS.values()]
+
+
+def states_in_words() -> list[tuple[str, str]]:
+    return [(state.value, label(state)) for state in State]
+
+
+def header() -> list[str]:
+    """The head of the Excel file."""
+    return [
+        _("Loại văn bản"),
+        _("Trích yếu"),
+        _("Đơn vị ban hành"),
+        _("Số"),
+        _("Ngày ban hành"),
+        _("Người ký"),
+        _("Tình trạng"),
+        _("Lập lúc"),
+        _("Người lập"),
+        _("SHA-256 của tệp"),
+        _("SHA-256 của số liệu"),
+    ]
+
+
+def values(found: Sequence[Row]) -> list[list[Cell]]:
+    """The rows of the Excel file."""
+    return [
+        [
+            row.kind_name,
+            row.title,
+            row.unit,
+            row.number or None,
+            short_date(row.issued_on) if row.issued_on else None,
+            row.signer or None,
+            label(row.state),
+            stamp(row.asked_at),
+            row.asker,
+            row.sha256 or None,
+            row.figures_digest,
+        ]
+        for row in found
+    ]

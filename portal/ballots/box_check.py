@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS, Load, places_of
-from portal.sealing import wording
+from portal.sealing import leaves, wording
 from portal.sealing.verification import differences
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ def check(sealed: Sealed) -> Iterator[str]:
 def entries(sealed: Sealed, load: Load, places: dict[int, str]) -> dict[str, bytearray]:
     """The leaves that the rows of a sealed table make today, by place, end to end."""
     table, found = load.sealed.c, defaultdict[str, bytearray](bytearray)
-    asked = select(load.sealed).where(table.round_id == sealed.round_id)
-    result = sealed.connection.execute(asked.execution_options(yield_per=CHUNK)).mappings()
+    content = table[load.content_name] if load.content_name else literal("")
+    asked = select(table.point_id, table[load.key_name], content).where(table.round_id == sealed.round_id)
+    result = sealed.connection.execute(asked.execution_options(yield_per=CHUNK))
     for rows in result.partitions():
-        for row in rows:
-            leaf = load.leaf(dict(row), places)
-            found[leaf.place] += leaf.entry
+        for point_id, key, kept in rows:
+            place = places.get(point_id, "")
+            found[place] += leaves.make(load.kind, place, key, kept).entry
     return found
 
 

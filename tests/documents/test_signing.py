@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from portal.documents import operations, queries, signing, steps
 from portal.documents.kinds import KINDS
 from portal.documents.letterhead import Issue
+from portal.documents.printing import print_copies
 from portal.documents.requests import Request
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
@@ -46,9 +47,10 @@ def to_be_signed() -> tuple[Document, bytes]:
 
 
 def to_print() -> bytes:
-    """A short paper with its empty fields, made once."""
+    """The text of a paper with its empty fields, made once."""
     if not PRINT:
-        PRINT.append(KINDS["synthesis"].print(samples.empty(), {}, Issue(), ("districts",))["districts"])
+        text, *_annexes = KINDS["synthesis"].html(samples.empty(), {}, Issue())
+        PRINT.extend(print_copies([[text]]))
     return PRINT[0]
 
 

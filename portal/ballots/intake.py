@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.ballots import answers as answering
-from portal.ballots import body, operations, payload, receipts, sources
+from portal.ballots import body, cipher, operations, payload, receipts, sources
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
 from portal.ballots.desks.turns import APART_SECONDS
@@ -179,7 +179,7 @@ class Intake:
         fate, wait = self.hold_up(nonce, answers, post, source)
         if fate is not None:
             return Verdict(fate, nonce, typed, answers, wait)
-        sent = self.submission(rules, nonce, answers, post, source)
+        sent = sealed(self.submission(rules, nonce, answers, post, source), place.ballot_key)
         return Verdict(Fate.TAKEN, nonce, typed, answers, submission=sent)
 
     def hold_up(self, nonce: Nonce, answers: Answers, post: Post, source: bytes) -> tuple[Fate | None, int]:
@@ -259,6 +259,16 @@ class Intake:
         """Whether a form was taken before; once the round's key is gone nobody can tell."""
         key = self.spent_keys.known(nonce.round_id)
         return key is not None and operations.is_spent(self.engine, nonces.spent_mark(key, nonce), nonce.round_id)
+
+
+def sealed(sent: Submission, key: bytes | None) -> Submission:
+    """What is kept of a form, sealed to its round's key."""
+    where = sent.nonce.round_id, sent.nonce.point_id
+    return replace(
+        sent,
+        payload=cipher.ballot(key, *where, sent.payload),
+        comment=cipher.comment(key, *where, sent.comment),
+    )
 
 
 def fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:

@@ -40,6 +40,7 @@ READ = (
         Round.opens_at,
         Round.closes_at,
         Round.results_opened_at,
+        Round.ballot_key,
         ChairTenure.id.label("tenure_id"),
         ChairTenure.status,
     )
@@ -60,6 +61,7 @@ class Place:
     round_id: int
     window: Window
     edition: tuple[object, ...]
+    ballot_key: bytes | None = None
 
 
 class Places:
@@ -112,4 +114,4 @@ def read(code: str, day: date) -> Place | None:
         return None
     window = Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
     edition = (code, row.id, row.version, row.round_version, row.tenure_id, row.status)
-    return Place(code, row.id, row.round_id, window, edition)
+    return Place(code, row.id, row.round_id, window, edition, row.ballot_key)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, text
 
-from portal.ballots import answers
+from portal.ballots import answers, cipher
 from portal.ballots.models import BUCKET_SECONDS, ballot_pool, comment_pool, receipt_pool
 from portal.ballots.payload import DESK
 from portal.demo.hours import minute_of_day
@@ -59,6 +59,7 @@ class Box:
     headline: str
     days: Sequence[date]
     until: datetime
+    key: bytes | None = None
     phones: Mapping[tuple[str, date], Sequence[int]] = field(default_factory=dict)
 
 
@@ -86,10 +87,10 @@ class Waiting:
     def add(self, came: Came) -> None:
         """Take one form apart into rows that share nothing but their point."""
         place = {"round_id": self.box.round_id, "point_id": came.point_id}
-        self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.box.rules, came.sheet)})
+        self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.box, came)})
         self.receipts.append({**place, "hash": os.urandom(RECEIPT_SIZE)})
         if came.sheet.remark:
-            self.comments.append({**place, "id": os.urandom(16), "body": came.sheet.remark})
+            self.comments.append({**place, "id": os.urandom(16), "body": remark(self.box, came)})
         self.counts[came.point_id, came.bucket, came.sheet.channel] += 1
         if came.phone_id is not None:
             self.paces[came.phone_id, came.bucket // BUCKETS_IN_AN_HOUR] += 1
@@ -149,10 +150,16 @@ def at_desk(came: Came, phones: Sequence[int], random: Random) -> Came:
     return replace(came, sheet=replace(came.sheet, channel=DESK), phone_id=random.choice(phones))
 
 
-def payload(rules: Rules, sheet: Sheet) -> bytes:
+def payload(box: Box, came: Came) -> bytes:
     """The form as it is kept."""
-    given = answers.Answers(sheet.chosen, [], [])
-    return answers.ballot(rules, given, sheet.channel, sheet.seconds, sheet.risk)
+    sheet, given = came.sheet, answers.Answers(came.sheet.chosen, [], [])
+    written = answers.ballot(box.rules, given, sheet.channel, sheet.seconds, sheet.risk)
+    return cipher.ballot(box.key, box.round_id, came.point_id, written)
+
+
+def remark(box: Box, came: Came) -> str:
+    """The comment as it is kept."""
+    return cipher.comment(box.key, box.round_id, came.point_id, came.sheet.remark)
 
 
 def in_key_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from portal.demo import books, bulk, desk_phones, habits, simulation
 from portal.demo.simulation import Place
 from portal.extensions import db
 from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
-from portal.results.models import Crossing, Tally
+from portal.results.models import Crossing, Tally, opened_comment
 from portal.sealing import sealer
 from portal.surveys import queries
 from portal.surveys.models import Point
@@ -50,6 +50,7 @@ OF_ROUND = (
     sealed_receipt,
     Tally.__table__,
     Crossing.__table__,
+    opened_comment,
 )
 DEED_COST = 20
 """A deed takes as long as so many ballots."""
@@ -105,6 +106,7 @@ def cast(survey: Round, season: Season, progress: Progress, phones: Phones | Non
         headline=form.index.headline,
         days=season.days,
         until=season.until,
+        key=survey.ballot_key,
         phones=phones or {},
     )
     transactions.commit()
@@ -127,4 +129,5 @@ def empty(survey: Round) -> None:
     for table in OF_ROUND:
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     sealer.forget(survey)
+    survey.purged_at = None
     transactions.commit()

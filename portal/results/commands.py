@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
+from portal.audit.operations import record_apart
+from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import comments, tallying
 from portal.surveys import queries as surveys
@@ -33,13 +35,20 @@ def rebuild(slug: str) -> None:
     if survey is None:
         message = f"Không có đợt khảo sát «{slug}»."
         raise click.ClickException(message)
+    survey_id = survey.id
     if survey.results_opened_at is None:
+        record_apart("results.kept-shut", by=None, detail={"round": slug})
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
-    made = tallying.make(survey, show)
-    comments.lay_out(db.session.get_one(Round, survey.id))
+    try:
+        made = tallying.open_box(survey, show)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    comments.lay_out(db.session.get_one(Round, survey_id))
     transactions.commit()
     click.echo(f"{slug}: {integer(made.ballots)} phiếu, sha256 {made.digest}")
+    for unit, n in made.unopened.items():
+        click.echo(f"  không mở được {integer(n)} phiếu của đơn vị mã {unit}", err=True)
 
 
 def show(done: int, total: int) -> None:

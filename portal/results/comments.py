@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, delete, func, insert, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
+from portal.ballots import round_keys
+from portal.ballots.cipher import Unopened
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.extensions import db
 from portal.results import themes
-from portal.results.models import CodedComment, CommentTheme
+from portal.results.models import CodedComment, CommentTheme, opened_comment
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.names import fold
@@ -22,8 +25,9 @@ from portal.units.names import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import CompoundSelect, Select
+    from sqlalchemy import CompoundSelect, Select, Table
 
+    from portal.ballots.cipher import Opener
     from portal.surveys.models import Round
 
 LEAST_NAMED: Final = 5
@@ -52,8 +56,8 @@ class Comment:
 
 
 def lay_out_when_opened(survey: Round, kind: str) -> None:
-    """Lay comments out as soon as results are opened: no more will come."""
-    if kind == "open_results":
+    """Lay comments out as soon as results are opened: no more will come. Sealed ones wait for the opening job."""
+    if kind == "open_results" and survey.ballot_key is None:
         lay_out(survey)
 
 
@@ -69,6 +73,34 @@ def lay_out(survey: Round) -> None:
     start = max(known.values(), default=0) + 1
     if new:
         db.session.execute(insert(CodedComment), [placed(survey, n, key) for n, key in enumerate(new, start=start)])
+
+
+def open_sealed(survey: Round) -> None:
+    """Open the comments of a round that has a key, for the pages that read them; for the opening job alone."""
+    if survey.ballot_key is None:
+        return
+    opener = round_keys.opener(survey)
+    db.session.execute(delete(opened_comment).where(opened_comment.c.round_id == survey.id))
+    found = select(sealed_comment).where(sealed_comment.c.round_id == survey.id)
+    rows = [
+        {**row, "body": words(opener, row["point_id"], row["body"])} for row in db.session.execute(found).mappings()
+    ]
+    if rows:
+        db.session.execute(insert(opened_comment), rows)
+    lay_out(survey)
+
+
+def words(opener: Opener, point_id: int, kept: str) -> str:
+    """What a comment says, or that it does not open."""
+    try:
+        return opener.comment(point_id, kept)
+    except Unopened:
+        return _("[không mở được]")
+
+
+def tables_of(survey: Round) -> tuple[Table, ...]:
+    """Where the words of a round's comments stand."""
+    return (sealed_comment, comment_pool) if survey.ballot_key is None else (opened_comment,)
 
 
 def placed(survey: Round, place: int, key: Key) -> dict[str, object]:
@@ -89,9 +121,8 @@ def forget(survey: Round, places: Sequence[int]) -> None:
 
 
 def keys(survey: Round) -> CompoundSelect[int, bytes]:
-    """Where the comments of a round lie, sealed or still in the pool."""
-    tables = (sealed_comment, comment_pool)
-    return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == survey.id) for t in tables))
+    """The comments of a round by point and number."""
+    return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == survey.id) for t in tables_of(survey)))
 
 
 def wanted(survey: Round, state: str, typed: str) -> Select[CodedComment]:
@@ -121,7 +152,7 @@ def places_with(survey: Round, typed: str) -> list[int]:
 def bodies(survey: Round, only: Iterable[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
     """The texts of a round, or of some of its comments."""
     rows = None if only is None else list(only)
-    for table in (sealed_comment, comment_pool):
+    for table in tables_of(survey):
         found = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == survey.id)
         if rows is not None:
             found = found.where(

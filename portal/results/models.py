@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.ballots.models import by_point
 from portal.extensions import db
 from portal.web.columns import UtcDateTime
 
@@ -97,6 +98,10 @@ class CommentTheme(db.Model):  # type: ignore[name-defined, misc]
     round_id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+
+
+opened_comment = by_point("opened_comment", Column("body", Text, nullable=False))
+"""The comments of an opened round that had a key: read here, since no page can open what is sealed."""
 
 
 class Release(db.Model):  # type: ignore[name-defined, misc]

@@ -15,13 +15,13 @@ from zlib import crc32
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, union_all
 
-from portal.audit.operations import record
-from portal.ballots import mover
+from portal.audit.operations import record, record_apart
+from portal.ballots import mover, purge, round_keys
+from portal.ballots.cipher import Unopened
 from portal.ballots.models import ballot_pool, sealed_ballot
-from portal.ballots.payload import decode
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.results import marks, signs
+from portal.results import comments, marks, signs
 from portal.results.basis import basis_of
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CompoundSelect, Connection
 
+    from portal.ballots.cipher import Opener
     from portal.ballots.payload import Ballot
     from portal.results.basis import Basis
     from portal.web.jobs import Job, Progress
@@ -53,7 +54,10 @@ class Counts:
     """What has been counted so far. Its size follows the points and the choices, never the ballots."""
 
     basis: Basis
+    opener: Opener
     ballots: int = 0
+    unopened: Counter[int] = field(default_factory=Counter)
+    """Ballots by point that could not be opened: counted as that, and named in the record."""
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
     patterns: dict[int, array[int]] = field(default_factory=dict)
@@ -64,10 +68,14 @@ class Counts:
         self.items = tuple(item.id for item in self.basis.items)
 
     def add(self, point_id: int, kept: bytes) -> None:
-        """Count one ballot; an optional question left untouched counts as not answered."""
-        ballot = decode(kept)
-        answers = ballot.answers
+        """Count one ballot; a question left untouched counts as not answered, a ballot that stays shut as that."""
         self.ballots += 1
+        try:
+            ballot = self.opener.ballot(point_id, kept)
+        except Unopened:
+            self.unopened[point_id] += 1
+            return
+        answers = ballot.answers
         for question in self.asked:
             choice = answers.get(question)
             if choice is not None:
@@ -93,16 +101,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class Made:
-    """What a run kept: how many ballots it counted, and the digest of all rows."""
+    """What a run kept: how many ballots it counted, the digest of all rows, how many by unit could not be opened."""
 
     ballots: int
     digest: str
+    unopened: dict[str, int] = field(default_factory=dict)
 
 
 @jobs.handler(KIND)
 def run(job: Job, progress: Progress) -> None:
     """The job that begins when a second person opens the results."""
-    make(db.session.get_one(Round, job.args["round_id"]), progress)
+    open_box(db.session.get_one(Round, job.args["round_id"]), progress)
 
 
 def start_when_opened(survey: Round, kind: str) -> None:
@@ -146,6 +155,17 @@ def is_ready(survey: Round) -> bool:
     return job is not None and job.state == "done"
 
 
+def open_box(survey: Round, progress: Progress) -> Made:
+    """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
+    round_id, slug = survey.id, survey.slug
+    try:
+        purge.prepare(survey)
+    except Conflict as refusal:
+        record_apart("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
+        raise
+    return make(db.session.get_one(Round, round_id), progress)
+
+
 def make(survey: Round, progress: Progress) -> Made:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
     round_id = survey.id
@@ -156,12 +176,14 @@ def make(survey: Round, progress: Progress) -> Made:
     counts = count(survey, progress)
     found = counts.signs() | signs.of_arrivals(survey)
     transactions.writing()
+    survey = db.session.get_one(Round, round_id)
+    comments.open_sealed(survey)
     return keep(survey, counts, found)
 
 
 def count(survey: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once."""
-    counts = Counts(basis_of(survey))
+    counts = Counts(basis_of(survey), round_keys.opener(survey))
     with mover.reading() as connection:
         total = waiting_or_sealed(connection, survey.id)
         for batch in batches(connection, survey.id):
@@ -199,13 +221,14 @@ def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Ma
         db.session.execute(delete(table).where(table.round_id == survey.id))
         if rows:
             db.session.execute(insert(table), rows)
-    made = Made(counts.ballots, digest(codes, tallies, crossings))
+    unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
+    made = Made(counts.ballots, digest(codes, tallies, crossings), unopened)
     record(
         "results.tally",
         by=None,
         subject=("round", survey.slug),
         unit=units.province(survey.catalogue_year),
-        detail={"ballots": made.ballots, "digest": made.digest},
+        detail={"ballots": made.ballots, "digest": made.digest} | ({"unopened": unopened} if unopened else {}),
     )
     return made
 

@@ -26,11 +26,14 @@ def seal(survey: Round, deed: str) -> None:
 
 
 def of(connection: Connection, round_id: int) -> dict[str, str]:
-    """What must not change unseen: window, policy, plan, questions, and which code belongs to which commune."""
+    """What must not change unseen: window, policy, plan, questions, key, and which code belongs to which commune."""
     table, form = Round.__table__.c, Questionnaire.__table__.c
-    asked = select(table.slug, table.opens_at, table.closes_at, table.preset, table.plan, form.body)
+    window = (table.opens_at, table.closes_at)
+    asked = select(table.slug, *window, table.preset, table.plan, form.body, table.ballot_key)
     row = connection.execute(asked.join_from(Round, Questionnaire).where(table.id == round_id)).one()
+    key = {"key": row.ballot_key.hex()} if row.ballot_key else {}
     return {
+        **key,
         "slug": row.slug,
         "opens": row.opens_at.isoformat(),
         "closes": row.closes_at.isoformat(),

@@ -229,8 +229,9 @@ def current_settings(sealed: Sealed) -> Iterator[str]:
         "plan": _("kế hoạch"),
         "questionnaire": _("câu hỏi"),
         "points": _("mã của các xã"),
+        "key": _("khóa mã hóa câu trả lời"),
     }
-    changed = [word for name, word in words.items() if last.get(name) != now[name]]
+    changed = [word for name, word in words.items() if last.get(name) != now.get(name)]
     if changed:
         yield _("Thiết lập của đợt bị sửa ngoài quy trình hai người: %(what)s.", what=", ".join(changed))
 

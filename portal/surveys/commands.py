@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.accounts import queries as accounts
-from portal.errors import DomainError
+from portal.errors import Conflict, DomainError
 from portal.surveys import deeds, operations, plan, posters, printing, queries, questionnaire
 from portal.surveys.reading import Mistakes
 from portal.web import clock, transactions
@@ -158,8 +158,12 @@ def release(slug: str, by: str, second: str, reason: str) -> None:
 
 def together(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
     """Do a deed in the names of two accounts, under the same rules as on the page."""
-    survey = named(slug)
-    deeds.together(survey, kind, by=account(by), second=account(second), **details)  # type: ignore[arg-type]
+    survey, first = named(slug), account(by)
+    try:
+        deeds.together(survey, kind, by=first, second=account(second), **details)  # type: ignore[arg-type]
+    except Conflict:
+        deeds.note_refusal(slug, kind, by=account(by))
+        raise
     return survey
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.errors import Conflict
 from portal.surveys import deeds, queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm
@@ -71,7 +72,12 @@ def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
 def asked(survey: Round, kind: str, *, confirmed: bool = True, **values: Any) -> Deed:  # noqa: ANN401
     """The deed behind the form; that the questions were read is for the person, not for the record."""
     _ = confirmed
-    return deeds.ask(survey, kind, by=current_user, **values)
+    slug = survey.slug
+    try:
+        return deeds.ask(survey, kind, by=current_user, **values)
+    except Conflict:
+        deeds.note_refusal(slug, kind, by=current_user)
+        raise
 
 
 @blueprint.get("/manage/rounds/<slug>/deeds/<int:deed_id>")
@@ -107,7 +113,12 @@ def decide_deed(slug: str, deed_id: int) -> ResponseReturnValue:
 
 def decided(found: Deed, *, decision: str, note: str) -> None:
     """The deed behind the form."""
-    deeds.decide(found, by=current_user, accepted=decision == "yes", note=note)
+    slug, kind = found.round.slug, found.kind
+    try:
+        deeds.decide(found, by=current_user, accepted=decision == "yes", note=note)
+    except Conflict:
+        deeds.note_refusal(slug, kind, by=current_user)
+        raise
 
 
 @blueprint.post("/manage/rounds/<slug>/deeds/<int:deed_id>/withdrawal")

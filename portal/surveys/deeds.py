@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record
+from portal.audit.operations import record, record_apart
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
@@ -282,3 +282,9 @@ def note_event(action: str, deed: Deed, survey: Round, by: Account) -> None:
     detail = {"deed": deed.id, "kind": deed.kind, "reason": deed.reason, "note": deed.note, **deed.payload}
     action = action.replace("_", "-")
     record(f"rounds.{action}", by=by, subject=("round", survey.slug), detail={k: v for k, v in detail.items() if v})
+
+
+def note_refusal(slug: str, kind: str, *, by: Account) -> None:
+    """Record that opening results was tried when it may not be; what the request did else is given back."""
+    if kind == "open_results":
+        record_apart("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})

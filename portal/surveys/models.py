@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
@@ -57,7 +57,11 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Round(db.Model):  # type: ignore[name-defined, misc]
-    """One run of a survey. `opens_at` and `closes_at` are moments in UTC, the end exclusive."""
+    """One run of a survey. `opens_at` and `closes_at` are moments in UTC, the end exclusive.
+
+    `ballot_key` is the public half of the key that answers are sealed to; a round approved before there were keys has
+    none. `purged_at` tells when everything that could lead from a ballot to a person was taken out, before opening.
+    """
 
     __tablename__ = "round"
 
@@ -72,6 +76,8 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ballot_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     results_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated: Mapped[bool] = mapped_column(default=False)

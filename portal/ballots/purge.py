@@ -1,0 +1,144 @@
+"""What happens between closing and opening, in this order: the last sealing, its check, and the purge (P4).
+
+The purge takes out all by which somebody with the database in hand might walk from a ballot to a phone: the pools, the
+marks of used forms and browsers with the key that made them, the desks' phones; and has the database give back the
+room they took, where a deleted row can still be read. Only then may answers be opened.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, text
+
+from portal.audit.operations import record
+from portal.ballots import mover
+from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
+from portal.ballots.keys import SpentKeys
+from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS
+from portal.ballots.models import spent_mark
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.sealing import verification
+from portal.surveys.models import Point, Round
+from portal.units import queries as units
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Delete
+
+LOADS = (BALLOTS, COMMENTS, RECEIPTS)
+EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
+TRIES, PAUSE_SECONDS = 30, 1
+LOCK_WAIT = "30s"
+
+
+def prepare(survey: Round) -> None:
+    """Bring a round from closed to purged; nothing to do where that was done. Keeps each step as it is done."""
+    round_id = survey.id
+    refuse_early(survey)
+    if survey.purged_at is not None:
+        return
+    transactions.writing()
+    seal_the_rest()
+    refuse_waiting(round_id)
+    refuse_changed(round_id)
+    transactions.writing()
+    taken = purge(round_id)
+    note(round_id, taken)
+    transactions.commit()
+
+
+def refuse_early(survey: Round) -> None:
+    """A round that may still take a ballot, or whose results two persons have not opened, stays shut."""
+    if survey.results_opened_at is None or clock.now() < survey.takes_until:
+        raise Conflict(_("Chưa mở được phiếu: đợt chưa kết thúc hoặc chưa có hai người mở kết quả."))
+
+
+def seal_the_rest() -> None:
+    """Have the mover take what still waits; it runs alone, so wait for a run that is under way."""
+    for _try in range(TRIES):
+        if mover.run(sign=True).ran:
+            return
+        time.sleep(PAUSE_SECONDS)
+    raise Conflict(_("Việc niêm phong đang bận. Đợi vài phút rồi bấm “Thử lại”."))
+
+
+def refuse_waiting(round_id: int) -> None:
+    """Every ballot, comment and receipt must be in the log before anything is purged."""
+    with mover.reading() as connection:
+        waits = [load for load in LOADS if connection.scalar(of_round(load.pool, round_id))]
+    if waits:
+        raise Conflict(_("Còn phiếu chưa niêm phong. Đợi vài phút rồi bấm “Thử lại”."))
+
+
+def of_round(table: Any, round_id: int) -> Any:  # noqa: ANN401 - a table of the core, and a select of a number
+    """How many rows of a round a table has."""
+    return select(func.count()).select_from(table).where(table.c.round_id == round_id)
+
+
+def refuse_changed(round_id: int) -> None:
+    """A box that is not as it was sealed is neither purged nor opened: what is there may be evidence."""
+    verification.refuse_changed(db.session.get_one(Round, round_id), "open_results")
+
+
+def purge(round_id: int) -> int:
+    """Take the rows out for good. Returns how many marks there were."""
+    with transactions.writer().begin() as connection:
+        marks = int(connection.scalar(of_round(spent_mark, round_id)) or 0)
+        for one in deletions(round_id):
+            connection.execute(one)
+    SpentKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)
+    give_back_the_room()
+    return marks
+
+
+def deletions(round_id: int) -> Iterator[Delete]:
+    """The statements that empty a round's part of the tables."""
+    points = select(Point.id).where(Point.round_id == round_id)
+    phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
+    yield delete(desk_pace).where(desk_pace.c.phone_id.in_(phones))
+    yield delete(DeskPhone).where(DeskPhone.point_id.in_(points))
+    yield delete(DeskCode).where(DeskCode.point_id.in_(points))
+    for table in (*(load.pool for load in LOADS), spent_mark):
+        yield delete(table).where(table.c.round_id == round_id)
+
+
+def give_back_the_room() -> None:
+    """Write the emptied tables anew, so that no page of theirs holds what was deleted."""
+    if db.engine.dialect.name == "postgresql":
+        options = {"isolation_level": "AUTOCOMMIT"}
+        with db.engine.connect().execution_options(**options) as connection:
+            rewrite(connection)
+        return
+    borrowed = db.engine.raw_connection()
+    try:
+        driver: Any = borrowed.driver_connection
+        driver.execute("VACUUM")
+    finally:
+        borrowed.invalidate()
+    mover.leave_no_trace()
+
+
+def rewrite(connection: Connection) -> None:
+    """Rewrite PostgreSQL's tables; a reader that stays too long makes it fail, and the job is asked for again."""
+    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
+    try:
+        for table in EMPTIED:
+            connection.execute(text(f'VACUUM FULL "{table.name}"'))
+    finally:
+        connection.execute(text("RESET lock_timeout"))
+
+
+def note(round_id: int, marks: int) -> None:
+    """Write that it was done, and say so in the record."""
+    survey = db.session.get_one(Round, round_id)
+    survey.purged_at = clock.now()
+    place = units.province(survey.catalogue_year)
+    record("results.purge", by=None, subject=("round", survey.slug), unit=place, detail={"marks": marks})

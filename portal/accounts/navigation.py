@@ -55,7 +55,28 @@ def entries() -> list[Link]:
 
 def links_of(menu: Menu) -> list[Link]:
     """A menu as links, without what this reader may not open."""
-    return [Link(entry[1], url_for(entry[0]), current=is_current(entry[0])) for entry in menu if may_open(*entry)]
+    return [Link(entry[1], address(entry[0]), current=is_current(entry[0])) for entry in menu if may_open(*entry)]
+
+
+OF_ROUND = {
+    "awards.index": "awards.index",
+    "desk_phones.board": "desk_phones.board",
+    "inspections.index": "inspections.index",
+    "preparing.index": "preparing.task_forces",
+    "publicity.overview": "publicity.overview",
+    "reporting.index": "reporting.overview",
+    "results.board": "results.board",
+    "roster.all_desks": "roster.all_desks",
+    "urging.index": "urging.index",
+}
+"""Entries that are about one round, and the page of each that takes the round's name."""
+
+
+def address(endpoint: str) -> str:
+    """An entry's page: of the round the reader looks at, where the page at hand names one."""
+    slug, room = (request.view_args or {}).get("slug"), request.blueprint
+    named = slug is not None and any(entry.partition(".")[0] == room for entry in OF_ROUND)
+    return url_for(OF_ROUND[endpoint], slug=slug) if named and endpoint in OF_ROUND else url_for(endpoint)
 
 
 def may_open(endpoint: str, _label: str, permission: Permission) -> bool:

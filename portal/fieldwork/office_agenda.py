@@ -17,6 +17,7 @@ from portal.fieldwork.inspections.models import Inspection, InspectionPlan
 from portal.fieldwork.inspections.queries import point_ids
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
+from portal.fieldwork.urging import dues
 from portal.units.models import DISTRICT, Unit
 from portal.web import clock
 from portal.web.formats import count, day_month
@@ -34,6 +35,7 @@ def duties(account: Account, survey: Round, plan: Plan) -> list[Duty]:
     """The open ones, in the order of the days."""
     asked = [
         *preparation(account, survey),
+        *to_urge(account, survey, plan),
         inspections(account, survey),
         to_receive(account, survey),
         own_report(account, survey, plan),
@@ -57,6 +59,31 @@ def preparation(account: Account, survey: Round) -> list[Duty]:
         Duty(words, url_for(endpoint, slug=survey.slug), state, shape, before)
         for right, there, words, endpoint in wanted
         if account.can(right) and not there
+    ]
+
+
+BEFORE_THE_DAYS = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
+"""What communes prepare; from the first day on the board itself counts who is late."""
+
+
+def to_urge(account: Account, survey: Round, plan: Plan) -> list[Duty]:
+    """Communes that are not ready yet, in the week before the round."""
+    if not survey.first_day - DAYS_BEFORE <= clock.today() < survey.first_day:
+        return []
+    owed: dict[str, set[int]] = {rule: set() for rule in BEFORE_THE_DAYS}
+    for due in dues.lagging(dues.scope_of(survey, account.unit, plan)):
+        if due.rule in owed:
+            owed[due.rule].add(due.point)
+    return [
+        Duty(
+            _("Đôn đốc đơn vị %(words)s", words=dues.rule_words(rule)),
+            url_for("urging.index", slug=survey.slug, status=rule),
+            _("%(n)s đơn vị", n=count(len(points))),
+            "thap",
+            "",
+        )
+        for rule, points in owed.items()
+        if points
     ]
 
 

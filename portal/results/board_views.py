@@ -16,6 +16,7 @@ from portal.fieldwork import agenda, office_agenda
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.scope import rounds, survey_at, there
+from portal.fieldwork.urging import dues
 from portal.fieldwork.urging import queries as urging
 from portal.results import board_table, history, turnout_board
 from portal.results.blueprint import blueprint
@@ -75,7 +76,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         communes=communes_in_words([line.unit for line in lines]),
         tiles=tiles(survey, lines),
         duties=office_agenda.duties(current_user, survey, plan),
-        urgent=urgent(survey, lines, plan),
+        urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
         reminded=urging.last_sent(current_user.unit, survey),
         table=board_table.table(lines, wish(), days, current_user.unit),
         wish=wish(),
@@ -245,6 +246,25 @@ def left_open(survey: Round) -> list[Urgent]:
     return [
         Urgent(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", found),
         Urgent(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", reported),
+    ]
+
+
+NEGLECTED = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
+"""What urging knows of that this board has no column for."""
+
+
+def neglected(survey: Round, plan: Plan, days: Sequence[date]) -> list[Urgent]:
+    """Rosters, publicity, posts and task forces that are late, each with the list of whom."""
+    counted = dues.late_units(dues.scope_of(survey, current_user.unit, plan), NEGLECTED, days)
+    return [
+        Urgent(
+            n,
+            _("đơn vị %(words)s", words=dues.rule_words(rule)),
+            "thap",
+            url_for("urging.index", slug=survey.slug, status=rule),
+        )
+        for rule, n in counted.items()
+        if n
     ]
 
 

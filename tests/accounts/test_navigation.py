@@ -27,9 +27,9 @@ def current(page, label="Mục chính"):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.PROVINCE_EDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát"]),
-        (Role.AUDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát"]),
-        (Role.DISTRICT_MONITOR, ["Tham gia", "Triển khai", "Đợt khảo sát", "Tài khoản"]),
+        (Role.PROVINCE_EDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Phiếu hỏi"]),
+        (Role.AUDITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Phiếu hỏi"]),
+        (Role.DISTRICT_MONITOR, ["Tham gia", "Triển khai", "Kết quả", "Văn bản", "Đợt khảo sát", "Tài khoản"]),
     ],
 )
 def test_an_office_s_menu_holds_what_the_role_may_open(sign_in, survey, role, labels):
@@ -54,3 +54,13 @@ def test_a_commune_s_menu_is_its_day(sign_in, survey):
 
 def test_the_administrator_sees_accounts_alone(sign_in, survey):
     assert menu(sign_in(make.account(Role.ACCOUNT_ADMIN)).get("/accounts")) == ["Tài khoản"]
+
+
+def test_a_topic_of_another_round_is_one_tap_away_and_its_neighbours_stay_with_it(sign_in, survey):
+    make.survey_round("dot-hai", title="Đợt thứ hai")
+    browser = sign_in(make.account(Role.DISTRICT_MONITOR))
+    page = browser.get("/manage/rounds/dot-hai/task-forces")
+    assert [link["href"] for link in page.all("details.more a")] == [f"/manage/rounds/{survey.slug}/task-forces"]
+    around = {link["href"] for link in page.all("nav a")}
+    assert {"/board/dot-hai", "/urging/dot-hai", "/manage/rounds/dot-hai/reports", "/corrections"} <= around
+    assert "/urging" in {link["href"] for link in browser.get("/corrections").all("nav a")}

@@ -201,6 +201,14 @@ def test_what_to_urge_links_to_exactly_those(province: PageClient) -> None:
             assert len(listed) == number
 
 
+def test_rosters_publicity_and_posts_that_lack_are_urged_with_the_list_of_whom(province: PageClient) -> None:
+    second_day()
+    listed = {link.get_text(strip=True): link["href"] for link in province.get(DAY_BOARD).all(".todo a")}
+    assert listed["4 đơn vị còn thiếu người hỗ trợ"] == "/urging/198-kh-bdvtu?status=roster_gap"
+    assert {"4 đơn vị chưa gửi danh sách, lịch phân công", "4 đơn vị chưa công khai, tuyên truyền"} <= set(listed)
+    assert "4 đơn vị chưa đăng tin trong ngày" not in listed
+
+
 def test_days_not_chot_in_time_are_urged(sign_in: Callable[..., PageClient], at: Callable[[datetime], None]) -> None:
     second_day()
     editor = make.account("province_editor")

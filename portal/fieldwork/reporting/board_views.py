@@ -58,7 +58,6 @@ def overview(slug: str) -> str:
         districts=district_choices() if wish.level == COMMUNE else [],
         software=software,
         due=timing.due_of(wish.level, plan),
-        rounds=rounds(),
         **frame.of(survey, plan),
     )
 

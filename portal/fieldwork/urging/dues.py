@@ -13,7 +13,7 @@ from portal.surveys import queries as surveys
 from portal.web import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from portal.surveys.models import Point, Round
@@ -105,6 +105,15 @@ def lagging(scope: Scope) -> list[Due]:
     if not scope.points:
         return []
     return [due for provider in PROVIDERS for due in provider(scope)]
+
+
+def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
+    """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
+    late: dict[str, set[int]] = {rule: set() for rule in rules}
+    for due in lagging(scope):
+        if due.rule in late and due.is_late and (due.day is None or due.day in days):
+            late[due.rule].add(due.point)
+    return {rule: len(points) for rule, points in late.items()}
 
 
 def rule_words(name: str) -> str:

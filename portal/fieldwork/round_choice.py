@@ -1,0 +1,37 @@
+"""The way from a board of «Triển khai» to the same board of another round."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask_login import current_user
+
+from portal.accounts.navigation import Link
+from portal.fieldwork.scope import rounds, survey_at
+
+BOARDS = frozenset(
+    {
+        "awards.index",
+        "desk_phones.board",
+        "inspections.index",
+        "preparing.chat",
+        "preparing.directing",
+        "preparing.task_forces",
+        "publicity.overview",
+        "reporting.overview",
+        "roster.all_desks",
+        "urging.index",
+    }
+)
+"""Pages that show one round and take its name."""
+
+
+def context() -> dict[str, object]:
+    """`other_rounds` for base.html: on these boards alone."""
+    if request.endpoint not in BOARDS or not current_user.is_authenticated:
+        return {}
+    shown = survey_at((request.view_args or {}).get("slug"))
+    return {
+        "other_rounds": [
+            Link(one.title, url_for(request.endpoint, slug=one.slug)) for one in rounds() if shown and one != shown
+        ]
+    }

@@ -1,18 +1,32 @@
 """Tallies, which know no day and no single ballot; what was released of them; the themes of comments.
 
-Tallies are made once when a round is opened. A release is written once and never changed.
+Tallies are made once when a round is opened. A release is written once and never changed, nor are a round's flags.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Account
 from portal.ballots.models import by_point
 from portal.extensions import db
+from portal.surveys.models import Point
 from portal.web.columns import UtcDateTime
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
@@ -120,3 +134,56 @@ class Release(db.Model):  # type: ignore[name-defined, misc]
     asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     decided_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FlagRecord(db.Model):  # type: ignore[name-defined, misc]
+    """When a round's communes were looked over, and by which limits: once, when results were opened."""
+
+    __tablename__ = "flag_record"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    limits: Mapped[dict[str, Any]] = mapped_column(JSON)
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FrozenFlag(db.Model):  # type: ignore[name-defined, misc]
+    """Why a commune asked for a look then, in the words and figures of that day; never changed."""
+
+    __tablename__ = "frozen_flag"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("flag_record.round_id"), primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sentence: Mapped[str] = mapped_column(Text)
+
+
+class Exclusion(db.Model):  # type: ignore[name-defined, misc]
+    """One person asked to set a commune's ballots apart, or to take them back in; another decided."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (
+        CheckConstraint("kind IN ('apart', 'back')", name="kind"),
+        Index(
+            "ix_exclusion_waiting",
+            "point_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted: Mapped[bool | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    point: Mapped[Point] = relationship()
+    asker: Mapped[Account] = relationship(foreign_keys=[asked_by])
+    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by])

@@ -35,6 +35,7 @@ class Limits:
     same_share: float = 0.40
     risk_share: float = 0.10
     least_days: int = 3
+    reused_least: int = 1
 
 
 LIMITS: Final = Limits()
@@ -46,7 +47,7 @@ class Signs:
 
     `hurried` were sent in under 40 seconds, `columns` have one level throughout, `risky` came thick from one source,
     `same` is how many share the commonest answers; `peak` and `usual` are the fullest and the middle of the ten
-    minutes in which any came, `night` those between 23 and 5 o'clock.
+    minutes in which any came, `night` those between 23 and 5 o'clock, `reused` photographs that resemble earlier ones.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Signs:
     peak: int = 0
     usual: int = 0
     night: int = 0
+    reused: int = 0
     days: tuple[tuple[int | None, int], ...] = field(default=())
 
 
@@ -81,7 +83,7 @@ def flags(signs: Iterable[Signs], limits: Limits = LIMITS) -> dict[str, tuple[Fl
 
 def by_itself(one: Signs, limits: Limits) -> tuple[Flag, ...]:
     """The rules that need no other commune."""
-    rules = (burst, at_night, one_pattern, one_source, more_than_came, one_ratio)
+    rules = (burst, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos)
     found = (rule(one, limits) for rule in rules)
     return tuple(flag for flag in found if flag is not None)
 
@@ -133,6 +135,12 @@ def one_ratio(one: Signs, limits: Limits) -> Flag | None:
     return Flag("trung_ty_le", _("tỷ lệ phiếu trên lượt đến các ngày bằng nhau tuyệt đối"))
 
 
+def old_photos(one: Signs, limits: Limits) -> Flag | None:
+    if one.reused < limits.reused_least:
+        return None
+    return Flag("anh_trung", _("%(n)s ảnh tuyên truyền giống ảnh đã gửi trước", n=integer(one.reused)))
+
+
 def outliers(
     every: Sequence[Signs], part: Callable[[Signs], int], sentence: Callable[[str, str], str], limits: Limits
 ) -> Iterable[tuple[str, str]]:
@@ -176,6 +184,7 @@ def labels() -> dict[str, str]:
         "mot_nguon": _("Dồn dập từ một nguồn"),
         "vuot_luot": _("Phiếu nhiều hơn lượt đến"),
         "trung_ty_le": _("Tỷ lệ các ngày bằng nhau"),
+        "anh_trung": _("Ảnh dùng lại"),
         "nhanh": _("Trả lời nhanh bất thường"),
         "mot_cot": _("Một mức ở mọi câu"),
     }

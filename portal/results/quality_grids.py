@@ -86,6 +86,7 @@ def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]]) -> Gri
     ]
     notes = (
         _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(flags), all=len(lines)),
+        _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
         _(
             "Dấu hiệu không nói phiếu tốt hay xấu và không tự động loại phiếu; việc loại phải do hai người của tỉnh "
             "quyết định, có lý do."

@@ -13,12 +13,11 @@ from portal.results import (
     choosing,
     comparison,
     earlier,
+    frozen_flags,
     marks,
-    quality,
     quality_grids,
     queries,
     score_grids,
-    signs,
     tables,
     turnout_grids,
 )
@@ -120,8 +119,8 @@ class Reading:
 
     @cached_property
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:
-        """The communes that ask for a look, by code."""
-        return quality.flags(signs.read(self.top, self.survey, self.lines))
+        """The communes that asked for a look when results were opened, by code."""
+        return frozen_flags.read(self.top, self.survey)
 
     def breakdowns(self) -> list[Grid]:
         """T6 and T7; of fewer than three communes there are none."""

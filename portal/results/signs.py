@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
+from portal.fieldwork.publicity import queries as photographs
 from portal.results import marks
 from portal.results.models import Crossing
 from portal.results.quality import Signs
@@ -78,7 +79,7 @@ def rows_of(survey: Round, found: Found, codes: Mapping[int, str]) -> list[dict[
 
 
 def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
-    """The signs of every commune of a subtree, by its unit's code. One query."""
+    """The signs of every commune of a subtree, by its unit's code. Two queries."""
     wanted = (*SIGNS, marks.DURATION, marks.COLUMN, marks.RISK)
     counted = (
         select(Crossing.point_id, Crossing.item, Crossing.code, func.sum(Crossing.n))
@@ -92,11 +93,12 @@ def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
     found: dict[int, dict[tuple[str, int], int]] = {}
     for point, item, code, n in db.session.execute(counted):
         found.setdefault(point, {})[item, code] = int(n)
-    return [of_line(line, found.get(line.point_id, {})) for line in lines]
+    reused = photographs.doubtful(top, survey)
+    return [of_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
 
 
-def of_line(line: Line, found: Mapping[tuple[str, int], int]) -> Signs:
-    """One commune's signs; `found` has the counts by item and code."""
+def of_line(line: Line, found: Mapping[tuple[str, int], int], reused: int = 0) -> Signs:
+    """One commune's signs; `found` has the counts by item and code, `reused` counts photographs like earlier ones."""
     by_duration = {code: n for (item, code), n in found.items() if item == marks.DURATION}
     return Signs(
         key=line.unit.code,
@@ -105,5 +107,6 @@ def of_line(line: Line, found: Mapping[tuple[str, int], int]) -> Signs:
         columns=found.get((marks.COLUMN, marks.SLOW_COLUMN), 0) + found.get((marks.COLUMN, marks.FAST_COLUMN), 0),
         risky=sum(n for (item, code), n in found.items() if item == marks.RISK and code),
         **{name: found.get((name, 0), 0) for name in SIGNS},
+        reused=reused,
         days=tuple((one.visits, one.ballots) for one in line.days),
     )

@@ -115,7 +115,7 @@ def _counts(days: Sequence[int | None], total: int | None) -> tuple[Cell, ...]:
 
 def _opinion(figures: SynthesisFigures, commune: Commune) -> tuple[Cell, ...]:
     if commune.chair == grouping.VACANT:
-        return (Cell(integer(commune.score.n) if commune.overall else "-"), Cell(VACANT, "c", 3))
+        return (Cell(integer(commune.score.n) if commune.score.n else "-"), Cell(VACANT, "c", 3))
     return _scored(figures, commune.score, figures.grouping.least)
 
 

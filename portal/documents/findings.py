@@ -83,8 +83,9 @@ def placed(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
 
 
 def group_means(figures: SynthesisFigures, scores: Sequence[Score]) -> tuple[float | None, float | None]:
-    """A group's share satisfied and its index: means of figures as they are printed."""
-    rates, indices = [score.top2 for score in scores], [figures.index_of(score) for score in scores]
+    """A group's share satisfied and its index: means of figures as they are printed, those not shown left out."""
+    shown = [score for score in scores if score.n >= figures.grouping.least_shown]
+    rates, indices = [score.top2 for score in shown], [figures.index_of(score) for score in shown]
     return printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
 
 

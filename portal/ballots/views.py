@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, redirect, request, url_for
 
-from portal.ballots import body, home_views, replies, tokens
+from portal.ballots import body, home_views, promise_views, replies, tokens
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
 from portal.ballots.blueprint import blueprint
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.ballots.places import Place
     from portal.surveys.wording import Language
 
-__all__ = ["blueprint", "home_views"]
+__all__ = ["blueprint", "home_views", "promise_views"]
 
 
 def desk() -> Intake:

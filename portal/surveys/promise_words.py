@@ -1,0 +1,257 @@
+"""The words of the promises, Vietnamese and English side by side: what is promised, then what is missing of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.surveys.wording import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence in both languages."""
+
+    vi: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        return self.en if language == "en" else self.vi
+
+
+GIVEN: dict[str, tuple[Said, Said | None]] = {
+    "P1": (
+        Said(
+            "Không ghi lại ai trả lời, trả lời lúc nào: không tên, không địa chỉ mạng, không loại máy, không giờ gửi.",
+            "Nothing kept says who answered or when: no name, no network address, no kind of phone, no time.",
+        ),
+        None,
+    ),
+    "P2": (
+        Said(
+            "Phiếu được trộn từng lượt từ 10 phiếu trở lên, nên không dựng lại được thứ tự gửi.",
+            "Ballots are mixed in batches of at least ten, so that the order of sending cannot be rebuilt.",
+        ),
+        Said(
+            "Trước khi mở kết quả, người giữ máy chủ có thể còn tìm thấy dấu vết thứ tự trong tệp ghi tạm của dữ liệu.",
+            "Before the opening, whoever keeps the server may still find traces of the order "
+            "in the database's own files.",
+        ),
+    ),
+    "P3": (
+        Said(
+            "Không ai đọc được câu trả lời trước khi đợt kết thúc; phải có hai người cùng mở.",
+            "Nobody reads the answers before the round is over; two persons open them together.",
+        ),
+        Said(
+            "Khóa mở phiếu là một tệp trên máy chủ, chưa được chia cho nhiều người giữ trên giấy: "
+            "người toàn quyền trên máy chủ có thể lấy được.",
+            "The key that opens ballots is a file on the server, not yet split on paper between several keepers: "
+            "whoever has full power over the server can take it.",
+        ),
+    ),
+    "P4": (
+        Said(
+            "Trước khi mở phiếu, mọi dấu vết có thể nối phiếu với một máy bị xóa hết.",
+            "Before ballots are opened, every trace that could join a ballot to a phone is deleted.",
+        ),
+        Said(
+            "Bản sao lưu làm trong những ngày khảo sát do người giữ máy chủ xóa bằng tay, "
+            "hệ thống không tự xóa được ở nơi khác.",
+            "Backups made during the survey are deleted by hand by whoever keeps the server: "
+            "the system cannot reach copies kept elsewhere.",
+        ),
+    ),
+    "P5": (
+        Said(
+            "Số điện thoại, số giấy tờ, thư điện tử, biển số trong ý kiến bị ẩn trước khi "
+            "lưu; cán bộ xã, huyện không đọc ý kiến.",
+            "Phone, identity and plate numbers and addresses in comments are hidden before they are kept; "
+            "no commune or district officer reads comments.",
+        ),
+        None,
+    ),
+    "P6": (
+        Said(
+            "Gửi nhiều lần từ một máy bị giới hạn: bốn người một nhà, cách nhau ba phút; "
+            "phiếu gửi dồn được đánh dấu riêng.",
+            "Sending again from one phone is bounded: four of a family, three minutes apart; floods are marked.",
+        ),
+        None,
+    ),
+    "P7": (
+        Said(
+            "Mã biên nhận không cho biết ông/bà trả lời gì, nên không ai buộc ông/bà chứng minh được. "
+            "Cán bộ xã chỉ thấy số phiếu của ngày sau khi đã chốt số lượt người dân đến.",
+            "A receipt does not tell what you answered, so nobody can make you prove it. "
+            "Commune officers see a day's number of ballots only after locking the number of visitors.",
+        ),
+        None,
+    ),
+    "P8": (
+        Said(
+            "Không ai xem được từng phiếu. Nơi có dưới 20 phiếu không công bố kết quả; con số quá nhỏ được ẩn.",
+            "Nobody sees single ballots. Fewer than 20 ballots are not published; figures "
+            "that are too small are hidden.",
+        ),
+        None,
+    ),
+    "P9": (
+        Said(
+            "Phiếu đã niêm phong mà bị sửa, xóa, thêm thì lộ ra, và ai cũng kiểm tra được.",
+            "A sealed ballot that is changed, deleted or added shows, and anybody can check.",
+        ),
+        Said(
+            "Chưa có cơ quan khác cùng ký điểm kiểm của nhật ký; việc giữ mã gốc cũ để so sánh do mỗi người tự làm.",
+            "No other body countersigns the log's checkpoints yet; keeping an old root to "
+            "compare is up to each person.",
+        ),
+    ),
+    "P10": (
+        Said(
+            "Việc niêm phong chạy riêng, không bắt người đang gửi phiếu phải chờ.",
+            "Sealing runs apart and keeps nobody who sends a ballot waiting.",
+        ),
+        Said(
+            "Mới đo trên máy nhỏ trong thời gian ngắn, chưa đo suốt 30 phút ở mức 50 phiếu mỗi giây.",
+            "Measured on a small machine for a short time, not yet for 30 minutes at 50 ballots a second.",
+        ),
+    ),
+    "P11": (
+        Said(
+            "Phiếu đáng ngờ được nêu ra để xem xét, không bị bỏ đi lặng lẽ.",
+            "Doubtful ballots are pointed out to be looked at, never dropped in silence.",
+        ),
+        Said(
+            "Chưa có việc hai người quyết định loại một nơi khỏi kết quả, nên kết quả luôn gồm tất cả các nơi.",
+            "Two persons cannot yet decide to leave a place out, so results always hold every place.",
+        ),
+    ),
+    "P12": (
+        Said(
+            "Mỗi cán bộ chỉ xem, làm được việc của mình ở nơi của mình; việc quan trọng cần hai người.",
+            "Each officer sees and does only what is theirs, in their own place; weighty deeds need two persons.",
+        ),
+        None,
+    ),
+    "P13": (
+        Said(
+            "Cán bộ từ huyện trở lên đăng nhập bằng mật khẩu và mã dùng một lần.",
+            "Officers from the district up sign in with a password and a one-use code.",
+        ),
+        None,
+    ),
+    "P14": (
+        Said(
+            "Trang này không gọi tới trang nào khác, không quảng cáo, không theo dõi.",
+            "These pages call no other site: no advertising, no tracking.",
+        ),
+        None,
+    ),
+    "P15": (
+        Said(
+            "Ảnh cán bộ nộp bị bỏ hết thông tin kèm theo (nơi chụp, máy chụp) trước khi lưu.",
+            "Photographs sent in by officers lose all that comes with them (place, camera) before they are kept.",
+        ),
+        None,
+    ),
+    "P16": (
+        Said(
+            "Báo cáo đã ký mà sai một chữ so với bản đã duyệt thì không được nhận.",
+            "A signed report that differs from the approved one by a single letter is refused.",
+        ),
+        None,
+    ),
+    "P17": (
+        Said(
+            "Mọi thao tác của cán bộ được ghi lại, không sửa, không xóa được mà không lộ ra.",
+            "Everything officers do is recorded; a record changed or deleted shows.",
+        ),
+        None,
+    ),
+    "P18": (
+        Said(
+            "Cả xã dùng chung một mạng vẫn gửi được phiếu; khi quá đông, bài đã điền không mất.",
+            "A whole village behind one network can send; when it is crowded, what was filled in is not lost.",
+        ),
+        None,
+    ),
+    "P19": (
+        Said(
+            "Khóa bí mật nằm ngoài dữ liệu và ngoài bản sao lưu.",
+            "Secret keys are kept outside the database and outside backups.",
+        ),
+        Said(
+            "Chưa đổi được khóa phiên làm việc khi đang chạy mà cán bộ không phải đăng nhập lại.",
+            "The key of sessions cannot yet be changed without officers signing in again.",
+        ),
+    ),
+    "P20": (
+        Said(
+            "Đã báo “đã được ghi nhận” thì phiếu không mất; gửi lại cùng một phiếu vẫn chỉ tính một.",
+            "A ballot said to be recorded is not lost; the same ballot sent again counts once.",
+        ),
+        None,
+    ),
+    "P21": (
+        Said(
+            "Giờ mở, giờ đóng theo đồng hồ máy chủ và giờ Việt Nam, không theo đồng hồ của máy gửi.",
+            "The hours of opening and closing follow the server's clock in Vietnam's time, not the phone's.",
+        ),
+        Said(
+            "Giờ lấy từ máy phục vụ trang, chưa lấy từ máy dữ liệu: nhiều máy phải chỉnh giờ cho khớp.",
+            "The hour is that of the web server, not of the database: several servers must keep the same time.",
+        ),
+    ),
+    "P22": (
+        Said(
+            "Dữ liệu được sao lưu, và bản sao lưu được phục hồi thử.",
+            "Data are backed up, and backups are restored on trial.",
+        ),
+        Said(
+            "Bản sao lưu do người giữ máy chủ mã hóa trước khi chép đi, hệ thống không tự mã hóa cả bản.",
+            "Backups are encrypted by whoever keeps the server before they leave it; the system does not do so itself.",
+        ),
+    ),
+    "P23": (
+        Said(
+            "Dữ liệu được xóa khi hết hạn lưu giữ.",
+            "Data are deleted when their time is over.",
+        ),
+        Said(
+            "Chưa có việc xóa tự động hay lệnh xóa của hai người; khi hết hạn, người giữ máy chủ phải xóa bằng tay.",
+            "There is no deletion by itself or by two persons' order yet: whoever keeps the server deletes by hand.",
+        ),
+    ),
+}
+"""By the promise's number."""
+
+OUTSIDE = (
+    Said(
+        "Không biết được có ai đứng sau lưng ông/bà khi trả lời.",
+        "It cannot know whether somebody stands behind you while you answer.",
+    ),
+    Said("Không biết được phần mềm xấu trên điện thoại.", "It cannot know of bad software on a phone."),
+    Said(
+        "Không ngăn được người toàn quyền trên máy chủ đang chạy trong những ngày khảo sát.",
+        "It cannot stop somebody with full power over the live server during the survey.",
+    ),
+    Said(
+        "Không quản được nhật ký của nhà mạng về máy nào vào mạng lúc nào.",
+        "It has no say over what telephone companies record of who was on the network and when.",
+    ),
+    Said(
+        "Một người có nhiều máy vẫn có thể gửi nhiều phiếu: đây là góp ý, không có danh sách người trả lời.",
+        "One person with several phones can send several ballots: these are opinions, and there is no roll.",
+    ),
+    Said(
+        "Cách viết riêng của một người trong phần ý kiến có thể khiến người khác nhận ra.",
+        "A person's own way of writing in a comment may be recognised by others.",
+    ),
+    Said(
+        "Nhật ký không chứng minh được máy chủ đã ghi đúng câu trả lời vừa bấm.",
+        "The log does not prove that the server recorded the answer that was tapped.",
+    ),
+)
+"""What no software of this kind can do."""

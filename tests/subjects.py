@@ -386,6 +386,10 @@ def slug(world: World, _target: str) -> dict[str, object]:
     return {"slug": world.round.slug}
 
 
+def figures_file(world: World, _target: str) -> dict[str, object]:
+    return {"slug": world.round.slug, "name": "counts"}
+
+
 def commune(world: World, target: str) -> dict[str, object] | None:
     return {"slug": world.round.slug, "code": target} if target in COMMUNES else None
 
@@ -690,6 +694,8 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.breakdowns": slug,
     "results.communes": slug,
     "results.comparison": slug,
+    "results.data": slug,
+    "results.data_file": figures_file,
     "results.distribution": slug,
     "results.merge_theme": theme,
     "results.move_theme": theme,
@@ -781,6 +787,7 @@ NOT_BOUND = {
         if makes
         in {
             slug,
+            figures_file,
             deed,
             kind_of_deed,
             paper,

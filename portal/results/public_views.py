@@ -8,9 +8,12 @@ from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
 from portal.results import released, releasing
+from portal.results.data_out import bundle
+from portal.results.data_out.opened import open_data
 from portal.surveys import frame, public_views
 from portal.surveys import queries as surveys
 from portal.web.access import public
+from portal.web.files import send_bytes
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
@@ -68,6 +71,14 @@ def results(slug: str) -> ResponseReturnValue:
         is_public=True,
         **frame.of(survey),
     )
+
+
+@blueprint.get("/rounds/<slug>/open-data")
+@public
+def open_data_file(slug: str) -> ResponseReturnValue:
+    """The released figures for other programs, with a manifest and the script that checks them."""
+    survey, found = released_of(slug)
+    return send_bytes(open_data(survey, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", bundle.MIME)
 
 
 @blueprint.get("/rounds/<slug>/results/<code>")

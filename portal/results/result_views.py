@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 LONGEST_SEARCH = 80
-OWN_TEMPLATES = frozenset({"comparison", "overview"})
+OWN_TEMPLATES = frozenset({"comparison", "data", "overview"})
 
 
 def survey_at(slug: str) -> Round | None:
@@ -280,6 +280,7 @@ def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
         "breakdowns": _("Theo người trả lời"),
         "quality": _("Chất lượng phiếu"),
         "comparison": _("So với đợt trước"),
+        **({"data": _("Tải số liệu")} if current_user.can(Permission.RESULTS_EXPORT) else {}),
     }
     kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
     found = [(label, url_for(f".{name}", **kept), name == page) for name, label in labels.items()]

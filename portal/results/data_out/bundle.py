@@ -1,0 +1,47 @@
+"""Files in one ZIP with a manifest: name, rows, SHA-256 of each."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from portal.config import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MIME: Final = "application/zip"
+TOOL: Final = ROOT / "docs" / "recompute.py"
+"""The script that works everything out again; it stands alone."""
+
+
+class Part(NamedTuple):
+    """A file of the bundle; `rows` where it is a table."""
+
+    name: str
+    content: bytes
+    rows: int | None = None
+
+
+def bundle(about: dict[str, Any], parts: Iterable[Part]) -> bytes:
+    """The ZIP, its manifest and the script besides."""
+    files = [*parts, Part(TOOL.name, TOOL.read_bytes())]
+    manifest = {**about, "files": [listed(one) for one in files]}
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for one in (Part("manifest.json", plain(manifest)), *files):
+            archive.writestr(ZipInfo(one.name), one.content, ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def listed(one: Part) -> dict[str, Any]:
+    rows = {} if one.rows is None else {"rows": one.rows}
+    return {"name": one.name, **rows, "bytes": len(one.content), "sha256": sha256(one.content).hexdigest()}
+
+
+def plain(value: object) -> bytes:
+    """JSON for eyes and programs."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,16 @@
+"""The codebook as a page that stands alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import render_template
+
+if TYPE_CHECKING:
+    from portal.results.data_out.codebook import Codebook
+
+MIME: Final = "text/html; charset=utf-8"
+
+
+def write(book: Codebook) -> bytes:
+    return render_template("results/codebook.html", book=book).encode()

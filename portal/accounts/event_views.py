@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("accounts_events", __name__)
 
 LAST_PAGE = 100_000
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @blueprint.get("/audit")
@@ -60,11 +61,12 @@ def wanted() -> Wish:
 
 
 def day_in(name: str) -> date | None:
-    """A day of the address; none for what is no day."""
+    """A day of the address; none for what is no day, or one that no clock here reaches."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if EARLIEST < day < LATEST else None
 
 
 def row_of(event: Event) -> list[str]:

@@ -61,10 +61,10 @@ def weighs(permission: object) -> bool:
 
 
 def is_fresh() -> bool:
-    """Whether the factor was shown of late. An account without one has nothing to show."""
-    if "proved_at" not in session:
+    """Whether the factor was shown of late, in this browser. An account without one has nothing to show."""
+    if not second_factor.is_confirmed(current_user):
         return True
-    return clock.now().timestamp() - float(session["proved_at"]) <= FRESH_SECONDS
+    return clock.now().timestamp() - float(session.get("proved_at", 0)) <= FRESH_SECONDS
 
 
 def proved() -> None:
@@ -94,7 +94,10 @@ def here() -> str:
     """The page somebody is on."""
     if not access.is_part():
         return request.full_path.rstrip("?")
-    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
     return f"{address.path}?{address.query}".rstrip("?")
 
 

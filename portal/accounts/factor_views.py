@@ -59,8 +59,9 @@ def prove(page: str, target: str) -> ResponseReturnValue:
 def setup() -> ResponseReturnValue:
     """Set up an authenticator app: begin, scan, type its first code."""
     form = CodeForm()
-    if request.method == "POST" and bodies.chosen("begin"):
+    if request.method == "POST":
         refuse_stale()
+    if request.method == "POST" and bodies.chosen("begin"):
         second_factor.begin(current_user)
         return redirect(url_for(".setup"), 303)
     if form.submitted():

@@ -218,6 +218,36 @@ def test_an_export_asks_first_and_leads_on_to_the_file(client, db, at):
     assert client.get(file, check=False).response.mimetype.endswith("spreadsheetml.sheet")
 
 
+def test_a_browser_signed_in_before_the_app_was_set_up_has_to_show_it_too(sign_in, db, at):
+    make.units_small()
+    at(NOW)
+    lead = make.account(Role.COMMUNE_LEAD, simulated=False)
+    browser = sign_in(lead)
+    assert browser.post("/second-factor/setup", {"begin": "yes"}).status == 303
+    row = database.session.get_one(SecondFactor, lead.id)
+    row.secret, row.pending = second_factor.sealed(lead, APP), None
+    database.session.commit()
+    for address in ("setup", "codes", "off"):
+        assert browser.post(f"/second-factor/{address}", {"begin": "yes"}).status == 403, address
+
+
+def test_a_set_up_that_was_left_undone_is_not_finished_by_whoever_finds_the_browser(client, admin, at):
+    client.submit("/second-factor/setup", {"begin": "yes"}, "main form[action$=setup]")
+    secret = client.get("/second-factor/setup").one(".code").text.replace(" ", "")
+    at(NOW + timedelta(minutes=10))
+    assert client.submit("/second-factor/setup", {"code": code(secret=secret)}, "ol.steps form").status == 403
+    assert second_factor.codes_left(admin) == 0
+
+
+def test_a_part_of_a_page_that_names_no_address_is_led_to_the_proof_all_the_same(client, admin, at):
+    fields = client.get("/accounts/new").fields("main form")
+    at(NOW + timedelta(minutes=6))
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://["}
+    asked = client.request("POST", "/accounts/new", data=fields, headers=headers)
+    assert asked.status_code == 401
+    assert "/second-factor/again" in asked.headers["HX-Redirect"]
+
+
 def test_a_one_use_code_from_above_ends_the_factor(enrolled):
     second_factor.new_recovery_codes(enrolled)
     operations.issue_code(enrolled, by=None)
@@ -246,5 +276,6 @@ def test_the_record_is_filtered_by_day_and_taken_away(db, at, sign_in):
     assert "Không có sự kiện nào khớp" in auditor.get("/audit?last=2026-03-01").text
     file = auditor.get("/audit.xlsx?first=rác", check=False)
     assert file.response.mimetype.endswith("spreadsheetml.sheet")
+    assert auditor.get("/audit?first=0001-01-01&last=9999-12-31").status == 200
     database.session.rollback()
     assert "audit.export" in actions()

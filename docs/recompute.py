@@ -235,11 +235,12 @@ def check_paper(words, counts, turnout, met):
     for name, printed in words["annexes"].items():
         rows = getattr(report, f"annex_{name}")()
         title = f"{words['title']}, phụ lục {name}"
+        differences = list(cells_apart(title, rows, printed["rows"]))
+        yield from differences
         if digest(rows) == printed["digest"]:
             met.append((title, printed["digest"]))
-            continue
-        differences = list(cells_apart(title, rows, printed["rows"]))
-        yield from differences or [f"{title}: mã kiểm tra {printed['digest']} không khớp bảng kèm theo."]
+        elif not differences:
+            yield f"{title}: mã kiểm tra {printed['digest']} không khớp bảng kèm theo."
 
 
 def cells_apart(title, rows, printed):

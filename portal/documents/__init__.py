@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, field_report_jobs, rendering, signing
+from portal.documents import commands, field_report_jobs, recomputing, rendering, signing
 from portal.fieldwork.reporting.blueprint import EXTRAS
+from portal.results.data_out import kit
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,3 +20,5 @@ def install(app: Flask) -> None:
     commands.install(app)
     if field_report_jobs.link not in EXTRAS:
         EXTRAS.append(field_report_jobs.link)
+    if recomputing.papers not in kit.papers:
+        kit.papers.append(recomputing.papers)

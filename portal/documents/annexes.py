@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10
+RECOMPUTED = frozenset({1, 3, 4})
+"""The annexes that follow from counts alone: the recompute kit makes them again."""
 
 SCORE_NOTES = (
     findings.NOT_A_SAMPLE,
@@ -53,7 +55,11 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     """All ten."""
     made = (annex_1, annex_2, annex_3, annex_4, annex_5, annex_6, annex_7, annex_8, annex_9, annex_10)
     found = [make(figures) for make in made]
-    return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in found)
+    restricted = figures.office.restricted
+    return tuple(
+        replace(annex, restricted=annex.number in restricted, is_recomputed=annex.number in RECOMPUTED)
+        for annex in found
+    )
 
 
 def annex_1(figures: SynthesisFigures) -> Annex:
@@ -250,10 +256,9 @@ def _matrix(figures: SynthesisFigures, areas: Sequence[Area]) -> Table:
         )
         for question in ordered
     ]
-    bases = [area.score(figures.headline).n for area in columns]
-    base = Row(
-        "", f"Số phiếu có ý kiến, câu {figures.overall.number}", numbers(*(integer(n) if n else "-" for n in bases))
-    )
+    bases, least = [area.score(figures.headline).n for area in columns], figures.grouping.least_shown
+    shown = numbers(*(integer(n) if n >= least else "-" for n in bases))
+    base = Row("", f"Số phiếu có ý kiến, câu {figures.overall.number}", shown)
     return Table(
         ("tt", "question", *["matrix"] * len(columns)),
         ((Head("Câu"), Head("Nội dung"), *(Head(area.short) for area in columns)),),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 Align = Literal["n", "c", "l"]
@@ -60,10 +62,24 @@ class Annex:
     restricted: bool = False
     style: str = ""
     """What paper.css knows its columns by, where that is not its number."""
+    is_recomputed: bool = False
+    """Whether the recompute kit makes its tables again: its digest then stands under it."""
 
     @property
     def css(self) -> str:
         return self.style or f"annex-{self.number}"
+
+    @property
+    def plain(self) -> list[list[str]]:
+        """Every row of its tables, cell by cell."""
+        rows = [row for table in self.tables for row in table.rows]
+        return [[row.number, row.name, *(cell.text for cell in row.cells)] for row in rows]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what stands in its tables."""
+        text = json.dumps(self.plain, ensure_ascii=False, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()
 
 
 def numbers(*texts: str) -> tuple[Cell, ...]:

@@ -270,7 +270,7 @@ def test_districts_get_no_annex_by_commune(issued: Printed) -> None:
 
 def test_the_last_annex_names_the_figures(draft: Printed) -> None:
     assert frozen.digest(samples.province_2024()) in draft.pages[-1]
-    assert all("SHA-256" not in page for page in draft.pages[:-1])
+    assert all("Mã kiểm tra số liệu" not in page for page in draft.pages[:-1])
 
 
 def test_without_figures_the_paper_has_none(bare: Printed) -> None:

@@ -11,7 +11,6 @@ from portal.fieldwork.scope import rounds, survey_at
 BOARDS = frozenset(
     {
         "awards.index",
-        "desk_phones.board",
         "inspections.index",
         "preparing.chat",
         "preparing.directing",

@@ -27,13 +27,17 @@ ASKED = "KHI ĐƯỢC HỎI “chọn ô nào?”:"
 ANSWER = (
     "“Ông/bà thấy thế nào thì chọn thế ấy, tôi không được góp ý. Không rõ thì chọn ‘Không biết / không có ý kiến’.”"
 )
+ON_LENT_PHONES = (
+    "xong mỗi người bấm “Người tiếp theo” rồi mới mời người sau",
+    "mất mạng, hết giấy, người dân phản ánh: báo ngay tổ trưởng",
+)
 LONG_ANSWER = 34
 """From how many letters the answers of a question stand one under the other."""
 
 
 def words() -> dict[str, Any]:
     """The card's words, for the paper and for the phone."""
-    return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER}
+    return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER, "on_lent_phones": ON_LENT_PHONES}
 
 
 def card(place: Place) -> bytes:

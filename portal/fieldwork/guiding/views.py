@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask_login import current_user
 
 from portal.accounts.permissions import Role
-from portal.fieldwork.guiding import desk_sheets, steps
+from portal.fieldwork.guiding import desk_sheets, guides, steps
 from portal.fieldwork.taskforce import apart
 from portal.web.access import signed_in
 from portal.web.fragments import render
@@ -20,7 +20,7 @@ def guide() -> str:
     """The reader's own part of it."""
     return render(
         "fieldwork/guiding/guide.html",
-        parts=steps.parts_for(Role(current_user.role)),
+        parts=guides.parts_for(Role(current_user.role)),
         pictures=steps.PICTURES,
         warning=apart.sentence(),
         card_url=desk_sheets.card_address(),

@@ -16,7 +16,7 @@ from portal.ballots.desks import operations, queries
 from portal.ballots.desks.models import DeskPhone, desk_pace
 from portal.ballots.models import arrivals, ballot_pool
 from portal.errors import DomainError
-from portal.extensions import db
+from portal.extensions import db, limiter
 from portal.web import clock
 from tests import make
 from tests.ballots.conftest import CONTENT, NOON, kept
@@ -275,6 +275,18 @@ def test_a_wrong_code_enrols_nobody(blank, code, typed):
     assert page.status == 422
     assert page.one("#code-err")
     assert db.session.scalars(select(DeskPhone)).all() == []
+
+
+def test_ten_guesses_a_minute_and_then_even_the_right_code_waits(app, blank, code, monkeypatch):
+    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", False)
+    limiter.limiter.storage.reset()
+    phone = blank()
+    assert [phone.enrol("ABCD EFGH").status for _guess in range(10)] == [422] * 10
+    page = phone.enrol(code)
+    assert page.status == 429
+    assert "Xin chờ một phút rồi gõ lại." in page.text
+    assert db.session.scalars(select(DeskPhone)).all() == []
+    limiter.limiter.storage.reset()
 
 
 def test_the_printed_code_of_the_point_is_no_code_for_phones(blank, code, point):

@@ -18,7 +18,7 @@ PICKED = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 def number(value: object) -> int:
-    """A theme's number; anything else is no theme's."""
+    """A theme's number, a place or a page; 0 for anything else."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0  # noqa: PLR2004 - digits of an id
 

@@ -14,7 +14,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.results import coding, comments, themes
 from portal.results.blueprint import blueprint
-from portal.results.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm
+from portal.results.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
 from portal.results.result_views import LONGEST_SEARCH, shut, survey_at
 from portal.surveys import frame
@@ -90,8 +90,7 @@ def comments_page(survey: Round) -> ResponseReturnValue:
 @of_opened
 def next_comment(survey: Round) -> ResponseReturnValue:
     """Claim the next comment that waits, after the one at hand if it is skipped."""
-    after = request.form.get("after", "")
-    return to_next(survey, int(after) if after.isascii() and after.isdecimal() and len(after) <= LONGEST_STATE else 0)
+    return to_next(survey, number(request.form.get("after", "")))
 
 
 def to_next(survey: Round, after: int = 0) -> ResponseReturnValue:
@@ -140,7 +139,10 @@ def comment_list(survey: Round) -> ResponseReturnValue:
         survey = survey_at(slug) or abort(404)
     asked = kept()
     found = db.paginate(
-        comments.wanted(survey, asked.get("status", ""), asked.get("q", "")), per_page=A_PAGE, error_out=False
+        comments.wanted(survey, asked.get("status", ""), asked.get("q", "")),
+        page=number(asked.get("page", "")) or 1,
+        per_page=A_PAGE,
+        error_out=False,
     )
     shown = comments.shown(survey, found.items)
     return show("comment_list", survey, form.status, form=form, found=found, shown=shown, choices=choices(survey))
@@ -217,8 +219,7 @@ def merge_theme(survey: Round, number: int) -> ResponseReturnValue:
 
 def merged(found: Theme, survey: Round, *, into: str) -> Theme:
     """The deed behind the form."""
-    target = int(into) if into.isascii() and into.isdecimal() and len(into) <= LONGEST_STATE else 0
-    return coding.merge(found, survey, into=target, by=current_user)
+    return coding.merge(found, survey, into=number(into), by=current_user)
 
 
 @blueprint.post("/results/<slug>/themes/<int:number>/move")

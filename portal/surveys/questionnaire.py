@@ -245,7 +245,10 @@ def parse(text: str) -> Questionnaire:
     """The form a JSON file describes. Raises QuestionnaireErrors."""
     try:
         body = json.loads(text)
+        json.dumps(body, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         where = f"dòng {error.lineno}, cột {error.colno}"
         raise QuestionnaireErrors([Mistake(where, "tệp không đúng cú pháp JSON.")]) from error
+    except (RecursionError, ValueError) as error:
+        raise QuestionnaireErrors([Mistake("tệp", "có số quá dài, quá nhiều tầng hoặc chữ không đọc được.")]) from error
     return Questionnaire.from_json(body)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
+from zlib import error as BadPacking  # noqa: N812 - named as what it says
 
 from flask_babel import gettext as _
 from openpyxl import load_workbook
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 ZIP_MARK = b"PK\x03\x04"
 MOST_UNPACKED = 60 * 1024 * 1024
 """An Excel file is a ZIP: what it may unpack to."""
-BROKEN = (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError, EOFError)
-"""What openpyxl and its XML parser raise for a file that is not what it says it is."""
+BROKEN = (
+    *(BadZipFile, BadPacking, InvalidFileException, OSError, SyntaxError, EOFError),
+    *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
+)
+"""What openpyxl, its XML parser and ZIP raise for a file that is not what it says it is, is packed oddly or locked."""
 DELIMITERS = ",;\t"
 
 

@@ -211,3 +211,8 @@ def test_before_results_are_open_the_page_is_the_same_whatever_was_written(surve
     assert page.status == 403
     assert not any(text in page.text for text in TEXTS)
     assert "Kết quả chưa mở" in page.text
+
+
+@pytest.mark.parametrize("page", ["9" * 20, "-1", "9" * 5000, "999999999", "hai"])
+def test_a_page_of_comments_that_is_not_there_is_no_error(survey, coder, sign_in, page):
+    assert sign_in(coder).get(f"{ADDRESS}/list?page={page}").status == 200

@@ -55,7 +55,8 @@ def test_the_page_says_how_many_and_which_root(survey, client):
 
 def test_odd_questions_are_not_found(survey, client):
     odd = ("leaves?to=186", "leaves?from=9&to=3", "leaves?to=x", "proof/inclusion?leaf=185", "proof/consistency?from=0",
-           "checkpoint?size=7", f"leaves?to={'9' * 50}")  # fmt: skip
+           "checkpoint?size=7", f"leaves?to={'9' * 50}",
+           f"checkpoint?size=1{'0' * 30}", f"leaves?to={'0' * 5000}")  # fmt: skip
     for address in odd:
         assert client.get(f"{LOG}/{address}").status == 404, address
     assert client.get("/log/khong-co").status == 404

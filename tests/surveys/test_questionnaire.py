@@ -212,3 +212,12 @@ def test_no_value_anywhere_brings_anything_but_a_form_or_sentences(part: str, va
     except QuestionnaireErrors as refused:
         read = refused.mistakes
     assert read
+
+
+@pytest.mark.parametrize(
+    "text", ['{"version": ' + "9" * 5000 + "}", "[" * 200_000, '{"\\ud800": 1}', '{"code": "\\ud800"}']
+)
+def test_a_file_no_text_or_number_can_hold_is_refused_in_words(text):
+    with pytest.raises(QuestionnaireErrors) as refused:
+        questionnaire.parse(text)
+    assert str(refused.value).encode()

@@ -175,3 +175,12 @@ def test_sheets_must_be_there_and_no_others():
 def test_what_is_no_workbook_is_refused_in_words(content):
     with pytest.raises(Unreadable, match="Không đọc được tệp"):
         xlsform_reading.read(content)
+
+
+def test_a_workbook_that_is_locked_or_packed_oddly_is_refused_in_words():
+    good, name = workbook(GOOD), b"xl/worksheets/sheet1.xml"
+    listed, packed = good.rindex(name) - 46, good.index(name) + len(name)
+    odd = [good[:at] + bytes([value]) + good[at + 1 :] for at, value in ((listed + 8, 1), (listed + 10, 99))]
+    for content in (*odd, good[:packed] + b"\xff" * 40 + good[packed + 40 :]):
+        with pytest.raises(Unreadable, match="Không đọc được tệp"):
+            xlsform_reading.read(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, time, timedelta
 from itertools import islice
 from random import Random
@@ -10,27 +11,32 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.demo import people
+from portal.demo import people, snapshots
 from portal.demo.books import points_with_all, staff_by_unit
 from portal.demo.names import names
 from portal.demo.setting_up import account
 from portal.extensions import db
 from portal.fieldwork.directing import operations as directing
 from portal.fieldwork.directing import queries
+from portal.fieldwork.directing.models import LAUNCH
 from portal.fieldwork.taskforce import operations
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.taskforce.operations import Named
 from portal.surveys.models import Point
 from portal.units import queries as units
-from portal.web import clock
+from portal.web import clock, files, pictures, uploads
+from portal.web.uploads import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.accounts.models import Account
+    from portal.fieldwork.directing.models import Launch
     from portal.surveys.models import Round
     from portal.units.models import Unit
 
+PHOTOS = 2
+"""Of each launch."""
 MISSING, UNDECIDED, OF_STATE, SCANNED = 0.04, 0.06, 0.15, 0.9
 IN_CHAT, JOINED = 0.9, 0.85
 HEAD = "Phó Bí thư thường trực Đảng ủy"
@@ -150,7 +156,7 @@ def paper(survey: Round, day: date, by: Account, number: str) -> None:
 def launch(survey: Round, by: Account, place: str, guests: int) -> None:
     """One launch, on the morning of the first day."""
     with clock.moved_to(clock.at(survey.first_day, 10)):
-        directing.enter_launch(
+        entered = directing.enter_launch(
             survey,
             None,
             organiser=directing.issuer_of(survey.plan_data, by),
@@ -162,3 +168,24 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
             version=0,
             by=by,
         )
+        for number in range(PHOTOS):
+            photograph(entered, by, Random(f"{survey.slug}/{by.username}/{number}"))
+
+
+def photograph(entered: Launch, by: Account, random: Random) -> None:
+    """One photograph of a launch, as the queue's job would have left it."""
+    made = pictures.reencoded(snapshots.drawn(random, by.unit.name))
+    digest = hashlib.sha256(made.content).hexdigest()
+    photo = Photo(
+        id=hashlib.sha256(f"{LAUNCH}/{entered.id}/{digest}".encode()).hexdigest()[:32],
+        owner_kind=LAUNCH,
+        owner_id=entered.id,
+        unit_id=entered.unit_id,
+        day=clock.today(),
+        sha256=digest,
+        uploaded_by=by.id,
+        uploaded_at=clock.now(),
+    )
+    db.session.add(photo)
+    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, made.content).id
+    photo.fingerprint, photo.status = made.fingerprint, "ready"

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from portal.accounts.models import Account
 from portal.ballots import mover
 from portal.demo import (
+    account_requests,
     awards,
     people,
     preparations,
@@ -95,6 +96,7 @@ def begin(wish: Wish) -> None:
             setting_up.open_accounts(wish.password, wish.seed)
         setting_up.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
         trial.set_up(wish.seed)
+        account_requests.ask(plan.catalogue.year)
     transactions.commit()
 
 

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts import operations as accounts
-from portal.accounts.models import Account
+from portal.accounts.models import Account, AccountRequest
 from portal.ballots.models import arrivals
 from portal.demo import rehearsal, setting_up, trial
 from portal.extensions import db as database
+from portal.fieldwork.directing.models import Launch
 from portal.fieldwork.models import VisitCount
 from portal.surveys import queries
 from portal.surveys.models import Point, Round
 from portal.web import clock, transactions
+from portal.web.uploads import Photo
 from tests import make
 
 if TYPE_CHECKING:
@@ -66,6 +68,14 @@ def test_it_says_who_may_sign_in_and_with_which_password(app, db):
     assert result.exit_code == 0, result.output
     assert PASSWORD in result.output
     assert "tinh.lanhdao1, tinh.lanhdao2" in result.output
+
+
+def test_leads_have_asked_for_accounts_and_launches_show_photographs(app, db):
+    demo(app)
+    states = [one.state for one in database.session.scalars(select(AccountRequest))]
+    assert sorted(states) == ["asked", "asked", "asked", "refused"]
+    pictured = database.session.scalars(select(Photo.owner_id).where(Photo.owner_kind == "launch")).all()
+    assert set(pictured) == set(database.session.scalars(select(Launch.id)))
 
 
 def test_without_a_password_it_draws_one_and_prints_it(app, db):

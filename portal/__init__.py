@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from portal import extensions, web
+from portal import extensions, sites, web
 from portal.config import read_config
 from portal.web.access import check_declared
 
@@ -71,6 +71,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
             module.install(app)
     for name in filter(find_spec, views_of(str(app.config["SITE"]))):
         app.register_blueprint(import_module(name).blueprint)
+    sites.install(app, [name for name in PUBLIC_VIEWS if find_spec(name)])
     import_module("portal.commands").install(app)
     check_declared(app)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from huey import PostgresHuey, SqliteHuey, crontab
 
 if TYPE_CHECKING:
@@ -59,5 +60,13 @@ def open_huey(app: Flask) -> Huey:
     url = str(app.config["QUEUE_URL"])
     immediate = bool(app.config.get("QUEUE_IMMEDIATE", False))
     if url.startswith("postgresql"):
-        return PostgresHuey("portal", dsn=url.replace("+psycopg", ""), immediate=immediate)
+        dsn = url.replace("+psycopg", "")
+        return PostgresHuey("portal", dsn=dsn, immediate=immediate, create_tables=not has_tables(dsn))
     return SqliteHuey("portal", filename=url, immediate=immediate)
+
+
+def has_tables(dsn: str) -> bool:
+    """Whether the queue's tables are there: a role with few rights may use them, not make them."""
+    with psycopg.connect(dsn) as connection:
+        found = connection.execute("SELECT to_regclass('huey_task')").fetchone()
+    return found is not None and found[0] is not None

@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
 @click.command("serve")
 @with_appcontext
 def serve() -> None:
-    """Serve the portal and do the queue's work until told to stop."""
+    """Serve the portal, and where it is not one site alone do the queue's work too, until told to stop."""
     config = current_app.config
     listener = listen(config["HOST"], config["PORT"])
     host, port = local_address(listener)
@@ -52,7 +52,8 @@ def serve() -> None:
     )
     worker = Service("queue worker", [PYTHON, "-m", "flask", "--app", "wsgi", "worker"])
     known_as = urlsplit(config["BASE_URL"]).netloc
-    supervisor = Supervisor([web, worker], lambda: has_first_page(host, port, known_as), f"ready: http://{host}:{port}")
+    services = [web, worker] if config["SITE"] == "both" else [web]
+    supervisor = Supervisor(services, lambda: has_first_page(host, port, known_as), f"ready: http://{host}:{port}")
     sys.exit(supervisor.run())
 
 

@@ -1,0 +1,147 @@
+"""`flask database grants`: a role of PostgreSQL for each process, with the least rights it can do its work with.
+
+The public site puts ballots in and reads none; the staff's site has no right to any table of ballots; the worker seals
+and counts. Run by the owner of the database, after every upgrade: a table that is new has no rights until then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import text
+
+from portal.extensions import db
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flask import Flask
+    from sqlalchemy import Connection
+
+group = AppGroup("database", help="Quyền của từng tiến trình trên PostgreSQL.")
+
+ROLES = ("public", "staff", "worker")
+BOX = frozenset(
+    {
+        "ballot_pool", "comment_pool", "receipt_pool", "spent_mark", "sealed_ballot", "sealed_comment",
+        "sealed_receipt",
+    }
+)  # fmt: skip
+ALL = "SELECT, INSERT, UPDATE, DELETE"
+MAINTAIN_SINCE = 170000
+PUBLIC = {
+    "ballot_pool": "INSERT",
+    "comment_pool": "INSERT",
+    "spent_mark": "INSERT",
+    "receipt_pool": "INSERT, SELECT (hash, round_id, point_id)",
+    "sealed_receipt": "SELECT (hash, round_id, point_id)",
+    "arrivals": "INSERT, SELECT, UPDATE (n)",
+    "desk_pace": "INSERT, SELECT, UPDATE (n)",
+    "desk_phone": "SELECT, INSERT, UPDATE",
+    "desk_code": "SELECT",
+    "event": "INSERT, SELECT (id)",
+    "job": "SELECT (status, asked_at)",
+    **dict.fromkeys(
+        (
+            "alembic_version", "catalogue", "chair_tenure", "document", "log_checkpoint", "log_item", "log_leaf",
+            "log_node", "log_run", "point", "questionnaire", "release", "roster", "round", "shift", "signed_copy",
+            "unit",
+        ),
+        "SELECT",
+    ),
+    "helper": "SELECT (id, point_id, full_name, association, extra, version)",
+}  # fmt: skip
+"""What the public site may, by table; anything else is closed to it."""
+STAFF = {
+    **dict.fromkeys(BOX, ""),
+    "arrivals": "SELECT",
+    "desk_pace": "SELECT",
+    "event": "SELECT, INSERT",
+    "log_item": "SELECT, INSERT",
+    **dict.fromkeys(("log_checkpoint", "log_leaf", "log_node", "log_run"), "SELECT"),
+    **dict.fromkeys(("tally", "crossing", "opened_comment", "alembic_version", "alembic_version_media"), "SELECT"),
+}
+"""Where the staff's site may less than everything."""
+WORKER = {"event": "SELECT, INSERT", **dict.fromkeys(("alembic_version", "alembic_version_media"), "SELECT")}
+"""Where the worker may less than everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a role may with a table."""
+
+    role: str
+    table: str
+    rights: str
+
+
+def install(app: Flask) -> None:
+    """Add the command."""
+    app.cli.add_command(group)
+
+
+@group.command("grants")
+@click.option("--prefix", default="ydan", show_default=True, help="Tên vai trò: <prefix>_public, _staff, _worker.")
+def grants(prefix: str) -> None:
+    """Make the three roles and give each the least rights. Safe to run again."""
+    if not prefix.isidentifier():
+        message = "Tên vai trò chỉ gồm chữ không dấu, chữ số và gạch dưới."
+        raise click.UsageError(message)
+    if db.engine.dialect.name != "postgresql":
+        message = "Lệnh này chỉ dành cho PostgreSQL: SQLite không có vai trò, ai đọc được tệp thì đọc được dữ liệu."
+        raise click.ClickException(message)
+    with db.engine.begin() as connection:
+        for line in give(connection, prefix):
+            click.echo(line)
+    click.echo(
+        f"Đặt mật khẩu cho từng vai trò (psql: \\password {prefix}_public …) rồi dùng trong PORTAL_DATABASE_URL."
+    )
+
+
+def give(connection: Connection, prefix: str) -> Iterator[str]:
+    """Bring roles and rights to what is written above; a line for each role made and each table open to it."""
+    tables = set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")))
+    version = int(connection.scalar(text("SELECT current_setting('server_version_num')")) or 0)
+    for role in ROLES:
+        name = f"{prefix}_{role}"
+        yield f"{name}: {'đã có' if made_before(connection, name) else 'vừa tạo'}"
+        clear(connection, name)
+        for right in rights(role, tables):
+            connection.execute(text(f'GRANT {right.rights} ON "{right.table}" TO "{name}"'))
+            yield f"  {right.table}: {right.rights}"
+    if version >= MAINTAIN_SINCE:
+        connection.execute(text(f'GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO "{prefix}_worker"'))
+    else:
+        yield f"{prefix}_worker: PostgreSQL trước bản 17 không cho vai trò này dọn bảng (P4); cho nó làm chủ các bảng."
+
+
+def made_before(connection: Connection, name: str) -> bool:
+    """Whether a role is there; made where it is not, without a password."""
+    found = connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
+    if not found:
+        connection.execute(text(f'CREATE ROLE "{name}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT'))
+    return bool(found)
+
+
+def clear(connection: Connection, name: str) -> None:
+    """Take every right away, but for seeing the schema and using its counters."""
+    for what in ("TABLES", "SEQUENCES"):
+        connection.execute(text(f'REVOKE ALL ON ALL {what} IN SCHEMA public FROM "{name}", PUBLIC'))
+    connection.execute(text(f'REVOKE CREATE ON SCHEMA public FROM "{name}", PUBLIC'))
+    connection.execute(text(f'GRANT USAGE ON SCHEMA public TO "{name}"'))
+    connection.execute(text(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{name}"'))
+
+
+def rights(role: str, tables: Iterable[str]) -> Iterator[Right]:
+    """What a role may with each table that is there."""
+    if role == "public":
+        given = {table: PUBLIC.get(table, "") for table in tables}
+    else:
+        less = STAFF if role == "staff" else WORKER
+        given = {table: less.get(table, ALL) for table in tables}
+    for table in sorted(given):
+        if given[table]:
+            yield Right(role, table, given[table])

@@ -14,12 +14,15 @@ import click
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal import doctor_database
+from portal.ballots import round_keys
 from portal.config import ROOT, is_loopback
 from portal.extensions import db
 from portal.sealing import queries as sealing
+from portal.surveys.models import Round
 from portal.web import clock
 from portal.web.access import own_host
 from portal.web.formats import stamp
@@ -92,6 +95,18 @@ def sqlite_is_durable() -> Finding:
     return Finding(what, fine=settings == ["on", "on", "on"], mend=mend)
 
 
+def database_writes_nothing_down() -> Finding:
+    """PostgreSQL copies no statement into its log, and checks its pages."""
+    loud = doctor_database.loud_settings()
+    return Finding("nhật ký của máy chủ dữ liệu không chép nội dung phiếu", fine=not loud, mend="; ".join(loud))
+
+
+def counters_stay_in_memory() -> Finding:
+    """Redis, where it counts, keeps nothing on disk."""
+    kept = doctor_database.redis_on_disk()
+    return Finding("bộ đếm giới hạn không ghi xuống đĩa", fine=not kept, mend="; ".join(kept))
+
+
 def font_is_there() -> Finding:
     """The face of official papers is installed, complete with Vietnamese letters."""
     what, mend = "phông chữ văn bản (Liberation Serif có dấu tiếng Việt)", "cài gói fonts-liberation2"
@@ -146,6 +161,17 @@ def keys_are_private() -> Finding:
     )
 
 
+def round_keys_are_there() -> Finding:
+    """The key that opens the answers of each round lies where its owner alone reads it."""
+    what = "khóa giải mã của các đợt còn đó và kín"
+    unread = select(Round).where(Round.ballot_key.is_not(None), Round.released_at.is_(None)).order_by(Round.slug)
+    for survey in db.session.scalars(unread):
+        trouble = round_keys.trouble(survey)
+        if trouble:
+            return Finding(what, fine=False, mend=f"{survey.slug}: {trouble}")
+    return Finding(what, fine=True)
+
+
 def log_is_sealed() -> Finding:
     """The sealer comes to every log, signs it with the same key as before, and nothing stands against it."""
     what, late = "nhật ký niêm phong được ký", clock.now() - SEALER_SLEEPS
@@ -178,7 +204,10 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     database_answers,
     migrations_are_current,
     sqlite_is_durable,
+    database_writes_nothing_down,
+    counters_stay_in_memory,
     keys_are_private,
+    round_keys_are_there,
     log_is_sealed,
     font_is_there,
     typesetter_runs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, g, redirect, url_for
+from flask import abort, flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from portal.surveys import deeds, queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm
 from portal.surveys.round_views import reading_again, round_in_scope, show
+from portal.web import transactions
 from portal.web.access import requires
 from portal.web.forms import PortalForm
 
@@ -104,18 +105,35 @@ def deed_page(slug: str, deed_id: int, form: PortalForm) -> ResponseReturnValue:
 def decide_deed(slug: str, deed_id: int) -> ResponseReturnValue:
     """Agree, and the deed is done; or turn it down."""
     form = DecisionForm()
-    if form.submitted() and form.accepts(decided, g.subject):
+    if form.submitted() and is_let_pass(form, g.subject) and form.accepts(decided, slug, deed_id):
         done = form.decision.data == "yes"
         flash(_("Đã đồng ý, việc đã được thực hiện.") if done else _("Đã ghi ý kiến không đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=deed_id), 303)
     return deed_page(slug, deed_id, form)
 
 
-def decided(found: Deed, *, decision: str, note: str) -> None:
-    """The deed behind the form."""
+def is_let_pass(form: DecisionForm, found: Deed) -> bool:
+    """Let the box be read before the deed writes anything: that takes seconds, and nobody is to wait for them."""
     slug, kind = found.round.slug, found.kind
+    if form.decision.data != "yes":
+        return True
+    transactions.read_only()
     try:
-        deeds.decide(found, by=current_user, accepted=decision == "yes", note=note)
+        deeds.stand_guard(round_in_scope(slug) or abort(404), kind)
+    except Conflict as error:
+        form.refuse(error)
+        deeds.note_refusal(slug, kind, by=current_user)
+        return False
+    transactions.writing()
+    return True
+
+
+def decided(slug: str, deed_id: int, *, decision: str, note: str) -> None:
+    """The deed behind the form, whose guards have just been asked."""
+    found = deed_in_scope(slug, deed_id) or abort(404)
+    kind = found.kind
+    try:
+        deeds.decide(found, by=current_user, accepted=decision == "yes", note=note, guarded=True)
     except Conflict:
         deeds.note_refusal(slug, kind, by=current_user)
         raise

@@ -97,8 +97,11 @@ def ask(survey: Round, kind: str, *, by: Account, reason: str = "", until: date 
     return deed
 
 
-def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "") -> None:
-    """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked."""
+def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False) -> None:
+    """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked.
+
+    `guarded`: the guards were asked just now, before the transaction that writes.
+    """
     survey = db.session.get_one(Round, deed.round_id)
     hold(survey)
     refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
@@ -107,13 +110,19 @@ def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "") ->
     if accepted:
         until = last_day_of(deed)
         refuse_unready(survey, deed.kind, until)
-        for guard in guards:
-            guard(survey, deed.kind)
+        if not guarded:
+            stand_guard(survey, deed.kind)
         perform(survey, deed.kind, until, by)
     note_event(deed.kind if accepted else "turn-down", deed, survey, by)
     if accepted:
         for listener in listeners:
             listener(survey, deed.kind)
+
+
+def stand_guard(survey: Round, kind: str) -> None:
+    """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up everybody."""
+    for guard in guards:
+        guard(survey, kind)
 
 
 def withdraw(deed: Deed, *, by: Account) -> None:

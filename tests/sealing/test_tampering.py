@@ -143,6 +143,18 @@ def test_results_of_a_changed_box_are_not_opened(survey):
     assert survey.results_opened_at is None
 
 
+def test_the_page_says_that_a_changed_box_is_not_opened(survey, sign_in):
+    by, second = make.account("province_approver"), make.account("province_approver")
+    deed = deeds.ask(survey, "open_results", by=by)
+    database.session.commit()
+    as_master(f"DELETE FROM sealed_ballot WHERE id = {ONE}")
+    answer = sign_in(second).post(f"/manage/rounds/{survey.slug}/deeds/{deed.id}/decision", {"decision": "yes"})
+    assert answer.status == 409
+    assert "hộp phiếu không khớp với nhật ký niêm phong" in answer.text
+    database.session.rollback()
+    assert survey.results_opened_at is None
+
+
 def test_a_backup_restored_has_the_same_root(survey, tmp_path):
     file = tmp_path / "ban-sao.zip"
     backup.write(file)

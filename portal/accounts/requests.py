@@ -74,7 +74,8 @@ def may_decide(asked: AccountRequest, account: Account) -> bool:
 
 
 def decide(asked: AccountRequest, *, decision: str, answer: str, by: Account) -> AccountRequest:
-    """Approve, which does at once what was asked, or refuse with a reason."""
+    """Approve, which does at once what was asked, or refuse with a reason. Two who decide at once come in turn."""
+    db.session.refresh(asked, with_for_update={"of": AccountRequest})
     refuse_wrong_decider(asked, by)
     if decision != "accept" and not answer:
         raise DomainError(_("Không duyệt thì nêu lý do để tổ trưởng biết."), "answer")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10
+OF_GROUP, OF_GROUPS = "bình quân các câu trong nhóm", "bình quân các nhóm"
 RECOMPUTED = frozenset({1, 3, 4})
 """The annexes that follow from counts alone: the recompute kit makes them again."""
 
@@ -82,7 +83,7 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     sections = [_question_group(figures, key, name) for key, name in figures.groups.items()]
     absent = [name for (key, name), rows in zip(figures.groups.items(), sections, strict=True) if not rows]
     rows = [row for group in sections for row in group]
-    rows += [_composite(figures)] if rows else []
+    rows += [composite(figures)] if rows else []
     rows += [_question(figures, question, "total") for question in figures.questions if not question.group]
     notes = (
         *SCORE_NOTES,
@@ -208,18 +209,18 @@ def _question_group(figures: SynthesisFigures, key: str, name: str) -> list[Row]
     if not questions:
         return []
     scores = [figures.whole.score(question.id) for question in questions]
-    head = Row("", name, _means("bình quân các câu trong nhóm", *findings.group_means(figures, scores)), "sum")
+    head = Row("", name, means(OF_GROUP, *findings.group_means(figures, scores)), "sum")
     return [head, *(_question(figures, question) for question in questions)]
 
 
-def _composite(figures: SynthesisFigures) -> Row:
+def composite(figures: SynthesisFigures) -> Row:
     groups = [[figures.whole.score(q.id) for q in figures.questions if q.group == key] for key in figures.groups]
     rates, indices = zip(*(findings.group_means(figures, scores) for scores in groups), strict=True)
-    means = printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
-    return Row("", "Tổng hợp các nhóm", _means("bình quân các nhóm", *means), "sum")
+    whole = printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
+    return Row("", "Tổng hợp các nhóm", means(OF_GROUPS, *whole), "sum")
 
 
-def _means(words: str, share_: float | None, index: float | None) -> tuple[Cell, ...]:
+def means(words: str, share_: float | None, index: float | None) -> tuple[Cell, ...]:
     return (Cell(words, "c", 7), *numbers("-", rate(share_), decimal(index), "-"))
 
 

@@ -6,12 +6,13 @@ ballots are accepted ballots.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
+from portal.results.small_cells import Table
 from portal.surveys.turnout import Status
 
 CODES = (*LEVELS, NO_OPINION)
@@ -261,6 +262,8 @@ class SynthesisFigures:
     themes: tuple[Theme, ...] = ()
     comments: int | None = None
     """Comments that a person has put under a theme."""
+    outward: dict[str, Table] = field(default_factory=dict)
+    """What of each question's counts may leave the office (P8), its areas in the order of `areas`."""
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

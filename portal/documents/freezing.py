@@ -28,8 +28,9 @@ from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.results import queries as results
-from portal.results import tallying
+from portal.results import small_cells, tallying
 from portal.results.basis import LEAST_SHOWN, basis_of
+from portal.results.releasing import levels_of
 from portal.results.tables import areas, together
 from portal.surveys import turnout
 from portal.units import queries as units
@@ -81,6 +82,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         awards=awards_of(survey),
         fieldwork=fieldwork_of(top, survey, plan),
         traits=traits_of(survey, basis),
+        outward=outward_of(lines, answers, basis),
         **themes_of(survey),
     )
 
@@ -138,6 +140,19 @@ def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
     words = plan.wording_in_general
     asked = survey.questionnaire.form.required(plan.form.variant)
     return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
+
+
+def outward_of(
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis
+) -> dict[str, small_cells.Table]:
+    """What may leave the office of each question's counts, judged with every commune's own."""
+    found = areas(lines)
+    return {
+        question.id: small_cells.protect(
+            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
+        )
+        for question in basis.questions
+    }
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import frozen, paper, prose, sections
+from portal.documents import frozen, outward, paper, prose, sections
 from portal.documents.annexes import annexes
 from portal.documents.paper import REPORT, Matter, Told
 from portal.documents.printing import print_copies, quiet
@@ -60,7 +60,9 @@ def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue,
 
 def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    return tuple(annex for annex in annexes(figures) if annex.restricted in wanted)
+    shown = [annex for annex in annexes(figures) if annex.restricted in wanted]
+    let_out = {annex.number: annex for annex in outward.protected(figures)} if copy == DISTRICTS else {}
+    return tuple(let_out.get(annex.number, annex) for annex in shown)
 
 
 def heading(figures: SynthesisFigures) -> str:

@@ -1,0 +1,178 @@
+"""Annexes 3 and 4 as they leave the province's office (P8): the counts that `small_cells` lets out, nothing beside.
+
+Every figure here follows from a question's released table alone: a share only where both levels of satisfied are
+shown, a mean only where all five are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from portal.documents import annexes, findings
+from portal.documents.tables import Annex, Cell, numbers
+from portal.documents.tables import Row as Line
+from portal.documents.tables import Table as Printed
+from portal.results.small_cells import BANDS, GROUPINGS, LEAST_CELL, NOTHING, Row, Table
+from portal.web.formats import decimal, integer, percent, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.documents.figures import Area, Question, SynthesisFigures
+    from portal.results.scoring import Score
+
+WITHHELD = Table(NOTHING, (), None)
+"""A question that nobody has judged yet: nothing of it is told."""
+HIGH = {3, 4}
+UNTOLD = (None, None)
+RULE = (
+    f"Ô dưới {LEAST_CELL} phiếu và ô có thể suy ra ô đó không in (“-”); khi cần, các mức được gộp hoặc chỉ in khoảng "
+    "20 điểm phần trăm. Số liệu đầy đủ ở bản gửi cấp có thẩm quyền."
+)
+
+
+def protected(figures: SynthesisFigures) -> tuple[Annex, Annex]:
+    """Annexes 3 and 4 of a copy that leaves the office."""
+    return annex_3(figures), annex_4(figures)
+
+
+def annex_3(figures: SynthesisFigures) -> Annex:
+    """Annex 3 with the same rows; a mean of several questions only where each of them is told."""
+    full = annexes.annex_3(figures)
+    (table,) = full.tables
+    known = {question.number: question for question in figures.questions}
+    means = means_of(figures)
+    rows = tuple(
+        replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
+        for line in table.rows
+    )
+    return replace(full, tables=(replace(table, rows=rows),), notes=(*full.notes, RULE))
+
+
+def means_of(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
+    """The cells of each group's own row and of the composite, by the row's name."""
+    members = {name: [one for one in figures.questions if one.group == key] for key, name in figures.groups.items()}
+    scores = {name: [figures.whole.score(one.id) for one in asked] for name, asked in members.items()}
+    told = {name: all(is_told(figures, one) for one in asked) for name, asked in members.items()}
+    whole = annexes.composite(figures)
+    found = {
+        name: annexes.means(annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if told[name] else UNTOLD))
+        for name in members
+    }
+    return found | {whole.name: whole.cells if all(told.values()) else annexes.means(annexes.OF_GROUPS, *UNTOLD)}
+
+
+def is_told(figures: SynthesisFigures, question: Question) -> bool:
+    """Whether all five levels of a question are shown for the whole province, so that every mean follows."""
+    table = table_of(figures, question)
+    return table.form == "five" and table.whole is not None and None not in table.whole.cells
+
+
+def table_of(figures: SynthesisFigures, question: Question) -> Table:
+    return figures.outward.get(question.id, WITHHELD)
+
+
+def question_cells(figures: SynthesisFigures, question: Question) -> tuple[Cell, ...]:
+    """One question's row: levels, bases, mean, share, index, interval, as far as the released row tells them."""
+    table, score = table_of(figures, question), figures.whole.score(question.id)
+    row = table.whole
+    if row is None or score.n < figures.grouping.least_shown:
+        return numbers(*["-"] * 11)
+    silent = integer(score.no_opinion) if score.no_opinion == 0 or score.no_opinion >= LEAST_CELL else "-"
+    satisfied = share_of(table, row)
+    exact, full = satisfied is not None, is_told(figures, question)
+    return (
+        *level_cells(table, row),
+        *numbers(
+            integer(row.n),
+            silent,
+            decimal(score.mean) if full else "-",
+            rate(satisfied) if exact else band_text(row),
+            decimal(figures.index_of(score)) if full else "-",
+            interval(score) if exact else "-",
+        ),
+    )
+
+
+def interval(score: Score) -> str:
+    return f"{rate(score.low)}–{rate(score.high)}"
+
+
+def level_cells(table: Table, row: Row) -> tuple[Cell, ...]:
+    """The five levels, those put together as one cell; one dash across where a band alone is told."""
+    if not row.cells:
+        return (Cell("-", "c", 5),)
+    texts = ["-" if n is None else f"{integer(n)}\n{percent(100 * n / row.n)}" for n in row.cells]
+    groups = GROUPINGS[table.form]
+    return tuple(
+        Cell(text, "n" if len(group) == 1 else "c", len(group)) for text, group in zip(texts, groups, strict=True)
+    )
+
+
+def share_of(table: Table, row: Row) -> float | None:
+    """The share satisfied, where the counts shown give it."""
+    groups = GROUPINGS.get(table.form, ())
+    high = [n for n, group in zip(row.cells, groups, strict=True) if HIGH.issuperset(group)]
+    known = [n for n in high if n is not None]
+    return 100 * sum(known) / row.n if high and len(known) == len(high) and row.n else None
+
+
+def band_text(row: Row) -> str:
+    """«60–80»: the band of the share satisfied."""
+    step = 100 // BANDS
+    return "-" if row.band is None else f"{step * row.band}–{step * (row.band + 1)}"
+
+
+def annex_4(figures: SynthesisFigures) -> Annex:
+    """Annex 4: areas as the released tables have them, those with fewer than three communes left out."""
+    full, start = annexes.annex_4(figures), 0
+    tables = []
+    for table in full.tables:
+        width = len(table.columns) - 3
+        tables.append(matrix(figures, table, range(start, start + width)))
+        start += width
+    return replace(full, tables=tuple(tables), notes=(*full.notes, RULE))
+
+
+def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> Printed:
+    """One table: the same rows, each cell from its question's released row."""
+    known = {question.number: question for question in figures.questions}
+    columns = [(place, figures.areas[place]) for place in places]
+    *asked, base = table.rows
+    rows = [
+        replace(
+            line,
+            cells=tuple(
+                share_cell(figures, known[line.number], place, area)
+                for place, area in [*columns, (None, figures.whole)]
+            ),
+        )
+        for line in asked
+    ]
+    return replace(table, rows=(*rows, bases(figures, base, places)))
+
+
+def row_at(table: Table, place: int | None) -> Row | None:
+    """An area's row of a released table; the whole's for no place."""
+    if place is None:
+        return table.whole
+    return table.areas[place] if place < len(table.areas) else None
+
+
+def share_cell(figures: SynthesisFigures, question: Question, place: int | None, area: Area) -> Cell:
+    table = table_of(figures, question)
+    row = row_at(table, place)
+    n = area.score(question.id).n
+    if row is None or n < figures.grouping.least_shown:
+        return Cell("-")
+    satisfied = share_of(table, row)
+    return Cell(band_text(row) if satisfied is None else rate(satisfied), thin=n < figures.grouping.least)
+
+
+def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
+    """How many gave an opinion, where the released table says it."""
+    table = table_of(figures, figures.overall)
+    found = [row_at(table, place) for place in (*places, None)]
+    told = [integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in found]
+    return replace(base, cells=numbers(*told))

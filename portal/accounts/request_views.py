@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, g, redirect, url_for
 from flask_babel import gettext as _
@@ -90,7 +90,7 @@ def show(request_id: int) -> ResponseReturnValue:
         flash(_("Đã ghi quyết định."), "ok")
         return redirect(url_for(".show", request_id=request_id), 303)
     asked = request_in_scope(request_id) or abort(404)
-    shown = {"asked": asked, "job": job_of(asked), "title_of": requests.title}
+    shown: dict[str, Any] = {"asked": asked, "job": job_of(asked), "title_of": requests.title}
     shown["may_decide"] = asked.state == "asked" and requests.may_decide(asked, current_user)
     return render("accounts/request.html", "slip", form=form, **shown), form.status
 

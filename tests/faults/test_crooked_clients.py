@@ -172,6 +172,9 @@ def receipt_hash():
 
 def test_migrations_go_down_and_up_and_ballots_do_not_change(installation: Installation, long, note):
     """Back to the first revision and forward again: whatever the first revision had is the same to the byte."""
+    with installation.serving() as server, crowd.coming(server.port, installation.paths, at_once=2) as ledger:
+        time.sleep(0.5)
+    assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
     before = digests(installation)
     with installation.app.app_context():
         downgrade(revision="0001")

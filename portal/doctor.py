@@ -101,12 +101,6 @@ def database_writes_nothing_down() -> Finding:
     return Finding("nhật ký của máy chủ dữ liệu không chép nội dung phiếu", fine=not loud, mend="; ".join(loud))
 
 
-def counters_stay_in_memory() -> Finding:
-    """Redis, where it counts, keeps nothing on disk."""
-    kept = doctor_database.redis_on_disk()
-    return Finding("bộ đếm giới hạn không ghi xuống đĩa", fine=not kept, mend="; ".join(kept))
-
-
 def font_is_there() -> Finding:
     """The face of official papers is installed, complete with Vietnamese letters."""
     what, mend = "phông chữ văn bản (Liberation Serif có dấu tiếng Việt)", "cài gói fonts-liberation2"
@@ -205,7 +199,6 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     migrations_are_current,
     sqlite_is_durable,
     database_writes_nothing_down,
-    counters_stay_in_memory,
     keys_are_private,
     round_keys_are_there,
     log_is_sealed,

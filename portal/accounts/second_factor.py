@@ -111,11 +111,16 @@ def seconds_to_wait(account: Account) -> int:
 
 
 def prove(account: Account, typed: str) -> bool:
-    """Spend a code, app's or recovery, in a transaction of its own: neither is good twice. A miss is counted."""
+    """Spend a code, app's or recovery, in a transaction of its own: neither is good twice. A miss is counted.
+
+    The wait is looked at here, too, under the counter's lock: many tries sent at once are not many guesses.
+    """
     account_id, username, who = account.id, account.username, Actor.of(account)
     with transactions.apart() as session, session.begin():
-        way = spend(session, account_id, tidy(typed))
         key = failures_key(username)
+        row = session.get(SignInFailure, key, with_for_update=True)
+        waits = row is not None and slowing.seconds_left(row.failures, row.last_at, clock.now()) > 0
+        way = "" if waits else spend(session, account_id, tidy(typed))
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:

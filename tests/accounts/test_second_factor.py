@@ -109,11 +109,13 @@ def test_misses_make_the_next_try_wait_and_a_hit_forgets_them(enrolled, at):
     for _ in range(6):
         assert not second_factor.prove(enrolled, "000000")
     assert second_factor.seconds_to_wait(enrolled) == 8
-    at(NOW + timedelta(seconds=9))
+    assert not second_factor.prove(enrolled, code())
+    assert second_factor.seconds_to_wait(enrolled) == 16
+    at(NOW + timedelta(seconds=17))
     assert second_factor.seconds_to_wait(enrolled) == 0
     assert second_factor.prove(enrolled, code())
     assert second_factor.seconds_to_wait(enrolled) == 0
-    assert actions().count("accounts.factor-failed") == 6
+    assert actions().count("accounts.factor-failed") == 7
 
 
 def test_the_table_does_not_hold_what_makes_codes(enrolled):

@@ -6,9 +6,9 @@ Giải nén bộ số liệu vào một thư mục rồi chạy tại đó:
     python3 recompute.py [MÃ_IN_TRÊN_GIẤY …]
 
 Việc làm: (1) đối chiếu từng tệp với manifest.json; (2) lập lại phụ lục 1, 3, 4 của báo cáo từ counts.csv, turnout.csv,
-so với bảng đã in và mã kiểm tra in dưới phụ lục; (3) với số liệu công bố: so counts.csv với bản công bố và mã kiểm tra
-của nó. Gõ kèm mã in trên giấy thì mã đó phải trùng với một bảng vừa lập lại. Thoát 0 khi đúng hết, 1 khi có chỗ sai;
-mỗi chỗ sai nêu rõ bảng, dòng, số in và số tính lại.
+so với bảng đã in và mã kiểm tra in ở ghi chú của phụ lục; (3) với số liệu công bố: so counts.csv với bản công bố và mã
+kiểm tra của nó. Gõ kèm mã in trên giấy thì mã đó phải trùng với một bảng vừa lập lại. Thoát 0 khi đúng hết, 1 khi có
+chỗ sai; mỗi chỗ sai nêu rõ bảng, dòng, số in và số tính lại.
 """
 
 import csv

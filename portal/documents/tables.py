@@ -81,6 +81,11 @@ class Annex:
         text = json.dumps(self.plain, ensure_ascii=False, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
+    @property
+    def mark(self) -> str:
+        """As much of the digest as stands in the note under the tables: 128 bits."""
+        return self.digest[:32]
+
 
 def numbers(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text) for text in texts)

@@ -195,9 +195,8 @@ class Book:
             body = self.document.element.body
             body.insert(len(body) - 1, parse_xml(spelled(self.paper.profile, word_tables.xml(table, width - 5))))
         simulated = "Số liệu mô phỏng. " if self.paper.simulated else ""
-        self.note(f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.")
-        if annex.is_recomputed:
-            self.note(f"Mã kiểm tra bảng của phụ lục này (SHA-256): {annex.digest}")
+        mark = f" Mã kiểm tra bảng: {annex.mark}." if annex.is_recomputed else ""
+        self.note(f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.{mark}")
         if digest:
             self.note(f"Mã kiểm tra số liệu của {self.paper.named} (SHA-256): {digest}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,13 @@ from flask.cli import AppGroup
 from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.results import comments, tallying
+from portal.results import comments, releasing, tallying
+from portal.results.data_out.kit import Kit
+from portal.results.data_out.opened import open_data
+from portal.results.reading import Reading
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
+from portal.units import queries as units
 from portal.web import transactions
 from portal.web.formats import integer
 
@@ -54,3 +59,27 @@ def rebuild(slug: str) -> None:
 def show(done: int, total: int) -> None:
     """Say how far it is, on the error stream."""
     click.echo(f"\r{integer(done)}/{integer(total)}", nl=done >= total, err=True)
+
+
+@group.command("export")
+@click.argument("slug", metavar="ROUND")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Thư mục để ghi.")
+def export(slug: str, out: Path) -> None:
+    """Write the recompute kit of an opened round, and its open data once released."""
+    survey = surveys.by_slug(slug)
+    if survey is None:
+        message = f"Không có đợt khảo sát «{slug}»."
+        raise click.ClickException(message)
+    top = units.province(survey.catalogue_year)
+    if survey.results_opened_at is None or not tallying.is_ready(survey) or top is None:
+        message = "Kết quả chưa mở hoặc chưa tổng hợp xong."
+        raise click.ClickException(message)
+    out.mkdir(parents=True, exist_ok=True)
+    made = {f"so-lieu-{slug}-kit.zip": Kit(Reading(top, survey)).zipped()}
+    release = releasing.latest(survey)
+    if release is not None:
+        made[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = open_data(survey, release)
+    for name, content in made.items():
+        (out / name).write_bytes(content)
+        click.echo(str(out / name))
+    record_apart("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(made)})

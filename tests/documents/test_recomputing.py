@@ -79,8 +79,8 @@ def printed(figures):
     pages = synthesis.sheets(figures, {}, Issue())
     made = [annex for annex in annexes(figures) if annex.is_recomputed]
     assert [annex.number for annex in made] == [1, 3, 4]
-    assert all(any(annex.digest in page for page in pages) for annex in made)
-    return [annex.digest for annex in made]
+    assert all(any(f"Mã kiểm tra bảng: {annex.mark}." in page for page in pages) for annex in made)
+    return [annex.mark for annex in made]
 
 
 def edit(folder, name, change):

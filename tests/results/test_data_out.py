@@ -199,3 +199,10 @@ def released(survey):
     deeds.release(survey, by=make.account(Role.PROVINCE_APPROVER), second=make.account(Role.PROVINCE_APPROVER))
     database.session.commit()
     return latest(survey)
+
+
+def test_the_shell_writes_the_same_kit(survey, app, tmp_path):
+    found = app.test_cli_runner().invoke(args=["results", "export", "198-kh-bdvtu", "--out", str(tmp_path / "out")])
+    assert found.exit_code == 0, found.output
+    folder = unzipped((tmp_path / "out" / "so-lieu-198-kh-bdvtu-kit.zip").read_bytes(), tmp_path / "kit")
+    assert recomputed(folder).returncode == 0

@@ -87,7 +87,7 @@ def methods(reading: Reading) -> tuple[tuple[str, str], ...]:
         (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
         (_("Tỷ lệ hài lòng"), _("số phiếu chọn mức 4, mức 5 trên số phiếu có ý kiến (mức 1 đến mức 5)")),
         (_("Chỉ số của đợt"), method_in_words(reading.basis.method)),
-        (_("Khoảng tin cậy 95%%"), _("phương pháp Wilson")),
+        (_("Khoảng tin cậy 95%"), _("phương pháp Wilson")),
         (_("Mức tham gia"), turnout.rule(reading.basis.policy)),
         (
             _("Không có trong tệp"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import render_template
+from flask import current_app
 
 if TYPE_CHECKING:
     from portal.results.data_out.codebook import Codebook
@@ -13,4 +13,4 @@ MIME: Final = "text/html; charset=utf-8"
 
 
 def write(book: Codebook) -> bytes:
-    return render_template("results/codebook.html", book=book).encode()
+    return current_app.jinja_env.get_template("results/codebook.html").render(book=book).encode()

@@ -41,8 +41,8 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P3": (
         Said(
-            "Không ai đọc được câu trả lời trước khi đợt kết thúc; phải có hai người cùng mở.",
-            "Nobody reads the answers before the round is over; two persons open them together.",
+            "Câu trả lời được mã hóa ngay khi nhận; chỉ mở sau khi đợt kết thúc, phải có hai người cùng mở.",
+            "Answers are sealed as they arrive, and opened by two persons together once the round is over.",
         ),
         Said(
             "Khóa mở phiếu là một tệp trên máy chủ, chưa được chia cho nhiều người giữ trên giấy: "

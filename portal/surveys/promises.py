@@ -52,8 +52,8 @@ class Promise:
 PROMISES = (
     Promise("P1", State.KEPT, "tests/ballots/test_privacy.py"),
     Promise("P2", State.PARTLY, "tests/ballots/test_order.py"),
-    Promise("P3", State.PARTLY, "tests/test_sites.py"),
-    Promise("P4", State.NOT),
+    Promise("P3", State.PARTLY, "tests/results/test_non_interference.py"),
+    Promise("P4", State.PARTLY, "tests/results/test_opening.py"),
     Promise("P5", State.KEPT, "tests/ballots/test_masking.py"),
     Promise("P6", State.KEPT, "tests/ballots/test_marker.py"),
     Promise("P7", State.KEPT, "tests/fieldwork/test_blind_entry.py"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import Connection, inspect, select, text
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, inspect, select, text
 from portal.ballots import operations
 from portal.ballots.models import ballot_pool
 from portal.extensions import db
+from tests import databases
 from tests.ballots.conftest import TABLES
 
 ALLOWED = {
@@ -93,6 +95,26 @@ def test_the_payload_is_all_that_is_said_of_a_ballot(citizen):
     [row] = db.session.execute(select(ballot_pool)).all()
     assert len(row.id) == 16
     assert len(row.payload) == 512
+
+
+def test_neither_files_nor_a_backup_hold_a_word_of_it(app, citizen, tmp_path):
+    citizen.client.http.set_cookie("canary", "canary-9ZK")
+    citizen.open("?lang=vi&canary=canary-9ZK")
+    citizen.wait(seconds=60)
+    raw = urlencode(citizen.fill(Q15="Xin gọi 0987612345 hoặc ong.ba@thu.example.vn.")).encode()
+    headers = {**CANARIES, "User-Agent": "canary-9ZK", "Referer": "https://canary-9ZK.example/"}
+    assert citizen.post(raw + b"&canary-9ZK=1", headers=headers).status == 400
+    assert citizen.post(raw, headers=headers).status == 303
+    made = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "copy.zip")])
+    assert made.exit_code == 0, made.output
+    with ZipFile(tmp_path / "copy.zip") as copy:
+        kept = {name: copy.read(name) for name in copy.namelist()}
+    folders = [path for path in databases.process_folder().iterdir() if not path.name.startswith("embedded")]
+    paths = (path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder]))
+    kept |= {str(path): path.read_bytes() for path in paths if path.is_file()}
+    assert len(kept) > 1
+    for secret in (b"canary-9ZK", b"0987612345", b"ong.ba@thu.example.vn"):
+        assert [place for place, found in kept.items() if secret in found] == [], secret
 
 
 def everything_kept(app) -> dict[str, bytes]:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.documents.figures import Area, Question, SynthesisFigures
+    from portal.documents.sections import Section
     from portal.results.scoring import Score
 
 WITHHELD = Table(NOTHING, (), None)
 """A question that nobody has judged yet: nothing of it is told."""
 HIGH = {3, 4}
 UNTOLD = (None, None)
+OVERALL = "II.3"
 RULE = (
     f"Ô dưới {LEAST_CELL} phiếu và ô có thể suy ra ô đó không in (“-”); khi cần, các mức được gộp hoặc chỉ in khoảng "
     "20 điểm phần trăm. Số liệu đầy đủ ở bản gửi cấp có thẩm quyền."
@@ -176,3 +178,24 @@ def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     found = [row_at(table, place) for place in (*places, None)]
     told = [integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in found]
     return replace(base, cells=numbers(*told))
+
+
+def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
+    """The outline; the overall question's levels are not spelled out where the annex does not tell them all."""
+    hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
+    return tuple(
+        replace(section, sentences=(overall(figures),)) if hidden and section.key == OVERALL else section
+        for section in outline
+    )
+
+
+def overall(figures: SynthesisFigures) -> str:
+    """The share satisfied, where the released table gives it."""
+    table = table_of(figures, figures.overall)
+    satisfied = None if table.whole is None else share_of(table, table.whole)
+    if satisfied is None:
+        return "Kết quả chung không nêu chi tiết ở bản này (Phụ lục 3)."
+    return (
+        f"Có {percent(satisfied)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
+        f"{figures.survey.rated} (Phụ lục 3)."
+    )

@@ -27,6 +27,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.urging import dues
+from portal.results import queries as results
 from portal.results import turnout_board
 from portal.results.basis import basis_of
 from portal.results.tables import areas
@@ -200,7 +201,7 @@ def minutes(request: Request) -> MinutesFigures:
     survey = request.survey
     if clock.now() < survey.takes_until:
         raise Refused(_("Đợt khảo sát chưa kết thúc, chưa lập được biên bản đóng đợt."))
-    lines = turnout_board.lines(survey, province_of(survey), survey.days, basis_of(survey).policy)
+    lines = results.settled_lines(province_of(survey), survey, basis_of(survey).policy)
     days = range(len(survey.days))
     sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []
     return MinutesFigures(

@@ -51,7 +51,7 @@ def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue,
     return Told(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
-        sections=() if copy == RESTRICTED else written(figures, paragraphs),
+        sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),
         annexes=annexes_for(figures, copy),
         digest=frozen.digest(figures),
@@ -80,6 +80,7 @@ def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[
     return sections.unwritten(prose.outline(figures), paragraphs)
 
 
-def written(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[Written]:
+def written(figures: SynthesisFigures, paragraphs: Mapping[str, str], copy: str = FULL) -> list[Written]:
     """Each section with what stands under it."""
-    return sections.written(prose.outline(figures), paragraphs)
+    outline = prose.outline(figures)
+    return sections.written(outward.words(figures, outline) if copy == DISTRICTS else outline, paragraphs)

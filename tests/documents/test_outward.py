@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents import annexes, synthesis
+from portal.documents.letterhead import Issue
 from portal.results.small_cells import Row, Table, protect
 from tests.documents import samples
 from tests.documents.calculator import columns
@@ -123,3 +124,19 @@ def test_restricted_annexes_are_exact_from_twenty_opinions_on() -> None:
     rows = {line.name: columns(line) for line in annexes.annex_2(found).tables[0].rows}
     assert rows["Xã A"][-3] == "60,0"
     assert rows["Xã B"][-3] == "chưa đủ cơ sở"
+
+
+@pytest.mark.parametrize(
+    ("released", "told"),
+    [
+        (table("five", five(*EVERY), None), "Trong 200 phiếu có ý kiến"),
+        (table("two", Row(200, (90, 110)), None), "Có 55,0% người trả lời"),
+        (table("band", Row(200, (), 2), None), "Kết quả chung không nêu chi tiết"),
+    ],
+    ids=["five", "two", "band"],
+)
+def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str) -> None:
+    sections = synthesis.tell(figures(released), {}, Issue(), "districts").sections
+    text = next(" ".join(lines) for section, lines, _waits in sections if section.key == "II.3")
+    assert told in text
+    assert ("phiếu (" in text) == (released.form == "five")

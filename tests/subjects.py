@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervi
 from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.urging.models import Incident, Reminder
 from portal.results import themes
-from portal.results.models import CodedComment
+from portal.results.models import CodedComment, Exclusion, FlagRecord
+from portal.results.quality import LIMITS
 from portal.surveys import printing
 from portal.surveys.models import Deed
 from portal.web import clock, files
@@ -64,6 +66,7 @@ class World:
         for code in (*COMMUNES, "219", "213", "24"):
             self.prepare(code)
         self.deed = self.ask_for_a_deed()
+        self.exclusions = self.set_apart()
         approver, admin = self.accounts[Role.PROVINCE_APPROVER], self.accounts[Role.ACCOUNT_ADMIN]
         self.account_deed = account_deeds.ask("code", unit=approver.unit, by=admin, account=approver)
         self.document = self.report()
@@ -242,6 +245,25 @@ class World:
         db.session.add(asked)
         db.session.flush()
         return asked
+
+    def set_apart(self) -> dict[str, Exclusion]:
+        """What stood out at the opening, and a request for each commune."""
+        db.session.add(FlagRecord(round_id=self.round.id, limits=asdict(LIMITS), frozen_at=clock.now()))
+        asker = make.account(Role.PROVINCE_APPROVER)
+        found = {
+            code: Exclusion(
+                round_id=self.round.id,
+                point_id=make.point(code, self.round).id,
+                kind="apart",
+                reason="Phiếu gửi dồn dập",
+                asked_by=asker.id,
+                asked_at=clock.now(),
+            )
+            for code in COMMUNES
+        }
+        db.session.add_all(found.values())
+        db.session.flush()
+        return found
 
     def ask_for_a_code(self, code: str) -> AccountRequest:
         officer = self.officers[code]
@@ -424,6 +446,11 @@ def daily_post(world: World, target: str) -> dict[str, object] | None:
 
 def photo(world: World, target: str) -> dict[str, object] | None:
     return {"photo_id": world.publicity[target][2].id} if target in COMMUNES else None
+
+
+def exclusion(world: World, target: str) -> dict[str, object] | None:
+    found = world.exclusions.get(target)
+    return {"slug": world.round.slug, "number": found.id} if found else None
 
 
 def deed(world: World, _target: str) -> dict[str, object]:
@@ -685,7 +712,9 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "reporting.show": reporting_unit,
     "reporting.software": slug,
     "reporting.submit": slug,
+    "results.apart": slug,
     "results.areas": slug,
+    "results.ask_exclusion": commune,
     "results.board": slug,
     "results.board_file": slug,
     "results.comment": comment,
@@ -696,7 +725,10 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.comparison": slug,
     "results.data": slug,
     "results.data_file": figures_file,
+    "results.decide_exclusion": exclusion,
     "results.distribution": slug,
+    "results.exclusion": exclusion,
+    "results.flags": slug,
     "results.merge_theme": theme,
     "results.move_theme": theme,
     "results.next_comment": slug,
@@ -708,6 +740,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.tally": slug,
     "results.theme": theme,
     "results.unit": commune,
+    "results.withdraw_exclusion": exclusion,
     "preview.questionnaire": questionnaire,
     "questionnaires.compare": questionnaire,
     "questionnaires.confirm": questionnaire,

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     DOCUMENTS_VIEW = "documents:view"
     FINDINGS_FIX = "findings:fix"
     FINDINGS_VIEW = "findings:view"
+    FLAGS_VIEW = "flags:view"
     INCIDENTS_ANSWER = "incidents:answer"
     INCIDENTS_REPORT = "incidents:report"
     INSPECTIONS_MAKE = "inspections:make"
@@ -120,6 +121,7 @@ PROVINCE_READS = frozenset(
         P.DIRECTING_VIEW,
         P.DOCUMENTS_VIEW,
         P.FINDINGS_VIEW,
+        P.FLAGS_VIEW,
         P.PUBLICITY_VIEW,
         P.PUBLICITY_WATCH,
         P.QUESTIONNAIRES_VIEW,
@@ -162,6 +164,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOCUMENTS_VIEW,
             P.FINDINGS_FIX,
             P.FINDINGS_VIEW,
+            P.FLAGS_VIEW,
             P.INCIDENTS_ANSWER,
             P.INSPECTIONS_MAKE,
             P.LAUNCHES_ENTER,

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import sqrt
 from statistics import fmean, stdev
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext as _
 
 from portal.web.formats import integer, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 HUNDRED = 100
 
@@ -188,3 +188,27 @@ def labels() -> dict[str, str]:
         "nhanh": _("Trả lời nhanh bất thường"),
         "mot_cot": _("Một mức ở mọi câu"),
     }
+
+
+def limits_in_words(kept: Mapping[str, Any]) -> list[str]:
+    """The limits that flags were made by, a sentence a rule."""
+    limits = Limits(**kept)
+    night, same, risk = (
+        percent(HUNDRED * part, 0) for part in (limits.night_share, limits.same_share, limits.risk_share)
+    )
+    return [
+        _(
+            "Dồn trong 10 phút: từ %(least)s phiếu và trên %(times)s lần mức thường.",
+            least=limits.burst_least,
+            times=limits.burst_times,
+        ),
+        _("Gửi ban đêm: trên %(part)s số phiếu.", part=night),
+        _("Trả lời giống hệt: trên %(part)s số phiếu.", part=same),
+        _("Dồn dập từ một nguồn: từ %(least)s phiếu và trên %(part)s.", least=limits.burst_least, part=risk),
+        _(
+            "Nhanh, một mức: trên bình quân đơn vị khác %(times)s độ lệch chuẩn, từ %(least)s phiếu.",
+            times=integer(round(limits.deviations)),
+            least=limits.least_ballots,
+        ),
+        _("Ảnh dùng lại: từ %(least)s ảnh.", least=limits.reused_least),
+    ]

@@ -68,7 +68,7 @@ def mark_row(
     return Row(str(label), cells, kind)
 
 
-def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]]) -> Grid:
+def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]], standings: Mapping[str, str]) -> Grid:
     """T9 by commune: a row a flag, in the order of the unit list."""
     there, names = any(line.unit.district for line in lines), labels()
     heads = (
@@ -78,9 +78,14 @@ def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]]) -> Gri
         Column(_("Mức tham gia"), order="status"),
         Column(_("Dấu hiệu")),
         Column(_("Số liệu")),
+        Column(_("Giữ / để riêng")),
     )
     rows = [
-        Row(line.unit.title, flag_cells(line, flag, names, there=there), status=line.status)
+        Row(
+            line.unit.title,
+            (*flag_cells(line, flag, names, there=there), text(standings.get(line.unit.code, _("giữ")))),
+            status=line.status,
+        )
         for line in lines
         for flag in flags.get(line.unit.code, ())
     ]
@@ -88,8 +93,8 @@ def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]]) -> Gri
         _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(flags), all=len(lines)),
         _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
         _(
-            "Dấu hiệu không nói phiếu tốt hay xấu và không tự động loại phiếu; việc loại phải do hai người của tỉnh "
-            "quyết định, có lý do."
+            "Dấu hiệu không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng phải do hai người của "
+            "tỉnh quyết định, có lý do."
         ),
     )
     return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)

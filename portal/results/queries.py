@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def answers(top: Unit, survey: Round) -> dict[str, dict[int, int]]:
-    """The answers of a subtree taken together, by question. One query."""
+def answers(top: Unit, survey: Round, apart: Collection[int] = ()) -> dict[str, dict[int, int]]:
+    """The answers of a subtree taken together, by question, but for points set apart. One query."""
+    mine = Tally.point_id.in_(points_within(survey, top)), Tally.point_id.not_in(apart)
     found = (
         select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
-        .where(Tally.round_id == survey.id, Tally.point_id.in_(points_within(survey, top)))
+        .where(Tally.round_id == survey.id, *mine)
         .group_by(Tally.question, Tally.choice)
     )
     counts: dict[str, dict[int, int]] = {}
@@ -37,13 +38,15 @@ def answers(top: Unit, survey: Round) -> dict[str, dict[int, int]]:
     return counts
 
 
-def answers_by_unit(top: Unit, survey: Round, question: str | None = None) -> dict[int, Answers]:
+def answers_by_unit(
+    top: Unit, survey: Round, question: str | None = None, apart: Collection[int] = ()
+) -> dict[int, Answers]:
     """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
     found = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
         .join(Point.unit)
-        .where(Tally.round_id == survey.id, within(top))
+        .where(Tally.round_id == survey.id, within(top), Tally.point_id.not_in(apart))
     )
     if question is not None:
         found = found.where(Tally.question == question)
@@ -53,13 +56,27 @@ def answers_by_unit(top: Unit, survey: Round, question: str | None = None) -> di
     return {unit_id: dict(asked) for unit_id, asked in counts.items()}
 
 
-def crossed(top: Unit, survey: Round, items: Collection[str]) -> dict[str, dict[int, dict[int, int]]]:
+def answers_by_point(top: Unit, survey: Round, question: str) -> dict[int, dict[int, int]]:
+    """The answers to one question at each point of a subtree. One query."""
+    found = select(Tally.point_id, Tally.choice, Tally.n).where(
+        Tally.round_id == survey.id, Tally.question == question, Tally.point_id.in_(points_within(survey, top))
+    )
+    counts: dict[int, dict[int, int]] = {}
+    for point_id, choice, n in db.session.execute(found):
+        counts.setdefault(point_id, {})[choice] = n
+    return counts
+
+
+def crossed(
+    top: Unit, survey: Round, items: Collection[str], apart: Collection[int] = ()
+) -> dict[str, dict[int, dict[int, int]]]:
     """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
     found = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
         .where(
             Crossing.round_id == survey.id,
             Crossing.point_id.in_(points_within(survey, top)),
+            Crossing.point_id.not_in(apart),
             Crossing.item.in_(items),
         )
         .group_by(Crossing.item, Crossing.code, Crossing.choice)

@@ -13,6 +13,7 @@ from portal.results import (
     choosing,
     comparison,
     earlier,
+    exclusions,
     frozen_flags,
     marks,
     quality_grids,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.results.grids import Grid
+    from portal.results.models import Exclusion
     from portal.results.quality import Flag
     from portal.results.scoring import Method, Score
     from portal.results.tables import Answers, Area, CommuneRow, Counts, GroupSummary
@@ -46,6 +48,8 @@ class Reading:
     top: Unit
     survey: Round
     method: Method | None = None
+    without: bool = False
+    """Whether communes that two persons set apart are left out."""
 
     @cached_property
     def basis(self) -> Basis:
@@ -54,9 +58,37 @@ class Reading:
         return found.measured_by(self.method) if self.method else found
 
     @cached_property
+    def exclusions(self) -> Sequence[Exclusion]:
+        """All that was asked about setting communes apart."""
+        return exclusions.of(self.top, self.survey)
+
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        """The points that are set apart."""
+        return frozenset(one.point_id for one in exclusions.in_force(self.exclusions))
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """The points that this reader leaves out."""
+        return self.apart if self.without else frozenset()
+
+    @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """Questions on which a commune set apart has so few opinions that the difference would tell them."""
+        if not self.gone:
+            return frozenset()
+        return exclusions.telling(queries.answers_by_unit(self.top, self.survey), self.gone_units)
+
+    @cached_property
+    def gone_units(self) -> frozenset[int]:
+        """The units of the points left out."""
+        return frozenset(one.point.unit_id for one in self.exclusions if one.point_id in self.gone)
+
+    @cached_property
     def lines(self) -> list[Line]:
         """Every commune's turnout."""
-        return queries.settled_lines(self.top, self.survey, self.basis.policy)
+        found = queries.settled_lines(self.top, self.survey, self.basis.policy)
+        return [line for line in found if line.point_id not in self.gone]
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
@@ -65,17 +97,19 @@ class Reading:
     @cached_property
     def answers(self) -> Answers:
         """All answers together."""
-        return queries.answers(self.top, self.survey)
+        found = queries.answers(self.top, self.survey, self.gone)
+        return {question: counts for question, counts in found.items() if question not in self.unsaid}
 
     @cached_property
     def by_unit(self) -> Mapping[int, Answers]:
         """All answers of each commune."""
-        return queries.answers_by_unit(self.top, self.survey)
+        found = queries.answers_by_unit(self.top, self.survey, apart=self.gone)
+        return {unit: {q: n for q, n in asked.items() if q not in self.unsaid} for unit, asked in found.items()}
 
     @cached_property
     def overall_by_unit(self) -> Mapping[int, Answers]:
         """Each commune's answers to the overall question."""
-        return queries.answers_by_unit(self.top, self.survey, self.basis.headline)
+        return queries.answers_by_unit(self.top, self.survey, self.basis.headline, self.gone)
 
     @cached_property
     def scores(self) -> dict[str, Score]:
@@ -115,7 +149,7 @@ class Reading:
     def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
         """The overall question by what people told, and by the marks of their ballots."""
         names = (*(item.id for item in self.basis.items), *marks.MARKS)
-        return queries.crossed(self.top, self.survey, names)
+        return queries.crossed(self.top, self.survey, names, self.gone)
 
     @cached_property
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:
@@ -123,8 +157,8 @@ class Reading:
         return frozen_flags.read(self.top, self.survey)
 
     def breakdowns(self) -> list[Grid]:
-        """T6 and T7; of fewer than three communes there are none."""
-        if len(self.lines) < FEWEST_COMMUNES:
+        """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
+        if len(self.lines) < FEWEST_COMMUNES or self.gone:
             return []
         return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
 
@@ -132,7 +166,7 @@ class Reading:
         """T9: what is marked, and where."""
         return [
             quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING)),
-            quality_grids.flagged(self.lines, self.flags),
+            quality_grids.flagged(self.lines, self.flags, exclusions.standings(self.exclusions)),
         ]
 
     @cached_property
@@ -155,7 +189,7 @@ class Reading:
         return [comparison.grid(found, places)], pair.unmapped
 
     def turnout_by_day(self) -> Grid:
-        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy)
+        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy, self.apart)
 
     def turnout_by_unit(self, wish: Wish) -> Grid:
         return turnout_grids.by_unit(choosing.shown(self.lines, wish), self.survey.days)

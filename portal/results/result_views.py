@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 LONGEST_SEARCH = 80
-OWN_TEMPLATES = frozenset({"comparison", "data", "overview"})
+ENTIRE = frozenset({"comparison", "data", "exclusions"})
+"""Pages that always tell of all communes."""
+ENDPOINTS = {"exclusions": "apart"}
+OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
 
 
 def survey_at(slug: str) -> Round | None:
@@ -67,9 +70,9 @@ def method() -> Method | None:
 
 
 def chosen_index() -> dict[str, str]:
-    """The part of an address that keeps the index from page to page."""
+    """The part of an address that keeps the index, and which communes count, from page to page."""
     asked = method()
-    return {"index": asked} if asked else {}
+    return ({"index": asked} if asked else {}) | ({"without": "1"} if "without" in request.args else {})
 
 
 def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
@@ -84,7 +87,7 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
         if is_polling() or not tallying.is_ready(survey):
             job = tallying.latest(survey)
             return render("results/tallying.html", "progress", survey=survey, job=job, **frame.of(survey))
-        return page(Reading(current_user.unit, survey, method()))
+        return page(Reading(current_user.unit, survey, method(), without="without" in request.args))
 
     return guarded
 
@@ -247,6 +250,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         wish=wish(),
         methods=methods(reading, page),
+        switch=switch(reading, page),
         file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
         **frame.of(reading.survey),
         **context,
@@ -255,15 +259,31 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
 
 def file_args(page: str) -> dict[str, Any]:
     """Which tables a page's file holds: its own as they stand, all of them from the overview."""
-    return chosen_index() if page == "overview" else {"table": page, **kept_args()}
+    return chosen_index() if page in {"exclusions", "overview"} else {"table": page, **kept_args()}
 
 
 def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
     """The three indices: name, this page's address with it, whether it is the one shown."""
     kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
     return [
-        (method_label(one), url_for(f".{page}", **{**kept, "index": one}), one == reading.basis.method)
+        (
+            method_label(one),
+            url_for(f".{ENDPOINTS.get(page, page)}", **{**kept, "index": one}),
+            one == reading.basis.method,
+        )
         for one in METHODS
+    ]
+
+
+def switch(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
+    """With all communes, or without those set apart: label, this page's address so, whether it is the one shown."""
+    if page in ENTIRE or not reading.apart:
+        return []
+    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    kept.pop("without", None)
+    return [
+        (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.without),
+        (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.without),
     ]
 
 
@@ -279,11 +299,12 @@ def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
         "communes": _("Theo xã"),
         "breakdowns": _("Theo người trả lời"),
         "quality": _("Chất lượng phiếu"),
+        "exclusions": _("Đơn vị để riêng"),
         "comparison": _("So với đợt trước"),
         **({"data": _("Tải số liệu")} if current_user.can(Permission.RESULTS_EXPORT) else {}),
     }
     kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
-    found = [(label, url_for(f".{name}", **kept), name == page) for name, label in labels.items()]
+    found = [(label, url_for(f".{ENDPOINTS.get(name, name)}", **kept), name == page) for name, label in labels.items()]
     return [*found, *tabs_beside(reading.survey)]
 
 

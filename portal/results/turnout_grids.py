@@ -25,7 +25,7 @@ from portal.web.drawn_table import blank, text
 from portal.web.formats import day_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from portal.results.choosing import Shown
@@ -36,34 +36,37 @@ MOST_DAYS = 5
 """A longer window has no columns by day: they would not fit."""
 
 
-def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy) -> Grid:
-    """The whole place by day; the statuses count communes."""
+def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, apart: Collection[int] = ()) -> Grid:
+    """The whole place by day; the statuses count communes, `apart` are the points set apart."""
     total = Sum(tuple(lines))
-    rows = [day_row(total, number, day, policy) for number, day in enumerate(days)] if lines else []
-    cells = day_cells(total.visits, total.ballots, [line.status for line in lines])
+    aside = Sum(tuple(line for line in lines if line.point_id in apart))
+    rows = [day_row(total, aside, number, day, policy) for number, day in enumerate(days)] if lines else []
+    cells = day_cells(total.visits, total.ballots, aside.ballots, [line.status for line in lines])
     heads = (
         Column(_("Ngày")),
         Column(_("Lượt người dân đến"), COUNT),
         Column(_("Phiếu hợp lệ"), COUNT),
+        Column(_("Trong đó để riêng"), COUNT),
         Column(_("Tỷ lệ (%)"), RATE),
         *(Column(turnout.label(status), COUNT) for status in turnout.Status),
     )
     notes = (
         _("Năm cột cuối là số đơn vị theo mức tham gia."),
-        _("Lượt người dân đến là số liệu cấp xã đã chốt. Chưa có số liệu về phiếu loại."),
+        _("Lượt người dân đến là số liệu cấp xã đã chốt."),
+        _("Phiếu để riêng là phiếu của đơn vị mà hai người của tỉnh quyết định để riêng, có lý do; không xóa phiếu."),
     )
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
 
 
-def day_row(total: Sum, number: int, day: date, policy: turnout.Policy) -> Row:
-    figures = total.day(number)
+def day_row(total: Sum, aside: Sum, number: int, day: date, policy: turnout.Policy) -> Row:
+    figures, gone = total.day(number), aside.day(number).ballots if aside.lines else 0
     statuses = [judged(policy, [line.days[number]]).status for line in total.lines]
-    return Row(_("Ngày %(day)s", day=day_month(day)), day_cells(figures.visits, figures.ballots, statuses))
+    return Row(_("Ngày %(day)s", day=day_month(day)), day_cells(figures.visits, figures.ballots, gone, statuses))
 
 
-def day_cells(visits: int | None, ballots: int, statuses: Sequence[str]) -> tuple[Figure, ...]:
+def day_cells(visits: int | None, ballots: int, aside: int, statuses: Sequence[str]) -> tuple[Figure, ...]:
     judged_so = (counted(statuses.count(status)) for status in turnout.Status)
-    return (counted(visits), counted(ballots), share(percent_of(ballots, visits)), *judged_so)
+    return (counted(visits), counted(ballots), counted(aside), share(percent_of(ballots, visits)), *judged_so)
 
 
 def by_unit(shown: Shown, days: Sequence[date]) -> Grid:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.results import board_views, comment_views, result_views
+from portal.results import board_views, comment_views, exclusion_views, result_views
 from portal.results.blueprint import blueprint
 from portal.results.data_out import views as data_views
 
-__all__ = ["blueprint", "board_views", "comment_views", "data_views", "result_views"]
+__all__ = ["blueprint", "board_views", "comment_views", "data_views", "exclusion_views", "result_views"]

@@ -28,9 +28,7 @@ def more_ballots_than_visits():
 def test_what_stands_out_at_the_opening_is_kept_with_its_figures_and_limits(db):
     survey = more_ballots_than_visits()
     found = frozen_flags.read(make.unit("24"), survey)
-    assert [flag.sentence for flag in found["07507"] if flag.rule == "vuot_luot"] == [
-        "25 phiếu, 20 lượt người dân đến"
-    ]
+    assert [flag.sentence for flag in found["07507"] if flag.rule == "vuot_luot"] == ["25 phiếu, 20 lượt người dân đến"]
     assert "07519" not in found or all(flag.rule != "vuot_luot" for flag in found["07519"])
     record = database.session.get(FlagRecord, survey.id)
     assert record.limits == asdict(quality.LIMITS)

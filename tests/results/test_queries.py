@@ -105,7 +105,7 @@ def test_who_held_the_chair_on_the_last_day_counts(survey):
 
 
 READS = {
-    "turnout_by_day": (lambda reading: reading.turnout_by_day(), 4),
+    "turnout_by_day": (lambda reading: reading.turnout_by_day(), 5),
     "turnout_by_unit": (lambda reading: reading.turnout_by_unit(Wish()), 4),
     "distribution": (lambda reading: reading.distribution(), 1),
     "summary": (lambda reading: reading.summary(), 5),

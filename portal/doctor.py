@@ -17,9 +17,9 @@ from flask import current_app
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal import doctor_database
 from portal.ballots import round_keys
 from portal.config import ROOT, is_loopback
+from portal.doctor_database import loud_settings
 from portal.extensions import db
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
@@ -97,7 +97,7 @@ def sqlite_is_durable() -> Finding:
 
 def database_writes_nothing_down() -> Finding:
     """PostgreSQL copies no statement into its log, and checks its pages."""
-    loud = doctor_database.loud_settings()
+    loud = loud_settings()
     return Finding("nhật ký của máy chủ dữ liệu không chép nội dung phiếu", fine=not loud, mend="; ".join(loud))
 
 

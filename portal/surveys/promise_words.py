@@ -120,13 +120,12 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P11": (
         Said(
-            "Phiếu đáng ngờ được nêu ra để xem xét, không bị bỏ đi lặng lẽ.",
-            "Doubtful ballots are pointed out to be looked at, never dropped in silence.",
+            "Phiếu đáng ngờ được nêu ra để xem xét, không bị bỏ đi lặng lẽ: muốn để riêng một nơi phải có lý do, "
+            "hai người quyết định, và kết quả xem được cả khi có và khi không có nơi ấy.",
+            "Doubtful ballots are pointed out, never dropped in silence: setting a place apart needs a reason and "
+            "two persons, and results can be read with and without it.",
         ),
-        Said(
-            "Chưa có việc hai người quyết định loại một nơi khỏi kết quả, nên kết quả luôn gồm tất cả các nơi.",
-            "Two persons cannot yet decide to leave a place out, so results always hold every place.",
-        ),
+        None,
     ),
     "P12": (
         Said(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BALLOTS = 12_300
 FEW, MANY = 10_000, 1_000_000
+FEW_SEALED = 600
 PROVINCE, DISTRICT = "tinh.lanhdao1", "huyen.219"
 BOARDS = {
     "province's board": (f"/board/{PLAN}", PROVINCE),
@@ -65,11 +66,13 @@ def main() -> None:
     wishes = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     wishes.add_argument("--seconds", type=float, default=8, help="of load in each turn")
     wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
-    wishes.add_argument("--only", choices=("citizens", "boards", "papers"), help="leave the others out")
+    wishes.add_argument("--only", choices=("citizens", "secrecy", "boards", "papers"), help="leave the others out")
     asked = wishes.parse_args()
     rows: list[Row] = []
     if asked.only in {None, "citizens"}:
         rows += citizens(asked.seconds, asked.rounds)
+    if asked.only in {None, "secrecy"}:
+        rows += secrecy(asked.seconds, asked.rounds)
     if asked.only in {None, "boards"}:
         rows += boards()
     if asked.only in {None, "papers"}:
@@ -105,6 +108,18 @@ def citizens(seconds: float, rounds: int) -> Iterator[Row]:
                 yield Row(f"POST p99 at 100 arrivals a second, {name}", f"{ours:.1f} ms", floor_late, ours, 25)
         view = measures.first_view_bytes(sqlite)
         yield Row("first view, all of it, compressed", f"{view:,} bytes", "", view, 14_600)
+
+
+def secrecy(seconds: float, rounds: int) -> Iterator[Row]:
+    """Answers sealed to the round's key against answers in clear: the same installation, by turns."""
+    say("answers sealed and in clear, 100 citizens a second")
+    sealed = instances.on_sqlite("sealed", FEW_SEALED)
+    clear = instances.in_clear(sealed, "clear")
+    with servers.serving("wsgi:app", sealed) as on, servers.serving("wsgi:app", clear) as off:
+        codes = instances.codes(sealed, TRIAL)
+        places = [measures.portal_place(server, codes) for server in (on, off)]
+        ours, plain = measures.post_p95(places, seconds, rounds)
+    yield Row("POST p95, answers sealed", f"{ours:.1f} ms", f"in clear {plain:.1f} ms", ours / plain, 1.3)
 
 
 def throughput(turns: dict[str, Candidate]) -> Iterator[Row]:

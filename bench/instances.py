@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -46,6 +47,15 @@ def on_postgresql(name: str, ballots: int) -> tuple[Environment, int]:
     address = url.render_as_string(hide_password=False)
     process_id = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
     return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots), process_id
+
+
+def in_clear(sealed: Environment, name: str) -> Environment:
+    """The same installation as one whose rounds were approved before there were keys."""
+    folder = fresh(name)
+    shutil.copytree(sealed["PORTAL_INSTANCE"], folder, dirs_exist_ok=True)
+    with sqlite3.connect(folder / "portal.sqlite") as database:
+        database.execute("UPDATE round SET ballot_key = NULL")
+    return {**sealed, "PORTAL_INSTANCE": str(folder)}
 
 
 def filled(place: Environment, ballots: int) -> Environment:

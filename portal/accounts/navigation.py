@@ -92,6 +92,7 @@ def commune_menu() -> Menu:
         ("roster.mine", _("Phân công"), P.ROSTER_EDIT),
         ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
         ("reporting.own", _("Báo cáo"), P.REPORTS_WRITE),
+        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
     )
 
 

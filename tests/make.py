@@ -161,7 +161,7 @@ def ballots(
     channel: str = "home",
     **how: Any,
 ) -> None:
-    """Accepted ballots of a point, waiting in the pool, counted in the arrivals of a day and hour."""
+    """Accepted ballots of a point with their receipts, in the pools, counted in the arrivals of a day and hour."""
     place = {"round_id": at.round_id, "point_id": at.id}
     for given in answers:
         kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how))

@@ -9,16 +9,18 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds, gate, operations, passwords, queries, requests, sessions
+from portal.accounts import deeds, gate, operations, passwords, people_list, queries, requests, sessions
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
+from portal.audit.operations import record_apart
 from portal.errors import DomainError
-from portal.extensions import db
-from portal.units.names import fold
+from portal.units.queries import districts as unit_districts
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web import addresses, bodies, transactions
 from portal.web.access import public, requires, signed_in
 from portal.web.fragments import render
+from portal.web.paging import paged
+from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
     from flask import Response
@@ -160,21 +162,28 @@ def account_in_scope(account_id: int) -> Account | None:
 @requires(Permission.ACCOUNTS_RESET)
 def people() -> ResponseReturnValue:
     """The accounts of one's places."""
-    typed = request.args.get("q", "").strip()
-    waiting = requests.waiting_for(current_user)
-    return render("accounts/people.html", "list", accounts=found(typed), typed=typed, waiting=waiting)
+    wish = people_list.Wish.of(request.args)
+    rows = people_list.found(current_user, wish)
+    pages = paged(rows, request.args.get("page", 1, type=int), people_list.PAGE_SIZE)
+    return render(
+        "accounts/people.html",
+        "list",
+        pages=pages,
+        wish=wish,
+        waiting=requests.waiting_for(current_user),
+        state_of=people_list.state,
+        states=people_list.states(),
+        districts=[(one.code, one.title) for one in unit_districts(current_user.unit)],
+    )
 
 
-def found(typed: str) -> list[Account]:
-    """The accounts on the page, searched without accents."""
-    rows = [a for a in db.session.scalars(queries.accounts(current_user.unit)) if account_visible(a)]
-    wanted = fold(typed)
-    return [a for a in rows if wanted in fold(f"{a.username} {a.full_name} {a.unit.title} {a.role_title}")]
-
-
-def account_visible(account: Account) -> bool:
-    """A district sees its communes' accounts; the administrator all of the province."""
-    return bool(current_user.can(Permission.ACCOUNTS_MANAGE)) or account.is_of_commune
+@blueprint.get("/accounts/list.xlsx")
+@requires(Permission.ACCOUNTS_RESET)
+def people_file() -> Response:
+    """The list as it stands on the screen, all its pages."""
+    rows = [people_list.row(account) for account in people_list.found(current_user, people_list.Wish.of(request.args))]
+    record_apart("accounts.export", by=current_user, detail={"rows": len(rows)})
+    return send_table("tai-khoan", _("Tài khoản"), people_list.header(), rows)
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer
 
 from portal.documents import queries
@@ -82,17 +81,6 @@ class Row:
         return fold(f"{self.title} {self.kind_name} {self.unit} {self.number} {self.signer} {self.asker}")
 
 
-class Pages(Pagination):
-    """Pages of rows at hand."""
-
-    def _query_items(self) -> list[Row]:
-        rows: list[Row] = self._query_args["rows"]
-        return rows[self._query_offset : self._query_offset + self.per_page]
-
-    def _query_count(self) -> int:
-        return len(self._query_args["rows"])
-
-
 def wish_of(asked: Mapping[str, str]) -> Wish:
     """What an address asks for."""
     return Wish(
@@ -153,13 +141,6 @@ def in_order(found: list[Row], sort: str) -> list[Row]:
     }
     key = keys.get(sort.lstrip("-"))
     return sorted(found, key=key, reverse=sort.startswith("-")) if key else found
-
-
-def paged(found: list[Row], page: int) -> tuple[Sequence[Row], Pages]:
-    """One page of the rows; a page that is not there is the last one."""
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    pages = Pages(page=min(max(page, 1), last), per_page=PAGE_SIZE, error_out=False, rows=found)
-    return pages.items, pages
 
 
 def kinds_in_words() -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ from portal.web.access import requires
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 from portal.web.headers import POLICY
+from portal.web.paging import paged
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -64,17 +65,17 @@ def index() -> ResponseReturnValue:
     """The register: every paper of the reader's places, as asked for."""
     wish = register.wish_of(request.args)
     found = register.rows(current_user.unit, wish)
-    shown, pagination = register.paged(found, request.args.get("page", 1, type=int))
+    pagination = paged(found, request.args.get("page", 1, type=int), register.PAGE_SIZE)
     return render(
         "documents/index.html",
-        rows=shown,
+        rows=pagination.items,
         pagination=pagination,
         wish=wish,
         total=len(found),
         kinds=register.kinds_in_words(),
         states=register.states_in_words(),
         may_make=current_user.can(Permission.DOCUMENTS_MAKE) and bool(making.kinds_for(current_user.unit)),
-        simulated=any(row.simulated for row in shown),
+        simulated=any(row.simulated for row in pagination.items),
         kept=wish.kept,
     )
 

@@ -67,7 +67,9 @@ def test_a_ballot_opens_only_at_its_point_in_its_round_with_its_key(opener, poin
 
 
 @pytest.mark.parametrize(
-    "kept", [b"", b"\x01", bytes(600), b"{", b'{"answers":{}}', b"[]", b"\xff" * 561, sealed()[:60]]
+    "kept",
+    [b"", b"\x01", bytes(600), b"{", b'{"answers":{}}', b"[]", b"\xff" * 561, sealed()[:60]],
+    ids=["nothing", "a version", "zeros", "half a brace", "a form", "a list", "ones", "a sealed one cut short"],
 )
 def test_what_is_no_ballot_stays_shut_and_breaks_nothing(kept):
     with pytest.raises(Unopened):

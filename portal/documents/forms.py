@@ -54,6 +54,7 @@ class RequestForm(PortalForm):
     round = SelectField(_l("Đợt khảo sát"), [InputRequired(_l("Chọn đợt khảo sát."))], validate_choice=False)
     unit = SelectField(_l("Đơn vị"), [InputRequired(_l("Chọn đơn vị."))], validate_choice=False)
     month = StringField(_l("Tháng"), [InputRequired(_l("Nhập tháng, ví dụ 6/2024."))])
+    day = SelectField(_l("Ngày"), [InputRequired(_l("Chọn ngày."))], validate_choice=False)
 
 
 class StepForm(PortalForm):

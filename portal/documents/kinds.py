@@ -66,6 +66,7 @@ class Kind:
     needs_round: bool = True
     needs_unit: bool = False
     needs_month: bool = False
+    needs_day: bool = False
     level: str = ""
     """At which level the unit must stand; empty where any may."""
 
@@ -198,6 +199,7 @@ KINDS: Mapping[str, Kind] = {
             heading=minutes.day_heading,
             outline=minutes.day_outline,
             tell=minutes.close_day,
+            needs_day=True,
         ),
         Kind(
             name="codes",

@@ -50,3 +50,5 @@ def refuse_foreign_kind(kind: Kind, asked: Request, by: Account) -> None:
         raise DomainError(_("Chọn đơn vị."), "unit")
     if kind.needs_month and not MONTH.fullmatch(asked.month):
         raise DomainError(_("Nhập tháng của báo cáo."), "month")
+    if kind.needs_day and asked.day is None:
+        raise DomainError(_("Chọn ngày."), "day")

@@ -1,4 +1,4 @@
-"""Making a paper: which kind, of which round, unit and month; said what will happen, then done."""
+"""Making a paper: which kind, of which round, unit, month and day; said what will happen, then done."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from portal.documents.blueprint import blueprint
 from portal.documents.forms import RequestForm
 from portal.documents.kinds import KINDS
 from portal.documents.requests import Request
+from portal.documents.round_freezing import days_over
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.surveys.models import Round
@@ -25,10 +26,12 @@ from portal.units.models import Unit
 from portal.units.queries import in_scope, within
 from portal.web import clock
 from portal.web.access import requires
+from portal.web.formats import short_date
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from flask.typing import ResponseReturnValue
 
@@ -65,13 +68,20 @@ def new(kind: str) -> ResponseReturnValue:
 def request_form(kind: Kind) -> RequestForm:
     """The form of a kind, without what it does not need."""
     form = RequestForm(round=request.args.get("round"), unit=request.args.get("unit"), month=this_month())
-    needed = {"round": kind.needs_round, "unit": making.chooses_unit(kind), "month": kind.needs_month}
+    needed = {
+        "round": kind.needs_round,
+        "unit": making.chooses_unit(kind),
+        "month": kind.needs_month,
+        "day": kind.needs_day,
+    }
     for name in [name for name, is_needed in needed.items() if not is_needed]:
         del form[name]
     if "round" in form:
         form["round"].choices = [(one.slug, one.title) for one in offered_rounds()]
     if "unit" in form:
         form["unit"].choices = offered_units()
+    if "day" in form:
+        form["day"].choices = offered_days()
     return form
 
 
@@ -84,6 +94,12 @@ def offered_rounds() -> list[Round]:
     """Approved rounds, the latest first."""
     found = rounds(current_user.unit).where(Round.approved_at.is_not(None))
     return list(db.session.scalars(found))
+
+
+def offered_days() -> list[tuple[str, str]]:
+    """The days of those rounds that are over, the latest first."""
+    days = {day for survey in offered_rounds() for day in days_over(survey)}
+    return [(day.isoformat(), short_date(day)) for day in sorted(days, reverse=True)]
 
 
 def offered_units() -> list[tuple[str, str]]:
@@ -103,8 +119,21 @@ def make(kind: Kind, typed: dict[str, Any]) -> Document:
     survey = round_in(current_user.unit, typed["round"]) if typed.get("round") else None
     if "round" in typed and survey is None:
         raise DomainError(_("Không có đợt khảo sát này."), "round")
-    asked = Request(round=survey, unit=unit_of(kind, typed.get("unit")), month=month_of(typed.get("month")))
+    asked = Request(
+        round=survey,
+        unit=unit_of(kind, typed.get("unit")),
+        month=month_of(typed.get("month")),
+        day=day_of(survey, typed["day"]) if survey and "day" in typed else None,
+    )
     return operations.make(kind.name, asked, by=current_user)
+
+
+def day_of(survey: Round, typed: str) -> date:
+    """One of the round's days. Raises DomainError."""
+    found = next((day for day in survey.days if day.isoformat() == typed), None)
+    if found is None:
+        raise DomainError(_("Ngày này không thuộc đợt khảo sát đã chọn."), "day")
+    return found
 
 
 def unit_of(kind: Kind, code: str | None) -> Unit | None:

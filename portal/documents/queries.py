@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, extract, select
@@ -18,7 +19,6 @@ from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from portal.units.models import Unit
 
@@ -83,8 +83,10 @@ def writers(document: Document) -> Sequence[Account]:
 
 
 def asked_for(document: Document) -> Request:
-    """What a paper was asked for."""
-    return Request(round=document.round, unit=document.about, month=document.month)
+    """What a paper was asked for; the day of a closing sheet stands in its figures."""
+    day = document.figures.get("day")
+    kept = date.fromisoformat(day) if day else None
+    return Request(round=document.round, unit=document.about, month=document.month, day=kept)
 
 
 def successor(document: Document) -> Document | None:

@@ -154,6 +154,39 @@ def test_a_vacant_chair_is_told_and_not_grouped() -> None:
     assert columns(row)[-1] == "khuyết chức danh Chủ tịch"
 
 
+def closing_sheet(survey: Round, by: Account, day: date | None) -> Document:
+    """The sheet of a day as somebody asked for it."""
+    document = operations.make("daily", Request(round=survey, day=day), by=by)
+    db.session.commit()
+    return again(document)
+
+
+def test_a_closing_sheet_stays_with_its_day_when_its_figures_are_taken_anew(at) -> None:
+    survey, who = opened(), editor()
+    at(clock.at(date(2024, 6, 20), 9))
+    document = closing_sheet(survey, who, DAYS[0])
+    assert queries.asked_for(document).day == DAYS[0]
+    visit(survey, "07534", DAYS[0], who, locked=True)
+    operations.refresh(document, document.version, by=who)
+    db.session.commit()
+    figures = rendering.figures_of(again(document))
+    assert (figures.day, figures.whole.visits) == (DAYS[0], 3 * 8)
+
+
+def test_the_sheet_that_replaces_an_issued_one_is_of_the_same_day(at) -> None:
+    survey, who = opened(), editor()
+    at(clock.at(date(2024, 6, 20), 9))
+    document = closing_sheet(survey, who, DAYS[1])
+    document.state = "issued"
+    newer = operations.make_replacement(document, by=who)
+    assert rendering.figures_of(newer).day == DAYS[1]
+
+
+def test_a_closing_sheet_is_not_made_without_its_day() -> None:
+    with pytest.raises(DomainError, match="Chọn ngày"):
+        closing_sheet(opened(), editor(), None)
+
+
 def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
     survey = opened()
     for table in (Tally.__table__, VisitCount.__table__, arrivals):
@@ -176,7 +209,7 @@ def test_results_that_are_shut_or_not_yet_tallied_give_no_report() -> None:
 def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     document = printed(requested(opened(), editor()))
     assert document.job is not None
-    assert (document.job.state, document.job.done, document.job.total) == ("done", 15, 15)
+    assert (document.job.state, document.job.done, document.job.total) == ("done", 18, 18)
     content = bytes_of(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
     assert document.figures_digest == frozen.digest(rendering.figures_of(document))

@@ -79,6 +79,34 @@ def test_a_report_before_results_are_open_is_refused_with_a_reason(sign_in) -> N
     assert db.session.scalar(queries.documents(make.unit("24"))) is None
 
 
+def test_the_maker_of_a_closing_sheet_chooses_one_of_the_days_that_are_over(sign_in, at) -> None:
+    survey, path = opened(), "/documents/new/daily"
+    at(clock.at(DAYS[2], 9))
+    browser = sign_in(editor())
+    assert [day.get_text() for day in browser.get(path).all("#day option")] == ["13/6/2024", "12/6/2024"]
+    chosen = {"round": survey.slug, "day": "2024-06-12"}
+    assert browser.submit(path, chosen, "form.confirm").status == 303
+    assert the_paper().figures["day"] == "2024-06-12"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ("", 422, "Chọn ngày."),
+        ("12", 422, "không thuộc đợt khảo sát đã chọn"),
+        ("２０２４-06-12", 422, "không thuộc đợt khảo sát đã chọn"),
+        ("2024-06-15", 422, "không thuộc đợt khảo sát đã chọn"),
+        ("2024-06-14", 403, "Ngày này chưa hết"),
+    ],
+)
+def test_a_day_that_has_no_closing_sheet_yet_is_refused(sign_in, at, typed: str, status: int, said: str) -> None:
+    survey = make.survey_round()
+    at(clock.at(DAYS[2], 9))
+    page = sign_in(editor()).submit("/documents/new/daily", {"round": survey.slug, "day": typed}, "form.confirm")
+    assert page.status == status
+    assert said in page.reads("#errors")
+
+
 def test_the_files_are_shown_in_the_browser_or_saved(sign_in) -> None:
     document = made(sign_in)
     browser = sign_in(make.account("auditor"))

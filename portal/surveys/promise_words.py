@@ -174,7 +174,10 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
             "Cả xã dùng chung một mạng vẫn gửi được phiếu; khi quá đông, bài đã điền không mất.",
             "A whole village behind one network can send; when it is crowded, what was filled in is not lost.",
         ),
-        None,
+        Said(
+            "Một người gửi dồn dập từ cùng mạng vẫn có thể làm người khác phải chờ 10 đến 30 giây rồi gửi lại.",
+            "Somebody who floods from the same network can still make others wait 10 to 30 seconds and send again.",
+        ),
     ),
     "P19": (
         Said(

@@ -286,6 +286,7 @@ class World:
             job_id=self.done("document"),
             file_id=kept,
             districts_file_id=kept,
+            restricted_file_id=kept,
             asked_by=self.accounts[Role.PROVINCE_EDITOR].id,
             asked_at=clock.now(),
         )

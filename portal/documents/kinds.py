@@ -102,10 +102,10 @@ class Kind:
         copies: tuple[str, ...] = (),
         progress: Progress = quiet,
     ) -> dict[str, bytes]:
-        """Print some copies of a paper, all where none is named."""
-        wanted = copies or self.copies
-        sheets = [self.html(figures, paragraphs, issue, copy) for copy in wanted]
-        return dict(zip(wanted, print_copies(sheets, progress), strict=True))
+        """Print some copies of a paper, all where none is named; a copy without a sheet is none."""
+        told = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}
+        wanted = {copy: sheets for copy, sheets in told.items() if sheets}
+        return dict(zip(wanted, print_copies(list(wanted.values()), progress), strict=True))
 
 
 KINDS: Mapping[str, Kind] = {

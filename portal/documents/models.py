@@ -50,6 +50,7 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     job_id: Mapped[str | None] = mapped_column(ForeignKey("job.id"))
     file_id: Mapped[str | None] = mapped_column(String(32))
     districts_file_id: Mapped[str | None] = mapped_column(String(32))
+    restricted_file_id: Mapped[str | None] = mapped_column(String(32))
     sha256: Mapped[str] = mapped_column(String(64), default="")
     asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

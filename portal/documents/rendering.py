@@ -1,4 +1,4 @@
-"""The queue's part: both copies of a paper from its row alone, kept as files."""
+"""The queue's part: every copy of a paper from its row alone, kept as files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import update
 
-from portal.documents.kinds import DISTRICTS, FULL, KINDS
+from portal.documents.kinds import DISTRICTS, FULL, KINDS, RESTRICTED
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
 from portal.documents.states import UNAPPROVED
@@ -25,21 +25,27 @@ if TYPE_CHECKING:
 
 JOB = "document"
 PDF = "application/pdf"
-FILES = {FULL: ("file_id", ""), DISTRICTS: ("districts_file_id", "-gui-cap-huyen")}
+FILES = {
+    FULL: ("file_id", ""),
+    DISTRICTS: ("districts_file_id", "-gui-cap-huyen"),
+    RESTRICTED: ("restricted_file_id", "-phu-luc-gui-rieng"),
+}
 """Where each copy is kept, and what its file's name ends in."""
 
 
 def start(document: Document, by: int) -> Job:
     """Ask the queue to print a paper as it stands; what was printed before no longer counts."""
     job = jobs.start(JOB, {"document": document.id}, by)
-    document.job_id, document.file_id, document.districts_file_id, document.sha256 = job.id, None, None, ""
+    document.job_id, document.sha256 = job.id, ""
+    for column, _end in FILES.values():
+        setattr(document, column, None)
     db.session.flush()
     return job
 
 
 @jobs.handler(JOB)
 def make(job: Job, progress: Progress) -> None:
-    """Print both copies, then keep them, unless the paper was changed meanwhile and another job prints it anew."""
+    """Print every copy, then keep them, unless the paper was changed meanwhile and another job prints it anew."""
     job_id, document = job.id, db.session.get(Document, job.args["document"])
     if document is None:
         raise DomainError(_("Không còn văn bản này."))

@@ -53,7 +53,8 @@ def find(number: str, sha256: str) -> Genuine | None:
         return None
     kept = db.session.scalars(select(StoredFile.id).where(StoredFile.sha256 == sha256)).all()
     signed = select(SignedCopy.document_id).where(SignedCopy.sha256 == sha256, SignedCopy.state == TAKEN)
-    files = or_(Document.file_id.in_(kept), Document.districts_file_id.in_(kept), Document.id.in_(signed))
+    printed = [getattr(Document, column).in_(kept) for column, _end in rendering.FILES.values()]
+    files = or_(*printed, Document.id.in_(signed))
     found = db.session.scalars(select(Document).where(files, Document.state.in_(sorted(PUBLIC))))
     return next((described(one) for one in found if number_in(one.number) == wanted), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from portal.audit.models import Event
 from portal.ballots.models import arrivals
 from portal.documents import freezing, frozen, kinds, operations, queries, refreshing, rendering, steps
 from portal.documents.annexes import annexes
+from portal.documents.letterhead import Issue
 from portal.documents.models import Document
 from portal.documents.requests import Request
 from portal.errors import Conflict, DomainError, Refused
@@ -27,7 +29,7 @@ from portal.surveys.models import ChairTenure, Round
 from portal.web import clock, files, jobs, transactions
 from portal.web.files import StoredFile
 from tests import make
-from tests.documents import calculator
+from tests.documents import calculator, samples
 from tests.documents.calculator import columns
 
 if TYPE_CHECKING:
@@ -216,6 +218,18 @@ def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     assert document.figures_digest in words_of(content).replace(" ", "")
     assert "PHỤ LỤC 2" in words_of(content)
     assert "PHỤ LỤC 2" not in words_of(bytes_of(document, "districts_file_id"))
+    apart = words_of(bytes_of(document, "restricted_file_id"))
+    assert re.findall(r"PHỤ LỤC (\d+)", apart) == ["2", "5", "9"]
+    assert "Dự thảo lần 1" not in apart
+    rendering.start(document, document.asked_by)
+    assert [getattr(document, column) for column, _end in rendering.FILES.values()] == [None] * 3
+
+
+def test_where_no_annex_goes_apart_there_is_no_such_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "print_copies", lambda sheets, _progress: [PRESSED for _sheet in sheets])
+    figures = samples.empty()
+    figures = replace(figures, office=replace(figures.office, restricted=()))
+    assert set(kinds.KINDS["synthesis"].print(figures, {}, Issue())) == {"full", "districts"}
 
 
 def test_ballots_and_visits_that_come_later_change_no_byte() -> None:

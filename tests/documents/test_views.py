@@ -53,7 +53,7 @@ def test_an_empty_register_says_so(sign_in) -> None:
     assert "Chưa có văn bản nào" in page.text
 
 
-def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> None:
+def test_a_report_is_asked_for_on_a_page_and_shown_with_its_copies(sign_in) -> None:
     survey, browser = opened(), sign_in(editor())
     assert "Báo cáo tổng hợp kết quả khảo sát" in browser.get("/documents/new").text
     asked = browser.submit("/documents/new/synthesis", {"round": survey.slug}, "form.confirm")
@@ -62,7 +62,8 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_both_copies(sign_in) -> 
     page = browser.get(asked.location)
     assert page.reads("h1").startswith("Báo cáo kết quả khảo sát, lấy ý kiến của người dân")
     assert "Đã xong." in page.text
-    assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải về", "Xem", "Tải về"]
+    assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải về"] * 3
+    assert "Phụ lục gửi riêng chỉ gửi Thường trực, Ban Thường vụ Tỉnh ủy" in page.reads(".copies")
     assert document.figures_digest in page.text
     assert document.sha256 in page.text
     assert page.one("iframe.in-place")["src"] == f"/documents/{document.id}/full.pdf"
@@ -117,6 +118,10 @@ def test_the_files_are_shown_in_the_browser_or_saved(sign_in) -> None:
     saved = browser.get(f"/documents/{document.id}/districts.pdf?save=1").response
     assert saved.headers["Content-Disposition"].startswith("attachment; filename=")
     assert saved.data.startswith(b"%PDF-1.7")
+    apart = browser.get(f"/documents/{document.id}/restricted.pdf?save=1").response
+    assert apart.headers["Content-Disposition"].endswith("-phu-luc-gui-rieng.pdf")
+    for below in ("commune_lead", "district_monitor"):
+        assert sign_in(make.account(below)).get(f"/documents/{document.id}/restricted.pdf").status == 404
     assert browser.get(f"/documents/{document.id}/other.pdf").status == 404
     assert browser.get("/documents/nothing").status == 404
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.ballots import counting
+from portal.ballots import counting, round_keys
 from portal.ballots.models import (
     arrivals,
     ballot_pool,
@@ -19,7 +19,6 @@ from portal.ballots.models import (
     sealed_comment,
     sealed_receipt,
 )
-from portal.ballots.payload import decode
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.models import VisitCorrection, VisitCount
@@ -107,8 +106,9 @@ def test_every_ballot_is_sealed_has_a_receipt_and_was_counted_once(survey):
 def test_the_channels_of_the_ballots_are_those_counted_at_the_door(survey):
     mine = select(Point.id).where(Point.round_id == survey.id)
     counted = select(arrivals.c.channel, func.sum(arrivals.c.n)).where(arrivals.c.point_id.in_(mine))
-    payloads = db.session.scalars(select(sealed_ballot.c.payload).where(sealed_ballot.c.round_id == survey.id))
-    kept = Counter(decode(payload).channel for payload in payloads)
+    sealed = select(sealed_ballot.c.point_id, sealed_ballot.c.payload).where(sealed_ballot.c.round_id == survey.id)
+    opener = round_keys.opener(survey)
+    kept = Counter(opener.ballot(point_id, payload).channel for point_id, payload in db.session.execute(sealed))
     assert dict(db.session.execute(counted.group_by(arrivals.c.channel)).all()) == kept
 
 

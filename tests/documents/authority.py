@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -93,7 +94,9 @@ def signed(content: bytes, field: str = PERSON, **more: Any) -> bytes:
     """The file with one more signature, in an empty field of its own."""
     target = BytesIO()
     meta = signers.PdfSignatureMetadata(field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **more)
-    signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), meta, signer(field), output=target)
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own; a browser of other tests may run one here
+        apart.submit(signers.sign_pdf, writer, meta, signer(field), output=target).result()
     return target.getvalue()
 
 

@@ -131,7 +131,8 @@ def test_the_province_opens_the_results_with_two_persons_and_prints_the_report(p
     expect(page.locator("main")).to_contain_text("100,0%")
     sign_in_as(page, portal, "chuyenvien")
     page.goto(f"{portal.base}/documents")
-    page.get_by_role("link", name="Lập báo cáo").click()
+    page.get_by_role("link", name="Lập văn bản").click()
+    page.get_by_role("link", name="Báo cáo tổng hợp").first.click()
     page.locator("main form button[type=submit]").last.click()
     link = page.locator("main a[href$='.pdf'], main a[href*='/file']").first
     expect(link).to_be_visible()

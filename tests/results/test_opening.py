@@ -28,7 +28,6 @@ from tests.ballots.conftest import Citizen
 from tests.browser import PageClient
 from tests.results import poll
 
-CANARY = f"Canary{os.urandom(6).hex()}"
 """Another at every run: a database's files remember those before."""
 NOON = clock.at(make.FIRST_DAY, 12)
 
@@ -50,11 +49,17 @@ def survey(approvers, at):
 
 
 @pytest.fixture
-def answered(app, survey, at):
+def canary():
+    """A word that stands nowhere else, not even in what an earlier test left in the files."""
+    return f"Canary{os.urandom(6).hex()}"
+
+
+@pytest.fixture
+def answered(app, survey, at, canary):
     """Six citizens answered on their own phones, three with a comment."""
     for number in range(6):
         citizen = Citizen(PageClient(app), make.point("07507").code, at)
-        comment = {"Q15": f"{CANARY} {number}"} if number % 2 else {}
+        comment = {"Q15": f"{canary} {number}"} if number % 2 else {}
         assert citizen.answer(**comment, Q14=str(1 + number % 5)).status == 303
     phone = DeskPhone(
         point_id=make.point("07507").id, day=make.FIRST_DAY, number=1, key_hash=os.urandom(32), enrolled_at=NOON
@@ -126,16 +131,16 @@ def test_a_key_put_in_place_of_the_approved_one_is_found(survey, db):
     assert "không phải của đợt này" in round_keys.trouble(survey)
 
 
-def test_no_answer_lies_in_clear_before_opening(app, answered):
+def test_no_answer_lies_in_clear_before_opening(app, answered, canary):
     rows = database.session.scalars(select(ballot_pool.c.payload)).all()
     assert {row[:1] for row in rows} == {cipher.VERSION}
     assert len({len(row) for row in rows}) == 1
     for place, found in (rows_of_all_tables() | all_files(app)).items():
-        assert CANARY.encode() not in found, place
+        assert canary.encode() not in found, place
     assert not [place for place, found in rows_of_all_tables().items() if b'"answers"' in found]
 
 
-def test_opening_seals_purges_and_only_then_reads(app, answered, approvers, at):
+def test_opening_seals_purges_and_only_then_reads(app, answered, approvers, at, canary):
     receipts = database.session.scalars(select(receipt_pool.c.hash)).all()
     marks = database.session.scalars(select(spent_mark.c.mark)).all()
     job = opened(answered, approvers, at)
@@ -146,7 +151,7 @@ def test_opening_seals_purges_and_only_then_reads(app, answered, approvers, at):
     assert SpentKeys(Path(app.config["INSTANCE"]) / "keys").known(survey.id) is None
     assert len(events("results.purge")) == 1
     assert tallying.is_made(survey)
-    assert sorted(database.session.scalars(select(opened_comment.c.body))) == [f"{CANARY} {n}" for n in (1, 3, 5)]
+    assert sorted(database.session.scalars(select(opened_comment.c.body))) == [f"{canary} {n}" for n in (1, 3, 5)]
     assert count(CodedComment) == 3
     assert verification.verify(survey).faults == []
     no_page_pairs(app, receipts, marks)

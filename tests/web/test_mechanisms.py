@@ -76,7 +76,7 @@ def test_an_expired_session_sends_htmx_to_sign_in(client):
 
 def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, sign_in, monkeypatch, app):
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
-    monkeypatch.setattr("portal.accounts.views.found", lambda _typed: 1 / 0)
+    monkeypatch.setattr("portal.accounts.people_list.found", lambda *_asked: 1 / 0)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
     page = officer.get("/accounts")
     assert page.status == 500
@@ -85,11 +85,11 @@ def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, 
 
 
 def test_a_database_that_does_not_answer_is_said_to_be_busy(sign_in, monkeypatch):
-    def fail(_typed):
+    def fail(*_asked):
         raise OperationalError("SELECT", {}, Exception("database is locked"))
 
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
-    monkeypatch.setattr("portal.accounts.views.found", fail)
+    monkeypatch.setattr("portal.accounts.people_list.found", fail)
     page = officer.get("/accounts")
     assert page.status == 503
     assert page.response.headers["Retry-After"] == "20"

@@ -74,6 +74,7 @@ def test_the_queue_worker_is_killed_while_it_seals(installation: Installation, l
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
 
 
+@pytest.mark.long_fault
 def test_the_machine_goes_down_and_comes_back(installation: Installation, long, note):
     """Kill -9 of the database's process; on SQLite, which has none, of every web process at once."""
     times = 8 if long else 2
@@ -188,6 +189,7 @@ def fill(file: Path) -> int:
     return size
 
 
+@pytest.mark.long_fault
 def test_the_measure_sees_a_ballot_that_is_gone(installation: Installation, long, note):
     with installation.serving() as server, crowd.coming(server.port, installation.paths, at_once=2) as ledger:
         time.sleep(2 if long else 0.7)

@@ -114,6 +114,7 @@ def test_a_recording_played_again_after_a_restart_adds_nothing(installation: Ins
     assert installation.lost_or_doubled(set().union(*first)) == NOTHING
 
 
+@pytest.mark.long_fault
 def test_a_line_that_loses_a_third_still_gives_everybody_one_receipt(installation: Installation, long, note):
     with (
         installation.serving() as server,
@@ -126,6 +127,7 @@ def test_a_line_that_loses_a_third_still_gives_everybody_one_receipt(installatio
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
 
 
+@pytest.mark.long_fault
 def test_the_sealer_is_killed_at_every_step(installation: Installation, long, note):
     """Kill -9 before each statement and each commit in turn; whatever it leaves, the next run goes on from."""
     with installation.serving() as server, crowd.coming(server.port, installation.paths, at_once=6) as ledger:

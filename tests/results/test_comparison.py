@@ -31,8 +31,9 @@ Q14 = Question("Q14", "Chung")
         ({}, {5: 37, 1: 13}, "chưa đủ ý kiến để so sánh"),
     ],
 )
-def test_a_change_is_told_where_the_difference_s_interval_leaves_nought_out(before, after, words):
-    assert comparison.verdict(Change(Q14, score(before), score(after))) == words
+def test_a_change_is_told_where_the_difference_s_interval_leaves_nought_out(before, after, words, app):
+    with app.app_context():
+        assert comparison.verdict(Change(Q14, score(before), score(after))) == words
 
 
 @pytest.mark.parametrize(

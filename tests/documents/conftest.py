@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
 
 from portal.web import formats
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def press() -> Iterator[Flask]:
     """Templates and the filters of formats.py, without a database."""
     app = Flask("portal", template_folder="../templates")
+    Babel(app, default_locale="vi")  # its context stands until the run ends: other tests' sentences pass through it
     app.jinja_env.filters.update(formats.FILTERS)
     with app.app_context():
         yield app

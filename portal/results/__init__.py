@@ -17,3 +17,5 @@ def install(app: Flask) -> None:
     for listener in (tallying.start_when_opened, comments.lay_out_when_opened, releasing.freeze_when_released):
         if listener not in deeds.listeners:
             deeds.listeners.append(listener)
+    if releasing.work_ahead not in deeds.guards:
+        deeds.guards.append(releasing.work_ahead)

@@ -9,7 +9,7 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.results import released, releasing
+from portal.results import released, releasing, small_cells
 from portal.results.models import Tally
 from portal.results.small_cells import BAND
 from portal.surveys import deeds
@@ -62,6 +62,17 @@ def test_a_release_says_who_asked_and_decided_and_carries_its_digest(out, two):
     found = releasing.latest(out)
     assert (found.number, found.asked_by, found.decided_by) == (1, two["by"].id, two["second"].id)
     assert found.digest == releasing.digest(found.content)
+
+
+def test_the_attack_is_over_before_the_transaction_that_decides(survey, two, monkeypatch):
+    deeds.stand_guard(survey, "release")
+
+    def attacked(_released):
+        pytest.fail("the tables were attacked while everybody waited")
+
+    monkeypatch.setattr(small_cells, "is_safe", attacked)
+    deeds.release(survey, **two)
+    assert releasing.latest(survey).number == 1
 
 
 def test_communes_have_bands_from_twenty_opinions_on(out):

@@ -1,15 +1,20 @@
-"""The counts as an SPSS file with Vietnamese labels: needs pyreadstat and pandas, which a server may leave out."""
+"""The counts as an SPSS file with Vietnamese labels: needs pyreadstat and pandas, which a server may leave out.
+
+They weigh more than the portal, so a process of its own loads them and is gone with them.
+"""
 
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext as _
 
 from portal.errors import Conflict
+from portal.results.data_out import sav_writer
 from portal.results.data_out.counts import HEADER
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 MIME: Final = "application/x-spss-sav"
 NEEDED: Final = ("pyreadstat", "pandas")
+SECONDS: Final = 60
 LONGEST_LABEL: Final = 120
 """SPSS cuts value labels after so many bytes."""
 
@@ -33,17 +39,15 @@ def write(book: Codebook, rows: Sequence[Datum]) -> bytes:
     """The file: questions and answers as numbers with labels, each row weighing as many ballots as it counts."""
     if not is_there():
         raise Conflict(_("Máy chủ này chưa cài phần ghi tệp SPSS (requirements-sav.txt)."))
-    import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, and not on every server
-    import pyreadstat  # noqa: PLC0415
-
     asked = {one.value: number for number, one in enumerate(values_of(book, "question"), start=1)}
-    frame = pd.DataFrame(
-        [(*row[:4], asked[row.question], row.choice, row.label, row.n) for row in rows], columns=list(HEADER)
-    )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "data.sav"
-        pyreadstat.write_sav(frame, path, **labels(book, asked))
-        return path.read_bytes()
+    table = {
+        "header": HEADER,
+        "rows": [(*row[:4], asked[row.question], row.choice, row.label, row.n) for row in rows],
+        "labels": labels(book, asked),
+    }
+    program = [sys.executable, "-I", sav_writer.__file__]
+    sent = json.dumps(table).encode()
+    return subprocess.run(program, input=sent, stdout=subprocess.PIPE, check=True, timeout=SECONDS).stdout  # noqa: S603 - our own program, nothing from outside on its line
 
 
 def labels(book: Codebook, asked: dict[str, int]) -> dict[str, Any]:

@@ -108,6 +108,20 @@ class Kind:
         return dict(zip(wanted, print_copies(list(wanted.values()), progress), strict=True))
 
 
+def of_record(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:  # noqa: ANN401
+    """A paper that is frozen as the sentences and tables it prints."""
+    return Kind(
+        name=name,
+        title=title,
+        figures=Recorded,
+        freeze=freeze,
+        heading=recorded.heading,
+        outline=recorded.outline,
+        tell=recorded.tell,
+        **more,
+    )
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -121,25 +135,17 @@ KINDS: Mapping[str, Kind] = {
             tell=synthesis.tell,
             copies=synthesis.COPIES,
         ),
-        Kind(
+        of_record(
             name="district",
             title="Báo cáo tình hình, kết quả của cấp huyện",
-            figures=Recorded,
             freeze=field_report.freeze,
-            heading=recorded.heading,
-            outline=recorded.outline,
-            tell=recorded.tell,
             needs_unit=True,
             level=DISTRICT,
         ),
-        Kind(
+        of_record(
             name="commune",
             title="Báo cáo tình hình, kết quả của cấp xã",
-            figures=Recorded,
             freeze=field_report.freeze,
-            heading=recorded.heading,
-            outline=recorded.outline,
-            tell=recorded.tell,
             needs_unit=True,
             level=COMMUNE,
         ),
@@ -201,32 +207,20 @@ KINDS: Mapping[str, Kind] = {
             tell=minutes.close_day,
             needs_day=True,
         ),
-        Kind(
+        of_record(
             name="codes",
             title="Danh sách mã QR code",
-            figures=Recorded,
             freeze=lists.codes,
-            heading=recorded.heading,
-            outline=recorded.outline,
-            tell=recorded.tell,
         ),
-        Kind(
+        of_record(
             name="roster",
             title="Danh sách, lịch phân công",
-            figures=Recorded,
             freeze=lists.roster,
-            heading=recorded.heading,
-            outline=recorded.outline,
-            tell=recorded.tell,
         ),
-        Kind(
+        of_record(
             name="supervisors",
             title="Danh sách lãnh đạo, cán bộ kiểm tra, giám sát",
-            figures=Recorded,
             freeze=lists.supervisors,
-            heading=recorded.heading,
-            outline=recorded.outline,
-            tell=recorded.tell,
         ),
     )
 }

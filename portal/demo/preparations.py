@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, time, timedelta
 from itertools import islice
 from random import Random
@@ -24,8 +23,7 @@ from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.taskforce.operations import Named
 from portal.surveys.models import Point
 from portal.units import queries as units
-from portal.web import clock, files, pictures, uploads
-from portal.web.uploads import Photo
+from portal.web import clock, pictures, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,17 +173,4 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
 def photograph(entered: Launch, by: Account, random: Random) -> None:
     """One photograph of a launch, as the queue's job would have left it."""
     made = pictures.reencoded(snapshots.drawn(random, by.unit.name))
-    digest = hashlib.sha256(made.content).hexdigest()
-    photo = Photo(
-        id=hashlib.sha256(f"{LAUNCH}/{entered.id}/{digest}".encode()).hexdigest()[:32],
-        owner_kind=LAUNCH,
-        owner_id=entered.id,
-        unit_id=entered.unit_id,
-        day=clock.today(),
-        sha256=digest,
-        uploaded_by=by.id,
-        uploaded_at=clock.now(),
-    )
-    db.session.add(photo)
-    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, made.content).id
-    photo.fingerprint, photo.status = made.fingerprint, "ready"
+    snapshots.keep(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)

@@ -17,8 +17,7 @@ from portal.extensions import db
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.models import ENTRY, PublicityEntry
 from portal.surveys.models import Point
-from portal.web import clock, files, pictures, uploads
-from portal.web.uploads import Photo
+from portal.web import clock, pictures, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,19 +146,6 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
 
 
 def keep(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
-    """The photograph as the queue's job would have left it."""
-    digest = hashlib.sha256(made.content).hexdigest()
-    photo = Photo(
-        id=hashlib.sha256(f"{entry.key}/{digest}".encode()).hexdigest()[:32],
-        owner_kind=ENTRY,
-        owner_id=entry.id,
-        unit_id=point.unit_id,
-        day=clock.today(),
-        sha256=digest,
-        uploaded_by=by.id,
-        uploaded_at=clock.now(),
-    )
-    db.session.add(photo)
-    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, made.content).id
-    photo.fingerprint, photo.status = made.fingerprint, "ready"
+    """The photograph, and which earlier one it resembles."""
+    photo = snapshots.keep(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
     photo.twin_id = uploads.twin(photo)

@@ -14,7 +14,6 @@ from portal.fieldwork.models import VisitCount
 from portal.surveys import turnout
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.units.names import fold
 from portal.units.queries import within
 from portal.web import clock
 
@@ -215,13 +214,10 @@ def by_district(rows: Sequence[Line]) -> list[Sum]:
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    typed = fold(wish.typed)
     found = [
         row
         for row in rows
-        if typed in fold(f"{row.unit.full} {row.unit.code}")
-        and (not wish.district or (row.unit.district is not None and row.unit.district.code == wish.district))
-        and (not wish.status or has_status(row, wish.status))
+        if row.unit.is_meant(wish.typed, wish.district) and (not wish.status or has_status(row, wish.status))
     ]
     if not wish.is_grouped:
         order = ORDERS[wish.sort.removeprefix("-")]

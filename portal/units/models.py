@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
+from portal.units.names import fold
 from portal.web.columns import UtcDateTime
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
@@ -70,3 +71,8 @@ class Unit(db.Model):  # type: ignore[name-defined, misc]
     def full(self) -> str:
         """With the district: «xã Thanh Hải, huyện Lục Ngạn»."""
         return f"{self.title}, {self.district.title}" if self.level == COMMUNE and self.district else self.title
+
+    def is_meant(self, typed: str, district: str = "") -> bool:
+        """Whether a list's search (accents ignored) and its choice of a district, by code, leave the unit in."""
+        of_district = not district or (self.district is not None and self.district.code == district)
+        return of_district and fold(typed) in fold(f"{self.full} {self.code}")

@@ -56,3 +56,21 @@ def test_communes_come_in_vietnamese_order() -> None:
         "Đồng Nguyên",
         "Đồng Việt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "district", "meant"),
+    [
+        ("", "", True),
+        ("thanh hai", "", True),
+        ("LỤC NGẠN", "", True),
+        ("07507", "", True),
+        ("chũ", "", False),
+        ("", "219", True),
+        ("", "213", False),
+        ("thanh hai", "213", False),
+    ],
+)
+def test_a_list_finds_a_commune_by_words_code_and_district(db, typed, district, meant):
+    make.units_small()
+    assert make.unit("07507").is_meant(typed, district) == meant

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.awards import words
 from portal.fieldwork.awards.ranking import CRITERIA
-from portal.units.names import fold
 from portal.web.formats import decimal
 
 if TYPE_CHECKING:
@@ -81,14 +80,7 @@ def rows(standing: Standing, proposed: set[int | None]) -> list[Row]:
 
 def wanted(found: Sequence[Row], wish: Wish) -> list[Row]:
     """The rows that search, district and status leave, in the order asked for."""
-    typed = fold(wish.typed)
-    kept = [
-        row
-        for row in found
-        if typed in fold(f"{row.point.unit.full} {row.point.unit.code}")
-        and (not wish.district or (row.point.unit.district and row.point.unit.district.code == wish.district))
-        and row.has(wish.status)
-    ]
+    kept = [row for row in found if row.point.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     order, backwards = wish.sort.removeprefix("-"), wish.sort.startswith("-")
     if order == "unit":
         kept.sort(key=lambda row: row.point.unit.sort_key, reverse=backwards)

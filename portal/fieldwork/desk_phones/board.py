@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.ballots.desks import queries
-from portal.units.names import fold
 from portal.web import clock
 
 if TYPE_CHECKING:
@@ -122,13 +121,6 @@ ORDERS = {
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    typed = fold(wish.typed)
-    found = [
-        row
-        for row in rows
-        if typed in fold(f"{row.unit.full} {row.unit.code}")
-        and (not wish.district or (row.unit.district is not None and row.unit.district.code == wish.district))
-        and row.has(wish.status)
-    ]
+    found = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     order = ORDERS.get(wish.sort.removeprefix("-"))
     return sorted(found, key=order, reverse=wish.sort.startswith("-")) if order else found

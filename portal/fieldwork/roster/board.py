@@ -15,7 +15,6 @@ from portal.fieldwork.roster import cover, queries
 from portal.fieldwork.roster.cover import Crowd, Gap, HalfDay
 from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
 from portal.surveys.models import Point
-from portal.units.names import fold
 from portal.units.queries import within
 from portal.web import clock
 from portal.web.formats import day_month
@@ -227,14 +226,7 @@ def by_district(rows: Sequence[Line]) -> list[Sum]:
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    typed = fold(wish.typed)
-    found = [
-        row
-        for row in rows
-        if typed in fold(f"{row.unit.full} {row.unit.code}")
-        and (not wish.district or (row.unit.district is not None and row.unit.district.code == wish.district))
-        and row.has(wish.status)
-    ]
+    found = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     if not wish.is_grouped:
         found.sort(key=ORDERS[wish.sort.removeprefix("-")], reverse=wish.sort.startswith("-"))
     return found

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import factor_gate, second_factor
+from portal.accounts import factor_gate, second_factor, sessions
 from portal.accounts.forms import CodeForm
 from portal.errors import DomainError, Refused
 from portal.web import addresses, bodies, qr, transactions
@@ -66,12 +66,18 @@ def setup() -> ResponseReturnValue:
         return redirect(url_for(".setup"), 303)
     if form.submitted():
         if second_factor.confirm(current_user, second_factor.tidy(form.code.data or "")):
+            sign_out_elsewhere()
             return recovery_codes()
         form.refuse(DomainError(factor_gate.refusal(0), "code"))
     return render("accounts/factor_setup.html", form=form, **shown()), form.status
 
 
 setup.while_owing = ("enrol",)
+
+
+def sign_out_elsewhere() -> None:
+    """A changed factor ends the account's sessions in other browsers: whoever sits there must prove it anew (P13)."""
+    sessions.end_all(current_user, but=session.token)  # type: ignore[attr-defined]
 
 
 def shown() -> dict[str, Any]:
@@ -120,6 +126,7 @@ def off() -> ResponseReturnValue:
     if second_factor.is_required(current_user):
         raise Refused(_("Tài khoản từ cấp huyện trở lên phải có xác thực hai lớp."))
     second_factor.forget(current_user)
+    sign_out_elsewhere()
     session.pop("proved_at", None)
     flash(_("Đã tắt xác thực hai lớp."), "ok")
     return redirect(url_for("accounts_own.show"), 303)

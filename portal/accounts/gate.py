@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import abort, current_app, request
 from flask_babel import gettext as _
 from limits import parse
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from portal.accounts import operations, queries, slowing
+from portal.accounts import failures, operations, queries, slowing
 from portal.accounts.models import Account, SignInFailure
 from portal.audit.operations import add
 from portal.extensions import db, limiter
@@ -18,8 +18,6 @@ from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
 
 STRANGERS = parse("10/minute")
 SHARED: list[Callable[[], str]] = []
@@ -93,20 +91,9 @@ def count_failure(username: str, device: str) -> None:
     secret = current_app.config["SECRETS"]["device"]
     with transactions.apart() as session, session.begin():
         for key in (slowing.device_key(secret, username, device), slowing.day_key(secret, username, clock.today())):
-            count(session, key)
+            failures.count(session, key)
         add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)
     transactions.read_only()
-
-
-def count(session: Session, key: bytes) -> None:
-    """One more failure under a key."""
-    row = session.scalar(select(SignInFailure).where(SignInFailure.key == key).with_for_update())
-    if row is None:
-        row = SignInFailure(key=key, failures=0)
-        session.add(row)
-    row.failures += 1
-    row.last_at = clock.now()
-    session.flush()
 
 
 def forget_failures(username: str, device: str) -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import delete, exists, func, select, update
 
-from portal.accounts import slowing
+from portal.accounts import failures, slowing
 from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFailure
 from portal.accounts.permissions import COMMUNE_ROLES, Role
 from portal.audit.operations import Actor, add, record
@@ -124,7 +124,7 @@ def prove(account: Account, typed: str) -> bool:
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
-            count(session, key)
+            failures.count(session, key)
         action = {"app": "", "recovery": "accounts.recovery-used", "": "accounts.factor-failed"}[way]
         if action:
             add(session, action, by=who, subject=("account", account_id), unit=None, detail=None)
@@ -161,13 +161,6 @@ def fitting_step(secret: str, code: str, *, after: int) -> int:
 def tidy(typed: str) -> str:
     """A code without the spaces and hyphens people type, in capitals."""
     return "".join(typed.split()).replace("-", "").upper()
-
-
-def count(session: Session, key: bytes) -> None:
-    """One more miss."""
-    row = session.get(SignInFailure, key, with_for_update=True) or SignInFailure(key=key, failures=0)
-    row.failures, row.last_at = row.failures + 1, clock.now()
-    session.add(row)
 
 
 def failures_key(username: str) -> bytes:

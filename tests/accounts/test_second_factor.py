@@ -15,6 +15,7 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.web import clock
 from tests import make
+from tests.browser import PageClient
 
 NOW = clock.at(datetime(2026, 3, 2).date(), 9)  # noqa: DTZ001
 APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -138,9 +139,11 @@ def test_first_sign_in_leads_to_the_set_up_and_nowhere_else(client, province):
     assert not page.soup.select("nav[aria-label='Mục chính']")
 
 
-def test_setting_up_shows_ten_codes_and_opens_the_portal(client, province):
+def test_setting_up_shows_ten_codes_opens_the_portal_and_ends_the_other_sessions(app, client, province):
     database.session.commit()
-    sign_in_by_form(client, province)
+    elsewhere = PageClient(app)
+    for browser in (elsewhere, client):
+        sign_in_by_form(browser, province)
     client.submit("/second-factor/setup", {"begin": "yes"}, "main form[action$=setup]")
     page = client.get("/second-factor/setup")
     secret = page.one(".code").text.replace(" ", "")
@@ -150,6 +153,7 @@ def test_setting_up_shows_ten_codes_and_opens_the_portal(client, province):
     assert len(re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", done.text)) == second_factor.RECOVERY_CODES
     assert client.get("/account").status == 200
     assert database.session.query(RecoveryCode).count() == second_factor.RECOVERY_CODES
+    assert "/login" in elsewhere.get("/account", check=False).response.headers["Location"]
 
 
 def test_every_sign_in_asks_for_a_code_and_gives_a_new_session(client, enrolled, app):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
 
-from portal.accounts import operations
+from portal.accounts import failures, operations
+from portal.accounts.models import SignInFailure
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web import clock, transactions
 from tests import make
 
 if TYPE_CHECKING:
@@ -185,3 +188,17 @@ def test_a_denied_page_is_on_the_record(sign_in, db):
     assert browser.get("/accounts").status == 403
     event = database.session.query(Event).filter_by(action="access.denied").one()
     assert event.detail == {"endpoint": "accounts.people", "status": 403}
+
+
+def test_first_failures_at_the_same_instant_are_all_counted(app, db):
+    """Nobody has a row yet: each of them would be the one to make it."""
+    gate = Barrier(6)
+
+    def miss(_number):
+        gate.wait(timeout=30)
+        with app.app_context(), transactions.apart() as session, session.begin():
+            failures.count(session, b"k" * 32)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(miss, range(6)))
+    assert db.session.get_one(SignInFailure, b"k" * 32).failures == 6

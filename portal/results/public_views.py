@@ -34,7 +34,8 @@ def part(survey: Round) -> str:
         return ""
     content = releasing.content(found)
     overall = next(row for row in released.table(content) if row.is_overall)
-    values = {"survey": survey, "content": content, "overall": overall, "release": found}
+    apart = released.apart_in_words(content)
+    values = {"survey": survey, "content": content, "overall": overall, "release": found, "apart": apart}
     return Markup(render_template("results/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
@@ -67,6 +68,7 @@ def results(slug: str) -> ResponseReturnValue:
         groups=[one for one in released.groups(content, typed) if area is None or one.key == area["key"]],
         typed=typed,
         has_hidden=released.has_hidden(rows),
+        apart=released.apart_in_words(content),
         versions=[],
         is_public=True,
         **frame.of(survey),

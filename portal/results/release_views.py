@@ -102,6 +102,7 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
         "groups": released.groups(content, typed, only),
         "typed": typed,
         "has_hidden": released.has_hidden(rows),
+        "apart": released.apart_in_words(content),
         "areas": content["areas"] if unit.level == "province" else [],
     }
     return render("results/released.html", **{"versions": [], **values, **more}, **frame.of(survey))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.results.small_cells import BAND, BANDS, GROUPINGS, NOTHING
 from portal.units.names import fold
-from portal.web.formats import integer, rate
+from portal.web.formats import count, integer, rate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,6 +70,28 @@ def band_in_words(place: int | None) -> str:
     if place == BANDS - 1:
         return _("từ %(low)s%% trở lên", low=place * STEP)
     return _("từ %(low)s%% đến dưới %(high)s%%", low=place * STEP, high=(place + 1) * STEP)
+
+
+def apart_in_words(content: Content) -> str:
+    """Which communes two persons set apart, and what the whole comes to without; nothing where there are none."""
+    found = content.get("apart") or {}
+    names = [one["full"] for one in found.get("communes", ())]
+    if not names:
+        return ""
+    told = _(
+        "Hai người có thẩm quyền đã quyết định để riêng phiếu của %(n)s đơn vị: %(names)s. Số liệu công bố tính cả "
+        "các phiếu này.",
+        n=count(len(names)),
+        names="; ".join(names),
+    )
+    return f"{told} {without_in_words(found['without'])}"
+
+
+def without_in_words(band: int | None) -> str:
+    """What is told without the communes set apart."""
+    if band is None:
+        return _("Không nêu kết quả khi không tính các phiếu đó, để không suy ra được ý kiến của người trả lời ở đó.")
+    return _("Khi không tính các phiếu đó, tỷ lệ hài lòng chung %(band)s.", band=band_in_words(band))
 
 
 def table(content: Content, area: str = "") -> list[QuestionRow]:
@@ -140,7 +162,15 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
         for question in content["questions"]
     ]
     area = next(one for one in content["areas"] if one["key"] == found["area"])
-    return {"title": found["title"], "full": found["full"], "rows": rows, "any": bool(found["bands"]), "area": area}
+    apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
+    return {
+        "title": found["title"],
+        "full": found["full"],
+        "rows": rows,
+        "any": bool(found["bands"]),
+        "area": area,
+        "is_apart": code in apart,
+    }
 
 
 def area_of(content: Content, unit: Unit) -> str:

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.results import queries, small_cells, tallying
+from portal.results import exclusions, queries, small_cells, tallying
 from portal.results.basis import basis_of
 from portal.results.models import Release
 from portal.results.scoring import LEVELS
 from portal.results.tables import areas
+from portal.results.without import band_without
 from portal.surveys.models import Deed
 from portal.units import queries as units
 from portal.web import clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.results.basis import Basis
+    from portal.results.models import Exclusion
     from portal.results.small_cells import Counts, Row, Table
     from portal.results.tables import Area
     from portal.surveys.models import Round
@@ -116,6 +118,9 @@ def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
         for question in basis.questions
     }
+    tables = {key: table_of(key, communes, earlier) for key, communes in counts.items()}
+    apart = exclusions.in_force(exclusions.of(top, survey))
+    gone = [levels_of(answers, one.point.unit_id, basis.headline) for one in apart]
     return {
         "round": survey.slug,
         "title": survey.title,
@@ -123,13 +128,22 @@ def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
         "simulated": survey.simulated,
         **asked(basis),
         "areas": [area_of(area) for area in found],
-        "tables": {key: table_of(key, communes, earlier) for key, communes in counts.items()},
+        "tables": {key: as_json(one) for key, one in tables.items()},
         "communes": [
             commune_of(area, place, number, counts)
             for number, area in enumerate(found)
             for place in range(len(area.lines))
         ],
+        "apart": {
+            "communes": [named(one) for one in apart],
+            "without": band_without(tables[basis.headline], gone),
+        },
     }
+
+
+def named(one: Exclusion) -> Content:
+    """A commune that is set apart. Every figure counts its ballots too: a release is made of all (P11)."""
+    return {"code": one.point.unit.code, "full": one.point.unit.full}
 
 
 def asked(basis: Basis) -> Content:
@@ -156,13 +170,13 @@ def area_of(area: Area) -> Content:
     return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
 
 
-def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Content:
+def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Table:
     """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
-    made = as_json(small_cells.protect(communes))
+    made = small_cells.protect(communes)
     before = [one["tables"].get(question) for one in earlier]
-    if all(one == made for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
+    if all(one == as_json(made) for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
         return made
-    return as_json(small_cells.protect(communes, bands_only=True))
+    return small_cells.protect(communes, bands_only=True)
 
 
 def as_json(table: Table) -> Content:

@@ -10,7 +10,7 @@ from portal.results import releasing
 from portal.results.data_out import ddi, lines, readable
 from portal.results.data_out.bundle import Part, bundle
 from portal.results.data_out.codebook import Codebook, Meaning, Variable
-from portal.results.released import band_in_words
+from portal.results.released import apart_in_words, band_in_words
 from portal.results.result_file import NOT_A_SAMPLE
 from portal.results.small_cells import GROUPINGS
 
@@ -46,7 +46,7 @@ def open_data(survey: Round, release: Release) -> bytes:
     ]
     told = {"number": release.number, "digest": release.digest}
     about = {"round": survey.slug, "title": survey.title, "simulated": content["simulated"], "release": told}
-    return bundle(about, parts)
+    return bundle({**about, "apart": apart_in_words(content)}, parts)
 
 
 def figures(content: Content) -> Iterator[tuple[str | int | None, ...]]:
@@ -97,6 +97,7 @@ def codebook(survey: Round, content: Content, rows: int) -> Codebook:
 
 def methods(content: Content) -> tuple[tuple[str, str], ...]:
     """What is told of the figures beside them."""
+    apart = apart_in_words(content)
     return (
         (_("Người trả lời"), NOT_A_SAMPLE),
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
@@ -108,6 +109,7 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (_("Không có trong bộ này"), _("phiếu riêng lẻ, ý kiến viết, số của từng xã")),
+        *([(_("Đơn vị để riêng"), apart)] if apart else []),
     )
 
 

@@ -12,7 +12,6 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from portal import create_app
-from portal.audit.models import guards
 from portal.extensions import db as database
 from portal.web import clock
 from tests import databases, make
@@ -76,12 +75,13 @@ def empty_tables() -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("TRUNCATE " + ", ".join(f'"{t.name}"' for t in tables) + " RESTART IDENTITY"))
                 continue
-            for deed in ("UPDATE", "DELETE") if bind is None else ():
-                connection.execute(text(f"DROP TRIGGER IF EXISTS event_no_{deed}"))
+            guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _statement in guards:
+                connection.execute(text(f"DROP TRIGGER {name}"))
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for table in tables:
                 connection.execute(table.delete())
-            for statement in guards("sqlite") if bind is None else ():
+            for _name, statement in guards:
                 connection.exec_driver_sql(statement)
 
 

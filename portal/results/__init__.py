@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results import commands, comments, releasing, tallying
+from portal.results import commands, comments, releasing, sealed_figures, tallying
+from portal.sealing import verification
 from portal.surveys import deeds
 
 if TYPE_CHECKING:
@@ -19,3 +20,5 @@ def install(app: Flask) -> None:
             deeds.listeners.append(listener)
     if releasing.work_ahead not in deeds.guards:
         deeds.guards.append(releasing.work_ahead)
+    if sealed_figures.check not in verification.checks:
+        verification.checks.append(sealed_figures.check)

@@ -10,11 +10,14 @@ from sqlalchemy import insert, select
 
 from portal.audit.operations import record
 from portal.extensions import db
-from portal.results import quality, queries, signs
+from portal.results import quality, quality_words, queries, signs
 from portal.results.basis import basis_of
 from portal.results.models import FlagRecord, FrozenFlag
 from portal.results.quality import Flag, Limits
 from portal.results.turnout_board import points_within
+from portal.sealing.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.sealing.settings import canonical
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -26,12 +29,14 @@ if TYPE_CHECKING:
     from portal.results.turnout_board import Line
     from portal.surveys.models import Round
 
+LEAF = "flags"
+"""Under this name the digest stands in its sealed leaf."""
 Flags = dict[str, tuple[Flag, ...]]
 
 
-def freeze(survey: Round, limits: Limits = quality.LIMITS) -> None:
-    """Look over all communes together and keep what stands out; a second run changes nothing."""
-    top = units.province(survey.catalogue_year)
+def freeze(survey: Round, limits: Limits | None = None) -> None:
+    """Look over all communes together by the plan's limits, keep what stands out; a second run changes nothing."""
+    limits, top = limits or survey.plan_data.quality, units.province(survey.catalogue_year)
     if top is None or frozen(survey) is not None:
         return
     lines = queries.settled_lines(top, survey, basis_of(survey).policy)
@@ -40,7 +45,8 @@ def freeze(survey: Round, limits: Limits = quality.LIMITS) -> None:
     db.session.flush()
     if rows := rows_of(survey, lines, found):
         db.session.execute(insert(FrozenFlag), rows)
-    detail = {"units": len(found), "sha256": digest(found, limits)}
+    detail = {"units": len(found), "sha256": digest(found, asdict(limits))}
+    seal_later(survey, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
     record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail)
 
 
@@ -53,11 +59,16 @@ def rows_of(survey: Round, lines: Sequence[Line], found: Mapping[str, Sequence[F
     ]
 
 
-def digest(found: Mapping[str, Sequence[Flag]], limits: Limits) -> str:
-    """The SHA-256 of limits and flags: the event that carries it is sealed, so a row changed later is found."""
-    told = [f"{name}={value}" for name, value in asdict(limits).items()]
-    told += [f"{code}\t{flag.rule}\t{flag.sentence}" for code in sorted(found) for flag in found[code]]
+def digest(found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object]) -> str:
+    """The SHA-256 of limits and flags: it is sealed in the round's log, so a row changed later is found."""
+    told = [f"{name}={limits[name]}" for name in sorted(limits)]
+    told += [f"{code}\t{rule}\t{said}" for code in sorted(found) for rule, said in sorted(map(parts, found[code]))]
     return sha256("\n".join(told).encode()).hexdigest()
+
+
+def parts(flag: Flag) -> tuple[str, str]:
+    """A flag's rule and sentence."""
+    return flag.rule, flag.sentence
 
 
 def frozen(survey: Round) -> FlagRecord | None:
@@ -81,4 +92,4 @@ def read(top: Unit, survey: Round) -> Flags:
 
 def order(flag: Flag) -> int:
     """A flag's place among a commune's."""
-    return list(quality.labels()).index(flag.rule)
+    return quality_words.RULES.index(flag.rule)

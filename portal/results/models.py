@@ -24,6 +24,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
+from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import db
 from portal.surveys.models import Point
@@ -187,3 +188,7 @@ class Exclusion(db.Model):  # type: ignore[name-defined, misc]
     point: Mapped[Point] = relationship()
     asker: Mapped[Account] = relationship(foreign_keys=[asked_by])
     decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by])
+
+
+for _written_once in (Release.__table__, FlagRecord.__table__, FrozenFlag.__table__):
+    guard(_written_once)

@@ -18,6 +18,9 @@ from portal.results.models import Release
 from portal.results.scoring import LEVELS
 from portal.results.tables import areas
 from portal.results.without import band_without
+from portal.sealing import settings
+from portal.sealing.leaves import Kind
+from portal.sealing.operations import seal_later
 from portal.surveys.models import Deed
 from portal.units import queries as units
 from portal.web import clock
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 KIND = "release"
+LEAF = "release"
+"""Under this name a version's number stands in its sealed leaf."""
 Content = dict[str, Any]
 
 
@@ -71,6 +76,7 @@ def freeze(survey: Round, deed: Deed) -> Release:
     db.session.add(made)
     db.session.flush()
     detail = {"number": made.number, "digest": made.digest}
+    seal_later(survey, Kind.DOCUMENT, settings.canonical({LEAF: made.number, "sha256": made.digest}))
     record("results.release", by=None, subject=("round", survey.slug), detail=detail)
     return made
 

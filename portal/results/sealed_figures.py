@@ -1,0 +1,70 @@
+"""The check of what was released and of the frozen flags: each is what its sealed leaf says, and has one."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.results import frozen_flags, releasing
+from portal.results.models import FlagRecord, FrozenFlag, Release
+from portal.results.quality import Flag
+from portal.sealing.leaves import Kind
+from portal.sealing.verification import contents
+from portal.surveys.models import Point
+from portal.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.sealing.verification import Sealed
+
+
+def check(sealed: Sealed) -> Iterator[str]:
+    """A sentence for every release, and for the flags, that are not as they were sealed."""
+    yield from releases(sealed)
+    told, kept = flags_told(sealed), flags_kept(sealed)
+    if told != kept:
+        yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
+
+
+def releases(sealed: Sealed) -> Iterator[str]:
+    """Every release against its leaf, by number."""
+    told = {said.get(releasing.LEAF): said.get("sha256") for _place, said in contents(sealed, Kind.DOCUMENT)}
+    told.pop(None, None)
+    row = Release.__table__.c
+    found = sealed.connection.execute(select(row.number, row.content).where(row.round_id == sealed.round_id))
+    kept = {number: sha256(text.encode()).hexdigest() for number, text in found}
+    for number in sorted({*told, *kept}, key=str):
+        if number not in kept:
+            yield _("Bản công bố lần %(number)s đã bị xóa.", number=number)
+        elif number not in told:
+            yield _("Bản công bố lần %(number)s không có trong nhật ký niêm phong.", number=number)
+        elif told[number] != kept[number]:
+            yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
+
+
+def flags_told(sealed: Sealed) -> list[Any]:
+    """The digests of flags that were sealed: one once results are open, none before."""
+    every = (said.get(frozen_flags.LEAF) for _place, said in contents(sealed, Kind.SETTINGS))
+    return [digest for digest in every if digest is not None]
+
+
+def flags_kept(sealed: Sealed) -> list[Any]:
+    """The digest that the rows give today."""
+    record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
+    limits = sealed.connection.scalar(select(record.limits).where(record.round_id == sealed.round_id))
+    if limits is None:
+        return []
+    asked = (
+        select(Unit.code, row.rule, row.sentence)
+        .join(Point, Point.id == row.point_id)
+        .join(Unit, Unit.id == Point.unit_id)
+        .where(row.round_id == sealed.round_id)
+    )
+    found: dict[str, list[Flag]] = {}
+    for code, rule, sentence in sealed.connection.execute(asked):
+        found.setdefault(code, []).append(Flag(rule, sentence))
+    return [frozen_flags.digest(found, limits)]

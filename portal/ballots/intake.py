@@ -191,9 +191,8 @@ class Intake:
             return Fate.INCOMPLETE, 0
         if age < self.wait:
             return Fate.TOO_FAST, self.left(nonce, post)
-        if not self.bench and not nonce.at_desk and self.sources.is_flood(source, post.second):
-            return Fate.BUSY, sources.pause()
-        return self.hold_up_next(nonce, post)
+        wait = 0 if self.bench or nonce.at_desk else self.sources.wait(source, age, post.second)
+        return (Fate.BUSY, wait) if wait else self.hold_up_next(nonce, post)
 
     def hold_up_next(self, nonce: Nonce, post: Post) -> tuple[Fate | None, int]:
         """Judge the next person on a phone that others answered on before."""

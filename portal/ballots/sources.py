@@ -1,6 +1,8 @@
 """How many ballots come from one source: counted in memory under a day's random key, never stored, never logged.
 
-A village may share one address, so a busy source is set apart (risk 1 or 2), never refused; only a flood must wait.
+A village may share one address, so a busy source is set apart (risk 1 or 2), never refused. In a flood the forms that
+were filled in fastest wait first, until they are half a minute old: who took the time to read never waits, and who had
+to wait is let in when sending the same form again, however much of the minute's budget somebody else took meanwhile.
 The library for rate limits starts a thread for each count and walks all its keys every 10 ms, hence three dicts here.
 """
 
@@ -10,11 +12,15 @@ import hmac
 import os
 import random
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from threading import Lock
 
 MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
 DAY_STARTS_AT = 17 * 3600
-BUSY_IN_TEN_MINUTES, CROWD_IN_TEN_MINUTES, BUSY_IN_A_DAY, FLOOD_IN_A_MINUTE = 20, 60, 60, 300
+BUSY_IN_TEN_MINUTES, CROWD_IN_TEN_MINUTES, BUSY_IN_A_DAY = 20, 60, 60
+FLOOD_IN_A_MINUTE, DELUGE_IN_A_MINUTE = 300, 1200
+RIPE_SECONDS = 30
+"""The age from which a form waits for no flood: less than fourteen questions take, more than a program lets pass."""
 QUIET, BUSY, CROWD = 0, 1, 2
 SHORTEST_WAIT, LONGEST_WAIT = 10, 30
 HOME_BITS = 72
@@ -61,10 +67,13 @@ class Sources:
             key = self.key
         return hmac.digest(key, network(address) + point_id.to_bytes(8), "sha256")[:TAG_SIZE]
 
-    def is_flood(self, tag: bytes, moment: float) -> bool:
-        """Whether the source must wait."""
+    def wait(self, tag: bytes, age: float, moment: float) -> int:
+        """Seconds until a form of that age may come again; 0 where it is let in now."""
         with self.lock:
-            return self.windows[0].at(moment).get(tag, 0) * self.workers >= FLOOD_IN_A_MINUTE
+            taken = self.windows[0].at(moment).get(tag, 0) * self.workers
+        if taken < FLOOD_IN_A_MINUTE or (taken < DELUGE_IN_A_MINUTE and age >= RIPE_SECONDS):
+            return 0
+        return pause(RIPE_SECONDS - age)
 
     def risk(self, tag: bytes, moment: float) -> int:
         """Return the risk mark that the source's next ballot gets."""
@@ -93,6 +102,6 @@ def network(address: str) -> bytes:
     return parsed.packed
 
 
-def pause() -> int:
-    """Seconds until a refused post may come again, spread so that all do not come at once."""
-    return random.randint(SHORTEST_WAIT, LONGEST_WAIT)  # noqa: S311 - a spread, not a secret
+def pause(unripe: float = 0) -> int:
+    """Seconds until a held-up post may come again: not before it is ripe, spread so that all do not come at once."""
+    return random.randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)  # noqa: S311 - a spread, not a secret

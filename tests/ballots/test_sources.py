@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from portal.ballots.sources import Sources, network
 
 NOON = 1_718_168_400.0
@@ -32,15 +34,31 @@ def test_another_commune_or_address_counts_for_itself() -> None:
     assert sources.risk(sources.tag("203.0.113.8", 7, NOON), NOON) == 0
 
 
-def test_three_hundred_a_minute_is_a_flood_until_the_minute_is_over() -> None:
+def flooded(ballots: int) -> tuple[Sources, bytes]:
+    """A source that has sent so many within a minute."""
     sources = Sources()
     tag = sources.tag("203.0.113.7", 7, NOON)
-    for _ballot in range(299):
+    for _ballot in range(ballots):
         sources.count(tag, NOON)
-    assert not sources.is_flood(tag, NOON)
-    sources.count(tag, NOON)
-    assert sources.is_flood(tag, NOON)
-    assert not sources.is_flood(tag, NOON + 60)
+    return sources, tag
+
+
+@pytest.mark.parametrize(
+    ("ballots", "age", "later", "waits"),
+    [
+        (299, 8, 0, None),
+        (300, 8, 0, (22, 30)),
+        (300, 25, 0, (10, 30)),
+        (300, 30, 0, None),
+        (1199, 30, 0, None),
+        (1200, 30, 0, (10, 30)),
+        (1200, 8, 60, None),
+    ],
+)
+def test_in_a_flood_the_fastest_wait_until_half_a_minute_and_all_in_a_deluge(ballots, age, later, waits) -> None:
+    sources, tag = flooded(ballots)
+    found = {sources.wait(tag, age, NOON + later) for _try in range(50)}
+    assert found == {0} if waits is None else found <= set(range(waits[0], waits[1] + 1))
 
 
 def test_each_of_two_workers_counts_half() -> None:

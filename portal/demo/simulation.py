@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from portal.surveys import turnout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from portal.surveys.turnout import Policy
 
@@ -94,12 +94,21 @@ class Cell:
 
 
 def province(
-    places: Sequence[Place], *, policy: Policy, seed: int, ballots: int = USUAL_BALLOTS, days: int = 3
+    places: Sequence[Place],
+    *,
+    policy: Policy,
+    seed: int,
+    ballots: int = USUAL_BALLOTS,
+    days: int = 3,
+    shares: Mapping[Story, float] = STORY_SHARES,
 ) -> list[Commune]:
-    """The whole round, with exactly so many ballots. The same seed gives the same figures."""
+    """The whole round, with exactly so many ballots; `shares` says how many communes are not steady.
+
+    The same seed gives the same figures.
+    """
     random = Random(f"{seed}/province")
     sizes = sized(places, random)
-    stories = storied(places, sizes, random)
+    stories = storied(places, sizes, random, shares)
     cells = [
         cell(place, number, sizes[place.code], stories[place.code], seed) for place in places for number in range(days)
     ]
@@ -123,14 +132,16 @@ def sized(places: Sequence[Place], random: Random) -> dict[str, Size]:
     return sizes
 
 
-def storied(places: Sequence[Place], sizes: dict[str, Size], random: Random) -> dict[str, Story]:
+def storied(
+    places: Sequence[Place], sizes: dict[str, Size], random: Random, shares: Mapping[Story, float] = STORY_SHARES
+) -> dict[str, Story]:
     """Which communes go another way. Only a desk that is not crowded goes above its visits."""
     stories = {place.code: Story.STEADY for place in places}
     calm = [place.code for place in places if sizes[place.code] in CALM_DESKS]
     usual = [code for code in calm if sizes[code] is Size.USUAL]
     for story, among in ((Story.STUFFED, usual), (Story.ABOVE, calm), (Story.BELOW, list(stories))):
         free = [code for code in among if stories[code] is Story.STEADY]
-        wanted = min(len(free), round(len(places) * STORY_SHARES[story]))
+        wanted = min(len(free), round(len(places) * shares.get(story, 0)))
         stories.update(dict.fromkeys(random.sample(free, wanted), story))
     return stories
 

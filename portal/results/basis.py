@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from portal.results.scoring import Method, Score
     from portal.surveys.models import Round
+    from portal.surveys.plan import Plan
+    from portal.surveys.questionnaire import Questionnaire
     from portal.surveys.turnout import Policy
 
 LEAST_SHOWN: Final = 5
@@ -114,7 +116,11 @@ class Basis:
 
 def basis_of(survey: Round) -> Basis:
     """Read the basis of a round from the form it asks and the plan's choices."""
-    form, plan = survey.questionnaire.form, survey.plan_data
+    return made_of(survey.questionnaire.form, survey.plan_data, survey.preset)
+
+
+def made_of(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
+    """The basis of a form and a plan, without a round; `preset` where another turnout policy is in force."""
     asked = form.required(plan.form.variant)
     there, words = {item.group for item in asked}, plan.wording_in_general
     return Basis(
@@ -129,7 +135,7 @@ def basis_of(survey: Round) -> Basis:
         ),
         levels=tuple(choice.text.vi for choice in form.scale),
         method=plan.results.index,
-        policy=plan.turnout.policy(survey.preset),
+        policy=plan.turnout.policy(preset),
         floors=plan.results.groups,
         least=plan.results.least_ballots,
         version=f"{form.code}/{form.version}",

@@ -10,12 +10,13 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.results import exclusions, frozen_flags, quality
+from portal.results import exclusions, frozen_flags, quality_words
 from portal.results.blueprint import blueprint
 from portal.results.result_views import show, shut, survey_at, when_opened
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
+from portal.surveys.quality_limits import Limits
 from portal.units import queries as units
 from portal.web.access import requires
 from portal.web.forms import PortalForm
@@ -59,9 +60,9 @@ def flags(slug: str) -> ResponseReturnValue:
         "results/flags.html",
         survey=survey,
         communes=communes,
-        limits=quality.limits_in_words(record.limits),
+        limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,
-        labels=quality.labels(),
+        labels=quality_words.labels(),
         **frame.of(survey),
     )
 
@@ -79,7 +80,7 @@ def apart(reading: Reading) -> ResponseReturnValue:
         "exclusions",
         table=exclusions.table(reading.top, survey),
         flagged=[(line, found[line.unit.code]) for line in reading.lines if line.unit.code in found],
-        labels=quality.labels(),
+        labels=quality_words.labels(),
         standing=standing,
         may_ask=current_user.can(Permission.DEEDS_ASK) and survey.state == "opened",
     )

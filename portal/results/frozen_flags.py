@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.results import quality, quality_words, queries, signs
 from portal.results.basis import basis_of
 from portal.results.models import FlagRecord, FrozenFlag
-from portal.results.quality import Flag, Limits
+from portal.results.quality import Flag
 from portal.results.turnout_board import points_within
 from portal.sealing.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from portal.results.turnout_board import Line
     from portal.surveys.models import Round
+    from portal.surveys.quality_limits import Limits
 
 LEAF = "flags"
 """Under this name the digest stands in its sealed leaf."""

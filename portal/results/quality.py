@@ -1,66 +1,65 @@
 """Which communes' ballots ask for a look (P11). Pure: counts in, flags out; nothing is taken away by a flag.
 
-`flags(signs)` takes one `Signs` a commune, all communes of a round at once since three rules compare them, and returns
-the flags of each that has any, by the commune's key. No rule looks at whether the answers are good or bad.
+`flags(signs)` takes one `Signs` a commune, all communes of a round at once since some rules hold each against the
+others, and returns the flags of each that has any, by the commune's key. No rule looks at whether the answers are good
+or bad: a rule about levels asks the same of every level.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import sqrt
-from statistics import fmean, stdev
-from typing import TYPE_CHECKING, Any, Final
+from math import prod
+from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
+from portal.results import outliers
+from portal.surveys.quality_limits import HUNDRED, LIMITS, Limits
 from portal.web.formats import integer, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-HUNDRED = 100
+    Days = Sequence[tuple[int, int]]
 
-
-@dataclass(frozen=True)
-class Limits:
-    """Where a flag begins: the same for every round until the commission sets others."""
-
-    least_ballots: int = 20
-    least_communes: int = 10
-    deviations: float = 3.0
-    burst_times: int = 6
-    burst_least: int = 10
-    night_share: float = 0.10
-    same_share: float = 0.40
-    risk_share: float = 0.10
-    least_days: int = 3
-    reused_least: int = 1
-
-
-LIMITS: Final = Limits()
+LEVELS: Final = range(1, 6)
+ROUND_RATES: Final = range(5, 101, 5)
+"""Rates in percent that somebody who makes them up would choose."""
+RATES_DIFFER: Final = 0.5
+"""How far visits to a ballot lie apart from day to day where nobody makes them up, at least."""
+THOUSAND: Final = 1000
 
 
 @dataclass(frozen=True)
 class Signs:
     """What is known of a commune's ballots. `days` are visits (None: not «chốt») and ballots of each day.
 
-    `hurried` were sent in under 40 seconds, `columns` have one level throughout, `risky` came thick from one source,
-    `same` is how many share the commonest answers; `peak` and `usual` are the fullest and the middle of the ten
-    minutes in which any came, `night` those between 23 and 5 o'clock, `reused` photographs that resemble earlier ones.
+    `hurried` were sent in under 40 seconds, `columns` have one level throughout (by that level), `risky` came thick
+    from one source; `same` is how many share the commonest answers, `alike` the same but for straight columns. `peak`
+    and `usual` are the fullest and the middle of the ten minutes in which any came; `pair` is what the twenty minutes
+    brought that stand out most, `paced` what the others' hours let expect of them; `night` came between 23 and 5
+    o'clock, `reused` are photographs that resemble earlier ones.
     """
 
     key: str
     ballots: int
     hurried: int = 0
-    columns: int = 0
+    columns: Mapping[int, int] = field(default_factory=dict)
     risky: int = 0
     same: int = 0
+    alike: int = 0
     peak: int = 0
     usual: int = 0
+    pair: int = 0
+    paced: float = 0.0
     night: int = 0
     reused: int = 0
     days: tuple[tuple[int | None, int], ...] = field(default=())
+
+    @property
+    def closed(self) -> Days:
+        """Visits and ballots of the days that are «chốt»."""
+        return [(came, ballots) for came, ballots in self.days if came is not None]
 
 
 @dataclass(frozen=True)
@@ -71,21 +70,25 @@ class Flag:
     sentence: str
 
 
+Found = dict[str, dict[str, Flag]]
+"""The flags of each commune by rule: of two ways to the same flag the first is told."""
+
+
 def flags(signs: Iterable[Signs], limits: Limits = LIMITS) -> dict[str, tuple[Flag, ...]]:
     """The flags of every commune that has any."""
     every = tuple(signs)
-    alone = {one.key: by_itself(one, limits) for one in every}
-    for rule, part, sentence in COMPARED:
-        for key, words in outliers(every, part, sentence, limits):
-            alone[key] = (*alone[key], Flag(rule, words))
-    return {key: found for key, found in alone.items() if found}
+    found: Found = {one.key: {flag.rule: flag for flag in by_itself(one, limits)} for one in every}
+    for key, flag in compared(every, limits):
+        found[key].setdefault(flag.rule, flag)
+    return {key: tuple(mine.values()) for key, mine in found.items() if mine}
 
 
-def by_itself(one: Signs, limits: Limits) -> tuple[Flag, ...]:
+def by_itself(one: Signs, limits: Limits) -> Iterator[Flag]:
     """The rules that need no other commune."""
-    rules = (burst, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos)
-    found = (rule(one, limits) for rule in rules)
-    return tuple(flag for flag in found if flag is not None)
+    for rule in (burst, out_of_pace, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos):
+        flag = rule(one, limits)
+        if flag is not None:
+            yield flag
 
 
 def burst(one: Signs, limits: Limits) -> Flag | None:
@@ -98,41 +101,68 @@ def burst(one: Signs, limits: Limits) -> Flag | None:
     return Flag("dot_bien", words)
 
 
+def out_of_pace(one: Signs, limits: Limits) -> Flag | None:
+    """Twenty minutes with far more than the others' hours let expect: a burst that the clock cut in two is found."""
+    if one.pair < limits.burst_least or one.ballots < one.pair:
+        return None
+    if outliers.deviations(one.pair, one.ballots, one.paced / one.ballots) <= limits.burst_deviations:
+        return None
+    words = _(
+        "20 phút cao nhất có %(peak)s phiếu, theo nhịp chung của các đơn vị khoảng %(usual)s",
+        peak=integer(one.pair),
+        usual=integer(round(one.paced)),
+    )
+    return Flag("dot_bien", words)
+
+
 def at_night(one: Signs, limits: Limits) -> Flag | None:
-    if one.ballots < limits.least_ballots or one.night <= limits.night_share * one.ballots:
+    if one.ballots < limits.least_ballots or HUNDRED * one.night <= limits.night_percent * one.ballots:
         return None
     return Flag("ban_dem", _("%(part)s số phiếu gửi từ 23 giờ đến 5 giờ", part=part_of(one.night, one)))
 
 
 def one_pattern(one: Signs, limits: Limits) -> Flag | None:
-    if one.ballots < limits.least_ballots or one.same <= limits.same_share * one.ballots:
+    if one.ballots < limits.least_ballots or HUNDRED * one.same <= limits.same_percent * one.ballots:
         return None
     return Flag("cung_mau", _("%(part)s số phiếu trả lời giống hệt nhau", part=part_of(one.same, one)))
 
 
 def one_source(one: Signs, limits: Limits) -> Flag | None:
-    if one.risky < limits.burst_least or one.risky <= limits.risk_share * one.ballots:
+    if one.risky < limits.burst_least or HUNDRED * one.risky <= limits.risk_percent * one.ballots:
         return None
     return Flag("mot_nguon", _("%(part)s số phiếu gửi dồn dập từ một nguồn", part=part_of(one.risky, one)))
 
 
 def more_than_came(one: Signs, _limits: Limits) -> Flag | None:
-    visits = [came for came, _ballots in one.days]
-    known = sum(came for came in visits if came is not None)
-    if not visits or None in visits or one.ballots <= known:
+    """More ballots than visits on the days whose visits are «chốt»."""
+    visits, ballots = (sum(part) for part in zip(*one.closed, strict=True)) if one.closed else (0, 0)
+    if ballots <= visits:
         return None
-    words = _("%(n)s phiếu, %(visits)s lượt người dân đến", n=integer(one.ballots), visits=integer(known))
+    words = _("%(n)s phiếu, %(visits)s lượt người dân đến", n=integer(ballots), visits=integer(visits))
     return Flag("vuot_luot", words)
 
 
 def one_ratio(one: Signs, limits: Limits) -> Flag | None:
-    """Ballots for each visit the same on every day, to the last digit."""
-    if len(one.days) < limits.least_days or one.ballots < limits.least_ballots:
+    """Ballots for each visit the same on every day, where chance alone would hardly make them so."""
+    days = one.closed
+    if len(days) < limits.least_days or any(not came or not ballots for came, ballots in days):
         return None
-    ratios = {Fraction(ballots, came) if came else None for came, ballots in one.days}
-    if len(ratios) != 1 or None in ratios:
+    if THOUSAND * chance_of_one_ratio(days) > limits.ratio_in_a_thousand:
         return None
-    return Flag("trung_ty_le", _("tỷ lệ phiếu trên lượt đến các ngày bằng nhau tuyệt đối"))
+    return Flag("trung_ty_le", _("tỷ lệ phiếu trên lượt đến các ngày bằng nhau"))
+
+
+def chance_of_one_ratio(days: Days) -> float:
+    """How often chance would make rates so equal: to the last digit, or one round rate that gives every figure.
+
+    1 where they are not equal. Visits to so many ballots are one of about half as many whole numbers.
+    """
+    singly = [min(1.0, 1 / (RATES_DIFFER * ballots)) for _came, ballots in days]
+    (came, ballots), *rest = days
+    if all(ballots * visits == came * sent for visits, sent in rest):
+        return prod(singly[1:])
+    fits = any(all(round(HUNDRED * sent / rate) == visits for visits, sent in days) for rate in ROUND_RATES)
+    return len(ROUND_RATES) * prod(singly) if fits else 1.0
 
 
 def old_photos(one: Signs, limits: Limits) -> Flag | None:
@@ -141,74 +171,40 @@ def old_photos(one: Signs, limits: Limits) -> Flag | None:
     return Flag("anh_trung", _("%(n)s ảnh tuyên truyền giống ảnh đã gửi trước", n=integer(one.reused)))
 
 
-def outliers(
-    every: Sequence[Signs], part: Callable[[Signs], int], sentence: Callable[[str, str], str], limits: Limits
-) -> Iterable[tuple[str, str]]:
-    """Communes whose share lies above the others' mean by more than three deviations, or three of chance alone."""
-    shares = {one.key: part(one) / one.ballots for one in every if one.ballots >= limits.least_ballots}
-    if len(shares) < limits.least_communes:
-        return
-    for one in every:
-        if one.key in shares:
-            others = [share for key, share in shares.items() if key != one.key]
-            mean = fmean(others)
-            reach = limits.deviations * max(stdev(others), sqrt(mean * (1 - mean) / one.ballots))
-            if shares[one.key] > mean + reach:
-                yield one.key, sentence(percent(HUNDRED * shares[one.key], 1), percent(HUNDRED * mean, 1))
+def compared(every: Sequence[Signs], limits: Limits) -> Iterator[tuple[str, Flag]]:
+    """Communes with more ballots of a kind than chance makes of the others' rate, by so many deviations."""
+    for rule, part, sentence in comparisons():
+        counted = {one.key: (part(one), one.ballots) for one in every}
+        for key, found in outliers.standings(counted, limits.least_communes).items():
+            if counted[key][0] >= limits.least_marked and found.deviations > limits.deviations:
+                share, others = (percent(HUNDRED * value, 1) for value in (found.share, found.others))
+                yield key, Flag(rule, sentence(share, others))
+
+
+def comparisons() -> Iterator[tuple[str, Callable[[Signs], int], Callable[[str, str], str]]]:
+    """What communes are held against each other by: the rule, what is counted, and how it is told."""
+    yield "ban_dem", lambda one: one.night, night_in_words
+    yield "cung_mau", lambda one: one.alike, alike_in_words
+    yield "nhanh", lambda one: one.hurried, hurried_in_words
+    for level in LEVELS:
+        yield "mot_cot", lambda one, level=level: one.columns.get(level, 0), columns_in_words  # type: ignore[misc]
+
+
+def night_in_words(mine: str, mean: str) -> str:
+    return _("%(mine)s số phiếu gửi từ 23 giờ đến 5 giờ, các đơn vị khác %(mean)s", mine=mine, mean=mean)
+
+
+def alike_in_words(mine: str, mean: str) -> str:
+    return _("%(mine)s số phiếu trả lời giống hệt nhau, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
 def hurried_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu gửi trong dưới 40 giây, bình quân các đơn vị khác %(mean)s", mine=mine, mean=mean)
+    return _("%(mine)s số phiếu gửi trong dưới 40 giây, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
 def columns_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu chọn một mức ở mọi câu, bình quân các đơn vị khác %(mean)s", mine=mine, mean=mean)
-
-
-COMPARED: Final = (
-    ("nhanh", lambda one: one.hurried, hurried_in_words),
-    ("mot_cot", lambda one: one.columns, columns_in_words),
-)
+    return _("%(mine)s số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
 def part_of(n: int, one: Signs) -> str:
     return percent(HUNDRED * n / one.ballots, 1)
-
-
-def labels() -> dict[str, str]:
-    """The rules by name."""
-    return {
-        "dot_bien": _("Dồn trong 10 phút"),
-        "ban_dem": _("Gửi ban đêm"),
-        "cung_mau": _("Trả lời giống hệt"),
-        "mot_nguon": _("Dồn dập từ một nguồn"),
-        "vuot_luot": _("Phiếu nhiều hơn lượt đến"),
-        "trung_ty_le": _("Tỷ lệ các ngày bằng nhau"),
-        "anh_trung": _("Ảnh dùng lại"),
-        "nhanh": _("Trả lời nhanh bất thường"),
-        "mot_cot": _("Một mức ở mọi câu"),
-    }
-
-
-def limits_in_words(kept: Mapping[str, Any]) -> list[str]:
-    """The limits that flags were made by, a sentence a rule."""
-    limits = Limits(**kept)
-    night, same, risk = (
-        percent(HUNDRED * part, 0) for part in (limits.night_share, limits.same_share, limits.risk_share)
-    )
-    return [
-        _(
-            "Dồn trong 10 phút: từ %(least)s phiếu và trên %(times)s lần mức thường.",
-            least=limits.burst_least,
-            times=limits.burst_times,
-        ),
-        _("Gửi ban đêm: trên %(part)s số phiếu.", part=night),
-        _("Trả lời giống hệt: trên %(part)s số phiếu.", part=same),
-        _("Dồn dập từ một nguồn: từ %(least)s phiếu và trên %(part)s.", least=limits.burst_least, part=risk),
-        _(
-            "Nhanh, một mức: trên bình quân đơn vị khác %(times)s độ lệch chuẩn, từ %(least)s phiếu.",
-            times=integer(round(limits.deviations)),
-            least=limits.least_ballots,
-        ),
-        _("Ảnh dùng lại: từ %(least)s ảnh.", least=limits.reused_least),
-    ]

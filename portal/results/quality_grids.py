@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.results import marks
 from portal.results.breakdowns import opinions, shown
 from portal.results.grids import COUNT, RATE, Column, Grid, Row, counted, district_of, share
-from portal.results.quality import labels
+from portal.results.quality_words import labels
 from portal.results.scoring import pooled, score
 from portal.surveys import turnout
 from portal.web.drawn_table import text

@@ -60,7 +60,8 @@ class Counts:
     """Ballots by point that could not be opened: counted as that, and named in the record."""
     tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
-    patterns: dict[int, array[int]] = field(default_factory=dict)
+    patterns: dict[tuple[int, str], array[int]] = field(default_factory=dict)
+    """How often each check value of a sheet came, by point: of all sheets, and of those that are no straight column."""
 
     def __post_init__(self) -> None:
         self.asked = tuple(question.id for question in self.basis.questions)
@@ -75,6 +76,10 @@ class Counts:
         except Unopened:
             self.unopened[point_id] += 1
             return
+        self.take(point_id, ballot)
+
+    def take(self, point_id: int, ballot: Ballot) -> None:
+        """Count what an opened ballot says."""
         answers = ballot.answers
         for question in self.asked:
             choice = answers.get(question)
@@ -91,12 +96,14 @@ class Counts:
             self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
         for mark, code in marks.of(ballot, self.parts).items():
             self.crossings[point_id, mark, code, overall] += 1
-        sheet = crc32(bytes(answers.get(question, 0) for question in self.asked))
-        self.patterns.setdefault(point_id, array("I", bytes(4 * PATTERNS)))[sheet % PATTERNS] += 1
+        sheet = bytes(answers.get(question, 0) for question in self.asked)
+        for sign in (signs.SAME, signs.ALIKE) if len(set(sheet)) > 1 else (signs.SAME,):
+            counted = self.patterns.setdefault((point_id, sign), array("I", bytes(4 * PATTERNS)))
+            counted[crc32(sheet) % PATTERNS] += 1
 
     def signs(self) -> dict[tuple[int, str], int]:
         """How many sheets of a point are alike."""
-        return {(point, signs.SAME): max(counted) for point, counted in self.patterns.items()}
+        return {key: max(counted) for key, counted in self.patterns.items()}
 
 
 @dataclass(frozen=True)

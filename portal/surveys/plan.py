@@ -31,6 +31,7 @@ from portal.surveys.plan_parts import (
     Turnout,
     Window,
 )
+from portal.surveys.quality_limits import LIMITS, Limits
 from portal.surveys.reading import Mistake, Mistakes, Reader, Words, Wrong, plain
 from portal.surveys.turnout import Policy, in_print
 from portal.surveys.wording import Language, Wording, in_general
@@ -106,6 +107,7 @@ class Plan:
     retention: tuple[Retention, ...] = ()
     chat: Chat | None = None
     software: Software | None = None
+    quality: Limits = LIMITS
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),

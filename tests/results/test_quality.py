@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
+from math import comb
 
 import pytest
 
 from portal.ballots.payload import Ballot
-from portal.results import marks, signs
-from portal.results.quality import Signs, flags
+from portal.results import marks, outliers, quality_words, signs
+from portal.results.quality import LIMITS, Signs, flags
+from portal.surveys.quality_limits import Limits
 from portal.web import clock
 from tests import make
 
 PARTS = tuple(f"Q{n}" for n in range(1, 14))
-CALM = Signs("a", 60, hurried=2, columns=6, same=6, peak=4, usual=1, days=((30, 20), (31, 20), (29, 20)))
+CALM = Signs("a", 60, hurried=2, columns={4: 6}, same=6, peak=4, usual=1, days=((30, 20), (31, 20), (29, 20)))
 
 
 def ballot(level: int = 4, **changes: object) -> Ballot:
@@ -69,9 +70,17 @@ def test_a_ballot_is_marked_by_haste_and_source_never_by_what_it_says(sheet, dou
         ({"risky": 10}, "mot_nguon"),
         ({"risky": 9}, ""),
         ({"days": ((20, 20), (20, 20), (19, 20))}, "vuot_luot"),
-        ({"days": ((20, 20), (None, 20), (19, 20))}, ""),
+        ({"days": ((20, 20), (None, 20), (19, 20))}, "vuot_luot"),
+        ({"days": ((20, 20), (None, 40), (20, 20))}, ""),
+        ({"pair": 12, "paced": 1.5}, "dot_bien"),
+        ({"pair": 12, "paced": 4.5}, ""),
+        ({"pair": 9, "paced": 0.1}, ""),
         ({"days": ((40, 20), (40, 20), (40, 20))}, "trung_ty_le"),
         ({"days": ((40, 20), (0, 20), (40, 20))}, ""),
+        ({"days": ((40, 20), (40, 20), (39, 20))}, ""),
+        ({"days": ((9, 3), (9, 3), (9, 3))}, ""),
+        ({"days": ((37, 28), (47, 35), (53, 40))}, "trung_ty_le"),
+        ({"days": ((37, 28), (47, 35), (54, 40))}, ""),
         ({"ballots": 19, "night": 19, "same": 19, "days": ()}, ""),
     ],
 )
@@ -80,69 +89,85 @@ def test_a_commune_is_flagged_by_its_own_figures(changes, rule):
     assert [flag.rule for flag in found] == ([rule] if rule else [])
 
 
-@pytest.mark.parametrize(("part", "rule"), [("hurried", "nhanh"), ("columns", "mot_cot")])
-def test_a_commune_far_above_the_others_is_flagged(part, rule):
-    others = [replace(CALM, key=str(n), hurried=n % 4, columns=4 + n % 4) for n in range(20)]
-    found = flags([*others, replace(CALM, **{part: 30})])
-    assert {key: [flag.rule for flag in one] for key, one in found.items()} == {"a": [rule]}
-    assert "50,0% số phiếu" in found["a"][0].sentence
+OTHERS = [replace(CALM, key=str(n), hurried=n % 4, columns={4: 4 + n % 4}, alike=n % 2) for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"hurried": 9}, "nhanh"),
+        ({"hurried": 6}, ""),
+        ({"columns": {4: 20}}, "mot_cot"),
+        ({"columns": {4: 13}}, ""),
+        ({"columns": {4: 6, 1: 6}}, "mot_cot"),
+        ({"columns": {4: 6, 1: 4}}, ""),
+        ({"alike": 6}, "cung_mau"),
+        ({"alike": 4}, ""),
+        ({"night": 6}, "ban_dem"),
+        ({"night": 4}, ""),
+    ],
+)
+def test_a_commune_far_beyond_the_others_is_flagged(changes, rule):
+    found = flags([*OTHERS, replace(CALM, **changes)])
+    assert {key: [flag.rule for flag in one] for key, one in found.items()} == ({"a": [rule]} if rule else {})
+
+
+def test_the_words_of_a_flag_have_the_share_and_the_others_and_no_level():
+    [flag] = flags([*OTHERS, replace(CALM, columns={1: 30})])["a"]
+    assert flag.sentence == "50,0% số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác 0,0%"
+
+
+def test_every_level_is_judged_alike():
+    asked = [flags([*(replace(one, columns={}) for one in OTHERS), replace(CALM, columns={n: 9})]) for n in range(1, 6)]
+    assert asked == [asked[0]] * 5 != [{}] * 5
 
 
 def test_too_few_communes_are_not_compared():
-    assert (
-        flags([CALM, *(replace(CALM, key=str(n), hurried=0) for n in range(3)), replace(CALM, key="x", hurried=60)])
-        == {}
-    )
+    assert flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", hurried=60)]) == {}
 
 
-def clean(key: str, random: Random) -> Signs:
-    """A commune where people come one by one, some in haste, some in one column."""
-    ballots = random.choice((20, 40, 75, 150))
-    buckets: dict[int, int] = {}
-    for _one in range(ballots):
-        bucket = random.randrange(3) * 144 + random.randrange(45, 102)
-        buckets[bucket] = buckets.get(bucket, 0) + 1
-    arrived = {
-        name: n
-        for name, n in signs.of_buckets({b + MIDNIGHT: n for b, n in buckets.items()}).items()
-        if name != "night"
-    }
-    hurried, columns = (sum(random.random() < part for _one in range(ballots)) for part in (0.04, 0.12))
-    same = sum(random.random() < 0.08 for _one in range(ballots))
-    shares = [ballots // 3 + random.randrange(-2, 3) for _day in range(2)]
-    days = tuple((round(n * random.uniform(1.1, 1.9)), n) for n in (*shares, ballots - sum(shares)))
-    return Signs(key, ballots, hurried=hurried, columns=columns, same=same, days=days, **arrived)
+def test_a_plan_may_set_other_limits():
+    doubtful = replace(CALM, night=7)
+    assert flags([doubtful], replace(LIMITS, night_percent=12)) == {}
+    assert "ban_dem" in {flag.rule for flag in flags([doubtful])["a"]}
+
+
+def test_every_rule_has_a_name_a_meaning_and_a_limit():
+    assert set(quality_words.labels()) == set(quality_words.meanings()) == set(quality_words.RULES)
+    told = quality_words.limits_in_words(replace(LIMITS, night_percent=12, deviations=4))
+    assert any("trên 12% số phiếu, hoặc vượt các đơn vị khác quá 4 độ lệch chuẩn" in one for one in told)
+
+
+def test_limits_kept_before_plans_named_them_are_read():
+    kept = {"night_share": 0.1, "same_share": 0.4, "risk_share": 0.15, "deviations": 3.0, "burst_least": 12}
+    assert Limits.of_record(kept) == replace(LIMITS, risk_percent=15, burst_least=12)
+
+
+@pytest.mark.parametrize(("x", "n", "rate"), [(5, 40, 0.02), (30, 60, 0.1), (3, 3, 0.3), (60, 900, 0.04)])
+def test_the_chance_of_so_many_is_exact(x, n, rate):
+    told = sum(comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(x, n + 1))
+    assert outliers.tail(x, n, rate) == pytest.approx(told, rel=1e-6)
+
+
+def test_where_communes_differ_by_more_than_chance_more_is_asked():
+    calm = {str(n): (20, 200) for n in range(20)}
+    wide = {str(n): (2 * n, 200) for n in range(20)}
+    mine = {"a": (36, 200)}
+    assert outliers.standings(calm | mine, 10)["a"].deviations > 3
+    assert outliers.standings(wide | mine, 10)["a"].deviations < 3
+
+
+def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():
+    def morning(count):
+        return {MIDNIGHT + 6 * hour + ten: count for hour in (8, 9) for ten in range(6)}
+
+    burst = {MIDNIGHT + 90: 6, MIDNIGHT + 91: 5}
+    found = signs.of_points({1: morning(1), 2: morning(2), 3: morning(1) | burst}, days=1)
+    assert (found[3, "pair"], found[3, "paced"]) == (11, round(100 * 23 * 2 / 144))
+    assert (found[1, "pair"], found[1, "paced"]) == (2, round(100 * 12 * 2 * 18 / 6 / 47))
 
 
 MIDNIGHT = int(clock.at(make.FIRST_DAY, 0).timestamp()) // 600
-
-
-def stuffed(one: Signs, random: Random) -> Signs:
-    """The same commune with ten to thirty ballots more, sent in one go with the same answers."""
-    more = random.randrange(max(10, one.ballots // 4), max(11, one.ballots // 2) + 1)
-    first, *rest = one.days
-    return replace(
-        one,
-        ballots=one.ballots + more,
-        hurried=one.hurried + more,
-        columns=one.columns + more,
-        same=one.same + more,
-        peak=one.peak + more,
-        days=((first[0], first[1] + more), *rest),
-    )
-
-
-def test_of_planted_stuffing_nine_in_ten_are_found_and_of_clean_communes_two_in_a_hundred_at_most():
-    random = Random(198)  # noqa: S311 - cases, no secret
-    found = planted = false = honest = 0
-    for _province in range(5):
-        every = [clean(str(n), random) for n in range(209)]
-        bad = {str(n) for n in random.sample(range(209), 12)}
-        flagged = set(flags(stuffed(one, random) if one.key in bad else one for one in every))
-        found, planted = found + len(flagged & bad), planted + len(bad)
-        false, honest = false + len(flagged - bad), honest + 209 - len(bad)
-    assert found >= 0.9 * planted
-    assert false <= 0.02 * honest
 
 
 @pytest.mark.parametrize(("hour", "night"), [(22, 0), (23, 1), (0, 1), (4, 1), (5, 0), (12, 0)])

@@ -1,0 +1,180 @@
+"""Ballot-stuffing planted into a made-up province, each kind with its own mark and honest in everything else.
+
+Pure and from a seed. What one person sends stands among the commune's honest forms as a box would hold it, so that the
+portal's own counting can be asked whether it notices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from random import Random
+from typing import TYPE_CHECKING
+
+from portal.ballots.models import BUCKET_SECONDS
+from portal.ballots.payload import DESK
+from portal.ballots.sources import BUSY_IN_TEN_MINUTES
+from portal.demo.hours import HOUR, minute_of_day
+from portal.demo.opinions import Crowd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portal.ballots.answers import Rules
+    from portal.demo.opinions import Sheet
+    from portal.demo.simulation import Commune
+
+    Visits = Sequence[int | None]
+
+MINUTE, MINUTES_OF_DAY = 60, 24 * 60
+FEWEST = 10
+"""Fewer forms than this are not taken for stuffing."""
+NIGHT_STARTS, NIGHT_LENGTH = 23 * HOUR, 6 * HOUR
+TAPPED_SECONDS, TAPPED_APART = (9.0, 38.0), (31, 60)
+BURST_MINUTES = 10
+LEVELS = (4, 5, 5)
+RATIOS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0)
+
+
+class Kind(StrEnum):
+    """How somebody stuffs."""
+
+    DESK = "taps quickly at the desk's phone"
+    PATTERN = "repeats one sheet"
+    NIGHT = "sends at night"
+    BURST = "sends in ten minutes"
+    OVER = "sends more than came"
+    RATIO = "fits visits to ballots"
+    COLUMN = "ticks down one column"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form and the minute, counted from the round's first midnight, in which it came."""
+
+    minute: int
+    sheet: Sheet
+
+
+@dataclass(frozen=True)
+class Box:
+    """What a commune's box holds, and its visits by day (None: never closed); `more` forms are not its people's."""
+
+    code: str
+    sent: Sequence[Sent]
+    visits: Visits
+    kind: Kind | None = None
+    more: int = 0
+
+    @property
+    def by_bucket(self) -> Mapping[int, int]:
+        """How many came in each ten minutes."""
+        found: dict[int, int] = {}
+        for one in self.sent:
+            bucket = one.minute * MINUTE // BUCKET_SECONDS
+            found[bucket] = found.get(bucket, 0) + 1
+        return found
+
+    @property
+    def by_day(self) -> tuple[tuple[int | None, int], ...]:
+        """Visits and ballots of each day."""
+        ballots = [0] * len(self.visits)
+        for one in self.sent:
+            ballots[one.minute // MINUTES_OF_DAY] += 1
+        return tuple(zip(self.visits, ballots, strict=True))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more sent a form than came to the desk."""
+        visits = [came for came in self.visits if came is not None]
+        return len(visits) == len(self.visits) and len(self.sent) > sum(visits)
+
+
+def honest(commune: Commune, rules: Rules, headline: str, visits: Visits, seed: int) -> tuple[Box, Crowd]:
+    """A commune whose people answer one by one, and those people."""
+    crowd = Crowd(rules.questions, headline, f"{seed}/{commune.place.code}", stuffed=False)
+    hours = Random(f"{seed}/{commune.place.code}/hours")
+    sent = [
+        Sent(number * MINUTES_OF_DAY + minute_of_day(hours, stuffed=False), sheet)
+        for number, day in enumerate(commune.days)
+        for sheet in crowd.sheets(day.ballots)
+    ]
+    return Box(commune.place.code, sent, visits), crowd
+
+
+def stuffed(box: Box, crowd: Crowd, kind: Kind, random: Random) -> Box:
+    """The same box with forms of one kind of stuffing: ten at least, at most half of what was there."""
+    more = random.randint(FEWEST, max(FEWEST, len(box.sent) // 2))
+    if kind is Kind.OVER:
+        more = max(more, sum(came or 0 for came in box.visits) + random.randint(1, FEWEST) - len(box.sent))
+    added = SENDERS[kind](crowd, more, len(box.visits), random)
+    full = replace(box, sent=[*box.sent, *added], kind=kind, more=more)
+    return replace(full, visits=fitted(full, random.choice(RATIOS))) if kind is Kind.RATIO else full
+
+
+def fitted(box: Box, ratio: float) -> Visits:
+    """The visits somebody writes down who knows the ballots and wants a rate."""
+    return [max(1, round(ballots / ratio)) for _came, ballots in box.by_day]
+
+
+def like_people(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """Forms as people would send them: at any hour, with any answers, in their own time."""
+    return [
+        Sent(random.randrange(days) * MINUTES_OF_DAY + minute_of_day(random, stuffed=False), sheet)
+        for sheet in crowd.sheets(more)
+    ]
+
+
+def at_desk(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """One after the other on the lent phone, as fast as it lets."""
+    second = (random.randrange(days) * MINUTES_OF_DAY + random.randint(8, 15) * HOUR) * MINUTE
+    found = []
+    for sheet in crowd.sheets(more):
+        second += random.randint(*TAPPED_APART)
+        tapped = replace(sheet, channel=DESK, seconds=random.uniform(*TAPPED_SECONDS), remark="")
+        found.append(Sent(second // MINUTE, tapped))
+    return found
+
+
+def one_sheet(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """The same answers again and again, never down one column, spread over the days."""
+    chosen = next(found for found in iter(crowd.thought_over, None) if len(set(found.values())) > 1)
+    return [
+        replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **chosen}))
+        for one in like_people(crowd, more, days, random)
+    ]
+
+
+def one_column(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """One level throughout, the time well chosen."""
+    column = crowd.column(random.choice(LEVELS))
+    return [
+        replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **column}))
+        for one in like_people(crowd, more, days, random)
+    ]
+
+
+def at_night(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """Between 23 and 5 o'clock of one night."""
+    start = random.randrange(days - 1) * MINUTES_OF_DAY + NIGHT_STARTS
+    return [Sent(start + random.randrange(NIGHT_LENGTH), sheet) for sheet in crowd.sheets(more)]
+
+
+def in_ten_minutes(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+    """From one phone, all within ten minutes by anybody's clock."""
+    start = random.randrange(days) * MINUTES_OF_DAY + random.randint(8 * HOUR, 20 * HOUR)
+    return [
+        Sent(start + random.randrange(BURST_MINUTES), replace(sheet, risk=int(number > BUSY_IN_TEN_MINUTES)))
+        for number, sheet in enumerate(crowd.sheets(more), start=1)
+    ]
+
+
+SENDERS: Mapping[Kind, Callable[[Crowd, int, int, Random], list[Sent]]] = {
+    Kind.DESK: at_desk,
+    Kind.PATTERN: one_sheet,
+    Kind.NIGHT: at_night,
+    Kind.BURST: in_ten_minutes,
+    Kind.OVER: like_people,
+    Kind.RATIO: like_people,
+    Kind.COLUMN: one_column,
+}

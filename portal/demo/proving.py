@@ -1,0 +1,138 @@
+"""Are stuffed communes noticed, and clean ones left in peace? Made-up provinces, counted and flagged as a round is.
+
+No web, no database: the same functions that count an opened box, on boxes made from a seed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from portal.ballots import sheet
+from portal.ballots.cipher import Opener
+from portal.ballots.models import BUCKET_SECONDS
+from portal.ballots.payload import Ballot, duration
+from portal.demo import frauds, habits, setting_up, simulation
+from portal.demo.frauds import Kind
+from portal.demo.simulation import Place, Story
+from portal.results import basis, quality, signs, tallying
+from portal.surveys.questionnaire import Questionnaire
+from portal.units import catalogue
+from portal.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.demo.frauds import Box
+    from portal.demo.habits import Deed
+    from portal.results.quality import Flag, Signs
+    from portal.surveys.quality_limits import Limits
+
+PLANTED = 0.1
+HEADLINE = "Q14"
+STORIES = {Story.ABOVE: simulation.STORY_SHARES[Story.ABOVE], Story.BELOW: simulation.STORY_SHARES[Story.BELOW]}
+"""Nobody stuffs but those who are planted; in some communes more answer at home than came to the desk."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One commune of one province: what was planted, how many ballots in all, and which rules it was flagged by."""
+
+    code: str
+    kind: Kind | None
+    more: int
+    ballots: int
+    is_full: bool
+    rules: tuple[str, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing planted, and no more ballots than visits."""
+        return self.kind is None and not self.is_full
+
+
+def outcomes(found: Sequence[Box], limits: Limits) -> list[Outcome]:
+    """A whole province, looked over together."""
+    flags = quality.flags(signs_of(found), limits)
+    return [
+        Outcome(box.code, box.kind, box.more, len(box.sent), box.is_full, rules_of(flags.get(box.code, ())))
+        for box in found
+    ]
+
+
+def rules_of(flags: Sequence[Flag]) -> tuple[str, ...]:
+    return tuple(flag.rule for flag in flags)
+
+
+def boxes(seed: int, planted: float = PLANTED) -> list[Box]:
+    """A province as its people filled it, with stuffing of every kind in some of its communes."""
+    plan, random = setting_up.the_plan(), Random(f"{seed}/frauds")
+    rules = sheet.rules(the_form(), plan.form.variant)
+    communes = simulation.province(the_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES)
+    closed = visits_of(habits.whole_round(communes, plan.days, seed))
+    chosen = random.sample([one.place.code for one in communes], round(planted * len(communes)))
+    kinds = dict(zip(chosen, [list(Kind)[n % len(Kind)] for n in range(len(chosen))], strict=True))
+    made = []
+    for commune in communes:
+        code = commune.place.code
+        box, crowd = frauds.honest(commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed)
+        made.append(frauds.stuffed(box, crowd, kinds[code], random) if code in kinds else box)
+    return made
+
+
+def visits_of(deeds: Sequence[Deed]) -> dict[tuple[str, date], int]:
+    """The figures that were «chốt» in the end, by unit and day."""
+    entered: dict[tuple[str, date], int] = {}
+    closed: dict[tuple[str, date], int] = {}
+    asked: dict[tuple[str, date], int] = {}
+    for deed in deeds:
+        match deed:
+            case habits.Enter():
+                entered[deed.code, deed.day] = deed.visits
+            case habits.Lock():
+                closed[deed.code, deed.day] = entered[deed.code, deed.day]
+            case habits.Ask():
+                asked[deed.code, deed.day] = deed.visits
+            case habits.Decide(accepted=True):
+                closed[deed.code, deed.day] = asked[deed.code, deed.day]
+    return closed
+
+
+def signs_of(made: Sequence[Box]) -> list[Signs]:
+    """What the portal's own counting finds in each box."""
+    plan = setting_up.the_plan()
+    counts = tallying.Counts(basis.made_of(the_form(), plan), Opener(0))
+    for number, box in enumerate(made):
+        for one in box.sent:
+            form = one.sheet
+            counts.take(number, Ballot("", form.chosen, form.channel, duration(form.seconds), form.risk))
+    found: dict[int, dict[tuple[str, int, int], int]] = {number: {} for number in range(len(made))}
+    for (number, item, code, choice), n in counts.crossings.items():
+        found[number][item, code, choice] = n
+    for (number, name), n in (counts.signs() | signs.of_points(arrivals(made), len(plan.days))).items():
+        found[number][name, 0, 0] = n
+    return [signs.of_counts(box.code, found[number], box.by_day) for number, box in enumerate(made)]
+
+
+def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
+    """How many came to each box in each ten minutes, as the counters have it."""
+    midnight = int(clock.start_of(setting_up.the_plan().window.first_day).timestamp()) // BUCKET_SECONDS
+    return {
+        number: {midnight + bucket: n for bucket, n in box.by_bucket.items()}
+        for number, box in enumerate(made)
+        if box.sent
+    }
+
+
+def the_form() -> Questionnaire:
+    """The form that Plan 198 asks."""
+    return Questionnaire.from_json(json.loads(setting_up.FORM_FILE.read_text(encoding="utf-8")))
+
+
+def the_places() -> list[Place]:
+    """The communes of its catalogue."""
+    rows = catalogue.parse(setting_up.CATALOGUES[setting_up.YEAR].read_bytes())
+    return [Place(row.code, row.kind, row.parent_code) for row in rows if row.level == catalogue.COMMUNE]

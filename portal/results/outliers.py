@@ -1,0 +1,82 @@
+"""How far a commune's share lies beyond what chance makes of the others': exact, for communes of any size. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist, median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Counted = Mapping[str, tuple[int, int]]
+
+LEAST_RATE: Final = 0.01
+"""The others' rate is never taken for less: what nobody else does at all is not yet a sign in one or two."""
+LEAST_EXPECTED: Final = 5
+LEAST_TAIL, NEGLIGIBLE = 1e-300, 1e-12
+SPREAD: Final = 1.4826
+"""A normal spread's deviation, in median distances from the middle."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A commune's share, the others' together, and how many deviations of chance lie between."""
+
+    share: float
+    others: float
+    deviations: float
+
+
+def standings(counted: Counted, least_communes: int) -> dict[str, Standing]:
+    """Each commune against all the others; `counted` has how many of how many. Nothing where communes are few.
+
+    Where communes differ by more than chance does, all the deviations are so much smaller.
+    """
+    if sum(n > 0 for _x, n in counted.values()) < least_communes:
+        return {}
+    rates = {key: rate_of_others(counted, key) for key in counted}
+    wider = spread(counted, rates, least_communes)
+    return {
+        key: Standing(x / n, rates[key], deviations(x, n, max(rates[key], LEAST_RATE)) / wider)
+        for key, (x, n) in counted.items()
+        if n
+    }
+
+
+def rate_of_others(counted: Counted, key: str) -> float:
+    """The share of all the other communes taken together."""
+    x, n = (sum(pair) for pair in zip(*counted.values(), strict=True))
+    mine, ballots = counted[key]
+    return (x - mine) / (n - ballots) if n > ballots else 0.0
+
+
+def spread(counted: Counted, rates: Mapping[str, float], least: int) -> float:
+    """How much more than chance lets them communes lie above the others, judged by the middle one; 1 at least."""
+    found = [
+        (x - n * rates[key]) / sqrt(n * rates[key] * (1 - rates[key]))
+        for key, (x, n) in counted.items()
+        if x > n * rates[key] and n * rates[key] * (1 - rates[key]) >= LEAST_EXPECTED
+    ]
+    return max(1.0, SPREAD * median(found)) if len(found) >= least else 1.0
+
+
+def deviations(x: int, n: int, rate: float) -> float:
+    """The exact chance of x or more of n at a rate, told as deviations of a normal spread; 0 up to the mean."""
+    if x <= n * rate:
+        return 0.0
+    return -NormalDist().inv_cdf(max(LEAST_TAIL, min(0.5, tail(x, n, rate))))
+
+
+def tail(x: int, n: int, rate: float) -> float:
+    """The chance of x or more of n, above the mean: a sum whose terms soon vanish."""
+    if rate >= 1:
+        return 1.0
+    term = exp(lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(rate) + (n - x) * log1p(-rate))
+    total, odds = 0.0, rate / (1 - rate)
+    while term > NEGLIGIBLE * total and x <= n:
+        total += term
+        term *= (n - x) / (x + 1) * odds
+        x += 1
+    return total

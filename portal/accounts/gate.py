@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import abort, current_app, request
+from flask import abort, current_app
 from flask_babel import gettext as _
 from limits import parse
 from sqlalchemy import delete
@@ -13,8 +13,8 @@ from sqlalchemy import delete
 from portal.accounts import failures, operations, queries, slowing
 from portal.accounts.models import Account, SignInFailure
 from portal.audit.operations import add
-from portal.extensions import db, limiter
-from portal.web import clock, transactions
+from portal.extensions import db
+from portal.web import clock, pacing, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,10 +75,7 @@ def seconds_to_wait(username: str, device: str, *, known: bool) -> int:
 
 def source_may_try() -> bool:
     """Whether a never-seen device's source is within its ten tries a minute, kept in memory only."""
-    if current_app.config["BENCH"] or current_app.config.get("TESTING_NO_LIMITS"):
-        return True
-    source = slowing.keyed(current_app.config["SECRETS"]["source"], request.remote_addr or "").hex()
-    return limiter.limiter.hit(STRANGERS, "sign-in", source)
+    return pacing.within(STRANGERS, "sign-in")
 
 
 def failure(key: bytes) -> SignInFailure | None:

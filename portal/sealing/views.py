@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
 
 from portal.config import ROOT
 from portal.extensions import db
 from portal.sealing import checkpoints, log, queries
 from portal.surveys import queries as surveys
-from portal.web import clock, formats
+from portal.web import clock, formats, pacing
 from portal.web.access import public
 from portal.web.fragments import render
 
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
 blueprint = Blueprint("log", __name__)
 PLAIN = "text/plain; charset=utf-8"
 CHUNK, NEWEST = 2000, 10
+READING, WEIGHTY = parse("600 per minute"), parse("60 per minute")
+"""A village behind one address reads and looks up receipts; whole logs and proofs are for the few who check."""
+WHOLE = {"log.leaves", "log.inclusion", "log.consistency"}
 TOOL = ROOT / "docs" / "verify.py"
-LONGEST_NUMBER = 12
+LONGEST_NUMBER, MINUTE = 12, 60
 
 
 class Published(NamedTuple):
@@ -38,6 +43,14 @@ class Published(NamedTuple):
 
     survey: Round
     head: Checkpoint
+
+
+@blueprint.before_request
+def pace() -> None:
+    """Let nobody keep the server at work on proofs: a source that asks too often waits a minute (429)."""
+    weighty = request.endpoint in WHOLE
+    if not pacing.within(WEIGHTY if weighty else READING, "log-whole" if weighty else "log"):
+        raise TooManyRequests(_("Nhật ký được tải quá nhiều lần từ mạng này. Xin chờ một phút."), retry_after=MINUTE)
 
 
 @blueprint.get("/log/<slug>")

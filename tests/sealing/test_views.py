@@ -8,6 +8,7 @@ import importlib.util
 from portal.ballots import mover
 from portal.config import ROOT
 from portal.extensions import db as database
+from portal.extensions import limiter
 from portal.sealing import checkpoints, settings
 from portal.sealing.tree import leaf_hash, pair
 from portal.web import clock
@@ -83,3 +84,17 @@ def size_of(survey) -> int:
     size = checkpoints.latest(survey).size
     database.session.rollback()
     return size
+
+
+def test_whoever_keeps_asking_for_proofs_waits_and_readers_do_not(survey, client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", value=False)
+    limiter.reset()
+    statuses = [client.get(f"{LOG}/proof/inclusion?leaf=0&size=1", check=False).status for _ask in range(61)]
+    assert statuses == [200] * 60 + [429]
+    refused = client.get(f"{LOG}/leaves", headers={"HX-Request": "true"})
+    assert (refused.status, refused.response.headers["Retry-After"]) == (429, "60")
+    assert "Xin chờ một phút" in refused.text
+    assert [client.get(f"{LOG}{part}", check=False).status for part in ("", "/checkpoint", "/key")] == [200] * 3
+    neighbour = client.get(f"{LOG}/leaves", environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
+    assert neighbour.status == 200
+    limiter.reset()

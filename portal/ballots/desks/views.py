@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from limits import parse
 
-from portal.accounts import slowing
 from portal.ballots import nonce as nonces
 from portal.ballots import pages, phrases, receipts, replies, tokens
 from portal.ballots.desks import operations, queries, turns
@@ -19,8 +18,7 @@ from portal.ballots.views import desk as own_intake
 from portal.ballots.views import sent_bytes, tongue
 from portal.ballots.window import Gate
 from portal.errors import DomainError
-from portal.extensions import limiter
-from portal.web import clock
+from portal.web import clock, pacing
 from portal.web.access import citizen, public
 
 if TYPE_CHECKING:
@@ -56,10 +54,7 @@ def index() -> ResponseReturnValue:
 
 def may_guess(form: CodeForm) -> bool:
     """Whether this source is within its ten tries a minute, kept in memory only."""
-    if current_app.config["BENCH"] or current_app.config.get("TESTING_NO_LIMITS"):
-        return True
-    source = slowing.keyed(current_app.config["SECRETS"]["source"], request.remote_addr or "").hex()
-    if limiter.limiter.hit(GUESSES, "desk-code", source):
+    if pacing.within(GUESSES, "desk-code"):
         return True
     form.refuse(DomainError(_("Đã gõ mã nhiều lần. Xin chờ một phút rồi gõ lại."), "code"))
     form.status = 429

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 WORKER_THREADS = 2
-ELSEWHERE = ("portal.serving", "portal.backup", "portal.doctor", "portal.grants", "portal.demo")
+ELSEWHERE = ("portal.serving", "portal.backup", "portal.doctor", "portal.grants", "portal.renewal", "portal.demo")
 """Modules with an `install(app)` that adds commands of their own."""
 
 

@@ -86,7 +86,9 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
 def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str, object]:
     """Where data live: one database and `media` beside it, so that photos and papers never stop a ballot."""
     url = settings["DATABASE_URL"]
-    secrets = secret_keys.load(instance / "keys")
+    folder = instance / "keys"
+    secrets = secret_keys.load(folder)
+    also = {name: [key.hex() for key in secret_keys.also_valid(folder, name)] for name in secret_keys.RENEWABLE}
     return {
         "INSTANCE": str(instance),
         "SQLALCHEMY_DATABASE_URI": url or f"sqlite:///{instance / 'portal.sqlite'}",
@@ -94,7 +96,8 @@ def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str
         "QUEUE_URL": url or str(instance / "queue.sqlite"),
         "SECRETS": secrets,
         "SECRET_KEY": secrets["session"].hex(),
-        "WTF_CSRF_SECRET_KEY": secrets["csrf"].hex(),
+        "SECRET_KEY_FALLBACKS": also["session"],
+        "WTF_CSRF_SECRET_KEY": [*also["csrf"], secrets["csrf"].hex()],
     }
 
 

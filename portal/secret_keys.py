@@ -1,4 +1,8 @@
-"""The installation's keys: made at the first start, one file each, readable by its owner alone."""
+"""The installation's keys: made at the first start, one file each, readable by its owner alone.
+
+`session` and `csrf` can be renewed while the portal runs (`flask keys renew`): beside the key that signs, the one to
+come and the one before are valid, so that a form that lies open can be sent to whichever server.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log")
 SIZE = 32
+RENEWABLE = ("session", "csrf")
+COMING, PAST = "next", "previous"
 
 
 def load(folder: Path) -> dict[str, bytes]:
@@ -23,6 +29,33 @@ def load(folder: Path) -> dict[str, bytes]:
         message = f"Two keys in {folder} are equal: delete one of the files, a new key is made at the next start"
         raise SettingsError(message)
     return keys
+
+
+def also_valid(folder: Path, name: str) -> list[bytes]:
+    """The other keys of a name that are honoured while it is renewed, the oldest first."""
+    return [checked(path) for path in (beside(folder, name, PAST), beside(folder, name, COMING)) if path.exists()]
+
+
+def beside(folder: Path, name: str, which: str) -> Path:
+    """Where the key before or after the present one lies."""
+    return folder / f"{name}.{which}.key"
+
+
+def renew(folder: Path) -> str:
+    """Take the next of three steps, and say which: a key to come is known; it signs; the one before is gone."""
+    if any(beside(folder, name, PAST).exists() for name in RENEWABLE):
+        for name in RENEWABLE:
+            beside(folder, name, PAST).unlink(missing_ok=True)
+        return "forgotten"
+    if not all(beside(folder, name, COMING).exists() for name in RENEWABLE):
+        for name in RENEWABLE:
+            read_or_make(beside(folder, name, COMING))
+        return "announced"
+    for name in RENEWABLE:
+        present = folder / f"{name}.key"
+        present.rename(beside(folder, name, PAST))
+        beside(folder, name, COMING).rename(present)
+    return "signing"
 
 
 def read_or_make(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -54,6 +55,15 @@ def children(pid: int) -> dict[str, int]:
     return {"web" if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes() else "worker": child for child in pids}
 
 
+def leaks(pid: int) -> list[str]:
+    """The keys of the portal that stand in the environment of one of its processes (P19), raw or as letters."""
+    environ = Path(f"/proc/{pid}/environ").read_bytes()
+    instance = re.search(rb"PORTAL_INSTANCE=([^\0]+)", environ)[1].decode()
+    keys = {path.name: path.read_bytes() for path in Path(instance, "keys").rglob("*.key")}
+    assert keys
+    return [name for name, key in keys.items() if key in environ or key.hex().encode() in environ]
+
+
 def eventually(condition) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
@@ -65,6 +75,7 @@ def test_it_is_ready_mends_a_fall_and_ends_whole(portal):
     address = ready_address(portal)
     before = children(portal.pid)
     assert set(before) == {"web", "worker"}
+    assert [leaks(pid) for pid in (portal.pid, *before.values())] == [[], [], []]
     assert urlopen(f"{address}/").status == 200
 
     for pid in before.values():

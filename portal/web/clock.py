@@ -1,4 +1,7 @@
-"""The one clock: UTC to store, Asia/Ho_Chi_Minh to decide. Tests and the rehearsal may move it."""
+"""The one clock: UTC to store, Asia/Ho_Chi_Minh to decide. Tests and the rehearsal may move it.
+
+It goes by the database's clock (P21): each process sets its own right by it, so that several web servers decide alike.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,38 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 _everywhere: list[datetime] = []
+_behind = timedelta(0)
+"""How far this machine's clock is behind the database's."""
+
+WORTH_CORRECTING = timedelta(milliseconds=250)
+"""Less than that is the way of the question and the answer."""
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _moved.get() or (_everywhere[-1] if _everywhere else datetime.now(UTC))
+    return _moved.get() or (_everywhere[-1] if _everywhere else machine() + _behind)
+
+
+def machine() -> datetime:
+    """What this machine's own clock says."""
+    return datetime.now(UTC)
+
+
+def behind() -> timedelta:
+    """How far this machine's clock is behind the database's, as far as is known."""
+    return _behind
+
+
+def set_by(told: datetime, asked: datetime) -> bool:
+    """Go by what the database's clock told, asked at a moment of this machine's; False where the answer took long."""
+    global _behind  # noqa: PLW0603 - one clock a process
+    took = machine() - asked
+    if took > WORTH_CORRECTING:
+        return False
+    found = told - (asked + took / 2)
+    if abs(found - _behind) > WORTH_CORRECTING:
+        _behind = found if abs(found) > WORTH_CORRECTING else timedelta(0)
+    return True
 
 
 def today() -> date:

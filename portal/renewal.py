@@ -1,0 +1,35 @@
+"""`flask keys renew`: new keys for sessions and tokens while officers and citizens go on working."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from portal import secret_keys
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+group = AppGroup("keys", help="Khóa bí mật của cài đặt.")
+RESTART = "Chép thư mục khóa sang các máy web khác rồi khởi động lại từng máy một"
+NEXT = {
+    "announced": f"Bước 1/3: đã lập khóa mới, chưa dùng để ký. {RESTART}, sau đó chạy lại lệnh này.",
+    "signing": f"Bước 2/3: khóa mới đã thay khóa cũ; khóa cũ còn được nhận. {RESTART}; 12 giờ sau chạy lại lệnh này "
+    "(nghi khóa lộ thì chạy ngay: ai đang mở biểu mẫu phải tải lại trang).",
+    "forgotten": f"Bước 3/3: đã xóa khóa cũ. {RESTART}. Xong.",
+}
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("renew")
+def renew() -> None:
+    """Take the next of three steps to new keys for sessions and tokens; nobody has to sign in again."""
+    click.echo(NEXT[secret_keys.renew(Path(current_app.config["INSTANCE"]) / "keys")])

@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.ballots import round_keys
+from portal.ballots import aside, round_keys
 from portal.config import ROOT, is_loopback
 from portal.doctor_database import loud_settings
 from portal.extensions import db
@@ -177,6 +177,13 @@ def log_is_sealed() -> Finding:
     return Finding(what, fine=True)
 
 
+def pools_are_ours() -> Finding:
+    """Nobody wrote into a pool past the portal."""
+    what, found = "hộp phiếu chỉ có dòng do hệ thống ghi", aside.rounds()
+    mend = f"{', '.join(found)}: có dòng ghi từ ngoài, đã để riêng. Chạy: flask box verify; lập biên bản"
+    return Finding(what, fine=not found, mend=mend)
+
+
 def disk() -> Finding:
     """The disk has room."""
     return Finding("đĩa còn chỗ", fine=disk_has_room() == "ok", mend="giải phóng ít nhất 200 MB")
@@ -202,6 +209,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     keys_are_private,
     round_keys_are_there,
     log_is_sealed,
+    pools_are_ours,
     font_is_there,
     typesetter_runs,
     code_reader_is_there,

@@ -15,7 +15,7 @@ from portal.errors import SettingsError
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log")
+NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row")
 SIZE = 32
 RENEWABLE = ("session", "csrf")
 COMING, PAST = "next", "previous"

@@ -15,8 +15,9 @@ from sqlalchemy import insert, select
 
 from portal.accounts import operations as accounts
 from portal.accounts.permissions import LEVEL_OF, Role
-from portal.ballots import payload
-from portal.ballots.models import arrivals, ballot_pool, receipt_pool
+from portal.ballots import payload, staging
+from portal.ballots.loads import BALLOTS, RECEIPTS
+from portal.ballots.models import arrivals
 from portal.extensions import db
 from portal.surveys import codes, plan
 from portal.surveys.models import Point, Questionnaire, Round
@@ -27,6 +28,7 @@ from portal.web import clock
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
+    from portal.ballots.loads import Load
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIRST_DAY, LAST_DAY = date(2024, 6, 12), date(2024, 6, 14)
@@ -162,12 +164,18 @@ def ballots(
     **how: Any,
 ) -> None:
     """Accepted ballots of a point with their receipts, in the pools, counted in the arrivals of a day and hour."""
-    place = {"round_id": at.round_id, "point_id": at.id}
     for given in answers:
-        kept = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how))
-        db.session.execute(insert(ballot_pool).values(id=os.urandom(16), payload=kept, **place))
-        db.session.execute(insert(receipt_pool).values(hash=os.urandom(32), **place))
+        waits(BALLOTS, at, payload=payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how)))
+        waits(RECEIPTS, at)
     arrive(at, len(answers), day, hour, channel)
+
+
+def waits(load: Load, at: Point, **content: Any) -> bytes:
+    """A row that waits in a pool, under the portal's mark. Returns its random name."""
+    name = os.urandom(32 if load is RECEIPTS else 16)
+    row = {"round_id": at.round_id, "point_id": at.id, load.key_name: name, **content}
+    db.session.execute(insert(load.pool).values(**staging.marked(load, row)))
+    return name
 
 
 def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:

@@ -23,9 +23,8 @@ def filled(db, tmp_path):
     """A backup of a small portal with an account, ballots and a file."""
     make.account(full_name="Nguyễn Thị Liên")
     for number in range(3):
-        database.session.execute(
-            ballot_pool.insert().values(id=bytes([number] * 16), round_id=1, point_id=1, payload=b"{}")
-        )
+        row = {"id": bytes([number] * 16), "round_id": 1, "point_id": 1, "payload": b"{}", "mac": bytes(32)}
+        database.session.execute(ballot_pool.insert().values(**row))
     files.keep("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
     database.session.commit()
     file = tmp_path / "sao-luu.zip"

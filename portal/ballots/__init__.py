@@ -19,11 +19,11 @@ MINUTES_BETWEEN_MOVES = 2
 
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
-    from portal.ballots import box_check, commands, mover, round_keys  # noqa: PLC0415 - models are read first
+    from portal.ballots import aside, box_check, commands, mover, round_keys  # noqa: PLC0415 - models are read first
     from portal.ballots.desks import refusal  # noqa: PLC0415 - its models too
     from portal.ballots.intake import Intake  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
-    from portal.surveys import deeds  # noqa: PLC0415
+    from portal.surveys import deeds, round_views  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
@@ -34,6 +34,8 @@ def install(app: Flask) -> None:
         verification.checks.append(box_check.check)
     if round_keys.make_when_approved not in deeds.listeners:
         deeds.listeners.insert(0, round_keys.make_when_approved)
+    if aside.alarms not in round_views.alarms:
+        round_views.alarms.append(aside.alarms)
     commands.install(app)
     gate.SHARED[:] = [refusal.of_sign_in]
 

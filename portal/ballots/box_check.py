@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, select
 
-from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS, Load, places_of
+from portal.ballots import aside
+from portal.ballots.loads import BALLOTS, LOADS, RECEIPTS, Load, places_of
 from portal.sealing import leaves, wording
 from portal.sealing.verification import differences
 
@@ -22,7 +23,7 @@ CHUNK = 2000
 def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for everything that is not as it was sealed."""
     places = places_of(sealed.connection, sealed.round_id)
-    for load in (BALLOTS, COMMENTS, RECEIPTS):
+    for load in LOADS:
         rows = entries(sealed, load, places)
         wanted = {place for kind, place in sealed.box if kind == load.kind}
         for place in sorted(wanted | rows.keys()):
@@ -30,6 +31,7 @@ def check(sealed: Sealed) -> Iterator[str]:
             if missing or extra:
                 yield wording.changed(sealed.name(place), load.kind, missing, extra)
     yield from unequal(sealed, places)
+    yield from aside.check(sealed)
 
 
 def entries(sealed: Sealed, load: Load, places: dict[int, str]) -> dict[str, bytearray]:

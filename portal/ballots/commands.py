@@ -36,6 +36,8 @@ def seal() -> None:
     if not moved.ran:
         raise click.ClickException("Một lượt chuyển khác đang chạy.")
     click.echo(f"Đã chuyển {moved.ballots} phiếu, {moved.comments} góp ý, {moved.receipts} mã biên nhận.")
+    if moved.strange:
+        click.echo(f"ĐỂ RIÊNG {moved.strange} dòng không do hệ thống này ghi: chạy flask box verify.", err=True)
     for survey, trouble in moved.troubles:
         click.echo(f"{survey}: CHƯA KÝ. {trouble}", err=True)
     if moved.troubles:

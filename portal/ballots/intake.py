@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.ballots import answers as answering
-from portal.ballots import body, cipher, operations, payload, receipts, sources
+from portal.ballots import body, cipher, operations, payload, receipts, sources, staging
 from portal.ballots import marker as markers
 from portal.ballots import nonce as nonces
 from portal.ballots.desks.turns import APART_SECONDS
@@ -109,7 +109,7 @@ class Intake:
         self.app = app
         secrets: dict[str, bytes] = app.config["SECRETS"]
         self.nonce_key, self.receipt_key, self.marker_key = (secrets[name] for name in ("nonce", "receipt", "marker"))
-        self.box = AESGCM(secrets["token"])
+        self.row_key, self.box = secrets[staging.KEY], AESGCM(secrets["token"])
         self.spent_keys = SpentKeys(Path(app.config["INSTANCE"]) / "keys")
         self.bench = bool(app.config["BENCH"])
         self.wait = 0 if self.bench else LEAST_SECONDS
@@ -239,9 +239,9 @@ class Intake:
 
     def take(self, verdict: Verdict, sent: Submission, post: Post) -> Verdict:
         """Bring a form to the tables; they decide."""
-        key = self.spent_keys.of(sent.nonce.round_id)
+        keys = operations.Keys(self.spent_keys.of(sent.nonce.round_id), self.row_key)
         try:
-            outcome, marker = operations.take(self.engine, key, sent, post.moment)
+            outcome, marker = operations.take(self.engine, keys, sent, post.moment)
         except (SQLAlchemyError, TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
             log.error("ballot_not_kept", extra={"error": type(error).__name__})  # noqa: TRY400 - its text has the row
             return replace(verdict, fate=Fate.FAULT)

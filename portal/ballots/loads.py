@@ -41,6 +41,10 @@ class Load:
         """The key of the pool."""
         return self.pool.c[self.key_name]
 
+    def kept(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What of a row goes on to the sealed table."""
+        return {column.name: row[column.name] for column in self.sealed.c}
+
     def leaf(self, row: Mapping[str, Any], places: Mapping[int, str]) -> Leaf:
         """The leaf of a row; a point that is gone has no place, and so another leaf than it had."""
         content = row[self.content_name] if self.content_name else b""
@@ -50,6 +54,7 @@ class Load:
 BALLOTS = Load(Kind.BALLOT, ballot_pool, sealed_ballot, "id", "payload")
 COMMENTS = Load(Kind.COMMENT, comment_pool, sealed_comment, "id", "body")
 RECEIPTS = Load(Kind.RECEIPT, receipt_pool, sealed_receipt, "hash")
+LOADS = (BALLOTS, COMMENTS, RECEIPTS)
 
 
 def places_of(connection: Connection, round_id: int) -> dict[int, str]:

@@ -20,30 +20,45 @@ def kept_apart(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_with_rowid=False)
 
 
-def by_point(name: str, content: Column[Any]) -> Table:
+def mac() -> Column[Any]:
+    """The portal's mark on a row that waits (staging.py); it is not carried on to what is sealed."""
+    return Column("mac", LargeBinary(32), nullable=False)
+
+
+def by_point(name: str, *content: Column[Any]) -> Table:
     """A table whose rows lie by point, in the order of their random ids: no index beside it makes a ballot dearer."""
     return kept_apart(
         name,
         Column("round_id", Integer, primary_key=True, autoincrement=False),
         Column("point_id", Integer, primary_key=True, autoincrement=False),
         Column("id", LargeBinary(16), primary_key=True),
-        content,
+        *content,
     )
 
 
-def by_hash(name: str) -> Table:
+def by_hash(name: str, *more: Column[Any]) -> Table:
     """A table of receipts, found by their hash alone."""
     return kept_apart(
         name,
         Column("hash", LargeBinary(32), primary_key=True),
         Column("round_id", Integer, nullable=False),
         Column("point_id", Integer, nullable=False),
+        *more,
     )
 
 
-ballot_pool = by_point("ballot_pool", Column("payload", LargeBinary, nullable=False))
-comment_pool = by_point("comment_pool", Column("body", Text, nullable=False))
-receipt_pool = by_hash("receipt_pool")
+ballot_pool = by_point("ballot_pool", Column("payload", LargeBinary, nullable=False), mac())
+comment_pool = by_point("comment_pool", Column("body", Text, nullable=False), mac())
+receipt_pool = by_hash("receipt_pool", mac())
+pool_aside = kept_apart(
+    "pool_aside",
+    Column("round_id", Integer, primary_key=True, autoincrement=False),
+    Column("point_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(1), primary_key=True),
+    Column("name", LargeBinary, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Rows that stood in a pool without the portal's mark: evidence, never sealed, never counted."""
 sealed_ballot = by_point("sealed_ballot", Column("payload", LargeBinary, nullable=False))
 sealed_comment = by_point("sealed_comment", Column("body", Text, nullable=False))
 sealed_receipt = by_hash("sealed_receipt")

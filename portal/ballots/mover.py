@@ -2,7 +2,8 @@
 
 Never in a request. While a round runs, a point with twenty waiting gives ten at random: at least ten always stay,
 so that nobody who saw the last person leave can find their ballot (P2). Receipts go every run, all of a round shuffled.
-What is moved becomes leaves of the round's log in the same transaction, in the order of their hashes.
+What is moved becomes leaves of the round's log in the same transaction, in the order of their hashes. A row without the
+portal's own mark is never moved (P9).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 from sqlalchemy import and_, delete, func, insert, select, true
 
+from portal.ballots import aside, staging
 from portal.ballots.keys import SpentKeys
-from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS, places_of
+from portal.ballots.loads import BALLOTS, COMMENTS, LOADS, RECEIPTS, places_of
 from portal.ballots.nonce import LIFE_SECONDS
 from portal.extensions import db
 from portal.sealing import log, sealer
@@ -48,6 +50,8 @@ class Moved:
     ballots: int = 0
     comments: int = 0
     receipts: int = 0
+    strange: int = 0
+    """Rows taken aside: the portal did not write them."""
     troubles: tuple[tuple[str, str], ...] = ()
     """Rounds whose log was not signed, and why."""
 
@@ -57,12 +61,13 @@ def run(*, sign: bool = False) -> Moved:
     with locks.alone("seal", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return Moved(ran=False)
-        over = rounds_closed_before(clock.now() - GRACE)
+        over, strange = rounds_closed_before(clock.now() - GRACE), sum(aside.sift(load) for load in LOADS)
         moved = Moved(
             ran=True,
             ballots=move(BALLOTS, some(BALLOTS, over)),
             comments=move(COMMENTS, some(COMMENTS, over)),
             receipts=move(RECEIPTS, everything(RECEIPTS)),
+            strange=strange,
         )
         destroy_old_keys()
         if moved.ballots or moved.comments or moved.receipts:
@@ -132,12 +137,16 @@ def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int
         load.key.in_([key for _round, _point, key in chunk]),
     )
     with db.engine.begin() as connection:
-        found = [dict(row) for row in connection.execute(select(load.pool).where(these)).mappings()]
+        waiting = connection.execute(select(load.pool).where(these)).mappings()
+        found = [load.kept(row) for row in waiting if staging.is_ours(load, row)]
+        if not found:
+            return
         rows = {load.leaf(row, places): row for row in found}
         numbers = log.append(connection, round_id, rows)
         ordered = sorted(rows, key=lambda leaf: numbers[leaf.entry])
         connection.execute(insert(load.sealed), [rows[leaf] for leaf in ordered])
-        connection.execute(delete(load.pool).where(these))
+        gone = load.key.in_([row[load.key_name] for row in found])
+        connection.execute(delete(load.pool).where(these, gone))
 
 
 def reading() -> Connection:

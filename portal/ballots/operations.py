@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from portal.ballots import receipts
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.nonce import spent_mark as mark_of_form
+from portal.ballots.staging import mark
 from portal.ballots.window import Gate, Window
+from portal.sealing.leaves import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +48,14 @@ class Statement:
 
 SPEND = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
 KEEP_BALLOT = Statement(
-    "INSERT INTO ballot_pool (round_id, point_id, id, payload) VALUES (:round_id, :point_id, :id, :payload)"
+    "INSERT INTO ballot_pool (round_id, point_id, id, payload, mac) VALUES (:round_id, :point_id, :id, :payload, :mac)"
 )
 KEEP_COMMENT = Statement(
-    "INSERT INTO comment_pool (round_id, point_id, id, body) VALUES (:round_id, :point_id, :id, :body)"
+    "INSERT INTO comment_pool (round_id, point_id, id, body, mac) VALUES (:round_id, :point_id, :id, :body, :mac)"
 )
-KEEP_RECEIPT = Statement("INSERT INTO receipt_pool (hash, round_id, point_id) VALUES (:hash, :round_id, :point_id)")
+KEEP_RECEIPT = Statement(
+    "INSERT INTO receipt_pool (hash, round_id, point_id, mac) VALUES (:hash, :round_id, :point_id, :mac)"
+)
 COUNT = Statement(
     "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, 1) "
     "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + 1"
@@ -91,20 +95,28 @@ class Submission:
     phone_id: int | None = None
 
 
-def take(engine: Engine, key: bytes, sent: Submission, moment: datetime) -> tuple[Outcome, Mark | None]:
-    """Keep a ballot and return its marker, or say why not and keep nothing. `key` is the round's spent key."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The round's spent key, which makes the marks of used forms; the row key, which marks what waits as ours."""
+
+    spent: bytes
+    row: bytes
+
+
+def take(engine: Engine, keys: Keys, sent: Submission, moment: datetime) -> tuple[Outcome, Mark | None]:
+    """Keep a ballot and return its marker, or say why not and keep nothing."""
     round_id = sent.nonce.round_id
     with all_or_nothing(engine) as (connection, transaction):
-        if not spend(connection, mark_of_form(key, sent.nonce), round_id):
+        if not spend(connection, mark_of_form(keys.spent, sent.nonce), round_id):
             return Outcome.REPEATED, None
         gate = window(connection, round_id).takes(moment, sent.nonce.issued)
         if gate is not Gate.OPEN:
             return Outcome(gate.value), None
-        free = (one for one in sent.markers if spend(connection, one.spent(key), round_id))
+        free = (one for one in sent.markers if spend(connection, one.spent(keys.spent), round_id))
         marker = next(free, None)
         if marker is None:
             return Outcome.USED, None
-        write(connection, sent, int(moment.timestamp()))
+        write(connection, keys.row, sent, int(moment.timestamp()))
         transaction.commit()
     return Outcome.TAKEN, marker
 
@@ -143,13 +155,18 @@ def aware(kept: datetime | str) -> datetime:
     return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
 
 
-def write(connection: Connection, sent: Submission, second: int) -> None:
-    """Write ballot, receipt, comment and count: rows that share nothing but their point."""
-    place: dict[str, object] = {"round_id": sent.nonce.round_id, "point_id": sent.nonce.point_id}
-    KEEP_BALLOT.run(connection, {**place, "id": os.urandom(16), "payload": sent.payload})
-    KEEP_RECEIPT.run(connection, {**place, "hash": receipts.digest(sent.receipt)})
+def write(connection: Connection, key: bytes, sent: Submission, second: int) -> None:
+    """Write ballot, receipt, comment and count: rows that share nothing but their point, each under its own mark."""
+    where = sent.nonce.round_id, sent.nonce.point_id
+    place: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
+    name, receipt = os.urandom(16), receipts.digest(sent.receipt)
+    mac = mark(key, Kind.BALLOT, where, name, sent.payload)
+    KEEP_BALLOT.run(connection, {**place, "id": name, "payload": sent.payload, "mac": mac})
+    KEEP_RECEIPT.run(connection, {**place, "hash": receipt, "mac": mark(key, Kind.RECEIPT, where, receipt)})
     if sent.comment:
-        KEEP_COMMENT.run(connection, {**place, "id": os.urandom(16), "body": sent.comment})
+        name = os.urandom(16)
+        mac = mark(key, Kind.COMMENT, where, name, sent.comment)
+        KEEP_COMMENT.run(connection, {**place, "id": name, "body": sent.comment, "mac": mac})
     bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
     if sent.phone_id is not None:

@@ -19,7 +19,7 @@ from portal.audit.operations import record
 from portal.ballots import mover
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.keys import SpentKeys
-from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS
+from portal.ballots.loads import LOADS
 from portal.ballots.models import spent_mark
 from portal.errors import Conflict
 from portal.extensions import db
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Delete
 
-LOADS = (BALLOTS, COMMENTS, RECEIPTS)
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
 LOCK_WAIT = "30s"

@@ -77,6 +77,6 @@ def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
 def has_receipt(digest: bytes) -> bool:
     """Whether a receipt was given, waiting or sealed: nothing else is known of it."""
     tables = (receipt_pool, sealed_receipt)
-    known = [select(exists().where(table.c.hash == digest)) for table in tables]
+    known = [select(exists(select(table.c.hash).where(table.c.hash == digest))) for table in tables]
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
         return any(connection.scalar(one) for one in known)

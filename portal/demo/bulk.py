@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, text
 
-from portal.ballots import answers, cipher
-from portal.ballots.models import BUCKET_SECONDS, ballot_pool, comment_pool, receipt_pool
+from portal.ballots import answers, cipher, staging
+from portal.ballots.loads import BALLOTS, COMMENTS, RECEIPTS
+from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.payload import DESK
 from portal.demo.hours import minute_of_day
 from portal.demo.opinions import Crowd
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from portal.ballots.answers import Rules
+    from portal.ballots.loads import Load
     from portal.demo.opinions import Sheet
     from portal.demo.simulation import Commune
 
@@ -95,16 +97,17 @@ class Waiting:
         if came.phone_id is not None:
             self.paces[came.phone_id, came.bucket // BUCKETS_IN_AN_HOUR] += 1
 
-    def rows(self) -> tuple[tuple[Table, list[dict[str, Any]]], ...]:
-        return (ballot_pool, self.ballots), (comment_pool, self.comments), (receipt_pool, self.receipts)
+    def rows(self) -> tuple[tuple[Load, list[dict[str, Any]]], ...]:
+        return (BALLOTS, self.ballots), (COMMENTS, self.comments), (RECEIPTS, self.receipts)
 
     def write(self) -> int:
         """Write all in one transaction. Returns how many ballots there were."""
         written = len(self.ballots)
         with transactions.writer().begin() as connection:
-            for table, rows in self.rows():
+            for load, rows in self.rows():
                 if rows:
-                    connection.execute(insert(table), in_key_order(table, rows))
+                    marked = [staging.marked(load, row) for row in rows]
+                    connection.execute(insert(load.pool), in_key_order(load.pool, marked))
                 rows.clear()
             if self.counts:
                 connection.execute(COUNT, [counted(key, n) for key, n in self.counts.items()])

@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.surveys import chairs, deeds, frame, queries, timetable, turnout, words
 from portal.surveys.blueprint import blueprint
 from portal.surveys.wording import Wording
+from portal.units.models import PROVINCE
 from portal.web import clock, transactions
 from portal.web.access import requires
 from portal.web.fragments import render
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from portal.surveys.plan import Plan
     from portal.web.forms import PortalForm
 
+alarms: list[Callable[[Round], list[str]]] = []
+"""Rooms above say here what the province must know of a round's box at once, a sentence each."""
 EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
 
 
@@ -82,10 +85,18 @@ def overview(slug: str) -> str:
         "waiting": asked,
         "who": who,
         "deeds": deeds,
+        "alarms": raised(survey),
         "public_url": public_address(slug),
         **next_link(survey),
     }
     return show("surveys/overview.html", survey, None, slug=slug, **values)
+
+
+def raised(survey: Round) -> list[str]:
+    """What is amiss with the box; for the province alone."""
+    if current_user.unit.level != PROVINCE:
+        return []
+    return [sentence for ask in alarms for sentence in ask(survey)]
 
 
 def public_address(slug: str) -> str:

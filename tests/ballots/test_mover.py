@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from portal.ballots import mover
+from portal.ballots.loads import LOADS
 from portal.ballots.models import (
     ballot_pool,
     comment_pool,
@@ -24,15 +24,14 @@ from portal.web import clock, locks
 from tests import make
 from tests.ballots.conftest import kept
 
+CONTENT = {"payload": b"{}", "body": "Xin cảm ơn"}
+
 
 def wait_in(pool, point, count: int) -> list[bytes]:
     """Let so many rows of a point wait; their keys in the order they came."""
-    key = "hash" if "hash" in pool.c else "id"
-    place = {"round_id": point.round_id, "point_id": point.id}
-    content = {"payload": b"{}"} if "payload" in pool.c else {"body": "Xin cảm ơn"} if "body" in pool.c else {}
-    keys = [os.urandom(16) for _row in range(count)]
-    for one in keys:
-        db.session.execute(insert(pool).values({key: one, **place, **content}))
+    load = next(one for one in LOADS if one.pool is pool)
+    content = {load.content_name: CONTENT[load.content_name]} if load.content_name else {}
+    keys = [make.waits(load, point, **content) for _row in range(count)]
     db.session.commit()
     return keys
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from portal.ballots import mover
-from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot
+from portal.ballots.loads import BALLOTS, RECEIPTS
+from portal.ballots.models import sealed_ballot
 from portal.extensions import db as database
 from portal.web import transactions
+from tests import make
 
 COUNT, BATCH = 200, 20
 GUESSES = {
@@ -24,10 +26,8 @@ MOST_RIGHT = COUNT * (1 / 10 + 5 / 100)
 def sealed_numbers(survey, point):
     """Two hundred ballots, numbered as they came, moved whenever twenty wait; `payload` is the number."""
     for number in range(COUNT):
-        place = {"round_id": point.round_id, "point_id": point.id}
-        payload = number.to_bytes(2, "big") + os.urandom(14)
-        database.session.execute(insert(ballot_pool).values(id=os.urandom(16), payload=payload, **place))
-        database.session.execute(insert(receipt_pool).values(hash=os.urandom(32), **place))
+        make.waits(BALLOTS, point, payload=number.to_bytes(2, "big") + os.urandom(14))
+        make.waits(RECEIPTS, point)
         transactions.commit()
         if number % BATCH == BATCH - 1:
             mover.run()

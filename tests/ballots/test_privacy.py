@@ -11,15 +11,16 @@ import pytest
 from sqlalchemy import Connection, inspect, select, text
 
 from portal.ballots import operations
-from portal.ballots.models import ballot_pool
+from portal.ballots.models import ballot_pool, pool_aside
 from portal.extensions import db
 from tests import databases
 from tests.ballots.conftest import TABLES
 
 ALLOWED = {
-    "ballot_pool": {"id", "round_id", "point_id", "payload"},
-    "comment_pool": {"id", "round_id", "point_id", "body"},
-    "receipt_pool": {"hash", "round_id", "point_id"},
+    "ballot_pool": {"id", "round_id", "point_id", "payload", "mac"},
+    "comment_pool": {"id", "round_id", "point_id", "body", "mac"},
+    "receipt_pool": {"hash", "round_id", "point_id", "mac"},
+    "pool_aside": {"round_id", "point_id", "kind", "name", "content"},
     "spent_mark": {"mark", "round_id"},
     "arrivals": {"point_id", "bucket", "channel", "n"},
     "sealed_ballot": {"id", "round_id", "point_id", "payload"},
@@ -38,7 +39,8 @@ CANARIES = {
 
 def test_the_tables_of_the_box_have_these_columns_and_no_others(db):
     looked = inspect(db.engine)
-    assert {table.name: {c["name"] for c in looked.get_columns(table.name)} for table in TABLES} == ALLOWED
+    tables = (*TABLES, pool_aside)
+    assert {table.name: {c["name"] for c in looked.get_columns(table.name)} for table in tables} == ALLOWED
 
 
 def test_no_key_leads_from_one_table_to_another(db):

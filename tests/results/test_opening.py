@@ -14,7 +14,8 @@ from portal.audit.models import Event
 from portal.ballots import cipher, mover, payload, purge, round_keys
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.keys import SpentKeys
-from portal.ballots.models import ballot_pool, comment_pool, receipt_pool, sealed_ballot, sealed_receipt, spent_mark
+from portal.ballots.loads import COMMENTS
+from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot, sealed_receipt, spent_mark
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.results import tallying
@@ -193,8 +194,7 @@ def test_a_changed_byte_is_counted_as_shut_and_its_commune_named(app, answered, 
 
 
 def test_a_comment_that_does_not_open_says_so(answered, approvers, at):
-    place = {"round_id": answered.id, "point_id": make.point("07519").id}
-    database.session.execute(comment_pool.insert().values(id=os.urandom(16), body="chữ rõ", **place))
+    make.waits(COMMENTS, make.point("07519"), body="chữ rõ")
     database.session.commit()
     opened(answered, approvers, at)
     assert "[không mở được]" in database.session.scalars(select(opened_comment.c.body)).all()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from portal.ballots import mover
-from portal.ballots.models import comment_pool
+from portal.ballots.loads import COMMENTS
 from portal.extensions import db as database
 from portal.sealing import settings, verification
 from portal.web import clock
@@ -22,8 +20,7 @@ def cast(survey, n: int) -> None:
     for code in CODES:
         point = make.point(code, survey)
         make.ballots(point, [{"Q14": 1 + number % 5} for number in range(n)])
-        place = {"round_id": survey.id, "point_id": point.id}
-        database.session.execute(insert(comment_pool).values(id=os.urandom(16), body=f"Tốt {code}", **place))
+        make.waits(COMMENTS, point, body=f"Tốt {code}")
     database.session.commit()
 
 

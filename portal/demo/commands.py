@@ -36,14 +36,15 @@ THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mậ
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng một số thì cùng số liệu.")
 @click.option("--password", default="", help="Mật khẩu chung; mặc định PORTAL_DEMO_PASSWORD, không có thì ngẫu nhiên.")
+@click.option("--papers/--no-papers", "with_papers", default=True, show_default=True, help="Lập sẵn văn bản trong sổ.")
 @click.option("--at-start", is_flag=True, help="Do ./start gọi: để yên cơ sở dữ liệu đang dùng thật.")
 @with_appcontext
-def demo(ballots: int, seed: int, password: str, at_start: bool) -> None:  # noqa: FBT001 - click's way
+def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:  # noqa: FBT001 - click's way
     """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
     wish = Wish(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
     try:
         rehearsal.refuse_real_data()
-        make(wish)
+        make(wish, with_papers=with_papers)
     except NoPlaceForIt as error:
         if not at_start:
             raise click.ClickException(error.message) from error
@@ -53,7 +54,7 @@ def demo(ballots: int, seed: int, password: str, at_start: bool) -> None:  # noq
         raise click.ClickException(error.message) from error
 
 
-def make(wish: Wish) -> None:
+def make(wish: Wish, *, with_papers: bool) -> None:
     """Do what is missing, and say what is there."""
     if rehearsal.is_complete() and trial.is_current():
         say_it_is_there(wish)
@@ -65,6 +66,8 @@ def make(wish: Wish) -> None:
     parts = [*([(rehearsal.season(new), rehearsal.run)] if is_new else []), trial_part(new)]
     transactions.commit()
     work(parts, "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay")
+    if is_new and with_papers:
+        file_papers()
     if is_new:
         show_accounts(new.password)
 
@@ -87,6 +90,15 @@ def work(parts: list[Part], label: str) -> None:
     with unwaiting(), click.progressbar(length=whole, label=label) as bar:
         for season, run in parts:
             run(season, bar.update)
+
+
+def file_papers() -> None:
+    """The papers after the round; the signing tool they need is loaded for them alone."""
+    from portal.demo import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
+
+    click.echo("Lập văn bản mô phỏng")
+    with unwaiting():
+        papers.fill(rehearsal.the_round())
 
 
 def show_accounts(password: str) -> None:

@@ -45,10 +45,12 @@ def start(document: Document, by: int) -> Job:
 
 @jobs.handler(JOB)
 def make(job: Job, progress: Progress) -> None:
-    """Print every copy, then keep them, unless the paper was changed meanwhile and another job prints it anew."""
+    """Print every copy, then keep them; nothing where the paper was changed since, as another job prints it anew."""
     job_id, document = job.id, db.session.get(Document, job.args["document"])
     if document is None:
         raise DomainError(_("Không còn văn bản này."))
+    if document.job_id != job_id:
+        return
     document_id, name = document.id, file_name(document)
     kind, figures = KINDS[document.kind], figures_of(document)
     paragraphs, issue = dict(document.paragraphs), issue_of(document)

@@ -10,13 +10,15 @@ import json
 import logging
 import resource
 import sys
+from collections import Counter, defaultdict
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, PdfObject, Reference, StreamObject, read_object
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.xref import ObjStreamRef
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     FormUpdatingRule,
@@ -52,7 +54,7 @@ UNREADABLE, UNSIGNED, CHANGED, BROKEN, UNCOVERED = "unreadable", "unsigned", "ch
 
 def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dict[str, Any]:
     """Read a file's signatures; where it begins with the `approved` bytes, so many, what was added to them as well."""
-    reader = PdfFileReader(BytesIO(content))
+    reader = opened(content)
     signatures = reader.embedded_regular_signatures
     if not signatures or len(signatures) > MOST_SIGNATURES:
         return {"reason": UNSIGNED if not signatures else UNREADABLE, "signatures": []}
@@ -61,6 +63,42 @@ def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dic
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     judged = [(one, validate_pdf_signature(one, context, diff_policy=signing_alone())) for one in signatures]
     return {"reason": fault(judged), "signatures": [described(one, status, bool(roots)) for one, status in judged]}
+
+
+def opened(content: bytes) -> PdfFileReader:
+    """The file with the objects of its object streams read once, in order.
+
+    The library reads a stream's whole index for each object it wants: for a report's thousands, minutes.
+    """
+    reader = PdfFileReader(BytesIO(content))
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for revision in range(reader.total_revisions):
+        for ref in reader.xrefs.explicit_refs_in_revision(revision):
+            place = reader.xrefs[ref]
+            if isinstance(place, ObjStreamRef):
+                wanted[place.obj_stream_id].add(ref.idnum)
+    for stream, numbers in wanted.items():
+        for number, found in objects_in(reader, stream, numbers):
+            reader.cache_indirect_object(0, number, found)  # type: ignore[no-untyped-call]
+    return reader
+
+
+def objects_in(reader: PdfFileReader, stream: int, numbers: set[int]) -> Iterator[tuple[int, PdfObject]]:
+    """The objects of an object stream that stand there now; a number met twice is left to the library."""
+    holder = Reference(stream, 0, reader).get_object()
+    if not isinstance(holder, StreamObject) or holder["/Type"] != "/ObjStm":
+        return
+    data, first = BytesIO(holder.data), int(holder["/First"])
+    index = [int(part) for part in data.read(first).split()]
+    pairs = list(zip(index[::2], index[1::2], strict=True))
+    met = Counter(number for number, _offset in pairs)
+    for number, offset in pairs:
+        if number not in numbers or met[number] > 1:
+            continue
+        data.seek(first + offset)
+        found = read_object(data, Reference(number, 0, reader))
+        if not isinstance(found, (StreamObject, IndirectObject)):
+            yield number, found
 
 
 def changed_since_approval(reader: PdfFileReader, approved: bytes) -> bool:

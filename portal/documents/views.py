@@ -29,9 +29,8 @@ from portal.documents import (
 )
 from portal.documents.blueprint import blueprint, document_at, page
 from portal.documents.forms import ParticularsForm, name_of, signer_choices, text_form
+from portal.documents.signers import signers_of
 from portal.extensions import db
-from portal.surveys.queries import rounds
-from portal.units.models import COMMUNE, PROVINCE
 from portal.web import files
 from portal.web.access import requires
 from portal.web.files import StoredFile
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 
     from portal.documents.models import Document
     from portal.documents.sections import Section
-    from portal.surveys.plan_parts import Letterhead
 
 __all__ = ["blueprint", "making_views", "signing_views", "step_views"]
 
@@ -181,16 +179,6 @@ def set_particulars(
         recipients=(recipients or "").splitlines(),
         by=current_user,
     )
-
-
-def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
-    """Who may sign this paper, by the plan of its round or, where it has none, of the latest one."""
-    survey = document.round or db.session.scalars(rounds(document.unit)).first()
-    if survey is None:
-        return ()
-    heads = survey.plan_data.letterheads
-    below: Letterhead = heads.commune if document.unit.level == COMMUNE else heads.district or heads.commune
-    return (heads.province if document.unit.level == PROVINCE else below).signers
 
 
 def chosen(signers: Sequence[Sequence[str]], document: Document) -> str:

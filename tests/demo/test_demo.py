@@ -37,7 +37,7 @@ def province(app):
     """The demonstration with fewer ballots."""
     with app.app_context():
         result = app.test_cli_runner().invoke(
-            args=["demo", "--ballots", str(BALLOTS), "--password", "tiếng suối trong"]
+            args=["demo", "--ballots", str(BALLOTS), "--password", "tiếng suối trong", "--no-papers"]
         )
         assert result.exit_code == 0, result.output
         yield app

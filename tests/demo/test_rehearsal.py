@@ -12,7 +12,10 @@ from sqlalchemy import func, select
 from portal.accounts import operations as accounts
 from portal.accounts.models import Account, AccountRequest
 from portal.ballots.models import arrivals
-from portal.demo import rehearsal, setting_up, trial
+from portal.demo import papers, rehearsal, setting_up, trial
+from portal.documents import queries as documents
+from portal.documents import verifying
+from portal.documents.models import Document
 from portal.extensions import db as database
 from portal.fieldwork.directing.models import Launch
 from portal.fieldwork.models import VisitCount
@@ -49,7 +52,7 @@ def small_province(tmp_path, monkeypatch):
 def demo(app: Flask, *words: str):
     """Run the command; what it did is there to be read afterwards."""
     transactions.commit()
-    result = app.test_cli_runner().invoke(args=["demo", "--ballots", "120", *words])
+    result = app.test_cli_runner().invoke(args=["demo", "--ballots", "120", "--no-papers", *words])
     database.session.rollback()
     return result
 
@@ -171,3 +174,27 @@ def test_the_moved_plan_of_the_trial_can_be_read(app, db, at):
     plan = queries.by_slug(trial.SLUG).plan_data
     assert (plan.slug, plan.title) == ("dung-thu", "Đợt dùng thử")
     assert plan.window.first_day == clock.today() - timedelta(days=2)
+
+
+def test_papers_stand_in_the_register_in_every_state_and_an_issued_one_is_found_genuine(app, db):
+    demo(app)
+    queue = app.extensions["queue"].huey
+    queue.immediate = False  # what is left to the worker stays unprinted
+    papers.fill(rehearsal.the_round())
+    queue.flush()
+    queue.immediate = True
+    made = {one.kind: one for one in database.session.scalars(select(Document))}
+    assert {kind: one.state for kind, one in made.items()} == {
+        "commune": "issued",
+        "district": "review",
+        "awards": "draft",
+        "synthesis": "review",
+        "monthly": "issued",
+    }
+    monthly = made["monthly"]
+    assert monthly.month == "2024-06"
+    assert len({monthly.asked_by, monthly.approved_by, documents.history(monthly)[-1][0].account_id}) == 3
+    assert all(one.figures["simulated"] for one in (monthly, made["commune"], made["district"]))
+    signed = documents.taken_copy(monthly)
+    assert [one["at"] for one in signed.signatures] == ["2024-07-01T16:21:58+07:00"] * 2
+    assert verifying.find("126", signed.sha256).number == "Số 126-BC/BDVTU"

@@ -6,10 +6,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import ObjStreamRef
 from werkzeug.datastructures import FileStorage
 
-from portal.documents import operations, queries, signing, steps
+from portal.demo import signing_tool
+from portal.documents import operations, queries, signature_check, signing, steps
 from portal.documents.kinds import KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.printing import print_copies
@@ -165,15 +169,23 @@ def test_a_new_number_makes_earlier_signed_copies_useless() -> None:
     assert [copy.state for copy in queries.copies(document)] == ["outdated"]
 
 
+def test_objects_read_at_once_are_those_the_library_reads_one_by_one() -> None:
+    content = signed(to_print())
+    plain, at_once = PdfFileReader(BytesIO(content)), signature_check.opened(content)
+    packed = [ref for ref in plain.xrefs.explicit_refs_in_revision(0) if isinstance(plain.xrefs[ref], ObjStreamRef)]
+    assert len(packed) > 20
+    read = {ref: at_once.cache_get_indirect_object(0, ref.idnum) for ref in packed}
+    assert {ref: repr(one) for ref, one in read.items()} == {ref: repr(plain.get_object(ref)) for ref in packed}
+
+
 def test_authorities_that_are_named_decide_who_is_trusted(tmp_path) -> None:
     content = signed(to_print(), PERSON)
     known = signing.in_a_child(content, 0, [authority.root_file(tmp_path)])
     assert (known.reason, [one["trusted"] for one in known.signatures]) == ("", [True])
-    foreign = authority.certificate(
-        authority.named("Khác"), authority.root()[0], authority.named("Khác"), authority.root()[0], authority=True
-    )
+    same_key, name = authority.root().key, signing_tool.named("Khác")
+    foreign = signing_tool.certificate(name, same_key, name, same_key, authority=True)
     other = tmp_path / "other.pem"
-    other.write_bytes(foreign.public_bytes(authority.serialization.Encoding.PEM))
+    other.write_bytes(foreign.public_bytes(Encoding.PEM))
     judged = signing.in_a_child(content, 0, [str(other)])
     assert signing.distrust(judged.signatures) == "untrusted"
 

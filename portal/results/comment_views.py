@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.results import coding, comments, themes
+from portal.results import coding, comments, tabs, themes
 from portal.results.blueprint import blueprint
 from portal.results.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
@@ -82,7 +82,9 @@ def comments_page(survey: Round) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
         survey = survey_at(slug) or abort(404)
-    return show("comments", survey, form.status, form=form, rows=themes.table(survey))
+    return show(
+        "comments", survey, form.status, form=form, rows=themes.table(survey), tabs=tabs.groups(survey, "comments")
+    )
 
 
 @blueprint.post("/results/<slug>/comments/next")

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.results import pictures, score_grids, tallying, tiles
+from portal.results import pictures, score_grids, tabs, tallying, tiles
 from portal.results.basis import METHODS, method_label
 from portal.results.blueprint import blueprint
 from portal.results.grouping import TOO_THIN, VACANT
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 80
 ENTIRE = frozenset({"comparison", "data", "exclusions"})
 """Pages that always tell of all communes."""
-ENDPOINTS = {"exclusions": "apart"}
 OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
 
 
@@ -245,7 +244,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
         survey=reading.survey,
         basis=reading.basis,
         page=page,
-        tabs=tabs(reading, page),
+        tabs=tabs.groups(reading.survey, page, chosen_index()),
         communes=communes_in_words([line.unit for line in reading.lines]),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         wish=wish(),
@@ -268,7 +267,7 @@ def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
     return [
         (
             method_label(one),
-            url_for(f".{ENDPOINTS.get(page, page)}", **{**kept, "index": one}),
+            url_for(tabs.endpoint(page), **{**kept, "index": one}),
             one == reading.basis.method,
         )
         for one in METHODS
@@ -285,33 +284,3 @@ def switch(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
         (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.without),
         (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.without),
     ]
-
-
-def tabs(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
-    """The way between the pages: label, address, whether it is this one."""
-    by_district = any(line.unit.district for line in reading.lines)
-    labels = {
-        "overview": _("Tổng quan"),
-        "participation": _("Tham gia"),
-        "distribution": _("Từng mức trả lời"),
-        "questions": _("Theo câu hỏi"),
-        "areas": _("Theo huyện") if by_district else _("Theo loại đơn vị"),
-        "communes": _("Theo xã"),
-        "breakdowns": _("Theo người trả lời"),
-        "quality": _("Chất lượng phiếu"),
-        "exclusions": _("Đơn vị để riêng"),
-        "comparison": _("So với đợt trước"),
-        **({"data": _("Tải số liệu")} if current_user.can(Permission.RESULTS_EXPORT) else {}),
-    }
-    kept: dict[str, Any] = {"slug": reading.survey.slug, **chosen_index()}
-    found = [(label, url_for(f".{ENDPOINTS.get(name, name)}", **kept), name == page) for name, label in labels.items()]
-    return [*found, *tabs_beside(reading.survey)]
-
-
-def tabs_beside(survey: Round) -> list[tuple[str, str, bool]]:
-    """The way to the comments and to what is, or would be, released."""
-    released = "releases.draft" if survey.released_at is None else "releases.show"
-    beside = [(_("Công bố"), url_for(released, slug=survey.slug), False)]
-    if current_user.can(Permission.COMMENTS_CODE):
-        beside.insert(0, (_("Ý kiến"), url_for(".comments_page", slug=survey.slug), False))
-    return beside

@@ -340,7 +340,7 @@ def test_the_index_is_chosen_on_the_page_and_stays_from_page_to_page(survey, rea
     page = browser.get(f"{ADDRESS}?index=mean0")
     assert page.reads(".headline .big b") == "84,26"
     assert page.reads(".methods [aria-current]") == "Quy đổi 0–100"
-    assert f"{ADDRESS}/areas?index=mean0" in [a["href"] for a in page.all("ul.tabs a")]
+    assert f"{ADDRESS}/areas?index=mean0" in [a["href"] for a in page.all("nav.places a")]
     matrix = browser.get(f"{ADDRESS}/areas?index=mean0")
     assert cells(matrix, 0, "14.") == ["-", "83,00", "84,26"]
     assert "Chỉ số quy đổi 0–100, ô in nghiêng" in matrix.text

@@ -28,7 +28,7 @@ from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.results import queries as results
-from portal.results import small_cells, tallying
+from portal.results import releasing, small_cells, tallying
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.releasing import levels_of
 from portal.results.tables import areas, together
@@ -82,7 +82,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         awards=awards_of(survey),
         fieldwork=fieldwork_of(top, survey, plan),
         traits=traits_of(survey, basis),
-        outward=outward_of(lines, answers, basis),
+        outward=outward_of(lines, answers, basis, releasing.measure(survey)),
         **themes_of(survey),
     )
 
@@ -143,16 +143,20 @@ def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
 
 
 def outward_of(
-    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis, measure: str
 ) -> dict[str, small_cells.Table]:
-    """What may leave the office of each question's counts, judged with every commune's own."""
+    """What may leave the office of each question's counts, judged with every commune's own.
+
+    Where communes' means are released, a question whose counts may not stand beside them is left out.
+    """
     found = areas(lines)
-    return {
+    judged = {
         question.id: small_cells.protect(
-            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
+            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found], measure=measure
         )
         for question in basis.questions
     }
+    return {key: table for key, table in judged.items() if table.form != small_cells.MEAN}
 
 
 @dataclass(frozen=True)

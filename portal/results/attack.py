@@ -56,16 +56,16 @@ class Network:
 
     def values(self, number: int, enough: int = ENOUGH) -> int:
         """How many values an arc's flow may have, counted up to `enough`."""
-        found = 1
-        for up in (True, False):
-            changed: dict[int, int] = {}
-            while found < enough:
-                gained = self.push(number, changed, up=up, most=enough - found)
-                if not gained:
-                    break
-                found += gained
-            for one, flow in changed.items():
-                self.arcs[one].flow = flow
+        above = self.reach(number, up=True, most=enough - 1)
+        return 1 + above + self.reach(number, up=False, most=enough - 1 - above)
+
+    def reach(self, number: int, *, up: bool, most: int) -> int:
+        """How far an arc's flow may change one way, counted up to `most`; the flows are left as they were."""
+        found, changed = 0, dict[int, int]()
+        while found < most and (gained := self.push(number, changed, up=up, most=most - found)):
+            found += gained
+        for one, flow in changed.items():
+            self.arcs[one].flow = flow
         return found
 
     def push(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
@@ -128,6 +128,9 @@ class Released:
 
     `groups` are the levels taken together; `satisfied` bounds each commune's satisfied, `areas` each area's groups,
     `whole` the sums'. Areas are lists of communes, communes their true counts by level.
+
+    Where means are released: `means` bounds each commune's answers added as numbers, `sums` those of the areas and last
+    of the whole; `levels` are bounds on the communes' counts that an attack has drawn for itself.
     """
 
     groups: Sequence[Sequence[int]]
@@ -135,6 +138,9 @@ class Released:
     satisfied: Sequence[Sequence[Known]]
     areas: Sequence[Sequence[Known]]
     whole: Sequence[Known]
+    means: Sequence[Sequence[Known | None]] = ()
+    sums: Sequence[Known | None] = ()
+    levels: Sequence[Sequence[Sequence[Known]]] = ()
 
 
 def is_safe(released: Released) -> bool:
@@ -155,10 +161,11 @@ def commune_cells(network: Network, released: Released) -> list[tuple[int, int]]
                 limits = known if part == "yes" else Known(n - min(known.high, n), n - known.low)
                 taken = sum(counts[level] for level in levels)
                 network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
-                found += [
-                    (network.arc((part, area, place), ("level", area, level), counts[level]), min(ENOUGH, n + 1))
-                    for level in levels
-                ]
+                drawn = released.levels[area][place] if released.levels else [Known()] * len(counts)
+                for level in levels:
+                    tail, head, kept = (part, area, place), ("level", area, level), drawn[level]
+                    number = network.arc(tail, head, counts[level], kept.low, kept.high)
+                    found.append((number, min(ENOUGH, n + 1)))
     return found
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.results import released, releasing
 from portal.results.data_out import bundle
 from portal.results.data_out.opened import open_data
+from portal.results.small_cells import MEAN
 from portal.surveys import frame, public_views
 from portal.surveys import queries as surveys
 from portal.web.access import public
@@ -61,6 +62,7 @@ def results(slug: str) -> ResponseReturnValue:
         "results/released.html",
         survey=survey,
         content=content,
+        by_mean=content.get("measure") == MEAN,
         release=found,
         rows=rows,
         area=area,

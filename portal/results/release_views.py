@@ -10,8 +10,9 @@ from flask_login import current_user
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.results import released, releasing
+from portal.results import released, releasing, tabs
 from portal.results.result_views import LONGEST_SEARCH, shut, survey_at
+from portal.results.small_cells import BAND, MEAN
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units import queries as units
@@ -96,6 +97,7 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
     values = {
         "survey": survey,
         "content": content,
+        "by_mean": content.get("measure") == MEAN,
         "release": found,
         "rows": rows if unit.level == "province" or (area and released.is_telling(rows)) else [],
         "area": next((one for one in content["areas"] if one["key"] == asked), None),
@@ -104,6 +106,7 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
         "has_hidden": released.has_hidden(rows),
         "apart": released.apart_in_words(content),
         "areas": content["areas"] if unit.level == "province" else [],
+        "tabs": tabs.groups(survey, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
     }
     return render("results/released.html", **{"versions": [], **values, **more}, **frame.of(survey))
 
@@ -131,5 +134,4 @@ def draft(slug: str) -> ResponseReturnValue:
     survey: Round = g.subject
     if survey.results_opened_at is None:
         return shut(survey), 403
-    earlier = [releasing.content(one) for one in releasing.versions(survey)]
-    return page(survey, releasing.content_of(survey, earlier), None)
+    return page(survey, releasing.draft(survey, MEAN if request.args.get("measure") == MEAN else BAND), None)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.results.small_cells import BAND, BANDS, GROUPINGS, NOTHING
+from portal.results import half_steps
+from portal.results.small_cells import BAND, BANDS, GROUPINGS, MEAN, NOTHING
 from portal.units.names import fold
-from portal.web.formats import count, integer, rate
+from portal.web.formats import count, decimal, integer, rate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -72,6 +73,23 @@ def band_in_words(place: int | None) -> str:
     return _("từ %(low)s%% đến dưới %(high)s%%", low=place * STEP, high=(place + 1) * STEP)
 
 
+def place_in_words(content: Content, place: int | None) -> str:
+    """A place on the release's measure: a band of the share satisfied, or a mean in half steps."""
+    return mean_in_words(place) if content.get("measure") == MEAN else band_in_words(place)
+
+
+def mean_in_words(place: int | None) -> str:
+    """«khoảng 4,0 điểm», and how far it reaches."""
+    if place is None:
+        return _("Chưa đủ phiếu để công bố")
+    low, high = decimal((2 * place - 1) / 4), decimal((2 * place + 1) / 4)
+    if place == half_steps.LOWEST:
+        return _("dưới %(high)s điểm", high=high)
+    if place == half_steps.HIGHEST:
+        return _("từ %(low)s điểm trở lên", low=low)
+    return _("khoảng %(mean)s điểm (từ %(low)s đến dưới %(high)s)", mean=decimal(place / 2, 1), low=low, high=high)
+
+
 def apart_in_words(content: Content) -> str:
     """Which communes two persons set apart, and what the whole comes to without; nothing where there are none."""
     found = content.get("apart") or {}
@@ -101,17 +119,21 @@ def table(content: Content, area: str = "") -> list[QuestionRow]:
     for question in content["questions"]:
         found = content["tables"][question["id"]]
         row = found["whole"] if not area else None if place is None else found["areas"][place]
-        rows.append(question_row(question, found["form"], row, is_overall=question["id"] == content["headline"]))
+        rows.append(question_row(content, question, found["form"], row))
     return rows
 
 
-def question_row(question: Content, form: str, row: Content | None, *, is_overall: bool) -> QuestionRow:
-    if row is None or form == NOTHING or (form == BAND and row["band"] is None):
+def question_row(content: Content, question: Content, form: str, row: Content | None) -> QuestionRow:
+    is_overall = question["id"] == content["headline"]
+    if row is None or form == NOTHING or (form in {BAND, MEAN} and row["band"] is None):
         cells: tuple[Cell, ...] = (Cell(_("không công bố"), 5, is_hidden=True),)
         return QuestionRow(question["title"], "-", cells, "-", is_overall)
-    if form == BAND:
-        cells = (Cell(_("chỉ công bố theo khoảng"), 5, is_hidden=True),)
-        return QuestionRow(question["title"], integer(row["n"]), cells, band_in_words(row["band"]), is_overall)
+    if form in {BAND, MEAN}:
+        cells = (
+            Cell(_("chỉ công bố theo khoảng") if form == BAND else _("chỉ công bố điểm bình quân"), 5, is_hidden=True),
+        )
+        told = place_in_words(content, row["band"])
+        return QuestionRow(question["title"], integer(row["n"]), cells, told, is_overall)
     groups = GROUPINGS[form]
     cells = tuple(
         Cell(HIDDEN if n is None else integer(n), len(group), is_hidden=n is None)
@@ -146,7 +168,7 @@ def groups(content: Content, typed: str = "", only: Collection[str] | None = Non
     found: dict[str, list[CommuneLine]] = {area["key"]: [] for area in content["areas"]}
     for one in content["communes"]:
         if (only is None or one["code"] in only) and words in fold(one["full"]):
-            band = band_in_words(one["bands"].get(content["headline"]))
+            band = place_in_words(content, one["bands"].get(content["headline"]))
             found[one["area"]].append(CommuneLine(one["code"], one["title"], one["area"], band))
     titles = {area["key"]: area["title"] for area in content["areas"]}
     return [Group(key, titles[key], tuple(lines)) for key, lines in found.items() if lines]
@@ -158,12 +180,17 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
     if found is None:
         return None
     rows = [
-        (question["title"], band_in_words(found["bands"].get(question["id"])), question["id"] == content["headline"])
+        (
+            question["title"],
+            place_in_words(content, found["bands"].get(question["id"])),
+            question["id"] == content["headline"],
+        )
         for question in content["questions"]
     ]
     area = next(one for one in content["areas"] if one["key"] == found["area"])
     apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
     return {
+        "by_mean": content.get("measure") == MEAN,
         "title": found["title"],
         "full": found["full"],
         "rows": rows,

@@ -16,12 +16,14 @@ from portal.results import exclusions, queries, small_cells, tallying
 from portal.results.basis import basis_of
 from portal.results.models import Release
 from portal.results.scoring import LEVELS
+from portal.results.small_cells import BAND
 from portal.results.tables import areas
 from portal.results.without import band_without
 from portal.sealing import settings
 from portal.sealing.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import Deed
+from portal.surveys.queries import waiting
 from portal.units import queries as units
 from portal.web import clock
 
@@ -43,7 +45,8 @@ Content = dict[str, Any]
 def work_ahead(survey: Round, kind: str) -> None:
     """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
     if kind == KIND and tallying.is_ready(survey):
-        content_of(survey, [content(one) for one in versions(survey)])
+        asked = next(iter(waiting(survey, KIND)), None)
+        draft(survey, asked.payload.get("measure", "") if asked else "")
 
 
 def freeze_when_released(survey: Round, kind: str) -> None:
@@ -61,7 +64,7 @@ def deed_of(survey: Round) -> Deed:
 def freeze(survey: Round, deed: Deed) -> Release:
     """Make the next version of what is released; the ones before it stay."""
     earlier = versions(survey)
-    text = canonical(content_of(survey, [content(one) for one in earlier]))
+    text = canonical(draft(survey, deed.payload.get("measure", "")))
     made = Release(
         round_id=survey.id,
         number=len(earlier) + 1,
@@ -110,7 +113,24 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
+def draft(survey: Round, wish: str = "") -> Content:
+    """What would be released now; an earlier release decides how, whatever is asked for."""
+    earlier = [content(one) for one in versions(survey)]
+    return content_of(survey, earlier, told_by(earlier[0]) if earlier else wish or BAND)
+
+
+def measure(survey: Round) -> str:
+    """How communes are told of: as in what is released, in bands until then."""
+    found = latest(survey)
+    return BAND if found is None else told_by(content(found))
+
+
+def told_by(found: Content) -> str:
+    """How a release tells of communes; those made before there was a choice have bands."""
+    return str(found.get("measure", BAND))
+
+
+def content_of(survey: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
     """What would be released now, beside what was released before."""
     if not tallying.is_ready(survey):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
@@ -124,7 +144,7 @@ def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
         for question in basis.questions
     }
-    tables = {key: table_of(key, communes, earlier) for key, communes in counts.items()}
+    tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
     apart = exclusions.in_force(exclusions.of(top, survey))
     gone = [levels_of(answers, one.point.unit_id, basis.headline) for one in apart]
     return {
@@ -133,16 +153,17 @@ def content_of(survey: Round, earlier: Sequence[Content] = ()) -> Content:
         "days": [survey.first_day.isoformat(), survey.last_day.isoformat()],
         "simulated": survey.simulated,
         **asked(basis),
+        "measure": measure,
         "areas": [area_of(area) for area in found],
         "tables": {key: as_json(one) for key, one in tables.items()},
         "communes": [
-            commune_of(area, place, number, counts)
+            commune_of(area, place, number, counts, measure)
             for number, area in enumerate(found)
             for place in range(len(area.lines))
         ],
         "apart": {
             "communes": [named(one) for one in apart],
-            "without": band_without(tables[basis.headline], gone),
+            "without": band_without(tables[basis.headline], gone) if measure == BAND else None,
         },
     }
 
@@ -176,13 +197,13 @@ def area_of(area: Area) -> Content:
     return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
 
 
-def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Table:
+def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
     """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
-    made = small_cells.protect(communes)
+    made = small_cells.protect(communes, measure=measure)
     before = [one["tables"].get(question) for one in earlier]
     if all(one == as_json(made) for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
         return made
-    return small_cells.protect(communes, bands_only=True)
+    return small_cells.protect(communes, bands_only=True, measure=measure)
 
 
 def as_json(table: Table) -> Content:
@@ -197,10 +218,10 @@ def row_of(row: Row | None) -> Content | None:
     return None if row is None else {"n": row.n, "cells": list(row.cells), "band": row.band}
 
 
-def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]]) -> Content:
-    """One commune's bands, for the questions on which twenty or more gave an opinion."""
+def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]], measure: str) -> Content:
+    """One commune's places on the measure, for the questions on which twenty or more gave an opinion."""
     unit = area.lines[place].unit
-    bands = {key: small_cells.commune_band(communes[number][place]) for key, communes in counts.items()}
+    bands = {key: small_cells.commune_band(communes[number][place], measure) for key, communes in counts.items()}
     return {
         "code": unit.code,
         "title": unit.capital,

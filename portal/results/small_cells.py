@@ -6,10 +6,11 @@ The rules read only what everybody may know of the table they make, and a table 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from portal.results import half_steps, mean_attack
 from portal.results.attack import Known, Released, is_safe
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "three": ((0, 1), (2,), (3, 4)),
     "two": ((0, 1, 2), (3, 4)),
 }
-TWO: Final = GROUPINGS["two"]
-BAND, NOTHING = "band", "nothing"
+FIVE, TWO = GROUPINGS["five"], GROUPINGS["two"]
+BAND, MEAN, NOTHING = "band", "mean", "nothing"
+MEASURES: Final = (BAND, MEAN)
+"""What is told of communes, one or the other for a whole release: both together would give counts away."""
 
 Counts = tuple[int, ...]
 """How often each of the five levels was chosen."""
@@ -38,7 +41,10 @@ Counts = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One area of a table: how many gave an opinion, the counts of the groups of levels (None hidden), or a band."""
+    """One area of a table: how many gave an opinion, the counts of the groups of levels (None hidden), or a place.
+
+    `band` is the place on the release's measure: a band of 20 points, or twice the mean in half steps.
+    """
 
     n: int
     cells: tuple[int | None, ...] = ()
@@ -64,9 +70,11 @@ def band(counts: Counts) -> int:
     return min(BANDS * (counts[3] + counts[4]) // n, BANDS - 1)
 
 
-def commune_band(counts: Counts) -> int | None:
-    """What is released of a commune: its band from 20 opinions on, nothing below."""
-    return band(counts) if sum(counts) >= LEAST_PUBLISHED else None
+def commune_band(counts: Counts, measure: str = BAND) -> int | None:
+    """What is released of a commune: its place on the measure from 20 opinions on, nothing below."""
+    if sum(counts) < LEAST_PUBLISHED:
+        return None
+    return half_steps.place(counts) if measure == MEAN else band(counts)
 
 
 def limits(place: int, n: int) -> Known:
@@ -81,35 +89,40 @@ def known_of(counts: Counts) -> Known:
     return Known(0, n) if place is None else limits(place, n)
 
 
-def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False) -> Table:
-    """The finest form that the attack leaves hidden: five levels, three, two, a band, nothing.
+def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
+    """The finest form that the attack leaves hidden: five levels, three, two, a band or mean, nothing.
 
     Areas are released where each has three communes or more; else the whole alone. `bands_only` is for a later
     release whose counts differ from an earlier one's: the difference of two tables must not be readable. The attack
     on 210 communes takes seconds, so what was found for the same counts is remembered.
     """
-    return form_of(tuple(map(tuple, areas)), bands_only=bands_only)
+    return form_of(tuple(map(tuple, areas)), bands_only=bands_only, measure=measure)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def form_of(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool) -> Table:
+def form_of(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool, measure: str) -> Table:
     """The table of these counts."""
     enough = sum(map(len, areas)) >= LEAST_COMMUNES
-    for table, released in candidates(areas, bands_only=bands_only) if enough else ():
-        if is_safe(released):
+    stands = mean_attack.is_safe if measure == MEAN else is_safe
+    for table, released in candidates(areas, bands_only=bands_only, measure=measure) if enough else ():
+        if stands(released):
             return table
     return Table(NOTHING, (None,) * len(areas), None)
 
 
-def candidates(areas: Sequence[Sequence[Counts]], *, bands_only: bool) -> Iterator[tuple[Table, Released]]:
+def candidates(
+    areas: Sequence[Sequence[Counts]], *, bands_only: bool, measure: str = BAND
+) -> Iterator[tuple[Table, Released]]:
     """Each form with what an attacker would know from it, the finest first."""
     for form, groups in () if bands_only else GROUPINGS.items():
         draft = Draft(groups, areas)
         for whole_in_full in (True, False):
             if draft.is_telling(whole_in_full=whole_in_full):
-                yield draft.table(form, whole_in_full=whole_in_full), draft.released(whole_in_full=whole_in_full)
+                known = draft.released(whole_in_full=whole_in_full)
+                table = draft.table(form, whole_in_full=whole_in_full)
+                yield table, beside_means(known) if measure == MEAN else known
     if sum(map(sum, added(areas))) >= LEAST_PUBLISHED:
-        yield banded(areas)
+        yield meant(areas) if measure == MEAN else banded(areas)
 
 
 class Draft:
@@ -184,8 +197,34 @@ def banded(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
     return Table(BAND, rows, band_row(whole)), released
 
 
-def band_row(counts: Counts) -> Row:
-    return Row(sum(counts), (), commune_band(counts))
+def band_row(counts: Counts, measure: str = BAND) -> Row:
+    return Row(sum(counts), (), commune_band(counts, measure))
+
+
+def meant(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
+    """Means for the areas and the whole, as communes have them."""
+    with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+    totals = [total(communes) for communes in areas]
+    whole, nothing = total(totals), [Known()] * len(FIVE)
+    known = beside_means(Released(FIVE, areas, (), [nothing] * len(areas), nothing))
+    sums = [*(mean_of(one) if with_areas else None for one in totals), mean_of(whole)]
+    rows = tuple(band_row(one, MEAN) if with_areas else None for one in totals)
+    return Table(MEAN, rows, band_row(whole, MEAN)), replace(known, sums=sums)
+
+
+def beside_means(known: Released) -> Released:
+    """The same where communes have means instead of bands."""
+    return replace(
+        known,
+        satisfied=[[Known(0, sum(counts)) for counts in communes] for communes in known.communes],
+        means=[[mean_of(counts) for counts in communes] for communes in known.communes],
+    )
+
+
+def mean_of(counts: Sequence[int]) -> Known | None:
+    """Where the answers lie, added as numbers, as far as a released mean says it; None where none is released."""
+    place = commune_band(tuple(counts), MEAN)
+    return None if place is None else half_steps.sums(place, sum(counts))
 
 
 def around(counts: Counts) -> list[Known]:

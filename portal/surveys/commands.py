@@ -150,9 +150,16 @@ def open_results(slug: str, by: str, second: str) -> None:
 @rounds.command("release")
 @two_persons
 @why
-def release(slug: str, by: str, second: str, reason: str) -> None:
+@click.option(
+    "--measure",
+    type=click.Choice(list(deeds.MEASURES)),
+    default=next(iter(deeds.MEASURES)),
+    show_default=True,
+    help="Kết quả của xã: tỷ lệ hài lòng theo khoảng 20 điểm (band) hay điểm bình quân theo nửa điểm (mean).",
+)
+def release(slug: str, by: str, second: str, reason: str, measure: str) -> None:
     """Release opened results to the public; once more, and a new version takes the place of the one before it."""
-    done(lambda: together(slug, "release", by, second, reason=reason))
+    done(lambda: together(slug, "release", by, second, reason=reason, measure=measure))
     click.echo(f"Đã công bố kết quả “{slug}”.")
 
 
@@ -160,7 +167,7 @@ def together(slug: str, kind: str, by: str, second: str, **details: object) -> R
     """Do a deed in the names of two accounts, under the same rules as on the page."""
     survey, first = named(slug), account(by)
     try:
-        deeds.together(survey, kind, by=first, second=account(second), **details)  # type: ignore[arg-type]
+        deeds.together(survey, kind, by=first, second=account(second), **details)
     except Conflict:
         deeds.note_refusal(slug, kind, by=account(by))
         raise

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import Conflict
 from portal.surveys import deeds, queries
 from portal.surveys.blueprint import blueprint
-from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm
+from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm, ReleaseForm
 from portal.surveys.round_views import reading_again, round_in_scope, show
 from portal.web import transactions
 from portal.web.access import requires
@@ -60,7 +60,7 @@ def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
     """Ask for a deed: what it will do on GET, the asking on POST."""
     survey: Round = g.subject
     deeds.refuse_unfit(current_user, survey, deeds.KINDS[kind].asked_with)
-    form = (FORMS.get(kind) or (ReasonForm if deeds.needs_reason(survey, kind) else AskForm))()
+    form = form_of(survey, kind)
     if form.submitted() and form.accepts(asked, survey, kind):
         flash(_("Đã gửi đề nghị. Việc được thực hiện khi một lãnh đạo duyệt khác đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=form.outcome.id), 303)
@@ -68,6 +68,13 @@ def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
     return show_deeds(
         "surveys/ask.html", round_in_scope(slug) or survey, [], slug=slug, kind=kind, form=form
     ), form.status
+
+
+def form_of(survey: Round, kind: str) -> PortalForm:
+    """What asking for a deed takes."""
+    if deeds.chooses_measure(survey, kind):
+        return ReleaseForm()
+    return (FORMS.get(kind) or (ReasonForm if deeds.needs_reason(survey, kind) else AskForm))()
 
 
 def asked(survey: Round, kind: str, *, confirmed: bool = True, **values: Any) -> Deed:  # noqa: ANN401

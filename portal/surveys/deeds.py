@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.accounts.permissions import Permission
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 LONGEST_REASON = 1000
+MEASURES = {
+    "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
+    "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
+}
+"""What a release tells of communes: the share satisfied in bands, or the mean in half steps."""
 
 listeners: list[Callable[[Round, str], None]] = []
 guards: list[Callable[[Round, str], None]] = []
@@ -76,7 +82,14 @@ def possible(survey: Round, account: Account) -> list[Kind]:
     return [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
 
 
-def ask(survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None) -> Deed:
+def chooses_measure(survey: Round, kind: str) -> bool:
+    """Whether asking says how communes' results are released: once, with the first release of a round."""
+    return kind == "release" and survey.released_at is None
+
+
+def ask(
+    survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
+) -> Deed:
     """Ask for a deed. It waits for another person's decision; one of a kind waits at a time."""
     hold(survey)
     refuse_unfit(by, survey, KINDS[kind].asked_with)
@@ -88,6 +101,8 @@ def ask(survey: Round, kind: str, *, by: Account, reason: str = "", until: date 
     if queries.waiting(survey, kind):
         raise Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
     payload = {"until": until.isoformat()} if until else {}
+    if chooses_measure(survey, kind):
+        payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
     deed = Deed(
         round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
@@ -135,12 +150,10 @@ def withdraw(deed: Deed, *, by: Account) -> None:
     note_event("withdraw", deed, survey, by)
 
 
-def together(
-    survey: Round, kind: str, *, by: Account, second: Account, reason: str = "", until: date | None = None
-) -> Deed:
+def together(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> Deed:  # noqa: ANN401
     """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
     with db.session.begin_nested():
-        deed = ask(survey, kind, by=by, reason=reason, until=until)
+        deed = ask(survey, kind, by=by, **wish)
         decide(deed, by=second)
     return deed
 
@@ -161,8 +174,8 @@ def open_results(survey: Round, *, by: Account, second: Account) -> Deed:
     return together(survey, "open_results", by=by, second=second)
 
 
-def release(survey: Round, *, by: Account, second: Account, reason: str = "") -> Deed:
-    return together(survey, "release", by=by, second=second, reason=reason)
+def release(survey: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> Deed:
+    return together(survey, "release", by=by, second=second, reason=reason, measure=measure)
 
 
 def hold(survey: Round) -> None:

@@ -105,6 +105,24 @@ def test_a_round_is_not_released_before_it_is_tallied(db, at):
         deeds.release(survey, by=approvers[0], second=approvers[1])
 
 
+def test_means_instead_of_bands_are_chosen_once_and_stay(survey, two):
+    deeds.release(survey, **two, measure="mean")
+    first = content(survey)
+    bands = {one["code"]: one["bands"].get("Q14") for one in first["communes"]}
+    assert (first["measure"], bands) == ("mean", {"07507": 7, "07519": 7, "07534": None, "07210": 8})
+    sheet = released.commune(first, "07507")
+    assert next(told for _title, told, overall in sheet["rows"] if overall) == "khoảng 3,5 điểm (từ 3,25 đến dưới 3,75)"
+    deeds.release(survey, **two, reason="Sửa lời", measure="band")
+    assert content(survey)["measure"] == "mean"
+
+
+def test_who_asks_for_a_release_says_how_communes_are_told_of(survey, two, sign_in):
+    browser = sign_in(two["by"])
+    asked = browser.submit(f"/manage/rounds/{SLUG}/deeds/new/release", {"measure": "mean"})
+    assert "Điểm bình quân, làm tròn đến 0,5 điểm" in browser.get(asked.location).text
+    assert "Đánh giá chung: điểm bình quân" in browser.get(f"/released/{SLUG}/draft?measure=mean").text
+
+
 def test_a_later_release_is_a_new_version_and_the_old_one_stays(out, two):
     before = releasing.latest(out).content
     deeds.release(out, **two, reason="Bổ sung huyện")

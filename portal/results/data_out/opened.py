@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.results import releasing
+from portal.results import half_steps, releasing
 from portal.results.data_out import ddi, lines, readable
 from portal.results.data_out.bundle import Part, bundle
 from portal.results.data_out.codebook import Codebook, Meaning, Variable
-from portal.results.released import apart_in_words, band_in_words
+from portal.results.released import apart_in_words, place_in_words
 from portal.results.result_file import NOT_A_SAMPLE
-from portal.results.small_cells import GROUPINGS
+from portal.results.small_cells import GROUPINGS, MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def figures(content: Content) -> Iterator[tuple[str | int | None, ...]]:
     for one in content["communes"]:
         place = Place("commune", one["code"], one["full"])
         for question, band in one["bands"].items():
-            yield (*place, question, "", band_in_words(band), None, None, band)
+            yield (*place, question, "", place_in_words(content, band), None, None, band)
 
 
 def row(
@@ -72,7 +72,7 @@ def row(
         label = ", ".join(content["levels"][level] for level in levels)
         yield (*place, question, choices, label, found["n"], n, None)
     if found["band"] is not None:
-        yield (*place, question, "", band_in_words(found["band"]), found["n"], None, found["band"])
+        yield (*place, question, "", place_in_words(content, found["band"]), found["n"], None, found["band"])
 
 
 def codebook(survey: Round, content: Content, rows: int) -> Codebook:
@@ -95,6 +95,13 @@ def codebook(survey: Round, content: Content, rows: int) -> Codebook:
     )
 
 
+def places(content: Content) -> range:
+    """The places of the release's measure."""
+    if content.get("measure") == MEAN:
+        return range(half_steps.LOWEST, half_steps.HIGHEST + 1)
+    return range(content["bands"])
+
+
 def methods(content: Content) -> tuple[tuple[str, str], ...]:
     """What is told of the figures beside them."""
     apart = apart_in_words(content)
@@ -103,7 +110,9 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
         (
             _("Xã, phường, thị trấn"),
-            _(
+            _("công bố điểm bình quân làm tròn đến 0,5 điểm, khi có từ %(least)s ý kiến", least=content["least"])
+            if content.get("measure") == MEAN
+            else _(
                 "công bố theo khoảng 20 điểm phần trăm của tỷ lệ hài lòng, khi có từ %(least)s ý kiến",
                 least=content["least"],
             ),
@@ -117,7 +126,7 @@ def variables(survey: Round, content: Content) -> tuple[Variable, ...]:
     words = survey.plan_data.wording_in_general
     full = {item.id: words.say(item.text) for item in survey.questionnaire.form.closed}
     asked = tuple(Meaning(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
-    bands = tuple(Meaning(str(place), band_in_words(place)) for place in range(content["bands"]))
+    bands = tuple(Meaning(str(place), place_in_words(content, place)) for place in places(content))
     levels = tuple(Meaning(str(n), label) for n, label in enumerate(content["levels"], start=1))
     told: tuple[tuple[str, str, str, tuple[Meaning, ...]], ...] = (
         ("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), xã (commune)"), "text", ()),
@@ -128,6 +137,6 @@ def variables(survey: Round, content: Content) -> tuple[Variable, ...]:
         ("label", _("Mức trả lời hoặc khoảng bằng chữ"), "text", ()),
         ("opinions", _("Số phiếu có ý kiến"), "number", ()),
         ("n", _("Số phiếu chọn các mức đó"), "number", ()),
-        ("band", _("Khoảng của tỷ lệ hài lòng"), "number", bands),
+        ("band", _("Khoảng của tỷ lệ hài lòng, hoặc hai lần điểm bình quân đã làm tròn"), "number", bands),
     )
     return tuple(Variable(*one) for one in told)

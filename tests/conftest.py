@@ -26,6 +26,19 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOREACH name IN ARRAY ARRAY[{names}] LOOP
+        IF pg_relation_size(quote_ident(name)) > 262144
+        THEN EXECUTE format('TRUNCATE %%I CASCADE', name);
+        ELSE EXECUTE format('DELETE FROM %%I', name);
+        END IF;
+    END LOOP;
+    PERFORM setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$"""
+"""To truncate every table takes fifteen times as long as to delete the few rows of a test; only what grew is truncated.
+Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +86,8 @@ def empty_tables() -> None:
         tables = list(reversed(metadata.sorted_tables))
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text("TRUNCATE " + ", ".join(f'"{t.name}"' for t in tables) + " RESTART IDENTITY"))
+                names = ", ".join(f"'{table.name}'" for table in tables)
+                connection.exec_driver_sql(EMPTY_POSTGRES.format(names=names))
                 continue
             guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
             for name, _statement in guards:

@@ -1,6 +1,7 @@
 """A fresh, empty database for whoever asks: a SQLite file, or one on a PostgreSQL server of the tests' own.
 
-PORTAL_TEST_DATABASE says which (sqlite or postgresql); PORTAL_TEST_POSTGRES_URL names another server than our own.
+PORTAL_TEST_DATABASE says which (sqlite or postgresql); PORTAL_TEST_POSTGRES_URL names another server than our own,
+as one of its superusers.
 Each test process has a folder and, where asked for, a server of its own; both end with the process.
 """
 

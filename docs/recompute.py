@@ -5,218 +5,35 @@ Giải nén bộ số liệu vào một thư mục rồi chạy tại đó:
 
     python3 recompute.py [MÃ_IN_TRÊN_GIẤY …]
 
-Việc làm: (1) đối chiếu từng tệp với manifest.json; (2) lập lại phụ lục 1, 3, 4 của báo cáo từ counts.csv, turnout.csv,
-so với bảng đã in và mã kiểm tra in ở ghi chú của phụ lục; (3) với số liệu công bố: so counts.csv với bản công bố và mã
-kiểm tra của nó. Gõ kèm mã in trên giấy thì mã đó phải trùng với một bảng vừa lập lại. Thoát 0 khi đúng hết, 1 khi có
-chỗ sai; mỗi chỗ sai nêu rõ bảng, dòng, số in và số tính lại.
+Việc làm: (1) đối chiếu từng tệp với manifest.json; (2) với từng báo cáo (thư mục report-N): lập lại mọi bảng mà bộ này
+cho phép, so từng ô và mã in dưới bảng, nói rõ bảng nào không kèm số liệu, rồi tính lại mã in cuối báo cáo; (3) với số
+liệu công bố: so counts.csv với bản công bố và mã kiểm tra của nó. Gõ kèm mã in trên giấy thì mã đó phải trùng với một
+mã vừa tính lại. Thoát 0 khi đúng hết, 1 khi có chỗ sai; mỗi chỗ sai nêu rõ bảng, dòng, số in và số tính lại.
 """
 
 import csv
 import hashlib
+import io
 import json
 import os
 import sys
-from decimal import ROUND_HALF_UP, Decimal
-from math import sqrt
 
-MISSING = "chưa có số liệu"
-AREAS_A_TABLE = 10
-Z = 1.96
-GROUPINGS = {
-    "five": ((1,), (2,), (3,), (4,), (5,)),
-    "three": ((1, 2), (3,), (4, 5)),
-    "two": ((1, 2, 3), (4, 5)),
-}
+from recompute_communes import Communes
+from recompute_outward import GROUPINGS, Outward
+from recompute_tables import Report
 
-# --- numbers as a Vietnamese office writes them
+OUTWARD, FIGURES = "-cap-huyen", "so-lieu"
+OF_COMMUNES = {"2", "5", "9"}
+FROM_WORK = {"8", "10"}
+LEVELS = (1, 2, 3, 4, 5, 9)
 
 
-def rounded(value, places):
-    """Half up, after mending what a float lost beyond the ninth decimal."""
-    exact = Decimal(str(value)).quantize(Decimal("1e-9"))
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
-
-
-def integer(value):
-    return "-" if value is None else f"{value:,}".replace(",", ".")
-
-
-def decimal(value, places=2):
-    swapped = str.maketrans(",.", ".,")
-    return "-" if value is None else f"{rounded(value, places):,}".translate(swapped)
-
-
-def rate(value):
-    return decimal(value, 1)
-
-
-def known(value):
-    return MISSING if value is None else integer(value)
-
-
-def share(part, whole):
-    return 100 * part / whole if part is not None and whole else None
-
-
-def added(values):
-    """The sum of what is known; None where nothing is."""
-    there = [value for value in values if value is not None]
-    return sum(there) if there else None
-
-
-def mean_of_printed(values, places):
-    there = [float(rounded(value, places)) for value in values if value is not None]
-    return sum(there) / len(there) if there else None
-
-
-# --- one question's counts: levels 1 to 5, then «no opinion»
-
-
-def score(counts, index):
-    """What the answers come to; everything None where nobody gave an opinion."""
-    levels, none = counts[:5], counts[5]
-    n = sum(levels)
-    if not n:
-        return {"n": 0, "none": none, "mean": None, "top2": None, "index": None, "low": None, "high": None}
-    points = sum(level * many for level, many in enumerate(levels, 1))
-    satisfied = levels[3] + levels[4]
-    low, high = wilson(satisfied / n, n)
-    value = 25 * (points - n) / n if index == "mean0" else 20 * points / n
-    return {
-        "n": n,
-        "none": none,
-        "mean": points / n,
-        "top2": 100 * satisfied / n,
-        "index": value,
-        "low": low,
-        "high": high,
-    }
-
-
-def wilson(part, weight):
-    square = Z * Z / weight
-    centre = (part + square / 2) / (1 + square)
-    reach = Z * sqrt(part * (1 - part) / weight + square / (4 * weight)) / (1 + square)
-    exact = 100 * part
-    return max(0.0, min(exact, 100 * (centre - reach))), min(100.0, max(exact, 100 * (centre + reach)))
-
-
-# --- the tables of the report
-
-
-class Report:
-    """One report's words beside the data, and its tables made anew."""
-
-    def __init__(self, words, counts, turnout):
-        self.words, self.turnout = words, turnout
-        self.counts = {}
-        for row in counts:
-            key = (row["level"], row["area_name"] if row["level"] == "area" else "", row["question"])
-            if row["level"] != "commune":
-                self.counts.setdefault(key, {})[int(row["choice"])] = int(row["n"])
-
-    def cells(self, question, area=None):
-        """The six counts of a question, of the whole or of one area."""
-        found = self.counts.get(("area", area, question) if area else ("whole", "", question), {})
-        return [found.get(code, 0) for code in (1, 2, 3, 4, 5, 9)]
-
-    def score(self, question, area=None):
-        return score(self.cells(question, area), self.words["index"])
-
-    def lines(self, area=None, day=None):
-        return [
-            row for row in self.turnout if (not area or row["area_name"] == area) and (not day or row["day"] == day)
-        ]
-
-    def came(self, **where):
-        """Visits, ballots, and the share, as they are printed."""
-        rows = self.lines(**where)
-        visits, ballots = (added(number(row[name]) for row in rows) for name in ("visits", "ballots"))
-        return [known(visits), known(ballots), rate(share(ballots, visits))]
-
-    def annex_1(self):
-        """Who came: by day, then by area."""
-        days = [[str(n), one["label"], *self.came(day=one["day"])] for n, one in enumerate(self.words["days"], 1)]
-        areas = [[str(n), one["name"], *self.area_line(one["name"])] for n, one in enumerate(self.words["areas"], 1)]
-        return [*days, ["", "Tổng cộng", *self.came()], *areas, ["", "Tổng cộng", *self.area_line()]]
-
-    def area_line(self, area=None):
-        rows, excluded = self.lines(area), self.words["excluded"]
-        verdicts = {row["unit_code"]: row["verdict"] for row in rows}
-        visits, ballots, part = self.came(area=area)
-        judged = any(row["visits"] for row in self.turnout)
-        left_out = MISSING if excluded is None else "-" if area else integer(excluded)
-        marks = [integer(list(verdicts.values()).count(status)) if judged else "-" for status in self.words["statuses"]]
-        return [integer(len(verdicts)), visits, ballots, left_out, part, *marks]
-
-    def annex_3(self):
-        """Every question, groups above their questions."""
-        rows, rates, indices = [], [], []
-        for key, name in self.words["groups"]:
-            asked = [one for one in self.words["questions"] if one["group"] == key]
-            scores = [self.score(one["id"]) for one in asked]
-            means = (
-                mean_of_printed([one["top2"] for one in scores], 1),
-                mean_of_printed([one["index"] for one in scores], 2),
-            )
-            rates.append(means[0])
-            indices.append(means[1])
-            if asked:
-                rows.append(["", name, *means_line("bình quân các câu trong nhóm", *means)])
-                rows += [self.question(one) for one in asked]
-        if rows:
-            whole = mean_of_printed(rates, 1), mean_of_printed(indices, 2)
-            rows.append(["", "Tổng hợp các nhóm", *means_line("bình quân các nhóm", *whole)])
-        return rows + [self.question(one) for one in self.words["questions"] if not one["group"]]
-
-    def question(self, one):
-        cells, found = self.cells(one["id"]), self.score(one["id"])
-        if found["n"] < self.words["least_shown"]:
-            return [one["number"], one["text"], *["-"] * 11]
-        levels = [f"{integer(many)}\n{rate(100 * many / found['n'])}%" for many in cells[:5]]
-        figures = [decimal(found["mean"]), rate(found["top2"]), decimal(found["index"])]
-        between = f"{rate(found['low'])}–{rate(found['high'])}"
-        return [one["number"], one["text"], *levels, integer(found["n"]), integer(found["none"]), *figures, between]
-
-    def annex_4(self):
-        """The share satisfied by question and area, ten areas a table, the whole at each table's end."""
-        names = [one["name"] for one in self.words["areas"]]
-        rows = []
-        for start in range(0, len(names), AREAS_A_TABLE):
-            columns = [*names[start : start + AREAS_A_TABLE], None]
-            for one in sorted(self.words["questions"], key=lambda one: not one["group"]):
-                title = one["label"] if one["group"] else "Đánh giá chung"
-                rows.append([one["number"], title, *(self.shown(one["id"], area) for area in columns)])
-            bases = [self.score(self.words["headline"], area)["n"] for area in columns]
-            number_of = next(one["number"] for one in self.words["questions"] if one["id"] == self.words["headline"])
-            least = self.words["least_shown"]
-            rows.append(
-                ["", f"Số phiếu có ý kiến, câu {number_of}", *(integer(n) if n >= least else "-" for n in bases)]
-            )
-        return rows
-
-    def shown(self, question, area):
-        found = self.score(question, area)
-        return "-" if found["n"] < self.words["least_shown"] else rate(found["top2"])
-
-
-def means_line(words, part, index):
-    return [words, "-", rate(part), decimal(index), "-"]
-
-
-def number(text):
-    return int(text) if text else None
-
-
-def digest(rows):
-    return sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+def digest(value):
+    return sha256(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def sha256(content):
     return hashlib.sha256(content).hexdigest()
-
-
-# --- comparing
 
 
 def check_files(read, manifest):
@@ -229,18 +46,55 @@ def check_files(read, manifest):
             yield f"Tệp {one['name']} đã bị sửa: SHA-256 khác manifest.json."
 
 
-def check_paper(words, counts, turnout, met):
-    """Each annex made anew beside the one printed; digests that agree are added to `met`."""
-    report = Report(words, counts, turnout)
-    for name, printed in words["annexes"].items():
-        rows = getattr(report, f"annex_{name}")()
-        title = f"{words['title']}, phụ lục {name}"
-        differences = list(cells_apart(title, rows, printed["rows"]))
-        yield from differences
-        if digest(rows) == printed["digest"]:
-            met.append((title, printed["digest"]))
+class Checked:
+    """One report held against its paper: what was met, what was not there to be made, what is wrong."""
+
+    def __init__(self, told, read, said):
+        self.told, self.said, self.wrong, self.met = told, said, [], []
+        words = {**told["words"], "edition": told["edition"]}
+        self.makers = {"": Report(words, read), "out": Outward(words, read), "communes": Communes(words, read)}
+
+    def run(self):
+        self.said(f"{self.told['title']}:")
+        for key, mark in self.told["marks"]:
+            self.table(key, mark)
+        self.end()
+        return self
+
+    def table(self, key, mark):
+        """One table: rebuilt and compared, or why not."""
+        if key == FIGURES:
+            self.said(f"  Không kèm: toàn bộ số liệu đã giữ nguyên (có xã ít ý kiến); mã {mark}")
+            return
+        number, title = key.replace(OUTWARD, ""), self.title(key)
+        if key not in self.told["tables"]:
+            self.said(f"  Hạn chế: {title}, số liệu chỉ có ở bộ dùng trong tỉnh; mã in trên giấy {mark[:32]}")
+            return
+        kind = "out" if key.endswith(OUTWARD) else "communes" if number in OF_COMMUNES else ""
+        made = getattr(self.makers[kind], f"annex_{number}")()
+        differences = list(cells_apart(title, made, self.told["tables"][key]))
+        self.wrong += differences
+        if digest(made) == mark:
+            self.met.append(mark)
+            source = " từ bảng theo dõi công việc" if number in FROM_WORK else ""
+            self.said(f"  Đúng: {title}, lập lại{source}; mã in trên giấy {mark[:32]}")
         elif not differences:
-            yield f"{title}: mã kiểm tra {printed['digest']} không khớp bảng kèm theo."
+            self.wrong.append(f"{title}: mã kiểm tra {mark} không khớp bảng kèm theo.")
+
+    def title(self, key):
+        copy = " (bản gửi cấp huyện)" if key.endswith(OUTWARD) else ""
+        return f"phụ lục {key.replace(OUTWARD, '')} {self.told['titles'][key]}{copy}"
+
+    def end(self):
+        """The digest at the report's end, from the list of all."""
+        printed = self.told["digest"]
+        if self.told["edition"] == 1:
+            self.said(f"  Không lập lại được mã cuối báo cáo (cách in cũ): {printed}")
+        elif digest(self.told["marks"]) == printed:
+            self.met.append(printed)
+            self.said(f"  Đúng: mã cuối báo cáo, từ danh sách mã trên: {printed}")
+        else:
+            self.wrong.append(f"{self.told['title']}: mã cuối báo cáo {printed} không khớp danh sách mã các bảng.")
 
 
 def cells_apart(title, rows, printed):
@@ -253,12 +107,28 @@ def cells_apart(title, rows, printed):
                 yield f"{title}, dòng {place + 1} «{name}», cột {column + 1}: in «{other}», tính lại «{one}»."
 
 
-def check_release(text, counts, release, met):
+def check_counts(told, answers, counts):
+    """The working counts against what the report was frozen from."""
+    now = {
+        (row["question"], row["area_name"] if row["level"] == "area" else "", row["choice"]): row["n"]
+        for row in counts
+        if row["level"] != "commune"
+    }
+    for row in answers:
+        for level in LEVELS:
+            found = now.get((row["question"], row["area"], str(level)))
+            if found != row[f"n{level}"]:
+                where = row["area"] or "toàn tỉnh"
+                yield (
+                    f"counts.csv, câu {row['question']}, {where}, mức {level}: «{found}», "
+                    f"{told['title']} lập từ «{row[f'n{level}']}»."
+                )
+
+
+def check_release(text, counts, release):
     """The table of what is released against the release itself, figure by figure."""
     if sha256(text) != release["digest"]:
         yield f"Bản công bố đã bị sửa: SHA-256 phải là {release['digest']}."
-    else:
-        met.append((f"Công bố lần {release['number']}", release["digest"]))
     told = {(row["level"], row["unit_code"], row["question"], row["choices"]): row for row in counts}
     for key, name, value in figures_of(json.loads(text)):
         row = told.pop(key, None)
@@ -284,36 +154,53 @@ def figures_of(content):
             yield ("commune", one["code"], question, ""), "band", str(band)
 
 
-def main(folder, asked):
-    def read(name):
-        path = os.path.join(folder, name)
+class Folder:
+    """The files of the kit."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def read(self, name):
+        path = os.path.join(self.path, *name.split("/"))
         if not os.path.isfile(path):
             return None
         with open(path, "rb") as file:
             return file.read()
 
-    def table(name):
-        return list(csv.DictReader((read(name) or b"").decode().splitlines()))
+    def rows(self, name):
+        text = (self.read(name) or b"").decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
 
-    manifest = json.loads(read("manifest.json"))
-    met = []
-    wrong = list(check_files(read, manifest))
-    counts = table("counts.csv")
-    for words in json.loads(read("papers.json") or "[]"):
-        wrong += check_paper(words, counts, table("turnout.csv"), met)
+
+def main(path, asked):
+    folder = Folder(path)
+    manifest = json.loads(folder.read("manifest.json"))
+    wrong, met = list(check_files(folder.read, manifest)), []
+    counts = folder.rows("counts.csv")
+    reports = [one["name"].split("/")[0] for one in manifest["files"] if one["name"].endswith("/report.json")]
+    for name in reports:
+        told = json.loads(folder.read(f"{name}/report.json"))
+        found = Checked(told, lambda file, name=name: folder.rows(f"{name}/{file}.csv"), print).run()
+        wrong += found.wrong
+        met += found.met
+        if manifest.get("inward"):
+            wrong += check_counts(told, folder.rows(f"{name}/answers.csv"), counts)
     if "release" in manifest:
-        wrong += check_release(read("release.json") or b"", counts, manifest["release"], met)
-    for one in asked:
-        if not any(found.startswith(one.lower()) for _title, found in met):
-            wrong.append(f"Mã {one} không trùng với bảng nào lập lại được.")
-    for title, found in met:
-        print(f"Đúng: {title}, SHA-256 {found}")
+        release = manifest["release"]
+        differences = list(check_release(folder.read("release.json") or b"", counts, release))
+        wrong += differences
+        if not differences:
+            met.append(release["digest"])
+            print(f"Đúng: công bố lần {release['number']}, SHA-256 {release['digest']}")
+    wrong += [f"Mã {one} không trùng với mã nào tính lại được." for one in asked if not is_met(one, met)]
     for sentence in wrong:
         print(f"SAI: {sentence}")
-    print(
-        f"{len(met)} bảng đúng, {len(wrong)} chỗ sai." if met or wrong else "Các tệp đúng; chưa có báo cáo để so bảng."
-    )
+    print(f"{len(met)} mã đúng, {len(wrong)} chỗ sai." if met or wrong else "Các tệp đúng; chưa có báo cáo để so bảng.")
     return 1 if wrong else 0
+
+
+def is_met(asked, met):
+    return any(one.startswith(asked.lower()) for one in met)
 
 
 if __name__ == "__main__":

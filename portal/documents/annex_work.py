@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.documents import setting_apart
 from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys.turnout import Status, label
 from portal.web.formats import day_month, decimal, integer
@@ -97,7 +98,10 @@ def annex_9(figures: SynthesisFigures) -> Annex:
     )
     columns = ("tt", "asked", "date", "few", "few", "sign", "reason")
     table = Table(columns, (tuple(Head(text) for text in heads),), rows or none(figures))
-    notes = ("Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",)
+    notes = (
+        "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
+        *setting_apart.note(figures),
+    )
     return Annex(9, "Đơn vị cần giải trình số liệu", "portrait", (table,), notes)
 
 

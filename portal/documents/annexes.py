@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.documents import findings
+from portal.documents import findings, setting_apart
 from portal.documents.annex_awards import annex_10
 from portal.documents.annex_communes import annex_2
 from portal.documents.annex_respondents import annex_6, annex_7
 from portal.documents.annex_work import annex_8, annex_9
-from portal.documents.figures import share
+from portal.documents.figures import FIRST_EDITION, share
 from portal.documents.participation import capital, in_text
 from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 LEVELS = ("Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng")
 AREAS_A_TABLE = 10
 OF_GROUP, OF_GROUPS = "bình quân các câu trong nhóm", "bình quân các nhóm"
-RECOMPUTED = frozenset({1, 3, 4})
-"""The annexes that follow from counts alone: the recompute kit makes them again."""
 
 SCORE_NOTES = (
     findings.NOT_A_SAMPLE,
@@ -57,10 +55,7 @@ def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     made = (annex_1, annex_2, annex_3, annex_4, annex_5, annex_6, annex_7, annex_8, annex_9, annex_10)
     found = [make(figures) for make in made]
     restricted = figures.office.restricted
-    return tuple(
-        replace(annex, restricted=annex.number in restricted, is_recomputed=annex.number in RECOMPUTED)
-        for annex in found
-    )
+    return tuple(replace(annex, restricted=annex.number in restricted) for annex in found)
 
 
 def annex_1(figures: SynthesisFigures) -> Annex:
@@ -85,6 +80,7 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     rows = [row for group in sections for row in group]
     rows += [composite(figures)] if rows else []
     rows += [_question(figures, question, "total") for question in figures.questions if not question.group]
+    rows += setting_apart.rows(figures)
     notes = (
         *SCORE_NOTES,
         INDEX_NOTES[figures.method == "mean0"],
@@ -167,11 +163,10 @@ def _by_day(figures: SynthesisFigures) -> Table:
 
 def _by_area(figures: SynthesisFigures, caption: str) -> Table:
     rows = [
-        Row(str(n), area.name, numbers(*_area(figures, area, MISSING if figures.excluded is None else "-")))
+        Row(str(n), area.name, numbers(*_area(figures, area, _left_out(figures, area))))
         for n, area in enumerate(figures.areas, start=1)
     ]
-    excluded = MISSING if figures.excluded is None else integer(figures.excluded)
-    total = Row("", "Tổng cộng", numbers(*_area(figures, figures.whole, excluded)), "total")
+    total = Row("", "Tổng cộng", numbers(*_area(figures, figures.whole, _left_out(figures, figures.whole))), "total")
     return Table(
         ("tt", "area", "units", "figure", "figure", "excluded", "figure", "few", "many", "many", "many", "few"),
         (
@@ -181,7 +176,7 @@ def _by_area(figures: SynthesisFigures, caption: str) -> Table:
                 Head("Số đơn vị cấp xã", rowspan=2),
                 Head("Lượt người dân đến", rowspan=2),
                 Head("Phiếu hợp lệ", rowspan=2),
-                Head("Phiếu loại", rowspan=2),
+                Head("Phiếu loại" if figures.edition == FIRST_EDITION else "Phiếu để riêng", rowspan=2),
                 Head("Tỷ lệ tham gia (%)", rowspan=2),
                 Head("Số đơn vị theo mức tham gia", colspan=5),
             ),
@@ -190,6 +185,15 @@ def _by_area(figures: SynthesisFigures, caption: str) -> Table:
         (*rows, total),
         caption,
     )
+
+
+def _left_out(figures: SynthesisFigures, area: Area) -> str:
+    """The ballots set apart; the first edition's column had one figure for all, seldom known."""
+    if figures.edition > FIRST_EDITION:
+        return setting_apart.ballots(figures, area)
+    if figures.excluded is None:
+        return MISSING
+    return integer(figures.excluded) if area is figures.whole else "-"
 
 
 def _area(figures: SynthesisFigures, area: Area, excluded: str) -> Iterable[str]:

@@ -11,12 +11,15 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
+from portal.documents.frozen import later
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.results.small_cells import Table
 from portal.surveys.turnout import Status
 
 CODES = (*LEVELS, NO_OPINION)
 Answers = tuple[int, ...]
+FIRST_EDITION, EDITION = 1, 2
+"""Since the second every annex has a mark, and the digest at the end is made of these marks (`marks.py`)."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +267,9 @@ class SynthesisFigures:
     """Comments that a person has put under a theme."""
     outward: dict[str, Table] = field(default_factory=dict)
     """What of each question's counts may leave the office (P8), its areas in the order of `areas`."""
+    apart: tuple[str, ...] = later(())
+    """The codes of communes whose ballots two persons set apart; every figure here still counts them (P11)."""
+    edition: int = later(FIRST_EDITION)
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:
@@ -274,6 +280,11 @@ class SynthesisFigures:
         """The province as one area."""
         answers = {question.id: _pooled(self.areas, question.id) for question in self.questions}
         return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: found for key, found in answers.items() if found})
+
+    @cached_property
+    def set_apart(self) -> tuple[Commune, ...]:
+        """The communes whose ballots two persons set apart."""
+        return tuple(commune for commune in self.communes if commune.code in self.apart)
 
     @property
     def overall(self) -> Question:

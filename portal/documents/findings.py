@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from portal.documents import setting_apart
 from portal.documents.participation import in_text, rate_range
 from portal.results import grouping
 from portal.results.contrasts import Contrast, Named, contrast
@@ -35,7 +36,7 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
         f"Có {percent(score.top2)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
         f"{figures.survey.rated}; điểm bình quân {decimal(score.mean)}/5."
     )
-    return found, _spread(answers, score)
+    return tuple(one for one in (found, _spread(answers, score), setting_apart.sentence(figures)) if one)
 
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -12,11 +12,22 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+LATER = "later"
+
+
+def later(default: T) -> T:
+    """A field that came after the first papers: while it holds its default it is not written.
+
+    So figures that were frozen without it keep their digest.
+    """
+    made: T = field(default=default, metadata={LATER: True})
+    return made
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can hold)
     if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        named = [(one, getattr(value, one.name)) for one in fields(value)]
+        return {one.name: to_plain(held) for one, held in named if not (LATER in one.metadata and held == one.default)}
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
     if isinstance(value, Mapping):

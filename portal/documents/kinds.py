@@ -14,6 +14,7 @@ from portal.documents import (
     frozen,
     letters,
     lists,
+    marks,
     minutes,
     monthly,
     monthly_freezing,
@@ -62,6 +63,8 @@ class Kind:
     heading: Callable[[Any], str]
     outline: Callable[[Any], tuple[Section, ...]]
     tell: Callable[[Any, Mapping[str, str], Issue, str], Told]
+    digest: Callable[[Any], str] = frozen.digest
+    """What is printed at the paper's end."""
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
     needs_unit: bool = False
@@ -133,6 +136,7 @@ KINDS: Mapping[str, Kind] = {
             heading=synthesis.heading,
             outline=prose.outline,
             tell=synthesis.tell,
+            digest=marks.digest,
             copies=synthesis.COPIES,
         ),
         of_record(

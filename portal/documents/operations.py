@@ -42,7 +42,7 @@ def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | No
         month=asked.month,
         title=kind.heading(figures)[:300],
         figures=frozen.to_plain(figures),
-        figures_digest=frozen.digest(figures),
+        figures_digest=kind.digest(figures),
         paragraphs={},
         recipients=[],
         asked_by=by.id,
@@ -133,7 +133,7 @@ def refresh(document: Document, version: int, *, by: Account) -> None:
     found = refreshing.compare(kind_of(document), rendering.figures_of(document), fresh)
     if found.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
-    document.figures, document.figures_digest = frozen.to_plain(fresh), frozen.digest(fresh)
+    document.figures, document.figures_digest = frozen.to_plain(fresh), kind_of(document).digest(fresh)
     document.title = kind_of(document).heading(fresh)[:300]
     edited(document, by)
     note("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.documents import annexes, findings
+from portal.documents import annexes, findings, setting_apart
 from portal.documents.tables import Annex, Cell, numbers
 from portal.documents.tables import Row as Line
 from portal.documents.tables import Table as Printed
-from portal.results.small_cells import BANDS, GROUPINGS, LEAST_CELL, NOTHING, Row, Table
+from portal.results.small_cells import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
 from portal.web.formats import decimal, integer, percent, rate
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     rows = tuple(
         replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
         for line in table.rows
+        if line.name != setting_apart.name(figures)
     )
-    return replace(full, tables=(replace(table, rows=rows),), notes=(*full.notes, RULE))
+    shown = (*rows, *setting_apart.outward_rows(figures))
+    return replace(full, tables=(replace(table, rows=shown),), notes=(*full.notes, RULE))
 
 
 def means_of(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
@@ -122,8 +124,7 @@ def share_of(table: Table, row: Row) -> float | None:
 
 def band_text(row: Row) -> str:
     """«60–80»: the band of the share satisfied."""
-    step = 100 // BANDS
-    return "-" if row.band is None else f"{step * row.band}–{step * (row.band + 1)}"
+    return "-" if row.band is None else setting_apart.band_text(row.band)
 
 
 def annex_4(figures: SynthesisFigures) -> Annex:
@@ -182,11 +183,18 @@ def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
 
 def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
     """The outline; the overall question's levels are not spelled out where the annex does not tell them all."""
-    hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
     return tuple(
-        replace(section, sentences=(overall(figures),)) if hidden and section.key == OVERALL else section
+        replace(section, sentences=overall_sentences(figures, section.sentences)) if section.key == OVERALL else section
         for section in outline
     )
+
+
+def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.3 as it leaves the office."""
+    hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
+    kept = tuple(one for one in full if one != setting_apart.sentence(figures))
+    apart = setting_apart.outward_sentence(figures)
+    return (*((overall(figures),) if hidden else kept), *([apart] if apart else []))
 
 
 def overall(figures: SynthesisFigures) -> str:

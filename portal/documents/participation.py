@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.figures import added, share
+from portal.documents.figures import FIRST_EDITION, added, share
 from portal.surveys.turnout import Status
 from portal.web.formats import count, day_month, integer, percent, short_date
 
@@ -128,9 +128,18 @@ def _range(figures: SynthesisFigures) -> str:
 
 
 def _excluded(figures: SynthesisFigures) -> str:
+    if figures.edition > FIRST_EDITION:
+        return _set_apart(figures)
     if figures.excluded is None:
         return "Chưa có số liệu về phiếu loại."
     return f"Số phiếu loại: {integer(figures.excluded)} phiếu."
+
+
+def _set_apart(figures: SynthesisFigures) -> str:
+    if not figures.apart:
+        return "Không để riêng phiếu của đơn vị nào."
+    ballots = integer(added(commune.ballots for commune in figures.set_apart))
+    return f"Để riêng {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
 
 
 def _value(named: tuple[str, float]) -> float:

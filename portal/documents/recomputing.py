@@ -1,7 +1,8 @@
-"""What the recompute kit takes of the reports of a round: their words, and the tables it can make again from counts.
+"""What the recompute kit takes of the synthesis reports of a round: a folder each, with frozen rows and printed tables.
 
-Under each of these annexes stands the digest of its cells. The rest needs what no file may carry: figures of communes
-with few opinions, names, what was coded by hand.
+The kit that may leave the office rebuilds every table of the copy that does; the one for the province's own hands
+rebuilds those of communes too. Neither holds more than its copy prints: of a commune with too few opinions for a
+rate, how many there were and nothing else.
 """
 
 from __future__ import annotations
@@ -10,55 +11,122 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.documents.annexes import annexes
-from portal.documents.figures import SynthesisFigures
+from portal.documents import marks, setting_apart
+from portal.documents.figures import FIRST_EDITION, SynthesisFigures
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
+from portal.documents.recomputing_rows import SOURCES
 from portal.documents.states import State
 from portal.extensions import db
-from portal.surveys.turnout import Status
+from portal.results.data_out import lines
+from portal.results.data_out.bundle import Part, plain
+from portal.surveys.turnout import LABELS
 from portal.web.formats import day_month
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.documents.tables import Annex
     from portal.surveys.models import Round
 
+NEEDS = {
+    "1": ("areas", "turnout"),
+    "2": ("areas", "turnout", "answers", "communes", "days"),
+    "3": ("answers",),
+    "4": ("answers",),
+    "5": ("answers", "communes"),
+    "6": ("traits",),
+    "7": ("themes",),
+    "8": ("work",),
+    "9": ("turnout", "communes", "days"),
+    "10": ("awards",),
+    f"3{marks.OUTWARD}": ("outward",),
+    f"4{marks.OUTWARD}": ("outward",),
+}
+"""The rows that each table is made of."""
+INWARD = frozenset("23459")
+"""The tables that only the province's own kit makes."""
 
-def papers(survey: Round) -> list[dict[str, Any]]:
-    """Every synthesis report of a round that no other has replaced, the first first."""
+
+def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
+    """The files of every synthesis report of a round that no other has replaced, the first first."""
     mine = (
         select(Document)
         .where(Document.round_id == survey.id, Document.state != State.REPLACED)
         .order_by(Document.asked_at, Document.id)
     )
-    told = ((document, KINDS[document.kind].thaw(document.figures)) for document in db.session.scalars(mine))
-    return [paper(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
+    told = [(document, KINDS[document.kind].thaw(document.figures)) for document in db.session.scalars(mine)]
+    reports = [(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
+    for number, (document, figures) in enumerate(reports, start=1):
+        title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"
+        yield from paper(f"report-{number}", title, figures, inward=inward)
 
 
-def paper(document: Document, figures: SynthesisFigures) -> dict[str, Any]:
-    """One report: which it is, its words, its tables as they are printed."""
-    title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"
-    made = {annex.number: annex for annex in annexes(figures) if annex.is_recomputed}
-    return {
+def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
+    """One report: its words and tables, then the rows they are made of."""
+    tables = rebuilt(figures, inward=inward)
+    told = {
         "title": title,
-        "figures_digest": document.figures_digest,
-        **words(figures),
-        "annexes": {str(number): {"digest": annex.digest, "rows": annex.plain} for number, annex in made.items()},
+        "edition": figures.edition,
+        "digest": marks.digest(figures),
+        "marks": printed_marks(figures),
+        "titles": {key: one.title.replace("\n", " ") for key, one in marks.tables(figures).items()},
+        "tables": {key: one.plain for key, one in tables.items()},
+        "words": words(figures, inward=inward),
     }
+    yield Part(f"{folder}/report.json", plain(told))
+    for name in sorted({name for key in tables for name in NEEDS[key]}):
+        header, make = SOURCES[name]
+        rows = list(make(figures))
+        yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
 
 
-def words(figures: SynthesisFigures) -> dict[str, Any]:
+def rebuilt(figures: SynthesisFigures, *, inward: bool) -> dict[str, Annex]:
+    """The marked tables that a kit makes again."""
+    found = {key: one for key, one in marks.tables(figures).items() if one.is_marked}
+    if inward:
+        return found
+    restricted = {str(number) for number in figures.office.restricted}
+    return {key: one for key, one in found.items() if key not in INWARD | restricted}
+
+
+def printed_marks(figures: SynthesisFigures) -> list[list[str]]:
+    """The digests behind the marks; in the first edition the one at the end does not follow from them."""
+    if figures.edition > FIRST_EDITION:
+        return marks.listed(figures)
+    return [[key, one.digest] for key, one in marks.tables(figures).items() if one.is_marked]
+
+
+def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
     """What stands in the tables besides figures, and the rules they are made by."""
+    grouping = figures.grouping
     return {
         "index": "mean0" if figures.method == "mean0" else "mean5",
-        "least_shown": figures.grouping.least_shown,
+        "least": grouping.least,
+        "least_shown": grouping.least_shown,
+        "floors": grouping.floors,
         "headline": figures.headline,
         "excluded": figures.excluded,
-        "statuses": [str(status) for status in Status],
-        "days": [{"day": day.isoformat(), "label": f"Ngày {day_month(day)}"} for day in figures.survey.days],
-        "areas": [{"name": area.name} for area in figures.areas],
+        "by_district": figures.by_district,
+        "statuses": list(LABELS.items()),
+        "days": [{"day": day.isoformat(), "label": day_month(day)} for day in figures.survey.days],
+        "areas": [{"name": area.name, "short": area.short} for area in figures.areas],
         "groups": list(figures.groups.items()),
         "questions": [
             {"id": one.id, "number": one.number, "text": one.text, "label": one.label, "group": one.group}
             for one in figures.questions
         ],
+        "channels": len(figures.survey.channels),
+        "theme_base": figures.comments,
+        "apart": setting_apart.name(figures) if figures.apart else "",
+        "without": rest(figures) if inward else None,
+        "band_without": setting_apart.band(figures) if figures.apart else None,
     }
+
+
+def rest(figures: SynthesisFigures) -> dict[str, int] | None:
+    """The overall question without the communes set apart, as annex 3 needs it."""
+    found = setting_apart.without(figures)
+    if found is None or found.mean is None:
+        return None
+    return {"n": found.n, "satisfied": found.satisfied, "points": round(found.mean * found.n)}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import frozen, outward, paper, prose, sections
-from portal.documents.annexes import annexes
+from portal.documents import marks, outward, paper, prose, sections
 from portal.documents.paper import REPORT, Matter, Told
 from portal.documents.printing import print_copies, quiet
 
@@ -54,14 +53,14 @@ def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue,
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),
         annexes=annexes_for(figures, copy),
-        digest=frozen.digest(figures),
+        digest=marks.digest(figures),
     )
 
 
 def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    shown = [annex for annex in annexes(figures) if annex.restricted in wanted]
-    let_out = {annex.number: annex for annex in outward.protected(figures)} if copy == DISTRICTS else {}
+    shown = [annex for annex in marks.full(figures) if annex.restricted in wanted]
+    let_out = marks.let_out(figures) if copy == DISTRICTS else {}
     return tuple(let_out.get(annex.number, annex) for annex in shown)
 
 

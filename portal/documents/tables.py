@@ -62,8 +62,8 @@ class Annex:
     restricted: bool = False
     style: str = ""
     """What paper.css knows its columns by, where that is not its number."""
-    is_recomputed: bool = False
-    """Whether the recompute kit makes its tables again: its digest then stands under it."""
+    is_marked: bool = False
+    """Whether its digest stands under it."""
 
     @property
     def css(self) -> str:

@@ -195,7 +195,7 @@ class Book:
             body = self.document.element.body
             body.insert(len(body) - 1, parse_xml(spelled(self.paper.profile, word_tables.xml(table, width - 5))))
         simulated = "Số liệu mô phỏng. " if self.paper.simulated else ""
-        mark = f" Mã kiểm tra bảng: {annex.mark}." if annex.is_recomputed else ""
+        mark = f" Mã kiểm tra bảng: {annex.mark}." if annex.is_marked else ""
         self.note(f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.{mark}")
         if digest:
             self.note(f"Mã kiểm tra số liệu của {self.paper.named} (SHA-256): {digest}")

@@ -65,7 +65,7 @@ def show(done: int, total: int) -> None:
 @click.argument("slug", metavar="ROUND")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Thư mục để ghi.")
 def export(slug: str, out: Path) -> None:
-    """Write the recompute kit of an opened round, and its open data once released."""
+    """Write both recompute kits of an opened round, and its open data once released."""
     survey = surveys.by_slug(slug)
     if survey is None:
         message = f"Không có đợt khảo sát «{slug}»."
@@ -75,7 +75,8 @@ def export(slug: str, out: Path) -> None:
         message = "Kết quả chưa mở hoặc chưa tổng hợp xong."
         raise click.ClickException(message)
     out.mkdir(parents=True, exist_ok=True)
-    made = {f"so-lieu-{slug}-kit.zip": Kit(Reading(top, survey)).zipped()}
+    kit = Kit(Reading(top, survey))
+    made = {f"so-lieu-{slug}-kit.zip": kit.zipped(), f"so-lieu-{slug}-kit-restricted.zip": kit.zipped_inward()}
     release = releasing.latest(survey)
     if release is not None:
         made[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = open_data(survey, release)

@@ -1,16 +1,16 @@
 """What may be told outside of the overall question without the communes set apart (P8, P11). Pure.
 
 With and without stand side by side, so anybody may subtract. Therefore the band of the rest is told only where it
-follows already from what is public: the whole's satisfied, every commune's number of opinions and band. It then tells
-a reader what the figures come to, and nobody anything new of a commune. Whether it is told rests on public figures
-alone too, so that its absence tells nothing either.
+follows already from what is public: the whole's satisfied and every commune's number of opinions. It then tells a
+reader what the figures come to, and nobody anything new of a commune, whatever else they know of it. Whether it is
+told rests on public figures alone too, so that its absence tells nothing either.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results.small_cells import BANDS, LEAST_PUBLISHED, known_of, limits
+from portal.results.small_cells import BANDS, LEAST_PUBLISHED, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +36,10 @@ def satisfied_told(table: Table) -> int | None:
 def band_without(table: Table, apart: Sequence[Counts]) -> int | None:
     """The band of the whole's share satisfied without some communes; None where it would tell of them."""
     satisfied, n = satisfied_told(table), 0 if table.whole is None else table.whole.n
-    rest = n - sum(map(sum, apart))
-    if satisfied is None or not apart or rest < LEAST_PUBLISHED:
+    gone = sum(map(sum, apart))
+    rest = n - gone
+    if satisfied is None or not gone or rest < LEAST_PUBLISHED:
         return None
-    known = [known_of(counts) for counts in apart]
-    least = max(0, satisfied - sum(one.high for one in known))
-    most = min(rest, satisfied - sum(one.low for one in known))
+    least, most = max(0, satisfied - gone), min(rest, satisfied)
     bands = ((place, limits(place, rest)) for place in range(BANDS))
     return next((place for place, band in bands if band.low <= least and most <= band.high), None)

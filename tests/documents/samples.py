@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.figures import (
     CODES,
+    EDITION,
     Area,
     Citation,
     Commune,
@@ -132,6 +133,7 @@ def figures(areas: tuple[Area, ...], **changes: object) -> SynthesisFigures:
         groups=GROUPS,
         questions=QUESTIONS,
         areas=areas,
+        edition=EDITION,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

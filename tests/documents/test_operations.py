@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from portal.audit.models import Event
 from portal.ballots.models import arrivals
-from portal.documents import freezing, frozen, kinds, operations, queries, refreshing, rendering, steps
+from portal.documents import freezing, kinds, marks, operations, queries, refreshing, rendering, steps
 from portal.documents.annexes import annexes
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
@@ -214,7 +214,7 @@ def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     assert (document.job.state, document.job.done, document.job.total) == ("done", 18, 18)
     content = bytes_of(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
-    assert document.figures_digest == frozen.digest(rendering.figures_of(document))
+    assert document.figures_digest == marks.digest(rendering.figures_of(document))
     assert document.figures_digest in words_of(content).replace(" ", "")
     assert "PHỤ LỤC 2" in words_of(content)
     assert "PHỤ LỤC 2" not in words_of(bytes_of(document, "districts_file_id"))

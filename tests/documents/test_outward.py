@@ -108,13 +108,13 @@ def test_a_level_that_few_chose_in_a_district_is_hidden_with_a_second_one() -> N
     assert row(made, 4) == ["83,3", "80,3", "81,7"]
 
 
-def test_the_copy_says_its_rule_and_no_digest_of_tables_it_has_not() -> None:
+def test_the_copy_says_its_rule_and_has_marks_of_its_own_tables() -> None:
     made = figures(table("five", five(*EVERY), None))
     copies = {copy: {one.number: one for one in synthesis.annexes_for(made, copy)} for copy in ("full", "districts")}
     assert all("Ô dưới 5 phiếu" in copies["districts"][number].notes[-1] for number in (3, 4))
     assert not any("Ô dưới 5 phiếu" in note for number in (3, 4) for note in copies["full"][number].notes)
-    assert not any(copies["districts"][number].is_recomputed for number in (3, 4))
-    assert copies["full"][3].is_recomputed
+    assert all(one.is_marked for found in copies.values() for one in found.values())
+    assert copies["districts"][3].mark != copies["full"][3].mark
 
 
 def test_restricted_annexes_are_exact_from_twenty_opinions_on() -> None:

@@ -153,7 +153,7 @@ def unzipped(content, folder):
 
 def recomputed(folder, *asked):
     """The script as anybody runs it: no site packages, nothing of the portal."""
-    command = [sys.executable, "-I", "-S", str(folder / "recompute.py"), *asked]
+    command = [sys.executable, "-E", "-s", "-S", str(folder / "recompute.py"), *asked]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
 
 
@@ -164,7 +164,7 @@ def changed(path, old, new):
 
 
 def test_the_kit_names_a_file_that_was_changed(editor, tmp_path):
-    folder = unzipped(taken(editor, "kit"), tmp_path)
+    folder = unzipped(taken(editor, "kit-restricted"), tmp_path)
     assert recomputed(folder).returncode == 0
     changed(folder / "turnout.csv", "07507", "07508")
     found = recomputed(folder)
@@ -201,8 +201,18 @@ def released(survey):
     return latest(survey)
 
 
-def test_the_shell_writes_the_same_kit(survey, app, tmp_path):
+def test_what_goes_out_with_a_report_holds_no_working_count(editor, tmp_path):
+    folder = unzipped(taken(editor, "kit"), tmp_path)
+    assert recomputed(folder).returncode == 0
+    names = {path.name for path in folder.iterdir()}
+    assert not {"counts.csv", "turnout.csv", "codebook.xml"} & names
+    assert {"doc-truoc.txt", "questionnaire.xlsx"} <= names
+    assert "07507" not in "".join(path.read_text() for path in folder.glob("*.txt"))
+
+
+def test_the_shell_writes_the_same_kits(survey, app, tmp_path):
     found = app.test_cli_runner().invoke(args=["results", "export", "198-kh-bdvtu", "--out", str(tmp_path / "out")])
     assert found.exit_code == 0, found.output
-    folder = unzipped((tmp_path / "out" / "so-lieu-198-kh-bdvtu-kit.zip").read_bytes(), tmp_path / "kit")
-    assert recomputed(folder).returncode == 0
+    for name in ("kit", "kit-restricted"):
+        folder = unzipped((tmp_path / "out" / f"so-lieu-198-kh-bdvtu-{name}.zip").read_bytes(), tmp_path / name)
+        assert recomputed(folder).returncode == 0

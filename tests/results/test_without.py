@@ -13,7 +13,7 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.results import exclusions, released, releasing
-from portal.results.small_cells import Row, Table, band, known_of, protect
+from portal.results.small_cells import Row, Table, band, protect
 from portal.results.without import band_without, satisfied_told
 from portal.surveys import deeds
 from tests import make
@@ -49,20 +49,20 @@ def test_the_rest_has_a_band_where_every_possible_commune_leaves_it_there():
 
 
 def test_who_subtracts_knows_no_more_of_a_commune_than_before():
-    """Each count of satisfied that the public figures leave to the communes set apart leaves the same band."""
+    """Whatever number of the communes set apart is satisfied, the rest has the same band."""
     draw, told = random.Random(4), 0  # noqa: S311 - any will do
-    for _ in range(40):
-        areas = [[tuple(draw.choices(range(5, 40), k=5)) for _ in range(4)] for _ in range(3)]
-        table, communes, apart = protect(areas), [*areas[0], *areas[1], *areas[2]], areas[0][: draw.randint(1, 2)]
+    for _ in range(25):
+        areas = [[tuple(draw.choices(range(5, 40), k=5)) for _ in range(8)] for _ in range(3)]
+        table, communes, apart = protect(areas), [one for area in areas for one in area], areas[0][: draw.randint(1, 2)]
         place = band_without(table, apart)
         if place is None:
             continue
         told += 1
         satisfied, rest = satisfied_told(table), sum(map(sum, communes)) - sum(map(sum, apart))
-        low, high = (sum(getattr(known_of(one), end) for one in apart) for end in ("low", "high"))
-        left = [satisfied - taken for taken in range(low, high + 1) if 0 <= satisfied - taken <= rest]
+        gone = sum(map(sum, apart))
+        left = [satisfied - taken for taken in range(gone + 1) if 0 <= satisfied - taken <= rest]
         assert {band((0, 0, rest - n, n, 0)) for n in left} == {place}
-    assert told > 20
+    assert told >= 5
 
 
 @pytest.fixture

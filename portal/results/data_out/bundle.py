@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MIME: Final = "application/zip"
-TOOL: Final = ROOT / "docs" / "recompute.py"
-"""The script that works everything out again; it stands alone."""
+TOOLS: Final = tuple(
+    ROOT / "docs" / f"{name}.py"
+    for name in ("recompute", "recompute_tables", "recompute_communes", "recompute_outward")
+)
+"""The script that works everything out again, and the modules beside it; they stand alone."""
 
 
 class Part(NamedTuple):
@@ -28,7 +31,7 @@ class Part(NamedTuple):
 
 def bundle(about: dict[str, Any], parts: Iterable[Part]) -> bytes:
     """The ZIP, its manifest and the script besides."""
-    files = [*parts, Part(TOOL.name, TOOL.read_bytes())]
+    files = [*parts, *(Part(one.name, one.read_bytes()) for one in TOOLS)]
     manifest = {**about, "files": [listed(one) for one in files]}
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from portal.results.data_out import codebook, ddi, lines, readable, spss
-from portal.results.data_out.bundle import Part, bundle, plain
+from portal.results.data_out import codebook, ddi, guide, lines, readable, spss
+from portal.results.data_out.bundle import Part, bundle
 from portal.results.data_out.counts import HEADER, Datum, data
 from portal.surveys.editing import xlsform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from portal.results.data_out.codebook import Codebook
     from portal.results.reading import Reading
@@ -23,8 +23,14 @@ COUNTS: Final = "counts.csv"
 TURNOUT: Final = "turnout.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
 
-papers: list[Callable[[Round], list[dict[str, Any]]]] = []
-"""What rooms above have printed of a round: words and tables, each with the digest that stands under it."""
+
+class Papers(Protocol):
+    """What a room above has printed of a round, as files; `inward` for the province's own hands."""
+
+    def __call__(self, survey: Round, *, inward: bool) -> Iterable[Part]: ...
+
+
+papers: list[Papers] = []
 
 
 @dataclass(frozen=True)
@@ -84,17 +90,37 @@ class Kit:
         return json.dumps(self.reading.survey.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
 
     def zipped(self) -> bytes:
-        """All of it with a manifest, what was printed of the round, and the script that compares."""
-        survey = self.reading.survey
-        printed = [one for of_room in papers for one in of_room(survey)]
+        """What goes with a report to whoever receives it: nothing but what its copy for them prints."""
+        return self.bundled(
+            [
+                *self.printed(inward=False),
+                Part("questionnaire.xlsx", self.questionnaire()),
+                Part("questionnaire.json", self.questionnaire_json()),
+            ],
+            inward=False,
+        )
+
+    def zipped_inward(self) -> bytes:
+        """All of it for the province's own hands: the working counts too, and the tables of communes."""
         parts = [
+            *self.printed(inward=True),
             Part(COUNTS, "".join(self.counts()).encode(), len(self.rows)),
             Part(TURNOUT, "".join(lines.for_machines(TURNOUT_HEADER, self.turnout)).encode(), len(self.turnout)),
             Part("codebook.xml", self.ddi()),
             Part("codebook.html", self.readable()),
             Part("questionnaire.xlsx", self.questionnaire()),
             Part("questionnaire.json", self.questionnaire_json()),
-            Part("papers.json", plain(printed)),
         ]
-        about = {"round": survey.slug, "title": survey.title, "simulated": survey.simulated}
-        return bundle({**about, "ballots": self.reading.ballots}, parts)
+        return self.bundled(parts, inward=True)
+
+    def printed(self, *, inward: bool) -> Iterator[Part]:
+        """The reports of the round and what they are made of, with words on each file."""
+        yield Part(guide.NAME, guide.write(inward=inward))
+        for of_room in papers:
+            yield from of_room(self.reading.survey, inward=inward)
+
+    def bundled(self, parts: list[Part], *, inward: bool) -> bytes:
+        """With a manifest, and the script that compares."""
+        survey = self.reading.survey
+        about = {"round": survey.slug, "title": survey.title, "simulated": survey.simulated, "inward": inward}
+        return bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)

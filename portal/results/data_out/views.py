@@ -43,6 +43,7 @@ OFFERS = {
     "questionnaire": Offer("xlsx", sheets.MIME, Kit.questionnaire),
     "questionnaire-json": Offer("json", "application/json", Kit.questionnaire_json),
     "kit": Offer("zip", bundle.MIME, Kit.zipped),
+    "kit-restricted": Offer("zip", bundle.MIME, Kit.zipped_inward),
 }
 
 
@@ -107,9 +108,14 @@ def named() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 (
                     "kit",
-                    _("Bộ tính lại (.zip)"),
-                    _("số liệu, sổ mã, báo cáo đã lập và đoạn lệnh Python tính lại từng bảng, so với mã in trên giấy"),
-                )
+                    _("Bộ tính lại gửi kèm báo cáo (.zip)"),
+                    _("số liệu của bản gửi cấp huyện và đoạn lệnh Python lập lại từng bảng, so với mã in trên giấy"),
+                ),
+                (
+                    "kit-restricted",
+                    _("Bộ tính lại dùng trong tỉnh (.zip)"),
+                    _("lập lại cả mười phụ lục; có số liệu từng xã (Phụ lục 2, 5, 9): không gửi ra ngoài"),
+                ),
             ],
         ),
     ]

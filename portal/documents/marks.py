@@ -1,0 +1,53 @@
+"""The digests printed in a synthesis report: one under each annex, and one at its end that is made of them all.
+
+The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so anybody who has the
+list finds it again, and may then hold each table they have against its own line. Reports of the first edition carry
+marks under annexes 1, 3 and 4, and at their end the digest of the frozen figures alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from portal.documents import annexes, frozen, outward
+from portal.documents.figures import FIRST_EDITION
+
+if TYPE_CHECKING:
+    from portal.documents.figures import SynthesisFigures
+    from portal.documents.tables import Annex
+
+RECOMPUTED = frozenset({1, 3, 4})
+"""The annexes with a mark in the first edition."""
+FIGURES = "so-lieu"
+OUTWARD = "-cap-huyen"
+"""What the keys of annexes of the districts' copy end in, where they are others."""
+
+
+def full(figures: SynthesisFigures) -> tuple[Annex, ...]:
+    """The annexes of the full copy with their marks."""
+    every = figures.edition > FIRST_EDITION
+    return tuple(replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures))
+
+
+def let_out(figures: SynthesisFigures) -> dict[int, Annex]:
+    """The annexes that stand in another form where they leave the office, by number."""
+    every = figures.edition > FIRST_EDITION
+    return {one.number: replace(one, is_marked=every) for one in outward.protected(figures)}
+
+
+def tables(figures: SynthesisFigures) -> dict[str, Annex]:
+    """Every table that one of the copies prints, by its key in the list."""
+    found = {str(one.number): one for one in full(figures)}
+    return found | {f"{number}{OUTWARD}": one for number, one in let_out(figures).items()}
+
+
+def listed(figures: SynthesisFigures) -> list[list[str]]:
+    """The list: the key and digest of every table, then of the frozen figures."""
+    found = [[key, one.digest] for key, one in tables(figures).items()]
+    return [*found, [FIGURES, frozen.digest(figures)]]
+
+
+def digest(figures: SynthesisFigures) -> str:
+    """What is printed at the end."""
+    return frozen.digest(figures if figures.edition == FIRST_EDITION else listed(figures))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.documents.deployment import fieldwork_of
 from portal.documents.figures import (
     CODES,
+    EDITION,
     Area,
     Award,
     Citation,
@@ -27,8 +28,8 @@ from portal.documents.workings import notes, works
 from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
+from portal.results import exclusions, releasing, small_cells, tallying
 from portal.results import queries as results
-from portal.results import releasing, small_cells, tallying
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.releasing import levels_of
 from portal.results.tables import areas, together
@@ -83,6 +84,8 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         fieldwork=fieldwork_of(top, survey, plan),
         traits=traits_of(survey, basis),
         outward=outward_of(lines, answers, basis, releasing.measure(survey)),
+        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
+        edition=EDITION,
         **themes_of(survey),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from portal.documents.annex_respondents import hidden_groups
 from portal.documents.figures import CODES, added
+from portal.documents.outward import WITHHELD
 from portal.results import grouping
 from portal.results.small_cells import LEAST_CELL
 from portal.surveys.turnout import Status
@@ -52,9 +53,9 @@ def answers(figures: SynthesisFigures) -> Iterator[Cells]:
 def outward(figures: SynthesisFigures) -> Iterator[Cells]:
     """What of the same may leave the office: the counts of groups of levels (empty where hidden), or a band."""
     for question in figures.questions:
-        table = figures.outward.get(question.id)
+        table = figures.outward.get(question.id, WITHHELD)
         silent = figures.whole.score(question.id).no_opinion
-        for area, row in released(figures, table) if table else ():
+        for area, row in released(figures, table):
             known = told(silent) if not area else None
             yield question.id, area, table.form, row.n, *padded(row), row.band, known
 

@@ -736,6 +736,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "results.overview": slug,
     "results.participation": slug,
     "results.quality": slug,
+    "results.themes_by_area": slug,
     "results.questions": slug,
     "results.tables_file": slug,
     "results.tally": slug,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.audit.operations import record_apart
+from portal.results import theme_areas
 from portal.results.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.grouping import names
 from portal.surveys import turnout
@@ -35,6 +36,7 @@ TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
     "areas": lambda reading, _wish: [reading.matrix()],
     "communes": lambda reading, wish: [reading.communes(wish)],
     "breakdowns": lambda reading, _wish: reading.breakdowns(),
+    "themes": lambda reading, _wish: theme_areas.grid(reading.survey, reading.areas),
     "quality": lambda reading, _wish: reading.quality(),
 }
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.results import pictures, score_grids, tabs, tallying, tiles
+from portal.results import pictures, score_grids, tabs, tallying, theme_areas, tiles
 from portal.results.basis import METHODS, method_label
 from portal.results.blueprint import blueprint
 from portal.results.grouping import TOO_THIN, VACANT
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 LONGEST_SEARCH = 80
-ENTIRE = frozenset({"comparison", "data", "exclusions"})
+ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})
 """Pages that always tell of all communes."""
 OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
 
@@ -185,6 +185,14 @@ def communes(reading: Reading) -> ResponseReturnValue:
 def breakdowns(reading: Reading) -> ResponseReturnValue:
     """T6 and T7: by what people told, at the desk and at home, alone and helped."""
     return show(reading, "breakdowns", grids=reading.breakdowns())
+
+
+@blueprint.get("/results/<slug>/themes")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def themes_by_area(reading: Reading) -> ResponseReturnValue:
+    """T8: what comments are about, by district."""
+    return show(reading, "themes", grids=theme_areas.grid(reading.survey, reading.areas))
 
 
 @blueprint.get("/results/<slug>/quality")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Round
 
-ENDPOINTS = {"comments": "comments_page", "exclusions": "apart"}
+ENDPOINTS = {"comments": "comments_page", "exclusions": "apart", "themes": "themes_by_area"}
 """Pages whose view has another name."""
 
 
@@ -78,7 +78,8 @@ def basis() -> dict[str, str]:
 
 def outcome() -> dict[str, str]:
     return {
-        **({"comments": _("Ý kiến")} if current_user.can(Permission.COMMENTS_CODE) else {}),
+        "themes": _("Nhóm vấn đề"),
+        **({"comments": _("Đọc ý kiến")} if current_user.can(Permission.COMMENTS_CODE) else {}),
         "release": _("Công bố"),
         **({"data": _("Tải số liệu")} if current_user.can(Permission.RESULTS_EXPORT) else {}),
     }

@@ -11,7 +11,7 @@ from portal.accounts.permissions import Role
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
-from portal.results import coding, comments, themes
+from portal.results import coding, comments, tallying, themes
 from portal.results.models import CodedComment
 from portal.web import clock
 from tests import make
@@ -26,6 +26,7 @@ def leave(code: str, *texts: str, table=sealed_comment) -> None:
     point = make.point(code)
     for body in texts:
         row = {"round_id": point.round_id, "point_id": point.id, "id": os.urandom(16), "body": body}
+        row |= {"mac": os.urandom(32)} if table is comment_pool else {}
         database.session.execute(insert(table).values(**row))
 
 
@@ -216,3 +217,13 @@ def test_before_results_are_open_the_page_is_the_same_whatever_was_written(surve
 @pytest.mark.parametrize("page", ["9" * 20, "-1", "9" * 5000, "999999999", "hai"])
 def test_a_page_of_comments_that_is_not_there_is_no_error(survey, coder, sign_in, page):
     assert sign_in(coder).get(f"{ADDRESS}/list?page={page}").status == 200
+
+
+def test_the_province_reads_themes_by_area_without_a_small_count(survey, coder, sign_in, monkeypatch):
+    monkeypatch.setattr(tallying, "is_ready", lambda _survey: True)
+    for place in range(1, 8):
+        code(survey, place, "Hạ tầng", by=coder)
+    database.session.commit()
+    page = sign_in(make.account(Role.AUDITOR)).get("/results/198-kh-bdvtu/themes")
+    assert next(row for row in page.rows() if row[0] == "Hạ tầng")[-2:] == ["7", "100,0"]
+    assert "Đường xấu quá" not in page.text

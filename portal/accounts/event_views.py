@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
+from portal.accounts.event_details import details, subject
 from portal.accounts.event_words import in_words
-from portal.accounts.permissions import Permission, Role
+from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit import queries
 from portal.audit.operations import record_apart
 from portal.audit.queries import Wish
 from portal.extensions import db
+from portal.units.models import Unit
 from portal.web.access import requires
 from portal.web.formats import stamp
 from portal.web.fragments import render
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from flask import Response
 
     from portal.audit.models import Event
@@ -38,7 +43,9 @@ def events() -> str:
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     wish = wanted()
     rows, more = queries.page_of(queries.events(current_user.unit, wish), page)
+    places = places_of(rows)
     context = {"events": rows, "more": more, "page": page, "wish": wish, "in_words": in_words, "details": details}
+    context |= {"subject": lambda event: subject(event, places)}
     return render("audit/events.html", "list", actions=queries.actions(), title=_("Nhật ký hệ thống"), **context)
 
 
@@ -47,7 +54,9 @@ def events() -> str:
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
     found = queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE)
-    rows = [row_of(event) for event in db.session.scalars(found)]
+    listed = db.session.scalars(found).all()
+    places = places_of(listed)
+    rows = [row_of(event, places) for event in listed]
     record_apart("audit.export", by=current_user, detail={"rows": len(rows)})
     header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
     return send_table("nhat-ky-he-thong", _("Nhật ký hệ thống"), header, rows)
@@ -69,14 +78,22 @@ def day_in(name: str) -> date | None:
     return day if EARLIEST < day < LATEST else None
 
 
-def row_of(event: Event) -> list[str]:
+def places_of(events: Sequence[Event]) -> dict[str, str]:
+    """The units that events happened in, by their path: one query."""
+    paths = {event.unit_path for event in events if event.unit_path}
+    found = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
+    return {path: unit.capital for path, unit in db.session.execute(found)}
+
+
+def row_of(event: Event, places: Mapping[str, str]) -> list[str]:
     """An event as a line of the file."""
-    subject = f"{event.subject_kind} {event.subject_id}".strip()
+    what, about = in_words(event.action), subject(event, places)
     return [
-        stamp(event.at), event.username, event.role, in_words(event.action), subject, details(event), event.reference
-    ]  # fmt: skip
-
-
-def details(event: Event) -> str:
-    """What an event says beside its name."""
-    return "; ".join(f"{key}: {value}" for key, value in event.detail.items())
+        stamp(event.at),
+        event.username,
+        role_title(event.role),
+        what,
+        about,
+        details(event, in_full=True),
+        event.reference,
+    ]

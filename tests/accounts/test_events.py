@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from portal.accounts.event_details import details, subject
 from portal.accounts.event_words import in_words
 from portal.accounts.permissions import Role
+from portal.audit.models import Event
 from portal.audit.operations import record
 from portal.extensions import db as database
 from tests import make
@@ -23,6 +25,38 @@ from tests import make
 def test_an_action_is_told_in_words(app, action, words):
     with app.test_request_context():
         assert in_words(action) == words
+
+
+def event(action="rounds.ask", **values):
+    return Event(action=action, **{"subject_kind": "", "subject_id": "", "unit_path": "", "detail": {}, **values})
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({"kind": "create", "reason": "Công chức mới"}, "loại: mở tài khoản; lý do: Công chức mới"),
+        ({"day": "2024-06-13", "half": "morning"}, "ngày: 13/6/2024; buổi: sáng"),
+        (
+            {"rules": ["visits_missing", "new_rule"], "replaced": False},
+            "việc nhắc: chưa nhập lượt đến, new_rule; thay danh sách cũ: không",
+        ),
+        ({"old": {"visits": 65, "source": "register"}, "note": ""}, "cũ: lượt đến 65, nguồn số liệu sổ theo dõi"),
+        ({"digest": "0123456789abcdef0123"}, "mã SHA-256: 0123456789abcdef"),
+        ({"unheard_of": "kept as it is"}, "unheard_of: kept as it is"),
+        ({}, ""),
+    ],
+)
+def test_details_are_told_in_words_and_the_raw_value_where_there_are_none(app, detail, words):
+    with app.test_request_context():
+        assert details(event(detail=detail)) == words
+
+
+def test_a_subject_is_named_with_its_place(app):
+    with app.test_request_context():
+        at_desk = event(subject_kind="point", subject_id="12", unit_path="/24/219/07507/")
+        assert subject(at_desk, {"/24/219/07507/": "Xã Thanh Hải"}) == "điểm khảo sát · Xã Thanh Hải"
+        assert subject(event(subject_kind="round", subject_id="dung-thu"), {}) == "đợt khảo sát · dung-thu"
+        assert subject(event(subject_kind="novelty", subject_id="x"), {}) == "novelty · x"
 
 
 @pytest.fixture

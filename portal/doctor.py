@@ -158,7 +158,11 @@ def keys_are_private() -> Finding:
 def round_keys_are_there() -> Finding:
     """The key that opens the answers of each round lies where its owner alone reads it."""
     what = "khóa giải mã của các đợt còn đó và kín"
-    unread = select(Round).where(Round.ballot_key.is_not(None), Round.released_at.is_(None)).order_by(Round.slug)
+    unread = (
+        select(Round)
+        .where(Round.ballot_key.is_not(None), Round.released_at.is_(None), Round.erased_at.is_(None))
+        .order_by(Round.slug)
+    )
     for survey in db.session.scalars(unread):
         trouble = round_keys.trouble(survey)
         if trouble:

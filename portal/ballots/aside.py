@@ -49,7 +49,7 @@ def foreign(connection: Connection, load: Load, round_id: int | None = None) -> 
     """The waiting rows, of a round or of all, that do not have the portal's mark."""
     asked = select(load.pool) if round_id is None else select(load.pool).where(load.pool.c.round_id == round_id)
     for part in connection.execute(asked.execution_options(yield_per=CHUNK)).mappings().partitions():
-        yield from (dict(row) for row in part if not staging.is_ours(load, row))
+        yield from (row for row in map(dict, part) if not staging.is_ours(load, row))
 
 
 def take_aside(load: Load, round_id: int, rows: Sequence[Row]) -> None:

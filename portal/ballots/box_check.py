@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, select
 
-from portal.ballots import aside
+from portal.ballots import aside, erasure
 from portal.ballots.loads import BALLOTS, LOADS, RECEIPTS, Load, places_of
 from portal.sealing import leaves, wording
 from portal.sealing.verification import differences
@@ -23,14 +23,19 @@ CHUNK = 2000
 def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for everything that is not as it was sealed."""
     places = places_of(sealed.connection, sealed.round_id)
+    gone = erasure.statement(sealed)
     for load in LOADS:
+        if gone is not None and load.kind in erasure.ERASED:
+            yield from erasure.check(sealed, load, gone)
+            continue
         rows = entries(sealed, load, places)
         wanted = {place for kind, place in sealed.box if kind == load.kind}
         for place in sorted(wanted | rows.keys()):
             missing, extra = differences(rows.get(place, b""), sealed.box.get((load.kind, place), b""))
             if missing or extra:
                 yield wording.changed(sealed.name(place), load.kind, missing, extra)
-    yield from unequal(sealed, places)
+    if gone is None:
+        yield from unequal(sealed, places)
     yield from aside.check(sealed)
 
 

@@ -54,15 +54,8 @@ class SpentKeys:
 
     def destroy(self, round_id: int) -> bool:
         """Overwrite and remove a round's key; False where it was gone already."""
-        path = self.path(round_id)
         self.read.pop(round_id, None)
-        if not path.exists():
-            return False
-        with path.open("r+b") as file:
-            file.write(bytes(SIZE))
-            flush(file.fileno())
-        path.unlink()
-        return True
+        return wipe(self.path(round_id))
 
 
 def make(path: Path) -> None:
@@ -80,6 +73,17 @@ def make(path: Path) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     flush(folder)
     os.close(folder)
+
+
+def wipe(path: Path) -> bool:
+    """Overwrite and remove a key's file; False where there is none."""
+    if not path.exists():
+        return False
+    with path.open("r+b") as file:
+        file.write(bytes(SIZE))
+        flush(file.fileno())
+    path.unlink()
+    return True
 
 
 def flush(descriptor: int) -> None:

@@ -137,7 +137,7 @@ def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int
         load.key.in_([key for _round, _point, key in chunk]),
     )
     with db.engine.begin() as connection:
-        waiting = connection.execute(select(load.pool).where(these)).mappings()
+        waiting = map(dict, connection.execute(select(load.pool).where(these)).mappings())
         found = [load.kept(row) for row in waiting if staging.is_ours(load, row)]
         if not found:
             return

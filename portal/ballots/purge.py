@@ -23,15 +23,17 @@ from portal.ballots.loads import LOADS
 from portal.ballots.models import spent_mark
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.old_backups import replace as replace_old
 from portal.sealing import verification
+from portal.surveys import deeds
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.web import clock, transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Delete
+    from sqlalchemy import Connection, Delete, Table
 
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
@@ -52,10 +54,33 @@ def prepare(survey: Round) -> None:
     taken = purge(round_id)
     note(round_id, taken)
     transactions.commit()
+    replace_backups(round_id)
+
+
+def replace_backups(round_id: int) -> None:
+    """Backups of the days in which ballots waited hold the same traces: replace them, and tell on the deed's page."""
+    done = replace_old(slug_of(round_id), (table.name for table in EMPTIED if "round_id" in table.c))
+    transactions.writing()
+    survey = db.session.get_one(Round, round_id)
+    deeds.report(survey, "open_results", [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
+    detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
+    place = units.province(survey.catalogue_year)
+    record("results.backups", by=None, subject=("round", survey.slug), unit=place, detail=detail)
+    transactions.commit()
+
+
+def slug_of(round_id: int) -> str:
+    """The name of a round, read apart."""
+    with mover.reading() as connection:
+        return str(connection.scalar(select(Round.slug).where(Round.id == round_id)))
 
 
 def refuse_early(survey: Round) -> None:
-    """A round that may still take a ballot, or whose results two persons have not opened, stays shut."""
+    """A round that may still take a ballot, that two persons have not opened, or that was erased, stays shut."""
+    if survey.erased_at is not None:
+        raise Conflict(
+            _("Phiếu của đợt đã xóa vì hết hạn lưu giữ: số liệu đã tổng hợp giữ nguyên, không đếm lại được.")
+        )
     if survey.results_opened_at is None or clock.now() < survey.takes_until:
         raise Conflict(_("Chưa mở được phiếu: đợt chưa kết thúc hoặc chưa có hai người mở kết quả."))
 
@@ -109,12 +134,12 @@ def deletions(round_id: int) -> Iterator[Delete]:
         yield delete(table).where(table.c.round_id == round_id)
 
 
-def give_back_the_room() -> None:
+def give_back_the_room(tables: Sequence[Table] = EMPTIED) -> None:
     """Write the emptied tables anew, so that no page of theirs holds what was deleted."""
     if db.engine.dialect.name == "postgresql":
         options = {"isolation_level": "AUTOCOMMIT"}
         with db.engine.connect().execution_options(**options) as connection:
-            rewrite(connection)
+            rewrite(connection, tables)
         return
     borrowed = db.engine.raw_connection()
     try:
@@ -125,11 +150,11 @@ def give_back_the_room() -> None:
     mover.leave_no_trace()
 
 
-def rewrite(connection: Connection) -> None:
+def rewrite(connection: Connection, tables: Sequence[Table]) -> None:
     """Rewrite PostgreSQL's tables; a reader that stays too long makes it fail, and the job is asked for again."""
     connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
     try:
-        for table in EMPTIED:
+        for table in tables:
             connection.execute(text(f'VACUUM FULL "{table.name}"'))
     finally:
         connection.execute(text("RESET lock_timeout"))

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.ballots.cipher import KEY_SIZE, Opener
-from portal.ballots.keys import make
+from portal.ballots.keys import make, wipe
 from portal.errors import Conflict
 from portal.extensions import db
 
@@ -47,6 +47,11 @@ def opener(survey: Round) -> Opener:
     if private.public_key().public_bytes_raw() != survey.ballot_key:
         raise Conflict(_("Khóa giải mã không phải của đợt này: tìm đúng tệp khóa đã lập khi duyệt đợt."))
     return Opener(survey.id, private, survey.ballot_key)
+
+
+def destroy(survey: Round) -> bool:
+    """Overwrite and remove the private half of a round that was erased; False where it was gone already."""
+    return wipe(path(survey))
 
 
 def fetch(survey: Round) -> X25519PrivateKey:

@@ -32,6 +32,7 @@ from portal.results import turnout_board
 from portal.results.basis import basis_of
 from portal.results.tables import areas
 from portal.sealing import checkpoints
+from portal.sealing import queries as sealing
 from portal.surveys import turnout
 from portal.surveys.reading import fill
 from portal.units import queries as units
@@ -215,11 +216,19 @@ def minutes(request: Request) -> MinutesFigures:
         visits=tuple(one.visits for one in sums),
         ballots=tuple(one.ballots for one in sums),
         locked=tuple(sum(line.days[number].locked_at is not None for line in lines) for number in days),
-        sealed=rows_in(sealed_ballot, survey),
+        sealed=sealed_in(survey),
         waiting=rows_in(ballot_pool, survey),
         results_opened_at=survey.results_opened_at,
         head=head_of(survey),
     )
+
+
+def sealed_in(survey: Round) -> int:
+    """How many ballots were sealed; once they are erased, the log alone knows."""
+    if survey.erased_at is None:
+        return rows_in(sealed_ballot, survey)
+    found = checkpoints.latest(survey)
+    return dict(sealing.counts(survey, found.size if found else 0)).get("B", 0)
 
 
 def rows_in(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results import commands, comments, releasing, sealed_figures, tallying
+from portal.results import commands, comments, erase_command, erasing, releasing, sealed_figures, tallying
 from portal.sealing import verification
 from portal.surveys import deeds
 
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
-    for listener in (tallying.start_when_opened, comments.lay_out_when_opened, releasing.freeze_when_released):
+    _ = erase_command
+    for listener in (
+        tallying.start_when_opened,
+        comments.lay_out_when_opened,
+        releasing.freeze_when_released,
+        erasing.start_when_decided,
+    ):
         if listener not in deeds.listeners:
             deeds.listeners.append(listener)
     if releasing.work_ahead not in deeds.guards:

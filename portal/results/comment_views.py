@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.errors import Refused
+from portal.errors import Conflict, Refused
 from portal.extensions import db
 from portal.results import coding, comments, tabs, themes
 from portal.results.blueprint import blueprint
@@ -61,6 +61,20 @@ def of_opened(page: Callable[..., ResponseReturnValue]) -> Callable[..., Respons
     return guarded
 
 
+def of_kept(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Single comments are there until they are erased; the themes stay."""
+
+    @wraps(page)
+    def guarded(survey: Round, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address names
+        if survey.erased_at is None:
+            return page(survey, **values)
+        if request.method == "POST":
+            raise Conflict(_("Ý kiến của đợt đã xóa vì hết hạn lưu giữ, không mã hoá được nữa."))
+        return render("results/erased.html", survey=survey, **frame.of(survey)), 410
+
+    return guarded
+
+
 def show(template: str, survey: Round, status: int = 200, **context: Any) -> ResponseReturnValue:  # noqa: ANN401
     """A page of comments, read afresh after a post that was refused."""
     if request.method == "POST":
@@ -90,6 +104,7 @@ def comments_page(survey: Round) -> ResponseReturnValue:
 @blueprint.post("/results/<slug>/comments/next")
 @requires(Permission.COMMENTS_CODE, over=survey_at)
 @of_opened
+@of_kept
 def next_comment(survey: Round) -> ResponseReturnValue:
     """Claim the next comment that waits, after the one at hand if it is skipped."""
     return to_next(survey, number(request.form.get("after", "")))
@@ -107,6 +122,7 @@ def to_next(survey: Round, after: int = 0) -> ResponseReturnValue:
 @blueprint.route("/results/<slug>/comments/<int:place>", methods=["GET", "POST"])
 @requires(Permission.COMMENTS_CODE, over=comment_at)
 @of_opened
+@of_kept
 def comment(survey: Round, place: int) -> ResponseReturnValue:
     """One comment and the themes to choose; the next one follows."""
     row: CodedComment = g.subject
@@ -130,6 +146,7 @@ def coded(survey: Round, place: int, *, chosen: list[int], uncodable: bool, vers
 @blueprint.route("/results/<slug>/comments/list", methods=["GET", "POST"])
 @requires(Permission.COMMENTS_CODE, over=survey_at)
 @of_opened
+@of_kept
 def comment_list(survey: Round) -> ResponseReturnValue:
     """Comments page by page, searched and filtered; themes for those picked on POST."""
     slug, form = survey.slug, PickForm()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.results import frozen_flags, releasing
+from portal.ballots import erasure
+from portal.results import erasing, frozen_flags, releasing
 from portal.results.models import FlagRecord, FrozenFlag, Release
 from portal.results.quality import Flag
 from portal.sealing.leaves import Kind
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
+    said = erasure.statement(sealed)
+    if said is not None and said.get("tallies") != erasing.digest(sealed.connection, sealed.round_id):
+        yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
     told, kept = flags_told(sealed), flags_kept(sealed)
     if told != kept:
         yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")

@@ -34,7 +34,9 @@ CHUNK = 5000
 ENTRY = 32
 APART = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})
 """Kept in tables of their own by a room above, not as items."""
-GUARDED = frozenset({"open_results", "release"})
+GUARDED = frozenset({"open_results", "release", "erase"})
+BY_WORKER = frozenset({"open_results", "erase"})
+"""What the worker checks once more before it does it."""
 MAY_NOT = "42501"
 """What PostgreSQL calls a right that a role does not have."""
 
@@ -270,8 +272,8 @@ def refuse_changed(survey: Round, kind: str) -> None:
 
 
 def refuse_unread(kind: str) -> None:
-    """The staff's own site may not read the box: the worker checks it before it opens, the shell before a release."""
-    if kind != "open_results":
+    """The staff's own site may not read the box: the worker checks before it opens or erases, the shell releases."""
+    if kind not in BY_WORKER:
         raise Conflict(
             _(
                 "Trang này không có quyền đọc hộp phiếu nên không tự kiểm tra được. "

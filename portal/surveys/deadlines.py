@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 LOCK_HOUR = time(10)
+COMPLAINT_DAYS = 90
 
 
 def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
@@ -25,6 +26,11 @@ def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
     while not is_working_day(following, holidays):
         following += ONE_DAY
     return following
+
+
+def complaints_end(last_day: date) -> date:
+    """The last day of the complaint period where a plan sets no other: 90 days after the end of the round's year."""
+    return date(last_day.year, 12, 31) + timedelta(days=COMPLAINT_DAYS)
 
 
 def lock_deadline(day: date, holidays: Collection[date] = (), hour: time = LOCK_HOUR) -> datetime:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record, record_apart
@@ -24,11 +24,13 @@ from portal.surveys.plan_parts import LONGEST
 from portal.web import clock, formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from portal.accounts.models import Account
 
 LONGEST_REASON = 1000
+REPORT = "report"
+"""Where a deed's payload says what was done of it."""
 MEASURES = {
     "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
     "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
@@ -57,6 +59,7 @@ KINDS = {
         Kind("close", frozenset({"open"}), Permission.DEEDS_DECIDE, needs_reason=True),
         Kind("open_results", frozenset({"closed"}), Permission.DEEDS_DECIDE),
         Kind("release", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
+        Kind("erase", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
     )
 }
 
@@ -69,6 +72,7 @@ def title(kind: str) -> str:
         "close": _("Kết thúc sớm đợt khảo sát"),
         "open_results": _("Mở kết quả"),
         "release": _("Công bố kết quả"),
+        "erase": _("Xóa phiếu, ý kiến hết hạn lưu giữ"),
     }[kind]
 
 
@@ -79,7 +83,13 @@ def needs_reason(survey: Round, kind: str) -> bool:
 
 def possible(survey: Round, account: Account) -> list[Kind]:
     """What this account may ask for now."""
-    return [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
+    found = [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
+    return [kind for kind in found if kind.name != "erase" or is_over(survey)]
+
+
+def is_over(survey: Round) -> bool:
+    """Whether the complaint period is over, for which ballots and comments are kept."""
+    return clock.today() > survey.kept_until
 
 
 def chooses_measure(survey: Round, kind: str) -> bool:
@@ -178,6 +188,10 @@ def release(survey: Round, *, by: Account, second: Account, reason: str = "", me
     return together(survey, "release", by=by, second=second, reason=reason, measure=measure)
 
 
+def erase(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "erase", by=by, second=second)
+
+
 def hold(survey: Round) -> None:
     """Read the round and its form anew, ours alone, so that two persons cannot decide past each other."""
     db.session.refresh(survey, with_for_update={"of": Round})
@@ -225,6 +239,11 @@ def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
     if kind == "open_results" and clock.now() < survey.takes_until:
         moment = formats.clock_time(survey.takes_until)
         raise Conflict(_("Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới mở kết quả.", time=moment))
+    if kind == "erase" and not is_over(survey):
+        day = formats.short_date(survey.kept_until)
+        raise Conflict(
+            _("Chưa xóa được: phiếu, ý kiến được giữ đến hết ngày %(day)s để giải quyết khiếu nại.", day=day)
+        )
 
 
 def refuse_unconfirmed(form: Questionnaire) -> None:
@@ -258,6 +277,7 @@ def state_in_sentence(state: str) -> str:
         "closed": _("đã kết thúc, chưa mở kết quả"),
         "opened": _("đã mở kết quả"),
         "released": _("đã công bố kết quả"),
+        "erased": _("đã xóa phiếu, ý kiến hết hạn lưu giữ"),
     }[state]
 
 
@@ -268,6 +288,20 @@ def settle(deed: Deed, by: Account, *, accepted: bool, note: str) -> None:
     if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
         raise Conflict(_("Đề nghị này đã được quyết định."))
     db.session.refresh(deed)
+
+
+def done_of(survey: Round, kind: str) -> Deed | None:
+    """The last deed of a kind that was agreed to."""
+    found = select(Deed).where(Deed.round_id == survey.id, Deed.kind == kind, Deed.accepted.is_(True))
+    return db.session.scalars(found.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).first()
+
+
+def report(survey: Round, kind: str, lines: Sequence[str]) -> None:
+    """Write on a deed what was done of it since, a sentence each, for its page."""
+    deed = done_of(survey, kind)
+    if deed is not None:
+        deed.payload = {**deed.payload, REPORT: list(lines)}
+        db.session.flush()
 
 
 def last_day_of(deed: Deed) -> date | None:

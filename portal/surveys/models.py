@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
+from portal.surveys.deadlines import complaints_end
 from portal.surveys.plan import Plan
 from portal.surveys.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
@@ -60,7 +61,8 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
     """One run of a survey. `opens_at` and `closes_at` are moments in UTC, the end exclusive.
 
     `ballot_key` is the public half of the key that answers are sealed to; a round approved before there were keys has
-    none. `purged_at` tells when everything that could lead from a ballot to a person was taken out, before opening.
+    none. `purged_at` tells when everything that could lead from a ballot to a person was taken out, before opening;
+    `erased_at` when ballots and comments themselves were.
     """
 
     __tablename__ = "round"
@@ -80,6 +82,7 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
     purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     results_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -90,9 +93,11 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def state(self) -> str:
-        """draft, approved, open, closed, opened or released: the deeds decide, then the clock."""
+        """draft, approved, open, closed, opened, released or erased: the deeds decide, then the clock."""
         if self.approved_at is None:
             return "draft"
+        if self.erased_at is not None:
+            return "erased"
         if self.released_at is not None:
             return "released"
         if self.results_opened_at is not None:
@@ -126,6 +131,11 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
             known = body, Plan.from_json(body)
             self.__dict__["_plan_read"] = known
         return known[1]
+
+    @property
+    def kept_until(self) -> date:
+        """The last day on which ballots and comments are kept for complaints; from the next on they may be erased."""
+        return self.plan_data.deadlines.complaints or complaints_end(self.last_day)
 
     @property
     def takes_until(self) -> datetime:
@@ -178,7 +188,7 @@ class Deed(db.Model):  # type: ignore[name-defined, misc]
 
     __tablename__ = "deed"
     __table_args__ = (
-        CheckConstraint("kind IN ('approve', 'close', 'extend', 'open_results', 'release')", name="kind"),
+        CheckConstraint("kind IN ('approve', 'close', 'extend', 'open_results', 'release', 'erase')", name="kind"),
         Index("ix_deed_round_id_kind", "round_id", "kind"),
     )
 

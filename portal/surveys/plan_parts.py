@@ -80,7 +80,10 @@ def reports_follow_each_other(
 
 @dataclass(frozen=True)
 class Deadlines:
-    """Figures of a day are chốt by `lock_hour` of the next working day; daily posts are due at `daily_post`."""
+    """Figures of a day are chốt by `lock_hour` of the next working day; daily posts are due at `daily_post`.
+
+    Ballots and comments are kept until the end of `complaints`, where it is not set until `complaints_end`.
+    """
 
     rosters: date
     commune_report: date
@@ -89,6 +92,7 @@ class Deadlines:
     district_report: date | None = None
     lock_hour: time = LOCK_HOUR
     daily_post: time = time(17)
+    complaints: date | None = None
 
     CHECKS = ((("commune_report", "district_report", "draft_report", "signed_report"), reports_follow_each_other),)
 

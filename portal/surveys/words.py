@@ -20,6 +20,7 @@ SHAPES = {
     "closed": "chot",
     "opened": "chot",
     "released": "chot",
+    "erased": "chot",
 }
 """The shape and colour that go with a state's word."""
 
@@ -33,6 +34,7 @@ def state(survey: Round) -> str:
         "closed": _("Đã kết thúc"),
         "opened": _("Đã mở kết quả"),
         "released": _("Đã công bố kết quả"),
+        "erased": _("Đã xóa phiếu hết hạn lưu giữ"),
     }[survey.state]
 
 
@@ -61,6 +63,7 @@ def next_step(survey: Round) -> str:
         "closed": _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
         "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
         "released": _("Kết quả đã công bố ở trang công khai của đợt khảo sát."),
+        "erased": _("Phiếu, ý kiến đã xóa; số liệu tổng hợp, nhật ký niêm phong và văn bản được giữ."),
     }[survey.state]
 
 
@@ -91,5 +94,16 @@ def effects(survey: Round, kind: str, until: date | None = None) -> list[str]:
             _("Đã công bố thì không rút lại được.")
             if survey.released_at is None
             else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và tỉnh xem lại được. Cần nêu lý do."),
+        ],
+        "erase": [
+            _("Phiếu trả lời, ý kiến và khóa mở phiếu của đợt bị xóa hẳn, không khôi phục được."),
+            _(
+                "Bản sao lưu còn chứa phiếu trong thư mục sao lưu được thay bằng một bản mới rồi xóa; "
+                "bản cất ở nơi khác phải xóa bằng tay."
+            ),
+            _(
+                "Số liệu tổng hợp, nhật ký niêm phong, kết quả đã công bố và văn bản đã ký được giữ nguyên; "
+                "không đếm lại phiếu, không đọc lại ý kiến được nữa."
+            ),
         ],
     }[kind]

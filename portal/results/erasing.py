@@ -1,0 +1,192 @@
+"""Erasing a round's ballots and comments once two persons decided so after the complaint period (P23).
+
+Tallies, releases, the log and signed papers stay. Each step may be done again: whoever is killed half-way goes on.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+
+from portal.audit.operations import record, record_apart
+from portal.ballots import erasure, mover, purge, round_keys
+from portal.ballots.models import (
+    ballot_pool,
+    comment_pool,
+    pool_aside,
+    receipt_pool,
+    sealed_ballot,
+    sealed_comment,
+    spent_mark,
+)
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.old_backups import replace
+from portal.results.models import CodedComment, Crossing, Tally, opened_comment
+from portal.sealing import verification
+from portal.surveys import deeds
+from portal.surveys.models import Point, Round
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.web import clock, jobs, transactions
+from portal.web.formats import integer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from portal.old_backups import Replaced
+    from portal.web.jobs import Job, Progress
+
+KIND = "erasure"
+DEED = "erase"
+TABLES = (
+    sealed_ballot,
+    sealed_comment,
+    opened_comment,
+    ballot_pool,
+    comment_pool,
+    receipt_pool,
+    spent_mark,
+    pool_aside,
+)
+HELD_IN = tuple(table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool))
+"""A backup with rows in one of these holds what must go."""
+REWRITTEN = (*TABLES, CodedComment.__table__)
+NAME_SIZE = 16
+
+
+@jobs.handler(KIND)
+def run(job: Job, _progress: Progress) -> None:
+    """The job that begins when a second person agrees."""
+    erase(db.session.get_one(Round, job.args["round_id"]))
+
+
+def start_when_decided(survey: Round, kind: str) -> None:
+    """Ask for the erasure as soon as it is decided."""
+    if kind == DEED:
+        jobs.start(KIND, {"round_id": survey.id})
+
+
+def latest(survey: Round) -> Job | None:
+    """The last job that was to erase a round."""
+    mine = jobs.Job.args["round_id"].as_integer() == survey.id
+    found = select(jobs.Job).where(jobs.Job.kind == KIND, mine).order_by(jobs.Job.asked_at.desc()).limit(1)
+    return db.session.scalar(found)
+
+
+def erase(survey: Round) -> None:
+    """Check, delete, destroy the key, give back the room, sign, replace the backups, report."""
+    round_id, slug = survey.id, survey.slug
+    try:
+        if survey.erased_at is None:
+            refuse_undecided(survey)
+            verification.refuse_changed(survey, DEED)
+            transactions.writing()
+            take_out(db.session.get_one(Round, round_id))
+            transactions.commit()
+        finish(round_id, slug)
+    except DomainError as error:
+        record_apart("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
+        tell(round_id, [_("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)])
+        raise
+
+
+def refuse_undecided(survey: Round) -> None:
+    """Only what two persons decided, after the period."""
+    if deeds.done_of(survey, DEED) is None or not deeds.is_over(survey):
+        raise Conflict(_("Chưa có hai người quyết định xóa, hoặc chưa hết thời gian giải quyết khiếu nại."))
+
+
+def take_out(survey: Round) -> None:
+    """Delete the rows and hand over the statement of it, in one transaction."""
+    said = counted(survey)
+    for table in TABLES:
+        db.session.execute(delete(table).where(table.c.round_id == survey.id))
+    blot_out_names(survey)
+    survey.erased_at = clock.now()
+    erasure.seal(survey, said)
+    top = units.province(survey.catalogue_year)
+    record("results.erased", by=None, subject=("round", survey.slug), unit=top, detail=said)
+
+
+def counted(survey: Round) -> dict[str, Any]:
+    """How many rows of each table go, how many ballots and comments that is, the digest of the tallies that stay."""
+    numbers = {table.name: rows_of(table, survey) for table in TABLES}
+    kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
+    tallies = digest(db.session.connection(), survey.id)
+    return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
+
+
+def rows_of(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
+    """How many rows of a round a table has."""
+    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0
+
+
+def digest(connection: Connection, round_id: int) -> str:
+    """The SHA-256 of a round's tallies and crossings: nobody can count again what was erased."""
+    total = sha256()
+    for table in (Tally.__table__, Crossing.__table__):
+        columns = [column for column in table.c if column.name not in {"round_id", "point_id"}]
+        asked = select(Unit.code, *columns).join_from(table, Point, Point.id == table.c.point_id)
+        rows = connection.execute(asked.join(Unit, Unit.id == Point.unit_id).where(table.c.round_id == round_id))
+        for row in sorted(tuple(row) for row in rows):
+            total.update(("\t".join(map(str, row)) + "\n").encode())
+    return total.hexdigest()
+
+
+def blot_out_names(survey: Round) -> None:
+    """A comment's random name is the salt of its leaf: of coded comments only the themes stay."""
+    mine = select(CodedComment.place).where(CodedComment.round_id == survey.id)
+    for place in db.session.scalars(mine).all():
+        this = (CodedComment.round_id == survey.id, CodedComment.place == place)
+        db.session.execute(update(CodedComment).where(*this).values(comment_id=place.to_bytes(NAME_SIZE)))
+
+
+def finish(round_id: int, slug: str) -> None:
+    """What follows the deletion, all of it safe to do again."""
+    survey = db.session.get_one(Round, round_id)
+    round_keys.destroy(survey)
+    said = statement_of(survey)
+    transactions.writing()
+    purge.give_back_the_room(REWRITTEN)
+    mover.run(sign=True)
+    done = replace(slug, HELD_IN)
+    tell(round_id, sentences(said, done))
+    detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
+    survey = db.session.get_one(Round, round_id)
+    top = units.province(survey.catalogue_year)
+    record("results.backups", by=None, subject=("round", slug), unit=top, detail=detail)
+    transactions.commit()
+
+
+def statement_of(survey: Round) -> dict[str, Any]:
+    """The sealed statement, as it was made when the rows went."""
+    with verification.snapshot() as connection:
+        return erasure.statement(verification.Sealed(connection, survey.id)) or {}
+
+
+def tell(round_id: int, lines: list[str]) -> None:
+    """Write on the deed's page what was done. Kept at once."""
+    transactions.writing()
+    deeds.report(db.session.get_one(Round, round_id), DEED, lines)
+    transactions.commit()
+
+
+def sentences(said: dict[str, Any], done: Replaced) -> list[str]:
+    """Exactly what went, and what stays to be done by hand."""
+    went = [
+        _("%(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
+    ] or [_("Không có dòng nào.")]
+    return [
+        _(
+            "Đã xóa hẳn khỏi dữ liệu: %(n)s phiếu, %(c)s ý kiến.",
+            n=integer(said.get("B", 0)),
+            c=integer(said.get("C", 0)),
+        ),
+        *went,
+        _("Đã hủy tệp khóa mở phiếu trên máy này; bản chép ở nơi khác phải hủy bằng tay."),
+        *done.sentences,
+    ]

@@ -120,7 +120,9 @@ def test_the_codebook_keeps_the_order_of_ddi_2_5_and_says_what_is_asked(editor):
     assert "ddi:codebook:2_5" in text
     assert "<catValu>Q14</catValu>" in text
     assert "không phải mẫu chọn ngẫu nhiên" in text
-    assert mistakes(content.replace(b"<fileType>", b"<fileKind>").replace(b"</fileType>", b"</fileKind>"))
+    for old, new in ((b"fileType>", b"fileKind>"), (b"discrete", b"whole"), (b"<producer>", b'<producer who="x">')):
+        assert mistakes(content.replace(old, new))
+    assert mistakes(content.replace(b"<fileName>counts.csv</fileName>", b"<fileName/><fileName/>"))
     page = taken(editor, "codebook").decode()
     assert "Rất hài lòng" in page
     assert "Phúc Sơn" not in page

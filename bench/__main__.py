@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench import instances, measures, servers
+from bench import fraud, instances, measures, servers
 from bench.instances import PLAN, TRIAL
 from bench.measures import Candidate
+from bench.rows import Row
 from bench.visitors import Place
 
 if TYPE_CHECKING:
@@ -37,26 +37,18 @@ WATCHED = {
 }
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: ours, what it is held against, and the bar."""
-
-    what: str
-    ours: str
-    against: str
-    value: float
-    bar: float
-    least: bool = False
-
-    @property
-    def reaches(self) -> bool:
-        return self.value >= self.bar if self.least else self.value <= self.bar
-
-    def cells(self) -> tuple[str, ...]:
-        sign, verdict = ("≥" if self.least else "≤"), ("yes" if self.reaches else "NO")
-        return self.what, self.ours, self.against, f"{self.value:,.2f}", f"{sign} {self.bar:,g}", verdict
+PARTS = ("citizens", "secrecy", "boards", "papers", "exports")
+EXPORTS = (
+    "XLSX",
+    "CSV for Excel",
+    "CSV",
+    "SPSS",
+    "DDI",
+    "kit to go with a report",
+    "kit for the province",
+    "open data",
+)
+"""The files of `bench.exports`."""
 
 
 HEADINGS = ("what", "ours", "against", "figure", "bar", "reached")
@@ -66,7 +58,7 @@ def main() -> None:
     wishes = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     wishes.add_argument("--seconds", type=float, default=8, help="of load in each turn")
     wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
-    wishes.add_argument("--only", choices=("citizens", "secrecy", "boards", "papers"), help="leave the others out")
+    wishes.add_argument("--only", choices=PARTS, help="leave the others out")
     asked = wishes.parse_args()
     rows: list[Row] = []
     if asked.only in {None, "citizens"}:
@@ -77,6 +69,8 @@ def main() -> None:
         rows += boards()
     if asked.only in {None, "papers"}:
         rows += papers()
+    if asked.only in {None, "exports"}:
+        rows += exports()
     show(rows)
 
 
@@ -167,6 +161,16 @@ def papers() -> Iterator[Row]:
     yield Row("synthesis report", f"{ours:.1f} s", f"WeasyPrint alone {plain:.1f} s", ours / plain, 1.15)
     yield Row("synthesis report, memory", f"{megabytes:.0f} MB", "", megabytes, 512)
     yield Row("synthesis report as Word, 209 rows", f"{word:.1f} s", "", word, 2)
+
+
+def exports() -> Iterator[Row]:
+    """Each file of figures, made in a process of its own at many ballots."""
+    say(f"making the province with {MANY:,} ballots; this takes some minutes")
+    environment = instances.on_sqlite("exports", MANY)
+    for name in EXPORTS:
+        seconds, megabytes, kilobytes, ballots = measures.export(environment, name)
+        spent = f"{seconds:.1f} s, {kilobytes:,.0f} kB"
+        yield Row(f"{name} at {ballots:,} ballots, memory", f"{megabytes:.0f} MB", spent, megabytes, 300)
 
 
 def middle(values: list[float]) -> float:

@@ -143,3 +143,11 @@ def report(environment: Environment) -> tuple[float, float, float, float]:
     """Return the seconds of the synthesis report, of WeasyPrint alone and of the Word file, and the megabytes."""
     ours, plain, word, megabytes = instances.output(environment, sys.executable, "-m", "bench.report").split()
     return float(ours), float(plain), float(word), float(megabytes)
+
+
+def export(environment: Environment, name: str) -> tuple[float, float, float, int]:
+    """Return the seconds and the megabytes that a file of figures takes, its kilobytes, and the ballots behind it."""
+    seconds, megabytes, size, ballots = instances.output(
+        environment, sys.executable, "-m", "bench.exports", name
+    ).split()
+    return float(seconds), float(megabytes), int(size) / 1000, int(ballots)

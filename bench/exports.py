@@ -1,0 +1,73 @@
+"""Prints the seconds and the megabytes of making one file of figures of Plan 198, in a process of its own.
+
+The megabytes are the most that one process held at once: the portal's own, or the one it starts to write for SPSS.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from typing import TYPE_CHECKING
+
+from bench.instances import PLAN
+from portal import create_app
+from portal.results import releasing
+from portal.results.data_out.kit import Kit
+from portal.results.data_out.opened import open_data
+from portal.results.models import Release
+from portal.results.reading import Reading
+from portal.results.result_file import TABLES
+from portal.results.turnout_board import Wish
+from portal.surveys import queries
+from portal.units import queries as units
+from portal.web.sheets import book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def workbook(reading: Reading) -> int:
+    """Every table of the results as Excel."""
+    grids = [grid for make in TABLES.values() for grid in make(reading, Wish())]
+    return len(book(reading.survey.title, [grid.sheet for grid in grids]))
+
+
+def release_of(reading: Reading) -> Release:
+    """What is released, or would be."""
+    found = releasing.latest(reading.survey)
+    if found is None:
+        text = releasing.canonical(releasing.draft(reading.survey))
+        found = Release(number=1, content=text, digest=releasing.digest(text))
+    return found
+
+
+FILES: dict[str, Callable[[Reading], int]] = {
+    "XLSX": workbook,
+    "CSV for Excel": lambda reading: sum(len(part) for part in Kit(reading).counts_for_excel()),
+    "CSV": lambda reading: sum(len(part) for part in Kit(reading).counts()),
+    "SPSS": lambda reading: len(Kit(reading).spss()),
+    "DDI": lambda reading: len(Kit(reading).ddi()),
+    "kit to go with a report": lambda reading: len(Kit(reading).zipped()),
+    "kit for the province": lambda reading: len(Kit(reading).zipped_inward()),
+    "open data": lambda reading: len(open_data(reading.survey, release_of(reading))),
+}
+
+
+def main(name: str) -> None:
+    with create_app().test_request_context():
+        survey = queries.by_slug(PLAN)
+        assert survey is not None  # noqa: S101 - the rehearsal has made it
+        top = units.province(survey.catalogue_year)
+        assert top is not None  # noqa: S101 - and its units
+        reading = Reading(top, survey)
+        ballots = reading.ballots
+        began = time.perf_counter()
+        size = FILES[name](Reading(top, survey))
+        seconds = time.perf_counter() - began
+    most = max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) / 1024
+    print(seconds, most, size, ballots)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,7 +1,8 @@
 """Our own reading of DDI Codebook 2.5: which elements stand in which, in what order, how often, with which attributes.
 
-It was held against the standard's schema, element by element. It covers the elements we write and their possible siblings, no others; the schema itself is not kept here. A mark says
-how often: none once, «?» at most once, «*» as often as wanted, «+» at least once.
+It was held against the standard's schema, element by element. It covers the elements we write and their possible
+siblings, no others; the schema itself is not kept here. A mark says how often: none once, «?» at most once, «*» as
+often as wanted, «+» at least once.
 """
 
 from __future__ import annotations

@@ -18,9 +18,10 @@ from portal.fieldwork.inspections.queries import point_ids
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
 from portal.fieldwork.urging import dues
+from portal.surveys import decisions, deeds
 from portal.units.models import DISTRICT, Unit
 from portal.web import clock
-from portal.web.formats import count, day_month
+from portal.web.formats import count, day_month, stamp
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
@@ -34,6 +35,7 @@ DAYS_BEFORE = timedelta(days=7)
 def duties(account: Account, survey: Round, plan: Plan) -> list[Duty]:
     """The open ones, in the order of the days."""
     asked = [
+        *to_decide(account),
         *preparation(account, survey),
         *to_urge(account, survey, plan),
         inspections(account, survey),
@@ -41,6 +43,31 @@ def duties(account: Account, survey: Round, plan: Plan) -> list[Duty]:
         own_report(account, survey, plan),
     ]
     return [duty for duty in asked if duty is not None]
+
+
+def to_decide(account: Account) -> list[Duty]:
+    """What waits for a second person of the province: words of forms, deeds of rounds."""
+    confirm = [
+        Duty(
+            _("Đọc, xác nhận phiếu %(code)s, phiên bản %(n)s", code=row.code, n=row.version),
+            url_for("questionnaires.version", form_id=row.id),
+            _("chờ xác nhận"),
+            "thap",
+            "",
+        )
+        for row in decisions.forms(account)
+    ]
+    decide = [
+        Duty(
+            f"{deeds.title(deed.kind)}: {deed.round.title}",
+            url_for("surveys.deed", slug=deed.round.slug, deed_id=deed.id),
+            _("chờ quyết định"),
+            "thap",
+            _("Đề nghị lúc %(time)s", time=stamp(deed.asked_at)),
+        )
+        for deed in decisions.deeds(account)
+    ]
+    return [*confirm, *decide]
 
 
 def preparation(account: Account, survey: Round) -> list[Duty]:

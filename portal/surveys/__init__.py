@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.surveys import commands
+from portal.accounts import navigation
+from portal.surveys import commands, decisions
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """The shell's commands; with them the queue's handler of papers is known."""
+    """The shell's commands, with them the queue's handler of papers; what waits for an approver, in the own menu."""
     commands.install(app)
+    if decisions.menu_links not in navigation.MORE_LINKS:
+        navigation.MORE_LINKS.append(decisions.menu_links)

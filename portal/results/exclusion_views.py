@@ -10,9 +10,9 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.results import exclusions, frozen_flags, quality_words
+from portal.results import exclusions, flag_list, frozen_flags, quality_words
 from portal.results.blueprint import blueprint
-from portal.results.result_views import show, shut, survey_at, when_opened
+from portal.results.result_views import show, shut, survey_at, when_opened, wish
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
@@ -53,16 +53,21 @@ def flags(slug: str) -> ResponseReturnValue:
     record = frozen_flags.frozen(survey)
     if record is None:
         return shut(survey), 403
-    top = current_user.unit
-    found = frozen_flags.read(top, survey)
-    communes = [(unit, found[unit.code]) for unit in db.session.scalars(units.communes(top)) if unit.code in found]
+    top, labels = current_user.unit, quality_words.labels()
+    every = flag_list.of(db.session.scalars(units.communes(top)), frozen_flags.read(top, survey))
+    asked = wish()
     return render(
         "results/flags.html",
         survey=survey,
-        communes=communes,
+        communes=flag_list.wanted(every, asked),
+        every=every,
+        wish=asked,
+        districts=[(one.code, one.title) for one in units.districts(top)],
+        choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
         limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,
-        labels=quality_words.labels(),
+        labels=labels,
+        meanings=quality_words.meanings(),
         **frame.of(survey),
     )
 
@@ -73,13 +78,15 @@ def flags(slug: str) -> ResponseReturnValue:
 def apart(reading: Reading) -> ResponseReturnValue:
     """Both totals, the communes that may be asked about, and all that was asked and decided."""
     survey = reading.survey
+    lines = {line.unit.code: line for line in reading.lines}
     found = frozen_flags.read(reading.top, survey)
     standing = exclusions.standings(reading.exclusions)
     return show(
         reading,
         "exclusions",
         table=exclusions.table(reading.top, survey),
-        flagged=[(line, found[line.unit.code]) for line in reading.lines if line.unit.code in found],
+        flagged=flag_list.of((line.unit for line in lines.values()), found),
+        lines=lines,
         labels=quality_words.labels(),
         standing=standing,
         may_ask=current_user.can(Permission.DEEDS_ASK) and survey.state == "opened",

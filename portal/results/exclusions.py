@@ -17,11 +17,12 @@ from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.results import queries
+from portal.results import marks, queries
 from portal.results.basis import LEAST_SHOWN, basis_of
-from portal.results.models import Exclusion
+from portal.results.breakdowns import opinions, shown
+from portal.results.models import Crossing, Exclusion
 from portal.results.scoring import Score, pooled, score
-from portal.results.tables import seen
+from portal.results.tables import BLANK, seen
 from portal.surveys import deeds
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -41,13 +42,18 @@ LEAST_BALLOTS = 10
 
 @dataclass(frozen=True)
 class Table:
-    """The overall question with all ballots and without those set apart; `apart` are the decisions that hold."""
+    """The overall question with all ballots, and without some; `apart` are the decisions that hold.
+
+    `clear` ballots carry no mark; `unmarked` is their score, blank where the marked ones are one to nine.
+    """
 
     apart: tuple[Exclusion, ...]
     ballots: int
     kept: int
     whole: Score
     without: Score
+    clear: int
+    unmarked: Score
 
     @property
     def set_apart(self) -> int:
@@ -109,18 +115,41 @@ def telling(by_unit: Mapping[int, Answers], apart: Collection[int]) -> frozenset
     )
 
 
+def untold_marks(survey: Round, apart: Collection[int]) -> frozenset[str]:
+    """Marks that one to nine ballots of a commune set apart carry, or lack: nobody may find them by subtracting.
+
+    Each commune by itself, since decisions follow one another. One query.
+    """
+    counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
+        Crossing.round_id == survey.id, Crossing.point_id.in_(apart), Crossing.item.in_(marks.MARKS)
+    )
+    found: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
+    for point, item, code, choice, n in db.session.execute(counted):
+        found.setdefault((point, item), {}).setdefault(code, {})[choice] = n
+    return frozenset(
+        rule.flag
+        for rule in (*marks.RULES, marks.ANY)
+        for (_point, item), crossed in found.items()
+        if item == rule.mark and any(0 < opinions(part) < LEAST_BALLOTS for part in marks.parted(rule, crossed))
+    )
+
+
 def table(top: Unit, survey: Round) -> Table:
-    """What two persons set apart, and both totals. Two queries."""
+    """What two persons set apart, and the totals. Three queries."""
     basis = basis_of(survey)
-    return told(in_force(of(top, survey)), queries.answers_by_point(top, survey, basis.headline))
+    crossed = queries.crossed(top, survey, (marks.MARKED,)).get(marks.MARKED, {})
+    return told(in_force(of(top, survey)), queries.answers_by_point(top, survey, basis.headline), crossed)
 
 
-def told(apart: tuple[Exclusion, ...], by_point: Mapping[int, Counts]) -> Table:
-    """Both totals from the counts of each point."""
+def told(apart: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:
+    """The totals from the counts of each point, and from those by whether a ballot is marked."""
+    marked, clear = marks.parted(marks.ANY, crossed)
+    unmarked = seen(clear) if 1 in shown({0: opinions(marked), 1: opinions(clear)}) else BLANK
     gone = {one.point_id for one in apart}
     whole = pooled(by_point.values())
     kept = pooled(counts for point, counts in by_point.items() if point not in gone)
-    return Table(apart, sum(whole.values()), sum(kept.values()), seen(whole), seen(kept))
+    counted = sum(whole.values()), sum(kept.values())
+    return Table(apart, *counted, seen(whole), seen(kept), sum(clear.values()), unmarked)
 
 
 def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:

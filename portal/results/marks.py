@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import lazy_gettext as _l
 
 from portal.ballots.payload import CHANNELS, DURATIONS, FAMILY
-from portal.results.scoring import NO_OPINION
+from portal.results.scoring import NO_OPINION, pooled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
 
     from portal.ballots.payload import Ballot
+    from portal.results.tables import Counts
 
 DURATION, RISK, CHANNEL, COLUMN, MARKED = MARKS = ("duration", "risk", "channel", "column", "marked")
 """Crossed with the overall question beside the optional items of the form."""
@@ -73,3 +74,16 @@ RULES: Final = (
     ),
 )
 """`ngoai_dot` is not among them: a ballot before opening or after closing is refused, none is kept."""
+ANY: Final = Rule(
+    "can_xem_xet",
+    MARKED,
+    (1,),
+    _l("Cần xem xét"),
+    _l("trả lời nhanh, một cột hoặc dồn dập; mỗi phiếu tính một lần"),
+)
+
+
+def parted(rule: Rule, crossed: Mapping[int, Counts]) -> tuple[Counts, Counts]:
+    """The answers of the ballots that carry a mark, and of those that do not; `crossed` has them by the mark's code."""
+    mine = pooled(counts for code, counts in crossed.items() if code in rule.codes)
+    return mine, pooled(counts for code, counts in crossed.items() if code not in rule.codes)

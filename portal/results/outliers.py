@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LEAST_RATE: Final = 0.01
 """The others' rate is never taken for less: what nobody else does at all is not yet a sign in one or two."""
-LEAST_EXPECTED: Final = 5
+LEAST_EXPECTED, LEAST_SPREAD = 5, 10
 LEAST_TAIL, NEGLIGIBLE = 1e-300, 1e-12
 SPREAD: Final = 1.4826
 """A normal spread's deviation, in median distances from the middle."""
@@ -29,15 +29,13 @@ class Standing:
     deviations: float
 
 
-def standings(counted: Counted, least_communes: int) -> dict[str, Standing]:
-    """Each commune against all the others; `counted` has how many of how many. Nothing where communes are few.
+def standings(counted: Counted) -> dict[str, Standing]:
+    """Each commune against all the others; `counted` has how many of how many.
 
     Where communes differ by more than chance does, all the deviations are so much smaller.
     """
-    if sum(n > 0 for _x, n in counted.values()) < least_communes:
-        return {}
     rates = {key: rate_of_others(counted, key) for key in counted}
-    wider = spread(counted, rates, least_communes)
+    wider = spread(counted, rates)
     return {
         key: Standing(x / n, rates[key], deviations(x, n, max(rates[key], LEAST_RATE)) / wider)
         for key, (x, n) in counted.items()
@@ -52,14 +50,14 @@ def rate_of_others(counted: Counted, key: str) -> float:
     return (x - mine) / (n - ballots) if n > ballots else 0.0
 
 
-def spread(counted: Counted, rates: Mapping[str, float], least: int) -> float:
+def spread(counted: Counted, rates: Mapping[str, float]) -> float:
     """How much more than chance lets them communes lie above the others, judged by the middle one; 1 at least."""
     found = [
         (x - n * rates[key]) / sqrt(n * rates[key] * (1 - rates[key]))
         for key, (x, n) in counted.items()
         if x > n * rates[key] and n * rates[key] * (1 - rates[key]) >= LEAST_EXPECTED
     ]
-    return max(1.0, SPREAD * median(found)) if len(found) >= least else 1.0
+    return max(1.0, SPREAD * median(found)) if len(found) >= LEAST_SPREAD else 1.0
 
 
 def deviations(x: int, n: int, rate: float) -> float:

@@ -28,6 +28,8 @@ ROUND_RATES: Final = range(5, 101, 5)
 RATES_DIFFER: Final = 0.5
 """How far visits to a ballot lie apart from day to day where nobody makes them up, at least."""
 THOUSAND: Final = 1000
+MOST_TOLD: Final = 7
+"""A sentence names the figures of so many days."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def flags(signs: Iterable[Signs], limits: Limits = LIMITS) -> dict[str, tuple[Fl
 
 def by_itself(one: Signs, limits: Limits) -> Iterator[Flag]:
     """The rules that need no other commune."""
-    for rule in (burst, out_of_pace, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos):
+    for rule in (burst, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos):
         flag = rule(one, limits)
         if flag is not None:
             yield flag
@@ -149,7 +151,9 @@ def one_ratio(one: Signs, limits: Limits) -> Flag | None:
         return None
     if THOUSAND * chance_of_one_ratio(days) > limits.ratio_in_a_thousand:
         return None
-    return Flag("trung_ty_le", _("tỷ lệ phiếu trên lượt đến các ngày bằng nhau"))
+    told = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_TOLD])
+    more = "" if len(days) <= MOST_TOLD else ", …"
+    return Flag("trung_ty_le", _("phiếu trên lượt đến từng ngày: %(days)s", days=told + more))
 
 
 def chance_of_one_ratio(days: Days) -> float:
@@ -172,10 +176,15 @@ def old_photos(one: Signs, limits: Limits) -> Flag | None:
 
 
 def compared(every: Sequence[Signs], limits: Limits) -> Iterator[tuple[str, Flag]]:
-    """Communes with more ballots of a kind than chance makes of the others' rate, by so many deviations."""
+    """Communes with more ballots of a kind, or at one time, than chance makes of the others' rate."""
+    if sum(one.ballots > 0 for one in every) < limits.least_communes:
+        return
+    for one in every:
+        if flag := out_of_pace(one, limits):
+            yield one.key, flag
     for rule, part, sentence in comparisons():
         counted = {one.key: (part(one), one.ballots) for one in every}
-        for key, found in outliers.standings(counted, limits.least_communes).items():
+        for key, found in outliers.standings(counted).items():
             if counted[key][0] >= limits.least_marked and found.deviations > limits.deviations:
                 share, others = (percent(HUNDRED * value, 1) for value in (found.share, found.others))
                 yield key, Flag(rule, sentence(share, others))

@@ -19,6 +19,7 @@ from portal.results import (
     quality_grids,
     queries,
     score_grids,
+    signs,
     tables,
     turnout_grids,
 )
@@ -163,9 +164,11 @@ class Reading:
         return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
 
     def quality(self) -> list[Grid]:
-        """T9: what is marked, and where."""
+        """T9: what is marked, what could not be opened, and which communes ask for a look."""
+        untold = exclusions.untold_marks(self.survey, self.gone) if self.gone else frozenset()
         return [
-            quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING)),
+            quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
+            quality_grids.unopened(self.lines, signs.unopened(self.top, self.survey)),
             quality_grids.flagged(self.lines, self.flags, exclusions.standings(self.exclusions)),
         ]
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 SAME, ALIKE, PEAK, USUAL, PAIR, PACED, NIGHT = SIGNS = ("same", "alike", "peak", "usual", "pair", "paced", "night")
+UNOPENED: Final = "unopened"
+"""How many ballots could not be opened: kept beside the signs, no sign of stuffing itself."""
 HUNDREDTHS: Final = 100
 """`paced` is no whole number, so it is kept in hundredths."""
 LATE, EARLY = 23, 5
@@ -151,6 +153,16 @@ def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
         found.setdefault(point, {})[item, code, choice] = n
     reused = photographs.doubtful(top, survey)
     return [of_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
+
+
+def unopened(top: Unit, survey: Round) -> dict[int, int]:
+    """How many ballots could not be opened, by point; only where there are any. One query."""
+    found = select(Crossing.point_id, Crossing.n).where(
+        Crossing.round_id == survey.id,
+        Crossing.point_id.in_(points_within(survey, top)),
+        Crossing.item == UNOPENED,
+    )
+    return {row.point_id: row.n for row in db.session.execute(found)}
 
 
 def of_line(line: Line, found: Crossed, reused: int = 0) -> Signs:

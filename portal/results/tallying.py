@@ -102,8 +102,9 @@ class Counts:
             counted[crc32(sheet) % PATTERNS] += 1
 
     def signs(self) -> dict[tuple[int, str], int]:
-        """How many sheets of a point are alike."""
-        return {key: max(counted) for key, counted in self.patterns.items()}
+        """How many sheets of a point are alike, and how many stayed shut."""
+        shut = {(point, signs.UNOPENED): n for point, n in self.unopened.items()}
+        return {key: max(counted) for key, counted in self.patterns.items()} | shut
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.results import exclusions
+from portal.results import exclusions, flag_list
 from portal.results.models import Tally
+from portal.results.quality import Flag
 from portal.results.reading import Reading
+from portal.results.turnout_board import Wish
 from tests import make
 from tests.results import poll
 
@@ -114,3 +116,60 @@ def test_one_asks_another_decides_and_everybody_sees_both_totals(opened, people,
     assert "làm lộ nhóm nhỏ" in other.get(f"/results/{slug}/breakdowns?without=1").text
     monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
     assert "Giới hạn đã dùng" in monitor.get(f"/results/{slug}/flags").text
+
+
+CLEAR = {5: 40, 4: 30, 2: 10}
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [({5: 12}, 87.5), ({5: 9}, None), ({5: 9, 9: 20}, None), ({}, 87.5)],
+)
+def test_without_marked_ballots_is_told_where_nobody_can_subtract_a_few(marked, told):
+    whole = {level: CLEAR.get(level, 0) + marked.get(level, 0) for level in {*CLEAR, *marked}}
+    found = exclusions.told((), {1: whole}, {0: CLEAR, 1: marked})
+    assert (found.ballots, found.clear, found.unmarked.top2) == (sum(whole.values()), 80, told)
+
+
+def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(db, at):
+    survey = make.survey_round()
+    for code, quick in (("07507", 4), ("07519", 12)):
+        point = make.point(code, survey)
+        make.ballots(point, poll.sheets({5: quick}, Q7=3), duration="under_25s")
+        make.ballots(point, poll.sheets({4: 20, 2: 20}), hour=10)
+    poll.opened(survey)
+    at(LATER)
+    points = {code: make.point(code, survey).id for code in ("07507", "07519")}
+    assert exclusions.untold_marks(survey, {points["07507"]}) == {"nhanh", "can_xem_xet"}
+    assert exclusions.untold_marks(survey, {points["07519"]}) == frozenset()
+    settled(survey, (make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)))
+    fast, *_others = Reading(make.unit("24"), survey, without=True).quality()[0].rows
+    assert [cell.shown for cell in fast.cells[:4]] == ["12", "23,1", "-", "-"]
+    fast, *_others = Reading(make.unit("24"), survey).quality()[0].rows
+    assert [cell.shown for cell in fast.cells[:4]] == ["16", "16,7", "100,0", "50,0"]
+
+
+def test_a_commune_stands_once_with_all_its_flags_and_the_way_to_ask(opened, sign_in):
+    page = sign_in(make.account(Role.PROVINCE_EDITOR)).get(f"/results/{opened.slug}/exclusions")
+    found = [
+        (one.h3.get_text(" ", strip=True), len(one.select("dt")), "Đề nghị để riêng" in one.text)
+        for one in page.all("ol.flags li")
+    ]
+    assert found == [("Thị trấn Chũ huyện Lục Ngạn", 1, True), ("Xã Thanh Hải huyện Lục Ngạn", 1, True)]
+    assert "0 phiếu, toàn tỉnh" in page.text
+
+
+def test_flags_are_ordered_by_those_about_ballots_and_found_by_district_and_rule(db):
+    def some(*rules):
+        return tuple(Flag(rule, "") for rule in rules)
+
+    flags = {
+        "07210": some("anh_trung", "vuot_luot"),
+        "07507": some("anh_trung"),
+        "07519": some("ban_dem", "nhanh"),
+    }
+    every = flag_list.of([make.unit(code) for code in ("07507", "07210", "07519")], flags)
+    assert [one.unit.code for one in every] == ["07519", "07210", "07507"]
+    assert flag_list.rules(every) == ["ban_dem", "vuot_luot", "anh_trung", "nhanh"]
+    for wish, found in ((Wish(status="anh_trung"), ["07210", "07507"]), (Wish(district="213"), ["07210"])):
+        assert [one.unit.code for one in flag_list.wanted(every, wish)] == found

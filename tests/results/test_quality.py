@@ -72,9 +72,6 @@ def test_a_ballot_is_marked_by_haste_and_source_never_by_what_it_says(sheet, dou
         ({"days": ((20, 20), (20, 20), (19, 20))}, "vuot_luot"),
         ({"days": ((20, 20), (None, 20), (19, 20))}, "vuot_luot"),
         ({"days": ((20, 20), (None, 40), (20, 20))}, ""),
-        ({"pair": 12, "paced": 1.5}, "dot_bien"),
-        ({"pair": 12, "paced": 4.5}, ""),
-        ({"pair": 9, "paced": 0.1}, ""),
         ({"days": ((40, 20), (40, 20), (40, 20))}, "trung_ty_le"),
         ({"days": ((40, 20), (0, 20), (40, 20))}, ""),
         ({"days": ((40, 20), (40, 20), (39, 20))}, ""),
@@ -95,6 +92,9 @@ OTHERS = [replace(CALM, key=str(n), hurried=n % 4, columns={4: 4 + n % 4}, alike
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
+        ({"pair": 12, "paced": 1.5}, "dot_bien"),
+        ({"pair": 12, "paced": 4.5}, ""),
+        ({"pair": 9, "paced": 0.1}, ""),
         ({"hurried": 9}, "nhanh"),
         ({"hurried": 6}, ""),
         ({"columns": {4: 20}}, "mot_cot"),
@@ -117,13 +117,20 @@ def test_the_words_of_a_flag_have_the_share_and_the_others_and_no_level():
     assert flag.sentence == "50,0% số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác 0,0%"
 
 
+def test_equal_rates_are_told_with_the_figures_of_the_days():
+    [flag] = flags([replace(CALM, days=((40, 20),) * 9)])["a"]
+    assert flag.sentence == "phiếu trên lượt đến từng ngày: " + "20/40, " * 7 + "…"
+
+
 def test_every_level_is_judged_alike():
     asked = [flags([*(replace(one, columns={}) for one in OTHERS), replace(CALM, columns={n: 9})]) for n in range(1, 6)]
     assert asked == [asked[0]] * 5 != [{}] * 5
 
 
 def test_too_few_communes_are_not_compared():
-    assert flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", hurried=60)]) == {}
+    assert (
+        flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", hurried=60, pair=40)]) == {}
+    )
 
 
 def test_a_plan_may_set_other_limits():
@@ -153,8 +160,8 @@ def test_where_communes_differ_by_more_than_chance_more_is_asked():
     calm = {str(n): (20, 200) for n in range(20)}
     wide = {str(n): (2 * n, 200) for n in range(20)}
     mine = {"a": (36, 200)}
-    assert outliers.standings(calm | mine, 10)["a"].deviations > 3
-    assert outliers.standings(wide | mine, 10)["a"].deviations < 3
+    assert outliers.standings(calm | mine)["a"].deviations > 3
+    assert outliers.standings(wide | mine)["a"].deviations < 3
 
 
 def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():

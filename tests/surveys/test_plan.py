@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from portal.errors import DomainError
 from portal.surveys import plan, questionnaire
 from portal.surveys.plan import Plan, PlanErrors
+from portal.surveys.quality_limits import LIMITS
 from portal.surveys.timetable import timetable
 from portal.surveys.turnout import PRESETS, in_words
 from portal.units import catalogue
@@ -284,12 +285,22 @@ def test_a_calendar_without_districts_and_chat_group_is_shorter() -> None:
             ("district_report = 2024-06-20\n", ""),
             "[deadlines].district_report: thiếu, trong khi danh mục có cấp huyện (catalogue.districts).",
         ),
+        (("night_percent = 10", "night_percent = 0"), "[quality].night_percent: phải từ 1 đến 100."),
+        (("deviations = 3", "deviations = 2.5"), "[quality].deviations: phải là số nguyên, không đặt trong dấu nháy."),
+        (("burst_times", "burst_time"), "[quality].burst_time: không có trường này; có phải “burst_times”?"),
         (("[identity]", "[identiti]"), "identiti: không có trường này; có phải “identity”?"),
         (("bases = [", "bases = [1, "), "bases #1: phải là chữ đặt trong dấu nháy kép, không có ký tự điều khiển."),
     ],
 )
 def test_each_mistake_is_named_with_its_place(swap: tuple[str, str], mistake: str) -> None:
     assert mistake in mistakes(changed(swap))
+
+
+def test_limits_of_signs_are_the_usual_ones_where_a_plan_is_silent() -> None:
+    assert plan.parse(changed(("night_percent = 10\n", ""), ("deviations = 3", "deviations = 4"))).quality == replace(
+        LIMITS, deviations=4
+    )
+    assert plan.parse(changed()).quality == LIMITS
 
 
 def test_all_mistakes_come_at_once_each_with_its_place() -> None:

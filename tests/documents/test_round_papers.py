@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from portal.ballots import mover
 from portal.documents import frozen
 from portal.documents.kinds import KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.requests import Request
 from portal.errors import Refused
+from portal.extensions import db as database
+from portal.sealing import checkpoints
 from portal.web import clock
 from tests import make
 from tests.documents.test_operations import opened
@@ -40,13 +43,17 @@ def test_minutes_close_a_round_that_is_over(at) -> None:
     assert "Nơi nhận" not in told
 
 
-def test_a_closing_sheet_is_of_one_day_and_leaves_a_place_for_the_logs_root(at) -> None:
+def test_a_closing_sheet_is_of_one_day_and_carries_size_and_root_of_the_log(at) -> None:
     survey = opened()
     at(AFTER)
+    database.session.commit()
+    mover.run(sign=True)
+    head = checkpoints.latest(survey)
     told = text("daily", Request(survey, day=date(2024, 6, 12)))
     assert "chốt số liệu khảo sát ngày 12/6/2024" in told
     assert "Có 16 lượt người dân đến đã chốt; 9 phiếu được ghi nhận" in told
-    assert "Mã gốc của nhật ký công khai" in told
+    assert f"Mã gốc của nhật ký công khai ({head.size} mục, ký lúc" in told
+    assert head.text_root in told
     one = text("daily", Request(survey, make.unit("07507"), day=date(2024, 6, 12)))
     assert "tại xã Thanh Hải" in one
     assert "Thị trấn Chũ" not in one

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 
 from portal.accounts.permissions import Role
 from portal.ballots import payload
+from portal.ballots.loads import BALLOTS, COMMENTS
 from portal.ballots.models import ballot_pool, comment_pool, sealed_ballot, sealed_comment
 from portal.extensions import db as database
 from portal.web import clock
@@ -60,10 +61,11 @@ def world(db, at):
         point = make.point(code, world.round)
         place = {"round_id": world.round.id, "point_id": point.id}
         make.ballots(point, poll.sheets({5: 12}))
-        for table, other in ((sealed_ballot, comment_pool), (ballot_pool, sealed_comment)):
-            kept = payload.encode(payload.Ballot(VERSION, poll.sheet(5)))
-            database.session.execute(insert(table).values(id=os.urandom(16), payload=kept, **place))
-            database.session.execute(insert(other).values(id=os.urandom(16), body="Rất tốt", **place))
+        kept = payload.encode(payload.Ballot(VERSION, poll.sheet(5)))
+        make.waits(BALLOTS, point, payload=kept)
+        make.waits(COMMENTS, point, body="Rất tốt")
+        database.session.execute(insert(sealed_ballot).values(id=os.urandom(16), payload=kept, **place))
+        database.session.execute(insert(sealed_comment).values(id=os.urandom(16), body="Rất tốt", **place))
     database.session.commit()
     return world
 

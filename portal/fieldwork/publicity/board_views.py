@@ -10,12 +10,13 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
-from portal.fieldwork.publicity import board, checklist, queries
+from portal.fieldwork.publicity import board, checklist, province_post, queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units import queries as units
+from portal.units.models import PROVINCE
 from portal.web import clock, uploads
 from portal.web.access import requires
 from portal.web.formats import clock_time
@@ -68,6 +69,7 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
         choices=choices(plan, day),
         sorts=[("done", _("Ít hình thức trước")), ("post", _("Chưa đăng trước")), ("-again", _("Ảnh trùng trước"))],
         now=clock_time(clock.now()),
+        province_post=province_text(survey, day, found),
         file_url=url_for(".overview_file", slug=survey.slug, **kept_args()),
         **frame.of(survey, plan),
     )
@@ -155,6 +157,13 @@ def choices(plan: Plan, day: date | None) -> list[tuple[str, str]]:
         (board.AGAIN, _("Có ảnh trùng")),
         *((f"{board.CHANNEL}{one.id}", _("Thiếu: %(what)s", what=one.label)) for one in plan.channels),
     ]
+
+
+def province_text(survey: Round, day: date | None, found: Sequence[Row]) -> str:
+    """The province's own post of the day; none for others, none before the first day."""
+    if day is None or current_user.unit.level != PROVINCE:
+        return ""
+    return province_post.text_of(survey, day, sum(row.post is not None for row in found), len(found))
 
 
 def figures(found: Sequence[Row], day: date | None) -> list[tuple[object, str]]:

@@ -9,9 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 
+from portal.ballots import mover
 from portal.extensions import db as database
 from portal.fieldwork import queries
 from portal.fieldwork.publicity import board, operations
+from portal.sealing import checkpoints, settings
 from portal.surveys.models import Round
 from portal.web import clock
 from tests import make
@@ -152,3 +154,25 @@ def test_all_communes_cost_as_many_questions_as_few():
     event.remove(database.engine, "before_cursor_execute", hear)
     assert len(found) == 4
     assert len(asked) <= 6
+
+
+def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor, sign_in, at):
+    """Of a day that is over, the head as it stood when that day ended; a district has no post of its own."""
+    survey = database.session.scalars(select(Round)).one()
+    settings.seal(survey, "approve")
+    database.session.commit()
+    assert not monitor.get(PATH).soup.select("#post-text")
+    assert "chưa có điểm kiểm nào được ký" in editor.get(PATH).reads("#post-text")
+    mover.run(sign=True)
+    first = checkpoints.latest(survey)
+    at(clock.at(date(2024, 6, 14), 9))
+    make.ballots(make.point("07507"), [{"Q14": 5}])
+    database.session.commit()
+    mover.run(sign=True)
+    last = checkpoints.latest(survey)
+    assert last.size > first.size
+    editor = sign_in(make.account("province_editor"))
+    for day, head in (("2024-06-13", first), ("2024-06-14", last)):
+        said = editor.get(f"{PATH}?day={day}").reads("#post-text")
+        assert f"{head.size} mục, mã gốc {head.short_root} (ký lúc" in said
+    assert "/log/198-kh-bdvtu" in said

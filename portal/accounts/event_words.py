@@ -101,6 +101,7 @@ def deeds() -> dict[str, str]:
         "issue-code": _("cấp mã dùng một lần"),
         "joined": _("vào nhóm"),
         "backups": _("thay bản sao lưu cũ"),
+        "expired": _("xóa vì hết hạn lưu giữ"),
         "erase": _("quyết định xóa phiếu hết hạn lưu giữ"),
         "erased": _("đã xóa phiếu, ý kiến hết hạn lưu giữ"),
         "kept-unerased": _("chưa xóa được phiếu hết hạn lưu giữ"),

@@ -19,9 +19,11 @@ def install(app: Flask) -> None:
         import_module(f"portal.fieldwork.{topic}.models")
         if hasattr(package, "install"):
             package.install(app)
-    from portal.fieldwork import round_choice, sealing_visits  # noqa: PLC0415 - models are read first
+    from portal.extensions import queue  # noqa: PLC0415
+    from portal.fieldwork import old_photographs, round_choice, sealing_visits  # noqa: PLC0415 - models are read first
     from portal.sealing import verification  # noqa: PLC0415
 
     app.context_processor(round_choice.context)
+    queue.every(old_photographs.EVERY_MINUTES, old_photographs.run)
     if sealing_visits.check not in verification.checks:
         verification.checks.append(sealing_visits.check)

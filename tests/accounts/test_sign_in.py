@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from portal.accounts import failures, operations
-from portal.accounts.models import SignInFailure
+from portal.accounts.models import SignInFailure, StaffSession
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
@@ -188,6 +188,17 @@ def test_a_denied_page_is_on_the_record(sign_in, db):
     assert browser.get("/accounts").status == 403
     event = database.session.query(Event).filter_by(action="access.denied").one()
     assert event.detail == {"endpoint": "accounts.people", "status": 403}
+
+
+def test_no_address_of_the_staff_is_stored(client, officer):
+    """What is not there need not be deleted after 90 days (P23)."""
+    try_with(client, "quantri", "sai mật khẩu này")
+    try_with(client, "quantri", PASSWORD)
+    database.session.commit()
+    for table in (Event.__table__, StaffSession.__table__, SignInFailure.__table__):
+        rows = database.session.execute(table.select()).all()
+        assert rows
+        assert "127.0.0.1" not in repr(rows)
 
 
 def test_first_failures_at_the_same_instant_are_all_counted(app, db):

@@ -1,0 +1,68 @@
+"""Evidence photographs are kept for 24 months, then deleted with the cards drawn of them (P23). Signed papers stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, or_, select
+
+from portal.accounts.models import Account
+from portal.audit.operations import record
+from portal.extensions import db
+from portal.fieldwork.publicity import cards
+from portal.web import clock, transactions, uploads
+from portal.web.files import StoredFile
+from portal.web.jobs import Job
+from portal.web.uploads import Photo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+KEPT_YEARS: Final = 2
+EVERY_MINUTES = 60
+AT_ONCE = 200
+LEAP_DAY = (2, 29)
+REAL = select(Account.id).where(Account.simulated.is_(False))
+"""What a rehearsal drew shows nobody."""
+
+
+def run() -> None:
+    """Delete what is due, some hundreds at a time; does nothing on most days."""
+    transactions.read_only()
+    photos, drawn = overdue(), overdue_cards()
+    ids, jobs = [photo.id for photo in photos], [job.id for job in drawn]
+    if ids or jobs:
+        transactions.writing()
+        wipe(ids, jobs)
+        transactions.commit()
+
+
+def limit() -> date:
+    """Photographs of days before this one are no longer kept."""
+    today = clock.today()
+    day = 28 if (today.month, today.day) == LEAP_DAY else today.day
+    return today.replace(year=today.year - KEPT_YEARS, day=day)
+
+
+def overdue() -> Sequence[Photo]:
+    """Photographs of real people's phones that are too old and still there."""
+    there = or_(Photo.file_id.is_not(None), Photo.source_id.is_not(None))
+    found = select(Photo).where(Photo.day < limit(), there, Photo.uploaded_by.in_(REAL))
+    return db.session.scalars(found.order_by(Photo.day, Photo.id).limit(AT_ONCE)).all()
+
+
+def overdue_cards() -> Sequence[Job]:
+    """Cards of daily posts that are as old."""
+    mine = select(Job).where(Job.kind == cards.JOB, Job.file_id.is_not(None), Job.asked_by.in_(REAL))
+    return db.session.scalars(mine.where(Job.asked_at < clock.start_of(limit())).limit(AT_ONCE)).all()
+
+
+def wipe(photos: Sequence[str], drawn: Sequence[str]) -> None:
+    """Delete the bytes; a photograph's row still counts for its day."""
+    for photo in db.session.scalars(select(Photo).where(Photo.id.in_(photos))):
+        uploads.remove(photo)
+    for job in db.session.scalars(select(Job).where(Job.id.in_(drawn))):
+        db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))
+        job.file_id = None
+    record("photo.expired", by=None, detail={"photos": len(photos), "cards": len(drawn)})

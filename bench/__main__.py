@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench import instances, measures, servers
+from bench import fraud, instances, measures, servers
 from bench.instances import PLAN, TRIAL
 from bench.measures import Candidate
+from bench.rows import Row
 from bench.visitors import Place
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ WATCHED = {
 }
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
-PARTS = ("citizens", "secrecy", "boards", "papers", "exports")
+PARTS = ("citizens", "secrecy", "boards", "papers", "exports", "fraud")
 EXPORTS = (
     "XLSX",
     "CSV for Excel",
@@ -49,26 +49,6 @@ EXPORTS = (
     "open data",
 )
 """The files of `bench.exports`."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table: ours, what it is held against, and the bar."""
-
-    what: str
-    ours: str
-    against: str
-    value: float
-    bar: float
-    least: bool = False
-
-    @property
-    def reaches(self) -> bool:
-        return self.value >= self.bar if self.least else self.value <= self.bar
-
-    def cells(self) -> tuple[str, ...]:
-        sign, verdict = ("≥" if self.least else "≤"), ("yes" if self.reaches else "NO")
-        return self.what, self.ours, self.against, f"{self.value:,.2f}", f"{sign} {self.bar:,g}", verdict
 
 
 HEADINGS = ("what", "ours", "against", "figure", "bar", "reached")
@@ -91,6 +71,9 @@ def main() -> None:
         rows += papers()
     if asked.only in {None, "exports"}:
         rows += exports()
+    if asked.only in {None, "fraud"}:
+        say("stuffing ballots into twenty provinces")
+        rows += fraud.rows()
     show(rows)
 
 

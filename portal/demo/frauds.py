@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MINUTE, MINUTES_OF_DAY = 60, 24 * 60
 FEWEST = 10
 """Fewer forms than this are not taken for stuffing."""
+HALF = 0.5
 NIGHT_STARTS, NIGHT_LENGTH = 23 * HOUR, 6 * HOUR
 TAPPED_SECONDS, TAPPED_APART = (9.0, 38.0), (31, 60)
 BURST_MINUTES = 10
@@ -102,9 +103,9 @@ def honest(commune: Commune, rules: Rules, headline: str, visits: Visits, seed: 
     return Box(commune.place.code, sent, visits), crowd
 
 
-def stuffed(box: Box, crowd: Crowd, kind: Kind, random: Random) -> Box:
-    """The same box with forms of one kind of stuffing: ten at least, at most half of what was there."""
-    more = random.randint(FEWEST, max(FEWEST, len(box.sent) // 2))
+def stuffed(box: Box, crowd: Crowd, kind: Kind, random: Random, part: float = HALF) -> Box:
+    """The same box with forms of one kind of stuffing: ten at least, at most a part of what was there."""
+    more = random.randint(FEWEST, max(FEWEST, int(len(box.sent) * part)))
     if kind is Kind.OVER:
         more = max(more, sum(came or 0 for came in box.visits) + random.randint(1, FEWEST) - len(box.sent))
     added = SENDERS[kind](crowd, more, len(box.visits), random)

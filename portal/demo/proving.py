@@ -15,7 +15,7 @@ from portal.ballots.cipher import Opener
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.payload import Ballot, duration
 from portal.demo import frauds, habits, setting_up, simulation
-from portal.demo.frauds import Kind
+from portal.demo.frauds import HALF, Kind
 from portal.demo.simulation import Place, Story
 from portal.results import basis, quality, signs, tallying
 from portal.surveys.questionnaire import Questionnaire
@@ -67,8 +67,11 @@ def rules_of(flags: Sequence[Flag]) -> tuple[str, ...]:
     return tuple(flag.rule for flag in flags)
 
 
-def boxes(seed: int, planted: float = PLANTED) -> list[Box]:
-    """A province as its people filled it, with stuffing of every kind in some of its communes."""
+def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
+    """A province as its people filled it, with stuffing of every kind in some of its communes.
+
+    `planted` is the share of communes, `part` how much is added to a box at most; ten forms at least.
+    """
     plan, random = setting_up.the_plan(), Random(f"{seed}/frauds")
     rules = sheet.rules(the_form(), plan.form.variant)
     communes = simulation.province(the_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES)
@@ -79,7 +82,7 @@ def boxes(seed: int, planted: float = PLANTED) -> list[Box]:
     for commune in communes:
         code = commune.place.code
         box, crowd = frauds.honest(commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed)
-        made.append(frauds.stuffed(box, crowd, kinds[code], random) if code in kinds else box)
+        made.append(frauds.stuffed(box, crowd, kinds[code], random, part) if code in kinds else box)
     return made
 
 

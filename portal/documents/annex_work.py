@@ -100,6 +100,7 @@ def annex_9(figures: SynthesisFigures) -> Annex:
     table = Table(columns, (tuple(Head(text) for text in heads),), rows or none(figures))
     notes = (
         "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
+        *figures.signs,
         *setting_apart.note(figures),
     )
     return Annex(9, "Đơn vị cần giải trình số liệu", "portrait", (table,), notes)

@@ -269,6 +269,8 @@ class SynthesisFigures:
     """What of each question's counts may leave the office (P8), its areas in the order of `areas`."""
     apart: tuple[str, ...] = later(())
     """The codes of communes whose ballots two persons set apart; every figure here still counts them (P11)."""
+    signs: tuple[str, ...] = later(())
+    """What annex 9 says of the signs of quality: how many communes had one at the opening, and by which limits."""
     edition: int = later(FIRST_EDITION)
 
     @cached_property

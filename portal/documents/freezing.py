@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.documents import sign_notes
 from portal.documents.deployment import fieldwork_of
 from portal.documents.figures import (
     CODES,
@@ -85,6 +86,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         traits=traits_of(survey, basis),
         outward=outward_of(lines, answers, basis, releasing.measure(survey)),
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
+        signs=sign_notes.of(top, survey),
         edition=EDITION,
         **themes_of(survey),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from portal.documents.tables import Annex
 
 TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
+GLUE = "\ue000"
+"""A sign of nobody's, in the place of a space at which no line may end."""
+LONGEST_SUBJECT = 68
+LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
+"""Letters of 14 points that a line has room for."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,10 @@ class Paper:
     @property
     def is_draft(self) -> bool:
         return self.issue.is_draft and not (self.is_list and self.issue.draft is None)
+
+    @property
+    def subject_lines(self) -> list[str]:
+        return even(self.subject, LONGEST_SUBJECT)
 
     @property
     def named(self) -> str:
@@ -164,12 +174,47 @@ def text_sheet(told: Told) -> str:
 
 def annex_sheet(told: Told, annex: Annex) -> str:
     digest = told.digest if annex is told.annexes[-1] else ""
-    return pdf.fill("print/annex.html", {"paper": told.paper, "whole": whole, "annex": annex, "digest": digest})
+    return pdf.fill(
+        "print/annex.html",
+        {
+            "paper": told.paper,
+            "whole": whole,
+            "annex": annex,
+            "enclosed": enclosed_lines(told.paper, annex),
+            "digest": digest,
+        },
+    )
 
 
 def whole(text: str) -> Markup:
     """The text, with words that no line's end should part."""
     return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
+
+
+def glued(text: str, glue: str = "\u00a0") -> str:
+    """The same for plain text."""
+    return re.sub(TOGETHER, lambda found: found[0].replace(" ", glue), text)
+
+
+def even(text: str, longest: int) -> list[str]:
+    """The text in as few lines as fit, as even as they come."""
+    together = glued(text, GLUE)
+    fewest = len(wrapped(together, longest))
+    widths = range(len(together) // max(fewest, 1), longest + 1)
+    lines = next(found for width in widths if len(found := wrapped(together, width)) <= fewest)
+    return [line.replace(GLUE, " ") for line in lines]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
+
+
+def enclosed_lines(paper: Paper, annex: Annex) -> list[str]:
+    """«(Kèm theo …)», and whom a restricted annex goes to on a line of its own."""
+    more = f"\ngửi riêng {paper.office.restricted_to}" if annex.restricted else ""
+    lines = even(paper.enclosed, LONGEST_ENCLOSED[annex.page])
+    text = "\n".join(lines)
+    return f"({text}{';' if more else ''}{more})".split("\n")
 
 
 def moment(taken: datetime) -> str:

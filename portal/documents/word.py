@@ -12,8 +12,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from portal.documents import word_tables
+from portal.documents import layout, word_tables
 from portal.documents.letterhead import spelled
+from portal.documents.paper import enclosed_lines, glued
 
 if TYPE_CHECKING:
     from portal.documents.paper import Paper, Told
@@ -125,17 +126,17 @@ class Book:
         left, right = table.add_row().cells
         self.cell(left, made.number, size=size)
         if made.form.is_letter:
-            self.cell(left, f"V/v {made.subject}", size=12, slanted=not state)
+            self.cell(left, f"V/v {made.subject}", size=12, slanted=not state).paragraph_format.line_spacing = Pt(14)
         self.cell(right, made.place_and_date, slanted=True)
         if made.is_draft or made.simulated:
             left, right = table.add_row().cells
             self.cell(left, "Dự thảo lần 1" if made.is_draft else "")
             self.cell(right, SIMULATED if made.simulated else "", size=12, strong=True)
-        self.document.add_paragraph()
+        self.document.add_paragraph().paragraph_format.space_after = Pt(12)
         if not made.form.is_letter:
-            self.centred(made.kind, style="Title")
-            self.centred(made.subject, strong=True)
-            self.centred(made.profile.subject_rule)
+            self.centred(made.kind, style="Title", size=14 if state else 16, strong=True)
+            self.centred("\n".join(made.subject_lines), strong=True)
+            self.centred(made.profile.subject_rule, after=12)
         self.addressees()
 
     def addressees(self) -> None:
@@ -158,6 +159,8 @@ class Book:
     def foot(self) -> None:
         """«Nơi nhận» or the second signer on the left, the signer on the right."""
         made = self.paper
+        above = self.document.add_paragraph().paragraph_format
+        above.line_spacing, above.keep_with_next = Pt(6), True
         left, right = self.columns((82, 83)).rows[0].cells
         if made.form.left_signer:
             self.cell(left, made.form.left_signer, strong=True)
@@ -177,7 +180,9 @@ class Book:
         head = self.cell(cell, "Nơi nhận:", size=12 if state else 14, strong=state, slanted=state, alignment=LEFT)
         head.runs[0].underline = not state
         for line in self.paper.recipients:
-            self.cell(cell, line, size=11 if state else 12, alignment=LEFT)
+            shape = self.cell(cell, line, size=11 if state else 12, alignment=LEFT).paragraph_format
+            shape.line_spacing = Pt(13 if state else 14)
+            shape.left_indent, shape.first_line_indent = Mm(2.2), Mm(-2.2)
 
     def annex(self, annex: Annex, digest: str) -> None:
         """Heads, tables, notes on pages of the annex's own direction."""
@@ -186,14 +191,18 @@ class Book:
             self.centred(f"PHỤ LỤC {annex.number}", strong=True)
         for line in annex.title.split("\n"):
             self.centred(line, strong=True)
-        restricted = f"; gửi riêng {self.paper.office.restricted_to}" if annex.restricted else ""
-        self.centred(f"({self.paper.enclosed}{restricted})", slanted=True)
-        width = 170 if annex.page == "portrait" else 257
+        self.centred("\n".join(enclosed_lines(self.paper, annex)), slanted=True, after=8)
+        size = layout.letter_size(annex)
         for table in annex.tables:
             if table.caption:
                 self.centred(table.caption, size=12, strong=True, alignment=LEFT)
             body = self.document.element.body
-            body.insert(len(body) - 1, parse_xml(spelled(self.paper.profile, word_tables.xml(table, width - 5))))
+            body.insert(
+                len(body) - 1,
+                parse_xml(
+                    spelled(self.paper.profile, word_tables.xml(table, layout.column_widths(annex, table), size))
+                ),
+            )
         simulated = "Số liệu mô phỏng. " if self.paper.simulated else ""
         mark = f" Mã kiểm tra bảng: {annex.mark}." if annex.is_marked else ""
         self.note(f"Ghi chú: {simulated}{' '.join(annex.notes)} Số liệu lấy ngày {self.paper.extracted}.{mark}")
@@ -216,11 +225,19 @@ class Book:
         self.run(made, text, slanted=slanted)
         return made
 
-    def centred(self, text: str, *, style: str = "Normal", alignment: Any = CENTRED, **look: Any) -> None:  # noqa: ANN401
+    def centred(
+        self,
+        text: str,
+        *,
+        style: str = "Normal",
+        alignment: Any = CENTRED,  # noqa: ANN401
+        after: int = 0,
+        **look: Any,  # noqa: ANN401
+    ) -> None:
         if text:
             made = self.document.add_paragraph(style=style)
-            made.alignment, made.paragraph_format.space_after = alignment, Pt(0)
-            self.run(made, text, **({"size": 16, "strong": True} if style == "Title" else look))
+            made.alignment, made.paragraph_format.space_after = alignment, Pt(after)
+            self.run(made, text, **look)
 
     def note(self, text: str) -> None:
         made = self.document.add_paragraph()
@@ -253,7 +270,7 @@ class Book:
 
     def run(self, paragraph: Any, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False) -> Any:  # noqa: ANN401
         """Words of one look."""
-        made = paragraph.add_run(spelled(self.paper.profile, text))
+        made = paragraph.add_run(glued(spelled(self.paper.profile, text)))
         made.font.size, made.bold, made.italic = Pt(size), strong, slanted
         return made
 

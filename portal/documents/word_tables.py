@@ -2,61 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from portal.documents.tables import Cell, Head, Row, Table
+    from portal.documents.tables import Head, Row, Table
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ALIGN = {"n": "right", "c": "center", "l": "left"}
 TWIPS = 56.7
 """A millimetre in twentieths of a point."""
-NARROW, WIDEST = 5, 26
-LINES = '<w:spacing w:before="20" w:after="20" w:line="260" w:lineRule="exact"/>'
+LEADING = 2
+"""Points between lines, beside the letters' own size."""
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
     for side, size in (("top", 6), ("left", 6), ("bottom", 6), ("right", 6), ("insideH", 4), ("insideV", 4))
 )
 
 
-def xml(table: Table, width: float) -> str:
-    """The table, as wide as the text."""
-    widths = column_widths(table, width)
-    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
-    rows = "".join([*heads(table, widths), *(body_row(row, widths) for row in table.rows)])
+def xml(table: Table, columns: Sequence[float], size: int = 11) -> str:
+    """The table with columns of these millimetres and letters of `size` points."""
+    widths = [int(width * TWIPS) for width in columns]
+    shape = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    grid = Grid(widths, size)
+    rows = "".join([*grid.heads(table), *(grid.row(row) for row in table.rows)])
     look = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{BORDERS}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="28" w:type="dxa"/>'
         "</w:tblCellMar>"
     )
-    return f"<w:tbl {SPACE}><w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
-
-
-def column_widths(table: Table, width: float) -> list[int]:
-    """Shares of the width by how long a column's words are, within bounds."""
-    lengths = [NARROW] * len(table.columns)
-    for row in table.rows:
-        place = 0
-        for text, span in ((row.number, 1), (row.name, 1), *((cell.text, cell.span) for cell in row.cells)):
-            if span == 1:
-                longest = max(map(len, text.split("\n")))
-                lengths[place] = max(lengths[place], min(longest, WIDEST))
-            place += span
-    for place, text in leaf_heads(table):
-        lengths[place] = max(lengths[place], *(len(word) for word in text.split()))
-    scale = width * TWIPS / sum(lengths)
-    return [int(length * scale) for length in lengths]
-
-
-def leaf_heads(table: Table) -> Iterable[tuple[int, str]]:
-    """The heads that stand over one column alone, with its place."""
-    for cells in placed(table):
-        for place, head in cells:
-            if head is not None and head.colspan == 1:
-                yield place, head.text or "-"
+    return f"<w:tbl {SPACE}><w:tblPr>{look}</w:tblPr><w:tblGrid>{shape}</w:tblGrid>{rows}</w:tbl>"
 
 
 def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
@@ -80,47 +58,57 @@ def placed(table: Table) -> list[list[tuple[int, Head | None]]]:
     return found
 
 
-def heads(table: Table, widths: list[int]) -> Iterable[str]:
-    """The head, repeated on every page."""
-    for row in placed(table):
-        cells = []
-        for place, head in row:
-            if head is None:
-                cells.append(cell("", widths[place], "c", merge='<w:vMerge w:val="continue"/>'))
-                continue
-            merge = '<w:vMerge w:val="restart"/>' if head.rowspan > 1 else ""
-            wide = sum(widths[place : place + head.colspan])
-            cells.append(cell(head.text, wide, "c", span=head.colspan, strong=True, merge=merge))
-        yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+@dataclass(frozen=True)
+class Grid:
+    """Column widths in twentieths of a point, the size of the letters in points."""
 
+    widths: Sequence[int]
+    size: int
 
-def body_row(row: Row, widths: list[int]) -> str:
-    """A row that does not split."""
-    strong = row.kind != "unit"
-    cells = [
-        cell(row.number, widths[0], "c", strong=strong),
-        cell(row.name, widths[1], "l", strong=strong),
-    ]
-    place = 2
-    for one in row.cells:
-        cells.append(of(one, sum(widths[place : place + one.span]), strong=strong))
-        place += one.span
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+    def heads(self, table: Table) -> Iterable[str]:
+        """The head, repeated on every page."""
+        for row in placed(table):
+            cells = []
+            for place, head in row:
+                if head is None:
+                    cells.append(self.cell("", self.widths[place], "c", merge='<w:vMerge w:val="continue"/>'))
+                    continue
+                merge = '<w:vMerge w:val="restart"/>' if head.rowspan > 1 else ""
+                wide = sum(self.widths[place : place + head.colspan])
+                cells.append(self.cell(head.text, wide, "c", span=head.colspan, strong=True, merge=merge))
+            yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
+    def row(self, row: Row) -> str:
+        """A row that does not split."""
+        strong, place = row.kind != "unit", 2
+        cells = [
+            self.cell(row.number, self.widths[0], "c", strong=strong),
+            self.cell(row.name, self.widths[1], "l", strong=strong),
+        ]
+        for one in row.cells:
+            wide = sum(self.widths[place : place + one.span])
+            cells.append(self.cell(one.text, wide, one.align, span=one.span, strong=strong, slanted=one.thin))
+            place += one.span
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
-def of(one: Cell, wide: int, *, strong: bool) -> str:
-    return cell(one.text, wide, one.align, span=one.span, strong=strong, slanted=one.thin)
-
-
-def cell(
-    text: str, wide: int, align: str, *, span: int = 1, strong: bool = False, slanted: bool = False, merge: str = ""
-) -> str:
-    """One cell: 11 points, single lines."""
-    look = ("<w:b/>" if strong else "") + ("<w:i/>" if slanted else "")
-    wider = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{wider}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr>{LINES}<w:jc w:val="{ALIGN[align]}"/></w:pPr>'
-        f'<w:r><w:rPr>{look}<w:sz w:val="22"/></w:rPr>{lines}</w:r></w:p></w:tc>'
-    )
+    def cell(
+        self,
+        text: str,
+        wide: int,
+        align: str,
+        *,
+        span: int = 1,
+        strong: bool = False,
+        slanted: bool = False,
+        merge: str = "",
+    ) -> str:
+        """One cell."""
+        look = ("<w:b/>" if strong else "") + ("<w:i/>" if slanted else "")
+        wider = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+        spacing = f'<w:spacing w:before="20" w:after="20" w:line="{20 * (self.size + LEADING)}" w:lineRule="exact"/>'
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{wider}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:p><w:pPr>{spacing}<w:jc w:val="{ALIGN[align]}"/></w:pPr>'
+            f'<w:r><w:rPr>{look}<w:sz w:val="{2 * self.size}"/></w:rPr>{lines}</w:r></w:p></w:tc>'
+        )

@@ -48,7 +48,7 @@ def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
-    sentences = [sentence for sentence in (_places(figures), _groups_of_communes(figures)) if sentence]
+    sentences = [sentence for sentence in (places(figures), _groups_of_communes(figures)) if sentence]
     return tuple(sentences) or (NO_RESULTS,)
 
 
@@ -140,7 +140,8 @@ def _groups(figures: SynthesisFigures) -> str:
     return f"Bình quân theo nhóm nội dung: {'; '.join(told)} (Phụ lục 3)."
 
 
-def _places(figures: SynthesisFigures) -> str:
+def places(figures: SynthesisFigures) -> str:
+    """The districts' rates, from the lowest to the highest; empty where fewer than two have enough opinions."""
     least = figures.grouping.least
     known = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
     if not figures.by_district or len(known) <= 1:

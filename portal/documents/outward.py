@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.documents import annexes, findings, setting_apart
+from portal.documents import annex_respondents, annexes, findings, setting_apart
 from portal.documents.tables import Annex, Cell, numbers
 from portal.documents.tables import Row as Line
 from portal.documents.tables import Table as Printed
@@ -27,7 +27,10 @@ WITHHELD = Table(NOTHING, (), None)
 """A question that nobody has judged yet: nothing of it is told."""
 HIGH = {3, 4}
 UNTOLD = (None, None)
-OVERALL = "II.3"
+PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
+IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
+IN_ANNEX_4 = "Kết quả theo từng địa bàn nêu ở Phụ lục 4."
+NO_GROUPS = "Kết quả, phân nhóm từng đơn vị chỉ có ở bản gửi cấp có thẩm quyền."
 RULE = (
     f"Ô dưới {LEAST_CELL} phiếu và ô có thể suy ra ô đó không in (“-”); khi cần, các mức được gộp hoặc chỉ in khoảng "
     "20 điểm phần trăm. Số liệu đầy đủ ở bản gửi cấp có thẩm quyền."
@@ -181,12 +184,46 @@ def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     return replace(base, cells=numbers(*told))
 
 
+def annex_6(figures: SynthesisFigures) -> Annex:
+    """Annex 6: the same rows, no size of a small group."""
+    return annex_respondents.annex_6(figures, outward=True)
+
+
 def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
-    """The outline; the overall question's levels are not spelled out where the annex does not tell them all."""
+    """The outline; nothing is spelled out that the annexes of this copy do not tell."""
+    rules = {OVERALL: overall_sentences, PEOPLE: people_sentences, ITEMS: item_sentences, PLACES: place_sentences}
     return tuple(
-        replace(section, sentences=overall_sentences(figures, section.sentences)) if section.key == OVERALL else section
+        replace(section, sentences=rules[section.key](figures, section.sentences)) if section.key in rules else section
         for section in outline
     )
+
+
+def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.2 without small groups."""
+    return annex_respondents.people(figures, outward=True) or full
+
+
+def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.4 where annex 3 gives the share of every question; an order of some would tell of the others."""
+    asked = [one for one in figures.questions if one.group]
+    shown = [one for one in asked if figures.whole.score(one.id).n >= figures.grouping.least_shown]
+    return full if all(is_shared(figures, one, None) for one in shown) else (IN_ANNEX_3,)
+
+
+def place_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.5: districts where annex 4 gives the share of each; groups of communes stay with annex 5."""
+    if not figures.whole.score(figures.headline).n:
+        return full
+    told = findings.places(figures)
+    exact = all(is_shared(figures, figures.overall, place) for place in range(len(figures.areas)))
+    return (told if told and exact else IN_ANNEX_4, NO_GROUPS)
+
+
+def is_shared(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
+    """Whether the released row of an area, or of the whole, gives the share satisfied."""
+    table = table_of(figures, question)
+    row = row_at(table, place)
+    return row is not None and share_of(table, row) is not None
 
 
 def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents import annexes, synthesis
+from portal.documents.figures import Trait, TraitGroup
 from portal.documents.letterhead import Issue
 from portal.results.small_cells import Row, Table, protect
 from tests.documents import samples
@@ -140,3 +141,47 @@ def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str
     text = next(" ".join(lines) for section, lines, _waits in sections if section.key == "II.3")
     assert told in text
     assert ("phiếu (" in text) == (released.form == "five")
+
+
+@pytest.mark.parametrize(
+    ("released", "item", "place"),
+    [
+        (table("five", five(*EVERY), Row(100, (10, 15, 20, 25, 30))), "Tỷ lệ hài lòng từ", "Tỷ lệ hài lòng chung của"),
+        (table("five", five(*EVERY), None), "Tỷ lệ hài lòng từ", "nêu ở Phụ lục 4"),
+        (table("band", Row(200, (), 2), Row(100, (), 2)), "nêu ở Phụ lục 3", "nêu ở Phụ lục 4"),
+    ],
+    ids=["all", "whole", "band"],
+)
+def test_the_text_names_rates_only_where_the_annexes_of_the_copy_do(released: Table, item: str, place: str) -> None:
+    parts = synthesis.tell(figures(released), {}, Issue(), "districts").sections
+    text = {section.key: " ".join(lines) for section, lines, _waits in parts}
+    full = {
+        section.key: " ".join(lines)
+        for section, lines, _waits in synthesis.tell(figures(released), {}, Issue(), "full").sections
+    }
+    assert item in text["II.4"]
+    assert place in text["II.5"]
+    assert "(Phụ lục 5)" in full["II.5"]
+    assert "Phụ lục 5" not in text["II.5"]
+
+
+def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_text() -> None:
+    sizes = {"nam": 60, "nữ": 50, "khác": 4, "Không trả lời": 20}
+    groups = tuple(TraitGroup(name, (0, 0, 0, n, 0, 0)) for name, n in sizes.items())
+    made = replace(figures(table("five", five(*EVERY), None)), traits=(Trait("Giới tính", groups),))
+    rows = {
+        copy: {
+            line.name: line.cells[0].text
+            for one in synthesis.annexes_for(made, copy)
+            if one.number == 6
+            for line in one.tables[0].rows
+        }
+        for copy in ("full", "districts")
+    }
+    assert rows["full"]["khác"] == "4"
+    assert rows["districts"] == rows["full"] | {"khác": "-", "Không trả lời": "-"}
+    told = synthesis.tell(made, {}, Issue(), "districts").sections
+    text = next(" ".join(lines) for section, lines, _waits in told if section.key == "II.2")
+    assert "khác" not in text
+    assert "không trả lời" not in text
+    assert "nam 44,8%" in text

@@ -13,11 +13,13 @@ from datetime import timedelta
 import pandas as pd
 import pyreadstat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.results.data_out import lines, spss
+from portal.results.data_out import lines, sav
 from portal.results.releasing import latest
 from portal.surveys import deeds
 from portal.surveys.questionnaire import Questionnaire
@@ -105,12 +107,26 @@ def test_spss_reads_back_labels_in_vietnamese(editor, tmp_path):
     assert list(pd.to_numeric(chosen.n)) == [7]
 
 
-def test_without_the_extra_the_page_says_how_to_add_it(editor, monkeypatch):
-    monkeypatch.setattr(spss, "NEEDED", ("khong_co_goi_nay",))
-    page = editor.get(ADDRESS)
-    assert "requirements-sav.txt" in page.text
-    assert "counts-spss" not in str(page.one("main"))
-    assert editor.get(f"{ADDRESS}/counts-spss", check=False).status == 409
+@given(
+    texts=st.lists(
+        st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=90), min_size=1, max_size=6
+    ),
+    label=st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=130),
+)
+@settings(max_examples=30, deadline=None)
+def test_spss_reads_any_text_back_cut_at_whole_letters(texts, label, tmp_path_factory):
+    path = tmp_path_factory.mktemp("sav") / "a.sav"
+    columns = [sav.Column("chữ", label, sav.width_of(texts)), sav.Column("số", "Số", values={1: label, 2: "Hai"})]
+    path.write_bytes(b"".join(sav.write("Đợt", columns, [(text, n) for n, text in enumerate(texts)])))
+    frame, meta = pyreadstat.read_sav(path)
+    assert [text.rstrip(" ") for text in frame["chữ"]] == [whole(text, sav.WIDEST) for text in texts]
+    assert list(frame["số"]) == list(range(len(texts)))
+    assert meta.column_names_to_labels["chữ"] == (label.encode()[:252].decode(errors="ignore") or None)
+    assert meta.variable_value_labels["số"][1.0].rstrip(" ") == whole(label, 120)
+
+
+def whole(text, most):
+    return text.encode()[:most].decode(errors="ignore").rstrip(" ")
 
 
 def test_the_codebook_keeps_the_order_of_ddi_2_5_and_says_what_is_asked(editor):

@@ -73,7 +73,7 @@ class Kit:
     def counts_for_excel(self) -> Iterator[str]:
         return lines.for_excel(HEADER, self.rows)
 
-    def spss(self) -> bytes:
+    def spss(self) -> Iterator[bytes]:
         return spss.write(self.book, self.rows)
 
     def ddi(self) -> bytes:

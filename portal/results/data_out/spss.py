@@ -1,71 +1,45 @@
-"""The counts as an SPSS file with Vietnamese labels: needs pyreadstat and pandas, which a server may leave out.
-
-They weigh more than the portal, so a process of its own loads them and is gone with them.
-"""
+"""The counts as an SPSS file with Vietnamese labels: each row stands for as many ballots as it counts."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from flask_babel import gettext as _
-
-from portal.errors import Conflict
-from portal.results.data_out import sav_writer
+from portal.results.data_out import sav
 from portal.results.data_out.counts import HEADER
+from portal.results.data_out.sav import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from portal.results.data_out.codebook import Codebook
+    from portal.results.data_out.codebook import Codebook, Meaning
     from portal.results.data_out.counts import Datum
 
 MIME: Final = "application/x-spss-sav"
-NEEDED: Final = ("pyreadstat", "pandas")
-SECONDS: Final = 60
-LONGEST_LABEL: Final = 120
-"""SPSS cuts value labels after so many bytes."""
+QUESTION, CHOICE, N = HEADER.index("question"), HEADER.index("choice"), HEADER.index("n")
+NUMBERS: Final = {QUESTION: (3, "nominal"), CHOICE: (1, "ordinal"), N: (10, "scale")}
+"""The columns of numbers: their digits, their measure."""
 
 
-def is_there() -> bool:
-    """Whether this server can write such files."""
-    return all(importlib.util.find_spec(name) for name in NEEDED)
+def write(book: Codebook, rows: Sequence[Datum]) -> Iterator[bytes]:
+    """The file: questions and answers as numbers with labels."""
+    asked = {one.value: number for number, one in enumerate(book.variables[QUESTION].values, start=1)}
+    table = [(*row[:QUESTION], asked[row.question], *row[QUESTION + 1 :]) for row in rows]
+    return sav.write(book.title, columns(book, table), table)
 
 
-def write(book: Codebook, rows: Sequence[Datum]) -> bytes:
-    """The file: questions and answers as numbers with labels, each row weighing as many ballots as it counts."""
-    if not is_there():
-        raise Conflict(_("Máy chủ này chưa cài phần ghi tệp SPSS (requirements-sav.txt)."))
-    asked = {one.value: number for number, one in enumerate(values_of(book, "question"), start=1)}
-    table = {
-        "header": HEADER,
-        "rows": [(*row[:4], asked[row.question], row.choice, row.label, row.n) for row in rows],
-        "labels": labels(book, asked),
+def columns(book: Codebook, table: Sequence[Sequence[str | int]]) -> list[Column]:
+    """The columns as the codebook tells them."""
+    labels = {
+        QUESTION: {n: f"{one.value} {said(one)}" for n, one in enumerate(book.variables[QUESTION].values, start=1)},
+        CHOICE: {int(one.value): one.label for one in book.variables[CHOICE].values},
     }
-    program = [sys.executable, "-I", sav_writer.__file__]
-    sent = json.dumps(table).encode()
-    return subprocess.run(program, input=sent, stdout=subprocess.PIPE, check=True, timeout=SECONDS).stdout  # noqa: S603 - our own program, nothing from outside on its line
+    return [
+        Column(one.name, one.label, 0, *NUMBERS[place], labels.get(place, {}))
+        if place in NUMBERS
+        else Column(one.name, one.label, sav.width_of(str(row[place]) for row in table))
+        for place, one in enumerate(book.variables)
+    ]
 
 
-def labels(book: Codebook, asked: dict[str, int]) -> dict[str, Any]:
-    questions = {asked[one.value]: cut(f"{one.value} {one.text or one.label}") for one in values_of(book, "question")}
-    choices = {int(one.value): cut(one.label) for one in values_of(book, "choice")}
-    return {
-        "file_label": cut(book.title, 60),
-        "column_labels": [one.label for one in book.variables],
-        "variable_value_labels": {"question": questions, "choice": choices},
-        "variable_measure": {"question": "nominal", "choice": "ordinal", "n": "scale"},
-        "variable_format": {"question": "F3.0", "choice": "F1.0", "n": "F10.0"},
-    }
-
-
-def values_of(book: Codebook, name: str) -> Sequence[Any]:
-    return next(one.values for one in book.variables if one.name == name)
-
-
-def cut(text: str, most: int = LONGEST_LABEL) -> str:
-    """As many whole letters as fit into so many bytes."""
-    return text.encode()[:most].decode(errors="ignore")
+def said(one: Meaning) -> str:
+    return one.text or one.label

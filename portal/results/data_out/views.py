@@ -31,7 +31,7 @@ class Offer(NamedTuple):
 
     ending: str
     mime: str
-    make: Callable[[Kit], bytes | Iterator[str]]
+    make: Callable[[Kit], bytes | Iterator[str] | Iterator[bytes]]
 
 
 OFFERS = {
@@ -52,7 +52,7 @@ OFFERS = {
 @when_opened
 def data(reading: Reading) -> ResponseReturnValue:
     """Which files there are, and what each is for."""
-    return show(reading, "data", has_spss=spss.is_there(), named=named())
+    return show(reading, "data", named=named())
 
 
 @blueprint.get("/results/<slug>/data/<name>")
@@ -65,7 +65,7 @@ def data_file(slug: str, name: str) -> ResponseReturnValue:
 
 
 def sent(reading: Reading, name: str, offer: Offer) -> Response:
-    """Text goes out line by line, the rest whole: it is made of tallies and small however many ballots there were."""
+    """Tables go out row by row, the rest whole: it is made of tallies and small however many ballots there were."""
     kit, slug = Kit(reading), reading.survey.slug
     made, rows = offer.make(kit), len(kit.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
@@ -73,7 +73,7 @@ def sent(reading: Reading, name: str, offer: Offer) -> Response:
     if isinstance(made, bytes):
         return send_bytes(made, file, offer.mime)
     answer = send_bytes(b"", file, offer.mime)
-    answer.response = (part.encode() for part in made)
+    answer.response = (part if isinstance(part, bytes) else part.encode() for part in made)
     del answer.headers["Content-Length"]
     return answer
 

@@ -193,7 +193,7 @@ def compared(every: Sequence[Signs], limits: Limits) -> Iterator[tuple[str, Flag
 def comparisons() -> Iterator[tuple[str, Callable[[Signs], int], Callable[[str, str], str]]]:
     """What communes are held against each other by: the rule, what is counted, and how it is told."""
     yield "ban_dem", lambda one: one.night, night_in_words
-    yield "cung_mau", lambda one: one.alike, alike_in_words
+    yield "cung_mau", lambda one: max(0, one.alike - 1), alike_in_words
     yield "nhanh", lambda one: one.hurried, hurried_in_words
     for level in LEVELS:
         yield "mot_cot", lambda one, level=level: one.columns.get(level, 0), columns_in_words  # type: ignore[misc]
@@ -204,7 +204,7 @@ def night_in_words(mine: str, mean: str) -> str:
 
 
 def alike_in_words(mine: str, mean: str) -> str:
-    return _("%(mine)s số phiếu trả lời giống hệt nhau, các đơn vị khác %(mean)s", mine=mine, mean=mean)
+    return _("%(mine)s số phiếu lặp lại y hệt một phiếu khác, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
 def hurried_in_words(mine: str, mean: str) -> str:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import tempfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -138,7 +138,7 @@ def plain(value: object) -> object:
     """A value as JSON can hold it."""
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
 def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
@@ -148,9 +148,9 @@ def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the colum
     kind = kind_of(column)
     if kind is bytes:
         return base64.b64decode(value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if kind is date else value
+    if kind is not None and issubclass(kind, date | time):
+        return kind.fromisoformat(value)
+    return value
 
 
 def kind_of(column: Any) -> type | None:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, time
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -48,6 +49,29 @@ def test_everything_comes_back_on_an_empty_machine(filled, tmp_path):
         assert main.scalar(select(func.count()).select_from(Account.__table__)) == 1
         assert main.scalar(select(func.count()).select_from(ballot_pool)) == 3
         assert media.scalar(select(files.StoredFile.__table__.c.content)) == b"\xff\xd8\x00"
+
+
+SAMPLES = {
+    int: 7,
+    str: "Xã Thanh Hải",
+    bool: True,
+    float: 0.5,
+    bytes: b"\x00\xff",
+    date: date(2024, 6, 12),
+    time: time(7, 30),
+    datetime: datetime(2024, 6, 12, 7, 30, tzinfo=UTC),
+    dict: {"a": [1]},
+    object: {"a": [1]},
+    None: {"a": [1]},
+}
+
+
+def test_every_kind_of_column_comes_back_as_it_was():
+    for _name, metadata, _key in backup.binds():
+        for column in (column for table in metadata.sorted_tables for column in table.columns):
+            value = SAMPLES[backup.kind_of(column)]
+            told = json.loads(json.dumps(backup.plain(value)))
+            assert backup.native(column, told) == value, column
 
 
 def test_a_drill_compares_every_table(app, filled):

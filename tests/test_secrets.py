@@ -16,7 +16,7 @@ SHAPES = re.compile(
     rb"|(?:postgres(?:ql)?|redis)(?:\+psycopg)?://[^\s:/@\"']+:[^\s@/\"'{\xe2]+@"
     rb"|SECRET_KEY[\"']?\s*[=:]\s*[\"'][^\"']{16}"
 )
-NOT_OURS = {".git", ".venv", "node_modules", "instance", "__pycache__", "vendor"}
+NOT_OURS = {".git", ".venv", "node_modules", "instance", "__pycache__", "vendor", "out"}
 TEXT = {
     ".py",
     ".html",

@@ -15,6 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from portal.documents import layout, word_tables
 from portal.documents.letterhead import spelled
 from portal.documents.paper import enclosed_lines, glued
+from portal.web.plain import visible
 
 if TYPE_CHECKING:
     from portal.documents.paper import Paper, Told
@@ -275,6 +276,8 @@ class Book:
         return made
 
     def written(self) -> bytes:
+        for text in self.document.element.iter(qn("w:t")):
+            text.text = visible(text.text or "")
         target = BytesIO()
         self.document.save(target)
         return target.getvalue()

@@ -12,6 +12,7 @@ from wtforms import FieldList, SelectMultipleField
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web import bodies, transactions
+from portal.web.plain import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,8 @@ MANY = (FieldList, SelectMultipleField)
 
 
 def tidy(value: object) -> object:
-    """NFC and no stray spaces, at the door."""
-    return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
+    """NFC, no stray spaces and nothing invisible, at the door."""
+    return visible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from portal.web.pdf import VARIANT
+from portal.web.plain import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,8 @@ def is_ours(host: str, path: str) -> bool:
 
 
 def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
-    """Set the pages. Addresses in the template are relative to `static/`."""
-    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+    """Set the pages, nothing invisible in them. Addresses in the template are relative to `static/`."""
+    page = HTML(string=visible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
     try:
         return page.render(font_config=fonts or FontConfiguration(), pdf_variant=VARIANT)
     except FatalURLFetchingError as error:

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 AS_IN_PRODUCTION = {"max_connections": "60", "shared_buffers": "16MB", "max_wal_size": "64MB", "wal_keep_size": "0"}
+STARTING_SECONDS = 120
 COMMUNES = ("07507", "07519", "07534", "07210")
 
 
@@ -55,6 +58,7 @@ class Installation:
     def serving(self) -> Iterator[servers.Server]:
         """Serve it by two processes of four threads until the block ends."""
         with servers.serving("wsgi:app", self.environment) as server:
+            wait_until_it_answers(server.port)
             yield server
 
     @contextmanager
@@ -116,6 +120,20 @@ class Installation:
     def start_postgres(self) -> None:
         """Bring it back: it mends itself from its log."""
         self.postgres = databases.run_server(self.folder, AS_IN_PRODUCTION)
+
+
+def wait_until_it_answers(port: int) -> None:
+    """The port is open before the portal behind it is there: on a busy machine for long."""
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError, HTTPException):
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == HTTPStatus.OK:
+                return
+        time.sleep(0.1)
+    message = "the portal did not answer; see above"
+    raise RuntimeError(message)
 
 
 def wait_for_orphans(data: Path) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.faults.installation import Installation
 
 NOTHING = (0, 0)
+RISING_SECONDS = 15
 
 
 def children(process_id: int) -> list[psutil.Process]:
@@ -44,12 +45,20 @@ def kill(processes: list[psutil.Process]) -> int:
     return ended
 
 
+def served_again(ledger: crowd.Ledger) -> None:
+    """Wait until a ballot is acknowledged, or for some seconds: whoever kills faster than they start kills nothing."""
+    before, until = len(ledger.acknowledged), time.monotonic() + RISING_SECONDS
+    while len(ledger.acknowledged) == before and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def test_web_workers_are_killed_under_load(installation: Installation, long, note):
     luck, killed = random.Random(1), 0
     with installation.serving() as server, crowd.coming(server.port, installation.paths) as ledger:
         until = time.monotonic() + (60 if long else 3)
         while time.monotonic() < until:
             time.sleep(luck.uniform(0.3, 0.9))
+            served_again(ledger)
             workers = children(server.process_ids[0])
             killed += kill(luck.sample(workers, min(1, len(workers))))
     note(kills=killed, ballots=len(ledger.acknowledged), refused=ledger.refused, gave_up=ledger.gave_up)

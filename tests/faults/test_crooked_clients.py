@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import random
@@ -20,6 +21,8 @@ from bench.servers import ROOT
 from bench.visitors import NONCE, Browser, Place, together
 from portal.ballots.models import receipt_pool, sealed_receipt
 from portal.extensions import db
+from portal.sealing import checkpoints, log
+from portal.surveys.models import Round
 from tests.faults import crowd, malformed
 from tests.faults.installation import application
 
@@ -148,6 +151,7 @@ def test_a_backup_under_load_is_a_whole_portal_elsewhere(installation: Installat
     file = tmp_path / "backup.zip"
     with installation.serving() as server, crowd.coming(server.port, installation.paths, at_once=4) as ledger:
         time.sleep(0.5)
+        installation.flask("box", "seal")
         installation.flask("backup", "create", str(file))
         time.sleep(0.3)
     drill = installation.flask("backup", "drill", str(file))
@@ -156,6 +160,7 @@ def test_a_backup_under_load_is_a_whole_portal_elsewhere(installation: Installat
         upgrade()
         result = elsewhere.test_cli_runner().invoke(args=["backup", "restore", str(file)])
         kept = set(db.session.scalars(select(receipt_hash())))
+        size, root = grown_root()
         db.session.rollback()
         for engine in db.engines.values():
             engine.dispose()
@@ -165,6 +170,19 @@ def test_a_backup_under_load_is_a_whole_portal_elsewhere(installation: Installat
     note(ballots=len(ledger.acknowledged), in_the_backup=len(kept))
     assert kept
     assert kept <= installation.promised
+    with installation.app.app_context():
+        survey = db.session.scalars(select(Round)).one()
+        published = checkpoints.at(survey, size)
+        db.session.rollback()
+    assert published.note.splitlines()[2] == root
+
+
+def grown_root() -> tuple[int, str]:
+    """How many leaves the last checkpoint here covers, and the root that the leaves grow to, as notes write it."""
+    survey = db.session.scalars(select(Round)).one()
+    size = checkpoints.latest(survey).size
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        return size, base64.b64encode(log.tree_of(connection, survey.id, size).root()).decode()
 
 
 def receipt_hash():

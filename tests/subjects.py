@@ -630,6 +630,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "documents.confirm_scan": signed_copy,
     "documents.drop_copy": signed_copy,
     "documents.file": copy_of_document,
+    "documents.word_file": copy_of_document,
     "documents.new": kind_of_paper,
     "documents.number": document,
     "documents.particulars": document,

@@ -17,6 +17,7 @@ from portal.audit.operations import record_apart
 from portal.documents import (
     making,
     making_views,
+    next_steps,
     operations,
     queries,
     register,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["blueprint", "making_views", "signing_views", "step_views"]
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {copy: column for copy, (column, _end) in rendering.FILES.items()}
 
 
@@ -95,17 +97,27 @@ def show(document_id: str) -> ResponseReturnValue:
     document: Document = g.subject
     kind, figures = operations.kind_of(document), rendering.figures_of(document)
     stored = db.session.get(StoredFile, document.file_id) if document.file_id else None
+    missing = steps.missing_in(document) if document.state in states.UNAPPROVED else []
+    copies = signing.latest(document)
+    step = next_steps.next_step(
+        document.state,
+        complete=not missing,
+        numbered=bool(document.number and document.issued_on),
+        copies={copy.state for copy in copies},
+    )
     shown = page(
         "documents/show.html",
         document,
         "status",
         kind=kind,
         stored=stored,
-        missing=steps.missing_in(document) if document.state in states.UNAPPROVED else [],
+        missing=missing,
         outline=kind.written(figures, document.paragraphs),
         recipients=document.recipients or operations.default_recipients(document),
         history=[(event, name, in_words(event.action)) for event, name in queries.history(document)],
-        copies=signing.latest(document),
+        copies=copies,
+        next_step=step,
+        next_words=next_steps.in_words(step),
         scan_sentence=signing.scan_sentence(),
         successor=queries.successor(document),
         replaced=queries.replaced_by(document),
@@ -207,6 +219,19 @@ def file(document_id: str, copy: str) -> Response:
     if "save" in request.args:
         return files.send(stored)
     return framed(files.send(stored, inline=True))
+
+
+@blueprint.get("/documents/<document_id>/<copy>.docx")
+@requires(Permission.DOCUMENTS_VIEW, over=file_at)
+def word_file(document_id: str, copy: str) -> Response:
+    """The same copy for Word, written from the frozen figures while one waits."""
+    _, document = document_id, g.subject
+    if not getattr(document, FILES[copy]):
+        abort(404)
+    kind, figures = operations.kind_of(document), rendering.figures_of(document)
+    content = kind.word(figures, document.paragraphs, rendering.issue_of(document), copy)
+    _column, end = rendering.FILES[copy]
+    return files.send_bytes(content, f"{rendering.file_name(document)}{end}.docx", WORD)
 
 
 def framed(response: Response) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.documents import next_steps
 from portal.documents.states import STEPS, Act, State, after, label, loses_approval, may
 from portal.errors import Conflict
 
@@ -59,3 +60,27 @@ def test_an_issued_paper_says_how_it_can_still_be_changed() -> None:
 
 def test_every_state_has_its_word() -> None:
     assert [label(state) for state in State] == ["Dự thảo", "Trình duyệt", "Đã duyệt", "Đã ban hành", "Đã thay thế"]
+
+
+@pytest.mark.parametrize(
+    ("state", "complete", "numbered", "copies", "step", "said"),
+    [
+        ("draft", False, False, (), "write", "viết phần còn thiếu"),
+        ("draft", True, False, (), "submit", "«Trình duyệt»"),
+        ("review", True, False, (), "approve", "«Duyệt» hoặc «Trả lại»"),
+        ("approved", True, False, ("outdated",), "number", "«Điền số, ngày»"),
+        ("approved", True, True, ("refused", "outdated"), "sign", "«Tải bản ký lên»"),
+        ("approved", True, True, ("checking",), "wait", "đang kiểm tra chữ ký"),
+        ("approved", True, True, ("doubtful", "checking"), "confirm", "«Đối chiếu, xác nhận»"),
+        ("approved", True, True, ("taken", "doubtful"), "issue", "«Ban hành»"),
+        ("issued", True, True, ("taken",), "done", ""),
+        ("replaced", True, True, ("taken",), "done", ""),
+    ],
+)
+def test_the_page_names_the_one_step_that_leads_on(
+    state: str, copies: tuple[str, ...], step: str, said: str, *, complete: bool, numbered: bool
+) -> None:
+    found = next_steps.next_step(state, complete=complete, numbered=numbered, copies=copies)
+    assert found == step
+    assert said in next_steps.in_words(found)
+    assert bool(said) == bool(next_steps.in_words(found))

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document as WordFile
 from openpyxl import load_workbook
 from sqlalchemy import event
 
@@ -123,6 +124,10 @@ def test_the_files_are_shown_in_the_browser_or_saved(sign_in) -> None:
     for below in ("commune_lead", "district_monitor"):
         assert sign_in(make.account(below)).get(f"/documents/{document.id}/restricted.pdf").status == 404
     assert browser.get(f"/documents/{document.id}/other.pdf").status == 404
+    word = browser.get(f"/documents/{document.id}/districts.docx").response
+    assert word.headers["Content-Disposition"].endswith("-du-thao-gui-cap-huyen.docx")
+    assert "BÁO CÁO" in [part.text for part in WordFile(BytesIO(word.data)).paragraphs]
+    assert browser.get(f"/documents/{document.id}/other.docx").status == 404
     assert browser.get("/documents/nothing").status == 404
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.results import frozen_flags
-from portal.results.quality_words import limits_in_words
+from portal.results.quality_words import limits_in_short
 from portal.surveys.quality_limits import Limits
 from portal.web import clock
 from portal.web.formats import integer, short_date
@@ -21,9 +21,8 @@ def of(top: Unit, survey: Round) -> tuple[str, ...]:
     if record is None:
         return ()
     many, day = integer(len(frozen_flags.read(top, survey))), short_date(clock.local(record.frozen_at).date())
-    limits = " ".join(limits_in_words(Limits.of_record(record.limits)))
     found = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
     return (
         f"{found}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
-        f"Giới hạn của dấu hiệu, ghi trong kế hoạch: {limits}",
+        limits_in_short(Limits.of_record(record.limits)),
     )

@@ -113,3 +113,22 @@ def limits_in_words(limits: Limits) -> list[str]:
             communes=integer(limits.least_communes),
         ),
     ]
+
+
+def limits_in_short(limits: Limits) -> str:
+    """The same in a sentence, for papers."""
+    return _(
+        "Giới hạn của dấu hiệu, ghi trong kế hoạch: trong 10 phút từ %(burst)s phiếu và trên %(times)s lần mức thường "
+        "(20 phút: %(far)s độ lệch chuẩn); ban đêm trên %(night)s%%, giống hệt trên %(same)s%%, một nguồn trên "
+        "%(risk)s%% số phiếu; vượt các đơn vị khác %(deviations)s độ lệch chuẩn; tỷ lệ các ngày bằng nhau hiếm hơn "
+        "%(ratio)s trong 1.000; từ %(reused)s ảnh dùng lại; phiếu nhiều hơn lượt đến.",
+        burst=integer(limits.burst_least),
+        times=integer(limits.burst_times),
+        far=integer(limits.burst_deviations),
+        night=limits.night_percent,
+        same=limits.same_percent,
+        risk=limits.risk_percent,
+        deviations=integer(limits.deviations),
+        ratio=integer(limits.ratio_in_a_thousand),
+        reused=integer(limits.reused_least),
+    )

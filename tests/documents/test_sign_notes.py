@@ -16,7 +16,7 @@ def test_annex_9_tells_the_signs_of_the_opening_and_the_limits_of_the_plan(db):
     survey = poll.province({"07507": {5: 30}, "07519": {4: 10, 2: 10}}, plan=plan.to_json())
     notes = annex_9(freezing.synthesis_figures(survey)).notes
     assert any("(ngày 15/6/2024), 1 đơn vị có dấu hiệu" in note for note in notes)
-    assert any("Trả lời giống hệt: trên 60% số phiếu" in note for note in notes)
+    assert any("giống hệt trên 60%, một nguồn trên 10% số phiếu" in note for note in notes)
 
 
 def test_a_round_that_nobody_has_looked_over_says_nothing_of_signs(db):

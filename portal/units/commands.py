@@ -60,7 +60,10 @@ def show_mapping(earlier: int, later: int) -> None:
     missing = links.unmapped(new)
     click.echo(f"{len(new) - len(missing)}/{len(new)} đơn vị danh mục {later} có đối chiếu với danh mục {earlier}.")
     for code in missing:
-        click.echo(f"  chưa có: {code} {new[code]}")
+        parts = ", ".join(old[part] for part in links.split.get(code, ()) if part in old)
+        click.echo(
+            f"  không theo được: {code} {new[code]} (đã chia {parts})" if parts else f"  chưa có: {code} {new[code]}"
+        )
 
 
 def year_in(stem: str) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,10 @@ COLUMNS = ("from_code", "to_code", "basis")
 
 @dataclass(frozen=True)
 class Links:
-    """The new units that can be compared, each with the codes of all its old ones."""
+    """The new units that can be compared, with the codes of all their old ones; apart, those with a split one."""
 
     parts: Mapping[str, tuple[str, ...]]
+    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def unmapped(self, new: Collection[str]) -> list[str]:
         """The new units that the file says nothing sure of."""
@@ -67,4 +68,5 @@ def links(pairs: Collection[tuple[str, str]]) -> Links:
     parts: dict[str, list[str]] = {}
     for old, new in dict.fromkeys(pairs):
         parts.setdefault(new, []).append(old)
-    return Links({new: tuple(olds) for new, olds in parts.items() if not split & set(olds)})
+    whole = {new: tuple(olds) for new, olds in parts.items() if not split & set(olds)}
+    return Links(whole, {new: tuple(sorted(split & set(olds))) for new, olds in parts.items() if new not in whole})

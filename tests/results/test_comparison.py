@@ -14,11 +14,12 @@ from portal.results.basis import Question
 from portal.results.comparison import Change
 from portal.results.scoring import score
 from portal.surveys.comparability import ItemMatch
-from portal.units import mapping
+from portal.units import catalogue, mapping
 from portal.web import clock
 from tests import make
 from tests.results import poll
 
+CATALOGUES = ("units-bac-giang-2024.csv", "units-bac-ninh-2025.csv")
 Q14 = Question("Q14", "Chung")
 
 
@@ -65,6 +66,20 @@ def test_a_unit_is_comparable_when_all_its_old_units_went_whole_into_it(rows, pa
     assert mapping.parse("\n".join(["from_code,to_code,basis", *rows])).parts == parts
 
 
+def test_a_unit_with_a_part_that_was_split_is_named_apart():
+    found = mapping.parse("from_code,to_code,basis\n1,8,NQ\n1,9,NQ\n2,9,NQ\n3,7,NQ\n")
+    assert found.split == {"8": ("1",), "9": ("1",)}
+
+
+def test_the_file_that_ships_names_units_of_both_catalogues_and_two_with_a_split_part():
+    old, new = (catalogue.parse((mapping.PLANS / name).read_bytes()) for name in CATALOGUES)
+    found = mapping.between(2024, 2025)
+    assert {part for parts in found.parts.values() for part in parts} <= {row.code for row in old}
+    assert set(found.parts) | set(found.split) <= {row.code for row in new}
+    assert (len(found.parts), sum(map(len, found.parts.values()))) == (17, 40)
+    assert found.split == {"07525": ("07549",), "07537": ("07549",)}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -79,13 +94,13 @@ def test_a_mapping_with_mistakes_is_refused_with_their_lines(text, said):
         mapping.parse(text)
 
 
-def test_what_is_known_of_2024_and_2025_is_one_commune_and_the_rest_is_named(db, app):
+def test_what_is_known_of_2024_and_2025_is_counted_and_the_rest_is_named(db, app):
     make.units_of(2024)
     make.units_of(2025)
     database.session.commit()
     answer = app.test_cli_runner().invoke(args=["units", "map", "2024", "2025"])
-    assert "1/99 đơn vị danh mục 2025 có đối chiếu với danh mục 2024." in answer.output
-    assert answer.output.count("chưa có:") == 98
+    assert "17/99 đơn vị danh mục 2025 có đối chiếu với danh mục 2024." in answer.output
+    assert (answer.output.count("chưa có:"), answer.output.count("đã chia xã Thanh Hải")) == (80, 2)
 
 
 def rounds_of(year_before: int, year_after: int):

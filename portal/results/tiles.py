@@ -13,12 +13,15 @@ from portal.results.score_grids import place_in_words
 from portal.web.formats import day_month, integer, rate
 
 if TYPE_CHECKING:
+    from portal.results.bands import Band
     from portal.results.basis import Basis
     from portal.results.reading import Reading
     from portal.results.tables import CommuneRow
 
 COLOURS = ("#1c6b45", "#8fc0a7", "#e2b44f", "#a3211d")
 """From the best group to the worst; the last one stands for all further groups."""
+
+UNTOLD = "#cfc8bd"
 
 HEAT = ("#bfe0cd", "#e4f0e8", "#fbeccb", "#f3cfcb")
 """The same groups behind figures: light enough to read on. Classes heat-0 to heat-3 of results.css have them too."""
@@ -57,7 +60,14 @@ def tile(row: CommuneRow, reading: Reading) -> Tile:
         return Tile(row.line.unit.title, place_in_words(reading.basis, row.place), "")
     figures = f"{rate(row.score.top2)} ({rate(row.score.low)}–{rate(row.score.high)})"
     words = in_words(row.band, reading.basis.floors)
-    return Tile(row.line.unit.title, words, figures, (colour(row.band.worst), colour(row.band.best)))
+    return Tile(row.line.unit.title, words, figures, colours_of(row.band, len(reading.basis.floors)))
+
+
+def colours_of(band: Band, last: int) -> tuple[str, str]:
+    """The colours of the worst group and of the best; grey where a band tells nothing: it is not to catch the eye."""
+    if (band.best, band.worst) == (0, last):
+        return UNTOLD, UNTOLD
+    return colour(band.worst), colour(band.best)
 
 
 def colour(place: int) -> str:

@@ -1,4 +1,4 @@
-"""Phụ lục 3, 4 của bản gửi ra khỏi cơ quan: chỉ từ những số được phép nêu. Dùng bởi recompute.py."""
+"""Phụ lục 3, 4, 6 của bản gửi ra khỏi cơ quan: chỉ từ những số được phép nêu. Dùng bởi recompute.py."""
 
 from recompute_tables import Report, between, decimal, integer, number, rate, score, summed
 
@@ -17,6 +17,7 @@ class Outward(Report):
 
     def __init__(self, words, read):
         super().__init__(words, read)
+        self.traits = read("traits-out")
         self.released = {(row["question"], row["area"]): row for row in read("outward")}
 
     def cells(self, row):

@@ -246,13 +246,15 @@ class Report:
         rows = []
         for n, trait in enumerate(dict.fromkeys(row["trait"] for row in self.traits), 1):
             groups = [row for row in self.traits if row["trait"] == trait]
-            total = sum(int(row["ballots"]) for row in groups)
+            total = int(groups[0]["total"])
             rows.append([str(n), trait, integer(total), rate(100.0 if total else None), "-", "-"])
             rows += [["", row["group"], *self.group(row, total)] for row in groups]
         return rows or [nothing()]
 
     def group(self, row, total):
         ballots, n, satisfied = (number(row[name]) for name in ("ballots", "opinions", "satisfied"))
+        if ballots is None:
+            return ["-"] * 4
         shown = ["-", "-"] if n is None else [integer(n), rate(share(satisfied, n))]
         return [integer(ballots), rate(share(ballots, total)), *shown]
 

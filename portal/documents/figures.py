@@ -272,6 +272,8 @@ class SynthesisFigures:
     signs: tuple[str, ...] = later(())
     """What annex 9 says of the signs of quality: how many communes had one at the opening, and by which limits."""
     edition: int = later(FIRST_EDITION)
+    salt: str = later("")
+    """Drawn by chance: without it nobody tries out which hidden figures have a digest (`marks.py`)."""
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

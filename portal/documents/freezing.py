@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
         signs=sign_notes.of(top, survey),
         edition=EDITION,
+        salt=secrets.token_hex(16),
         **themes_of(survey),
     )
 

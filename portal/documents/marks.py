@@ -1,13 +1,16 @@
 """The digests printed in a synthesis report: one under each annex, and one at its end that is made of them all.
 
 The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so anybody who has the
-list finds it again, and may then hold each table they have against its own line. Reports of the first edition carry
+list finds it again, and may then hold each table they have against its own line. The lines of tables that do not leave
+the office are veiled with the figures' salt: a cell that is hidden has few possible values, and who could try them all
+against a bare digest would find it. Reports of the first edition carry
 marks under annexes 1, 3 and 4, and at their end the digest of the frozen figures alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from portal.documents import annexes, frozen, outward
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 RECOMPUTED = frozenset({1, 3, 4})
 """The annexes with a mark in the first edition."""
+OF_COMMUNES = frozenset("259")
+"""The annexes with figures of each commune."""
 FIGURES = "so-lieu"
 OUTWARD = "-cap-huyen"
 """What the keys of annexes of the districts' copy end in, where they are others."""
@@ -42,10 +47,21 @@ def tables(figures: SynthesisFigures) -> dict[str, Annex]:
     return found | {f"{number}{OUTWARD}": one for number, one in let_out(figures).items()}
 
 
+def sent_out(figures: SynthesisFigures) -> dict[str, Annex]:
+    """The tables of the copy that leaves the office; those of communes never."""
+    kept = {*OF_COMMUNES, *map(str, figures.office.restricted), *map(str, let_out(figures))}
+    return {key: one for key, one in tables(figures).items() if key not in kept}
+
+
 def listed(figures: SynthesisFigures) -> list[list[str]]:
-    """The list: the key and digest of every table, then of the frozen figures."""
-    found = [[key, one.digest] for key, one in tables(figures).items()]
+    """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
+    out = sent_out(figures)
+    found = [[key, one.digest if key in out else veiled(figures, one)] for key, one in tables(figures).items()]
     return [*found, [FIGURES, frozen.digest(figures)]]
+
+
+def veiled(figures: SynthesisFigures, annex: Annex) -> str:
+    return sha256(f"{figures.salt}{annex.digest}".encode()).hexdigest()
 
 
 def digest(figures: SynthesisFigures) -> str:

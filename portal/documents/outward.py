@@ -37,9 +37,10 @@ RULE = (
 )
 
 
-def protected(figures: SynthesisFigures) -> tuple[Annex, Annex]:
-    """Annexes 3 and 4 of a copy that leaves the office."""
-    return annex_3(figures), annex_4(figures)
+def protected(figures: SynthesisFigures) -> tuple[Annex, ...]:
+    """The annexes that a copy which leaves the office has in another form: 3 and 4, and 6 where a group is small."""
+    small = any(annex_respondents.small_groups(trait) for trait in figures.traits)
+    return (annex_3(figures), annex_4(figures), *([annex_6(figures)] if small else []))
 
 
 def annex_3(figures: SynthesisFigures) -> Annex:

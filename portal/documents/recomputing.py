@@ -42,10 +42,9 @@ NEEDS = {
     "10": ("awards",),
     f"3{marks.OUTWARD}": ("outward",),
     f"4{marks.OUTWARD}": ("outward",),
+    f"6{marks.OUTWARD}": ("traits-out",),
 }
 """The rows that each table is made of."""
-INWARD = frozenset("23459")
-"""The tables that only the province's own kit makes."""
 
 
 def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
@@ -69,7 +68,8 @@ def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -
         "title": title,
         "edition": figures.edition,
         "digest": marks.digest(figures),
-        "marks": printed_marks(figures),
+        "marks": printed_marks(figures, inward=inward),
+        "salt": figures.salt if inward else "",
         "titles": {key: one.title.replace("\n", " ") for key, one in marks.tables(figures).items()},
         "tables": {key: one.plain for key, one in tables.items()},
         "words": words(figures, inward=inward),
@@ -83,18 +83,15 @@ def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -
 
 def rebuilt(figures: SynthesisFigures, *, inward: bool) -> dict[str, Annex]:
     """The marked tables that a kit makes again."""
-    found = {key: one for key, one in marks.tables(figures).items() if one.is_marked}
-    if inward:
-        return found
-    restricted = {str(number) for number in figures.office.restricted}
-    return {key: one for key, one in found.items() if key not in INWARD | restricted}
+    found = marks.tables(figures) if inward else marks.sent_out(figures)
+    return {key: one for key, one in found.items() if one.is_marked}
 
 
-def printed_marks(figures: SynthesisFigures) -> list[list[str]]:
+def printed_marks(figures: SynthesisFigures, *, inward: bool) -> list[list[str]]:
     """The digests behind the marks; in the first edition the one at the end does not follow from them."""
     if figures.edition > FIRST_EDITION:
         return marks.listed(figures)
-    return [[key, one.digest] for key, one in marks.tables(figures).items() if one.is_marked]
+    return [[key, one.digest] for key, one in rebuilt(figures, inward=inward).items()]
 
 
 def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from portal.documents.annex_respondents import hidden_groups
+from portal.documents.annex_respondents import hidden_groups, small_groups
 from portal.documents.figures import CODES, added
 from portal.documents.outward import WITHHELD
 from portal.results import grouping
@@ -103,12 +103,21 @@ def days(figures: SynthesisFigures) -> Iterator[Cells]:
 
 def traits(figures: SynthesisFigures) -> Iterator[Cells]:
     """Each group of each optional question; opinions and satisfied where the annex prints a rate."""
+    return groups(figures, outward=False)
+
+
+def traits_out(figures: SynthesisFigures) -> Iterator[Cells]:
+    """The same, nothing of groups that are small, as the copy has it that leaves the office."""
+    return groups(figures, outward=True)
+
+
+def groups(figures: SynthesisFigures, *, outward: bool) -> Iterator[Cells]:
     for trait in figures.traits:
-        hidden = hidden_groups(trait)
+        hidden, small = hidden_groups(trait), small_groups(trait) if outward else set()
         for group in trait.groups:
             score = group.score
-            shown = (None, None) if group.label in hidden else (score.n, score.satisfied)
-            yield trait.name, group.label, group.ballots, *shown
+            rated = (score.n, score.satisfied) if group.label not in hidden | small else (None, None)
+            yield trait.name, trait.ballots, group.label, None if group.label in small else group.ballots, *rated
 
 
 def themes(figures: SynthesisFigures) -> Iterator[Cells]:
@@ -141,7 +150,8 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
         communes,
     ),
     "days": (("code", "day", "visits", "ballots", "status", "note"), days),
-    "traits": (("trait", "group", "ballots", "opinions", "satisfied"), traits),
+    "traits": (("trait", "total", "group", "ballots", "opinions", "satisfied"), traits),
+    "traits-out": (("trait", "total", "group", "ballots", "opinions", "satisfied"), traits_out),
     "themes": (("theme", "comments", "wording", "level"), themes),
     "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
     "awards": (("name", "unit", "achievement", "basis"), awards),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from portal.documents.kinds import Kind
 
-MOMENT = "_at"
-"""The end of the names of moments: when figures were taken is no figure."""
+MOMENT, SALT = "_at", "salt"
+"""The end of the names of moments, and what is drawn by chance: neither is a figure."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401
-    """Each value with its place, moments left out."""
+    """Each value with its place, moments and what is drawn by chance left out."""
     if isinstance(value, dict):
         for key, part in value.items():
-            if not str(key).endswith(MOMENT):
+            if not str(key).endswith((MOMENT, SALT)):
                 yield from leaves(part, (*path, str(key)))
     elif isinstance(value, list):
         for place, part in enumerate(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import annex_respondents, marks, outward, paper, prose, sections
+from portal.documents import marks, outward, paper, prose, sections
 from portal.documents.paper import REPORT, Matter, Told
 from portal.documents.printing import print_copies, quiet
 
@@ -61,8 +61,6 @@ def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
     shown = [annex for annex in marks.full(figures) if annex.restricted in wanted]
     let_out = marks.let_out(figures) if copy == DISTRICTS else {}
-    if copy == DISTRICTS and any(map(annex_respondents.small_groups, figures.traits)):
-        let_out[6] = outward.annex_6(figures)
     return tuple(let_out.get(annex.number, annex) for annex in shown)
 
 

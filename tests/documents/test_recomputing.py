@@ -37,8 +37,6 @@ BALLOTS = {
     "07534": {5: 3, 3: 1},
     "07210": {5: 14, 4: 3, 9: 1},
 }
-INWARD_ONLY = ("2", "3", "4", "5", "9")
-SENT_OUT = ("1", "6", "7", "8", "10", "3-cap-huyen", "4-cap-huyen")
 
 
 @pytest.fixture
@@ -120,6 +118,12 @@ def test_every_mark_of_the_copy_sent_out_is_met_by_the_kit_that_goes_with_it(rep
     assert not list(folder.glob("**/communes.csv"))
     assert not list(folder.glob("**/answers.csv"))
     assert not (folder / "counts.csv").exists()
+    told = "".join(path.read_text() for path in folder.glob("report-1/*"))
+    assert report.salt
+    assert report.salt not in told
+    kept = {key: one for key, one in marks.tables(report).items() if key not in marks.sent_out(report)}
+    assert set(kept) == {"2", "3", "4", "5", "9"}
+    assert all(one.digest not in told for key, one in kept.items() if key != "4")
 
 
 def test_every_mark_of_the_full_copy_is_met_by_the_kit_for_the_province(report, unpacked):
@@ -177,7 +181,12 @@ def filled(figures):
     areas = (replace(first, communes=(replace(communes[0], days=noted), *communes[1:])), *rest)
     groups = tuple(
         TraitGroup(label, answers)
-        for label, answers in (("Nam", (1, 2, 3, 40, 50, 1)), ("Nữ", (0, 0, 1, 2, 3, 9)), ("Khác", (0, 0, 0, 0, 0, 0)))
+        for label, answers in (
+            ("Nam", (1, 2, 3, 40, 50, 1)),
+            ("Nữ", (0, 0, 1, 2, 3, 9)),
+            ("Khác", (0, 0, 1, 2, 3, 1)),
+            ("Không trả lời", (0, 0, 0, 0, 0, 0)),
+        )
     )
     return replace(
         figures,
@@ -187,6 +196,7 @@ def filled(figures):
         themes=(Theme("Đất đai", 7, 700 / 9, "Chậm cấp giấy", "cấp huyện"), Theme("Khác", 2, 200 / 9, "", "")),
         comments=9,
         awards=(Award("Tổ công tác", "Xã A", "Tổ chức tốt", "đủ số liệu", is_person=False),),
+        salt="1f" * 16,
         apart=(areas[0].communes[1].code, areas[-1].communes[0].code),
         outward={
             one.id: small_cells.protect([parted(area.answers[one.id][:5]) for area in areas])
@@ -227,7 +237,11 @@ def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp
     assert found.returncode == 0, found.stdout[:2000] + found.stderr
     told = json.loads((tmp_path / "report-1" / "report.json").read_text())
     wanted = {key for key, annex in marks.tables(figures).items() if annex.is_marked}
-    assert set(told["tables"]) == (wanted if inward else wanted & set(SENT_OUT))
+    gone = {"2", "5", "9"} | {key.removesuffix(marks.OUTWARD) for key in marks.tables(figures) if "-" in key}
+    assert set(told["tables"]) == (wanted if inward else wanted - gone)
+    assert inward or not {path.name for path in tmp_path.glob("report-1/*.csv")} & {"answers.csv", "communes.csv"}
+    assert ("6" in told["tables"]) == ("6" in wanted and (inward or not figures.traits))
+    assert inward or "6" in told["tables"] or not (tmp_path / "report-1" / "traits.csv").exists()
 
 
 def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():

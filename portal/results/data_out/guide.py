@@ -13,8 +13,10 @@ Giải nén vào một thư mục rồi chạy: python3 recompute.py [MÃ_IN_TR�
 Chỉ cần Python 3.9 trở lên, không cần cài thêm, không cần mạng. Mỗi thư mục report-N là một báo cáo.
 
 Mỗi phụ lục in “Mã kiểm tra bảng”: 32 ký tự đầu của SHA-256 các ô trong bảng. Cuối báo cáo in mã kiểm tra số liệu:
-SHA-256 của danh sách mã các bảng và mã của toàn bộ số liệu đã giữ nguyên (dòng “so-lieu”). Báo cáo lập trước khi có
-cách làm này chỉ có mã ở phụ lục 1, 3, 4; mã cuối báo cáo đó tính từ toàn bộ số liệu nên không lập lại được từ bộ này.
+SHA-256 của danh sách mã các bảng và mã của toàn bộ số liệu đã giữ nguyên (dòng “so-lieu”). Trong danh sách, bảng không
+gửi ra được ghi mã che: SHA-256 của một chuỗi ngẫu nhiên giữ ở tỉnh nối với mã bảng, để không ai dò ra số bị ẩn. Báo cáo
+lập trước khi có cách làm này chỉ có mã ở phụ lục 1, 3, 4; mã cuối báo cáo đó tính từ toàn bộ số liệu nên không lập lại
+được từ bộ này.
 
 Tệp tính bằng CSV, UTF-8, dòng đầu là tên cột; ô trống là chưa có số liệu hoặc không nêu.
   areas.csv    area địa bàn; communes số đơn vị cấp xã; apart số phiếu để riêng; dat, thap, cao_can_giai_trinh,
@@ -23,7 +25,8 @@ Tệp tính bằng CSV, UTF-8, dòng đầu là tên cột; ô trống là chưa
   outward.csv  số liệu câu hỏi được phép gửi ra: question câu hỏi; area (trống là toàn tỉnh); form cách gộp mức (five:
                5 mức; three: 1+2, 3, 4+5; two: 1+2+3, 4+5; band: chỉ khoảng 20 điểm); n số phiếu có ý kiến; n1…n5 số
                phiếu của từng nhóm mức (trống là ẩn); band khoảng thứ mấy, từ 0; no_opinion số phiếu không có ý kiến
-  traits.csv   trait đặc điểm; group nhóm; ballots phiếu; opinions có ý kiến ở câu chung; satisfied hài lòng
+  traits.csv, traits-out.csv (che nhóm nhỏ, cho bản gửi ra): trait đặc điểm; total mọi phiếu; group nhóm; ballots phiếu
+               của nhóm; opinions có ý kiến ở câu chung; satisfied hài lòng
   themes.csv   theme nhóm vấn đề; comments số ý kiến; wording nội dung khái quát; level cấp giải quyết
   work.csv     area; name đơn vị; channels mỗi hình thức công khai một chữ số (1 đã làm); helpers_a_day; inspected các
                ngày kiểm tra; faults tồn tại; faults_open chưa khắc phục

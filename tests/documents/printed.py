@@ -22,6 +22,12 @@ LARGE = 20
 SAME_LINE = 3
 
 
+def words_of(content: bytes) -> str:
+    """The words of a file in the order they were drawn, spaces folded."""
+    read = subprocess.run(["/usr/bin/pdftotext", "-raw", "-", "-"], input=content, check=True, capture_output=True)
+    return " ".join(read.stdout.decode().split())
+
+
 @dataclass(frozen=True)
 class Word:
     text: str

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.surveys import plan
 from portal.web import clock
 from tests import make
+from tests.documents.printed import words_of
 from tests.documents.test_operations import opened
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def test_the_shell_prints_either_copy(app: Flask, tmp_path: Path) -> None:
         out = tmp_path / f"{copy}.pdf"
         code, said = run(app, "synthesis", "198-kh-bdvtu", "--copy", copy, "--out", str(out))
         assert (code, str(out) in said) == (0, True)
-        text = "".join(page.extract_text() for page in PdfReader(out).pages)
+        text = words_of(out.read_bytes())
         assert text.count("PHỤ LỤC ") == annexes
         assert ("Dự thảo lần 1" in text) == (copy != "restricted")
 

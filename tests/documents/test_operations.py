@@ -6,11 +6,9 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import date, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import delete, insert, select, update
 
 from portal.audit.models import Event
@@ -31,6 +29,7 @@ from portal.web.files import StoredFile
 from tests import make
 from tests.documents import calculator, samples
 from tests.documents.calculator import columns
+from tests.documents.printed import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,10 +109,6 @@ def again(document: Document) -> Document:
 
 def bytes_of(document: Document, copy: str = "file_id") -> bytes:
     return db.session.get_one(StoredFile, getattr(document, copy)).content
-
-
-def words_of(content: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
 
 def test_figures_are_those_of_the_tables() -> None:

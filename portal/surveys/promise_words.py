@@ -57,10 +57,10 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
             "Before ballots are opened, every trace that could join a ballot to a phone is deleted.",
         ),
         Said(
-            "Bản sao lưu làm trong những ngày khảo sát do người giữ máy chủ xóa bằng tay, "
-            "hệ thống không tự xóa được ở nơi khác.",
-            "Backups made during the survey are deleted by hand by whoever keeps the server: "
-            "the system cannot reach copies kept elsewhere.",
+            "Bản sao lưu làm trong những ngày khảo sát được hệ thống thay bằng bản mới rồi xóa; "
+            "bản chép cất ở máy khác thì hệ thống không với tới, phải xóa bằng tay.",
+            "Backups made during the survey are replaced by a new one and deleted; copies kept on other machines are "
+            "out of the system's reach and are deleted by hand.",
         ),
     ),
     "P5": (
@@ -99,13 +99,16 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P9": (
         Said(
-            "Phiếu đã niêm phong mà bị sửa, xóa, thêm thì lộ ra, và ai cũng kiểm tra được.",
-            "A sealed ballot that is changed, deleted or added shows, and anybody can check.",
+            "Phiếu đã niêm phong mà bị sửa, xóa, thêm thì lộ ra, và ai cũng kiểm tra được; "
+            "phiếu chen vào từ ngoài hệ thống không được niêm phong.",
+            "A sealed ballot that is changed, deleted or added shows, and anybody can check; "
+            "a ballot slipped in past the system is not sealed.",
         ),
         Said(
-            "Chưa có cơ quan khác cùng ký điểm kiểm của nhật ký; việc giữ mã gốc cũ để so sánh do mỗi người tự làm.",
-            "No other body countersigns the log's checkpoints yet; keeping an old root to "
-            "compare is up to each person.",
+            "Chưa có cơ quan khác cùng ký điểm kiểm của nhật ký; mã gốc được in trên tờ chốt số liệu và đăng trong tin "
+            "hằng ngày của tỉnh, giữ lại để so sánh là do mỗi người.",
+            "No other body countersigns the log's checkpoints yet; the root stands on the closing sheet and in the "
+            "province's daily post, and keeping it to compare is up to each person.",
         ),
     ),
     "P10": (
@@ -174,20 +177,14 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
             "Cả xã dùng chung một mạng vẫn gửi được phiếu; khi quá đông, bài đã điền không mất.",
             "A whole village behind one network can send; when it is crowded, what was filled in is not lost.",
         ),
-        Said(
-            "Một người gửi dồn dập từ cùng mạng vẫn có thể làm người khác phải chờ 10 đến 30 giây rồi gửi lại.",
-            "Somebody who floods from the same network can still make others wait 10 to 30 seconds and send again.",
-        ),
+        None,
     ),
     "P19": (
         Said(
             "Khóa bí mật nằm ngoài dữ liệu và ngoài bản sao lưu.",
             "Secret keys are kept outside the database and outside backups.",
         ),
-        Said(
-            "Chưa đổi được khóa phiên làm việc khi đang chạy mà cán bộ không phải đăng nhập lại.",
-            "The key of sessions cannot yet be changed without officers signing in again.",
-        ),
+        None,
     ),
     "P20": (
         Said(
@@ -198,13 +195,10 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P21": (
         Said(
-            "Giờ mở, giờ đóng theo đồng hồ máy chủ và giờ Việt Nam, không theo đồng hồ của máy gửi.",
-            "The hours of opening and closing follow the server's clock in Vietnam's time, not the phone's.",
+            "Giờ mở, giờ đóng theo đồng hồ của máy dữ liệu và giờ Việt Nam, không theo đồng hồ của máy gửi.",
+            "The hours of opening and closing follow the database's clock in Vietnam's time, not the phone's.",
         ),
-        Said(
-            "Giờ lấy từ máy phục vụ trang, chưa lấy từ máy dữ liệu: nhiều máy phải chỉnh giờ cho khớp.",
-            "The hour is that of the web server, not of the database: several servers must keep the same time.",
-        ),
+        None,
     ),
     "P22": (
         Said(
@@ -218,13 +212,12 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P23": (
         Said(
-            "Dữ liệu được xóa khi hết hạn lưu giữ.",
-            "Data are deleted when their time is over.",
+            "Hết thời gian giải quyết khiếu nại, hai người cùng quyết định xóa hẳn phiếu, ý kiến, khóa mở phiếu và bản "
+            "sao lưu trong hệ thống, ghi lại đúng những gì đã xóa; số điện thoại, ảnh hết hạn thì tự xóa.",
+            "Once the complaint period is over two persons have ballots, comments, their key and the system's own "
+            "backups erased, with a record of exactly what went; telephone numbers and photographs go by themselves.",
         ),
-        Said(
-            "Chưa có việc xóa tự động hay lệnh xóa của hai người; khi hết hạn, người giữ máy chủ phải xóa bằng tay.",
-            "There is no deletion by itself or by two persons' order yet: whoever keeps the server deletes by hand.",
-        ),
+        None,
     ),
 }
 """By the promise's number."""
@@ -242,6 +235,14 @@ OUTSIDE = (
     Said(
         "Không quản được nhật ký của nhà mạng về máy nào vào mạng lúc nào.",
         "It has no say over what telephone companies record of who was on the network and when.",
+    ),
+    Said(
+        "Một chương trình gửi dồn dập rất mạnh từ cùng mạng vẫn có thể làm người khác phải chờ rồi gửi lại.",
+        "A program that floods hard enough from the same network can still make others wait and send again.",
+    ),
+    Said(
+        "Không với tới bản sao lưu, tệp ghi tạm của dữ liệu đã chép sang máy khác.",
+        "It cannot reach backups and database logs copied to other machines.",
     ),
     Said(
         "Một người có nhiều máy vẫn có thể gửi nhiều phiếu: đây là góp ý, không có danh sách người trả lời.",

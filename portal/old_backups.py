@@ -6,6 +6,7 @@ Only the folder of `PORTAL_BACKUP_DIR` is in reach; what lies elsewhere is named
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from portal.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def replace(slug: str, tables: Iterable[str]) -> Replaced:
         return Replaced(folder=True, left=closed)
     try:
         made = fresh(folder)
-    except (DomainError, OSError) as error:
-        why = error.message if isinstance(error, DomainError) else _("Không ghi được vào thư mục sao lưu.")
+    except Exception as error:
+        log.exception("no_new_backup")
+        why = error.message if isinstance(error, DomainError) else _("Không làm được bản sao lưu mới.")
         return Replaced(folder=True, left=(*(file.name for file in old), *closed), why=why)
     deleted = tuple(file.name for file in old if is_deleted(file))
     left = tuple(file.name for file in old if file.name not in deleted)
@@ -79,8 +83,13 @@ def is_readable(file: Path) -> bool:
 def fresh(folder: Path) -> Path:
     """A new backup that was restored on trial."""
     file = folder / f"ydan-{clock.local(clock.now()):%Y-%m-%d-%H%M%S}.zip"
-    write(file)
-    rehearse(file)
+    try:
+        write(file)
+        rehearse(file)
+    except BaseException:
+        for part in (file, file.with_suffix(".zip.part")):
+            part.unlink(missing_ok=True)
+        raise
     return file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.extensions import queue
 from portal.results import commands, comments, erase_command, erasing, releasing, sealed_figures, tallying
 from portal.sealing import verification
 from portal.surveys import deeds
@@ -16,6 +17,7 @@ def install(app: Flask) -> None:
     """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
     _ = erase_command
+    queue.every(erasing.EVERY_MINUTES, erasing.go_on)
     for listener in (
         tallying.start_when_opened,
         comments.lay_out_when_opened,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from portal.web.jobs import Job, Progress
 
 KIND = "erasure"
+EVERY_MINUTES = 60
 DEED = "erase"
 TABLES = (
     sealed_ballot,
@@ -68,6 +69,17 @@ def start_when_decided(survey: Round, kind: str) -> None:
     """Ask for the erasure as soon as it is decided."""
     if kind == DEED:
         jobs.start(KIND, {"round_id": survey.id})
+
+
+def go_on() -> None:
+    """Finish what was cut short after the rows had gone: a killed worker, a table that was in use."""
+    transactions.read_only()
+    gone = [(one.id, one.slug) for one in db.session.scalars(select(Round).where(Round.erased_at.is_not(None)))]
+    for round_id, slug in gone:
+        deed = deeds.done_of(db.session.get_one(Round, round_id), DEED)
+        if deed is not None and deeds.REPORT not in deed.payload:
+            transactions.read_only()
+            finish(round_id, slug)
 
 
 def latest(survey: Round) -> Job | None:

@@ -16,12 +16,13 @@ from portal.ballots import round_keys
 from portal.config import ROOT
 from portal.errors import Conflict
 from portal.extensions import db as database
+from portal.extensions import queue
 from portal.results import erasing, themes
 from portal.results.models import Tally
 from portal.sealing import checkpoints, verification
 from portal.surveys import deeds
 from portal.surveys.models import Deed, Round
-from portal.web import clock
+from portal.web import clock, transactions
 from tests import make
 from tests.results.test_opening import (  # noqa: F401
     all_files,
@@ -170,6 +171,25 @@ def pages_say_so(slug, approver, citizen) -> None:
     assert (gone.status, "đã xóa lúc" in gone.text) == (410, True)
     assert "Đã xóa phiếu hết hạn lưu giữ" in approver.get(f"/manage/rounds/{slug}").text
     assert citizen.get(f"/log/{slug}").status == 200
+
+
+def test_what_was_cut_short_is_finished_within_the_hour(app, folder, opened_round, approvers, at, monkeypatch):
+    at(AFTER)
+    number = opened_round.id
+
+    def killed(_tables):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.ballots.purge.give_back_the_room", killed)
+        deeds.erase(opened_round, by=approvers[0], second=approvers[1])
+        transactions.commit()
+    assert database.session.get_one(Round, number).erased_at == AFTER
+    assert deeds.REPORT not in deeds.done_of(database.session.get_one(Round, number), "erase").payload
+    assert (erasing.EVERY_MINUTES, erasing.go_on) in queue.periodic
+    erasing.go_on()
+    assert "Đã xóa hẳn khỏi dữ liệu: 6 phiếu, 3 ý kiến." in report("erase")
+    assert "ydan-2024-06-15-120000.zip" not in names(folder)
 
 
 def test_a_master_cannot_call_erased_what_he_took_out(app, opened_round, approvers, at):

@@ -14,19 +14,20 @@ import click
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.ballots import aside, round_keys
 from portal.config import ROOT, is_loopback
 from portal.doctor_database import loud_settings
+from portal.doctor_limits import kept_by
 from portal.extensions import db
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
 from portal.web import clock
 from portal.web.access import own_host
 from portal.web.formats import stamp
-from portal.web.health import backup_is_new, disk_has_room, queue_moves
+from portal.web.health import backup_is_new, disk_has_room, filling, queue_moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 SEALER_SLEEPS = timedelta(minutes=20)
+LARGEST_SKEW = timedelta(milliseconds=500)
 
 
 @dataclass(frozen=True)
@@ -189,8 +191,29 @@ def pools_are_ours() -> Finding:
 
 
 def disk() -> Finding:
-    """The disk has room."""
-    return Finding("đĩa còn chỗ", fine=disk_has_room() == "ok", mend="giải phóng ít nhất 200 MB")
+    """The disks of data and of backups have room: 200 MB, and 15 in a hundred."""
+    full = filling()
+    mend = f"giải phóng chỗ ở {', '.join(full)} (đã dùng từ 85 %)" if full else "giải phóng ít nhất 200 MB"
+    return Finding("đĩa còn chỗ, dùng dưới 85 %", fine=disk_has_room() == "ok" and not full, mend=mend)
+
+
+def redis_forgets() -> Finding:
+    """A Redis that counts for several servers keeps nothing on its disk."""
+    kept = kept_by(str(current_app.config["LIMITS_URL"]))
+    return Finding("Redis đếm giới hạn không ghi đĩa", fine=not kept, mend="; ".join(kept))
+
+
+def clock_is_right() -> Finding:
+    """This machine's clock agrees with the database's; where it does not, the portal goes by the database's."""
+    mend = "chỉnh giờ máy này (timedatectl): lệch máy dữ liệu quá nửa giây"
+    return Finding("đồng hồ khớp máy dữ liệu", fine=abs(clock.behind()) <= LARGEST_SKEW, mend=mend)
+
+
+def password_is_not_in_the_environment() -> Finding:
+    """Whoever may read a process's environment does not read the database's password there."""
+    password = make_url(str(current_app.config["SQLALCHEMY_DATABASE_URI"])).password
+    mend = "bỏ mật khẩu khỏi PORTAL_DATABASE_URL; ghi vào tệp 0600 do PGPASSFILE chỉ ra, hoặc dùng peer"
+    return Finding("mật khẩu dữ liệu không nằm trong biến môi trường", fine=not password, mend=mend)
 
 
 def queue_is_worked() -> Finding:
@@ -220,6 +243,9 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     scripts_are_there,
     address_is_real,
     disk,
+    clock_is_right,
+    redis_forgets,
+    password_is_not_in_the_environment,
     queue_is_worked,
     backup,
 )

@@ -16,6 +16,10 @@ QUIET = {
     "log_error_verbosity": "terse",
     "log_statement": "none",
     "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "data_checksums": "on",
 }
 LIBRARIES = ("session_preload_libraries", "shared_preload_libraries", "local_preload_libraries")

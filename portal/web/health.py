@@ -27,6 +27,7 @@ gauges: list[Callable[[CollectorRegistry], None]] = []
 """Rooms above add their own figures here."""
 
 ENOUGH_DISK_BYTES = 200 * 1024 * 1024
+ALARM_SHARE = 0.85
 OLD_BACKUP_SECONDS = 26 * 3600
 
 
@@ -76,6 +77,18 @@ def disk_has_room() -> str:
     return "ok" if shutil.disk_usage(current_app.config["INSTANCE"]).free > ENOUGH_DISK_BYTES else "nearly full"
 
 
+def share_used(folder: str) -> float:
+    """How much of a folder's disk is used, of 1."""
+    usage = shutil.disk_usage(folder)
+    return 1 - usage.free / usage.total
+
+
+def filling() -> list[str]:
+    """The watched folders whose disk is used to 85 % or more: nothing fails yet, somebody should make room."""
+    watched = (str(current_app.config["INSTANCE"]), str(current_app.config["BACKUP_DIR"]))
+    return [folder for folder in watched if Path(folder or "/nowhere").is_dir() and share_used(folder) >= ALARM_SHARE]
+
+
 def backup_is_new() -> str:
     """Whether the newest file of the backup folder is less than 26 hours old."""
     folder = str(current_app.config["BACKUP_DIR"])
@@ -98,6 +111,8 @@ def metrics() -> ResponseReturnValue:
         jobs.labels(status).set(number)
     disk = Gauge("portal_disk_free_bytes", "Free bytes of the data folder's disk", registry=registry)
     disk.set(shutil.disk_usage(current_app.config["INSTANCE"]).free)
+    used = Gauge("portal_disk_used_ratio", "Used share of the data folder's disk; alarm at 0.85", registry=registry)
+    used.set(share_used(current_app.config["INSTANCE"]))
     up = Gauge("portal_check", "1 where a readiness check passes", ["check"], registry=registry)
     for name, check in (("database", database_answers), ("queue", queue_moves), ("disk", disk_has_room)):
         up.labels(name).set(check() == "ok")

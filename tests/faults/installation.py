@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -126,8 +126,7 @@ def wait_until_it_answers(port: int) -> None:
     """The port is open before the portal behind it is there: on a busy machine for long."""
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline:
-        with suppress(OSError, HTTPException):
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == HTTPStatus.OK:
                 return

@@ -59,7 +59,7 @@ def fill(survey: Round, seed: int) -> None:
         return
     staff, random = staff_by_unit(survey), Random(f"{seed}/preparations")
     named = names(random)
-    eve = survey.plan_data.identity.issued_on + timedelta(days=1)
+    eve = min(survey.plan_data.identity.issued_on, survey.first_day - timedelta(days=2)) + timedelta(days=1)
     direct(survey, eve, staff, random, named)
     for point in points_with_all(survey):
         if random.random() >= MISSING:
@@ -74,7 +74,8 @@ def is_filled(survey: Round) -> bool:
 
 def found(point: Point, eve: date, by: Account, random: Random, named: Iterator[str]) -> None:
     """One commune's task force, its scan, its people in the group."""
-    day, has_decision = eve + timedelta(days=random.randint(0, 4)), random.random() >= UNDECIDED
+    latest = point.round.first_day - timedelta(days=1)
+    day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
     number = f"{random.randint(8, 95)}{'/QĐ-UBND' if random.random() < OF_STATE else '-QĐ/ĐU'}"
     offices = random.sample(OFFICES, random.randint(4, len(OFFICES)))
     head, clerk, *members = islice(named, len(offices) + 2)
@@ -91,18 +92,15 @@ def found(point: Point, eve: date, by: Account, random: Random, named: Iterator[
         )
         if has_decision and random.random() < SCANNED:
             operations.keep_scan(point, SCAN, by=by)
-        if random.random() < IN_CHAT and survey_has_chat(point.round):
+        if random.random() < IN_CHAT:
             everybody = [(head, HEAD), *zip(members, offices, strict=True), (clerk, CLERK)]
             join(point.round, everybody, by, random)
 
 
-def survey_has_chat(survey: Round) -> bool:
-    """Whether the plan has a group to join."""
-    return survey.plan_data.chat is not None
-
-
 def join(survey: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
-    """Name people for the group; in most units all join, in the others the first two."""
+    """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
+    if survey.plan_data.chat is None:
+        return
     directing.name_all_for_chat(survey, everybody, by=by)
     if random.random() < JOINED:
         directing.join_all(survey, by=by)
@@ -129,7 +127,12 @@ def direct(
 
 def of_district(survey: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
     """A district's paper, and its launch."""
-    paper(survey, eve + timedelta(days=random.randint(0, 2)), by, f"{random.randint(11, 70)}-CV/BCĐ")
+    paper(
+        survey,
+        min(eve + timedelta(days=random.randint(0, 2)), survey.first_day),
+        by,
+        f"{random.randint(11, 70)}-CV/BCĐ",
+    )
     if launched:
         launch(survey, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
 

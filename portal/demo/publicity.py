@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal.accounts.permissions import Role
 from portal.demo import snapshots
 from portal.demo.books import points_with_all, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.publicity import operations
-from portal.fieldwork.publicity.models import ENTRY, PublicityEntry
+from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
 from portal.surveys.models import Point
 from portal.web import clock, pictures, uploads
 
@@ -57,17 +57,40 @@ class Done:
 
 def fill(survey: Round, seed: int) -> None:
     """Log it all through the pages' own operations. The caller commits."""
-    if is_filled(survey):
-        return
+    if not is_filled(survey):
+        photographs(logged(survey, seed, survey.takes_until), Random(f"{seed}/publicity/photographs"))
+
+
+def begin_anew(survey: Round, seed: int) -> None:
+    """The same for a round that is running: what was logged before is taken out, nothing comes after this moment."""
+    empty(survey)
+    logged(survey, seed, clock.now())
+
+
+def empty(survey: Round) -> None:
+    """Take out everything of a round's publicity, photographs included."""
+    points = select(Point.id).where(Point.round_id == survey.id)
+    for table, kind in ((PublicityEntry, ENTRY), (DailyPost, POST)):
+        ids = db.session.scalars(select(table.id).where(table.point_id.in_(points))).all()
+        for photos in uploads.of_owners(kind, ids).values():
+            for photo in photos:
+                uploads.remove(photo)
+        db.session.execute(delete(table).where(table.id.in_(ids)))
+    db.session.flush()
+
+
+def logged(survey: Round, seed: int, until: datetime) -> list[tuple[Point, PublicityEntry, Account]]:
+    """Every commune's log and posts until a moment; the entries that have a photograph."""
     staff, random = staff_by_unit(survey), Random(f"{seed}/publicity")
     shots: list[tuple[Point, PublicityEntry, Account]] = []
     for point in points_with_all(survey):
         by = staff[point.unit_id, Role.COMMUNE_OFFICER]
-        entries = log(point, by, Random(f"{seed}/{point.unit.code}/publicity"))
-        posts(point, by, Random(f"{seed}/{point.unit.code}/posts"))
+        entries = log(point, by, Random(f"{seed}/{point.unit.code}/publicity"), until)
+        if survey.plan_data.chat is not None:
+            posts(point, by, Random(f"{seed}/{point.unit.code}/posts"), until)
         if entries and random.random() < WITH_PHOTO:
             shots.append((point, random.choice(entries), by))
-    photographs(shots, random)
+    return shots
 
 
 def is_filled(survey: Round) -> bool:
@@ -76,12 +99,14 @@ def is_filled(survey: Round) -> bool:
     return bool(db.session.scalar(counted))
 
 
-def log(point: Point, by: Account, random: Random) -> list[PublicityEntry]:
+def log(point: Point, by: Account, random: Random, until: datetime) -> list[PublicityEntry]:
     """One commune's log."""
     if random.random() < IDLE:
         return []
     made = []
     for number, done in enumerate(deeds(point, random)):
+        if done.at > until:
+            continue
         with clock.moved_to(done.at):
             made.append(
                 operations.add(
@@ -103,8 +128,9 @@ def log(point: Point, by: Account, random: Random) -> list[PublicityEntry]:
 def deeds(point: Point, random: Random) -> Iterator[Done]:
     """What a commune did, channel by channel."""
     survey = point.round
-    begun, last = survey.first_day - timedelta(days=2), survey.last_day
-    for channel in point.round.plan_data.channels:
+    plan, last = survey.plan_data, survey.last_day
+    begun = max(survey.first_day - timedelta(days=2), plan.identity.issued_on)
+    for channel in plan.channels:
         if random.random() >= SHARES.get(channel.id, 0.5):
             continue
         first = begun + timedelta(days=random.choice((0, 0, 1, 1, 2)))
@@ -121,14 +147,17 @@ def place(point: Point, channel: str, random: Random) -> str:
     return words.format(unit=point.unit.title, n=f"{random.randrange(6, 19):02d}")
 
 
-def posts(point: Point, by: Account, random: Random) -> None:
+def posts(point: Point, by: Account, random: Random, until: datetime) -> None:
     """The post of each day: most in time, some in the evening, some never."""
     for day in point.round.days:
         luck = random.random()
         if luck >= POSTS + LATE_POSTS:
             continue
         hour = random.randrange(14, 17) if luck < POSTS else random.randrange(17, 21)
-        with clock.moved_to(clock.at(day, hour, random.randrange(60))):
+        at = clock.at(day, hour, random.randrange(60))
+        if at > until:
+            return
+        with clock.moved_to(at):
             operations.mark_posted(point, day, by=by)
 
 

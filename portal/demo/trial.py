@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.audit.operations import record
 from portal.ballots import mover
-from portal.demo import desk_phones, rosters, seasons, setting_up
+from portal.demo import desk_phones, preparations, publicity, rosters, seasons, setting_up
 from portal.extensions import db
 from portal.sealing import settings
 from portal.surveys.models import Round
@@ -87,7 +87,9 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     seasons.cast(survey, season, progress, phones)
     move(survey, season.days[0])
     seasons.keep_books(survey, season, progress)
+    preparations.fill(survey, season.seed)
     rosters.fill(survey, season.seed)
+    publicity.begin_anew(survey, season.seed)
     transactions.commit()
     mover.run()
 

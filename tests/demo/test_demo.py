@@ -22,10 +22,12 @@ from portal.ballots.models import (
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.models import VisitCorrection, VisitCount
+from portal.fieldwork.urging import dues
 from portal.results.models import Tally
 from portal.surveys import queries
 from portal.surveys.models import Deed, Point
 from portal.surveys.turnout import Status, judge_period
+from portal.units import queries as units
 from portal.units.models import Unit
 from tests.conftest import empty_tables, forget_caches
 
@@ -168,6 +170,13 @@ def test_the_trial_is_open_on_its_third_day(trial):
     assert locked == {trial.days[0]: 209}
     seen = {row.day for days in entered.values() for row in days.values()}
     assert {trial.days[0], trial.days[1]} <= seen <= set(trial.days[:3])
+
+
+def test_few_communes_of_the_trial_are_late(trial):
+    lagging = dues.lagging(dues.scope_of(trial, units.province(trial.catalogue_year)))
+    late = Counter(due.rule for due in lagging if due.is_late)
+    assert 0 < late["taskforce_missing"] < 20
+    assert 0 < late["publicity_missing"] < 20
 
 
 def test_a_citizen_can_open_the_trials_form(province, trial):

@@ -19,6 +19,7 @@ from portal.documents.models import Document
 from portal.extensions import db as database
 from portal.fieldwork.directing.models import Launch
 from portal.fieldwork.models import VisitCount
+from portal.fieldwork.publicity.models import PublicityEntry
 from portal.surveys import queries
 from portal.surveys.models import Point, Round
 from portal.web import clock, transactions
@@ -157,6 +158,11 @@ def test_on_a_later_day_the_trial_follows_and_its_codes_stay(app, db, at):
     assert survey.first_day == clock.today() - timedelta(days=2)
     assert survey.closes_at > clock.now() + timedelta(days=30)
     assert codes() == before
+    logged = database.session.scalars(
+        select(PublicityEntry).join(PublicityEntry.point).where(Point.round_id == survey.id)
+    ).all()
+    assert logged
+    assert all(survey.first_day - timedelta(days=2) <= entry.first_day <= clock.today() for entry in logged)
     assert "mật khẩu" not in result.output
 
 
@@ -185,7 +191,7 @@ def test_papers_stand_in_the_register_in_every_state_and_an_issued_one_is_found_
     queue.immediate = True
     made = {one.kind: one for one in database.session.scalars(select(Document))}
     assert {kind: one.state for kind, one in made.items()} == {
-        "commune": "issued",
+        "commune": "approved",
         "district": "review",
         "awards": "draft",
         "synthesis": "review",

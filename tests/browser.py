@@ -122,7 +122,8 @@ class PageClient:
         return contextvars.Context().run(self.http.open, path, method=method, **kwargs)
 
     def csrf(self) -> str:
-        """A token that fits this browser's session."""
+        """A token that fits this browser's session, asked for as a request would, with nothing open in this test's."""
+        db.session.commit()
         return contextvars.Context().run(self.new_token)
 
     def new_token(self) -> str:

@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,6 +195,7 @@ def province_2025(seed: int = 1) -> SynthesisFigures:
     return replace(made, office=office, survey=survey, by_district=False)
 
 
+@cache
 def generated(file: str, seed: int) -> SynthesisFigures:
     rows = list(csv.DictReader((PLANS / file).read_text(encoding="utf-8").splitlines()))
     draw = random.Random(seed)  # noqa: S311

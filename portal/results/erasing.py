@@ -190,7 +190,7 @@ def tell(round_id: int, lines: list[str]) -> None:
 def sentences(said: dict[str, Any], done: Replaced) -> list[str]:
     """Exactly what went, and what stays to be done by hand."""
     went = [
-        _("%(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
+        _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
     ] or [_("Không có dòng nào.")]
     return [
         _(

@@ -134,7 +134,7 @@ def test_after_the_period_two_persons_erase_and_the_box_still_checks(
     key, coded = round_keys.path(opened_round), themes.progress(opened_round)
     said = erase(app, opened_round, approvers)
     assert "Đã xóa hẳn khỏi dữ liệu: 6 phiếu, 3 ý kiến." in said
-    assert "opened_comment: 3 dòng." in said
+    assert "Bảng opened_comment: 3 dòng." in said
     assert "Đã xóa bản sao lưu: ydan-2024-06-15-120000.zip." in said
     assert said.splitlines() == report("erase").splitlines()
     nothing_left(app, folder, canary)

@@ -34,14 +34,12 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "monthly": {
         "IV": (
-            "Một số đơn vị chốt số liệu chậm so với quy định; việc công khai trên trang thông tin điện tử ở một số nơi "
-            "chưa thường xuyên.\n"
-            "Nguyên nhân chủ yếu do cán bộ kiêm nhiệm nhiều việc; mạng di động ở một số xã vùng cao chưa ổn định."
+            "Một số đơn vị chốt số liệu chậm, công khai trên trang thông tin điện tử chưa thường xuyên, chủ yếu do cán "
+            "bộ kiêm nhiệm nhiều việc."
         ),
         "V": (
-            "Đôn đốc các đơn vị khắc phục tồn tại qua kiểm tra; giải trình những ngày có số phiếu vượt số lượt người "
-            "dân đến.\n"
-            "Theo dõi việc tiếp thu, trả lời ý kiến, kiến nghị của người dân; chuẩn bị nội dung sơ kết đợt khảo sát."
+            "Đôn đốc khắc phục tồn tại qua kiểm tra, giải trình số liệu; theo dõi việc tiếp thu, trả lời ý kiến, kiến "
+            "nghị của người dân."
         ),
     },
     "awards": {

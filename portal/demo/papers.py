@@ -1,8 +1,9 @@
 """The register of papers after the rehearsal: reports made, approved, numbered, signed and issued by their operations.
 
-Each paper is left where somebody who tries the portal out can go on: the month's report and a commune's are issued,
-a district's and the synthesis wait for approval, the proposal for commendation is a draft. All is dated by the
-rehearsal's clock; figures, signatures and the authority behind them are made up, and say so on every page.
+Each paper is left where somebody who tries the portal out can go on: the month's report is issued, a commune's has its
+number and waits for its signature, a district's and the synthesis wait for approval, the proposal for commendation is a
+draft. What no step needs is printed by the worker once the portal runs. All is dated by the rehearsal's clock; figures,
+signatures and the authority behind them are made up, and say so on every page.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def fill(survey: Round) -> None:
     if survey.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
         return
     commune = units.by_code(survey.catalogue_year, EXAMPLE) or first_commune(survey)
-    issue(of_commune(survey, commune))
+    number(of_commune(survey, commune))
     if commune.district is not None:
         review(of_district(survey, commune.district), is_printed=False)
     if awards_of(survey):
@@ -152,8 +153,8 @@ def review(wanted: Wanted, *, is_printed: bool) -> Document:
     return fresh(document, hands.maker)
 
 
-def issue(wanted: Wanted) -> None:
-    """Approved, numbered, signed by two, issued; left approved where this installation trusts no made-up authority."""
+def number(wanted: Wanted) -> Document:
+    """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
     document, hands = review(wanted, is_printed=True), wanted.hands
     with clock.moved_to(clock.at(wanted.day, 14, 10)):
         steps.approve(document, document.version, by=hands.approver)
@@ -161,15 +162,21 @@ def issue(wanted: Wanted) -> None:
     with clock.moved_to(clock.at(wanted.day, 15, 20)):
         steps.give_number(document, document.version, number=wanted.number, issued_on=wanted.day, by=hands.clerk)
         transactions.commit()
-        do(document.job_id)
-    document = fresh(document, hands.clerk)
+    return fresh(document, hands.clerk)
+
+
+def issue(wanted: Wanted) -> None:
+    """Printed, signed by two, issued; left approved where this installation trusts no made-up authority."""
+    document, clerk = number(wanted), wanted.hands.clerk
     with clock.moved_to(clock.at(wanted.day, 16, 21, 58)):
-        copy = signing.receive(document, signed(document), DIGITAL, by=hands.clerk)
+        do(document.job_id)
+        document = fresh(document, clerk)
+        copy = signing.receive(document, signed(document), DIGITAL, by=clerk)
         transactions.commit()
         do(copy.job_id)
-        document = fresh(document, hands.clerk)
+        document = fresh(document, clerk)
         if queries.taken_copy(document) is not None:
-            steps.issue(document, document.version, by=hands.clerk)
+            steps.issue(document, document.version, by=clerk)
         transactions.commit()
 
 

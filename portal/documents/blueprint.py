@@ -30,7 +30,7 @@ def copy_at(document_id: str, copy_id: int, **_rest: object) -> SignedCopy | Non
 def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """A page of a paper with what each of them shows."""
     survey = document.round
-    shown = frame.of(survey) if survey else {}
+    shown = frame.of(survey) if survey else {"simulated": bool(document.figures.get("simulated"))}
     mine = document.unit_id == current_user.unit_id
     issue = rendering.issue_of(document)
     return render(template, block, document=document, issue=issue, mine=mine, label=states.label, **shown, **values)

@@ -117,7 +117,7 @@ def row_of(document: Document) -> Row:
         job_state=document.job.state if document.job else "",
         sha256=document.sha256,
         figures_digest=document.figures_digest,
-        simulated=bool(document.round and document.round.simulated),
+        simulated=document.round.simulated if document.round else document.asker.simulated,
     )
 
 

@@ -28,11 +28,15 @@ JOB, PNG = "post_card", "image/png"
 WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16
 PICTURES, MOST_LINES = 4, 12
 RED, GOLD, INK, MUTED, PAPER = "#7c1316", "#b98a2f", "#1d1b19", "#5c5750", "#fbf9f5"
+NEWER = "/usr/share/fonts/truetype/liberation2/"
 FONTS = {
-    False: ("LiberationSans-Regular.ttf", "DejaVuSans.ttf"),
-    True: ("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
+    False: (f"{NEWER}LiberationSans-Regular.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"),
+    True: (f"{NEWER}LiberationSans-Bold.ttf", "LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),
 }
-"""Families that have every Vietnamese letter; the first that is installed is taken."""
+"""Families that have every Vietnamese letter; the first that is installed is taken.
+
+Where an office suite has brought Liberation 1 as well, its files have the same names but not all of the letters.
+"""
 
 
 def start(post: DailyPost, by: int) -> jobs.Job:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
 GLUE = "\ue000"
 """A sign of nobody's, in the place of a space at which no line may end."""
+ONE_LINE = 90
 LONGEST_SUBJECT = 68
 LONGEST_ENCLOSED = {"portrait": 84, "landscape": 130}
 """Letters of 14 points that a line has room for."""
@@ -117,6 +118,11 @@ class Told:
     annexes: tuple[Annex, ...]
     digest: str
 
+    @property
+    def ends_short(self) -> bool:
+        """Whether the last line alone is too little text to stand above the signature on a page."""
+        return len(self.closing) < ONE_LINE
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -167,6 +173,7 @@ def text_sheet(told: Told) -> str:
         "opening": told.opening,
         "sections": told.sections,
         "closing": told.closing,
+        "ends_short": told.ends_short,
         "digest": "" if told.annexes else told.digest,
     }
     return pdf.fill("print/text.html", values)
@@ -200,7 +207,7 @@ def even(text: str, longest: int) -> list[str]:
     """The text in as few lines as fit, as even as they come."""
     together = glued(text, GLUE)
     fewest = len(wrapped(together, longest))
-    widths = range(len(together) // max(fewest, 1), longest + 1)
+    widths = range(min(len(together) // max(fewest, 1), longest), longest + 1)
     lines = next(found for width in widths if len(found := wrapped(together, width)) <= fewest)
     return [line.replace(GLUE, " ") for line in lines]
 

@@ -106,6 +106,7 @@ class Book:
             if waiting:
                 self.paragraph(f"[Phần do người soạn thảo viết: {section.prompt}]", slanted=True)
         if told.closing:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = told.ends_short
             self.paragraph(told.closing).paragraph_format.keep_with_next = True
         self.foot()
         if not told.annexes:

@@ -91,7 +91,7 @@ def row_of(event: Event, places: Mapping[str, str]) -> list[str]:
     return [
         stamp(event.at),
         event.username,
-        role_title(event.role),
+        role_title(event.role) if event.role else "",
         what,
         about,
         details(event, in_full=True),

@@ -16,6 +16,7 @@ from portal.web.uploads import Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
+from tests.journeys.menu import choose
 from tests.journeys.walks import Portal, sign_in, staff
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def phone(page: Page) -> Page:
 def log(page: Page, portal: Portal) -> None:
     """Write an entry; its text is kept before any photograph."""
     sign_in(page, portal.base, "canbo")
-    page.get_by_role("link", name="Tuyên truyền", exact=True).click()
+    choose(page, "Tuyên truyền")
     page.get_by_role("link", name="Ghi hoạt động mới").click()
     page.get_by_label("Hình thức").select_option(label="Niêm yết")
     page.get_by_label("Nơi thực hiện, kênh").fill("Trụ sở UBND xã")

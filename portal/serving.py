@@ -75,9 +75,12 @@ def local_address(listener: socket.socket) -> tuple[str, int]:
 
 
 def gunicorn(listener: socket.socket, workers: int, threads: int) -> list[str]:
-    """The web server on an open socket: threads in few processes, no access log, no control socket."""
+    """The web server on an open socket: threads in few processes, no access log, no control socket.
+
+    Its warnings are not written: one for a crooked request names the address it came from.
+    """
     size = ["--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread"]
-    quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "10"]
+    quiet = ["--log-level", "error", "--no-control-socket", "--graceful-timeout", "10"]
     return [PYTHON, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", *size, *quiet, "wsgi:app"]
 
 

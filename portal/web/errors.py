@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import NoMoreData, ParseException
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -35,6 +36,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(OperationalError, show_busy)
     app.register_error_handler(TimeoutError, show_busy)
+    for kind in (ParseException, NoMoreData):
+        app.register_error_handler(kind, show_broken_body)
     app.register_error_handler(Exception, show_fault)
 
 
@@ -97,6 +100,11 @@ def show_busy(error: Exception) -> Response:
     response = page(BUSY, "", bare=True)
     response.headers["Retry-After"] = "20"
     return response
+
+
+def show_broken_body(_error: Exception) -> Response:
+    """What came broke off, or was not in pieces as it said."""
+    return page(400, "")
 
 
 def show_fault(error: Exception) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
@@ -57,3 +59,19 @@ def test_a_body_that_is_no_form_of_ours_changes_nothing(editor, body, kind, stat
 def test_a_form_as_a_browser_sends_it_is_taken(editor):
     assert editor.submit(DESK, {"desk_name": "Bàn tiếp dân"}).status == 303
     assert make.point().desk_name == "Bàn tiếp dân"
+
+
+class Broken(BytesIO):
+    """A body in pieces whose next piece has no size."""
+
+    def read(self, _size=-1):
+        raise InvalidChunkSize(b"--x")
+
+    readinto = readline = read
+
+
+@pytest.mark.parametrize("path", ["/login", "/verify"])
+def test_a_body_that_is_not_in_pieces_as_it_says_is_a_bad_request(client, path):
+    environ = {"wsgi.input": Broken(), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = client.request("POST", path, environ_overrides=environ, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400

@@ -63,7 +63,7 @@ def test_a_report_is_asked_for_on_a_page_and_shown_with_its_copies(sign_in) -> N
     page = browser.get(asked.location)
     assert page.reads("h1").startswith("Báo cáo kết quả khảo sát, lấy ý kiến của người dân")
     assert "Đã xong." in page.text
-    assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải về"] * 3
+    assert [link.get_text() for link in page.all(".copies a")] == ["Xem", "Tải PDF", "Tải Word"] * 3
     assert "Phụ lục gửi riêng chỉ gửi Thường trực, Ban Thường vụ Tỉnh ủy" in page.reads(".copies")
     assert document.figures_digest in page.text
     assert document.sha256 in page.text

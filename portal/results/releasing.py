@@ -16,12 +16,13 @@ from portal.results import exclusions, queries, small_cells, tallying
 from portal.results.basis import basis_of
 from portal.results.models import Release
 from portal.results.scoring import LEVELS
-from portal.results.small_cells import BAND
+from portal.results.small_cells import BAND, MEAN
 from portal.results.tables import areas
 from portal.results.without import band_without
 from portal.sealing import settings
 from portal.sealing.leaves import Kind
 from portal.sealing.operations import seal_later
+from portal.surveys import deeds
 from portal.surveys.models import Deed
 from portal.surveys.queries import waiting
 from portal.units import queries as units
@@ -116,6 +117,13 @@ def digest(text: str) -> str:
 def draft(survey: Round, wish: str = "") -> Content:
     """What would be released now; an earlier release decides how, whatever is asked for."""
     earlier = [content(one) for one in versions(survey)]
+    if not earlier and wish == MEAN and deeds.is_in_bands(survey):
+        raise Conflict(
+            _(
+                "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "
+                "điểm bình quân được nữa. Đề nghị lại, công bố theo khoảng."
+            )
+        )
     return content_of(survey, earlier, told_by(earlier[0]) if earlier else wish or BAND)
 
 

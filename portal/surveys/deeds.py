@@ -2,6 +2,7 @@
 
 Rooms above listen by appending to `listeners`: each is called with the round and the kind once a deed is done.
 They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
+They say by `in_bands` whether something of theirs already tells a round's communes in bands.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ MEASURES = {
 
 listeners: list[Callable[[Round, str], None]] = []
 guards: list[Callable[[Round, str], None]] = []
+in_bands: list[Callable[[Round], bool]] = []
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,13 @@ def is_over(survey: Round) -> bool:
 
 
 def chooses_measure(survey: Round, kind: str) -> bool:
-    """Whether asking says how communes' results are released: once, with the first release of a round."""
-    return kind == "release" and survey.released_at is None
+    """Whether asking says how communes' results are released: once, unless something went out in bands before."""
+    return kind == "release" and survey.released_at is None and not is_in_bands(survey)
+
+
+def is_in_bands(survey: Round) -> bool:
+    """Whether a room already told a round's communes in bands; means beside them would give counts away (P8)."""
+    return any(told(survey) for told in in_bands)
 
 
 def ask(

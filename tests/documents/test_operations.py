@@ -23,6 +23,7 @@ from portal.extensions import db
 from portal.fieldwork.models import VisitCount
 from portal.results import tallying
 from portal.results.models import Tally
+from portal.surveys import deeds
 from portal.surveys.models import ChairTenure, Round
 from portal.web import clock, files, jobs, transactions
 from portal.web.files import StoredFile
@@ -513,3 +514,15 @@ def test_a_paper_names_the_moment_its_figures_were_taken() -> None:
     with clock.moved_to(datetime(2024, 6, 20, 9, 21, 58, 7, tzinfo=clock.ZONE)):
         figures = freezing.synthesis_figures(opened())
     assert figures.extracted_at == datetime(2024, 6, 20, 9, 21, 58, tzinfo=clock.ZONE)
+
+
+def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(at: Callable[[datetime], None]) -> None:
+    at(clock.at(date(2024, 6, 20), 9))
+    survey = opened()
+    two = {"by": approver(), "second": approver()}
+    assert deeds.chooses_measure(survey, "release")
+    waiting = deeds.ask(survey, "release", by=two["by"], measure="mean")
+    requested(survey, editor())
+    assert not deeds.chooses_measure(survey, "release")
+    with pytest.raises(Conflict, match="không công bố theo điểm bình quân được nữa"):
+        deeds.decide(waiting, by=two["second"])

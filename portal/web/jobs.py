@@ -171,8 +171,9 @@ def claim(job_id: str) -> Job | None:
 
 
 def finish(job_id: str, status: str, *, error: str = "", file_id: str | None = None) -> None:
-    """Write how a job ended."""
-    g.read_only = False
+    """Write how a job ended; what a handler only read is given back first, as SQLite cannot turn it into a write."""
+    if g.get("read_only"):
+        transactions.writing()
     values = {"status": status, "error": error, "file_id": file_id, "finished_at": clock.now()}
     db.session.execute(update(Job).where(Job.id == job_id).values(**values))
     db.session.commit()

@@ -119,5 +119,16 @@ def test_a_job_begins_without_the_write_lock(kind):
     assert free == [True]
 
 
+def test_a_job_that_only_read_is_done_though_others_wrote_meanwhile(kind):
+    def run(_job, progress):
+        database.session.scalars(database.select(Job)).all()
+        progress(1, 1)
+
+    job = jobs.start(kind(run), {})
+    transactions.commit()
+    database.session.expire_all()
+    assert (job.state, job.error) == ("done", "")
+
+
 def test_the_queue_knows_our_jobs(app):
     assert queue.run is jobs.run

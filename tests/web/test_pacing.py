@@ -1,0 +1,32 @@
+"""web/pacing.py: limits counted in a Redis, and nobody held up while it does not answer."""
+
+from __future__ import annotations
+
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from portal.extensions import REDIS_PATIENCE, limiter
+from portal.web import pacing
+
+NOBODY_LISTENS = "redis://127.0.0.1:1/0"
+ONE = parse("1 per minute")
+
+
+def tries(app, monkeypatch, url):
+    """Whether each of two requests in a row is within a limit of one."""
+    storage = storage_from_string(url, **REDIS_PATIENCE)
+    monkeypatch.setattr(limiter, "_storage", storage)
+    monkeypatch.setattr(limiter, "_limiter", MovingWindowRateLimiter(storage))
+    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", value=False)
+    with app.test_request_context("/"):
+        return [pacing.within(ONE, "test") for _request in range(2)]
+
+
+def test_what_is_counted_has_an_end(app, monkeypatch):
+    assert tries(app, monkeypatch, "memory://") == [True, False]
+
+
+def test_a_redis_can_be_set_and_its_silence_holds_nobody_up(app, monkeypatch, caplog):
+    assert tries(app, monkeypatch, NOBODY_LISTENS) == [True, True]
+    assert "limits_not_counted" in caplog.messages

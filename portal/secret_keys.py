@@ -6,6 +6,7 @@ come and the one before are valid, so that a form that lies open can be sent to 
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("session", "csrf", "nonce", "receipt", "marker", "token", "source", "device", "factor", "log", "row")
+MADE_OF = {"row": "receipt"}
+"""A key younger than the installations it comes to is first made of one that all their servers share already."""
 SIZE = 32
 RENEWABLE = ("session", "csrf")
 COMING, PAST = "next", "previous"
@@ -24,7 +27,11 @@ COMING, PAST = "next", "previous"
 def load(folder: Path) -> dict[str, bytes]:
     """Every key by name, 32 bytes or more each. Raises SettingsError for a short, shared or readable key."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = {name: read_or_make(folder / f"{name}.key") for name in NAMES}
+    keys: dict[str, bytes] = {}
+    for name in NAMES:
+        older = MADE_OF.get(name)
+        first = hmac.digest(keys[older], name.encode(), "sha256") if older else None
+        keys[name] = read_or_make(folder / f"{name}.key", first)
     if len(set(keys.values())) < len(keys):
         message = f"Two keys in {folder} are equal: delete one of the files, a new key is made at the next start"
         raise SettingsError(message)
@@ -58,14 +65,14 @@ def renew(folder: Path) -> str:
     return "signing"
 
 
-def read_or_make(path: Path) -> bytes:
-    """The key in a file; a new random one where the file is missing (two processes may race for it)."""
+def read_or_make(path: Path, first: bytes | None = None) -> bytes:
+    """The key in a file; where that is missing, `first` or a random one (two processes may race for it)."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return checked(path)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(SIZE))
+        file.write(first or secrets.token_bytes(SIZE))
     return checked(path)
 
 

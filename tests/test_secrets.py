@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
@@ -74,6 +75,17 @@ def steps(tmp_path):
         taken.append({name: config[name] for name in wanted})
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").glob("*.key")} == {0o600}
     return taken
+
+
+def test_servers_that_share_their_older_keys_agree_on_the_key_of_waiting_rows(tmp_path):
+    """After an upgrade each makes the missing file by itself; a ballot of one is not strange to another."""
+    keys = [secret_keys.load(tmp_path / "one"), secret_keys.load(tmp_path / "stranger")]
+    (tmp_path / "two").mkdir(mode=0o700)
+    for path in (tmp_path / "one").glob("*.key"):
+        if path.stem != "row":
+            shutil.copy(path, tmp_path / "two")
+    assert secret_keys.load(tmp_path / "two") == keys[0]
+    assert keys[0]["row"] != keys[1]["row"]
 
 
 def test_renewal_ends_with_other_keys_and_no_old_ones(steps):

@@ -60,7 +60,7 @@ def as_day(value: str) -> str:
         return value
 
 
-DIGESTS = frozenset({"digest", "questionnaire", "sha256"})
+DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})
 
 
 def roles() -> dict[str, str]:
@@ -126,6 +126,7 @@ def labels() -> dict[str, str]:
         "digest": _("mã SHA-256"),
         "due_day": _("hạn khắc phục"),
         "endpoint": _("trang"),
+        "figures": _("mã số liệu"),
         "files": _("tệp"),
         "first_day": _("từ ngày"),
         "format": _("dạng tệp"),
@@ -134,7 +135,9 @@ def labels() -> dict[str, str]:
         "half": _("buổi"),
         "handed_in": _("đã gửi danh sách"),
         "helpers": _("người hỗ trợ"),
+        "holder": _("người giữ chức"),
         "hours": _("giờ"),
+        "issued_on": _("ngày văn bản"),
         "job": _("việc nền số"),
         "kind": _("loại"),
         "last_day": _("đến ngày"),
@@ -153,17 +156,22 @@ def labels() -> dict[str, str]:
         "people": _("số người"),
         "points": _("số điểm"),
         "poster": _("tờ niêm yết"),
+        "privacy": _("người dân tự chọn"),
         "questionnaire": _("mã phiếu hỏi"),
         "reason": _("lý do"),
+        "recipients": _("số nơi nhận"),
         "replaced": _("thay danh sách cũ"),
         "reply": _("trả lời"),
         "role": _("vai trò"),
+        "roster": _("lịch phân công"),
         "round": _("đợt"),
         "rows": _("số dòng"),
         "rule": _("việc nhắc"),
         "rules": _("việc nhắc"),
+        "sections": _("các mục"),
         "sha256": _("mã SHA-256"),
         "shifts": _("buổi trực"),
+        "signer": _("người ký"),
         "source": _("nguồn số liệu"),
         "state": _("trạng thái"),
         "status": _("mã trả lời"),
@@ -171,6 +179,7 @@ def labels() -> dict[str, str]:
         "supervisors": _("cán bộ giám sát"),
         "table": _("bảng"),
         "team": _("đoàn kiểm tra"),
+        "technical": _("chỉ hướng dẫn kỹ thuật"),
         "title": _("tên văn bản"),
         "to": _("đến"),
         "unit": _("đơn vị"),
@@ -178,6 +187,7 @@ def labels() -> dict[str, str]:
         "until": _("đến ngày"),
         "version": _("lần sửa"),
         "visits": _("lượt đến"),
+        "way": _("cách ký"),
         "weights": _("trọng số"),
         "what": _("nội dung"),
         "why": _("vì sao"),
@@ -246,4 +256,5 @@ def values() -> dict[str, dict[str, str]]:
             "submitted": _("đã nộp"),
         },
         "table": {"all": _("tất cả các bảng"), "kit": _("bộ tính lại")},
+        "way": {"digital": _("ký số"), "scan": _("bản quét")},
     }

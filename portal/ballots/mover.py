@@ -22,7 +22,7 @@ from portal.ballots.keys import SpentKeys
 from portal.ballots.loads import BALLOTS, COMMENTS, LOADS, RECEIPTS, places_of
 from portal.ballots.nonce import LIFE_SECONDS
 from portal.extensions import db
-from portal.sealing import log, sealer
+from portal.sealing import marks, sealer
 from portal.surveys.models import GRACE, Round
 from portal.web import clock, locks
 
@@ -142,7 +142,7 @@ def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int
         if not found:
             return
         rows = {load.leaf(row, places): row for row in found}
-        numbers = log.append(connection, round_id, rows)
+        numbers = marks.append(connection, round_id, rows)
         ordered = sorted(rows, key=lambda leaf: numbers[leaf.entry])
         connection.execute(insert(load.sealed), [rows[leaf] for leaf in ordered])
         gone = load.key.in_([row[load.key_name] for row in found])

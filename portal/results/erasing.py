@@ -5,7 +5,6 @@ Tallies, releases, the log and signed papers stay. Each step may be done again: 
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -25,17 +24,16 @@ from portal.ballots.models import (
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.old_backups import replace
-from portal.results.models import CodedComment, Crossing, Tally, opened_comment
+from portal.results.models import CodedComment, opened_comment
+from portal.results.standing import digest
 from portal.sealing import verification
 from portal.surveys import deeds
-from portal.surveys.models import Point, Round
+from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.units.models import Unit
 from portal.web import clock, jobs, transactions
 from portal.web.formats import integer
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
     from portal.old_backups import Replaced
     from portal.web.jobs import Job, Progress
@@ -135,18 +133,6 @@ def counted(survey: Round) -> dict[str, Any]:
 def rows_of(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
     """How many rows of a round a table has."""
     return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0
-
-
-def digest(connection: Connection, round_id: int) -> str:
-    """The SHA-256 of a round's tallies and crossings: nobody can count again what was erased."""
-    total = sha256()
-    for table in (Tally.__table__, Crossing.__table__):
-        columns = [column for column in table.c if column.name not in {"round_id", "point_id"}]
-        asked = select(Unit.code, *columns).join_from(table, Point, Point.id == table.c.point_id)
-        rows = connection.execute(asked.join(Unit, Unit.id == Point.unit_id).where(table.c.round_id == round_id))
-        for row in sorted(tuple(row) for row in rows):
-            total.update(("\t".join(map(str, row)) + "\n").encode())
-    return total.hexdigest()
 
 
 def blot_out_names(survey: Round) -> None:

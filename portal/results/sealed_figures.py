@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.ballots import erasure
-from portal.results import erasing, frozen_flags, releasing
+from portal.results import frozen_flags, releasing, standing
 from portal.results.models import FlagRecord, FrozenFlag, Release
 from portal.results.quality import Flag
 from portal.sealing.leaves import Kind
@@ -27,11 +27,21 @@ def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
     said = erasure.statement(sealed)
-    if said is not None and said.get("tallies") != erasing.digest(sealed.connection, sealed.round_id):
+    if said is not None and said.get("tallies") != standing.digest(sealed.connection, sealed.round_id):
         yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
+    yield from tallies(sealed)
     told, kept = flags_told(sealed), flags_kept(sealed)
     if told != kept:
         yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
+
+
+def tallies(sealed: Sealed) -> Iterator[str]:
+    """The tallies, from which every table and release is made, are those that were counted last."""
+    every = [said for _place, said in contents(sealed, Kind.SETTINGS) if {standing.LEAF, "made"} <= said.keys()]
+    newest = max((str(said["made"]) for said in every), default="")
+    told = {said[standing.LEAF] for said in every if said["made"] == newest}
+    if told and standing.digest(sealed.connection, sealed.round_id) not in told:
+        yield _("Bảng đếm kết quả đã bị sửa sau khi đếm phiếu: dựng lại bằng lệnh “flask results rebuild”.")
 
 
 def releases(sealed: Sealed) -> Iterator[str]:

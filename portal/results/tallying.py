@@ -21,7 +21,7 @@ from portal.ballots.cipher import Unopened
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.results import comments, frozen_flags, marks, signs
+from portal.results import comments, frozen_flags, marks, signs, standing
 from portal.results.basis import basis_of
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
@@ -229,6 +229,7 @@ def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Ma
         db.session.execute(delete(table).where(table.round_id == survey.id))
         if rows:
             db.session.execute(insert(table), rows)
+    standing.seal(survey)
     frozen_flags.freeze(survey)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
     made = Made(counts.ballots, digest(codes, tallies, crossings), unopened)

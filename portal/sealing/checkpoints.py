@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import heads, log, wording
+from portal.sealing import heads, log, marks, wording
 from portal.sealing.models import log_checkpoint
 from portal.sealing.notes import Said, Signer
 from portal.web import clock, transactions
@@ -110,6 +110,7 @@ def sign(survey: Round, *, now: bool) -> Checkpoint | None:
             return None
         if not size:
             return None
+        refuse_foreign(connection, survey, size)
         root = log.tree_of(connection, survey.id, size).root()
     moment = clock.now().replace(microsecond=0)
     if said is not None and said.size == size:
@@ -156,3 +157,10 @@ def refuse_rewritten(connection: Connection, survey: Round, said: Said) -> None:
         raise Broken(wording.shorter(size, said.size))
     if log.tree_of(connection, survey.id, said.size).root() != said.root:
         raise Broken(wording.rewritten(0, said.size))
+
+
+def refuse_foreign(connection: Connection, survey: Round, size: int) -> None:
+    """Raise Broken where the last leaves are not the sealer's."""
+    own = marks.own_size(connection, survey.id)
+    if own != size:
+        raise Broken(wording.foreign(own))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, or_, select, text
 
 from portal.audit.models import Event
+from portal.sealing import marks
 from portal.sealing.leaves import Kind
 from portal.sealing.models import log_item
 from portal.sealing.settings import canonical
@@ -29,9 +29,8 @@ def hand_over(round_id: int) -> None:
     with transactions.writer().begin() as connection:
         first = upto(connection, round_id) + 1
         if first <= last:
-            values = {"id": os.urandom(16), "round_id": round_id, "kind": str(Kind.AUDIT), "place": ""}
             content = canonical(batch(connection, first, last))
-            connection.execute(insert(log_item).values(**values, content=content))
+            connection.execute(insert(log_item).values(**marks.item(round_id, str(Kind.AUDIT), "", content)))
 
 
 def upto(connection: Connection, round_id: int) -> int:

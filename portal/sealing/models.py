@@ -51,7 +51,7 @@ log_checkpoint = Table(
 log_item = Table(
     "log_item",
     metadata,
-    Column("id", LargeBinary(16), primary_key=True),
+    Column("id", LargeBinary(32), primary_key=True),
     Column("round_id", Integer, nullable=False),
     Column("kind", String(1), nullable=False),
     Column("place", String(20), nullable=False),
@@ -60,8 +60,17 @@ log_item = Table(
     Index("ix_log_item_round_id", "round_id", "kind", "number"),
     sqlite_with_rowid=False,
 )
-"""What is no ballot: a locked figure, the settings of a round, a batch of events, a document. Its random id is the
-salt of its leaf; `number` is that of its leaf, empty while it waits."""
+"""What is no ballot: a locked figure, the settings of a round, a batch of events, a document. Its id, half
+random, half the portal's mark, is the salt of its leaf; `number` is that of its leaf, empty while it waits."""
+
+log_end = Table(
+    "log_end",
+    metadata,
+    Column("round_id", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+"""How far the sealer itself has brought a round's log, under the portal's mark: nothing past it is ever signed."""
 
 log_run = Table(
     "log_run",

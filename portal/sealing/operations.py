@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
 from portal.extensions import db
+from portal.sealing import marks
 from portal.sealing.models import log_item
 
 if TYPE_CHECKING:
@@ -21,5 +21,4 @@ def seal_later(survey: Round, kind: Kind, content: bytes, *, place: str = "") ->
     `place` is the code of the unit it concerns: it is part of what is sealed, and names the unit where the check
     finds something changed. Neither place nor content is published, only a salted hash.
     """
-    values = {"id": os.urandom(16), "round_id": survey.id, "kind": str(kind), "place": place, "content": content}
-    db.session.execute(insert(log_item).values(**values))
+    db.session.execute(insert(log_item).values(**marks.item(survey.id, str(kind), place, content)))

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, log
-from portal.sealing.models import log_checkpoint, log_item, log_leaf, log_node, log_run
+from portal.sealing import checkpoints, events, heads, leaves, marks
+from portal.sealing.models import log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web import clock, transactions
 
@@ -60,13 +60,14 @@ def hand_over_events(survey: Round) -> None:
 
 
 def seal_items(survey: Round) -> None:
-    """Append what waits of a round, some hundreds at a time."""
+    """Append what waits of a round, some hundreds at a time; what the portal did not write stays where it is."""
     item = log_item.c
-    mine = select(log_item).where(item.round_id == survey.id, item.number.is_(None)).limit(CHUNK)
+    mine = select(log_item).where(item.round_id == survey.id, item.number.is_(None))
     while True:
         with transactions.writer().begin() as connection:
-            found = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in connection.execute(mine)}
-            numbers = log.append(connection, survey.id, found)
+            rows = [row for row in connection.execute(mine) if marks.is_ours(row)][:CHUNK]
+            found = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in rows}
+            numbers = marks.append(connection, survey.id, found)
             for leaf, salt in found.items():
                 sealed = update(log_item).where(item.id == salt).values(number=numbers[leaf.entry])
                 connection.execute(sealed)
@@ -94,6 +95,6 @@ def forget(survey: Round) -> None:
     if not survey.simulated:
         message = "only a simulated round may begin anew"
         raise ValueError(message)
-    for table in (log_leaf, log_node, log_checkpoint, log_item, log_run):
+    for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run):
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     heads.forget(survey.slug)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, log, settings, tree, wording
+from portal.sealing import checkpoints, events, heads, leaves, log, marks, settings, tree, wording
 from portal.sealing.leaves import Kind, Leaf
 from portal.sealing.models import log_checkpoint, log_item, log_leaf
 from portal.sealing.notes import BadNote
@@ -106,7 +106,10 @@ def verify_in(connection: Connection, round_id: int, outside: Iterable[str]) -> 
     root = walk(sealed, dict(kept), faults)
     if sealed.size and log.tree_of(connection, round_id, sealed.size).root() != root:
         faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
-    for check in (items, event_batches, current_settings, *checks):
+    own = marks.own_size(connection, round_id)
+    if own != sealed.size:
+        faults.append(wording.foreign(own))
+    for check in (items, waiting, event_batches, current_settings, *checks):
         faults.extend(check(sealed))
     return Verdict(sealed.size, sealed.counts, len(kept), root, faults)
 
@@ -182,6 +185,18 @@ def items(sealed: Sealed) -> Iterator[str]:
             )
     for number, leaf in left.items():
         yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=of_kind(sealed, leaf.kind, leaf.place), n=shown(number))
+
+
+def waiting(sealed: Sealed) -> Iterator[str]:
+    """Each item that waits was put there by the portal."""
+    item = log_item.c
+    found = select(log_item).where(item.round_id == sealed.round_id, item.number.is_(None))
+    for row in sealed.connection.execute(found):
+        if not marks.is_ours(row):
+            yield _(
+                "%(what)s chờ niêm phong không do hệ thống này ghi, không niêm phong.",
+                what=of_kind(sealed, row.kind, row.place),
+            )
 
 
 def of_kind(sealed: Sealed, kind: str, place: str) -> str:

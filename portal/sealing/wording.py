@@ -60,3 +60,10 @@ def shorter(size: int, signed: int) -> str:
         size=integer(size),
         signed=integer(signed),
     )
+
+
+def foreign(own: int) -> str:
+    """Leaves that the sealer did not append, after so many of its own; -1 where even that cannot be told."""
+    if own < 0:
+        return _("Phần cuối của nhật ký không do hệ thống này ghi, không ký.")
+    return _("Các mục của nhật ký từ số %(n)s không do hệ thống này ghi, không ký.", n=integer(own))

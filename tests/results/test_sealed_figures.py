@@ -29,7 +29,12 @@ GUARDED = {
     "DELETE FROM frozen_flag": "Cờ cảnh báo",
     "UPDATE flag_record SET limits = '{}'": "Cờ cảnh báo",
 }
-OPEN = {AGAIN: "Bản công bố lần 2 không có trong nhật ký", ADDED: "Cờ cảnh báo"}
+OPEN = {
+    "UPDATE tally SET n = n + 1 WHERE choice = 5": "Bảng đếm kết quả đã bị sửa",
+    "DELETE FROM crossing": "Bảng đếm kết quả đã bị sửa",
+    AGAIN: "Bản công bố lần 2 không có trong nhật ký",
+    ADDED: "Cờ cảnh báo",
+}
 
 
 @pytest.fixture

@@ -7,13 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from portal import backup
 from portal.ballots import mover
+from portal.ballots.models import sealed_receipt
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.sealing import checkpoints, verification
+from portal.sealing import checkpoints, leaves, log, verification
+from portal.sealing.leaves import Kind
+from portal.sealing.models import log_item
 from portal.surveys import deeds
 from portal.web import clock
 from tests import make
@@ -159,3 +162,22 @@ def test_a_backup_restored_has_the_same_root(survey, tmp_path):
     file = tmp_path / "ban-sao.zip"
     backup.write(file)
     assert backup.rehearse(file)["tables"]["main/log_leaf"]["rows"] == 185
+
+
+def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):
+    """An item that would wait its turn, and leaves appended past the sealer with all that belongs to them."""
+    before, number, point = checkpoints.latest(survey), survey.id, make.point("07507", survey)
+    forged = leaves.make(Kind.RECEIPT, "07507", b"r" * 32, b"")
+    values = {"round_id": number, "point_id": point.id, "hash": b"r" * 32}
+    database.session.rollback()
+    with database.engine.execution_options(sqlite_write=True).begin() as connection:
+        said = {"round_id": number, "kind": "V", "place": "07507", "content": b'{"at":"9999","day":"2024-06-12"}'}
+        connection.execute(insert(log_item).values(id=b"i" * 32, **said))
+        connection.execute(insert(sealed_receipt).values(**values))
+        log.append(connection, number, [forged])
+    assert "Số lượt người dân đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
+    assert f"Các mục của nhật ký từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
+    mover.run(sign=True)
+    assert checkpoints.latest(survey).size == before.size
+    with pytest.raises(Conflict, match="không khớp"):
+        verification.refuse_changed(survey, "release")

@@ -40,7 +40,12 @@ SETTINGS = (
     Setting("PORTAL_LIMITS_URL", "memory://", "where rate limits are counted: memory:// or redis://…"),
     Setting("PORTAL_METRICS_PORT", "0", "port of /metrics; 0: on the main port, for a loopback address only"),
     Setting("PORTAL_LOG_LEVEL", "INFO", "least level written to the log"),
-    Setting("PORTAL_BACKUP_DIR", "", "folder watched by /readyz for the age of the last backup; empty: not watched"),
+    Setting(
+        "PORTAL_BACKUP_DIR",
+        "",
+        "folder of backups: /readyz watches the last one's age, opening and erasing replace those with traces; "
+        "empty: neither",
+    ),
     Setting("PORTAL_SIGNING_ROOTS", "", "PEM files of trusted signing authorities, a colon between; empty: not judged"),
     Setting("PORTAL_DEMO_PASSWORD", "", "password of the demonstration accounts; empty: random, printed once"),
     Setting("PORTAL_BENCH", "0", "1 lifts the eight-second minimum and the limits per source; loopback only"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,8 +57,9 @@ def replace(slug: str, tables: Iterable[str]) -> Replaced:
         return Replaced(folder=False)
     folder, wanted = Path(kept), frozenset(tables)
     files = sorted(file for file in folder.glob("*") if file.is_file()) if folder.is_dir() else []
-    closed = tuple(file.name for file in files if not is_readable(file))
-    old = [file for file in files if file.name not in closed and holds(file, slug, wanted)]
+    looked = {file: holds(file, slug, wanted) for file in files}
+    closed = tuple(file.name for file, found in looked.items() if found is None)
+    old = [file for file, found in looked.items() if found]
     if not old:
         return Replaced(folder=True, left=closed)
     try:
@@ -69,15 +71,6 @@ def replace(slug: str, tables: Iterable[str]) -> Replaced:
     deleted = tuple(file.name for file in old if is_deleted(file))
     left = tuple(file.name for file in old if file.name not in deleted)
     return Replaced(folder=True, made=made.name, deleted=deleted, left=(*left, *closed))
-
-
-def is_readable(file: Path) -> bool:
-    """Whether a file is a backup as `flask backup create` writes it: neither encrypted nor cut short."""
-    try:
-        with ZipFile(file) as archive:
-            return "manifest.json" in archive.namelist()
-    except (BadZipFile, OSError):
-        return False
 
 
 def fresh(folder: Path) -> Path:
@@ -102,12 +95,20 @@ def is_deleted(file: Path) -> bool:
     return True
 
 
-def holds(file: Path, slug: str, tables: frozenset[str]) -> bool:
-    """Whether a backup has a row of a round in one of some tables."""
-    with ZipFile(file) as archive:
-        mine = {row["id"] for row in rows(archive, "round") if row["slug"] == slug}
-        names = {name for name in archive.namelist() if Path(name).stem in tables and name.startswith("main/")}
-        return any(row["round_id"] in mine for name in sorted(names) for row in rows(archive, Path(name).stem))
+def holds(file: Path, slug: str, tables: frozenset[str]) -> bool | None:
+    """Whether a backup has a row of a round in one of some tables; None where nobody can tell: encrypted, damaged."""
+    try:
+        with ZipFile(file) as archive:
+            return has_rows(archive, slug, tables)
+    except (BadZipFile, OSError, EOFError, KeyError, RuntimeError, ValueError, zlib.error):
+        return None
+
+
+def has_rows(archive: ZipFile, slug: str, tables: frozenset[str]) -> bool:
+    """Whether there is a row of a round in one of some tables."""
+    mine = {row["id"] for row in rows(archive, "round") if row["slug"] == slug}
+    names = {name for name in archive.namelist() if Path(name).stem in tables and name.startswith("main/")}
+    return any(row["round_id"] in mine for name in sorted(names) for row in rows(archive, Path(name).stem))
 
 
 def rows(archive: ZipFile, table: str) -> Iterator[dict[str, object]]:

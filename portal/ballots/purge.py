@@ -37,15 +37,23 @@ if TYPE_CHECKING:
 
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
+DEED = "open_results"
 LOCK_WAIT = "30s"
 
 
 def prepare(survey: Round) -> None:
-    """Bring a round from closed to purged; nothing to do where that was done. Keeps each step as it is done."""
+    """Bring a round from closed to purged, and its backups; what was done stays done. Keeps each step as it is done."""
     round_id = survey.id
     refuse_early(survey)
-    if survey.purged_at is not None:
+    if survey.purged_at is None:
+        take_out(round_id)
+    elif deeds.is_reported(survey, DEED):
         return
+    replace_backups(round_id)
+
+
+def take_out(round_id: int) -> None:
+    """Seal what still waits, check the box, purge it."""
     transactions.writing()
     seal_the_rest()
     refuse_waiting(round_id)
@@ -54,7 +62,6 @@ def prepare(survey: Round) -> None:
     taken = purge(round_id)
     note(round_id, taken)
     transactions.commit()
-    replace_backups(round_id)
 
 
 def replace_backups(round_id: int) -> None:
@@ -62,7 +69,7 @@ def replace_backups(round_id: int) -> None:
     done = replace_old(slug_of(round_id), (table.name for table in EMPTIED if "round_id" in table.c))
     transactions.writing()
     survey = db.session.get_one(Round, round_id)
-    deeds.report(survey, "open_results", [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
+    deeds.report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
     detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
     place = units.province(survey.catalogue_year)
     record("results.backups", by=None, subject=("round", survey.slug), unit=place, detail=detail)
@@ -109,7 +116,7 @@ def of_round(table: Any, round_id: int) -> Any:  # noqa: ANN401 - a table of the
 
 def refuse_changed(round_id: int) -> None:
     """A box that is not as it was sealed is neither purged nor opened: what is there may be evidence."""
-    verification.refuse_changed(db.session.get_one(Round, round_id), "open_results")
+    verification.refuse_changed(db.session.get_one(Round, round_id), DEED)
 
 
 def purge(round_id: int) -> int:

@@ -311,6 +311,12 @@ def report(survey: Round, kind: str, lines: Sequence[str]) -> None:
         db.session.flush()
 
 
+def is_reported(survey: Round, kind: str) -> bool:
+    """Whether nothing is left to tell of a deed: it was reported, or never agreed to."""
+    deed = done_of(survey, kind)
+    return deed is None or REPORT in deed.payload
+
+
 def last_day_of(deed: Deed) -> date | None:
     return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, inspect, select, text
 
+from portal import backup
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots import cipher, mover, payload, purge, round_keys
@@ -270,3 +271,24 @@ def test_a_round_of_before_the_keys_is_purged_and_counted_in_clear(approvers, at
     assert database.session.get_one(Round, survey.id).purged_at is not None
     assert count(DeskCode) == count(ballot_pool) == 0
     assert payload.decode(database.session.scalars(select(sealed_ballot.c.payload)).first()).answers["Q14"] == 5
+
+
+def test_a_worker_killed_before_the_backups_replaces_them_when_it_tries_again(
+    app, answered, approvers, at, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(app.config, "BACKUP_DIR", str(tmp_path))
+    kept, damaged = tmp_path / "trong-dot.zip", tmp_path / "hong.zip"
+    backup.write(kept)
+    whole = kept.read_bytes()
+    damaged.write_bytes(whole[:50] + bytes(len(whole) // 2) + whole[50 + len(whole) // 2 :])
+    with monkeypatch.context() as patch:
+        patch.setattr(purge, "replace_backups", lambda _round_id: 1 / 0)
+        assert opened(answered, approvers, at).state == "failed"
+    assert kept.exists()
+    transactions.read_only()
+    for _time in range(2):
+        purge.prepare(database.session.get_one(Round, answered.id))
+    assert not kept.exists()
+    report = deeds.done_of(answered, "open_results").payload[deeds.REPORT]
+    assert "Chưa xóa được, phải xóa bằng tay: hong.zip." in report
+    assert len(events("results.backups")) == 1

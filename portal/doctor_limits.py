@@ -21,7 +21,7 @@ def kept_by(url: str) -> list[str]:
         return []
     try:
         return list(against({name: asked(url, name) for name in FORGETFUL}))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError) as error:
         return [f"Redis không trả lời CONFIG GET ({type(error).__name__})"]
 
 
@@ -33,7 +33,7 @@ def against(settings: Mapping[str, str]) -> Iterator[str]:
 
 
 def asked(url: str, name: str) -> str:
-    """One setting of a server. Raises OSError where there is none, ValueError where it refuses."""
+    """One setting of a server. Raises OSError where there is none, ValueError or LookupError where it does not tell."""
     parts = urlsplit(url)
     host = parts.hostname or "127.0.0.1"
     with socket.create_connection((host, parts.port or REDIS_PORT), SECONDS) as plain:

@@ -54,8 +54,10 @@ def redis(settings, password=""):
                 if words[0] == b"AUTH":
                     self.wfile.write(b"+OK\r\n" if words[-1] == password.encode() else b"-WRONGPASS\r\n")
                 else:
-                    said = (words[2], settings[words[2].decode()].encode())
-                    self.wfile.write(b"*2\r\n" + b"".join(b"$%d\r\n%b\r\n" % (len(one), one) for one in said))
+                    name = words[2].decode()
+                    said = (words[2], settings[name].encode()) if name in settings else ()
+                    told = b"".join(b"$%d\r\n%b\r\n" % (len(one), one) for one in said)
+                    self.wfile.write(b"*%d\r\n%b" % (len(said), told))
 
     with ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -81,6 +83,7 @@ def test_a_redis_that_keeps_counts_on_disk_is_named(settings, said):
 def test_a_redis_that_does_not_answer_or_let_us_in_is_named():
     with redis({}, "another") as address:
         assert kept_by(address.replace("another", "wrong")) == ["Redis không trả lời CONFIG GET (ValueError)"]
+        assert kept_by(address) == ["Redis không trả lời CONFIG GET (IndexError)"]
     assert kept_by("redis://127.0.0.1:1/0") == ["Redis không trả lời CONFIG GET (ConnectionRefusedError)"]
     assert kept_by("memory://") == []
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.audit.operations import add
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 CHUNK = 2000
+AGAIN = "again"
 
 
 def sift(load: Load) -> int:
@@ -46,10 +47,13 @@ def sift(load: Load) -> int:
 
 
 def foreign(connection: Connection, load: Load, round_id: int | None = None) -> Iterator[Row]:
-    """The waiting rows, of a round or of all, that do not have the portal's mark."""
-    asked = select(load.pool) if round_id is None else select(load.pool).where(load.pool.c.round_id == round_id)
+    """The waiting rows, of a round or of all, without the portal's mark, or put back after they were sealed."""
+    sealed_too = and_(*(key == load.pool.c[key.name] for key in load.sealed.primary_key))
+    asked = select(load.pool, exists().where(sealed_too).label(AGAIN))
+    if round_id is not None:
+        asked = asked.where(load.pool.c.round_id == round_id)
     for part in connection.execute(asked.execution_options(yield_per=CHUNK)).mappings().partitions():
-        yield from (row for row in map(dict, part) if not staging.is_ours(load, row))
+        yield from (row for row in map(dict, part) if row.pop(AGAIN) or not staging.is_ours(load, row))
 
 
 def take_aside(load: Load, round_id: int, rows: Sequence[Row]) -> None:

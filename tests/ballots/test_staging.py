@@ -68,6 +68,20 @@ def test_a_row_changed_between_the_look_and_the_move_stays_behind(waiting, at, m
     assert len(db.session.execute(select(ballot_pool)).all()) == 1
 
 
+@pytest.mark.parametrize("load", LOADS, ids=lambda load: load.pool.name)
+def test_a_row_put_back_after_it_was_sealed_is_strange_and_stops_nothing(waiting, point, at, load):
+    kept = dict(db.session.execute(select(load.pool)).mappings().one())
+    db.session.rollback()
+    at(OVER)
+    assert mover.run().strange == 0
+    make.waits(BALLOTS, point, payload=b'{"answers": {"Q14": 1}}')
+    db.session.execute(load.pool.insert().values(**kept))
+    db.session.commit()
+    assert mover.run().strange == 1
+    assert sealed() == {"B": 2, "C": 1, "R": 1}
+    assert db.session.scalars(select(pool_aside.c.kind)).all() == [str(load.kind)]
+
+
 def test_it_is_told_to_the_record_the_check_the_doctor_and_the_province(waiting, sign_in, app):
     province, commune = make.account(Role.PROVINCE_EDITOR), make.account(Role.COMMUNE_LEAD)
     db.session.commit()

@@ -17,6 +17,7 @@ from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.quality_limits import Limits
+from portal.surveys.round_views import reading_again
 from portal.units import queries as units
 from portal.web.access import requires
 from portal.web.forms import PortalForm
@@ -102,6 +103,7 @@ def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(exclusions.ask, survey, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
+    reading_again()
     again = point_at(slug, code) or (survey, point)
     every = exclusions.of(again[1].unit, again[0])
     page = render(
@@ -124,6 +126,7 @@ def exclusion(slug: str, number: int) -> ResponseReturnValue:
 
 def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
     """Render one request, read afresh."""
+    reading_again()
     found = exclusion_at(slug, number)
     if found is None:
         return "", 404

@@ -104,10 +104,12 @@ def test_one_asks_another_decides_and_everybody_sees_both_totals(opened, people,
     editor, approver = people
     page = sign_in(editor)
     slug = opened.slug
+    assert page.post(f"/results/{slug}/exclusions/new/07507", {"reason": ""}).status == 422
     page.submit(f"/results/{slug}/exclusions/new/07507", {"reason": REASON})
     number = exclusions.of(make.unit("24"), opened)[0].id
     assert "Đang chờ một lãnh đạo duyệt khác" in page.get(f"/results/{slug}/exclusions/{number}").text
     other = sign_in(approver)
+    assert other.post(f"/results/{slug}/exclusions/{number}/decision", {"decision": "x"}).status == 422
     other.post(f"/results/{slug}/exclusions/{number}/decision", {"decision": "yes", "note": "Đã xem"})
     text = other.get(f"/results/{slug}/exclusions").text
     assert "Để riêng 1 đơn vị, 30 phiếu" in text

@@ -34,7 +34,6 @@ from portal.web import clock, jobs, transactions
 from portal.web.formats import integer
 
 if TYPE_CHECKING:
-
     from portal.old_backups import Replaced
     from portal.web.jobs import Job, Progress
 
@@ -51,7 +50,9 @@ TABLES = (
     spent_mark,
     pool_aside,
 )
-HELD_IN = tuple(table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool))
+HELD_IN = tuple(
+    table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, pool_aside)
+)
 """A backup with rows in one of these holds what must go."""
 REWRITTEN = (*TABLES, CodedComment.__table__)
 NAME_SIZE = 16
@@ -74,8 +75,7 @@ def go_on() -> None:
     transactions.read_only()
     gone = [(one.id, one.slug) for one in db.session.scalars(select(Round).where(Round.erased_at.is_not(None)))]
     for round_id, slug in gone:
-        deed = deeds.done_of(db.session.get_one(Round, round_id), DEED)
-        if deed is not None and deeds.REPORT not in deed.payload:
+        if not deeds.is_reported(db.session.get_one(Round, round_id), DEED):
             transactions.read_only()
             finish(round_id, slug)
 

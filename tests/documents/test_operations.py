@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.documents.paper import Told
+    from tests.browser import PageClient
 
 DAYS = make.FIRST_DAY, date(2024, 6, 13), make.LAST_DAY
 CLOSING = ("I.1", "III.1", "III.2", "III.3", "IV.1", "IV.2", "IV.3", "IV.4", "IV.5")
@@ -516,7 +517,9 @@ def test_a_paper_names_the_moment_its_figures_were_taken() -> None:
     assert figures.extracted_at == datetime(2024, 6, 20, 9, 21, 58, tzinfo=clock.ZONE)
 
 
-def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(at: Callable[[datetime], None]) -> None:
+def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(
+    at: Callable[[datetime], None], sign_in: Callable[[Account], PageClient]
+) -> None:
     at(clock.at(date(2024, 6, 20), 9))
     survey = opened()
     two = {"by": approver(), "second": approver()}
@@ -524,5 +527,8 @@ def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(at
     waiting = deeds.ask(survey, "release", by=two["by"], measure="mean")
     requested(survey, editor())
     assert not deeds.chooses_measure(survey, "release")
+    page = sign_in(two["by"]).get(f"/manage/rounds/{survey.slug}/deeds/new/release")
+    assert "vì báo cáo tổng hợp đã lập có bản gửi cấp huyện theo khoảng" in page.text
+    assert "Điểm bình quân" not in page.text
     with pytest.raises(Conflict, match="không công bố theo điểm bình quân được nữa"):
         deeds.decide(waiting, by=two["second"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, field_report_jobs, queries, recomputing, rendering, signing
+from portal.documents import commands, field_report_jobs, queries, recomputing, rendering, sealed_papers, signing
 from portal.fieldwork.reporting.blueprint import EXTRAS
 from portal.results.data_out import kit
+from portal.sealing import verification
 from portal.surveys import deeds
 
 if TYPE_CHECKING:
@@ -23,5 +24,7 @@ def install(app: Flask) -> None:
         EXTRAS.append(field_report_jobs.link)
     if recomputing.papers not in kit.papers:
         kit.papers.append(recomputing.papers)
+    if sealed_papers.check not in verification.checks:
+        verification.checks.append(sealed_papers.check)
     if queries.is_told_to_districts not in deeds.in_bands:
         deeds.in_bands.append(queries.is_told_to_districts)

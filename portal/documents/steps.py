@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.documents import queries, rendering, sections, states
+from portal.documents import queries, rendering, sealed_papers, sections, states
 from portal.documents.kinds import FULL
 from portal.documents.models import TAKEN
 from portal.documents.operations import (
@@ -85,6 +85,7 @@ def issue(document: Document, version: int, *, by: Account) -> None:
     refuse_unsigned(document)
     document.state, document.released_at = states.after(document.state, Act.ISSUE), clock.now()
     note("documents.issue", document, by, number=document.number, sha256=document.sha256)
+    sealed_papers.seal(document)
     replaced = queries.replaced_by(document)
     if replaced is not None:
         replaced.state = states.after(replaced.state, Act.REPLACE)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import ObjStreamRef
+from sqlalchemy import text
 from werkzeug.datastructures import FileStorage
 
 from portal.demo import signing_tool
@@ -20,6 +21,7 @@ from portal.documents.printing import print_copies
 from portal.documents.requests import Request
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
+from portal.sealing import verification
 from portal.web import jobs
 from tests.documents import authority, samples, test_operations
 from tests.documents.authority import OFFICE, PERSON, signed
@@ -95,11 +97,25 @@ def test_a_person_and_the_office_sign_one_after_the_other_and_the_paper_goes_out
     document = again(document)
     steps.issue(document, document.version, by=clerk(document))
     assert document.state == "issued"
+    refuse_forged(document)
     with pytest.raises(Conflict, match="lập văn bản mới thay thế"):
         operations.print_again(document, by=clerk(document))
     with pytest.raises(Conflict, match="đã ban hành"):
         operations.write(document, {"III.1": "Khác."}, document.version, by=clerk(document))
     assert bytes_of(again(document)) == content
+
+
+def refuse_forged(document: Document) -> None:
+    """Whoever swaps the print's hash in the database is named by the check of the box."""
+    db.session.commit()
+    number, survey = document.number, document.round_id
+    db.session.rollback()
+    with db.engine.execution_options(sqlite_write=True).connect() as connection:
+        assert verification.verify_in(connection, survey, []).faults == []
+        connection.execute(text("UPDATE document SET sha256 = 'x'"))
+        found = verification.verify_in(connection, survey, []).faults
+        connection.rollback()
+    assert found == [f"Văn bản số {number} đã ban hành nay bị sửa hoặc xóa."]
 
 
 def flipped(content: bytes, place: int) -> bytes:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hmac
 import os
 import random
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
+
+from portal.web.pacing import network
 
 MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
 DAY_STARTS_AT = 17 * 3600
@@ -23,7 +24,6 @@ RIPE_SECONDS = 30
 """The age from which a form waits for no flood: less than fourteen questions take, more than a program lets pass."""
 QUIET, BUSY, CROWD = 0, 1, 2
 SHORTEST_WAIT, LONGEST_WAIT = 10, 30
-HOME_BITS = 72
 TAG_SIZE = 8
 
 
@@ -89,17 +89,6 @@ class Sources:
             for window in self.windows:
                 counts = window.at(moment)
                 counts[tag] = counts.get(tag, 0) + 1
-
-
-def network(address: str) -> bytes:
-    """Return the bytes of an IPv4 address, or of the /56 that an IPv6 home is given."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return b""
-    if isinstance(parsed, IPv6Address):
-        return (int(parsed) >> HOME_BITS).to_bytes(8)
-    return parsed.packed
 
 
 def pause(unripe: float = 0) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from limits import RateLimitItem
 
 log = logging.getLogger(__name__)
+HOME_BITS = 72
 
 
 def within(limit: RateLimitItem, what: str) -> bool:
@@ -24,9 +26,20 @@ def within(limit: RateLimitItem, what: str) -> bool:
     if current_app.config["BENCH"] or current_app.config.get("TESTING_NO_LIMITS"):
         return True
     key: bytes = current_app.config["SECRETS"]["source"]
-    source = hmac.digest(key, (request.remote_addr or "").encode(), "sha256").hex()
+    source = hmac.digest(key, network(request.remote_addr or ""), "sha256").hex()
     try:
         return bool(limiter.limiter.hit(limit, what, source))
     except limiter.storage.base_exceptions as error:
         log.warning("limits_not_counted", extra={"why": type(error).__name__})
         return True
+
+
+def network(address: str) -> bytes:
+    """The bytes of an IPv4 address, written either way, or of the /56 that an IPv6 home is given."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return b""
+    if isinstance(parsed, IPv6Address):
+        return parsed.ipv4_mapped.packed if parsed.ipv4_mapped else (int(parsed) >> HOME_BITS).to_bytes(8)
+    return parsed.packed

@@ -82,4 +82,5 @@ def test_a_home_has_one_network() -> None:
     assert network("2001:db8:0:1200::1") == network("2001:db8:0:12ff:5::9")
     assert network("2001:db8:0:1200::1") != network("2001:db8:0:1300::1")
     assert network("203.0.113.7") != network("203.0.113.8")
+    assert network("::ffff:203.0.113.7") == network("203.0.113.7")
     assert network("not an address") == b""

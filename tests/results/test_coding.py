@@ -179,6 +179,7 @@ def test_a_person_codes_comment_after_comment_without_scripts(survey, coder, sig
     page = browser.get(ADDRESS)
     assert "Đã mã hoá 0/7 ý kiến" in page.text
     found = browser.post(f"{ADDRESS}/next")
+    assert len(browser.get(found.location).all("form.coding input[name=version]")) == 1
     for _turn in range(7):
         other = {"chosen": [str(theme(survey, "Khác"))]}
         found = browser.submit(found.location, other, "main form.coding")

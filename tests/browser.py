@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 CITIZEN = "/p/"
+MANY = {"checkbox", "radio", "submit", "file"}
+"""Inputs that share a name."""
 
 
 @dataclass
@@ -155,3 +157,5 @@ def inspect(page: Page) -> None:
     for form in soup.select('form[method="post"]'):
         guarded = form.select_one("input[name=csrf_token], input[name=nonce]") or form.has_attr("data-asks-only")
         assert guarded, f"a form without a token on {page.path}"
+        sent = [field["name"] for field in form.select("input[name]") if field.get("type") not in MANY]
+        assert len(sent) == len(set(sent)), f"a field twice in a form on {page.path}: {sorted(sent)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import FieldList, SelectMultipleField
+from wtforms import FieldList, PasswordField, SelectMultipleField
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -28,6 +28,11 @@ def tidy(value: object) -> object:
     return visible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
 
 
+def tidy_password(value: object) -> object:
+    """NFC and no stray spaces: a password may hold signs that nobody sees."""
+    return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
+
+
 class PortalForm(FlaskForm):  # type: ignore[misc]
     """A form that knows whether it was sent, hands its values to a deed, and remembers the answer's status."""
 
@@ -37,7 +42,8 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         csrf = True
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
-            filters = [tidy, *(unbound.kwargs.get("filters") or [])]
+            first = tidy_password if issubclass(unbound.field_class, PasswordField) else tidy
+            filters = [first, *(unbound.kwargs.get("filters") or [])]
             field: Field = unbound.bind(form=form, filters=filters, **options)
             return field
 

@@ -74,6 +74,7 @@ def decide(deed: AccountDeed, *, accept: bool, by: Account) -> None:
 
 def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:
     """Do what was agreed, once, by the one who asked. Returns the account and its code (empty for close and open)."""
+    db.session.refresh(deed, with_for_update={"of": AccountDeed})  # two presses at once: the second waits, then reads
     if deed.state != "accepted" or deed.asked_by != by.id:
         raise Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
     deed.done_at = clock.now()

@@ -116,7 +116,19 @@ def secrecy(seconds: float, rounds: int) -> Iterator[Row]:
         codes = instances.codes(sealed, TRIAL)
         places = [measures.portal_place(server, codes) for server in (on, off)]
         ours, plain = measures.post_p95(places, seconds, rounds)
-    yield Row("POST p95, answers sealed", f"{ours:.1f} ms", f"in clear {plain:.1f} ms", ours / plain, 1.3)
+        yield Row("POST p95, answers sealed", f"{ours:.1f} ms", f"in clear {plain:.1f} ms", ours / plain, 1.3)
+        say("the sealer at work and at rest, 100 citizens a second")
+        yield sealer_row("SQLite", places[0], seconds, rounds, sealed)
+    heavy, postgres = instances.on_postgresql("sealing", FEW_SEALED)
+    with servers.serving("wsgi:app", heavy, postgres) as server:
+        place = measures.portal_place(server, instances.codes(heavy, TRIAL))
+        yield sealer_row("PostgreSQL", place, seconds, rounds, heavy)
+
+
+def sealer_row(database: str, place: Place, seconds: float, rounds: int, environment: Environment) -> Row:
+    """Posts while the log is being sealed against posts while it rests."""
+    on, off = measures.post_p95_sealing(place, seconds, rounds, environment)
+    return Row(f"POST p95, the sealer at work, {database}", f"{on:.1f} ms", f"at rest {off:.1f} ms", on / off, 1.1)
 
 
 def throughput(turns: dict[str, Candidate]) -> Iterator[Row]:

@@ -70,7 +70,7 @@ def filled(place: Environment, ballots: int) -> Environment:
     """Make the tables and the rehearsal there."""
     environment = {**place, "PORTAL_BENCH": "1"}
     flask(environment, "db", "upgrade")
-    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD)
+    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD, "--no-papers")
     return environment
 
 

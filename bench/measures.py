@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from bench.servers import ROOT
 from bench.visitors import NONCE, Browser, Place, arrivals, crowd, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bench.instances import Environment
@@ -89,6 +90,31 @@ def post_p95(places: Sequence[Place], seconds: float, rounds: int) -> list[float
         for place, spent in zip(places, times, strict=True):
             spent.extend(arrivals(place, seconds, PER_SECOND))
     return [percentile(spent, 95) * 1000 for spent in times]
+
+
+def post_p95_sealing(place: Place, seconds: float, rounds: int, environment: Environment) -> tuple[float, float]:
+    """Return the milliseconds that 95 of 100 posts stay under while a sealer works beside, and while none does."""
+    on, off = list[float](), list[float]()
+    for _ in range(rounds):
+        with sealing(environment):
+            on.extend(arrivals(place, seconds, PER_SECOND))
+        off.extend(arrivals(place, seconds, PER_SECOND))
+    return percentile(on, 95) * 1000, percentile(off, 95) * 1000
+
+
+@contextmanager
+def sealing(environment: Environment) -> Iterator[None]:
+    """The sealer at work until the block ends."""
+    command = (sys.executable, "-m", "bench.sealer")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **pipes) as process:
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.stdin.close()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def first_view_bytes(place: Place) -> int:

@@ -28,12 +28,12 @@ ALLOWED = {
     "sealed_receipt": {"hash", "round_id", "point_id"},
 }
 CANARIES = {
-    "User-Agent": "canary-agent-7QX",
-    "Referer": "https://canary-referer-7QX.example/",
-    "Accept-Language": "canary-language-7QX",
+    "User-Agent": "canary-agent-7QXJ4WKD",
+    "Referer": "https://canary-referer-7QXJ4WKD.example/",
+    "Accept-Language": "canary-language-7QXJ4WKD",
     "X-Forwarded-For": "198.51.100.77",
     "Forwarded": "for=198.51.100.77",
-    "Via": "canary-via-7QX",
+    "Via": "canary-via-7QXJ4WKD",
 }
 
 
@@ -60,36 +60,36 @@ def test_no_hidden_row_number_keeps_the_order_of_arrival(db):
 
 def test_what_a_browser_says_of_itself_is_found_nowhere(app, citizen, caplog, capfd):
     caplog.set_level(logging.DEBUG)
-    citizen.client.http.set_cookie("canary", "canary-cookie-7QX")
-    citizen.open("?lang=vi&canary=canary-query-7QX")
+    citizen.client.http.set_cookie("canary", "canary-cookie-7QXJ4WKD")
+    citizen.open("?lang=vi&canary=canary-query-7QXJ4WKD")
     citizen.wait(seconds=60)
     raw = urlencode(citizen.fill()).encode()
     environ = {"REMOTE_ADDR": "198.51.100.78"}
     assert citizen.post(raw, headers=CANARIES, environ_overrides=environ).status == 303
-    assert citizen.post(raw + b"&canary-field-7QX=1", headers=CANARIES, environ_overrides=environ).status == 400
-    assert citizen.post(raw.replace(b"nonce=", b"nonce=canary-nonce-7QX"), headers=CANARIES).status == 400
+    assert citizen.post(raw + b"&canary-field-7QXJ4WKD=1", headers=CANARIES, environ_overrides=environ).status == 400
+    assert citizen.post(raw.replace(b"nonce=", b"nonce=canary-nonce-7QXJ4WKD"), headers=CANARIES).status == 400
     spoken = caplog.text + "".join(capfd.readouterr())
     for place, found in everything_kept(app).items():
-        assert b"7QX" not in found, place
+        assert b"7QXJ4WKD" not in found, place
         assert b"198.51.100" not in found, place
-    assert "7QX" not in spoken
+    assert "7QXJ4WKD" not in spoken
     assert "198.51.100" not in spoken
 
 
 @pytest.mark.parametrize("failing", ["write", "window"])
 def test_an_error_writes_no_answer_to_the_log(citizen, caplog, capfd, monkeypatch, failing):
     def fail(connection: Connection, *_args: object) -> None:
-        connection.execute(text("INSERT INTO ballot_pool (payload) VALUES (:payload)"), {"payload": b"canary-7QX"})
+        connection.execute(text("INSERT INTO ballot_pool (payload) VALUES (:payload)"), {"payload": b"canary-7QXJ4WKD"})
 
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(operations, failing, fail)
     citizen.open()
-    page = citizen.send(Q15="góp ý canary-7QX")
+    page = citizen.send(Q15="góp ý canary-7QXJ4WKD")
     assert page.status == 503
-    assert page.fields()["Q15"] == "góp ý canary-7QX"
+    assert page.fields()["Q15"] == "góp ý canary-7QXJ4WKD"
     spoken = caplog.text + "".join(capfd.readouterr())
     assert "ballot_not_kept" in spoken
-    assert "7QX" not in spoken
+    assert "7QXJ4WKD" not in spoken
 
 
 def test_the_payload_is_all_that_is_said_of_a_ballot(citizen):
@@ -100,12 +100,12 @@ def test_the_payload_is_all_that_is_said_of_a_ballot(citizen):
 
 
 def test_neither_files_nor_a_backup_hold_a_word_of_it(app, citizen, tmp_path):
-    citizen.client.http.set_cookie("canary", "canary-9ZK")
-    citizen.open("?lang=vi&canary=canary-9ZK")
+    citizen.client.http.set_cookie("canary", "canary-9ZKM5TRB")
+    citizen.open("?lang=vi&canary=canary-9ZKM5TRB")
     citizen.wait(seconds=60)
     raw = urlencode(citizen.fill(Q15="Xin gọi 0987612345 hoặc ong.ba@thu.example.vn.")).encode()
-    headers = {**CANARIES, "User-Agent": "canary-9ZK", "Referer": "https://canary-9ZK.example/"}
-    assert citizen.post(raw + b"&canary-9ZK=1", headers=headers).status == 400
+    headers = {**CANARIES, "User-Agent": "canary-9ZKM5TRB", "Referer": "https://canary-9ZKM5TRB.example/"}
+    assert citizen.post(raw + b"&canary-9ZKM5TRB=1", headers=headers).status == 400
     assert citizen.post(raw, headers=headers).status == 303
     made = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "copy.zip")])
     assert made.exit_code == 0, made.output
@@ -115,7 +115,7 @@ def test_neither_files_nor_a_backup_hold_a_word_of_it(app, citizen, tmp_path):
     paths = (path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder]))
     kept |= {str(path): path.read_bytes() for path in paths if path.is_file()}
     assert len(kept) > 1
-    for secret in (b"canary-9ZK", b"0987612345", b"ong.ba@thu.example.vn"):
+    for secret in (b"canary-9ZKM5TRB", b"0987612345", b"ong.ba@thu.example.vn"):
         assert [place for place, found in kept.items() if secret in found] == [], secret
 
 

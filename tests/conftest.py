@@ -41,6 +41,14 @@ END $$"""
 Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What has nothing to do with a database is done once, on SQLite; `./test` counts it."""
+    if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
+        done = {item for item in items if item.get_closest_marker("once")}
+        config.hook.pytest_deselected(items=list(done))
+        items[:] = [item for item in items if item not in done]
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application a test process, its tables made by the migrations."""

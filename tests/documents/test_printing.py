@@ -27,6 +27,7 @@ from tests.documents.printed import Printed
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.once
 MM = 72 / 25.4
 ISSUE = Issue("12", date(2024, 6, 28), "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Nguyễn Văn A")
 WRITTEN = dict.fromkeys(("I.1", "III.1", "III.2", "III.3"), "Nội dung do người soạn thảo viết.")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.once
 HTML = "text/html"
 
 

@@ -24,6 +24,7 @@ from portal.web import pdf, typesetting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 BASE_URL = "https://ydan.example.vn"
 FACTS = posters.RoundFacts(

@@ -3,8 +3,8 @@
 The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so anybody who has the
 list finds it again, and may then hold each table they have against its own line. The lines of tables that do not leave
 the office are veiled with the figures' salt: a cell that is hidden has few possible values, and who could try them all
-against a bare digest would find it. Reports of the first edition carry
-marks under annexes 1, 3 and 4, and at their end the digest of the frozen figures alone.
+against a bare digest would find it. Reports of the first edition carry marks under annexes 1, 3 and 4, and at their end
+the digest of the frozen figures alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from portal.documents import annexes, frozen, outward
 from portal.documents.figures import FIRST_EDITION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.documents.figures import SynthesisFigures
     from portal.documents.tables import Annex
 
@@ -29,34 +31,25 @@ OUTWARD = "-cap-huyen"
 """What the keys of annexes of the districts' copy end in, where they are others."""
 
 
-def full(figures: SynthesisFigures) -> tuple[Annex, ...]:
-    """The annexes of the full copy with their marks."""
-    every = figures.edition > FIRST_EDITION
-    return tuple(replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures))
-
-
-def let_out(figures: SynthesisFigures) -> dict[int, Annex]:
-    """The annexes that stand in another form where they leave the office, by number."""
-    every = figures.edition > FIRST_EDITION
-    return {one.number: replace(one, is_marked=every) for one in outward.protected(figures)}
-
-
 def tables(figures: SynthesisFigures) -> dict[str, Annex]:
-    """Every table that one of the copies prints, by its key in the list."""
-    found = {str(one.number): one for one in full(figures)}
-    return found | {f"{number}{OUTWARD}": one for number, one in let_out(figures).items()}
+    """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
+    every = figures.edition > FIRST_EDITION
+    full = [replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
+    let_out = [replace(one, is_marked=every) for one in outward.protected(figures)]
+    return {str(one.number): one for one in full} | {f"{one.number}{OUTWARD}": one for one in let_out}
 
 
-def sent_out(figures: SynthesisFigures) -> dict[str, Annex]:
-    """The tables of the copy that leaves the office; those of communes never."""
-    kept = {*OF_COMMUNES, *map(str, figures.office.restricted), *map(str, let_out(figures))}
-    return {key: one for key, one in tables(figures).items() if key not in kept}
+def sent_out(made: Mapping[str, Annex]) -> dict[str, Annex]:
+    """Of all tables those of the copy that leaves the office; those of communes never."""
+    return {
+        key: one for key, one in made.items() if not (key in OF_COMMUNES or one.restricted or f"{key}{OUTWARD}" in made)
+    }
 
 
-def listed(figures: SynthesisFigures) -> list[list[str]]:
+def listed(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[list[str]]:
     """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
-    out = sent_out(figures)
-    found = [[key, one.digest if key in out else veiled(figures, one)] for key, one in tables(figures).items()]
+    out = sent_out(made)
+    found = [[key, one.digest if key in out else veiled(figures, one)] for key, one in made.items()]
     return [*found, [FIGURES, frozen.digest(figures)]]
 
 
@@ -66,4 +59,9 @@ def veiled(figures: SynthesisFigures, annex: Annex) -> str:
 
 def digest(figures: SynthesisFigures) -> str:
     """What is printed at the end."""
-    return frozen.digest(figures if figures.edition == FIRST_EDITION else listed(figures))
+    return digest_with(figures, tables(figures))
+
+
+def digest_with(figures: SynthesisFigures, made: Mapping[str, Annex]) -> str:
+    """The same for whoever has made the tables already."""
+    return frozen.digest(figures if figures.edition == FIRST_EDITION else listed(figures, made))

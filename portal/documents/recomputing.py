@@ -24,7 +24,7 @@ from portal.surveys.turnout import LABELS
 from portal.web.formats import day_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from portal.documents.tables import Annex
     from portal.surveys.models import Round
@@ -63,14 +63,15 @@ def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
 
 def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
     """One report: its words and tables, then the rows they are made of."""
-    tables = rebuilt(figures, inward=inward)
+    made = marks.tables(figures)
+    tables = rebuilt(made, inward=inward)
     told = {
         "title": title,
         "edition": figures.edition,
-        "digest": marks.digest(figures),
-        "marks": printed_marks(figures, inward=inward),
+        "digest": marks.digest_with(figures, made),
+        "marks": marks.listed(figures, made) if figures.edition > FIRST_EDITION else bare_marks(tables),
         "salt": figures.salt if inward else "",
-        "titles": {key: one.title.replace("\n", " ") for key, one in marks.tables(figures).items()},
+        "titles": {key: one.title.replace("\n", " ") for key, one in made.items()},
         "tables": {key: one.plain for key, one in tables.items()},
         "words": words(figures, inward=inward),
     }
@@ -81,17 +82,15 @@ def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -
         yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
 
 
-def rebuilt(figures: SynthesisFigures, *, inward: bool) -> dict[str, Annex]:
+def rebuilt(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
     """The marked tables that a kit makes again."""
-    found = marks.tables(figures) if inward else marks.sent_out(figures)
+    found = made if inward else marks.sent_out(made)
     return {key: one for key, one in found.items() if one.is_marked}
 
 
-def printed_marks(figures: SynthesisFigures, *, inward: bool) -> list[list[str]]:
-    """The digests behind the marks; in the first edition the one at the end does not follow from them."""
-    if figures.edition > FIRST_EDITION:
-        return marks.listed(figures)
-    return [[key, one.digest] for key, one in rebuilt(figures, inward=inward).items()]
+def bare_marks(tables: Mapping[str, Annex]) -> list[list[str]]:
+    """The digests behind the marks of the first edition; the one at the end does not follow from them."""
+    return [[key, one.digest] for key, one in tables.items()]
 
 
 def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
@@ -107,7 +106,7 @@ def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
         "by_district": figures.by_district,
         "statuses": list(LABELS.items()),
         "days": [{"day": day.isoformat(), "label": day_month(day)} for day in figures.survey.days],
-        "areas": [{"name": area.name, "short": area.short} for area in figures.areas],
+        "areas": [{"name": area.name} for area in figures.areas],
         "groups": list(figures.groups.items()),
         "questions": [
             {"id": one.id, "number": one.number, "text": one.text, "label": one.label, "group": one.group}

@@ -47,21 +47,28 @@ def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issu
 
 def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
     """All that one copy says; the restricted annexes are a file of their own too."""
+    made = marks.tables(figures)
     return Told(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),
-        annexes=annexes_for(figures, copy),
-        digest=marks.digest(figures),
+        annexes=annexes_of(made, copy),
+        digest=marks.digest_with(figures, made),
     )
 
 
 def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
+    """The annexes of one copy."""
+    return annexes_of(marks.tables(figures), copy)
+
+
+def annexes_of(made: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
+    """Of all tables those of one copy, in the form in which they leave the office where it does."""
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    shown = [annex for annex in marks.full(figures) if annex.restricted in wanted]
-    let_out = marks.let_out(figures) if copy == DISTRICTS else {}
-    return tuple(let_out.get(annex.number, annex) for annex in shown)
+    form = marks.OUTWARD if copy == DISTRICTS else ""
+    full = [annex for key, annex in made.items() if not key.endswith(marks.OUTWARD)]
+    return tuple(made.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in wanted)
 
 
 def heading(figures: SynthesisFigures) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from portal.documents.recomputing import paper
 from portal.documents.recomputing_rows import SOURCES
 from portal.extensions import db as database
 from portal.results import exclusions, small_cells
-from portal.results.data_out import bundle
+from portal.results.data_out import bundle, guide
 from portal.web import clock
 from tests import make
 from tests.documents import samples
@@ -121,7 +122,8 @@ def test_every_mark_of_the_copy_sent_out_is_met_by_the_kit_that_goes_with_it(rep
     told = "".join(path.read_text() for path in folder.glob("report-1/*"))
     assert report.salt
     assert report.salt not in told
-    kept = {key: one for key, one in marks.tables(report).items() if key not in marks.sent_out(report)}
+    made = marks.tables(report)
+    kept = {key: one for key, one in made.items() if key not in marks.sent_out(made)}
     assert set(kept) == {"2", "3", "4", "5", "9"}
     assert all(one.digest not in told for key, one in kept.items() if key != "4")
 
@@ -167,6 +169,14 @@ def test_of_few_opinions_the_kits_tell_no_more_than_the_paper(report):
     few = replace(report.areas[0], answers=dict.fromkeys(report.areas[0].answers, (1, 0, 0, 1, 1, 0)))
     thin = replace(report, areas=(few, *report.areas[1:]))
     assert few.name not in {row[1] for row in SOURCES["answers"][1](thin)}
+
+
+def test_the_guide_explains_every_column_of_every_file():
+    entries = re.split(r"\n  (?=\S)", guide.write(inward=True).decode())
+    for name, (header, _make) in SOURCES.items():
+        told = next(entry for entry in entries if f"{name}.csv" in entry)
+        counted = {column for column in header if re.fullmatch(r"n\d", column)}
+        assert set(header) - counted <= set(re.findall(r"\w+", told)), name
 
 
 # --- every table, over every commune
@@ -236,8 +246,9 @@ def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp
     found = run(tmp_path)
     assert found.returncode == 0, found.stdout[:2000] + found.stderr
     told = json.loads((tmp_path / "report-1" / "report.json").read_text())
-    wanted = {key for key, annex in marks.tables(figures).items() if annex.is_marked}
-    gone = {"2", "5", "9"} | {key.removesuffix(marks.OUTWARD) for key in marks.tables(figures) if "-" in key}
+    made = marks.tables(figures)
+    wanted = {key for key, annex in made.items() if annex.is_marked}
+    gone = {"2", "5", "9"} | {key.removesuffix(marks.OUTWARD) for key in made if "-" in key}
     assert set(told["tables"]) == (wanted if inward else wanted - gone)
     assert inward or not {path.name for path in tmp_path.glob("report-1/*.csv")} & {"answers.csv", "communes.csv"}
     assert ("6" in told["tables"]) == ("6" in wanted and (inward or not figures.traits))

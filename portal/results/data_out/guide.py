@@ -36,8 +36,9 @@ Tệp tính bằng CSV, UTF-8, dòng đầu là tên cột; ô trống là chưa
 INWARD: Final = """
 Bộ này DÙNG TRONG TỈNH, có số liệu từng xã; không gửi ra ngoài. Thêm các tệp:
   answers.csv  question; area (trống là toàn tỉnh); n1…n5 số phiếu chọn từng mức, n9 không có ý kiến
-  communes.csv đơn vị: chair chức danh; minimum số phiếu tối thiểu; verdict mức tham gia; n có ý kiến ở câu chung;
-               satisfied hài lòng, points tổng điểm (chỉ khi đủ phiếu để in tỷ lệ)
+  communes.csv area; code mã, name tên đơn vị; order thứ tự theo tên; chair chức danh; minimum số phiếu tối thiểu;
+               verdict mức tham gia; complete 1 là đủ số liệu các ngày; n có ý kiến ở câu chung; satisfied hài lòng,
+               points tổng điểm (chỉ khi đủ phiếu để in tỷ lệ)
   days.csv     code; day; visits; ballots; status dấu hiệu của ngày; note giải trình
   counts.csv, turnout.csv ở thư mục gốc: số đếm làm việc, mô tả ở codebook.html và codebook.xml (DDI Codebook 2.5)
 """

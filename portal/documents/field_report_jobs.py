@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -26,20 +26,17 @@ PDF = "application/pdf"
 
 def start(unit: Unit, survey: Round, *, by: int) -> jobs.Job:
     """Ask for the print of a report as it stands."""
-    last = latest(unit, survey)
-    if last is not None and last.is_moving:
-        return last
-    return jobs.start(JOB, {"unit": unit.id, "round": survey.id}, by)
+    return jobs.start_once(JOB, asked(unit, survey), by)
 
 
 def latest(unit: Unit, survey: Round) -> jobs.Job | None:
     """The last print asked for."""
-    found = select(jobs.Job).where(
-        jobs.Job.kind == JOB,
-        jobs.Job.args["unit"].as_integer() == unit.id,
-        jobs.Job.args["round"].as_integer() == survey.id,
-    )
-    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+    return jobs.latest(JOB, asked(unit, survey))
+
+
+def asked(unit: Unit, survey: Round) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"unit": unit.id, "round": survey.id}
 
 
 @jobs.handler(JOB)

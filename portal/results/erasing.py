@@ -82,9 +82,7 @@ def go_on() -> None:
 
 def latest(survey: Round) -> Job | None:
     """The last job that was to erase a round."""
-    mine = jobs.Job.args["round_id"].as_integer() == survey.id
-    found = select(jobs.Job).where(jobs.Job.kind == KIND, mine).order_by(jobs.Job.asked_at.desc()).limit(1)
-    return db.session.scalar(found)
+    return jobs.latest(KIND, {"round_id": survey.id})
 
 
 def erase(survey: Round) -> None:

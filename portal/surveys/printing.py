@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -38,21 +37,17 @@ def titles() -> dict[str, str]:
 
 def start(survey: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
     """Ask the queue for a paper; one of a kind is made at a time."""
-    last = latest(survey, what, unit_code)
-    if last is not None and last.is_moving:
-        return last
-    return jobs.start(JOB, {"round": survey.slug, "what": what, "unit": unit_code}, by)
+    return jobs.start_once(JOB, asked(survey, what, unit_code), by)
 
 
 def latest(survey: Round, what: str, unit_code: str = "") -> jobs.Job | None:
     """The last time such a paper was asked for."""
-    found = select(jobs.Job).where(
-        jobs.Job.kind == JOB,
-        jobs.Job.args["round"].as_string() == survey.slug,
-        jobs.Job.args["what"].as_string() == what,
-        jobs.Job.args["unit"].as_string() == unit_code,
-    )
-    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+    return jobs.latest(JOB, asked(survey, what, unit_code))
+
+
+def asked(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"round": survey.slug, "what": what, "unit": unit_code}
 
 
 @jobs.handler(JOB)

@@ -105,6 +105,21 @@ def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
     return job
 
 
+def start_once(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
+    """Ask for work, or take the same work that is under way already."""
+    last = latest(kind, args)
+    return last if last is not None and last.is_moving else start(kind, args, by)
+
+
+def latest(kind: str, args: dict[str, Any]) -> Job | None:
+    """The last job of a kind that was asked for with these arguments, whatever others it had."""
+    asked = select(Job).where(Job.kind == kind)
+    for name, value in args.items():
+        kept = Job.args[name]
+        asked = asked.where((kept.as_integer() if isinstance(value, int) else kept.as_string()) == value)
+    return db.session.scalars(asked.order_by(Job.asked_at.desc()).limit(1)).first()
+
+
 def retry(job: Job) -> Job:
     """Ask again for work that failed."""
     if job.state != "failed":

@@ -132,3 +132,25 @@ def test_a_job_that_only_read_is_done_though_others_wrote_meanwhile(kind):
 
 def test_the_queue_knows_our_jobs(app):
     assert queue.run is jobs.run
+
+
+def test_the_latest_of_a_kind_is_found_by_its_arguments(kind):
+    name = kind(lambda _job, _progress: None)
+    made = []
+    for minute, args in enumerate([{"round": "a", "unit": 1}, {"round": "b", "unit": 1}, {"round": "b", "unit": 2}]):
+        made.append(jobs.start(name, args))
+        made[-1].asked_at += timedelta(minutes=minute)
+    assert jobs.latest(name, {"unit": 1}) is made[1]
+    assert jobs.latest(name, {"round": "a", "unit": 1}) is made[0]
+    assert jobs.latest(name, {"round": "a", "unit": 2}) is None
+    assert jobs.latest("other", {"unit": 1}) is None
+
+
+def test_the_same_work_is_under_way_once(kind):
+    name = kind(lambda _job, _progress: None)
+    first = jobs.start_once(name, {"round": "a"})
+    assert jobs.start_once(name, {"round": "a"}) is first
+    assert jobs.start_once(name, {"round": "b"}) is not first
+    transactions.commit()
+    database.session.expire_all()
+    assert jobs.start_once(name, {"round": "a"}).id != first.id

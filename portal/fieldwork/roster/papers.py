@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -107,21 +106,17 @@ def titles(unit: Unit) -> dict[str, str]:
 
 def start(survey: Round, unit: Unit, what: str, *, by: int) -> Job:
     """Ask the queue for a file; one of a kind is made at a time."""
-    last = latest(survey, unit, what)
-    if last is not None and last.is_moving:
-        return last
-    return jobs.start(KIND, {"round": survey.slug, "unit": unit.code, "what": what}, by)
+    return jobs.start_once(KIND, asked(survey, unit, what), by)
 
 
 def latest(survey: Round, unit: Unit, what: str) -> Job | None:
     """The last time such a file was asked for."""
-    found = select(jobs.Job).where(
-        jobs.Job.kind == KIND,
-        jobs.Job.args["round"].as_string() == survey.slug,
-        jobs.Job.args["unit"].as_string() == unit.code,
-        jobs.Job.args["what"].as_string() == what,
-    )
-    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+    return jobs.latest(KIND, asked(survey, unit, what))
+
+
+def asked(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"round": survey.slug, "unit": unit.code, "what": what}
 
 
 @jobs.handler(KIND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -67,21 +67,17 @@ def is_known(what: str, form: str) -> bool:
 
 def start(point: Point, what: str, form: str, *, by: int) -> jobs.Job:
     """Ask the queue for a paper; one of a kind is made at a time."""
-    last = latest(point, what, form)
-    if last is not None and last.is_moving:
-        return last
-    return jobs.start(JOB, {"point": point.id, "what": what, "form": form}, by)
+    return jobs.start_once(JOB, asked(point, what, form), by)
 
 
 def latest(point: Point, what: str, form: str) -> jobs.Job | None:
     """The last time such a paper was asked for."""
-    found = select(jobs.Job).where(
-        jobs.Job.kind == JOB,
-        jobs.Job.args["point"].as_integer() == point.id,
-        jobs.Job.args["what"].as_string() == what,
-        jobs.Job.args["form"].as_string() == form,
-    )
-    return db.session.scalars(found.order_by(jobs.Job.asked_at.desc())).first()
+    return jobs.latest(JOB, asked(point, what, form))
+
+
+def asked(point: Point, what: str, form: str) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"point": point.id, "what": what, "form": form}
 
 
 @jobs.handler(JOB)

@@ -25,14 +25,15 @@ LEAF = "tallies"
 """Under this name the digest stands in its sealed leaf, beside the moment: the last one holds."""
 
 
-def seal(survey: Round) -> None:
-    """Hand over the digest of what was just counted."""
+def seal(survey: Round) -> str:
+    """Hand over the digest of what was just counted, and return it."""
     found = digest(db.session.connection(), survey.id)
     seal_later(survey, Kind.SETTINGS, canonical({LEAF: found, "made": clock.now().isoformat()}))
+    return found
 
 
 def digest(connection: Connection, round_id: int) -> str:
-    """The SHA-256 of a round's tallies and crossings: nobody can count again what was erased."""
+    """The SHA-256 of a round's tallies and crossings, by unit codes: the same ballots give the same everywhere."""
     total = sha256()
     for table in (Tally.__table__, Crossing.__table__):
         columns = [column for column in table.c if column.name not in {"round_id", "point_id"}]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -145,9 +144,7 @@ def start_again(survey: Round, by: int) -> Job:
 
 def latest(survey: Round) -> Job | None:
     """The last job that was to make a round's tallies."""
-    mine = jobs.Job.args["round_id"].as_integer() == survey.id
-    found = select(jobs.Job).where(jobs.Job.kind == KIND, mine).order_by(jobs.Job.asked_at.desc()).limit(1)
-    return db.session.scalar(found)
+    return jobs.latest(KIND, {"round_id": survey.id})
 
 
 def is_made(survey: Round) -> bool:
@@ -229,10 +226,10 @@ def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Ma
         db.session.execute(delete(table).where(table.round_id == survey.id))
         if rows:
             db.session.execute(insert(table), rows)
-    standing.seal(survey)
+    sealed = standing.seal(survey)
     frozen_flags.freeze(survey)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
-    made = Made(counts.ballots, digest(codes, tallies, crossings), unopened)
+    made = Made(counts.ballots, sealed, unopened)
     record(
         "results.tally",
         by=None,
@@ -271,14 +268,3 @@ def rows_of(survey: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[
         )
     ]
     return tallies, crossings
-
-
-def digest(codes: dict[int, str], *tables: Sequence[Row]) -> str:
-    """The SHA-256 of all rows as lines of text, by which two runs are compared."""
-    total = sha256()
-    for rows in tables:
-        for row in rows:
-            values = [codes[int(row["point_id"])], *(row[key] for key in row if key not in {"round_id", "point_id"})]
-            total.update(("\t".join(map(str, values)) + "\n").encode())
-        total.update(b"\n")
-    return total.hexdigest()

@@ -288,7 +288,11 @@ class SynthesisFigures:
     @cached_property
     def set_apart(self) -> tuple[Commune, ...]:
         """The communes whose ballots two persons set apart."""
-        return tuple(commune for commune in self.communes if commune.code in self.apart)
+        return self.apart_in(self.whole)
+
+    def apart_in(self, area: Area) -> tuple[Commune, ...]:
+        """Those of them that are an area's."""
+        return tuple(commune for commune in area.communes if commune.code in self.apart)
 
     @property
     def overall(self) -> Question:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from portal.documents.figures import CODES, added, scored
 from portal.documents.participation import in_text
 from portal.documents.tables import MISSING, Cell, Row, numbers
-from portal.results.small_cells import BANDS
+from portal.results.released import STEP
 from portal.results.without import band_without
 from portal.web.formats import count, decimal, integer, percent, rate
 
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from portal.documents.figures import Area, SynthesisFigures
     from portal.results.scoring import Score
 
-STEP = 100 // BANDS
 UNTOLD = "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."
 
 
 def ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
-    found = added(commune.ballots for commune in area.communes if commune.code in figures.apart)
+    found = added(commune.ballots for commune in figures.apart_in(area))
     return MISSING if area.ballots is None else integer(found or 0)
 
 
@@ -112,7 +111,6 @@ def note(figures: SynthesisFigures) -> tuple[str, ...]:
         f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}, "
         f"{integer(commune.ballots)} phiếu"
         for area in figures.areas
-        for commune in area.communes
-        if commune.code in figures.apart
+        for commune in figures.apart_in(area)
     ]
     return (f"Đơn vị để riêng phiếu: {'; '.join(named)}.",) if named else ()

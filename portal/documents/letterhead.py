@@ -1,4 +1,4 @@
-"""How a paper's head, foot and marks are written: three profiles as data, chosen by issuer and date."""
+"""How a paper's head, foot and marks are written: three profiles as data, of which the plan names one a level."""
 
 from __future__ import annotations
 

@@ -62,8 +62,13 @@ def cell(column: Column, value: Cell) -> bytes:
 
 
 def padded(text: str, width: int) -> bytes:
-    """As many whole letters as fit into so many bytes, filled up with spaces."""
-    return text.encode()[:width].decode(errors="ignore").encode().ljust(width)
+    """The text cut at a width in bytes, or filled up with spaces to it."""
+    return cut(text, width).ljust(width)
+
+
+def cut(text: str, most: int) -> bytes:
+    """As many whole letters as fit into so many bytes."""
+    return text.encode()[:most].decode(errors="ignore").encode()
 
 
 def head(title: str, columns: Sequence[Column], rows: int) -> bytes:
@@ -87,7 +92,7 @@ def variable(number: int, column: Column) -> bytes:
     """A variable's record, and an empty one for each eight bytes of its text beyond the first."""
     kind, width = (TEXT_FORMAT, column.width) if column.width else (NUMBER_FORMAT, column.digits)
     shape = kind << 16 | width << 8
-    label = column.label.encode()[:LONGEST_LABEL].decode(errors="ignore").encode()
+    label = cut(column.label, LONGEST_LABEL)
     record = struct.pack("<6i8s", 2, column.width, 1, 0, shape, shape, padded(f"V{number}", 8))
     told = struct.pack("<i", len(label)) + label.ljust(-(-len(label) // 4) * 4)
     rest = struct.pack("<6i8s", 2, -1, 0, 0, shape, shape, b" " * 8)
@@ -107,7 +112,7 @@ def labelled(columns: Sequence[Column]) -> Iterator[bytes]:
 
 def short(label: str) -> bytes:
     """A value's label after its length, filled up to eights."""
-    text = label.encode()[:LONGEST_VALUE_LABEL].decode(errors="ignore").encode()
+    text = cut(label, LONGEST_VALUE_LABEL)
     return (bytes([len(text)]) + text).ljust(-(-(len(text) + 1) // 8) * 8)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents import setting_apart
+from portal.documents.house import say
+from portal.documents.participation import in_text
 from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys.turnout import Status, label
 from portal.web.formats import day_month, decimal, integer
@@ -114,10 +116,10 @@ def none(figures: SynthesisFigures) -> tuple[Row, ...]:
 
 def asked_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:
     missing = figures.visits is None
-    sign = "Chưa có lượt người dân đến đã chốt" if missing else label(figures.status)
+    sign = say("unlocked").capitalize() if missing else label(figures.status)
     return Row(
         str(number),
-        f"{commune.name}, {where[:1].lower()}{where[1:]}" if where else commune.name,
+        f"{commune.name}, {in_text(where)}" if where else commune.name,
         (
             Cell(day, "c"),
             *numbers("-" if missing else integer(figures.visits), integer(figures.ballots)),

@@ -8,13 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOUSE: Mapping[str, str] = {
-    "opening": "{basis}, {issuer} {verb} như sau:",
     "basis": "Thực hiện {plan}",
     "visits": "lượt người dân đến",
     "valid": "phiếu hợp lệ",
     "no_visits": "chưa có số liệu đã chốt về số lượt người dân đến",
+    "unlocked": "chưa có lượt người dân đến đã chốt",
     "no_root": "chưa có",
-    "none": "Không.",
     "not_compared": "Không so sánh với tháng trước: {why}.",
     "no_round": "Trong tháng không tổ chức đợt khảo sát.",
     "no_tasks": "chưa có nhiệm vụ nào có thời hạn trong tháng sau",

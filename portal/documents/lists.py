@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from portal.documents.freezing import office_of
+from portal.documents.participation import in_text
 from portal.documents.recorded import Recorded
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.fieldwork.roster import duty_list, papers
@@ -54,7 +55,7 @@ def codes(request: Request) -> Recorded:
     table = Table(
         ("tt", "unit-name", "code", "address"), (tuple(Head(text) for text in heads),), tuple(code_rows(points))
     )
-    title = f"DANH SÁCH MÃ QR CODE\n{facts.title[:1].lower()}{facts.title[1:]}"
+    title = f"DANH SÁCH MÃ QR CODE\n{in_text(facts.title)}"
     note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
     return listed(request, [Annex(0, title, "portrait", (table,), (note,), style="codes")], f"Kèm theo {facts.plan}")
 

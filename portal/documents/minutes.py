@@ -9,6 +9,7 @@ from portal.documents.figures import added, share
 from portal.documents.house import say
 from portal.documents.letterhead import PROFILES, cite
 from portal.documents.paper import MINUTES, Matter, Told, moment
+from portal.documents.participation import in_text
 from portal.documents.sections import Section, written
 from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.surveys.turnout import label
@@ -55,7 +56,7 @@ def log_head(head: round_figures.Head | None) -> str:
 
 
 def round_subject(figures: MinutesFigures) -> str:
-    return f"đóng đợt {figures.survey.title[:1].lower()}{figures.survey.title[1:]}"
+    return f"đóng đợt {in_text(figures.survey.title)}"
 
 
 def round_heading(figures: MinutesFigures) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.figures import share
 from portal.documents.house import say
+from portal.documents.participation import in_text
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys.turnout import label
 from portal.web.formats import decimal, integer, rate, rounded, short_date
@@ -99,8 +100,8 @@ def flagged(figures: MonthlyFigures) -> Annex:
 
 
 def flag_row(number: int, flag: Flag) -> Row:
-    name = f"{flag.commune}, {flag.area[:1].lower()}{flag.area[1:]}" if flag.area else flag.commune
-    sign = "Chưa có lượt người dân đến đã chốt" if flag.visits is None else label(flag.status)
+    name = f"{flag.commune}, {in_text(flag.area)}" if flag.area else flag.commune
+    sign = say("unlocked").capitalize() if flag.visits is None else label(flag.status)
     cells = (Cell(short_date(flag.day), "c"), *numbers(integer(flag.visits), integer(flag.ballots)), Cell(sign, "l"))
     return Row(str(number), name, cells)
 

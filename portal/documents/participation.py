@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import FIRST_EDITION, added, share
+from portal.documents.house import say
 from portal.surveys.turnout import Status
 from portal.web.formats import count, day_month, integer, percent, short_date
 
@@ -17,7 +18,7 @@ FEW_DAYS = 5
 """A longer window is told as a whole; its days stand in annex 1."""
 
 NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
-NO_VISITS = "Chưa có số liệu đã chốt về số lượt người dân đến."
+VISITS, VALID, NO_VISITS = say("visits"), say("valid"), f"{say('no_visits').capitalize()}."
 
 
 def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def rate_range(areas: list[tuple[str, float]]) -> str:
 
 
 def in_text(name: str) -> str:
-    """A unit's name within a sentence: «huyện Lục Ngạn»."""
+    """A name or title within a sentence: «huyện Lục Ngạn»."""
     return name[:1].lower() + name[1:]
 
 
@@ -61,13 +62,13 @@ def capital(text: str) -> str:
 def _totals(figures: SynthesisFigures) -> str:
     whole, when = figures.whole, window(figures.survey.days)
     if whole.visits is None:
-        return f"{when}, có {integer(whole.ballots)} phiếu hợp lệ. {NO_VISITS}"
-    came = f"{when}, có {integer(whole.visits)} lượt người dân đến {figures.survey.desk}"
+        return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
+    came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
     if whole.ballots is None:
         return f"{came}; chưa có số liệu về số phiếu."
     rate = share(whole.ballots, whole.visits)
-    bar = f", bằng {percent(rate)} số lượt người dân đến" if rate is not None else ""
-    return f"{came}; có {integer(whole.ballots)} phiếu hợp lệ{bar}."
+    bar = f", bằng {percent(rate)} số {VISITS}" if rate is not None else ""
+    return f"{came}; có {integer(whole.ballots)} {VALID}{bar}."
 
 
 def _verdicts(figures: SynthesisFigures) -> str:
@@ -96,8 +97,8 @@ def _complete_only(figures: SynthesisFigures) -> str:
     if rate is None:
         return ""
     return (
-        f"Tính riêng {count(len(complete))} đơn vị đủ số liệu, có {integer(visits)} lượt người dân đến "
-        f"và {integer(ballots)} phiếu hợp lệ, bằng {percent(rate)}."
+        f"Tính riêng {count(len(complete))} đơn vị đủ số liệu, có {integer(visits)} {VISITS} "
+        f"và {integer(ballots)} {VALID}, bằng {percent(rate)}."
     )
 
 
@@ -111,10 +112,8 @@ def _days(figures: SynthesisFigures) -> str:
 
 def _day(whole: Area, index: int, day: date) -> str:
     there = whole.on_day(index)
-    visits = "chưa có số liệu về lượt người dân đến"
-    if there.visits is not None:
-        visits = f"{integer(there.visits)} lượt người dân đến"
-    ballots = "chưa có số liệu về số phiếu" if there.ballots is None else f"{integer(there.ballots)} phiếu hợp lệ"
+    visits = f"chưa có số liệu về {VISITS}" if there.visits is None else f"{integer(there.visits)} {VISITS}"
+    ballots = "chưa có số liệu về số phiếu" if there.ballots is None else f"{integer(there.ballots)} {VALID}"
     rate = share(there.ballots, there.visits)
     return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
 

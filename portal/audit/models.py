@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Index, String, event
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit.append_only import guard
 from portal.extensions import db
 from portal.web.columns import UtcDateTime
 
@@ -32,30 +33,4 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
     reference: Mapped[str] = mapped_column(String(16), default="")
 
 
-SQLITE_GUARD = """
-CREATE TRIGGER IF NOT EXISTS event_no_{deed} BEFORE {deed} ON event
-BEGIN SELECT RAISE(ABORT, 'events are append-only'); END
-"""
-POSTGRESQL_GUARD = (
-    """
-CREATE OR REPLACE FUNCTION refuse_event_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'events are append-only'; END $$
-""",
-    """
-CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON event
-FOR EACH ROW EXECUTE FUNCTION refuse_event_change()
-""",
-)
-
-
-def guards(dialect: str) -> list[str]:
-    """The statements that make the table append-only; the migration and `create_all` run the same."""
-    if dialect == "postgresql":
-        return list(POSTGRESQL_GUARD)
-    return [SQLITE_GUARD.format(deed=deed) for deed in ("UPDATE", "DELETE")]
-
-
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in guards(_dialect):
-        ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
-        event.listen(Event.__table__, "after_create", ddl)
+guard(Event.__table__)

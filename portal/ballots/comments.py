@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
+from portal.web.plain import visible
+
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -14,5 +15,4 @@ def clean(typed: str) -> str:
     if not typed:
         return typed
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    seen = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in INVISIBLE)
-    return BLANK_LINES.sub("\n\n", seen).strip()
+    return BLANK_LINES.sub("\n\n", visible(text)).strip()

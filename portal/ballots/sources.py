@@ -91,6 +91,6 @@ class Sources:
                 counts[tag] = counts.get(tag, 0) + 1
 
 
-def pause(unripe: float = 0) -> int:
+def pause(unripe: float) -> int:
     """Seconds until a held-up post may come again: not before it is ripe, spread so that all do not come at once."""
     return random.randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)  # noqa: S311 - a spread, not a secret

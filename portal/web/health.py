@@ -85,8 +85,8 @@ def share_used(folder: str) -> float:
 
 def filling() -> list[str]:
     """The watched folders whose disk is used to 85 % or more: nothing fails yet, somebody should make room."""
-    watched = (str(current_app.config["INSTANCE"]), str(current_app.config["BACKUP_DIR"]))
-    return [folder for folder in watched if Path(folder or "/nowhere").is_dir() and share_used(folder) >= ALARM_SHARE]
+    watched = filter(None, (str(current_app.config["INSTANCE"]), str(current_app.config["BACKUP_DIR"])))
+    return [folder for folder in watched if Path(folder).is_dir() and share_used(folder) >= ALARM_SHARE]
 
 
 def backup_is_new() -> str:

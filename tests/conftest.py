@@ -43,8 +43,10 @@ Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database is done once, on SQLite; `./test` counts it."""
+    done = {item for item in items if item.get_closest_marker("once")}
+    if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in done):
+        raise pytest.UsageError("a test marked `once` asks for the application or its database")
     if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
-        done = {item for item in items if item.get_closest_marker("once")}
         config.hook.pytest_deselected(items=list(done))
         items[:] = [item for item in items if item not in done]
 

@@ -8,7 +8,6 @@ from portal.demo import proving
 from portal.demo.frauds import FEWEST, Box, Kind
 from portal.surveys.quality_limits import LIMITS
 
-pytestmark = pytest.mark.once
 SEEDS = (1, 2)
 
 

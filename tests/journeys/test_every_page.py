@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.once
 HTML = "text/html"
 
 

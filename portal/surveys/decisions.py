@@ -13,7 +13,8 @@ from sqlalchemy.orm import contains_eager, load_only
 from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.surveys.editing import queries
+from portal.surveys import queries
+from portal.surveys.editing.queries import accounts
 from portal.surveys.models import Deed, Questionnaire, Round
 
 if TYPE_CHECKING:
@@ -28,18 +29,20 @@ def forms(account: Account) -> list[Questionnaire]:
     asked = select(Questionnaire).where(*open_ones).order_by(Questionnaire.code, Questionnaire.version)
     light = load_only(Questionnaire.code, Questionnaire.version, Questionnaire.editors)
     found = [row for row in db.session.scalars(asked.options(light)) if row.editors]
-    known = queries.accounts({number for row in found for number in row.editors})
-    mine = {number for number, one in known.items() if number == account.id or one.is_same_person(account)}
+    known = accounts({number for row in found for number in row.editors})
+    mine = {number for number, one in known.items() if one.is_same_person(account)}
     return [row for row in found if not mine & set(row.editors)]
 
 
 def deeds(account: Account) -> list[Deed]:
-    """Deeds of two persons in this province that somebody else asked for and nobody has decided."""
+    """Deeds of two persons in this province that another person asked for and nobody has decided."""
     if not account.can(Permission.DEEDS_DECIDE):
         return []
-    mine = (Round.catalogue_year == account.unit.catalogue_year, Deed.decided_at.is_(None), Deed.asked_by != account.id)
-    found = select(Deed).join(Deed.round).where(*mine).order_by(Deed.asked_at).options(contains_eager(Deed.round))
-    return list(db.session.scalars(found))
+    open_ones = (Round.catalogue_year == account.unit.catalogue_year, Deed.decided_at.is_(None))
+    asked = select(Deed).join(Deed.round).where(*open_ones).order_by(Deed.asked_at).options(contains_eager(Deed.round))
+    found = db.session.scalars(asked).all()
+    askers = queries.accounts_of(found) if found else {}
+    return [deed for deed in found if not askers[deed.asked_by].is_same_person(account)]
 
 
 def menu_links() -> list[Link]:

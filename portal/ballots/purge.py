@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Delete, Table
 
+    from portal.old_backups import Replaced
+
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
 DEED = "open_results"
@@ -70,10 +72,15 @@ def replace_backups(round_id: int) -> None:
     transactions.writing()
     survey = db.session.get_one(Round, round_id)
     deeds.report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
+    note_backups(survey, done)
+    transactions.commit()
+
+
+def note_backups(survey: Round, done: Replaced) -> None:
+    """Say in the record what became of a round's old backups."""
     detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
     place = units.province(survey.catalogue_year)
     record("results.backups", by=None, subject=("round", survey.slug), unit=place, detail=detail)
-    transactions.commit()
 
 
 def slug_of(round_id: int) -> str:

@@ -151,10 +151,7 @@ def finish(round_id: int, slug: str) -> None:
     mover.run(sign=True)
     done = replace(slug, HELD_IN)
     tell(round_id, sentences(said, done))
-    detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
-    survey = db.session.get_one(Round, round_id)
-    top = units.province(survey.catalogue_year)
-    record("results.backups", by=None, subject=("round", slug), unit=top, detail=detail)
+    purge.note_backups(db.session.get_one(Round, round_id), done)
     transactions.commit()
 
 

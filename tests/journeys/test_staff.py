@@ -120,7 +120,8 @@ def test_the_province_opens_the_results_with_two_persons_and_prints_the_report(p
     reason = page.locator("main form textarea")
     if reason.count():
         reason.fill("Đợt khảo sát đã kết thúc")
-    page.locator("main form button[type=submit]").last.click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
     sign_in_as(page, portal, "lanhdao2")
     page.goto(f"{portal.base}/manage/rounds/198-kh-bdvtu/deeds")
     page.locator("main a[href*='/deeds/']:not([href*='new'])").first.click()

@@ -43,7 +43,8 @@ def sign_in(page: Page, base: str, username: str) -> None:
     page.goto(f"{base}/login")
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def answer(page: Page, choice: int = 4, leave_out: int = 0) -> None:

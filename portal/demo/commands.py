@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Part = tuple[Season, Callable[[Season, Callable[[int], object]], None]]
 
-EXAMPLE = "07549"
 THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
 
 
@@ -103,7 +102,7 @@ def file_papers() -> None:
 
 def show_accounts(password: str) -> None:
     """The usernames by role, and the password they share."""
-    rows = people.table(setting_up.YEAR, EXAMPLE)
+    rows = people.table(setting_up.YEAR, setting_up.EXAMPLE)
     width = max(len(role) for role, _names in rows)
     click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password}")
     for role, names in rows:

@@ -6,6 +6,7 @@ portal's own counting can be asked whether it notices.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
@@ -70,19 +71,13 @@ class Box:
     @property
     def by_bucket(self) -> Mapping[int, int]:
         """How many came in each ten minutes."""
-        found: dict[int, int] = {}
-        for one in self.sent:
-            bucket = one.minute * MINUTE // BUCKET_SECONDS
-            found[bucket] = found.get(bucket, 0) + 1
-        return found
+        return Counter(one.minute * MINUTE // BUCKET_SECONDS for one in self.sent)
 
     @property
     def by_day(self) -> tuple[tuple[int | None, int], ...]:
         """Visits and ballots of each day."""
-        ballots = [0] * len(self.visits)
-        for one in self.sent:
-            ballots[one.minute // MINUTES_OF_DAY] += 1
-        return tuple(zip(self.visits, ballots, strict=True))
+        ballots = Counter(one.minute // MINUTES_OF_DAY for one in self.sent)
+        return tuple((came, ballots[day]) for day, came in enumerate(self.visits))
 
     @property
     def is_full(self) -> bool:
@@ -140,19 +135,18 @@ def at_desk(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
 def one_sheet(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
     """The same answers again and again, never down one column, spread over the days."""
     chosen = next(found for found in iter(crowd.thought_over, None) if len(set(found.values())) > 1)
-    return [
-        replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **chosen}))
-        for one in like_people(crowd, more, days, random)
-    ]
+    return answered(like_people(crowd, more, days, random), chosen)
 
 
 def one_column(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
     """One level throughout, the time well chosen."""
     column = crowd.column(random.choice(LEVELS))
-    return [
-        replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **column}))
-        for one in like_people(crowd, more, days, random)
-    ]
+    return answered(like_people(crowd, more, days, random), column)
+
+
+def answered(sent: Sequence[Sent], chosen: Mapping[str, int]) -> list[Sent]:
+    """The same forms with these answers in the place of their own."""
+    return [replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **chosen})) for one in sent]
 
 
 def at_night(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:

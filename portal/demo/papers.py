@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.demo import people, signing_tool
 from portal.demo.paper_words import WORDS
-from portal.demo.setting_up import account
+from portal.demo.setting_up import EXAMPLE, account
 from portal.demo.signing_tool import OFFICE, PERSON
 from portal.documents import operations, queries, rendering, signers, signing, steps
 from portal.documents.freezing import awards_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
     from portal.units.models import Unit
 
-EXAMPLE = "07549"
-"""The commune whose papers are shown; another, and its district, where the catalogue has none of this code."""
 AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
 SIMULATED = "CHỮ KÝ MÔ PHỎNG"
 DEPUTY = 1
@@ -65,7 +63,10 @@ class Wanted:
 
 
 def fill(survey: Round) -> None:
-    """Make the papers where the register is empty and results are open. Commits."""
+    """Make the papers where the register is empty and results are open. Commits.
+
+    Another commune, and its district, stands for the example where the catalogue has none of its code.
+    """
     if survey.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
         return
     commune = units.by_code(survey.catalogue_year, EXAMPLE) or first_commune(survey)

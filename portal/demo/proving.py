@@ -5,7 +5,6 @@ No web, no database: the same functions that count an opened box, on boxes made 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from portal.demo import frauds, habits, setting_up, simulation
 from portal.demo.frauds import HALF, Kind
 from portal.demo.simulation import Place, Story
 from portal.results import basis, quality, signs, tallying
-from portal.surveys.questionnaire import Questionnaire
 from portal.units import catalogue
 from portal.web import clock
 
@@ -73,7 +71,7 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     `planted` is the share of communes, `part` how much is added to a box at most; ten forms at least.
     """
     plan, random = setting_up.the_plan(), Random(f"{seed}/frauds")
-    rules = sheet.rules(the_form(), plan.form.variant)
+    rules = sheet.rules(setting_up.the_form(), plan.form.variant)
     communes = simulation.province(the_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES)
     closed = visits_of(habits.whole_round(communes, plan.days, seed))
     chosen = random.sample([one.place.code for one in communes], round(planted * len(communes)))
@@ -107,7 +105,7 @@ def visits_of(deeds: Sequence[Deed]) -> dict[tuple[str, date], int]:
 def signs_of(made: Sequence[Box]) -> list[Signs]:
     """What the portal's own counting finds in each box."""
     plan = setting_up.the_plan()
-    counts = tallying.Counts(basis.made_of(the_form(), plan), Opener(0))
+    counts = tallying.Counts(basis.made_of(setting_up.the_form(), plan), Opener(0))
     for number, box in enumerate(made):
         for one in box.sent:
             form = one.sheet
@@ -128,11 +126,6 @@ def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
         for number, box in enumerate(made)
         if box.sent
     }
-
-
-def the_form() -> Questionnaire:
-    """The form that Plan 198 asks."""
-    return Questionnaire.from_json(json.loads(setting_up.FORM_FILE.read_text(encoding="utf-8")))
 
 
 def the_places() -> list[Place]:

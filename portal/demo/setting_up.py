@@ -34,11 +34,18 @@ YEAR, OTHER_YEAR = CATALOGUES
 HOURS = "7 giờ 30 đến 11 giờ 30, 13 giờ 30 đến 17 giờ; thứ Hai đến thứ Sáu"
 CHAIRS = {ChairStatus.SECRETARY_CHAIR: 8, ChairStatus.ACTING: 4, ChairStatus.VACANT: 2}
 SINCE = timedelta(days=90)
+EXAMPLE = "07549"
+"""The commune whose accounts and papers are shown."""
 
 
 def the_plan() -> Plan:
     """Plan 198, as its file has it."""
     return plan.parse(PLAN_FILE.read_text(encoding="utf-8"))
+
+
+def the_form() -> Questionnaire:
+    """The form that Plan 198 asks."""
+    return Questionnaire.from_json(json.loads(FORM_FILE.read_text(encoding="utf-8")))
 
 
 def load_units() -> None:
@@ -57,8 +64,7 @@ def set_up_round(of: Plan, seed: int, eve: date) -> Round:
     """Load a plan on a day, say where the desks are and who holds the chairs, and have two persons approve it."""
     editor, approver = account(people.EDITOR), account(people.APPROVER)
     with clock.moved_to(clock.at(eve, 9, 5)):
-        form = Questionnaire.from_json(json.loads(FORM_FILE.read_text(encoding="utf-8")))
-        survey = operations.load_round(of, form, simulated=True, by=editor)
+        survey = operations.load_round(of, the_form(), simulated=True, by=editor)
     with clock.moved_to(clock.at(eve, 14, 20)):
         points = queries.points_of(survey)
         name_desks(points, of.desk.short, editor)

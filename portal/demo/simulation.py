@@ -133,7 +133,7 @@ def sized(places: Sequence[Place], random: Random) -> dict[str, Size]:
 
 
 def storied(
-    places: Sequence[Place], sizes: dict[str, Size], random: Random, shares: Mapping[Story, float] = STORY_SHARES
+    places: Sequence[Place], sizes: dict[str, Size], random: Random, shares: Mapping[Story, float]
 ) -> dict[str, Story]:
     """Which communes go another way. Only a desk that is not crowded goes above its visits."""
     stories = {place.code: Story.STEADY for place in places}

@@ -23,7 +23,7 @@ BORDERS = "".join(
 )
 
 
-def xml(table: Table, columns: Sequence[float], size: int = 11) -> str:
+def xml(table: Table, columns: Sequence[float], size: int) -> str:
     """The table with columns of these millimetres and letters of `size` points."""
     widths = [int(width * TWIPS) for width in columns]
     shape = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)

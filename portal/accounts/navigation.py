@@ -3,27 +3,91 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.accounts import requests
 from portal.accounts.permissions import Permission, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from flask_babel import LazyString
 
 P = Permission
 
-Menu = tuple[tuple[str, str, Permission], ...]
-"""Entries: endpoint, label, the right it takes."""
+
+class Entry(NamedTuple):
+    """An entry of a menu, and the right that it takes."""
+
+    endpoint: str
+    label: LazyString
+    permission: Permission
+
+
+COMMUNE_MENU = (
+    Entry("fieldwork.today", _l("Hôm nay"), P.VISITS_ENTER),
+    Entry("preparing.own", _l("Tổ công tác"), P.TASKFORCE_EDIT),
+    Entry("roster.mine", _l("Phân công"), P.ROSTER_EDIT),
+    Entry("publicity.index", _l("Tuyên truyền"), P.PUBLICITY_WRITE),
+    Entry("reporting.own", _l("Báo cáo"), P.REPORTS_WRITE),
+    Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
+)
+"""What a commune does."""
+
+FIELD_LABEL = _l("Triển khai")
+FIELD_MENU = (
+    Entry("preparing.index", _l("Chuẩn bị"), P.BOARD_VIEW),
+    Entry("roster.all_desks", _l("Phân công"), P.ROSTER_VIEW),
+    Entry("desk_phones.board", _l("Máy tại bàn"), P.DESKS_VIEW),
+    Entry("publicity.overview", _l("Tuyên truyền"), P.PUBLICITY_WATCH),
+    Entry("inspections.index", _l("Kiểm tra"), P.BOARD_VIEW),
+    Entry("urging.index", _l("Đôn đốc"), P.BOARD_VIEW),
+    Entry("reporting.index", _l("Báo cáo"), P.BOARD_VIEW),
+    Entry("fieldwork.corrections", _l("Điều chỉnh"), P.CORRECTIONS_DECIDE),
+    Entry("awards.index", _l("Khen thưởng"), P.AWARDS_VIEW),
+)
+"""What districts and the province watch of the communes' work: the topics of «Triển khai»."""
+
+BOARD_ENTRY = Entry("results.board", _l("Tham gia"), P.BOARD_VIEW)
+RESULTS_ENTRY = Entry("results.index", _l("Kết quả"), P.RESULTS_VIEW)
+RELEASES_ENTRY = Entry("releases.index", _l("Kết quả"), P.RELEASES_VIEW)
+OFFICE_MENU = (
+    Entry("documents.index", _l("Văn bản"), P.DOCUMENTS_VIEW),
+    Entry("surveys.rounds", _l("Đợt khảo sát"), P.ROUNDS_VIEW),
+    Entry("questionnaires.index", _l("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
+    Entry("accounts.people", _l("Tài khoản"), P.ACCOUNTS_RESET),
+)
+"""What districts and the province do besides watching and reading results."""
+
+STANDING = {
+    entry.endpoint for entry in (*COMMUNE_MENU, *FIELD_MENU, *OFFICE_MENU, BOARD_ENTRY, RESULTS_ENTRY, RELEASES_ENTRY)
+}
+"""Endpoints that stand for themselves in some menu."""
+
+OF_ROUND = {
+    "awards.index": "awards.index",
+    "desk_phones.board": "desk_phones.board",
+    "inspections.index": "inspections.index",
+    "preparing.index": "preparing.task_forces",
+    "publicity.overview": "publicity.overview",
+    "reporting.index": "reporting.overview",
+    "results.board": "results.board",
+    "roster.all_desks": "roster.all_desks",
+    "urging.index": "urging.index",
+}
+"""Entries that are about one round, and the page of each that takes the round's name."""
+
+ROOMS_OF_ROUND = {entry.partition(".")[0] for entry in OF_ROUND}
 
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu."""
+    """An entry of a menu as it stands on the page."""
 
     label: str
     url: str
@@ -46,91 +110,46 @@ def context() -> dict[str, object]:
 def entries() -> list[Link]:
     """The entries this role may open, of those the site serves."""
     if current_user.is_of_commune:
-        return links_of(commune_menu())
-    return [
-        Link(link.label, link.url, current=link.current or (link.label == _("Triển khai") and bool(topics())))
-        for link in links_of(office_menu())
-    ]
+        return links_of(COMMUNE_MENU)
+    results = RESULTS_ENTRY if current_user.can(P.RESULTS_VIEW) else RELEASES_ENTRY
+    return [*links_of((BOARD_ENTRY,)), *field_link(), *links_of((results, *OFFICE_MENU))]
 
 
-def links_of(menu: Menu) -> list[Link]:
-    """A menu as links, without what this reader may not open."""
-    return [Link(entry[1], address(entry[0]), current=is_current(entry[0])) for entry in menu if may_open(*entry)]
-
-
-OF_ROUND = {
-    "awards.index": "awards.index",
-    "desk_phones.board": "desk_phones.board",
-    "inspections.index": "inspections.index",
-    "preparing.index": "preparing.task_forces",
-    "publicity.overview": "publicity.overview",
-    "reporting.index": "reporting.overview",
-    "results.board": "results.board",
-    "roster.all_desks": "roster.all_desks",
-    "urging.index": "urging.index",
-}
-"""Entries that are about one round, and the page of each that takes the round's name."""
-
-
-def address(endpoint: str) -> str:
-    """An entry's page: of the round the reader looks at, where the page at hand names one."""
-    slug, room = (request.view_args or {}).get("slug"), request.blueprint
-    named = slug is not None and any(entry.partition(".")[0] == room for entry in OF_ROUND)
-    return url_for(OF_ROUND[endpoint], slug=slug) if named and endpoint in OF_ROUND else url_for(endpoint)
-
-
-def may_open(endpoint: str, _label: str, permission: Permission) -> bool:
-    """Whether the site serves an entry and the reader may open it."""
-    return endpoint in current_app.view_functions and bool(current_user.can(permission))
-
-
-def commune_menu() -> Menu:
-    """What a commune does."""
-    return (
-        ("fieldwork.today", _("Hôm nay"), P.VISITS_ENTER),
-        ("preparing.own", _("Tổ công tác"), P.TASKFORCE_EDIT),
-        ("roster.mine", _("Phân công"), P.ROSTER_EDIT),
-        ("publicity.index", _("Tuyên truyền"), P.PUBLICITY_WRITE),
-        ("reporting.own", _("Báo cáo"), P.REPORTS_WRITE),
-        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
-    )
-
-
-def office_menu() -> Menu:
-    """What districts and the province do; what they watch of the communes' work stands one level below."""
-    watched = [entry for entry in field_menu() if may_open(*entry)]
-    return (
-        ("results.board", _("Tham gia"), P.BOARD_VIEW),
-        *((endpoint, _("Triển khai"), permission) for endpoint, _label, permission in watched[:1]),
-        ("results.index", _("Kết quả"), P.RESULTS_VIEW),
-        *(() if current_user.can(P.RESULTS_VIEW) else (("releases.index", _("Kết quả"), P.RELEASES_VIEW),)),
-        ("documents.index", _("Văn bản"), P.DOCUMENTS_VIEW),
-        ("surveys.rounds", _("Đợt khảo sát"), P.ROUNDS_VIEW),
-        ("questionnaires.index", _("Phiếu hỏi"), P.QUESTIONNAIRES_VIEW),
-        ("accounts.people", _("Tài khoản"), P.ACCOUNTS_RESET),
-    )
-
-
-def field_menu() -> Menu:
-    """The topics of «Triển khai»."""
-    return (
-        ("preparing.index", _("Chuẩn bị"), P.BOARD_VIEW),
-        ("roster.all_desks", _("Phân công"), P.ROSTER_VIEW),
-        ("desk_phones.board", _("Máy tại bàn"), P.DESKS_VIEW),
-        ("publicity.overview", _("Tuyên truyền"), P.PUBLICITY_WATCH),
-        ("inspections.index", _("Kiểm tra"), P.BOARD_VIEW),
-        ("urging.index", _("Đôn đốc"), P.BOARD_VIEW),
-        ("reporting.index", _("Báo cáo"), P.BOARD_VIEW),
-        ("fieldwork.corrections", _("Điều chỉnh"), P.CORRECTIONS_DECIDE),
-        ("awards.index", _("Khen thưởng"), P.AWARDS_VIEW),
-    )
+def field_link() -> list[Link]:
+    """«Triển khai»: leads to the first of its topics."""
+    return [Link(str(FIELD_LABEL), first.url, current=is_of_field()) for first in links_of(FIELD_MENU)[:1]]
 
 
 def topics() -> list[Link]:
     """The second row of the menu, on the pages of «Triển khai» alone; empty elsewhere and for communes."""
-    if current_user.is_of_commune or not any(is_current(endpoint) for endpoint, _label, _right in field_menu()):
-        return []
-    return links_of(field_menu())
+    return links_of(FIELD_MENU) if is_of_field() and not current_user.is_of_commune else []
+
+
+def is_of_field() -> bool:
+    """Whether the page at hand is one of «Triển khai»."""
+    return any(is_current(entry.endpoint) for entry in FIELD_MENU)
+
+
+def links_of(menu: Iterable[Entry]) -> list[Link]:
+    """A menu as links, without what this reader may not open."""
+    return [
+        Link(str(entry.label), address(entry.endpoint), current=is_current(entry.endpoint))
+        for entry in menu
+        if may_open(entry)
+    ]
+
+
+def address(endpoint: str) -> str:
+    """An entry's page: of the round the reader looks at, where the page at hand names one."""
+    slug = (request.view_args or {}).get("slug")
+    if slug is not None and endpoint in OF_ROUND and request.blueprint in ROOMS_OF_ROUND:
+        return url_for(OF_ROUND[endpoint], slug=slug)
+    return url_for(endpoint)
+
+
+def may_open(entry: Entry) -> bool:
+    """Whether the site serves an entry and the reader may open it."""
+    return entry.endpoint in current_app.view_functions and bool(current_user.can(entry.permission))
 
 
 BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
@@ -144,14 +163,7 @@ def is_current(endpoint: str) -> bool:
         return False
     if endpoint.startswith("results."):
         return (here in BOARD) == (endpoint in BOARD)
-    return here == endpoint or here not in other_entries(endpoint)
-
-
-def other_entries(endpoint: str) -> set[str]:
-    """Entries of the same room that stand for themselves."""
-    room = endpoint.partition(".")[0]
-    named = {entry for entry, _label, _permission in (*commune_menu(), *office_menu(), *field_menu())}
-    return {entry for entry in named if entry.startswith(f"{room}.") and entry != endpoint}
+    return here == endpoint or here not in STANDING
 
 
 MORE_LINKS: list[Callable[[], list[Link]]] = []

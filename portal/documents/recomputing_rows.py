@@ -8,6 +8,7 @@ from portal.documents.annex_respondents import hidden_groups, small_groups
 from portal.documents.figures import CODES, added
 from portal.documents.outward import WITHHELD
 from portal.results import grouping
+from portal.results.scoring import LEVELS
 from portal.results.small_cells import LEAST_CELL
 from portal.surveys.turnout import Status
 from portal.units.names import sort_key
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     Cells = tuple[str | int | float | None, ...]
 
-LEVELS: Final = 5
-LEVEL_NAMES: Final = tuple(f"n{level}" for level in range(1, LEVELS + 1))
+LEVEL_NAMES: Final = tuple(f"n{level}" for level in LEVELS)
 
 
 def areas(figures: SynthesisFigures) -> Iterator[Cells]:
@@ -46,7 +46,7 @@ def answers(figures: SynthesisFigures) -> Iterator[Cells]:
     for question in figures.questions:
         for area in (figures.whole, *figures.areas):
             counts = area.answers.get(question.id, ())
-            if sum(counts[:LEVELS]) >= figures.grouping.least_shown:
+            if sum(counts[: len(LEVELS)]) >= figures.grouping.least_shown:
                 yield question.id, "" if area is figures.whole else area.name, *counts
 
 
@@ -69,7 +69,7 @@ def released(figures: SynthesisFigures, table: Table) -> Iterator[tuple[str, Rel
 
 def padded(row: Released) -> Cells:
     """Its counts, and nothing where it has fewer than five."""
-    return (*row.cells, *[None] * (LEVELS - len(row.cells)))
+    return (*row.cells, *[None] * (len(LEVELS) - len(row.cells)))
 
 
 def told(silent: int | None) -> int | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from portal.results.attack import Known
+from portal.results.scoring import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOWEST, HIGHEST = 3, 9
-LEVELS: Final = 5
+BEST: Final = LEVELS[-1]
 
 
 def sum_of(counts: Sequence[int]) -> int:
@@ -31,7 +32,7 @@ def place(counts: Sequence[int]) -> int:
 def sums(at: int, n: int) -> Known:
     """From where to where the sum of `n` answers lies whose mean is released so."""
     low = n if at == LOWEST else -(-(2 * at - 1) * n // 4)
-    return Known(low, LEVELS * n if at == HIGHEST else -(-(2 * at + 1) * n // 4) - 1)
+    return Known(low, BEST * n if at == HIGHEST else -(-(2 * at + 1) * n // 4) - 1)
 
 
 def least(lows: Sequence[int], highs: Sequence[int], n: int) -> int:
@@ -48,4 +49,4 @@ def least(lows: Sequence[int], highs: Sequence[int], n: int) -> int:
 
 def most(lows: Sequence[int], highs: Sequence[int], n: int) -> int:
     """The largest such sum: seen from the other end of the scale it is the smallest."""
-    return (LEVELS + 1) * n - least(lows[::-1], highs[::-1], n)
+    return (BEST + 1) * n - least(lows[::-1], highs[::-1], n)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from portal.results import half_steps
 from portal.results.attack import Known, Network, area_sums, commune_cells
+from portal.results.scoring import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from portal.results.attack import Released
 
 DRAWS: Final = 60
-SIZE: Final = half_steps.LEVELS
+SIZE: Final = len(LEVELS)
 SIDES: Final = [(level, side, wide) for wide in (2, 1) for level in range(SIZE) for side in (-1, 1)]
 """How a box is widened: which count, to which side, how far. A count that moves by two has three values."""
 SOME: Final = 0.6

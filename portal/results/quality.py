@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 
 from portal.results import outliers
+from portal.results.scoring import LEVELS
 from portal.surveys.quality_limits import HUNDRED, LIMITS, Limits
 from portal.web.formats import integer, percent
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Days = Sequence[tuple[int, int]]
 
-LEVELS: Final = range(1, 6)
 ROUND_RATES: Final = range(5, 101, 5)
 """Rates in percent that somebody who makes them up would choose."""
 RATES_DIFFER: Final = 0.5

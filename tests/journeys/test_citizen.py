@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import func, select
 
 from portal.ballots.models import ballot_pool, receipt_pool
-from portal.extensions import db as database
-from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
-from tests.journeys.walks import Portal, answer
+from tests.journeys.walks import Portal, answer, kept, open_round
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -22,11 +19,7 @@ LOST = "Mất mạng, chưa rõ phiếu đã gửi được hay chưa."
 
 @pytest.fixture
 def portal(app, db, serve, at) -> Portal:
-    portal = Portal(serve(app), at)
-    make.survey_round()
-    portal.code = make.point("07507").code
-    database.session.commit()
-    return portal
+    return open_round(app, serve, at)
 
 
 @pytest.fixture
@@ -37,12 +30,6 @@ def form(portal, page) -> Page:
     return page
 
 
-def kept(table=ballot_pool) -> int:
-    number = database.session.scalar(select(func.count()).select_from(table)) or 0
-    database.session.rollback()
-    return number
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("viewport", ["phone", "desk"])
 def test_an_answer_is_sent_and_thanked_for(portal, form):
@@ -51,7 +38,7 @@ def test_an_answer_is_sent_and_thanked_for(portal, form):
     portal.pass_time(form, 60)
     form.get_by_role("button", name="Gửi phiếu").click()
     expect(form.locator("#survey-done h1")).to_have_text("Phiếu của ông/bà đã được ghi nhận")
-    assert kept() == kept(receipt_pool) == 1
+    assert kept(ballot_pool) == kept(receipt_pool) == 1
 
 
 def test_progress_counts_what_is_answered(form):
@@ -66,7 +53,7 @@ def test_a_question_left_out_is_named_and_answers_stay(portal, form):
     form.get_by_role("button", name="Gửi phiếu").click()
     expect(form.locator("#Q3")).to_contain_text("Câu 3: ông/bà chưa chọn.")
     expect(form.locator("input[name=Q4][value='4']")).to_be_checked()
-    assert kept() == 0
+    assert kept(ballot_pool) == 0
 
 
 def test_the_keyboard_alone_answers_everything(portal, form):
@@ -102,7 +89,7 @@ def test_a_reply_lost_after_the_commit_leads_to_the_same_receipt_and_one_ballot(
     shown = form.locator(".receipt").inner_text()
     form.goto(portal.base + receipts[0])
     assert form.locator(".receipt").inner_text() == shown
-    assert kept() == kept(receipt_pool) == 1
+    assert kept(ballot_pool) == kept(receipt_pool) == 1
 
 
 def test_a_network_that_comes_back_delivers_with_the_page_open(portal, form):
@@ -114,7 +101,7 @@ def test_a_network_that_comes_back_delivers_with_the_page_open(portal, form):
     form.context.set_offline(False)
     portal.pass_time(form, 5)
     expect(form.locator("#survey-done")).to_be_visible()
-    assert kept() == 1
+    assert kept(ballot_pool) == 1
 
 
 def test_a_second_person_on_the_same_phone_answers_after_three_minutes(portal, form):
@@ -126,7 +113,7 @@ def test_a_second_person_on_the_same_phone_answers_after_three_minutes(portal, f
     portal.pass_time(form, 181)
     form.get_by_role("button", name="Gửi phiếu").click()
     expect(form.locator("#survey-done")).to_be_visible()
-    assert kept() == 2
+    assert kept(ballot_pool) == 2
 
 
 def test_going_back_after_sending_shows_no_answers(portal, form):

@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import func, select
 
 from portal.ballots.models import ballot_pool
-from portal.extensions import db as database
-from tests import make
-from tests.journeys.walks import Portal, answer
+from tests.journeys.walks import Portal, answer, kept, open_round
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -22,11 +19,7 @@ FAULT = "Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/b
 
 @pytest.fixture
 def portal(app, db, serve, at) -> Portal:
-    portal = Portal(serve(app), at)
-    make.survey_round()
-    portal.code = make.point("07507").code
-    database.session.commit()
-    return portal
+    return open_round(app, serve, at)
 
 
 @pytest.fixture
@@ -41,12 +34,6 @@ def form(portal, page) -> Page:
 
 def send(form: Page) -> None:
     form.get_by_role("button", name="Gửi phiếu").click()
-
-
-def kept() -> int:
-    number = database.session.scalar(select(func.count()).select_from(ballot_pool)) or 0
-    database.session.rollback()
-    return number
 
 
 def fail(form: Page, times: int, how) -> list[str]:
@@ -76,7 +63,7 @@ def test_ten_failures_keep_every_answer_and_the_eleventh_try_is_thanked(portal, 
         portal.pass_time(form, pause)
     expect(form.locator("#survey-done")).to_be_visible()
     assert len(set(posts)) == 1
-    assert kept() == 1
+    assert kept(ballot_pool) == 1
 
 
 def test_after_ten_minutes_the_button_is_left_to_the_person(portal, form):
@@ -100,7 +87,7 @@ def test_the_button_works_again_right_after_a_lost_connection(form):
     expect(form.get_by_role("status")).to_have_text(LOST)
     send(form)
     expect(form.locator("#survey-done")).to_be_visible()
-    assert kept() == 1
+    assert kept(ballot_pool) == 1
 
 
 def test_a_busy_server_is_asked_again_when_it_said(portal, form):
@@ -133,7 +120,7 @@ def test_who_sends_too_fast_sees_the_seconds_count_down(portal, page):
     answer(page)
     send(page)
     expect(page.get_by_role("status")).to_contain_text("giây nữa bấm “Gửi phiếu”.")
-    assert kept() == 0
+    assert kept(ballot_pool) == 0
     portal.pass_time(page, 8)
     expect(page.get_by_role("status")).to_have_text("")
     send(page)
@@ -157,7 +144,7 @@ def test_a_second_ballot_of_the_phone_is_told_on_the_page(portal, form):
     send(form)
     expect(form.locator("[data-said]")).to_contain_text("Điện thoại này đã gửi phiếu.")
     expect(form.get_by_role("link", name="Người khác trong gia đình trả lời")).to_be_visible()
-    assert kept() == 1
+    assert kept(ballot_pool) == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False])

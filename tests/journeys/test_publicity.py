@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.extensions import db as database
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.web.uploads import Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.journeys.menu import choose
-from tests.journeys.walks import Portal, sign_in, staff
+from tests.journeys.walks import Portal, kept, sign_in, staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -50,14 +48,6 @@ def log(page: Page, portal: Portal) -> None:
 
 def files(*numbers: int) -> list[dict[str, object]]:
     return [{"name": f"anh{n}.jpg", "mimeType": "image/jpeg", "buffer": photo(n)} for n in numbers]
-
-
-def kept(model: type) -> int:
-    """How many rows there are; the transaction is given back, for it would keep the portal from writing."""
-    database.session.rollback()
-    found = database.session.scalar(select(func.count()).select_from(model)) or 0
-    database.session.rollback()
-    return found
 
 
 def test_two_photographs_over_a_line_that_breaks(portal, phone):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 from portal.accounts import operations
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from flask import Flask
     from playwright.sync_api import Page
 
 NOON = clock.at(make.FIRST_DAY + timedelta(days=1), 12)
@@ -37,6 +40,23 @@ class Portal:
         """Let time go by on the server and in the browser."""
         self.go_to(self.moment + timedelta(seconds=seconds))
         page.clock.fast_forward(seconds * 1000)
+
+
+def open_round(app: Flask, serve: Callable[[Flask], str], at: Callable[[datetime], None]) -> Portal:
+    """Serve the portal with a round in its days, and the code of Thanh Hải's form."""
+    portal = Portal(serve(app), at)
+    make.survey_round()
+    portal.code = make.point("07507").code
+    database.session.commit()
+    return portal
+
+
+def kept(table: Any) -> int:
+    """How many rows there are; the transaction is given back, for it would keep the portal from writing."""
+    database.session.rollback()
+    number = database.session.scalar(select(func.count()).select_from(table)) or 0
+    database.session.rollback()
+    return number
 
 
 def sign_in(page: Page, base: str, username: str) -> None:

@@ -186,7 +186,9 @@ def log_is_sealed() -> Finding:
 def pools_are_ours() -> Finding:
     """Nobody wrote into a pool past the portal."""
     what, found = "hộp phiếu chỉ có dòng do hệ thống ghi", aside.rounds()
-    mend = f"{', '.join(found)}: có dòng ghi từ ngoài, đã để riêng. Chạy: flask box verify; lập biên bản"
+    mend = (
+        f"{', '.join(found)}: có dòng ghi từ ngoài, đã để riêng. Chạy: flask box verify; lập biên bản, flask box settle"
+    )
     return Finding(what, fine=not found, mend=mend)
 
 

@@ -107,6 +107,9 @@ def subjects() -> dict[str, str]:
 def labels() -> dict[str, str]:
     """What the details of events are called."""
     return {
+        "B": _("phiếu"),
+        "C": _("ý kiến"),
+        "R": _("mã biên nhận"),
         "address": _("địa chỉ"),
         "after": _("sau khi sửa"),
         "answer": _("trả lời"),
@@ -147,6 +150,7 @@ def labels() -> dict[str, str]:
         "marks": _("dấu vết đã xóa"),
         "measure": _("cách công bố"),
         "members": _("thành viên"),
+        "minutes": _("biên bản"),
         "name": _("tên"),
         "names": _("những người"),
         "new": _("mới"),

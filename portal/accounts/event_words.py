@@ -148,6 +148,7 @@ def deeds() -> dict[str, str]:
         "set-aside": _("để riêng dòng không do hệ thống ghi"),
         "set-chair": _("ghi người giữ chức Chủ tịch"),
         "set-desk": _("ghi địa điểm, giờ làm việc"),
+        "settle": _("xử lý dòng để riêng theo biên bản"),
         "settled": _("trả lời"),
         "sign": _("tải bản ký lên"),
         "sign-in": _("đăng nhập"),

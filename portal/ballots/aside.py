@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 CHUNK = 2000
 AGAIN = "again"
+KINDS = frozenset(str(load.kind) for load in LOADS)
 
 
 def sift(load: Load) -> int:
@@ -112,16 +113,28 @@ def rounds() -> Sequence[str]:
 
 def check(sealed: Sealed) -> Iterator[str]:
     """For the check of the box: what lies aside, and what waits without the portal's mark."""
-    aside, places = pool_aside.c, places_of(sealed.connection, sealed.round_id)
-    mine = select(aside.point_id, aside.kind).where(aside.round_id == sealed.round_id)
-    found = Counter((point, kind) for point, kind in sealed.connection.execute(mine))
+    found = lying(sealed)
     for load in LOADS:
         found.update((row["point_id"], str(load.kind)) for row in foreign(sealed.connection, load, sealed.round_id))
+    yield from sentences(sealed, found)
+
+
+def lying(sealed: Sealed) -> Counter[tuple[int, str]]:
+    """How many rows lie aside, by point and kind. Reads no content."""
+    aside = pool_aside.c
+    mine = select(aside.point_id, aside.kind).where(aside.round_id == sealed.round_id)
+    return Counter((point, kind) for point, kind in sealed.connection.execute(mine))
+
+
+def sentences(sealed: Sealed, found: Counter[tuple[int, str]]) -> Iterator[str]:
+    """So many rows in words, by unit."""
+    places = places_of(sealed.connection, sealed.round_id)
     for (point, kind), n in sorted(found.items(), key=str):
         yield sentence(sealed.name(places.get(point, "")), kind, n)
 
 
 def sentence(where: str, kind: str, n: int) -> str:
     """«xã Thanh Hải: 3 phiếu chờ không do hệ thống này ghi, …», for page and check alike."""
-    values = {"where": where, "n": integer(n), "what": wording.word(Kind(kind))}
+    what = wording.word(Kind(kind)) if kind in KINDS else _("dòng")
+    values = {"where": where, "n": integer(n), "what": what}
     return _("%(where)s: %(n)s %(what)s chờ không do hệ thống này ghi, để riêng, không niêm phong.", **values)

@@ -1,4 +1,4 @@
-"""`flask box seal` and `flask box verify`: seal what waits now; check what was sealed against what was signed."""
+"""`flask box …`: seal what waits now; check what was sealed against what was signed; settle what lies aside."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.ballots import mover
+from portal.ballots import mover, settling
 from portal.errors import DomainError
 from portal.sealing import checkpoints, sealer, verification
 from portal.sealing.notes import parsed
-from portal.web import formats
+from portal.surveys.commands import account, done, named
+from portal.web import formats, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,3 +94,32 @@ def tell(survey: Round, note: str | None) -> list[str]:
     if not found.faults:
         click.echo(f"  đạt  mã gốc {checkpoints.short(found.root)}")
     return found.faults
+
+
+@box.command("settle")
+@click.argument("slug", metavar="ĐỢT")
+@click.option("--by", help="Tên đăng nhập của lãnh đạo duyệt đề nghị.")
+@click.option("--second", help="Tên đăng nhập của lãnh đạo duyệt thứ hai.")
+@click.option("--minutes", help="Số biên bản đã có hai chữ ký.")
+@click.option("--out", type=click.Path(path_type=Path), help="Tệp chứng cứ, chưa có; chỉ người chạy lệnh đọc được.")
+def settle(slug: str, by: str | None, second: str | None, minutes: str | None, out: Path | None) -> None:
+    """List what lies aside; with all options: keep it in a file of evidence, then delete it. Two approvers."""
+    if by is None and second is None and minutes is None and out is None:
+        show_aside(slug)
+        return
+    if by is None or second is None or minutes is None or out is None:
+        raise click.UsageError("Nêu đủ --by, --second, --minutes, --out; không nêu gì thì chỉ liệt kê.")
+    transactions.writing()
+    one, two = account(by), account(second)
+    gone = done(lambda: settling.settle(named(slug), by=one, second=two, minutes=minutes, out=out))
+    click.echo(f"Đã ghi {formats.integer(gone.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
+    click.echo(f"SHA-256 của tệp, ghi vào biên bản: {gone.sha256}")
+    click.echo(f"Kiểm tra lại hộp phiếu: flask box verify {slug}")
+
+
+def show_aside(slug: str) -> None:
+    """Print what lies aside of a round: unit, kind, number."""
+    transactions.read_only()
+    survey = named(slug)
+    for line in settling.listed(survey) or [settling.nothing(survey)]:
+        click.echo(line)

@@ -272,7 +272,7 @@ def refuse_changed(survey: Round, kind: str) -> None:
     try:
         faults = verify(survey).faults
     except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") != MAY_NOT:
+        if not is_forbidden(error):
             raise
         refuse_unread(kind)
         return
@@ -284,6 +284,11 @@ def refuse_changed(survey: Round, kind: str) -> None:
                 fault=faults[0],
             )
         )
+
+
+def is_forbidden(error: ProgrammingError) -> bool:
+    """Whether the database said that the role may not."""
+    return getattr(error.orig, "sqlstate", "") == MAY_NOT
 
 
 def refuse_unread(kind: str) -> None:

@@ -226,9 +226,20 @@ def wrong_role(account: Account, right: Permission) -> str:
 
 def refuse_same_person(deed: Deed, by: Account) -> None:
     """The second person is another human being, not another account."""
-    if deed.asked_by == by.id:
+    refuse_alone(queries.accounts_of([deed])[deed.asked_by], by)
+
+
+def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
+    """For what only the shell does, without a deed on the page: two approvers, under the rules of a deed."""
+    for account in (by, second):
+        refuse_unfit(account, survey, Permission.DEEDS_DECIDE)
+    refuse_alone(by, second)
+
+
+def refuse_alone(asker: Account, by: Account) -> None:
+    """Two accounts are two, and of two human beings."""
+    if asker.id == by.id:
         raise Refused(_("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."))
-    asker = queries.accounts_of([deed])[deed.asked_by]
     if asker.is_same_person(by):
         raise Refused(
             _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)

@@ -34,12 +34,13 @@ def hand_over(round_id: int) -> None:
 
 
 def upto(connection: Connection, round_id: int) -> int:
-    """The number of the last event handed over for a round."""
+    """The number of the last event handed over for a round; what others put among what waits says nothing."""
     item = log_item.c
     mine = and_(item.round_id == round_id, item.kind == str(Kind.AUDIT))
     newest = select(func.max(item.number)).where(mine).scalar_subquery()
-    found = connection.scalars(select(item.content).where(mine, or_(item.number == newest, item.number.is_(None))))
-    return max((int(json.loads(content)["to"]) for content in found), default=0)
+    found = connection.execute(select(log_item).where(mine, or_(item.number == newest, item.number.is_(None))))
+    own = (row.content for row in found if row.number is not None or marks.is_ours(row))
+    return max((int(json.loads(content)["to"]) for content in own), default=0)
 
 
 def greatest(connection: Connection) -> int:

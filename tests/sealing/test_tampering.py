@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import insert, text
 
 from portal import backup
+from portal.audit.operations import record
 from portal.ballots import mover
 from portal.ballots.models import sealed_receipt
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.sealing import checkpoints, leaves, log, verification
+from portal.sealing import checkpoints, events, leaves, log, verification
 from portal.sealing.leaves import Kind
 from portal.sealing.models import log_item
 from portal.surveys import deeds
@@ -162,6 +163,19 @@ def test_a_backup_restored_has_the_same_root(survey, tmp_path):
     file = tmp_path / "ban-sao.zip"
     backup.write(file)
     assert backup.rehearse(file)["tables"]["main/log_leaf"]["rows"] == 185
+
+
+def test_a_batch_of_events_that_others_wrote_stops_neither_sealer_nor_events(survey):
+    """One is no data at all, one says that all events to come were sealed."""
+    values = {"round_id": survey.id, "kind": "A", "place": ""}
+    items = [{"id": bytes([n]) * 32, "content": said, **values} for n, said in enumerate((b"x", b'{"to":999999}'))]
+    database.session.execute(insert(log_item), items)
+    number = record("box.settle", by=None).id
+    database.session.commit()
+    mover.run(sign=True)
+    with mover.reading() as connection:
+        assert events.upto(connection, values["round_id"]) == number
+    assert "Bản kê thao tác của cán bộ chờ niêm phong không do hệ thống này ghi" in "".join(faults(survey))
 
 
 def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):

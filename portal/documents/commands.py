@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.documents import synthesis
-from portal.documents.kinds import FULL, KINDS
+from portal.documents.kinds import DISTRICTS, FULL, KINDS
 from portal.documents.letterhead import Issue
 from portal.documents.requests import Request
 from portal.errors import DomainError
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from portal.documents.printing import Progress
     from portal.surveys.models import Round
     from portal.units.models import Unit
+
+NOT_TO_BE_SENT = (
+    "Bản này không vào sổ văn bản. Đừng gửi đi trước khi lập báo cáo trên trang Văn bản: chỉ từ lúc đó kết quả từng xã "
+    "được giữ theo khoảng ở mọi lần công bố."
+)
+"""A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8)."""
 
 group = AppGroup("documents", help="Văn bản.")
 
@@ -61,6 +67,8 @@ def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime
     content = made(kind, figures, copy, Path(out).suffix)
     Path(out).write_bytes(content)
     click.echo(f"{out}: {len(content)} B")
+    if copy == DISTRICTS:
+        click.echo(NOT_TO_BE_SENT, err=True)
 
 
 def made(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: ANN401 - each kind has its own

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 ENOUGH, BATCH = 20, 10
 CHUNK = 200
+BREATH_SECONDS = 0.05
+"""SQLite has one writer, and whoever waits for it looks again every few hundredths of a second."""
 PATIENCE_MILLISECONDS = 250
 Waiting = tuple[int, int, bytes]
 """Round, point, key."""
@@ -64,9 +67,9 @@ def run(*, sign: bool = False) -> Moved:
         over, strange = rounds_closed_before(clock.now() - GRACE), sum(aside.sift(load) for load in LOADS)
         moved = Moved(
             ran=True,
-            ballots=move(BALLOTS, some(BALLOTS, over)),
-            comments=move(COMMENTS, some(COMMENTS, over)),
-            receipts=move(RECEIPTS, everything(RECEIPTS)),
+            ballots=move(BALLOTS, some(BALLOTS, over), over),
+            comments=move(COMMENTS, some(COMMENTS, over), over),
+            receipts=move(RECEIPTS, everything(RECEIPTS), over),
             strange=strange,
         )
         destroy_old_keys()
@@ -117,13 +120,15 @@ def waiting(load: Load, mine: ColumnElement[bool]) -> list[Waiting]:
         return list(connection.execute(select(pool.round_id, pool.point_id, load.key).where(mine)))
 
 
-def move(load: Load, wanted: list[Waiting]) -> int:
-    """Move rows, round by round, in short transactions that hold up no ballot."""
+def move(load: Load, wanted: list[Waiting], over: set[int]) -> int:
+    """Move rows, round by round, in short transactions with a breath between them while ballots come in."""
     for round_id in sorted({one[0] for one in wanted}):
         mine = [one for one in wanted if one[0] == round_id]
         with reading() as connection:
             places = places_of(connection, round_id)
         for start in range(0, len(mine), CHUNK):
+            if start and round_id not in over:
+                sleep(BREATH_SECONDS)
             move_chunk(load, round_id, mine[start : start + CHUNK], places)
     return len(wanted)
 

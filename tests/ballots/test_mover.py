@@ -52,6 +52,19 @@ def test_nineteen_wait_and_twenty_give_ten(point):
     assert run().ballots == 0
 
 
+def test_ballots_that_come_in_get_a_turn_between_two_transactions(point, monkeypatch, at):
+    breaths = []
+    monkeypatch.setattr(mover, "CHUNK", 10)
+    monkeypatch.setattr(mover, "sleep", breaths.append)
+    wait_in(ballot_pool, point, 40)
+    assert run().ballots == 30
+    assert breaths == [mover.BREATH_SECONDS] * 2
+    wait_in(ballot_pool, point, 20)
+    at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
+    assert run().ballots == 30
+    assert len(breaths) == 2
+
+
 def test_tens_go_and_ten_to_nineteen_stay():
     stay = {waiting: waiting - mover.share(waiting) for waiting in range(200)}
     assert all(stay[waiting] == waiting for waiting in range(20))

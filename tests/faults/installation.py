@@ -22,7 +22,7 @@ from bench.instances import command
 from portal import create_app
 from portal.ballots import receipts
 from portal.ballots.models import arrivals, ballot_pool, receipt_pool, sealed_ballot, sealed_receipt
-from portal.extensions import db
+from portal.extensions import db, queue
 from portal.surveys.models import Point
 from portal.web import clock
 from tests import databases, make
@@ -174,11 +174,12 @@ def make_installation(folder: Path) -> Installation:
 
 
 def application(environment: dict[str, str]) -> Flask:
-    """The application as these settings make it, in this process."""
-    before = dict(os.environ)
+    """The application as these settings make it, in this process; the queue stays that of whatever was here before."""
+    before, queued = dict(os.environ), dict(vars(queue))
     os.environ.update(environment)
     try:
         return create_app()
     finally:
         os.environ.clear()
         os.environ.update(before)
+        vars(queue).update(queued)

@@ -122,6 +122,7 @@ def waiting(load: Load, mine: ColumnElement[bool]) -> list[Waiting]:
 
 def move(load: Load, wanted: list[Waiting], over: set[int]) -> int:
     """Move rows, round by round, in short transactions with a breath between them while ballots come in."""
+    moved = 0
     for round_id in sorted({one[0] for one in wanted}):
         mine = [one for one in wanted if one[0] == round_id]
         with reading() as connection:
@@ -129,29 +130,33 @@ def move(load: Load, wanted: list[Waiting], over: set[int]) -> int:
         for start in range(0, len(mine), CHUNK):
             if start and round_id not in over:
                 sleep(BREATH_SECONDS)
-            move_chunk(load, round_id, mine[start : start + CHUNK], places)
-    return len(wanted)
+            moved += move_chunk(load, round_id, mine[start : start + CHUNK], places)
+    return moved
 
 
-def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int, str]) -> None:
-    """Copy rows, take them out of the pool and append their leaves: all of it or nothing."""
+def move_chunk(load: Load, round_id: int, chunk: list[Waiting], places: dict[int, str]) -> int:
+    """Copy rows, take them out of the pool and append their leaves: all of it or nothing. Returns how many.
+
+    What is sealed is what was read and found ours; the transaction, for which others wait, only writes. Where not all
+    of it is in the pool any more nothing is kept, and the next run looks again.
+    """
     pool = load.pool.c
-    these = and_(
-        pool.round_id == round_id,
-        pool.point_id.in_({point_id for _round, point_id, _key in chunk}),
-        load.key.in_([key for _round, _point, key in chunk]),
-    )
-    with db.engine.begin() as connection:
+    points = {point_id for _round, point_id, _key in chunk}
+    mine = and_(pool.round_id == round_id, pool.point_id.in_(points))
+    these = and_(mine, load.key.in_([key for _round, _point, key in chunk]))
+    with reading() as connection:
         waiting = map(dict, connection.execute(select(load.pool).where(these)).mappings())
         found = [load.kept(row) for row in waiting if staging.is_ours(load, row)]
-        if not found:
-            return
-        rows = {load.leaf(row, places): row for row in found}
+    rows = {load.leaf(row, places): row for row in found}
+    gone = and_(mine, load.key.in_([row[load.key_name] for row in found]))
+    with db.engine.connect() as connection:
+        if not found or connection.execute(delete(load.pool).where(gone)).rowcount != len(found):
+            return 0
         numbers = marks.append(connection, round_id, rows)
         ordered = sorted(rows, key=lambda leaf: numbers[leaf.entry])
         connection.execute(insert(load.sealed), [rows[leaf] for leaf in ordered])
-        gone = load.key.in_([row[load.key_name] for row in found])
-        connection.execute(delete(load.pool).where(these, gone))
+        connection.commit()
+    return len(found)
 
 
 def reading() -> Connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from portal.ballots import mover
+from portal.ballots import aside, mover, staging
 from portal.ballots.loads import LOADS
 from portal.ballots.models import (
     ballot_pool,
@@ -50,6 +50,25 @@ def test_nineteen_wait_and_twenty_give_ten(point):
     assert run() == Moved(ran=True, ballots=10)
     assert (kept()["ballot_pool"], kept()["sealed_ballot"]) == (10, 10)
     assert run().ballots == 0
+
+
+def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, monkeypatch):
+    plainly, gone = staging.is_ours, []
+
+    def taken_away(load, row):
+        if load.pool is ballot_pool and not gone:
+            gone.append(row["id"])
+            with db.engine.begin() as connection:
+                connection.execute(ballot_pool.delete().where(ballot_pool.c.id == row["id"]))
+        return plainly(load, row)
+
+    wait_in(ballot_pool, point, 30)
+    monkeypatch.setattr(aside, "sift", lambda _load: 0)
+    monkeypatch.setattr(staging, "is_ours", taken_away)
+    assert run().ballots == 0
+    assert (kept()["ballot_pool"], kept()["sealed_ballot"]) == (29, 0)
+    assert run().ballots == 10
+    assert not ids(sealed_ballot) & set(gone)
 
 
 def test_ballots_that_come_in_get_a_turn_between_two_transactions(point, monkeypatch, at):

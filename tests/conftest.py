@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -53,7 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application a test process, its tables made by the migrations."""
+    """One application a test process, its tables made by the migrations.
+
+    What it holds stays, so the collector of garbage need not go through it again and again.
+    """
     instance = tmp_path_factory.mktemp("instance")
     os.environ["PORTAL_INSTANCE"] = str(instance)
     url = databases.database_url(WORKER)
@@ -71,6 +75,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     )
     with app.app_context():
         upgrade()
+    gc.freeze()
+    gc.set_threshold(20_000)
     yield app
     with app.app_context():
         for engine in database.engines.values():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
@@ -55,6 +57,12 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
         if self.frozen_at is not None:
             return "frozen"
         return "confirmed" if self.confirmed_at is not None else "draft"
+
+
+@lru_cache(maxsize=16)
+def plan_in(text: str) -> Plan:
+    """The plan that a text of JSON describes; read once a process, for every page asks for it."""
+    return Plan.from_json(json.loads(text))
 
 
 class Round(db.Model):  # type: ignore[name-defined, misc]
@@ -125,10 +133,10 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def plan_data(self) -> Plan:
-        """The plan as the dataclasses it describes, read once for the row as it stands."""
+        """The plan as the dataclasses it describes, looked up once for the row as it stands."""
         body, known = self.plan, self._plan_read
         if known is None or known[0] is not body:
-            known = body, Plan.from_json(body)
+            known = body, plan_in(json.dumps(body))
             self.__dict__["_plan_read"] = known
         return known[1]
 

@@ -51,13 +51,17 @@ class Tree:
         return self.over(0, self.size) if self.size else EMPTY
 
     def over(self, start: int, stop: int) -> bytes:
-        """The root over some leaves, as a proof asks for them."""
-        width = stop - start
-        if width & (width - 1):
-            middle = start + split(width)
-            return pair(self.over(start, middle), self.over(middle, stop))
-        level = (width.bit_length() - 1) // STRIDE * STRIDE
-        return fold(self.read(level, start >> level, stop >> level))
+        """The root over some leaves, as a proof asks for them: a power of two that holds them divides `start`.
+
+        One read a kept level: what is not a whole subtree at the right end becomes one hash, the last of those above.
+        """
+        level, end = 0, list[bytes]()
+        while stop - start > 1 << STRIDE:
+            whole = stop >> STRIDE
+            rest = self.read(level, whole << STRIDE, stop) if whole << STRIDE < stop else ()
+            end = [fold([*rest, *end])] if rest or end else []
+            level, start, stop = level + STRIDE, start >> STRIDE, whole
+        return fold([*self.read(level, start, stop), *end])
 
     def inclusion(self, number: int) -> list[bytes]:
         """The proof that a leaf stands at its number, from its neighbour up to the root."""

@@ -86,6 +86,22 @@ def test_proofs_over_kept_hashes_are_those_of_the_definition(size):
         assert tree.consistency(number + 1) == proof(number + 1, hashes)
 
 
+def test_the_root_of_a_large_tree_is_read_in_a_piece_a_level():
+    kept, frontier, asked = {0: [leaf_hash(number.to_bytes(4)) for number in range(65_900)]}, Frontier(), []
+    for level in (8, 16):
+        below = kept[level - 8]
+        kept[level] = [fold(below[number << 8 : (number + 1) << 8]) for number in range(len(below) >> 8)]
+
+    def read(level: int, start: int, stop: int) -> list[bytes]:
+        asked.append((level, stop - start))
+        return kept[level][start:stop]
+
+    for hashed in kept[0]:
+        frontier.append(hashed)
+    assert Tree(65_900, read).root() == frontier.root()
+    assert asked == [(0, 65_900 % 256), (8, 1), (16, 1)]
+
+
 def test_two_neighbours_are_not_a_leaf():
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert pair(left, right) != leaf_hash(left + right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import share
-from portal.documents.participation import capital, in_text
+from portal.documents.house import capital, in_text
 from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
 from portal.results.tables import RATE_PLACES, printed_mean

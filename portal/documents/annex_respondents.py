@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents import findings
 from portal.documents.figures import share
-from portal.documents.participation import in_text
+from portal.documents.house import in_text
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.formats import count, integer, percent, rate
 

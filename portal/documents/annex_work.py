@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents import setting_apart
-from portal.documents.house import say
-from portal.documents.participation import in_text
+from portal.documents.house import in_text
+from portal.documents.participation import sign
 from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
-from portal.surveys.turnout import Status, label
+from portal.surveys.turnout import Status
 from portal.web.formats import day_month, decimal, integer
 
 if TYPE_CHECKING:
@@ -116,14 +116,13 @@ def none(figures: SynthesisFigures) -> tuple[Row, ...]:
 
 def asked_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:
     missing = figures.visits is None
-    sign = say("unlocked").capitalize() if missing else label(figures.status)
     return Row(
         str(number),
         f"{commune.name}, {in_text(where)}" if where else commune.name,
         (
             Cell(day, "c"),
             *numbers("-" if missing else integer(figures.visits), integer(figures.ballots)),
-            Cell(sign, "l"),
+            Cell(sign(figures.visits, figures.status), "l"),
             Cell(figures.note or "chưa có giải trình", "l"),
         ),
     )

@@ -11,7 +11,7 @@ from portal.documents.annex_communes import annex_2
 from portal.documents.annex_respondents import annex_6, annex_7
 from portal.documents.annex_work import annex_8, annex_9
 from portal.documents.figures import FIRST_EDITION, share
-from portal.documents.participation import capital, in_text
+from portal.documents.house import capital, in_text
 from portal.documents.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
 from portal.results import grouping
 from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.commune_report import shown
+from portal.documents.house import capital
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.fieldwork.reporting.timing import labels
 from portal.web.formats import day_month, integer, rate, short_date
@@ -54,11 +55,7 @@ def commune_row(number: int, commune: CommuneFigures, days: int) -> Row:
     cells = [shown(value) for day in commune.days[:days] for value in (day.visits, day.ballots)]
     visits, ballots = commune.whole("visits"), commune.whole("ballots")
     row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots))
-    return Row(str(number), capital(commune), (*row, Cell(commune.verdict.label, "l")))
-
-
-def capital(commune: CommuneFigures) -> str:
-    return commune.title[0].upper() + commune.title[1:]
+    return Row(str(number), capital(commune.title), (*row, Cell(commune.verdict.label, "l")))
 
 
 def day_sum(figures: DistrictFigures, place: int) -> tuple[str, str]:
@@ -96,7 +93,7 @@ def work_row(number: int, one: CommuneFigures) -> Row:
         integer(one.gaps),
         labels()[one.state].lower(),
     )
-    return Row(str(number), capital(one), tuple(Cell(text, "c") for text in texts))
+    return Row(str(number), capital(one.title), tuple(Cell(text, "c") for text in texts))
 
 
 def inspections(figures: DistrictFigures) -> Annex:

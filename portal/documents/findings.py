@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portal.documents import setting_apart
-from portal.documents.participation import in_text, rate_range
+from portal.documents.house import in_text
+from portal.documents.participation import rate_range
 from portal.results import grouping
 from portal.results.contrasts import Contrast, Named, contrast
 from portal.results.tables import INDEX_PLACES, RATE_PLACES, printed_mean

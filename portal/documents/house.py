@@ -29,3 +29,13 @@ HOUSE: Mapping[str, str] = {
 def say(key: str, **holes: str) -> str:
     """A phrase with its holes filled."""
     return HOUSE[key].format(**holes)
+
+
+def in_text(name: str) -> str:
+    """A name or title within a sentence: «huyện Lục Ngạn»."""
+    return name[:1].lower() + name[1:]
+
+
+def capital(text: str) -> str:
+    """A name or phrase at the head of a sentence or a cell."""
+    return text[:1].upper() + text[1:]

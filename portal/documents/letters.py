@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents import frozen, paper
 from portal.documents.annex_awards import NOTES, row
-from portal.documents.house import say
+from portal.documents.house import capital, in_text, say
 from portal.documents.letterhead import PROFILES, cite
 from portal.documents.paper import LETTER, PROPOSAL, Matter, Told
-from portal.documents.participation import capital, in_text
 from portal.documents.sections import Section, written
 from portal.documents.tables import Annex, Cell, Head, Row, Table
 from portal.web.formats import count, day_month, integer, short_date

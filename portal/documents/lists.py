@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from portal.documents.freezing import office_of
-from portal.documents.participation import in_text
+from portal.documents.house import in_text
 from portal.documents.recorded import Recorded
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.fieldwork.roster import duty_list, papers

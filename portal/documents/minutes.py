@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents import frozen, paper
 from portal.documents.figures import added, share
-from portal.documents.house import say
+from portal.documents.house import capital, in_text, say
 from portal.documents.letterhead import PROFILES, cite
 from portal.documents.paper import MINUTES, Matter, Told, moment
-from portal.documents.participation import in_text
 from portal.documents.sections import Section, written
 from portal.documents.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.surveys.turnout import label
@@ -68,7 +67,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
     closed = clock.local(figures.closed_at)
     visits, ballots, days = added(figures.visits), sum(figures.ballots), len(figures.survey.days)
     locked, wanted = sum(figures.locked), figures.points * days
-    came = say("no_visits").capitalize() if visits is None else f"Có {integer(visits)} {say('visits')}"
+    came = capital(say("no_visits")) if visits is None else f"Có {integer(visits)} {say('visits')}"
     share_ = f", bằng {percent(share(ballots, visits))}" if visits else ""
     opened = figures.results_opened_at
     return (
@@ -156,9 +155,7 @@ def day_outline(figures: DayFigures) -> tuple[Section, ...]:
     """The day's sums, who is not chốt, the log's root."""
     whole, points = figures.whole, count(len(figures.points))
     open_ = [point.commune for point in figures.points if point.locked_at is None]
-    came = (
-        say("no_visits").capitalize() if whole.visits is None else f"Có {integer(whole.visits)} {say('visits')} đã chốt"
-    )
+    came = capital(say("no_visits")) if whole.visits is None else f"Có {integer(whole.visits)} {say('visits')} đã chốt"
     left = f"Còn {count(len(open_))} đơn vị chưa chốt (Phụ lục 1)." if open_ else "Các đơn vị đã chốt đủ."
     return (
         present(),

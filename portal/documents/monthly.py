@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents import frozen, monthly_annexes, paper
 from portal.documents.figures import share
-from portal.documents.house import say
+from portal.documents.house import in_text, say
 from portal.documents.letterhead import PROFILES
 from portal.documents.paper import REPORT, Matter, Told
-from portal.documents.participation import in_text
 from portal.documents.sections import Section, written
 from portal.documents.synthesis import DISTRICTS, FULL, RESTRICTED
 from portal.web.formats import count, day_month, decimal, integer, percent, rounded, short_date

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import share
-from portal.documents.house import say
-from portal.documents.participation import in_text
+from portal.documents.house import in_text, say
+from portal.documents.participation import sign
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
-from portal.surveys.turnout import label
 from portal.web.formats import decimal, integer, rate, rounded, short_date
 
 if TYPE_CHECKING:
@@ -101,9 +100,9 @@ def flagged(figures: MonthlyFigures) -> Annex:
 
 def flag_row(number: int, flag: Flag) -> Row:
     name = f"{flag.commune}, {in_text(flag.area)}" if flag.area else flag.commune
-    sign = say("unlocked").capitalize() if flag.visits is None else label(flag.status)
-    cells = (Cell(short_date(flag.day), "c"), *numbers(integer(flag.visits), integer(flag.ballots)), Cell(sign, "l"))
-    return Row(str(number), name, cells)
+    cells = numbers(integer(flag.visits), integer(flag.ballots))
+    sought = Cell(sign(flag.visits, flag.status), "l")
+    return Row(str(number), name, (Cell(short_date(flag.day), "c"), *cells, sought))
 
 
 def opinions(figures: MonthlyFigures) -> Annex:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import FIRST_EDITION, added, share
-from portal.documents.house import say
-from portal.surveys.turnout import Status
+from portal.documents.house import capital, in_text, say
+from portal.surveys.turnout import Status, label
 from portal.web.formats import count, day_month, integer, percent, short_date
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ FEW_DAYS = 5
 """A longer window is told as a whole; its days stand in annex 1."""
 
 NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
-VISITS, VALID, NO_VISITS = say("visits"), say("valid"), f"{say('no_visits').capitalize()}."
+VISITS, VALID, NO_VISITS = say("visits"), say("valid"), f"{capital(say('no_visits'))}."
 
 
 def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -50,13 +50,9 @@ def rate_range(areas: list[tuple[str, float]]) -> str:
     return f"từ {percent(low)} ({in_text(lowest)}) đến {percent(high)} ({in_text(highest)})"
 
 
-def in_text(name: str) -> str:
-    """A name or title within a sentence: «huyện Lục Ngạn»."""
-    return name[:1].lower() + name[1:]
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def sign(visits: int | None, status: str) -> str:
+    """What a day's figures ask to be looked at for."""
+    return capital(say("unlocked")) if visits is None else label(status)
 
 
 def _totals(figures: SynthesisFigures) -> str:

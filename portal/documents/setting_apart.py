@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.figures import CODES, added, scored
-from portal.documents.participation import in_text
+from portal.documents.house import in_text
 from portal.documents.tables import MISSING, Cell, Row, numbers
 from portal.results.released import STEP
 from portal.results.without import band_without

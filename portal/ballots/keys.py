@@ -13,6 +13,8 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from portal.web import durable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -62,17 +64,11 @@ def make(path: Path) -> None:
     """Write a new key whole and durably, then give it its name; the first of several processes wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(SIZE))
-        file.flush()
-        flush(file.fileno())
+    durable.write_new(draft, secrets.token_bytes(SIZE))
     with suppress(FileExistsError):
         os.link(draft, path)
     draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    flush(folder)
-    os.close(folder)
+    durable.keep_names(path.parent)
 
 
 def wipe(path: Path) -> bool:
@@ -81,11 +77,6 @@ def wipe(path: Path) -> bool:
         return False
     with path.open("r+b") as file:
         file.write(bytes(SIZE))
-        flush(file.fileno())
+        os.fsync(file.fileno())
     path.unlink()
     return True
-
-
-def flush(descriptor: int) -> None:
-    """Bring a file to the disk."""
-    os.fsync(descriptor)

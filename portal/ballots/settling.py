@@ -7,7 +7,6 @@ check of the box goes on saying so.
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from portal.extensions import db
 from portal.sealing import verification
 from portal.surveys import deeds
 from portal.units import queries as units
+from portal.web import durable
 from portal.web.plain import visible
 
 if TYPE_CHECKING:
@@ -136,33 +136,11 @@ def counted(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
 def keep(out: Path, content: bytes) -> None:
     """Bring the evidence to the disk, in a file that was not there before and that its owner alone reads."""
     try:
-        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        durable.write_new(out, content)
     except FileExistsError as error:
         raise Conflict(_("Đã có “%(file)s”, không ghi đè: chọn tên tệp khác.", file=out)) from error
     except OSError as error:
-        raise unwritten(out) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        flush_folder(out.parent)
-    except OSError as error:
-        out.unlink(missing_ok=True)
-        raise unwritten(out) from error
-
-
-def unwritten(out: Path) -> DomainError:
-    message = _(
-        "Không ghi được “%(file)s”: xem thư mục, quyền ghi và chỗ trống của ổ đĩa. Chưa xóa dòng nào.", file=out
-    )
-    return DomainError(message)
-
-
-def flush_folder(folder: Path) -> None:
-    """Bring a file's name to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        message = _(
+            "Không ghi được “%(file)s”: xem thư mục, quyền ghi và chỗ trống của ổ đĩa. Chưa xóa dòng nào.", file=out
+        )
+        raise DomainError(message) from error

@@ -6,11 +6,14 @@ go on from it. All machines that seal share the folder, as they share the keys.
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from flask import current_app
+
+from portal.web import durable
+
+READABLE = 0o644
 
 
 def path(slug: str) -> Path:
@@ -31,14 +34,9 @@ def write(slug: str, note: str) -> None:
     target = path(slug)
     target.parent.mkdir(mode=0o700, exist_ok=True)
     draft = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(note)
-        file.flush()
-        os.fsync(file.fileno())
+    durable.write_new(draft, note.encode(), READABLE)
     draft.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    durable.keep_names(target.parent)
 
 
 def forget(slug: str) -> None:

@@ -20,6 +20,7 @@ from portal.ballots.models import pool_aside
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
 from portal.surveys import deeds
+from portal.web import durable
 from tests import make
 from tests.ballots.test_staging import OVER, THANH_HAI
 from tests.sealing.conftest import as_master
@@ -151,7 +152,7 @@ def test_a_file_that_is_there_is_not_written_over_and_a_full_disk_leaves_none(wa
     def full(_folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(settling, "flush_folder", full)
+    monkeypatch.setattr(durable, "keep_names", full)
     refused = run()
     assert (refused.exit_code, "Chưa xóa dòng nào" in refused.output, file.exists()) == (1, True, False)
     assert (lies(), settlements()) == (1, [])

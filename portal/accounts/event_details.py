@@ -188,6 +188,7 @@ def labels() -> dict[str, str]:
         "to": _("đến"),
         "unit": _("đơn vị"),
         "units": _("số đơn vị"),
+        "unmade": _("dấu hiệu không lập được"),
         "until": _("đến ngày"),
         "version": _("lần sửa"),
         "visits": _("lượt đến"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def of(top: Unit, survey: Round) -> tuple[str, ...]:
-    """Two notes of annex 9; none where nobody has looked."""
+    """The notes of annex 9; none where nobody has looked."""
     record = frozen_flags.frozen(survey)
     if record is None:
         return ()
@@ -24,5 +24,6 @@ def of(top: Unit, survey: Round) -> tuple[str, ...]:
     found = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
     return (
         f"{found}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
+        *frozen_flags.untold(top, survey),
         limits_in_short(Limits.of_record(record.limits)),
     )

@@ -67,6 +67,7 @@ def flags(slug: str) -> ResponseReturnValue:
         choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
         limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,
+        untold=frozen_flags.untold(top, survey),
         labels=labels,
         meanings=quality_words.meanings(),
         **frame.of(survey),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert, select
 
@@ -13,7 +14,7 @@ from portal.extensions import db
 from portal.results import quality, quality_words, queries, signs
 from portal.results.basis import basis_of
 from portal.results.models import FlagRecord, FrozenFlag
-from portal.results.quality import Flag
+from portal.results.quality import Flag, Look
 from portal.results.turnout_board import points_within
 from portal.sealing.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -32,23 +33,54 @@ if TYPE_CHECKING:
 
 LEAF = "flags"
 """Under this name the digest stands in its sealed leaf."""
+BY_ARRIVALS: Final = ("dot_bien", "ban_dem")
+"""The rules that look at how ballots came in."""
 Flags = dict[str, tuple[Flag, ...]]
 
+logger = logging.getLogger(__name__)
 
-def freeze(survey: Round, limits: Limits | None = None) -> None:
-    """Look over all communes together by the plan's limits, keep what stands out; a second run changes nothing."""
+
+def freeze(survey: Round, limits: Limits | None = None, unmade: Sequence[str] = ()) -> None:
+    """Look over all communes together by the plan's limits, keep what stands out; a second run changes nothing.
+
+    Nothing here stops an opening: a rule that could not be applied is kept as that. `unmade` are rules whose signs are
+    missing altogether.
+    """
     limits, top = limits or survey.plan_data.quality, units.province(survey.catalogue_year)
     if top is None or frozen(survey) is not None:
         return
-    lines = queries.settled_lines(top, survey, basis_of(survey).policy)
-    found = quality.flags(signs.read(top, survey, lines), limits)
-    db.session.add(FlagRecord(round_id=survey.id, limits=asdict(limits), frozen_at=clock.now()))
+    lines, look = looked_over(top, survey, limits)
+    missing = look.unmade | {rule: [] for rule in unmade}
+    db.session.add(FlagRecord(round_id=survey.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
     db.session.flush()
-    if rows := rows_of(survey, lines, found):
+    if rows := rows_of(survey, lines, look.flags):
         db.session.execute(insert(FrozenFlag), rows)
-    detail = {"units": len(found), "sha256": digest(found, asdict(limits))}
+    detail = {"units": len(look.flags), "sha256": digest(look.flags, asdict(limits), missing)}
     seal_later(survey, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
-    record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail)
+    names = quality_words.labels()
+    told = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
+    record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail | told)
+
+
+def looked_over(top: Unit, survey: Round, limits: Limits) -> tuple[Sequence[Line], Look]:
+    """Every commune's line and the flags of all; where the figures themselves cannot be read, no rule is applied."""
+    try:
+        with db.session.begin_nested():
+            lines = queries.settled_lines(top, survey, basis_of(survey).policy)
+            return lines, quality.look(signs.read(top, survey, lines), limits)
+    except Exception:
+        logger.exception("the communes of %s could not be looked over", survey.slug)
+        return (), Look({}, {rule: [] for rule in quality_words.RULES})
+
+
+def signs_of_arrivals(survey: Round) -> tuple[signs.Found, tuple[str, ...]]:
+    """How the ballots came in, and the rules that miss it where it cannot be told."""
+    try:
+        with db.session.begin_nested():
+            return signs.of_arrivals(survey), ()
+    except Exception:
+        logger.exception("the arrivals of %s could not be looked over", survey.slug)
+        return {}, BY_ARRIVALS
 
 
 def rows_of(survey: Round, lines: Sequence[Line], found: Mapping[str, Sequence[Flag]]) -> list[dict[str, str | int]]:
@@ -60,9 +92,12 @@ def rows_of(survey: Round, lines: Sequence[Line], found: Mapping[str, Sequence[F
     ]
 
 
-def digest(found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object]) -> str:
+def digest(
+    found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
+) -> str:
     """The SHA-256 of limits and flags: it is sealed in the round's log, so a row changed later is found."""
     told = [f"{name}={limits[name]}" for name in sorted(limits)]
+    told += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
     told += [f"{code}\t{rule}\t{said}" for code in sorted(found) for rule, said in sorted(map(parts, found[code]))]
     return sha256("\n".join(told).encode()).hexdigest()
 
@@ -75,6 +110,16 @@ def parts(flag: Flag) -> tuple[str, str]:
 def frozen(survey: Round) -> FlagRecord | None:
     """When and by which limits the flags were made; None where nobody has looked."""
     return db.session.get(FlagRecord, survey.id)
+
+
+def untold(top: Unit, survey: Round) -> list[str]:
+    """A sentence a rule that could not be applied to some commune of a subtree."""
+    record = frozen(survey)
+    if record is None or not record.unmade:
+        return []
+    return quality_words.unmade_in_words(
+        record.unmade, {one.code: one.title for one in db.session.scalars(units.communes(top))}
+    )
 
 
 def read(top: Unit, survey: Round) -> Flags:

@@ -138,12 +138,16 @@ class Release(db.Model):  # type: ignore[name-defined, misc]
 
 
 class FlagRecord(db.Model):  # type: ignore[name-defined, misc]
-    """When a round's communes were looked over, and by which limits: once, when results were opened."""
+    """When a round's communes were looked over, and by which limits: once, when results were opened.
+
+    `unmade` has by rule the codes of the communes for which it could not be applied; an empty list: for none at all.
+    """
 
     __tablename__ = "flag_record"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     limits: Mapped[dict[str, Any]] = mapped_column(JSON)
+    unmade: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, server_default="{}")
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -61,7 +61,10 @@ def spread(counted: Counted, rates: Mapping[str, float]) -> float:
 
 
 def deviations(x: int, n: int, rate: float) -> float:
-    """The exact chance of x or more of n at a rate, told as deviations of a normal spread; 0 up to the mean."""
+    """The exact chance of x or more of n at a rate (0 to 1), told as deviations of a normal spread; 0 up to the mean.
+
+    No figures raise: what chance cannot bring about at all is told by the least chance there is.
+    """
     if x <= n * rate:
         return 0.0
     return -NormalDist().inv_cdf(max(LEAST_TAIL, min(0.5, tail(x, n, rate))))
@@ -69,6 +72,10 @@ def deviations(x: int, n: int, rate: float) -> float:
 
 def tail(x: int, n: int, rate: float) -> float:
     """The chance of x or more of n, above the mean: a sum whose terms soon vanish."""
+    if x <= 0:
+        return 1.0
+    if x > n or rate <= 0:  # neither has a logarithm
+        return 0.0
     if rate >= 1:
         return 1.0
     term = exp(lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(rate) + (n - x) * log1p(-rate))

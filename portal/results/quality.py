@@ -3,13 +3,17 @@
 `flags(signs)` takes one `Signs` a commune, all communes of a round at once since some rules hold each against the
 others, and returns the flags of each that has any, by the commune's key. No rule looks at whether the answers are good
 or bad: a rule about levels asks the same of every level.
+
+A rule that raises stops neither the others nor whoever asked: `look` tells for which communes it could not be applied.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from flask_babel import gettext as _
 
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Days = Sequence[tuple[int, int]]
+    Rule = Callable[["Signs", Limits], "Flag | None"]
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ROUND_RATES: Final = range(5, 101, 5)
 """Rates in percent that somebody who makes them up would choose."""
@@ -36,15 +44,18 @@ MOST_TOLD: Final = 7
 class Signs:
     """What is known of a commune's ballots. `days` are visits (None: not «chốt») and ballots of each day.
 
+    `ballots` are those with an answer to the overall question, `sent` all that came, so also those that could not
+    be opened (0: no more than `ballots`); counts by the hour are parts of `sent`, the others of `ballots`.
     `hurried` were sent in under 40 seconds, `columns` have one level throughout (by that level), `risky` came thick
-    from one source; `same` is how many share the commonest answers, `alike` the same but for straight columns. `peak`
-    and `usual` are the fullest and the middle of the ten minutes in which any came; `pair` is what the twenty minutes
-    brought that stand out most, `paced` what the others' hours let expect of them; `night` came between 23 and 5
-    o'clock, `reused` are photographs that resemble earlier ones.
+    from one source; `same` is how many share the commonest answers, `alike` the same but for straight columns.
+    `peak` and `usual` are the fullest and the middle of the ten minutes in which any came; `pair` is what the
+    twenty minutes brought that stand out most, `paced` what the others' hours let expect of them; `night` came
+    between 23 and 5 o'clock, `reused` are photographs that resemble earlier ones.
     """
 
     key: str
     ballots: int
+    sent: int = 0
     hurried: int = 0
     columns: Mapping[int, int] = field(default_factory=dict)
     risky: int = 0
@@ -57,6 +68,11 @@ class Signs:
     night: int = 0
     reused: int = 0
     days: tuple[tuple[int | None, int], ...] = field(default=())
+
+    @property
+    def came(self) -> int:
+        """How many ballots came, whatever is known of them."""
+        return max(self.sent, self.ballots)
 
     @property
     def closed(self) -> Days:
@@ -74,23 +90,52 @@ class Flag:
 
 Found = dict[str, dict[str, Flag]]
 """The flags of each commune by rule: of two ways to the same flag the first is told."""
+Unmade = dict[str, list[str]]
+"""By rule, the communes for which it could not be applied; no commune named: for none at all could it be."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The flags of every commune that has any, and what could not be looked at."""
+
+    flags: dict[str, tuple[Flag, ...]]
+    unmade: Unmade
 
 
 def flags(signs: Iterable[Signs], limits: Limits = LIMITS) -> dict[str, tuple[Flag, ...]]:
     """The flags of every commune that has any."""
+    return look(signs, limits).flags
+
+
+def look(signs: Iterable[Signs], limits: Limits = LIMITS) -> Look:
+    """Apply every rule to every commune."""
     every = tuple(signs)
-    found: Found = {one.key: {flag.rule: flag for flag in by_itself(one, limits)} for one in every}
-    for key, flag in compared(every, limits):
+    found: Found = {one.key: {} for one in every}
+    unmade: Unmade = {}
+    for key, flag in (*alone(every, limits, unmade), *compared(every, limits, unmade)):
         found[key].setdefault(flag.rule, flag)
-    return {key: tuple(mine.values()) for key, mine in found.items() if mine}
+    return Look({key: tuple(mine.values()) for key, mine in found.items() if mine}, unmade)
 
 
-def by_itself(one: Signs, limits: Limits) -> Iterator[Flag]:
+def attempt(rule: str, of: Sequence[Signs], unmade: Unmade, judge: Callable[[], T]) -> T | None:
+    """What a rule says of some communes; None, and noted, where it raises. The log has why, once a rule."""
+    try:
+        return judge()
+    except Exception:
+        if rule not in unmade:
+            logger.exception("the rule %s of quality could not be applied", rule)
+        noted = unmade.setdefault(rule, [])
+        noted.extend(one.key for one in of if one.key not in noted)
+        return None
+
+
+def alone(every: Sequence[Signs], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
     """The rules that need no other commune."""
-    for rule in (burst, at_night, one_pattern, one_source, more_than_came, one_ratio, old_photos):
-        flag = rule(one, limits)
-        if flag is not None:
-            yield flag
+    for one in every:
+        for name, rule in ALONE.items():
+            flag = attempt(name, [one], unmade, lambda rule=rule, one=one: rule(one, limits))  # type: ignore[misc]
+            if flag is not None:
+                yield one.key, flag
 
 
 def burst(one: Signs, limits: Limits) -> Flag | None:
@@ -105,9 +150,9 @@ def burst(one: Signs, limits: Limits) -> Flag | None:
 
 def out_of_pace(one: Signs, limits: Limits) -> Flag | None:
     """Twenty minutes with far more than the others' hours let expect: a burst that the clock cut in two is found."""
-    if one.pair < limits.burst_least or one.ballots < one.pair:
+    if one.pair < limits.burst_least or one.came < one.pair:
         return None
-    if outliers.deviations(one.pair, one.ballots, one.paced / one.ballots) <= limits.burst_deviations:
+    if outliers.deviations(one.pair, one.came, one.paced / one.came) <= limits.burst_deviations:
         return None
     words = _(
         "20 phút cao nhất có %(peak)s phiếu, theo nhịp chung của các đơn vị khoảng %(usual)s",
@@ -118,21 +163,21 @@ def out_of_pace(one: Signs, limits: Limits) -> Flag | None:
 
 
 def at_night(one: Signs, limits: Limits) -> Flag | None:
-    if one.ballots < limits.least_ballots or HUNDRED * one.night <= limits.night_percent * one.ballots:
+    if one.came < limits.least_ballots or HUNDRED * one.night <= limits.night_percent * one.came:
         return None
-    return Flag("ban_dem", _("%(part)s số phiếu gửi từ 23 giờ đến 5 giờ", part=part_of(one.night, one)))
+    return Flag("ban_dem", _("%(part)s số phiếu gửi từ 23 giờ đến 5 giờ", part=part_of(one.night, one.came)))
 
 
 def one_pattern(one: Signs, limits: Limits) -> Flag | None:
     if one.ballots < limits.least_ballots or HUNDRED * one.same <= limits.same_percent * one.ballots:
         return None
-    return Flag("cung_mau", _("%(part)s số phiếu trả lời giống hệt nhau", part=part_of(one.same, one)))
+    return Flag("cung_mau", _("%(part)s số phiếu trả lời giống hệt nhau", part=part_of(one.same, one.ballots)))
 
 
 def one_source(one: Signs, limits: Limits) -> Flag | None:
-    if one.risky < limits.burst_least or HUNDRED * one.risky <= limits.risk_percent * one.ballots:
+    if not one.ballots or one.risky < limits.burst_least or HUNDRED * one.risky <= limits.risk_percent * one.ballots:
         return None
-    return Flag("mot_nguon", _("%(part)s số phiếu gửi dồn dập từ một nguồn", part=part_of(one.risky, one)))
+    return Flag("mot_nguon", _("%(part)s số phiếu gửi dồn dập từ một nguồn", part=part_of(one.risky, one.ballots)))
 
 
 def more_than_came(one: Signs, _limits: Limits) -> Flag | None:
@@ -175,28 +220,47 @@ def old_photos(one: Signs, limits: Limits) -> Flag | None:
     return Flag("anh_trung", _("%(n)s ảnh tuyên truyền giống ảnh đã gửi trước", n=integer(one.reused)))
 
 
-def compared(every: Sequence[Signs], limits: Limits) -> Iterator[tuple[str, Flag]]:
+ALONE: Final[Mapping[str, Rule]] = {
+    "dot_bien": burst,
+    "ban_dem": at_night,
+    "cung_mau": one_pattern,
+    "mot_nguon": one_source,
+    "vuot_luot": more_than_came,
+    "trung_ty_le": one_ratio,
+    "anh_trung": old_photos,
+}
+
+
+def compared(every: Sequence[Signs], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
     """Communes with more ballots of a kind, or at one time, than chance makes of the others' rate."""
     if sum(one.ballots > 0 for one in every) < limits.least_communes:
         return
     for one in every:
-        if flag := out_of_pace(one, limits):
+        flag = attempt("dot_bien", [one], unmade, lambda one=one: out_of_pace(one, limits))  # type: ignore[misc]
+        if flag is not None:
             yield one.key, flag
-    for rule, part, sentence in comparisons():
-        counted = {one.key: (part(one), one.ballots) for one in every}
-        for key, found in outliers.standings(counted).items():
-            if counted[key][0] >= limits.least_marked and found.deviations > limits.deviations:
-                share, others = (percent(HUNDRED * value, 1) for value in (found.share, found.others))
-                yield key, Flag(rule, sentence(share, others))
+    for comparison in COMPARISONS:
+        yield from attempt(comparison.rule, every, unmade, lambda one=comparison: beyond(one, every, limits)) or ()  # type: ignore[misc]
 
 
-def comparisons() -> Iterator[tuple[str, Callable[[Signs], int], Callable[[str, str], str]]]:
-    """What communes are held against each other by: the rule, what is counted, and how it is told."""
-    yield "ban_dem", lambda one: one.night, night_in_words
-    yield "cung_mau", lambda one: max(0, one.alike - 1), alike_in_words
-    yield "nhanh", lambda one: one.hurried, hurried_in_words
-    for level in LEVELS:
-        yield "mot_cot", lambda one, level=level: one.columns.get(level, 0), columns_in_words  # type: ignore[misc]
+@dataclass(frozen=True)
+class Comparison:
+    """What communes are held against each other by: the rule, what is counted of how many, and how it is told."""
+
+    rule: str
+    part: Callable[[Signs], int]
+    sentence: Callable[[str, str], str]
+    whole: Callable[[Signs], int] = attrgetter("ballots")
+
+
+def beyond(comparison: Comparison, every: Sequence[Signs], limits: Limits) -> list[tuple[str, Flag]]:
+    """The communes whose part lies beyond what chance makes of the others'."""
+    counted = {one.key: (comparison.part(one), comparison.whole(one)) for one in every}
+    return [
+        (key, Flag(comparison.rule, comparison.sentence(percent(HUNDRED * it.share), percent(HUNDRED * it.others))))
+        for key, it in outliers.standings(counted).items()
+        if counted[key][0] >= limits.least_marked and it.deviations > limits.deviations
+    ]
 
 
 def night_in_words(mine: str, mean: str) -> str:
@@ -215,5 +279,13 @@ def columns_in_words(mine: str, mean: str) -> str:
     return _("%(mine)s số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
-def part_of(n: int, one: Signs) -> str:
-    return percent(HUNDRED * n / one.ballots, 1)
+def part_of(n: int, whole: int) -> str:
+    return percent(HUNDRED * n / whole, 1)
+
+
+COMPARISONS: Final = (
+    Comparison("ban_dem", attrgetter("night"), night_in_words, attrgetter("came")),
+    Comparison("cung_mau", lambda one: max(0, one.alike - 1), alike_in_words),
+    Comparison("nhanh", attrgetter("hurried"), hurried_in_words),
+    *(Comparison("mot_cot", lambda one, level=level: one.columns.get(level, 0), columns_in_words) for level in LEVELS),  # type: ignore[misc]
+)

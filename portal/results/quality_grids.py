@@ -93,8 +93,13 @@ def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
     return Grid("T9 Không mở", _("Phiếu không mở được"), heads, tuple(rows), notes)
 
 
-def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]], standings: Mapping[str, str]) -> Grid:
-    """T9 by commune: a row a commune with all its flags, those with most first."""
+def flagged(
+    lines: Sequence[Line],
+    flags: Mapping[str, tuple[Flag, ...]],
+    standings: Mapping[str, str],
+    untold: Sequence[str] = (),
+) -> Grid:
+    """T9 by commune: a row a commune with all its flags, those with most first; `untold` could not be looked at."""
     there, names = any(line.unit.district for line in lines), labels()
     heads = (
         Column(_("Xã, phường, thị trấn")),
@@ -128,5 +133,6 @@ def flagged(lines: Sequence[Line], flags: Mapping[str, tuple[Flag, ...]], standi
             "Dấu hiệu không phải bằng chứng, không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng "
             "phải do hai người của tỉnh quyết định, có lý do."
         ),
+        *untold,
     )
     return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from portal.web.formats import integer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from portal.surveys.quality_limits import Limits
 
 RULES: Final = (
@@ -132,3 +134,16 @@ def limits_in_short(limits: Limits) -> str:
         ratio=integer(limits.ratio_in_a_thousand),
         reused=integer(limits.reused_least),
     )
+
+
+def unmade_in_words(unmade: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> list[str]:
+    """What could not be looked at, a sentence a rule; `names` are the communes that a reader may hear of, by code."""
+    told, titles = [], labels()
+    for rule in RULES:
+        mine = [names[code] for code in unmade.get(rule, ()) if code in names]
+        if rule in unmade and not unmade[rule]:
+            told.append(_("Không lập được dấu hiệu «%(rule)s» cho mọi đơn vị.", rule=titles[rule]))
+        elif mine:
+            where = ", ".join(mine)
+            told.append(_("Không lập được dấu hiệu «%(rule)s» cho: %(units)s.", rule=titles[rule], units=where))
+    return told

@@ -169,7 +169,12 @@ class Reading:
         return [
             quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
             quality_grids.unopened(self.lines, signs.unopened(self.top, self.survey)),
-            quality_grids.flagged(self.lines, self.flags, exclusions.standings(self.exclusions)),
+            quality_grids.flagged(
+                self.lines,
+                self.flags,
+                exclusions.standings(self.exclusions),
+                frozen_flags.untold(self.top, self.survey),
+            ),
         ]
 
     @cached_property

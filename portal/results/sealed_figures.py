@@ -69,8 +69,9 @@ def flags_told(sealed: Sealed) -> list[Any]:
 def flags_kept(sealed: Sealed) -> list[Any]:
     """The digest that the rows give today."""
     record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
-    limits = sealed.connection.scalar(select(record.limits).where(record.round_id == sealed.round_id))
-    if limits is None:
+    asked_of = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)
+    made = sealed.connection.execute(asked_of).one_or_none()
+    if made is None:
         return []
     asked = (
         select(Unit.code, row.rule, row.sentence)
@@ -81,4 +82,4 @@ def flags_kept(sealed: Sealed) -> list[Any]:
     found: dict[str, list[Flag]] = {}
     for code, rule, sentence in sealed.connection.execute(asked):
         found.setdefault(code, []).append(Flag(rule, sentence))
-    return [frozen_flags.digest(found, limits)]
+    return [frozen_flags.digest(found, made.limits, made.unmade)]

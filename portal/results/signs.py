@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
     from portal.units.models import Unit
 
-SAME, ALIKE, PEAK, USUAL, PAIR, PACED, NIGHT = SIGNS = ("same", "alike", "peak", "usual", "pair", "paced", "night")
+SAME, ALIKE, PEAK, USUAL, PAIR, PACE, NIGHT = SIGNS = ("same", "alike", "peak", "usual", "pair", "pace", "night")
 UNOPENED: Final = "unopened"
 """How many ballots could not be opened: kept beside the signs, no sign of stuffing itself."""
-HUNDREDTHS: Final = 100
-"""`paced` is no whole number, so it is kept in hundredths."""
+BILLION: Final = 1_000_000_000
+"""`pace` is a part of one, kept in billionths: of any round and box it fits its column and is never nought."""
 LATE, EARLY = 23, 5
 BUCKETS_IN_AN_HOUR, BUCKETS_IN_A_DAY, DAYS_REMEMBERED = 6, 144, 31
 UNCROSSED: Final = ""
@@ -102,14 +102,14 @@ class Hours:
 
 
 def against_others(buckets: Mapping[int, int], everywhere: Hours, days: int) -> dict[str, int]:
-    """The twenty minutes that stand out most from the hours of all the other communes, and what those let expect."""
-    others, a_day = everywhere.beside(Hours.of(buckets.items())), sum(buckets.values()) / days
+    """The twenty minutes that stand out most, and what part of the ballots the others' hours let expect in them."""
+    others, sent = everywhere.beside(Hours.of(buckets.items())), sum(buckets.values())
     pairs = [
-        (n + buckets.get(bucket + 1, 0), a_day * (others.share(bucket) + others.share(bucket + 1)))
+        (n + buckets.get(bucket + 1, 0), (others.share(bucket) + others.share(bucket + 1)) / days)
         for bucket, n in buckets.items()
     ]
-    pair, paced = max(pairs, key=lambda one: (one[0] - one[1], one))
-    return {PAIR: pair, PACED: round(HUNDREDTHS * paced)}
+    pair, pace = max(pairs, key=lambda one: (one[0] - sent * one[1], one))
+    return {PAIR: pair, PACE: round(BILLION * pace)}
 
 
 def is_night(bucket: int) -> bool:
@@ -175,13 +175,16 @@ def of_counts(key: str, found: Crossed, days: tuple[tuple[int | None, int], ...]
     """The same from plain figures: a commune's key, its counts, visits and ballots of each day."""
     by_duration = summed(found, marks.DURATION, lambda code, _choice: code)
     alone = {name: found.get((name, 0, 0), 0) for name in SIGNS}
+    opened = sum(by_duration.values())
+    sent = max(opened, sum(ballots for _came, ballots in days))
     return Signs(
         key=key,
-        ballots=sum(by_duration.values()),
+        ballots=opened,
+        sent=sent,
         hurried=by_duration[marks.UNDER_25] + by_duration[marks.UNDER_40],
         columns=summed(found, marks.COLUMN, lambda code, choice: choice if code != marks.NO_COLUMN else 0),
         risky=sum(n for code, n in summed(found, marks.RISK, lambda code, _choice: code).items() if code),
-        paced=alone.pop(PACED) / HUNDREDTHS,
+        paced=sent * alone.pop(PACE) / BILLION,
         **alone,
         reused=reused,
         days=days,

@@ -179,11 +179,11 @@ def make(survey: Round, progress: Progress) -> Made:
     transactions.read_only()
     survey = db.session.get_one(Round, round_id)
     counts = count(survey, progress)
-    found = counts.signs() | signs.of_arrivals(survey)
+    arrived, unmade = frozen_flags.signs_of_arrivals(survey)
     transactions.writing()
     survey = db.session.get_one(Round, round_id)
     comments.open_sealed(survey)
-    return keep(survey, counts, found)
+    return keep(survey, counts, counts.signs() | arrived, unmade)
 
 
 def count(survey: Round, progress: Progress) -> Counts:
@@ -217,8 +217,8 @@ def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
     return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
 
 
-def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Made:
-    """Replace the round's rows and say so in the record."""
+def keep(survey: Round, counts: Counts, found: signs.Found, unmade: Sequence[str] = ()) -> Made:
+    """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
     codes = codes_of(survey)
     tallies, crossings = rows_of(survey, counts, codes)
     crossings += signs.rows_of(survey, found, codes)
@@ -227,7 +227,7 @@ def keep(survey: Round, counts: Counts, found: dict[tuple[int, str], int]) -> Ma
         if rows:
             db.session.execute(insert(table), rows)
     sealed = standing.seal(survey)
-    frozen_flags.freeze(survey)
+    frozen_flags.freeze(survey, unmade=unmade)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
     made = Made(counts.ballots, sealed, unopened)
     record(

@@ -59,4 +59,4 @@ def test_neither_a_later_figure_nor_a_second_run_changes_a_flag(db):
     assert frozen_flags.read(make.unit("24"), survey) == before
     events = database.session.scalars(select(Event).where(Event.action == "results.flags")).all()
     assert len(events) == 1
-    assert events[0].detail["sha256"] == frozen_flags.digest(before, asdict(quality.LIMITS))
+    assert events[0].detail["sha256"] == frozen_flags.digest(before, asdict(quality.LIMITS), {})

@@ -170,8 +170,8 @@ def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():
 
     burst = {MIDNIGHT + 90: 6, MIDNIGHT + 91: 5}
     found = signs.of_points({1: morning(1), 2: morning(2), 3: morning(1) | burst}, days=1)
-    assert (found[3, "pair"], found[3, "paced"]) == (11, round(100 * 23 * 2 / 144))
-    assert (found[1, "pair"], found[1, "paced"]) == (2, round(100 * 12 * 2 * 18 / 6 / 47))
+    assert (found[3, "pair"], found[3, "pace"]) == (11, round(signs.BILLION * 2 / 144))
+    assert (found[1, "pair"], found[1, "pace"]) == (2, round(signs.BILLION * 2 * 18 / 6 / 47))
 
 
 MIDNIGHT = int(clock.at(make.FIRST_DAY, 0).timestamp()) // 600

@@ -60,7 +60,7 @@ CODES = {
     "theme.level", "unit.code", "unit.kind", "unit.level", "unit.path", "unit.sort_key", "unit.search",
     "visit_count.source",
     "event.username", "event.role", "event.unit_path", "event.action", "event.subject_kind", "event.subject_id",
-    "event.reference", "event.detail", "flag_record.limits", "frozen_flag.sentence", "release.reason",
+    "event.reference", "event.detail", "flag_record.limits", "flag_record.unmade", "frozen_flag.sentence", "release.reason",
 }  # fmt: skip
 """Columns that hold no text of anybody's: codes, keys, digests; what is sealed; what is only ever added to."""
 

@@ -159,6 +159,21 @@ def figures_of(content):
             yield ("commune", one["code"], question, ""), "band", str(band)
 
 
+KEYS = ("level", "unit_code", "area_name", "area", "question", "choice", "choices")
+"""What tells the rows of a keyed file apart, where the file has it."""
+KEYED = ("areas", "answers", "outward")
+
+
+def doubled(name, rows):
+    """Rows that stand for the same figure: of two that differ only one would be looked at."""
+    met = set()
+    for row in rows:
+        key = tuple(row[column] for column in KEYS if column in row)
+        if key in met:
+            yield f"{name}: có hai dòng cho «{' '.join(filter(None, key))}»."
+        met.add(key)
+
+
 class Folder:
     """The files of the kit."""
 
@@ -183,6 +198,8 @@ def main(path, asked):
     wrong, met = list(check_files(folder.read, manifest)), []
     counts = folder.rows("counts.csv")
     reports = [one["name"].split("/")[0] for one in manifest["files"] if one["name"].endswith("/report.json")]
+    keyed = ["counts.csv", *(f"{name}/{file}.csv" for name in reports for file in KEYED)]
+    wrong += [fault for file in keyed for fault in doubled(file, folder.rows(file))]
     for name in reports:
         told = json.loads(folder.read(f"{name}/report.json"))
         found = Checked(told, lambda file, name=name: folder.rows(f"{name}/{file}.csv"), print).run()

@@ -181,6 +181,10 @@ def verify(data, key_text, checkpoints):
     """Compare leaves with checkpoints, the newest of which covers all of them. Returns sentences; raises Wrong."""
     key = read_key(key_text)
     said = sorted(read_checkpoint(note, key, what) for what, note in checkpoints)
+    roots_signed = {}
+    for size, root, moment in said:
+        if roots_signed.setdefault(size, root) != root:
+            raise Wrong(f"Có hai mã gốc đều đã ký cho {size} mục (điểm kiểm {moment}): từng có hai bản nhật ký.")
     found, count = roots(data, {size for size, _root, _moment in said})
     good = 0
     for size, root, moment in said:

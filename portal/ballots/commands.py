@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from portal.ballots import mover, settling
 from portal.errors import DomainError
-from portal.sealing import checkpoints, sealer, verification
+from portal.sealing import checkpoints, sealer, verification, wording
 from portal.sealing.notes import parsed
 from portal.surveys.commands import account, done, named
 from portal.web import formats, transactions
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from portal.sealing.notes import Said
     from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
@@ -65,23 +66,26 @@ def verify(slugs: Sequence[str], file: Path | None) -> None:
 def choose(slugs: Sequence[str], note: str | None) -> list[Round]:
     """The rounds asked for: by name, by the checkpoint given, or all."""
     known = {survey.slug: survey for survey in sealer.rounds()}
-    if note is not None and not slugs:
-        slugs = [slug_in(note)]
+    of_note = said_in(note) if note is not None else None
+    if of_note is not None and not slugs:
+        slugs = [of_note.slug]
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
         raise click.ClickException(f"Không có đợt đã duyệt nào tên {unknown[0]}.")
     if note is not None and len(slugs) > 1:
         raise click.ClickException("Một điểm kiểm chỉ thuộc một đợt: nêu một đợt.")
+    if of_note is not None and of_note.slug != slugs[0]:
+        raise click.ClickException(wording.of_another_round(of_note))
     return [known[slug] for slug in slugs] or list(known.values())
 
 
-def slug_in(note: str) -> str:
-    """The round a checkpoint speaks of."""
+def said_in(note: str) -> Said:
+    """What a checkpoint says, before anything of it is checked."""
     try:
         _text, said = parsed(note)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    return said.origin.rsplit("/", 1)[-1]
+    return said
 
 
 def tell(survey: Round, note: str | None) -> list[str]:

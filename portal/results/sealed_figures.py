@@ -45,9 +45,11 @@ def tallies(sealed: Sealed) -> Iterator[str]:
 
 
 def releases(sealed: Sealed) -> Iterator[str]:
-    """Every release against its leaf, by number."""
-    told = {said.get(releasing.LEAF): said.get("sha256") for _place, said in contents(sealed, Kind.DOCUMENT)}
-    told.pop(None, None)
+    """Every release against its leaf, by number; a number that two leaves tell otherwise was changed."""
+    told: dict[Any, set[Any]] = {}
+    for _place, said in contents(sealed, Kind.DOCUMENT):
+        if said.get(releasing.LEAF) is not None:
+            told.setdefault(said[releasing.LEAF], set()).add(said.get("sha256"))
     row = Release.__table__.c
     found = sealed.connection.execute(select(row.number, row.content).where(row.round_id == sealed.round_id))
     kept = {number: sha256(text.encode()).hexdigest() for number, text in found}
@@ -56,7 +58,7 @@ def releases(sealed: Sealed) -> Iterator[str]:
             yield _("Bản công bố lần %(number)s đã bị xóa.", number=number)
         elif number not in told:
             yield _("Bản công bố lần %(number)s không có trong nhật ký niêm phong.", number=number)
-        elif told[number] != kept[number]:
+        elif told[number] != {kept[number]}:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
 
 

@@ -151,7 +151,9 @@ def refuse_broken(connection: Connection, survey: Round, last: Checkpoint | None
 
 
 def refuse_rewritten(connection: Connection, survey: Round, said: Said) -> None:
-    """Raise Broken where the log is shorter than, or other than, what was signed."""
+    """Raise Broken where the log is shorter than, or other than, what was signed, or that is another round's."""
+    if said.slug != survey.slug:
+        raise Broken(wording.of_another_round(said))
     size = log.size(connection, survey.id)
     if size < said.size:
         raise Broken(wording.shorter(size, said.size))

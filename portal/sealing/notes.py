@@ -38,6 +38,11 @@ class Said:
     signed_at: datetime
 
     @property
+    def slug(self) -> str:
+        """The round it speaks of, whatever address the portal had when it was signed."""
+        return self.origin.rpartition("/log/")[2]
+
+    @property
     def text(self) -> str:
         """The lines that are signed."""
         root = base64.b64encode(self.root).decode()

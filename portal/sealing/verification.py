@@ -26,7 +26,7 @@ from portal.units.models import Unit
 from portal.web import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -102,8 +102,8 @@ def verify_in(connection: Connection, round_id: int, outside: Iterable[str]) -> 
     """Check a round's box in a database, which may be a scratch copy."""
     sealed = Sealed(connection, round_id, names=names(connection, round_id))
     faults: list[str] = []
-    kept = signed(connection, round_id, outside, faults)
-    root = walk(sealed, dict(kept), faults)
+    kept = signed(sealed, outside, faults)
+    root = walk(sealed, kept, faults)
     if sealed.size and log.tree_of(connection, round_id, sealed.size).root() != root:
         faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
     own = marks.own_size(connection, round_id)
@@ -111,7 +111,7 @@ def verify_in(connection: Connection, round_id: int, outside: Iterable[str]) -> 
         faults.append(wording.foreign(own))
     for check in (items, waiting, event_batches, current_settings, *checks):
         faults.extend(check(sealed))
-    return Verdict(sealed.size, sealed.counts, len(kept), root, faults)
+    return Verdict(sealed.size, sealed.counts, sum(map(len, kept.values())), root, faults)
 
 
 def names(connection: Connection, round_id: int) -> dict[str, str]:
@@ -122,24 +122,31 @@ def names(connection: Connection, round_id: int) -> dict[str, str]:
     return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(found)}
 
 
-def signed(connection: Connection, round_id: int, outside: Iterable[str], faults: list[str]) -> list[tuple[int, bytes]]:
-    """Size and root of everything signed, by size: from the database and from outside of it."""
-    signer, kept = checkpoints.signer(), log_checkpoint.c
-    found: set[tuple[int, bytes]] = set()
-    stored = select(kept.size, kept.root, kept.note).where(kept.round_id == round_id)
-    for size, root, note in [*connection.execute(stored), *((None, None, text) for text in outside)]:
+def signed(sealed: Sealed, outside: Iterable[str], faults: list[str]) -> dict[int, set[bytes]]:
+    """The roots of everything signed for this round, by size: from the database and from outside of it.
+
+    A log has one root at a size: two that are signed mean two logs, whichever of them the database holds today.
+    """
+    signer, kept, found = checkpoints.signer(), log_checkpoint.c, defaultdict[int, set[bytes]](set)
+    stored = select(kept.size, kept.root, kept.note).where(kept.round_id == sealed.round_id)
+    slug = sealed.connection.scalar(select(Round.slug).where(Round.id == sealed.round_id))
+    for size, root, note in [*sealed.connection.execute(stored), *((None, None, text) for text in outside)]:
         try:
             said = signer.read(note)
         except BadNote as error:
             faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=shown(size)))
             continue
-        found.add((said.size, said.root))
+        if said.slug != slug:
+            faults.append(wording.of_another_round(said))
+            continue
+        found[said.size].add(said.root)
         if size is not None and (size, root) != (said.size, said.root):
             faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=shown(size)))
-    return sorted(found)
+    faults.extend(wording.forked(size) for size, roots in sorted(found.items()) if len(roots) > 1)
+    return found
 
 
-def walk(sealed: Sealed, kept: dict[int, bytes], faults: list[str]) -> bytes:
+def walk(sealed: Sealed, kept: Mapping[int, set[bytes]], faults: list[str]) -> bytes:
     """Read the leaves in order and compare the root at every size that was signed. Names the first bad stretch."""
     frontier, good, bad = tree.Frontier(), 0, False
     for number, leaf in leaves_of(sealed.connection, sealed.round_id):
@@ -149,7 +156,7 @@ def walk(sealed: Sealed, kept: dict[int, bytes], faults: list[str]) -> bytes:
         sealed.take(number, leaf)
         frontier.append(tree.leaf_hash(leaf.data))
         if frontier.size in kept and not bad:
-            bad = frontier.root() != kept[frontier.size]
+            bad = frontier.root() not in kept[frontier.size]
             if bad:
                 faults.append(wording.rewritten(good, frontier.size))
             good = frontier.size
@@ -257,12 +264,12 @@ def current_settings(sealed: Sealed) -> Iterator[str]:
 
 
 def differences(rows: bytes | bytearray, sealed: bytes | bytearray) -> tuple[int, int]:
-    """How many sealed entries have no row any more, and how many rows are in no log."""
+    """How many sealed entries have no row any more, and how many rows are in no log; a row doubled is one too many."""
     have, want = (
-        {bytes(part[at : at + ENTRY]) for at in range(0, len(part), ENTRY)}
+        Counter(bytes(part[at : at + ENTRY]) for at in range(0, len(part), ENTRY))
         for part in (memoryview(rows), memoryview(sealed))
     )
-    return len(want - have), len(have - want) + len(rows) // ENTRY - len(have)
+    return (want - have).total(), (have - want).total()
 
 
 def refuse_changed(survey: Round, kind: str) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext as _
 
 from portal.sealing.leaves import Kind
 from portal.web.formats import integer
+
+if TYPE_CHECKING:
+    from portal.sealing.notes import Said
 
 
 def changed(where: str, kind: Kind, missing: int, extra: int) -> str:
@@ -60,6 +65,20 @@ def shorter(size: int, signed: int) -> str:
         size=integer(size),
         signed=integer(signed),
     )
+
+
+def forked(size: int) -> str:
+    """Two roots that were signed for one size."""
+    return _(
+        "Có hai mã gốc khác nhau đều đã ký cho %(size)s mục: từng có hai bản nhật ký của đợt này. "
+        "Giữ nguyên cả hai điểm kiểm làm chứng cứ.",
+        size=integer(size),
+    )
+
+
+def of_another_round(said: Said) -> str:
+    """A checkpoint that says nothing of the round in hand, for or against it."""
+    return _("Điểm kiểm này là của đợt khác (“%(slug)s”), không dùng để kiểm tra đợt này.", slug=said.slug)
 
 
 def foreign(own: int) -> str:

@@ -146,6 +146,7 @@ def test_a_digest_of_another_paper_is_refused(unpacked):
 CHANGES = [
     ("counts.csv", ",Toàn tỉnh,,Q3,5,Rất hài lòng,47", ",Toàn tỉnh,,Q3,5,Rất hài lòng,46", "«46», Báo cáo"),
     ("report-1/answers.csv", "Q3,,2,3,3,16,47,", "Q3,,2,3,3,16,46,", "phụ lục 3"),
+    ("report-1/answers.csv", "\nQ3,,2,3,3,16,47,", "\nQ3,,9,9,9,9,9,0\nQ3,,2,3,3,16,47,", "có hai dòng cho «Q3»"),
     ("report-1/turnout.csv", "2024-06-12,59,", "2024-06-12,68,", "dòng 1 «1 Ngày 12/6», cột 3"),
     ("report-1/communes.csv", ",40,36,", ",40,35,", "phụ lục 2"),
     ("report-1/report.json", "bình quân các nhóm", "bình quân mọi nhóm", "in «bình quân mọi nhóm»"),

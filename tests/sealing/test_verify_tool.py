@@ -113,6 +113,13 @@ def test_the_first_leaf_that_differs_from_an_older_copy_is_named():
         tool.verify_diff(b"".join(LINES[:OLD]), KEY, ("mới", OLDER), ("cũ", NEW))
 
 
+def test_two_roots_signed_for_one_size_are_told_whatever_the_leaves_are():
+    other = note(SIZE, lines=[*LINES[:10], *reversed(LINES[10:])])
+    for pair in ([("a", NEW), ("b", other)], [("b", other), ("a", NEW)]):
+        with pytest.raises(tool.Wrong, match="hai mã gốc đều đã ký cho 300 mục"):
+            tool.verify(LEAVES, KEY, pair)
+
+
 RFC_8032 = (
     (
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 from sqlalchemy import MetaData, Table, create_engine, func, insert, select, text
 
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web import clock, locks
 from portal.web.columns import UtcDateTime
 from portal.web.databases import prepare_sqlite
 
@@ -88,7 +90,8 @@ def write(file: Path) -> dict[str, Any]:
     """Write the backup and return its manifest. Each database is read in one snapshot."""
     manifest: dict[str, Any] = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}}
     partial = file.with_suffix(file.suffix + ".part")
-    with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
+    at_work = locks.at_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"]))
+    with at_work, ZipFile(partial, "w", ZIP_DEFLATED) as archive:
         for name, metadata, key in binds():
             with snapshot(db.engines[key]) as connection:
                 if key is None:

@@ -81,6 +81,7 @@ def deeds() -> dict[str, str]:
         "drop-copy": _("bỏ bản ký"),
         "dropped": _("bỏ"),
         "edit": _("sửa"),
+        "emptied": _("xóa dấu phiếu đã gửi, phiếu chờ"),
         "enrolled": _("ghi danh"),
         "entered": _("nhập"),
         "export": _("xuất tệp"),

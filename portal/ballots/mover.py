@@ -8,17 +8,18 @@ portal's own mark is never moved (P9).
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import and_, delete, func, insert, select, true
 
-from portal.ballots import aside, staging
+from portal.ballots import aside, staging, traces
 from portal.ballots.keys import SpentKeys
 from portal.ballots.loads import BALLOTS, COMMENTS, LOADS, RECEIPTS, places_of
 from portal.ballots.nonce import LIFE_SECONDS
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
 
     from portal.ballots.loads import Load
 
+log = logging.getLogger(__name__)
+
 ENOUGH, BATCH = 20, 10
 CHUNK = 200
 BREATH_SECONDS = 0.05
 """SQLite has one writer, and whoever waits for it looks again every few hundredths of a second."""
-PATIENCE_MILLISECONDS = 250
 Waiting = tuple[int, int, bytes]
 """Round, point, key."""
 KEY_LIFE = timedelta(seconds=LIFE_SECONDS) + GRACE
@@ -73,8 +75,8 @@ def run(*, sign: bool = False) -> Moved:
             strange=strange,
         )
         destroy_old_keys()
-        if moved.ballots or moved.comments or moved.receipts:
-            leave_no_trace()
+        if not traces.cut_log():  # it still holds receipts beside their ballots
+            log.warning("write_ahead_log_not_cut")
         troubles = sealer.run(now=sign)
     return replace(moved, troubles=tuple(troubles.items()))
 
@@ -169,17 +171,3 @@ def destroy_old_keys() -> None:
     spent = SpentKeys(Path(current_app.config["INSTANCE"]) / "keys")
     for round_id in rounds_closed_before(clock.now() - KEY_LIFE):
         spent.destroy(round_id)
-
-
-def leave_no_trace() -> None:
-    """Fold SQLite's write-ahead log into the database and cut it: it still holds receipts beside their ballots."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    borrowed = db.engine.raw_connection()
-    try:
-        driver: Any = borrowed.driver_connection
-        driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        driver.execute(f"PRAGMA busy_timeout={PATIENCE_MILLISECONDS}")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        borrowed.invalidate()

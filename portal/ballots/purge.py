@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from portal.audit.operations import record
-from portal.ballots import mover
+from portal.ballots import mover, traces
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.keys import SpentKeys
 from portal.ballots.loads import LOADS
@@ -31,38 +31,40 @@ from portal.units import queries as units
 from portal.web import clock, transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Delete, Table
+    from sqlalchemy import Delete
 
     from portal.old_backups import Replaced
+    from portal.web.jobs import Waits
 
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
 DEED = "open_results"
-LOCK_WAIT = "30s"
 
 
-def prepare(survey: Round) -> None:
-    """Bring a round from closed to purged, and its backups; what was done stays done. Keeps each step as it is done."""
+def prepare(survey: Round, waits: Waits = traces.unheard) -> None:
+    """Bring a round from closed to purged, and its backups; what was done stays done. Keeps each step as it is done.
+
+    Raises Conflict where it has to stay shut; `waits` is told for whom the purge waits meanwhile.
+    """
     round_id = survey.id
     refuse_early(survey)
     if survey.purged_at is None:
-        take_out(round_id)
+        take_out(round_id, waits)
     elif deeds.is_reported(survey, DEED):
         return
     replace_backups(round_id)
 
 
-def take_out(round_id: int) -> None:
+def take_out(round_id: int, waits: Waits) -> None:
     """Seal what still waits, check the box, purge it."""
     transactions.writing()
     seal_the_rest()
     refuse_waiting(round_id)
     refuse_changed(round_id)
-    transactions.writing()
-    taken = purge(round_id)
-    note(round_id, taken)
+    purge(round_id, waits)
+    note(round_id)
     transactions.commit()
 
 
@@ -72,15 +74,14 @@ def replace_backups(round_id: int) -> None:
     transactions.writing()
     survey = db.session.get_one(Round, round_id)
     deeds.report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
-    note_backups(survey, done)
+    note_backups(round_id, done)
     transactions.commit()
 
 
-def note_backups(survey: Round, done: Replaced) -> None:
+def note_backups(round_id: int, done: Replaced) -> None:
     """Say in the record what became of a round's old backups."""
     detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
-    place = units.province(survey.catalogue_year)
-    record("results.backups", by=None, subject=("round", survey.slug), unit=place, detail=detail)
+    tell_record("results.backups", round_id, detail)
 
 
 def slug_of(round_id: int) -> str:
@@ -126,15 +127,19 @@ def refuse_changed(round_id: int) -> None:
     verification.refuse_changed(db.session.get_one(Round, round_id), DEED)
 
 
-def purge(round_id: int) -> int:
-    """Take the rows out for good. Returns how many marks there were."""
-    with transactions.writer().begin() as connection:
-        marks = int(connection.scalar(of_round(spent_mark, round_id)) or 0)
-        for one in deletions(round_id):
-            connection.execute(one)
+def purge(round_id: int, waits: Waits) -> None:
+    """Take the rows and the key of the marks out for good: returns once nothing of them is left in the files."""
+    transactions.writing()
+    marks = int(db.session.scalar(of_round(spent_mark, round_id)) or 0)
+    if sum(db.session.execute(one).rowcount for one in deletions(round_id)):  # type: ignore[attr-defined]
+        tell_record("results.emptied", round_id, {"marks": marks})
+    transactions.commit()
     SpentKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)
-    give_back_the_room()
-    return marks
+    try:
+        traces.remove(EMPTIED, waits)
+    except Conflict as busy:
+        said = _("%(why)s Chưa mở lá phiếu nào: dừng việc ấy hoặc đợi nó xong, rồi bấm “Thử lại”.", why=busy.message)
+        raise Conflict(said) from busy
 
 
 def deletions(round_id: int) -> Iterator[Delete]:
@@ -148,35 +153,15 @@ def deletions(round_id: int) -> Iterator[Delete]:
         yield delete(table).where(table.c.round_id == round_id)
 
 
-def give_back_the_room(tables: Sequence[Table] = EMPTIED) -> None:
-    """Write the emptied tables anew, so that no page of theirs holds what was deleted."""
-    if db.engine.dialect.name == "postgresql":
-        options = {"isolation_level": "AUTOCOMMIT"}
-        with db.engine.connect().execution_options(**options) as connection:
-            rewrite(connection, tables)
-        return
-    borrowed = db.engine.raw_connection()
-    try:
-        driver: Any = borrowed.driver_connection
-        driver.execute("VACUUM")
-    finally:
-        borrowed.invalidate()
-    mover.leave_no_trace()
-
-
-def rewrite(connection: Connection, tables: Sequence[Table]) -> None:
-    """Rewrite PostgreSQL's tables; a reader that stays too long makes it fail, and the job is asked for again."""
-    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
-    try:
-        for table in tables:
-            connection.execute(text(f'VACUUM FULL "{table.name}"'))
-    finally:
-        connection.execute(text("RESET lock_timeout"))
-
-
-def note(round_id: int, marks: int) -> None:
+def note(round_id: int) -> None:
     """Write that it was done, and say so in the record."""
+    transactions.writing()
+    db.session.get_one(Round, round_id).purged_at = clock.now()
+    tell_record("results.purge", round_id, {})
+
+
+def tell_record(action: str, round_id: int, detail: dict[str, Any]) -> None:
+    """Say in the record what became of a round."""
     survey = db.session.get_one(Round, round_id)
-    survey.purged_at = clock.now()
     place = units.province(survey.catalogue_year)
-    record("results.purge", by=None, subject=("round", survey.slug), unit=place, detail={"marks": marks})
+    record(action, by=None, subject=("round", survey.slug), unit=place, detail=detail)

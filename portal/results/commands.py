@@ -46,7 +46,7 @@ def rebuild(slug: str) -> None:
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
     try:
-        made = tallying.open_box(survey, show)
+        made = tallying.open_box(survey, show, show_waiting)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     comments.lay_out(db.session.get_one(Round, survey_id))
@@ -59,6 +59,12 @@ def rebuild(slug: str) -> None:
 def show(done: int, total: int) -> None:
     """Say how far it is, on the error stream."""
     click.echo(f"\r{integer(done)}/{integer(total)}", nl=done >= total, err=True)
+
+
+def show_waiting(why: str) -> None:
+    """Say for whom it waits, on the error stream."""
+    if why:
+        click.echo(f"\r{why}", nl=False, err=True)
 
 
 @group.command("export")

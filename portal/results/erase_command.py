@@ -24,5 +24,5 @@ def erase(slug: str, by: str, second: str) -> None:
     told = deed.payload.get(deeds.REPORT) if deed else None
     for line in told or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
         click.echo(line)
-    if survey.erased_at is None:
+    if survey.erased_at is None or not deeds.is_reported(survey, erasing.DEED):
         raise SystemExit(1)

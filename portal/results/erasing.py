@@ -5,13 +5,14 @@ Tallies, releases, the log and signed papers stay. Each step may be done again: 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from portal.audit.operations import record, record_apart
-from portal.ballots import erasure, mover, purge, round_keys
+from portal.ballots import erasure, mover, purge, round_keys, traces
 from portal.ballots.models import (
     ballot_pool,
     comment_pool,
@@ -35,7 +36,7 @@ from portal.web.formats import integer
 
 if TYPE_CHECKING:
     from portal.old_backups import Replaced
-    from portal.web.jobs import Job, Progress
+    from portal.web.jobs import Job, Progress, Waits
 
 KIND = "erasure"
 EVERY_MINUTES = 60
@@ -61,7 +62,7 @@ NAME_SIZE = 16
 @jobs.handler(KIND)
 def run(job: Job, _progress: Progress) -> None:
     """The job that begins when a second person agrees."""
-    erase(db.session.get_one(Round, job.args["round_id"]))
+    erase(db.session.get_one(Round, job.args["round_id"]), jobs.waits_of(job.id))
 
 
 def start_when_decided(survey: Round, kind: str) -> None:
@@ -73,11 +74,13 @@ def start_when_decided(survey: Round, kind: str) -> None:
 def go_on() -> None:
     """Finish what was cut short after the rows had gone: a killed worker, a table that was in use."""
     transactions.read_only()
-    gone = [(one.id, one.slug) for one in db.session.scalars(select(Round).where(Round.erased_at.is_not(None)))]
-    for round_id, slug in gone:
-        if not deeds.is_reported(db.session.get_one(Round, round_id), DEED):
-            transactions.read_only()
-            finish(round_id, slug)
+    for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
+        transactions.read_only()
+        survey = db.session.get_one(Round, round_id)
+        if deeds.is_reported(survey, DEED) or is_at_work(survey):
+            continue
+        with suppress(DomainError):  # told on the deed's page; the next hour tries again
+            erase(survey)
 
 
 def latest(survey: Round) -> Job | None:
@@ -85,21 +88,35 @@ def latest(survey: Round) -> Job | None:
     return jobs.latest(KIND, {"round_id": survey.id})
 
 
-def erase(survey: Round) -> None:
+def is_at_work(survey: Round) -> bool:
+    """Whether the job of a round's erasure is still going on."""
+    job = latest(survey)
+    return job is not None and job.is_moving
+
+
+def erase(survey: Round, waits: Waits = traces.unheard) -> None:
     """Check, delete, destroy the key, give back the room, sign, replace the backups, report."""
-    round_id, slug = survey.id, survey.slug
+    round_id, slug, gone = survey.id, survey.slug, survey.erased_at is not None
     try:
-        if survey.erased_at is None:
+        if not gone:
             refuse_undecided(survey)
             verification.refuse_changed(survey, DEED)
             transactions.writing()
             take_out(db.session.get_one(Round, round_id))
             transactions.commit()
-        finish(round_id, slug)
+            gone = True
+        finish(round_id, slug, waits)
     except DomainError as error:
         record_apart("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
-        tell(round_id, [_("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)])
+        tell(round_id, [why_not(error, gone=gone)], finished=not gone)
         raise
+
+
+def why_not(error: DomainError, *, gone: bool) -> str:
+    """Why an erasure is not done, and what now."""
+    if gone:
+        return _("Đã xóa các dòng nhưng chưa xong: %(why)s Hệ thống tự làm tiếp trong vòng một giờ.", why=error.message)
+    return _("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)
 
 
 def refuse_undecided(survey: Round) -> None:
@@ -141,17 +158,17 @@ def blot_out_names(survey: Round) -> None:
         db.session.execute(update(CodedComment).where(*this).values(comment_id=place.to_bytes(NAME_SIZE)))
 
 
-def finish(round_id: int, slug: str) -> None:
+def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
     survey = db.session.get_one(Round, round_id)
     round_keys.destroy(survey)
     said = statement_of(survey)
     transactions.writing()
-    purge.give_back_the_room(REWRITTEN)
+    traces.remove(REWRITTEN, waits)
     mover.run(sign=True)
     done = replace(slug, HELD_IN)
     tell(round_id, sentences(said, done))
-    purge.note_backups(db.session.get_one(Round, round_id), done)
+    purge.note_backups(round_id, done)
     transactions.commit()
 
 
@@ -161,10 +178,10 @@ def statement_of(survey: Round) -> dict[str, Any]:
         return erasure.statement(verification.Sealed(connection, survey.id)) or {}
 
 
-def tell(round_id: int, lines: list[str]) -> None:
+def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     """Write on the deed's page what was done. Kept at once."""
     transactions.writing()
-    deeds.report(db.session.get_one(Round, round_id), DEED, lines)
+    deeds.report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)
     transactions.commit()
 
 

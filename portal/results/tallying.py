@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, union_all
 
 from portal.audit.operations import record, record_apart
-from portal.ballots import mover, purge, round_keys
+from portal.ballots import mover, purge, round_keys, traces
 from portal.ballots.cipher import Unopened
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.errors import Conflict
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from portal.ballots.cipher import Opener
     from portal.ballots.payload import Ballot
     from portal.results.basis import Basis
-    from portal.web.jobs import Job, Progress
+    from portal.web.jobs import Job, Progress, Waits
 
 KIND = "tallies"
 BATCH = 2000
@@ -118,7 +118,7 @@ class Made:
 @jobs.handler(KIND)
 def run(job: Job, progress: Progress) -> None:
     """The job that begins when a second person opens the results."""
-    open_box(db.session.get_one(Round, job.args["round_id"]), progress)
+    open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waits_of(job.id))
 
 
 def start_when_opened(survey: Round, kind: str) -> None:
@@ -160,11 +160,11 @@ def is_ready(survey: Round) -> bool:
     return job is not None and job.state == "done"
 
 
-def open_box(survey: Round, progress: Progress) -> Made:
+def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -> Made:
     """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
     round_id, slug = survey.id, survey.slug
     try:
-        purge.prepare(survey)
+        purge.prepare(survey, waits)
     except Conflict as refusal:
         record_apart("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
         raise

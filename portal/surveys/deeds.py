@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LONGEST_REASON = 1000
 REPORT = "report"
 """Where a deed's payload says what was done of it."""
+UNFINISHED = "unfinished"
+"""Where it says that not all of it is done yet."""
 MEASURES = {
     "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
     "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
@@ -314,18 +316,18 @@ def done_of(survey: Round, kind: str) -> Deed | None:
     return db.session.scalars(found.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).first()
 
 
-def report(survey: Round, kind: str, lines: Sequence[str]) -> None:
+def report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
     """Write on a deed what was done of it since, a sentence each, for its page."""
     deed = done_of(survey, kind)
     if deed is not None:
-        deed.payload = {**deed.payload, REPORT: list(lines)}
+        deed.payload = {**deed.payload, REPORT: list(lines), UNFINISHED: not finished}
         db.session.flush()
 
 
 def is_reported(survey: Round, kind: str) -> bool:
-    """Whether nothing is left to tell of a deed: it was reported, or never agreed to."""
+    """Whether nothing is left to do and tell of a deed: all of it was reported, or it was never agreed to."""
     deed = done_of(survey, kind)
-    return deed is None or REPORT in deed.payload
+    return deed is None or (REPORT in deed.payload and not deed.payload.get(UNFINISHED))
 
 
 def last_day_of(deed: Deed) -> date | None:

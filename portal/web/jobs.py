@@ -8,6 +8,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask, current_app, g
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import db, queue
-from portal.web import clock, transactions
+from portal.web import clock, locks, transactions
 from portal.web.columns import UtcDateTime
 from portal.web.files import StoredFile, keep
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Progress = Callable[[int, int], None]
+    Waits = Callable[[str], None]
     Handler = Callable[["Job", Progress], "Made | StoredFile | None"]
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class Job(db.Model):  # type: ignore[name-defined, misc]
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
+    """Why it failed; while it runs, what it waits for."""
     asked_by: Mapped[int | None]
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -150,7 +153,7 @@ def run(job_id: str) -> None:
     if job is None:
         return
     try:
-        with beating(job_id):
+        with beating(job_id), locks.at_work(words(job), Path(current_app.config["INSTANCE"])):
             transactions.read_only()
             made = HANDLERS[job.kind](db.session.get_one(Job, job_id), progress_of(job_id))
             finish(job_id, "done", file_id=kept(made))
@@ -162,6 +165,11 @@ def run(job_id: str) -> None:
         db.session.rollback()
         sentence = _("Có lỗi khi xử lý. Bấm “Thử lại”; nếu vẫn lỗi, báo quản trị mã %(id)s.", id=job_id[:8])
         finish(job_id, "failed", error=sentence)
+
+
+def words(job: Job) -> str:
+    """How whoever has to wait for a job is told of it."""
+    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=job.kind, id=job.id[:8])
 
 
 def kept(made: Made | StoredFile | None) -> str | None:
@@ -208,7 +216,20 @@ def progress_of(job_id: str) -> Progress:
     return write
 
 
-def touch(job_id: str, **values: int) -> None:
+def waits_of(job_id: str) -> Waits:
+    """A function that writes on the row what the work waits for; an empty text once it goes on."""
+    said = ""
+
+    def write(why: str) -> None:
+        nonlocal said
+        if why != said:
+            said = why
+            touch(job_id, error=why)
+
+    return write
+
+
+def touch(job_id: str, **values: int | str) -> None:
     """Write progress and a sign of life in a short transaction of its own."""
     with transactions.writer().begin() as connection:
         connection.execute(update(Job).where(Job.id == job_id).values(heartbeat_at=clock.now(), **values))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import uuid
 import zlib
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WAIT_SECONDS = 20
+WORK = ".work"
+_own: ContextVar[frozenset[str]] = ContextVar("own_work", default=frozenset())
+"""The files of the work that whoever asks is at itself."""
 
 
 class FileLock:
@@ -83,3 +88,41 @@ def alone(name: str, folder: Path) -> Iterator[bool]:
             lock.release()
         if lock.descriptor is not None:
             os.close(lock.descriptor)
+
+
+@contextmanager
+def at_work(words: str, folder: Path) -> Iterator[None]:
+    """Say that long work is under way, by a locked file that holds its words: others may have to wait for it."""
+    file = folder / f"{uuid.uuid4().hex}{WORK}"
+    fresh = file.with_suffix(".new")
+    with fresh.open("x", encoding="utf-8") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        kept.write(words)
+        kept.flush()
+        fresh.rename(file)
+        token = _own.set(_own.get() | {file.name})
+        try:
+            yield
+        finally:
+            _own.reset(token)
+            file.unlink(missing_ok=True)
+
+
+def works(folder: Path) -> list[str]:
+    """The words of the work that others are at on this machine; what a killed process left is cleared away."""
+    files = sorted(file for file in folder.glob(f"*{WORK}") if file.name not in _own.get())
+    return [words for file in files if (words := words_of(file))]
+
+
+def words_of(file: Path) -> str:
+    """What a file of work says; empty where nobody is at it any more."""
+    try:
+        with file.open(encoding="utf-8") as kept:
+            try:
+                fcntl.flock(kept, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return kept.read()
+            file.unlink(missing_ok=True)
+    except FileNotFoundError:
+        pass
+    return ""

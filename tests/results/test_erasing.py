@@ -177,11 +177,11 @@ def test_what_was_cut_short_is_finished_within_the_hour(app, folder, opened_roun
     at(AFTER)
     number = opened_round.id
 
-    def killed(_tables):
+    def killed(*_words):
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("portal.ballots.purge.give_back_the_room", killed)
+        patch.setattr("portal.ballots.traces.remove", killed)
         deeds.erase(opened_round, by=approvers[0], second=approvers[1])
         transactions.commit()
     assert database.session.get_one(Round, number).erased_at == AFTER

@@ -1,9 +1,17 @@
-"""Hides what could name a person in a comment, before it is kept: phones, identity papers, e-mail, number plates."""
+"""Hides what could name a person in a comment, before it is kept: phones, identity papers, e-mail, number plates.
+
+Numbers are looked for twice: plainly written ones first; then, by a stricter rule, those in pieces between any signs,
+with letters that look like digits, or partly in words.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HIDDEN = "[đã ẩn]"
 
@@ -16,27 +24,68 @@ PLATE = re.compile(
     re.IGNORECASE,
 )
 PASSPORT = re.compile(r"(?<!\w)[BCKNP]\d{7}(?!\w)", re.IGNORECASE)
-DIGIT_WORDS = "không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín"
-SPELLED = re.compile(rf"(?<!\w)(?:{DIGIT_WORDS})(?:[\s,.-]+(?:{DIGIT_WORDS})){{8,}}(?!\w)", re.IGNORECASE)
+DIGIT_OF = {
+    word: digit
+    for digit, words in enumerate(
+        (
+            "không khong",
+            "một mốt mot",
+            "hai",
+            "ba",
+            "bốn tư bon tu",
+            "năm lăm nam lam",
+            "sáu sau",
+            "bảy bẩy bay",
+            "tám tam",
+            "chín chin",
+        )
+    )
+    for word in words.split()
+}
+DIGIT_WORDS = "|".join(DIGIT_OF)
+SPELLED = re.compile(rf"(?<!\w)(?:{DIGIT_WORDS})(?:[\s,./-]+(?:{DIGIT_WORDS})){{8,}}(?!\w)", re.IGNORECASE)
 WHOLE = (EMAIL, PLATE, PASSPORT, SPELLED)
 
 RUN = re.compile(r"\d+(?:(?:[ .()–-]{1,3}|,)\d+)*")
 GROUP = re.compile(r"\d+")
-DATE = re.compile(r"(?<!\d)(?:\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)")
+DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)")
+DAY = re.compile(r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
+HOUR = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
 MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+")
 CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ\b|d\b|₫|nghìn|ngàn|triệu|tr\b|tỷ|tỉ)", re.IGNORECASE)
+DECIMAL = re.compile(r"(?<![\d.,])(?:0|[1-9]\d{0,2})[.,]\d{1,2}(?![.,]?\d)")
 LETTER_FOR_ZERO = re.compile(r"(?<!\w)[Oo](?=[35789]\d)")
 PHONE = re.compile(r"(?:0|0?0?840?)[35789]\d{8}|(?:0|0?0?840?)2\d{9}")
+LOOKALIKES = {**dict.fromkeys("OoОоΟο", "0"), **dict.fromkeys("IlІӏΙ", "1"), **dict.fromkeys("Zz", "2")}
+LOOKALIKES |= {**dict.fromkeys("SsЅѕ", "5"), **dict.fromkeys("BВΒ", "8")}
+"""Latin letters, with their Cyrillic and Greek twins, that are read as a digit among digits."""
+LETTERS = "".join(LOOKALIKES)
+ALONE = r"(?<![^\W_]){}(?![^\W_])"
+PIECE = "|".join(
+    (
+        ALONE.format(rf"(?=[{LETTERS}]{{0,12}}\d)[\d{LETTERS}]+"),
+        ALONE.format(f"[{LETTERS}]"),
+        r"\d+",
+        ALONE.format(f"(?:{DIGIT_WORDS})"),
+    )
+)
+PIECES = re.compile(rf"(?:{PIECE})(?:(?:[^\w\0]|_){{1,5}}(?:{PIECE}))*", re.IGNORECASE)
+A_PIECE = re.compile(PIECE, re.IGNORECASE)
+TIGHT = re.compile(r"(?<!\d)\d{3}([/_|*~\\:])\d{3}\1\d{3}(?!\1?\d)")
 LONG_IDENTITY, LONG_PHONE = 12, 15
 SHORTEST_NUMBER = 9
 THREES = [3, 3, 3]
+LAST_OF_A_MONTH = 31
+Group = tuple[int, int, str]
+"""Where digits that belong together begin and end, and the digits."""
 
 
 def mask(comment: str) -> str:
     """Return the comment with every such number or address replaced; equal to it where there was none."""
     seen = legible(comment)
     spans = [match.span() for pattern in WHOLE for match in pattern.finditer(seen)]
-    spans += numbers(blanked(seen, spans))
+    spans += numbers(blanked(seen, spans, DATE))
+    spans += in_pieces(blanked(seen, spans, DATE, DAY, HOUR, DECIMAL))
     return replaced(comment, sorted(spans))
 
 
@@ -54,19 +103,49 @@ def one_letter(letter: str) -> str:
         return str(digit)
     if unicodedata.category(letter) in {"Zs", "Pd"}:
         return " " if letter.isspace() else "-"
-    return {"＠": "@", "．": ".", "＋": "+"}.get(letter, letter)
+    plainer = unicodedata.normalize("NFKC", letter)
+    return plainer if len(plainer) == 1 else letter
 
 
-def blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """Take out what is already dealt with, and dates, which are nobody's number."""
-    for start, end in spans + [match.span() for match in DATE.finditer(text)]:
-        text = text[:start] + "\n" * (end - start) + text[end:]
+def blanked(text: str, spans: list[tuple[int, int]], *nobodys: re.Pattern[str]) -> str:
+    """Take out what is already dealt with, and what is nobody's number: dates, hours, decimals."""
+    for start, end in spans + [match.span() for pattern in nobodys for match in pattern.finditer(text)]:
+        text = text[:start] + "\0" * (end - start) + text[end:]
     return text
+
+
+def in_pieces(text: str) -> list[tuple[int, int]]:
+    """Find the phones and identity papers that are written in pieces, whatever stands between and for the digits."""
+    found = [match.span() for match in TIGHT.finditer(text)]
+    for run in PIECES.finditer(text):
+        pieces = [(*one.span(), digits_of(one[0])) for one in A_PIECE.finditer(text, *run.span())]
+        found += longest(pieces, text, is_phone_in_pieces)
+    return found
+
+
+def digits_of(piece: str) -> str:
+    """The digits that a piece stands for."""
+    word = DIGIT_OF.get(piece.lower())
+    return str(word) if word is not None else "".join(LOOKALIKES.get(letter, letter) for letter in piece)
+
+
+def is_phone_in_pieces(pieces: list[Group]) -> bool:
+    """Whether neighbouring pieces make a phone or a long identity number, and are no list of days."""
+    joined = "".join(digits for _start, _end, digits in pieces)
+    if not (PHONE.fullmatch(joined) or (len(joined) == LONG_IDENTITY and joined.startswith("0"))):
+        return False
+    values = [int(digits) for _start, _end, digits in pieces]
+    return len(values) == 1 or values != sorted(set(values)) or values[-1] > LAST_OF_A_MONTH
 
 
 def numbers(text: str) -> list[tuple[int, int]]:
     """Find the numbers that name a person among all runs of digits."""
-    return [span for run in RUN.finditer(text) if not is_money(run, text) for span in named_in(run)]
+    return [
+        span
+        for run in RUN.finditer(text)
+        if not is_money(run, text)
+        for span in longest([(*one.span(), one[0]) for one in GROUP.finditer(text, *run.span())], text, names_a_person)
+    ]
 
 
 def is_money(run: re.Match[str], text: str) -> bool:
@@ -76,15 +155,14 @@ def is_money(run: re.Match[str], text: str) -> bool:
     return bool(MONEY.fullmatch(run[0])) and run[0].endswith("000")
 
 
-def named_in(run: re.Match[str]) -> list[tuple[int, int]]:
-    """Find the longest pieces of a run, group by group from the left, that are a phone or an identity paper."""
-    groups = [(found.start() + run.start(), found.end() + run.start(), found[0]) for found in GROUP.finditer(run[0])]
+def longest(groups: list[Group], text: str, names: Callable[[list[Group]], bool]) -> list[tuple[int, int]]:
+    """Find the longest rows of groups, from the left, that name a person."""
     spans, first = [], 0
     while first < len(groups):
         reach = range(min(len(groups), first + LONG_PHONE), first, -1)
-        last = next((end for end in reach if names_a_person(groups[first:end])), first)
+        last = next((end for end in reach if names(groups[first:end])), first)
         if last > first:
-            spans.append((with_prefix(run.string, groups[first][0]), groups[last - 1][1]))
+            spans.append((with_prefix(text, groups[first][0]), groups[last - 1][1]))
         first = max(last, first + 1)
     return spans
 
@@ -96,7 +174,7 @@ def with_prefix(text: str, start: int) -> int:
     return start
 
 
-def names_a_person(groups: list[tuple[int, int, str]]) -> bool:
+def names_a_person(groups: list[Group]) -> bool:
     """Whether neighbouring groups of digits make one such number."""
     joined = "".join(digits for _start, _end, digits in groups)
     if len(groups) == 1:

@@ -53,6 +53,7 @@ class Fate(Enum):
     EARLY = auto()
     OVER = auto()
     EXPIRED = auto()
+    TOO_OLD = auto()
     INCOMPLETE = auto()
     TOO_FAST = auto()
     BUSY = auto()
@@ -63,12 +64,13 @@ class Fate(Enum):
     NOT_A_DESK = auto()
 
 
-GATES = {Gate.EARLY: Fate.EARLY, Gate.OVER: Fate.OVER, Gate.OPEN: Fate.DAMAGED}
+GATES = {Gate.EARLY: Fate.EARLY, Gate.OVER: Fate.OVER, Gate.OPEN: Fate.DAMAGED, Gate.TOO_OLD: Fate.TOO_OLD}
 OUTCOMES = {
     Outcome.TAKEN: Fate.TAKEN,
     Outcome.REPEATED: Fate.REPEATED,
     Outcome.EARLY: Fate.EARLY,
     Outcome.OVER: Fate.OVER,
+    Outcome.TOO_OLD: Fate.TOO_OLD,
     Outcome.USED: Fate.USED,
 }
 
@@ -167,11 +169,11 @@ class Intake:
         rules = self.press.edition(place).survey.rules
         typed, unreadable = fields(post, rules)
         nonce = nonces.read(self.nonce_key, typed.get(answering.NONCE_FIELD, ""))
-        if nonce is None or nonce.point_id != place.point_id:
+        if nonce is None or (nonce.point_id, nonce.round_id) != (place.point_id, place.round_id):
             return Verdict(GATES[place.window.gate(post.moment)])
         gate = place.window.takes(post.moment, nonce.issued)
         if gate is not Gate.OPEN:
-            return Verdict(GATES[gate], nonce)
+            return Verdict(GATES[gate], nonce, typed)
         if nonce.at_desk and post.phone is None:
             return Verdict(Fate.NOT_A_DESK, nonce)
         answers = answering.read(rules, typed, unreadable=unreadable)

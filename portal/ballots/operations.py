@@ -74,6 +74,7 @@ class Outcome(Enum):
     REPEATED = "repeated"
     EARLY = "early"
     OVER = "over"
+    TOO_OLD = "too old"
     USED = "used"
 
 

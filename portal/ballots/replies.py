@@ -143,10 +143,11 @@ def come_back(intake: Intake, place: Place, verdict: Verdict, post: Post, langua
     nonce = verdict.nonce
     assert nonce is not None  # noqa: S101 - a form without is damaged
     mark, kind = verdict.typed[answering.NONCE_FIELD], nonces.DESK if nonce.at_desk else nonces.OWN
-    if verdict.fate is Fate.EXPIRED:
+    renewed = verdict.fate in {Fate.EXPIRED, Fate.TOO_OLD}
+    if renewed:
         mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, nonce.kind)
     status, trouble = TROUBLES[verdict.fate](intake.press.sheet(place, language), verdict)
-    wait = intake.wait if verdict.fate is Fate.EXPIRED else intake.left(nonce, post)
+    wait = intake.wait if renewed else intake.left(nonce, post)
     trouble = replace(trouble, wait=wait)
     page = pages.form(intake.press, place, language, mark, kind=kind, typed=verdict.typed, trouble=trouble)
     response = Response(page, status, mimetype="text/html")
@@ -209,6 +210,12 @@ def expired(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
     return 422, Trouble(_("Trang này mở đã quá 24 giờ, phiếu chưa được gửi. Xin ông/bà quét lại mã QR."))
 
 
+def too_old(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
+    return 422, Trouble(
+        _("Trang này mở trước giờ bắt đầu khảo sát, phiếu chưa được gửi. Xin ông/bà xem lại rồi gửi lần nữa.")
+    )
+
+
 def busy(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
     return 429, Trouble(phrases.busy(verdict.wait), again=verdict.wait)
 
@@ -229,6 +236,7 @@ TROUBLES: dict[Fate, Callable[[Sheet, Verdict], tuple[int, Trouble]]] = {
     Fate.INCOMPLETE: incomplete,
     Fate.TOO_FAST: too_fast,
     Fate.EXPIRED: expired,
+    Fate.TOO_OLD: too_old,
     Fate.BUSY: busy,
     Fate.TOO_SOON: too_soon,
     Fate.FAULT: fault,

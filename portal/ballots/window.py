@@ -18,6 +18,8 @@ class Gate(Enum):
     EARLY = "early"
     OPEN = "open"
     OVER = "over"
+    TOO_OLD = "too old"
+    """The form in hand is older than the opening; a new one may be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,6 @@ class Window:
     def takes(self, moment: datetime, issued: float) -> Gate:
         """Whether a form issued then may be sent now."""
         in_grace = self.closes_at <= moment <= self.closes_at + GRACE and issued < self.closes_at.timestamp()
-        return Gate.OPEN if in_grace and not self.shut else self.gate(moment)
+        gate = Gate.OPEN if in_grace and not self.shut else self.gate(moment)
+        is_older = issued < int(self.opens_at.timestamp())  # forms know whole seconds
+        return Gate.TOO_OLD if gate is Gate.OPEN and is_older else gate

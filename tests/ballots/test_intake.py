@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from portal.ballots import counting, intake, marker, nonce, payload
 from portal.ballots.models import arrivals, ballot_pool, comment_pool
 from portal.extensions import db
+from portal.surveys.models import Round
 from portal.web import clock
 from tests import make
 from tests.ballots.conftest import NOON, kept
@@ -261,6 +262,57 @@ def test_a_nonce_of_another_commune_is_refused(phone, citizen):
     other = phone(make.point("07519").code)
     other.open()
     assert citizen.answer(nonce=other.fields["nonce"]).status == 400
+    assert kept() == NOTHING
+
+
+def test_a_nonce_of_another_round_is_refused(app, citizen, point):
+    other = nonce.issue(app.config["SECRETS"]["nonce"], point.id, point.round_id + 1, NOON.timestamp())
+    assert citizen.answer(nonce=other).status == 400
+    assert kept() == NOTHING
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(-1, False), (0, True)])
+@pytest.mark.parametrize("language", ["", "?lang=en"])
+def test_a_nonce_of_before_the_opening_is_worth_nothing_and_the_form_comes_back_filled(
+    app, citizen, survey, point, at, seconds, is_taken, language
+):
+    opens = survey.opens_at
+    issued = (opens + timedelta(seconds=seconds)).timestamp()
+    early = nonce.issue(app.config["SECRETS"]["nonce"], point.id, point.round_id, issued)
+    db.session.commit()
+    at(opens)
+    citizen.open(language)
+    page = citizen.send(language, nonce=early, Q3="2")
+    assert (page.status, kept() == ONE) == ((303, True) if is_taken else (422, False))
+    if not is_taken:
+        said = "opened before the survey began" if language else "Trang này mở trước giờ bắt đầu khảo sát"
+        assert said in page.text
+        assert kept() == NOTHING
+        citizen.fields = page.fields()
+        assert citizen.fields["Q3"] == "2"
+        assert citizen.send(language, Q3="2").status == 303
+        assert kept() == ONE
+
+
+def test_a_form_of_before_an_opening_that_was_put_off_is_not_taken_after_it(citizen, survey):
+    citizen.open()
+    survey.opens_at = clock.now() + timedelta(hours=1)
+    db.session.commit()
+    assert citizen.send().status == 403
+    citizen.wait(hours=1)
+    assert citizen.send().status == 422
+    assert kept() == NOTHING
+
+
+def test_a_form_is_held_against_the_opening_once_more_where_it_is_kept(app, citizen, point):
+    citizen.open()
+    code = point.code
+    db.session.commit()
+    place = app.extensions["ballots"].places.find(code)
+    with db.engine.execution_options(sqlite_write=True).begin() as connection:
+        connection.execute(Round.__table__.update().values(opens_at=clock.now() + timedelta(seconds=30)))
+    assert app.extensions["ballots"].places.find(code) is place
+    assert citizen.send().status == 422
     assert kept() == NOTHING
 
 

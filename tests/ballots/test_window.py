@@ -45,11 +45,21 @@ def test_a_form_is_issued_inside_the_window(server_zone, moment, gate):
         (CLOSES + timedelta(minutes=15, seconds=1), CLOSES - SECOND, Gate.OVER),
         (CLOSES + SECOND, CLOSES, Gate.OVER),
         (OPENS - SECOND, OPENS - SECOND, Gate.EARLY),
-        (OPENS, OPENS - SECOND, Gate.OPEN),
+        (OPENS, OPENS - SECOND, Gate.TOO_OLD),
+        (OPENS, OPENS, Gate.OPEN),
+        (CLOSES + SECOND, OPENS - SECOND, Gate.TOO_OLD),
+        (CLOSES + timedelta(minutes=15, seconds=1), OPENS - SECOND, Gate.OVER),
     ],
 )
 def test_a_form_issued_in_time_is_taken_in_the_grace(server_zone, moment, issued, gate):
     assert WINDOW.takes(moment, issued.timestamp()) is gate
+
+
+def test_a_form_of_the_second_in_which_a_round_opens_is_taken():
+    opens = OPENS + timedelta(milliseconds=700)
+    window = Window(opens, CLOSES)
+    assert window.takes(opens, int(opens.timestamp())) is Gate.OPEN
+    assert window.takes(opens, int(opens.timestamp()) - 1) is Gate.TOO_OLD
 
 
 def test_opened_results_shut_the_window():

@@ -121,6 +121,10 @@ def secrecy(seconds: float, rounds: int) -> Iterator[Row]:
         yield Row("POST p95, answers sealed", f"{ours:.1f} ms", f"in clear {plain:.1f} ms", ours / plain, 1.3)
         say("the sealer at work and at rest, 100 citizens a second")
         yield sealer_row("SQLite", places[0], seconds, rounds, sealed)
+    whole, inside = measures.order_in_the_log(sealed)
+    yield Row(
+        "arrival and place in the log, rank correlation", f"{whole:.3f}", f"in a batch {inside:+.3f}", whole, None
+    )
     heavy, postgres = instances.on_postgresql("sealing", FEW_SEALED)
     with servers.serving("wsgi:app", heavy, postgres) as server:
         place = measures.portal_place(server, instances.codes(heavy, TRIAL))

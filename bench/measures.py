@@ -117,6 +117,12 @@ def sealing(environment: Environment) -> Iterator[None]:
         raise subprocess.CalledProcessError(process.returncode, command)
 
 
+def order_in_the_log(environment: Environment) -> tuple[float, float]:
+    """Return the rank correlation of arrival and place in the log, over eight hours and inside the first."""
+    whole, inside = instances.output(environment, sys.executable, "-m", "bench.order").split()
+    return float(whole), float(inside)
+
+
 def first_view_bytes(place: Place) -> int:
     """Return what the first view takes on the wire: page, styles, script and icon, with their heads."""
     with Browser(place.port) as browser:

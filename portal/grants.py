@@ -56,7 +56,7 @@ PUBLIC = {
 }  # fmt: skip
 """What the public site may, by table; anything else is closed to it."""
 STAFF = {
-    **dict.fromkeys(BOX, ""),
+    **dict.fromkeys((*BOX, "batch_hour"), ""),
     "arrivals": "SELECT",
     "desk_pace": "SELECT",
     "event": "SELECT, INSERT",

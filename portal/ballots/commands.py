@@ -33,11 +33,13 @@ def install(app: Flask) -> None:
 
 @box.command("seal")
 def seal() -> None:
-    """Move waiting ballots, comments and receipts to the sealed tables, and sign the logs."""
+    """Do the worker's round now, by its own rule: batches enter at full hours, of 50 voters or more. Sign the logs."""
     moved = mover.run(sign=True)
     if not moved.ran:
         raise click.ClickException("Một lượt chuyển khác đang chạy.")
     click.echo(f"Đã chuyển {moved.ballots} phiếu, {moved.comments} góp ý, {moved.receipts} mã biên nhận.")
+    if moved.waiting:
+        click.echo("Còn phiếu chờ: vào đầu giờ, khi đợt có từ 50 người gửi đang chờ; đợt kết thúc thì vào hết.")
     if moved.strange:
         click.echo(f"ĐỂ RIÊNG {moved.strange} dòng không do hệ thống này ghi: chạy flask box verify.", err=True)
     for survey, trouble in moved.troubles:

@@ -98,7 +98,10 @@ def duty_address(point: Point) -> str:
 @blueprint.route("/receipt", methods=["GET", "POST"])
 @citizen
 def receipt() -> ResponseReturnValue:
-    """Say whether a receipt is in the log, and nothing else of it. A post keeps it out of addresses and histories."""
+    """Say whether a receipt is in the log, waits for it, or is not known, and nothing else of it.
+
+    A post keeps it out of addresses and histories.
+    """
     language = phrases.language()
     if request.method == "POST":
         bodies.take_in()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
 
 from portal.extensions import db
+from portal.web.columns import UtcDateTime
 
 metadata = db.metadata
 
@@ -74,6 +75,12 @@ arrivals = kept_apart(
     Column("channel", String(10), primary_key=True),
     Column("n", Integer, nullable=False),
 )
+batch_hour = kept_apart(
+    "batch_hour",
+    Column("round_id", Integer, primary_key=True, autoincrement=False),
+    Column("hour", UtcDateTime, nullable=False),
+)
+"""The full hour at which a round's pools were last emptied into the log, or left because too few waited."""
 
 BUCKET_SECONDS = 600
 """Arrivals are counted by ten-minute bucket: `epoch // 600`."""

@@ -11,6 +11,7 @@ from portal.ballots import sheet
 from portal.ballots.models import (
     arrivals,
     ballot_pool,
+    batch_hour,
     comment_pool,
     pool_aside,
     receipt_pool,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 OF_POINT = (VisitCount.__table__, LockAuthority.__table__, arrivals)
 OF_ROUND = (
     ballot_pool,
+    batch_hour,
     comment_pool,
     receipt_pool,
     pool_aside,

@@ -91,6 +91,8 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     rosters.fill(survey, season.seed)
     publicity.begin_anew(survey, season.seed)
     transactions.commit()
+    with clock.moved_to(clock.now().replace(minute=0, second=0, microsecond=0)):
+        mover.run()
     mover.run()
 
 

@@ -30,13 +30,19 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     ),
     "P2": (
         Said(
-            "Phiếu được trộn từng lượt từ 10 phiếu trở lên, nên không dựng lại được thứ tự gửi.",
-            "Ballots are mixed in batches of at least ten, so that the order of sending cannot be rebuilt.",
+            "Phiếu, ý kiến, mã biên nhận được trộn chung rồi vào nhật ký theo lượt (vào đầu giờ, từ 50 người gửi trở "
+            "lên; của mỗi xã từ 10 phiếu), nên trong một lượt không dựng lại được thứ tự gửi.",
+            "Ballots, comments and receipts are shuffled together and enter the log in batches (at full hours, of 50 "
+            "senders or more; of each commune ten ballots or more), so that within a batch the order of sending cannot "
+            "be rebuilt.",
         ),
         Said(
-            "Trước khi mở kết quả, người giữ máy chủ có thể còn tìm thấy dấu vết thứ tự trong tệp ghi tạm của dữ liệu.",
-            "Before the opening, whoever keeps the server may still find traces of the order "
-            "in the database's own files.",
+            "Các lượt thì nối tiếp nhau: ai xem mã biên nhận của người khác thì biết người ấy gửi trong giờ nào (khi "
+            "vắng: trong mấy giờ). Trước khi mở kết quả, người giữ máy chủ có thể còn tìm thấy dấu vết thứ tự trong "
+            "tệp ghi tạm của dữ liệu.",
+            "The batches follow each other: whoever is shown somebody's receipt learns in which hour it was sent "
+            "(where few came: in which hours). Before the opening, whoever keeps the server may still find traces of "
+            "the order in the database's own files.",
         ),
     ),
     "P3": (
@@ -100,15 +106,19 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     "P9": (
         Said(
             "Phiếu đã niêm phong mà bị sửa, xóa, thêm thì lộ ra, và ai cũng kiểm tra được; "
-            "phiếu chen vào từ ngoài hệ thống không được niêm phong.",
+            "phiếu chen vào từ ngoài hệ thống không được niêm phong. Mã biên nhận chậm nhất 10 phút là tra được.",
             "A sealed ballot that is changed, deleted or added shows, and anybody can check; "
-            "a ballot slipped in past the system is not sealed.",
+            "a ballot slipped in past the system is not sealed. A receipt can be looked up within ten minutes.",
         ),
         Said(
-            "Chưa có cơ quan khác cùng ký điểm kiểm của nhật ký; mã gốc được in trên tờ chốt số liệu và đăng trong tin "
-            "hằng ngày của tỉnh, giữ lại để so sánh là do mỗi người.",
-            "No other body countersigns the log's checkpoints yet; the root stands on the closing sheet and in the "
-            "province's daily post, and keeping it to compare is up to each person.",
+            "Phiếu chờ niêm phong đến đầu giờ (khi vắng thì lâu hơn, nhiều nhất đến hết đợt): phiếu và biên nhận cùng "
+            "bị lấy đi trong lúc chờ thì nhật ký không cho thấy. Chưa có cơ quan khác cùng ký điểm kiểm của nhật ký; "
+            "mã gốc được in trên tờ chốt số liệu và đăng trong tin hằng ngày của tỉnh, giữ lại để so sánh là do mỗi "
+            "người.",
+            "A ballot waits for its full hour (where few come for longer, at most to the end of the round): what is "
+            "taken away meanwhile, receipt and all, the log does not show. No other body countersigns the log's "
+            "checkpoints yet; the root stands on the closing sheet and in the province's daily post, and keeping it to "
+            "compare is up to each person.",
         ),
     ),
     "P10": (

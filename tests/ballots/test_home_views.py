@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.ballots import mover
+from portal.ballots.loads import RECEIPTS
 from portal.extensions import db
+from portal.sealing import sealer
 from portal.web import clock
 from tests import make
 from tests.ballots.conftest import NOON
@@ -141,14 +143,48 @@ def test_a_round_of_2025_has_no_districts_and_still_a_form(phone, at, db):
 # receipts
 
 
-def test_a_receipt_is_in_the_log_waiting_and_sealed(citizen, client):
+WAITS, SEALED = (
+    "Phiếu có mã này đã được ghi nhận. Đang chờ niêm phong.",
+    "Phiếu có mã này đã được ghi nhận. Mã nằm ở mục số",
+)
+
+
+def test_a_receipt_waits_until_fifty_voters_wait_at_a_full_hour_and_then_is_in_the_log(citizen, client, at):
     receipt = citizen.receipt(citizen.answer())
-    for _state in ("waiting", "sealed"):
-        for typed in (receipt, receipt.lower().replace(" ", "-")):
-            page = client.post("/receipt", {"code": typed})
-            assert page.status == 200
-            assert "Phiếu có mã này đã được ghi nhận." in page.text
-        mover.run()
+
+    def told() -> str:
+        pages = [client.post("/receipt", {"code": typed}) for typed in (receipt, receipt.lower().replace(" ", "-"))]
+        assert {page.status for page in pages} == {200}
+        return " ".join({page.reads("[role=status]") for page in pages})
+
+    assert WAITS in told()
+    mover.run(sign=True)
+    assert WAITS in told()
+    for _voter in range(49):
+        make.waits(RECEIPTS, make.point("07210"))
+    db.session.commit()
+    at(NOON + timedelta(hours=1))
+    mover.run()
+    assert SEALED in told()
+    assert WAITS not in told()
+
+
+def test_a_receipt_that_is_sealed_but_not_yet_signed_for_still_waits(citizen, client, at, monkeypatch):
+    receipt = citizen.receipt(citizen.answer())
+    monkeypatch.setattr(mover, "LEAST_VOTERS", 1)
+    monkeypatch.setattr(sealer, "sign", lambda *_about, **_how: "")
+    at(NOON + timedelta(hours=1))
+    assert mover.run().receipts == 1
+    assert WAITS in client.post("/receipt", {"code": receipt}).reads("[role=status]")
+
+
+def test_the_three_answers_stand_in_english_too(citizen, client, at):
+    receipt = citizen.receipt(citizen.answer())
+    assert "Waiting to be sealed." in client.post("/receipt?lang=en", {"code": receipt}).text
+    at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
+    mover.run()
+    assert "It is entry number" in client.post("/receipt?lang=en", {"code": receipt}).text
+    assert "This code was not found" in client.post("/receipt?lang=en", {"code": "K7QM 2XPA 9HTN 4D3E"}).text
 
 
 def test_a_receipt_can_be_looked_up_by_address_too(citizen, client):

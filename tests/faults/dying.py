@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 from portal import create_app
 from portal.ballots import mover
 from portal.extensions import db
+from tests.faults.hourly import full_hour
 
 MOST = 400
 
@@ -50,7 +51,7 @@ def seal(app, at: int) -> None:
 
     event.listen(Engine, "before_cursor_execute", die)
     event.listen(Engine, "commit", die)
-    with app.app_context():
+    with app.app_context(), full_hour(1):
         moved = mover.run(sign=True)
     os._exit(0 if moved.ran and not moved.troubles else 3)
 

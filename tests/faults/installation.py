@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -63,9 +64,21 @@ class Installation:
 
     @contextmanager
     def running(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-        """One of its commands, until the block ends: the queue worker, the sealer."""
+        """One of its commands, until the block ends: the queue worker."""
+        with self.program(command(*words)) as process:
+            yield process
+
+    @contextmanager
+    def sealing(self, hours: int) -> Iterator[subprocess.Popen[bytes]]:
+        """The sealer as at a full hour to come, until the block ends."""
+        with self.program([sys.executable, "-m", "tests.faults.hourly", str(hours)]) as process:
+            yield process
+
+    @contextmanager
+    def program(self, words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+        """A program of its own, until the block ends."""
         quiet, settings = subprocess.DEVNULL, {**os.environ, **self.environment}
-        with subprocess.Popen(command(*words), cwd=servers.ROOT, env=settings, stdout=quiet, stderr=quiet) as process:
+        with subprocess.Popen(words, cwd=servers.ROOT, env=settings, stdout=quiet, stderr=quiet) as process:
             try:
                 yield process
             finally:

@@ -72,14 +72,15 @@ def test_the_queue_worker_is_killed_while_it_seals(installation: Installation, l
     with installation.serving() as server, crowd.coming(server.port, installation.paths) as ledger:
         until, killed = time.monotonic() + (45 if long else 4), 0
         while time.monotonic() < until:
-            with installation.running("worker") as worker, installation.running("box", "seal") as seal:
+            with installation.running("worker") as worker, installation.sealing(1 + killed // 2) as seal:
                 time.sleep(1.5)
                 seal.kill()
                 worker.kill()
                 killed += 2
     note(kills=killed, ballots=len(ledger.acknowledged))
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
-    installation.flask("box", "seal")
+    with installation.sealing(1 + killed) as seal:
+        assert seal.wait() == 0
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
 
 

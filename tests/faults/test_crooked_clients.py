@@ -151,7 +151,8 @@ def test_a_backup_under_load_is_a_whole_portal_elsewhere(installation: Installat
     file = tmp_path / "backup.zip"
     with installation.serving() as server, crowd.coming(server.port, installation.paths, at_once=4) as ledger:
         time.sleep(0.5)
-        installation.flask("box", "seal")
+        with installation.sealing(1) as seal:
+            assert seal.wait() == 0
         installation.flask("backup", "create", str(file))
         time.sleep(0.3)
     drill = installation.flask("backup", "drill", str(file))

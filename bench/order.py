@@ -1,0 +1,80 @@
+"""Prints the rank correlation of arrival and place in the log, of receipts over eight hours, and inside one hour.
+
+Within a batch it is chance. Over the whole round it cannot be: k equal batches in their order give 1 - 1/k².
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from bench.instances import TRIAL
+from portal import create_app
+from portal.ballots import mover, staging
+from portal.ballots.loads import BALLOTS, RECEIPTS, Load, places_of
+from portal.extensions import db
+from portal.sealing.models import log_leaf
+from portal.surveys import queries
+from portal.web import clock, transactions
+
+if TYPE_CHECKING:
+    from portal.surveys.models import Point
+
+HOURS, HOURLY = 8, 250
+
+
+def main() -> None:
+    with create_app().test_request_context():
+        survey = queries.by_slug(TRIAL)
+        assert survey is not None  # noqa: S101 - the rehearsal has made it
+        point = queries.points_of(survey)[0]
+        hour = clock.now().replace(minute=0, second=0, microsecond=0)
+        came = []
+        for number in range(1, HOURS + 1):
+            transactions.writing()
+            came += [arrive(point) for _voter in range(HOURLY)]
+            transactions.commit()
+            with clock.moved_to(hour + timedelta(hours=number)):
+                mover.run()
+        places = numbers(survey.id)
+        found = [places[name] for name in came]
+        print(rho(found), rho(found[:HOURLY]))
+
+
+def arrive(point: Point) -> bytes:
+    """A ballot and its receipt wait. Returns the receipt's hash."""
+    put(BALLOTS, point, payload=os.urandom(300))
+    return put(RECEIPTS, point)
+
+
+def put(load: Load, point: Point, **content: bytes) -> bytes:
+    """A row waits under the portal's mark. Returns its name."""
+    name = os.urandom(32 if load is RECEIPTS else 16)
+    row = {"round_id": point.round_id, "point_id": point.id, load.key_name: name, **content}
+    db.session.execute(insert(load.pool).values(**staging.marked(load, row)))
+    return name
+
+
+def numbers(round_id: int) -> dict[bytes, int]:
+    """Where each receipt's leaf stands."""
+    with mover.reading() as connection:
+        leaf, sealed = log_leaf.c, RECEIPTS.sealed.c
+        entries = connection.execute(select(leaf.entry, leaf.number).where(leaf.round_id == round_id))
+        by_entry = dict(entries)
+        rows = connection.execute(select(RECEIPTS.sealed).where(sealed.round_id == round_id)).mappings()
+        places = places_of(connection, round_id)
+        return {row["hash"]: by_entry[RECEIPTS.leaf(dict(row), places).entry] for row in rows}
+
+
+def rho(found: list[int]) -> float:
+    """Spearman's correlation of the order in which they came with where they stand."""
+    n, ranks = len(found), {value: rank for rank, value in enumerate(sorted(found))}
+    apart = sum((place - ranks[value]) ** 2 for place, value in enumerate(found))
+    return 1 - 6 * apart / (n * (n * n - 1))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.surveys import turnout
+from portal.surveys.turnout import Status
 from portal.web import clock
 from portal.web.formats import day_month
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from portal.surveys.turnout import Policy, Verdict
 
 SOME, ENOUGH = 10, 20
+GRADES = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
+"""From the fewest ballots to the most."""
+ABOVE = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a day stands: a status, its label, and a sentence with the figures that made it."""
+    """How a day stands: the status whose shape it is drawn in, its label, and a sentence with the figures behind it."""
 
-    status: str
+    status: Status
     label: str
     sentence: str
     ballots: int | None = None
@@ -65,25 +69,32 @@ def exact(policy: Policy, visits: int, ballots: int) -> Standing:
 def veiled(policy: Policy, visits: int | None, step: Step, when: str, then: str) -> Standing:
     """A day of which only the step may be known. `when` says what the step holds for, `then` when the figure comes."""
     seen = _("%(when)s: %(step)s.", when=when, step=step.words)
-    status = provisional(policy, visits, step)
-    known = status != turnout.Status.CHUA_DU_SO_LIEU
-    label = _("%(label)s (tạm tính)", label=turnout.label(status)) if known else _("Chưa chốt")
     asked = turnout.requirement(policy, visits)
+    status, label = provisional(proven(policy, visits, step))
     return Standing(status, label, f"{asked} {seen} {then}")
 
 
-def provisional(policy: Policy, visits: int | None, step: Step) -> str:
-    """The status that the step alone proves; otherwise «not enough figures»."""
+def proven(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:
+    """The statuses that numbers of ballots in the step can have: more ballots never have an earlier one of `GRADES`."""
     if visits is None:
-        return turnout.Status.CHUA_DU_SO_LIEU
-    low, high = turnout.band(policy, visits)
-    if step.high is not None and step.high < low:
-        return turnout.Status.THAP
-    if step.low > high:
-        return turnout.Status.CAO_CAN_GIAI_TRINH
-    if step.low >= low and (step.high is None or step.high <= high):
-        return turnout.Status.DAT
-    return turnout.Status.CHUA_DU_SO_LIEU
+        return frozenset({Status.CHUA_DU_SO_LIEU})
+    first = GRADES.index(turnout.judge(policy, visits, step.low).status)
+    if step.high is None:
+        return frozenset(GRADES[first:])
+    return frozenset(GRADES[first : GRADES.index(turnout.judge(policy, visits, step.high).status) + 1])
+
+
+def provisional(statuses: frozenset[Status]) -> tuple[Status, str]:
+    """The shape and label of a day of which only these statuses are possible.
+
+    Above the most ballots a step cannot tell «explain» from «inspect»: it says that they are more, and no more.
+    """
+    if statuses <= ABOVE:
+        return Status.CAO_CAN_GIAI_TRINH, _("Vượt số lượt đến (tạm tính)")
+    if len(statuses) > 1 or Status.CHUA_DU_SO_LIEU in statuses:
+        return Status.CHUA_DU_SO_LIEU, _("Chưa kết luận")
+    (status,) = statuses
+    return status, _("%(label)s (tạm tính)", label=turnout.label(status))
 
 
 def when(day: date, seen_at: datetime, over: datetime) -> str:

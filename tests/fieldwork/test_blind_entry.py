@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.fieldwork import blind_entry, operations, queries
-from portal.surveys.turnout import PRESETS
+from portal.fieldwork.blind_entry import Step
+from portal.fieldwork.models import MOST_VISITS
+from portal.surveys.turnout import PRESETS, Policy, judge
 from portal.web import clock
 from tests import make
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 DAY = date(2024, 6, 13)
 H = PRESETS["H"]
+STEPS = (Step(0, 9), Step(10, 19), Step(20, None))
 
 
 @pytest.mark.parametrize(
@@ -40,23 +46,58 @@ def test_the_steps(db: object, ballots: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("visits", "ballots", "status"),
+    ("visits", "ballots", "label"),
     [
-        (None, 12, "chua_du_so_lieu"),
-        (36, 12, "chua_du_so_lieu"),
-        (36, 19, "chua_du_so_lieu"),
-        (36, 9, "thap"),
-        (36, 25, "dat"),
-        (36, 90, "dat"),
-        (20, 14, "dat"),
-        (15, 25, "cao_can_giai_trinh"),
-        (0, 0, "chua_du_so_lieu"),
+        (None, 12, "Chưa kết luận"),
+        (36, 12, "Chưa kết luận"),
+        (36, 19, "Chưa kết luận"),
+        (36, 9, "Dưới mức tối thiểu (tạm tính)"),
+        (36, 25, "Chưa kết luận"),
+        (45, 300, "Chưa kết luận"),
+        (41, 80, "Chưa kết luận"),
+        (20, 14, "Đạt (tạm tính)"),
+        (20, 21, "Chưa kết luận"),
+        (15, 25, "Vượt số lượt đến (tạm tính)"),
+        (5, 12, "Vượt số lượt đến (tạm tính)"),
+        (0, 0, "Chưa kết luận"),
     ],
 )
-def test_before_the_figure_a_verdict_says_only_what_the_step_proves(
-    visits: int | None, ballots: int, status: str
+def test_before_the_figure_a_label_says_only_what_the_step_proves(
+    db: object, visits: int | None, ballots: int, label: str
 ) -> None:
-    assert blind_entry.provisional(H, visits, blind_entry.step_of(ballots)) == status
+    assert veiled(H, visits, blind_entry.step_of(ballots)).label == label
+
+
+@given(visits=st.integers(0, MOST_VISITS), further=st.integers(0, 4 * MOST_VISITS))
+def test_what_a_step_proves_holds_for_every_number_in_it(app: object, visits: int, further: int) -> None:
+    for policy, step in product(PRESETS.values(), STEPS):
+        ballots = step.low + (further if step.high is None else further % (step.high - step.low + 1))
+        assert judge(policy, visits, ballots).status in blind_entry.proven(policy, visits, step)
+
+
+POLICIES = st.builds(
+    Policy,
+    st.just("own"),
+    st.integers(0, 100),
+    st.integers(0, 200),
+    tolerance=st.integers(0, 20),
+    floor_ballots=st.integers(0, 15),
+    crowded_replaces=st.booleans(),
+)
+
+
+@given(policy=POLICIES, visits=st.integers(0, 100))
+def test_under_any_policy_the_label_says_all_that_the_numbers_of_a_step_have_in_common(
+    app: object, policy: Policy, visits: int
+) -> None:
+    for step in STEPS:
+        numbers = range(step.low, (step.high or 1000) + 1)
+        every = frozenset(judge(policy, visits, number).status for number in numbers)
+        assert blind_entry.provisional(blind_entry.proven(policy, visits, step)) == blind_entry.provisional(every)
+
+
+def veiled(policy: Policy, visits: int | None, step: Step) -> blind_entry.Standing:
+    return blind_entry.veiled(policy, visits, step, "Lúc 15 giờ", "Số chính xác hiện sau khi chốt.")
 
 
 @pytest.fixture
@@ -127,10 +168,9 @@ def test_no_page_of_the_commune_has_the_number_before_its_time(
     assert lead.get("/board").status == 403
 
 
-def test_trying_other_numbers_of_visits_reveals_nothing_finer(point: Point) -> None:
+def test_trying_other_numbers_of_visits_reveals_nothing_finer(db: object) -> None:
     """A verdict made of the exact figure would give it away to whoever tries one number after the other."""
     steps = {}
     for ballots in (10, 14, 19):
-        labels = [blind_entry.provisional(H, visits, blind_entry.step_of(ballots)) for visits in range(60)]
-        steps[ballots] = labels
+        steps[ballots] = [veiled(H, visits, blind_entry.step_of(ballots)) for visits in range(60)]
     assert steps[10] == steps[14] == steps[19]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+PASSWORD_MEMORY = 46 * 1024
+"""KiB that argon2id takes for one password (P13)."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "SIGNING_ROOTS": tuple(path for path in settings["SIGNING_ROOTS"].split(":") if path),
         "DEMO_PASSWORD": settings["DEMO_PASSWORD"],
         "BENCH": settings["BENCH"] == "1",
+        "SOURCE_LIMITS": settings["BENCH"] != "1",
+        "PASSWORD_MEMORY": PASSWORD_MEMORY,
+        "QUEUE_IMMEDIATE": False,
         "DEBUG": settings["DEBUG"] == "1",
     }
 

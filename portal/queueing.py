@@ -58,7 +58,7 @@ class Queue:
 def open_huey(app: Flask) -> Huey:
     """Huey on PostgreSQL where the portal is, else on a SQLite file of its own; at once in tests."""
     url = str(app.config["QUEUE_URL"])
-    immediate = bool(app.config.get("QUEUE_IMMEDIATE", False))
+    immediate = bool(app.config["QUEUE_IMMEDIATE"])
     if url.startswith("postgresql"):
         dsn = url.replace("+psycopg", "")
         return PostgresHuey("portal", dsn=dsn, immediate=immediate, create_tables=not has_tables(dsn))

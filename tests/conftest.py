@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -69,8 +70,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "SQLALCHEMY_BINDS": {"media": media},
             "QUEUE_URL": str(instance / "queue.sqlite"),
             "QUEUE_IMMEDIATE": True,
-            "CHEAP_PASSWORDS": True,
-            "TESTING_NO_LIMITS": True,
+            "PASSWORD_MEMORY": 8,
+            "SOURCE_LIMITS": False,
         }
     )
     with app.app_context():
@@ -121,6 +122,12 @@ def forget_caches(app: Flask) -> None:
         forget()
     for head in (Path(app.config["INSTANCE"]) / "log").glob("*.head"):
         head.unlink()
+
+
+@pytest.fixture(autouse=True)
+def log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the portal logs reaches `caplog`; it writes its lines by a handler of its own."""
+    monkeypatch.setattr(logging.getLogger("portal"), "propagate", True)
 
 
 @pytest.fixture

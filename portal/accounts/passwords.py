@@ -23,16 +23,14 @@ _one_at_a_time = threading.Lock()
 
 
 @lru_cache
-def hasher(*, cheap: bool) -> PasswordHasher:
-    """argon2id with 46 MiB (P13); tests pay less for the same code path."""
-    if cheap:
-        return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+def hasher(memory: int) -> PasswordHasher:
+    """argon2id with so many KiB."""
+    return PasswordHasher(time_cost=1, memory_cost=memory, parallelism=1)
 
 
 def current_hasher() -> PasswordHasher:
     """The hasher of this application."""
-    return hasher(cheap=bool(current_app.config.get("CHEAP_PASSWORDS", False)))
+    return hasher(current_app.config["PASSWORD_MEMORY"])
 
 
 def hashed(password: str) -> str:

@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger("portal")
     root.handlers = [handler]
-    root.propagate = bool(app.config.get("TESTING"))
+    root.propagate = False
     root.setLevel(str(app.config["LOG_LEVEL"]))
     for noisy in ("flask-limiter", "fontTools", "weasyprint", "huey"):
         logging.getLogger(noisy).setLevel(logging.ERROR)

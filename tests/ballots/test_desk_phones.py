@@ -278,7 +278,7 @@ def test_a_wrong_code_enrols_nobody(blank, code, typed):
 
 
 def test_ten_guesses_a_minute_and_then_even_the_right_code_waits(app, blank, code, monkeypatch):
-    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", value=False)
+    monkeypatch.setitem(app.config, "SOURCE_LIMITS", value=True)
     limiter.limiter.storage.reset()
     phone = blank()
     assert [phone.enrol("ABCD EFGH").status for _guess in range(10)] == [422] * 10

@@ -87,7 +87,7 @@ def size_of(survey) -> int:
 
 
 def test_whoever_keeps_asking_for_proofs_waits_and_readers_do_not(survey, client, app, monkeypatch):
-    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", value=False)
+    monkeypatch.setitem(app.config, "SOURCE_LIMITS", value=True)
     limiter.reset()
     statuses = [client.get(f"{LOG}/proof/inclusion?leaf=0&size=1", check=False).status for _ask in range(61)]
     assert statuses == [200] * 60 + [429]

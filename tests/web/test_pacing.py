@@ -18,7 +18,7 @@ def tries(app, monkeypatch, url, addresses=("203.0.113.7", "203.0.113.7")):
     storage = storage_from_string(url, **REDIS_PATIENCE)
     monkeypatch.setattr(limiter, "_storage", storage)
     monkeypatch.setattr(limiter, "_limiter", MovingWindowRateLimiter(storage))
-    monkeypatch.setitem(app.config, "TESTING_NO_LIMITS", value=False)
+    monkeypatch.setitem(app.config, "SOURCE_LIMITS", value=True)
     return [is_within(app, address) for address in addresses]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from portal.accounts import operations as accounts
 from portal.accounts.permissions import LEVEL_OF, Role
-from portal.ballots import payload, staging
+from portal.ballots import counting, payload, staging
 from portal.ballots.loads import BALLOTS, RECEIPTS
 from portal.ballots.models import arrivals
 from portal.extensions import db
@@ -179,7 +179,11 @@ def waits(load: Load, at: Point, **content: Any) -> bytes:
 
 
 def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
-    """Only the counters: `n` ballots came in the first ten minutes of an hour of a day."""
+    """Only the counters: `n` ballots came in the first ten minutes of an hour of a day.
+
+    No real ballot comes in the past; what the process remembers of it is forgotten.
+    """
     bucket = int(clock.at(day, hour).timestamp()) // 600
     db.session.execute(insert(arrivals).values(point_id=at.id, bucket=bucket, channel=channel, n=n))
     db.session.flush()
+    counting.memory.forget()

@@ -152,6 +152,20 @@ def test_every_module_opens_with_what_it_is_for():
     assert bare == []
 
 
+ASKING_FOR_TESTS = re.compile(r"\btesting\b|\bTESTING|pytest|CHEAP_")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_branch_asks_whether_it_is_tested(path):
+    tree = ast.parse(path.read_text())
+    texts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    said = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    said += [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in texts)
+    said += [str(node.value) for node in constants]
+    assert not [one for one in said if ASKING_FOR_TESTS.search(one)]
+
+
 def test_no_file_is_longer_than_four_hundred_lines():
     long = {str(p): n for p in SOURCES if (n := len(p.read_text().splitlines())) > 400}
     assert long == {}

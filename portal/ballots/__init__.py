@@ -19,7 +19,8 @@ MINUTES_BETWEEN_MOVES = 2
 
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
-    from portal.ballots import aside, box_check, commands, mover, round_keys  # noqa: PLC0415 - models are read first
+    # models are read first
+    from portal.ballots import aside, box_check, commands, counting, mover, round_keys  # noqa: PLC0415
     from portal.ballots.desks import refusal  # noqa: PLC0415 - its models too
     from portal.ballots.intake import Intake  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
@@ -28,7 +29,7 @@ def install(app: Flask) -> None:
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
         put_in_front(app, intake)
-    app.extensions.setdefault("caches", []).append(intake.forget)
+    app.extensions.setdefault("caches", []).extend((intake.forget, counting.memory.forget))
     queue.every(MINUTES_BETWEEN_MOVES, mover.run)
     if box_check.check not in verification.checks:
         verification.checks.append(box_check.check)

@@ -7,12 +7,12 @@ million.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from portal.ballots.models import BUCKET_SECONDS, arrivals
@@ -30,6 +30,7 @@ HOUR_BUCKETS = 3600 // BUCKET_SECONDS
 HOURS = 24
 REMEMBERED_FOR = timedelta(minutes=5)
 REMEMBERED_AFTERWARDS = timedelta(hours=1)
+ROUNDS_REMEMBERED = 8
 
 Hours = dict[int, list[int]]
 """Ballots of each point, by hour from the first midnight of the round."""
@@ -37,15 +38,43 @@ Hours = dict[int, list[int]]
 
 @dataclass(frozen=True)
 class Remembered:
-    """The sums of all buckets before `upto`."""
+    """The sums of all buckets before `upto`, of a round whose buckets reach from `limits[0]` to `limits[1]`."""
 
+    limits: tuple[int, int]
     hours: Hours
     upto: int
     made_at: datetime
 
 
-_memory: dict[tuple[int, int, int], Remembered] = {}
-_lock = Lock()
+class Memory:
+    """What a process remembers, once of each round; of the rounds last asked for, so that it cannot grow."""
+
+    def __init__(self) -> None:
+        self.rounds: OrderedDict[int, Remembered] = OrderedDict()
+        self.lock = Lock()
+
+    def of(self, round_id: int) -> Remembered | None:
+        """What is remembered of a round."""
+        with self.lock:
+            if round_id in self.rounds:
+                self.rounds.move_to_end(round_id)
+            return self.rounds.get(round_id)
+
+    def keep(self, round_id: int, kept: Remembered) -> None:
+        """Remember this of a round instead of what was."""
+        with self.lock:
+            self.rounds[round_id] = kept
+            self.rounds.move_to_end(round_id)
+            while len(self.rounds) > ROUNDS_REMEMBERED:
+                self.rounds.popitem(last=False)
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        with self.lock:
+            self.rounds.clear()
+
+
+memory = Memory()
 
 
 def by_day(survey: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
@@ -81,17 +110,16 @@ def by_point(survey: Round) -> Hours:
 
 def remembered(survey: Round, start: int, end: int, over: int) -> Remembered:
     """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
-    key, now = (survey.id, start, end), clock.now()
-    kept = _memory.get(key)
+    kept, now = memory.of(survey.id), clock.now()
     lasts = REMEMBERED_AFTERWARDS if over == end else REMEMBERED_FOR
-    if kept is None or kept.upto > over or current_app.testing or not now - kept.made_at < lasts:
-        kept = Remembered({}, start, now)
+    fits = kept is not None and kept.limits == (start, end) and kept.upto <= over
+    if kept is None or not fits or not now - kept.made_at < lasts:
+        kept = Remembered((start, end), {}, start, now)
     if kept.upto < over:
         hours = {point: list(row) for point, row in kept.hours.items()}
         add(hours, survey, (start, kept.upto, over))
-        kept = Remembered(hours, over, kept.made_at)
-        with _lock:
-            _memory[key] = kept
+        kept = Remembered((start, end), hours, over, kept.made_at)
+        memory.keep(survey.id, kept)
     return kept
 
 
@@ -114,12 +142,6 @@ def add(hours: Hours, survey: Round, limits: tuple[int, int, int]) -> None:
         row[min(int(number), length - 1)] += int(n)
 
 
-def forget() -> None:
-    """Remember nothing."""
-    with _lock:
-        _memory.clear()
-
-
 def until(survey: Round, point_id: int, day: date, moment: datetime | None = None) -> int:
     """Ballots of one point on a day, up to a moment."""
     start, end = window(survey, day)
@@ -138,8 +160,17 @@ def window(survey: Round, day: date) -> tuple[int, int]:
 
 
 def over_at(survey: Round, day: date) -> datetime:
-    """When no further ballot of a day can come."""
-    return max(survey.takes_until, clock.end_of(day)) if day == survey.last_day else clock.end_of(day)
+    """When no further ballot of a day can come, and its number is told: its end; of the last day, closing and grace.
+
+    A round that was closed early in the day has its number told on that day. A closed round is not extended any more.
+    """
+    return survey.takes_until if day == survey.last_day else clock.end_of(day)
+
+
+def days_over(survey: Round) -> list[date]:
+    """The days of a round for which no further ballot can come."""
+    now = clock.now()
+    return [day for day in survey.days if now >= over_at(survey, day)]
 
 
 def bucket(moment: datetime) -> int:

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.permissions import Permission
+from portal.ballots import counting
 from portal.documents import making, operations
 from portal.documents.blueprint import blueprint
 from portal.documents.forms import RequestForm
 from portal.documents.kinds import KINDS
 from portal.documents.requests import Request
-from portal.documents.round_freezing import days_over
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.surveys.models import Round
@@ -98,7 +98,7 @@ def offered_rounds() -> list[Round]:
 
 def offered_days() -> list[tuple[str, str]]:
     """The days of those rounds that are over, the latest first."""
-    days = {day for survey in offered_rounds() for day in days_over(survey)}
+    days = {day for survey in offered_rounds() for day in counting.days_over(survey)}
     return [(day.isoformat(), short_date(day)) for day in sorted(days, reverse=True)]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.ballots import counting
 from portal.documents.figures import Day, added
 from portal.documents.freezing import in_order, office_of
 from portal.documents.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
@@ -194,13 +195,13 @@ def area_months(read: Sequence[Read], spans: tuple[Span, Span, Span]) -> tuple[A
 
 
 def flags_of(read: Read, span: Span) -> Iterable[Flag]:
-    """The days of a span, up to today, whose figures are missing or too high."""
-    policy = basis_of(read.survey).policy
+    """The days of a span that are over and whose figures are missing or too high."""
+    policy, over = basis_of(read.survey).policy, counting.days_over(read.survey)
     for line in read.lines:
         district = line.unit.district
         for one in line.days:
             status = turnout.judge(policy, one.visits, one.ballots).status
-            if span.has(one.day) and one.day < clock.today() and status in FLAGGED:
+            if span.has(one.day) and one.day in over and status in FLAGGED:
                 where = district.capital if district else ""
                 yield Flag(line.unit.capital, where, one.day, one.visits, one.ballots, str(status))
 

@@ -170,7 +170,7 @@ def owed_in_words(owed: Iterable[Due]) -> tuple[str, ...]:
 
 def daily(request: Request) -> DayFigures:
     """The day asked for, else the last that is over."""
-    survey, over = request.survey, days_over(request.survey)
+    survey, over = request.survey, counting.days_over(request.survey)
     day = request.day or (over[-1] if over else None)
     if day is None or day not in over:
         raise Refused(_("Ngày này chưa hết hoặc không thuộc đợt khảo sát, chưa lập được bản chốt số liệu."))
@@ -183,11 +183,6 @@ def daily(request: Request) -> DayFigures:
         areas=tuple(AreaDay(area.title, tuple(point_day(line) for line in area.lines)) for area in areas(rows)),
         head=None if top.level == COMMUNE else head_of(survey),
     )
-
-
-def days_over(survey: Round) -> list[date]:
-    """The days for which no further ballot can come."""
-    return [day for day in survey.days if clock.now() >= counting.over_at(survey, day)]
 
 
 def point_day(line: Line) -> PointDay:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.ballots import phrases
 from portal.surveys import turnout
 from portal.surveys.turnout import Status
 from portal.web import clock
@@ -97,15 +98,18 @@ def provisional(statuses: frozenset[Status]) -> tuple[Status, str]:
     return status, _("%(label)s (tạm tính)", label=turnout.label(status))
 
 
-def when(day: date, seen_at: datetime, over: datetime) -> str:
-    """What moment a step holds for, at the head of its sentence."""
-    if seen_at >= over:
-        return _("Hết ngày %(day)s", day=day_month(day))
-    return _("Lúc %(hour)s giờ", hour=clock.local(seen_at).hour)
+def when(day: date, seen_at: datetime | None, over: datetime) -> str:
+    """What a step holds for, at the head of its sentence: a moment, or with None all ballots of the day."""
+    if seen_at is not None:
+        return _("Lúc %(hour)s giờ", hour=clock.local(seen_at).hour)
+    if over < clock.end_of(day):
+        return _("Sau khi kết thúc đợt khảo sát")
+    return _("Hết ngày %(day)s", day=day_month(day))
 
 
-def then(day: date, *, locked: bool) -> str:
-    """When the exact figure may be seen."""
-    if locked:
-        return _("Số chính xác hiện sau 24 giờ ngày %(day)s.", day=day_month(day))
-    return _("Số chính xác hiện sau khi chốt.")
+def then(over: datetime, *, locked: bool) -> str:
+    """When the exact figure may be seen of a day whose ballots are all there from `over` on."""
+    if not locked:
+        return _("Số chính xác hiện sau khi chốt.")
+    hour, day = phrases.last_hour(over)
+    return _("Số chính xác hiện sau %(hour)s ngày %(day)s.", hour=hour, day=day_month(day))

@@ -82,14 +82,15 @@ def standing(point: Point, day: date, count: VisitCount | None, policy: Policy) 
     over = counting.over_at(survey, day)
     if count is not None and count.is_locked and now >= over:
         return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
-    seen_at = min(blind_entry.last_full_hour(now), over)
+    hour = blind_entry.last_full_hour(now)
+    seen_at = hour if hour < over else None
     step = blind_entry.step_of(counting.until(survey, point.id, day, seen_at))
     return blind_entry.veiled(
         policy,
         count.visits if count else None,
         step,
         blind_entry.when(day, seen_at, over),
-        blind_entry.then(day, locked=count is not None and count.is_locked),
+        blind_entry.then(over, locked=count is not None and count.is_locked),
     )
 
 

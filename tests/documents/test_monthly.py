@@ -125,3 +125,21 @@ def test_the_month_of_a_round_is_read_from_the_tables(at) -> None:
     assert [task.due.month for task in june.tasks] == []
     july = KINDS["monthly"].freeze(Request(survey, month="2024-07"))
     assert (july.rounds, len(july.before), july.total("before").ballots) == ((), 1, 27)
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("closes", "now", "told"),
+    [
+        (make.clock.end_of(make.LAST_DAY), make.clock.at(make.LAST_DAY, 23), [12, 13]),
+        (make.clock.end_of(make.LAST_DAY), make.clock.at(date(2024, 6, 15), 0, 5), [12, 13]),
+        (make.clock.end_of(make.LAST_DAY), make.clock.at(date(2024, 6, 15), 0, 15), [12, 13, 14]),
+        (make.clock.at(make.LAST_DAY, 11), make.clock.at(make.LAST_DAY, 11, 5), [12, 13]),
+        (make.clock.at(make.LAST_DAY, 11), make.clock.at(make.LAST_DAY, 12), [12, 13, 14]),
+    ],
+)
+def test_a_months_paper_flags_a_day_once_its_ballots_are_told(at, closes, now, told) -> None:
+    survey = make.survey_round(closes_at=closes)
+    at(now)
+    june = KINDS["monthly"].freeze(Request(survey, month="2024-06"))
+    assert [flag.day.day for flag in june.flags if flag.commune == "Xã Thanh Hải"] == told

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from portal.audit.models import Event
+from portal.ballots import counting
 from portal.ballots.models import arrivals
 from portal.documents import freezing, kinds, marks, operations, queries, refreshing, rendering, steps
 from portal.documents.annexes import annexes

@@ -154,6 +154,41 @@ def test_ballots_of_the_grace_after_closing_belong_to_the_last_day(point: Point)
         assert queries.standing(point, last, count, H).ballots == 13
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "said"),
+    [
+        (10, 59, "Lúc 10 giờ: dưới 10 phiếu. Số chính xác hiện sau 0 giờ 15 phút ngày 15/6."),
+        (11, 10, "Lúc 11 giờ: từ 10 đến 19 phiếu. Số chính xác hiện sau 11 giờ 15 phút ngày 14/6."),
+        (11, 15, "Có 13 phiếu"),
+        (18, 0, "Có 13 phiếu"),
+    ],
+)
+def test_an_early_close_has_the_number_of_its_day_told_on_that_day(
+    point: Point, hour: int, minute: int, said: str
+) -> None:
+    last = date(2024, 6, 14)
+    make.arrive(point, 12, last, hour=10)
+    make.arrive(point, 1, last, hour=11)
+    head = make.account("commune_lead")
+    with clock.moved_to(clock.at(last, 10, 30)):
+        operations.save_visits(point, last, visits=20, source="direct", version=0, by=head)
+        operations.lock_day(point, last, version=1, by=head)
+    if hour >= 11:
+        point.round.closes_at = clock.at(last, 11)
+    with clock.moved_to(clock.at(last, hour, minute)):
+        assert said in queries.standing(point, last, queries.count_of(point, last), H).sentence
+
+
+def test_once_all_ballots_are_there_the_step_counts_those_of_the_grace_too(point: Point) -> None:
+    last = date(2024, 6, 14)
+    make.arrive(point, 9, last)
+    make.arrive(point, 1, last, hour=11)
+    point.round.closes_at = clock.at(last, 10, 50)
+    with clock.moved_to(clock.at(last, 12)):
+        standing = queries.standing(point, last, None, H)
+    assert "Sau khi kết thúc đợt khảo sát: từ 10 đến 19 phiếu." in standing.sentence
+
+
 def test_no_page_of_the_commune_has_the_number_before_its_time(
     point: Point, sign_in: Callable[..., PageClient], at: Callable[[datetime], None]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,17 @@ from portal.fieldwork import operations, queries
 from portal.web import clock
 from portal.web.formats import integer, rate
 from tests import make
+from tests.ballots.conftest import Citizen
+from tests.browser import PageClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from flask import Flask
+
     from portal.surveys.models import Point
-    from tests.browser import Page, PageClient
+    from tests.browser import Page
 
 FIRST, SECOND = date(2024, 6, 12), date(2024, 6, 13)
 BOARD = "/board/198-kh-bdvtu"
@@ -130,6 +134,20 @@ def test_every_commune_has_a_tile_with_its_name_and_its_verdict(province: PageCl
         "phường Thọ Xương: Chưa đủ số liệu",
     }
     assert page.one('.tile-card a[href$="/units/07507"]')
+
+
+def test_a_ballot_that_comes_while_the_board_is_remembered_is_on_it_at_once(
+    app: Flask, province: PageClient, at: Callable[[datetime], None]
+) -> None:
+    """The board's figures come from a memory of what is over; before, between and after its renewals they are right."""
+    second_day()
+    database.session.commit()
+    for number in range(1, 7):
+        before = strip(province.get(DAY_BOARD))["phiếu"]
+        citizen = Citizen(PageClient(app), point("07507").code, at)
+        assert citizen.answer().status == 303
+        assert (before, strip(province.get(DAY_BOARD))["phiếu"]) == (str(59 + number), str(60 + number))
+        at(clock.now() + timedelta(minutes=4))
 
 
 def test_a_district_sees_its_communes_on_page_counts_and_file(district: PageClient) -> None:

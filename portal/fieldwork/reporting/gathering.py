@@ -37,7 +37,6 @@ from portal.fieldwork.taskforce import queries as taskforce
 from portal.surveys import queries as surveys
 from portal.surveys import turnout
 from portal.units.models import COMMUNE
-from portal.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +82,7 @@ class Reading:
         self.survey, self.plan = survey, plan
         self.policy = fieldwork.policy_of(survey, plan)
         self.visits = locked_visits([point.id for point in points])
-        self.ballots = counting.by_day(survey, survey.days)
+        self.ballots, self.over = counting.by_day(survey, survey.days), counting.days_over(survey)
         self.forces = {force.point_id: force for force in taskforce.forces_in(top, survey)}
         self.entries = publicity.entries_in_round(top, survey)
         days = roster.days_of(survey, plan)
@@ -115,8 +114,7 @@ class Reading:
     def day(self, point: Point, day: date, desk: Desk, typed: Mapping[str, Any]) -> Day:
         """One day at a desk; its ballots once it is over and «chốt»."""
         visits = self.visits.get((point.id, day))
-        is_over = clock.now() >= counting.over_at(self.survey, day)
-        ballots = self.ballots.get((point.id, day), 0) if visits is not None and is_over else None
+        ballots = self.ballots.get((point.id, day), 0) if visits is not None and day in self.over else None
         there = {helper for helper, place in desk.shifts if place.day == day}
         return Day(
             day,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
+from portal.ballots import counting
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.models import MOST_VISITS
@@ -131,8 +132,7 @@ def submit(unit: Unit, survey: Round, *, version: int, by: Account) -> FieldRepo
 
 def refuse_unready(survey: Round, figures: Figures) -> None:
     """A report is of days that are over; a commune's of days that are «chốt» and counted."""
-    if clock.now() < survey.closes_at:
-        raise DomainError(_("Đợt khảo sát chưa kết thúc nên chưa nộp báo cáo được. Nội dung đã soạn vẫn được lưu."))
+    refuse_early(survey)
     if not isinstance(figures, CommuneFigures):
         return
     not_locked = [day_month(day.day) for day in figures.days if day.visits is None]
@@ -145,6 +145,21 @@ def refuse_unready(survey: Round, figures: Figures) -> None:
         raise DomainError(
             _("Chưa nhập số lượt được hỗ trợ, hướng dẫn ngày %(days)s (không có thì ghi 0).", days=", ".join(uncounted))
         )
+
+
+def refuse_early(survey: Round) -> None:
+    """Before the last day's ballots are told there is no whole figure to report."""
+    over = counting.over_at(survey, survey.last_day)
+    if clock.now() >= over:
+        return
+    if survey.state == "closed":
+        raise DomainError(
+            _(
+                "Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới nộp báo cáo được. Nội dung đã soạn vẫn được lưu.",
+                time=clock_time(over),
+            )
+        )
+    raise DomainError(_("Đợt khảo sát chưa kết thúc nên chưa nộp báo cáo được. Nội dung đã soạn vẫn được lưu."))
 
 
 def told_of(figures: Figures, survey: Round) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.models import VisitCount
 from portal.fieldwork.reporting import gathering, queries
-from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
+from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
 from portal.surveys.models import Round
 from portal.web import clock
 from tests import make
@@ -25,6 +25,7 @@ SUBMIT = f"/rounds/{SLUG}/report/submission"
 SOFTWARE = f"/rounds/{SLUG}/report/software"
 BOARD = f"/manage/rounds/{SLUG}/reports"
 MONDAY = make.LAST_DAY + timedelta(days=3)
+MIDNIGHT = make.LAST_DAY + timedelta(days=1)
 DAYS = [make.FIRST_DAY + timedelta(days=n) for n in range(3)]
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -140,6 +141,35 @@ def test_a_report_is_not_submitted_before_the_round_is_over(lead, at):
     answer = lead.submit(SUBMIT, {})
     assert answer.status == 422
     assert "Đợt khảo sát chưa kết thúc" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("closes", "now", "refused"),
+    [
+        (clock.at(make.LAST_DAY, 11), clock.at(make.LAST_DAY, 10, 59), "Đợt khảo sát chưa kết thúc"),
+        (clock.at(make.LAST_DAY, 11), clock.at(make.LAST_DAY, 11, 5), "Còn nhận phiếu gửi muộn đến 11:15"),
+        (clock.at(make.LAST_DAY, 11), clock.at(make.LAST_DAY, 11, 15), ""),
+        (clock.at(make.LAST_DAY, 11), clock.at(make.LAST_DAY, 12), ""),
+        (clock.at(make.LAST_DAY, 23, 50), clock.at(MIDNIGHT, 0, 4), "Còn nhận phiếu gửi muộn đến 00:05"),
+        (clock.at(make.LAST_DAY, 23, 50), clock.at(MIDNIGHT, 0, 5), ""),
+        (clock.end_of(make.LAST_DAY), clock.at(MIDNIGHT, 0), "Còn nhận phiếu gửi muộn đến 00:15"),
+        (clock.end_of(make.LAST_DAY), clock.at(MIDNIGHT, 0, 5), "Còn nhận phiếu gửi muộn đến 00:15"),
+        (clock.end_of(make.LAST_DAY), clock.at(MIDNIGHT, 0, 15), ""),
+        (clock.end_of(MIDNIGHT), clock.at(MIDNIGHT, 0, 15), "Đợt khảo sát chưa kết thúc"),
+    ],
+)
+def test_a_report_is_taken_once_every_days_ballots_are_told_and_then_it_has_them(lead, at, closes, now, refused):
+    survey().closes_at = closes
+    lock_days()
+    at(closes - timedelta(hours=1))
+    draft(lead)
+    at(now)
+    page = lead.submit(SUBMIT, {})
+    if refused:
+        assert refused in page.text
+        assert "Nội dung đã soạn vẫn được lưu." in page.text
+    told = database.session.scalars(select(FieldReportRevision.figures).where(FieldReportRevision.deed == "submitted"))
+    assert [[row[4] for row in one["days"]] for one in told] == ([] if refused else [[20, 20, 20]])
 
 
 def test_a_day_that_is_not_locked_keeps_the_report_back(lead):

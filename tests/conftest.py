@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from portal import create_app
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+# A busy machine must fail no test, and what fails must fail again: no limits of time, the same examples each run.
+settings.register_profile(
+    "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("portal")
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOREACH name IN ARRAY ARRAY[{names}] LOOP

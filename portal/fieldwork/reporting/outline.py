@@ -137,11 +137,21 @@ def ballots_in_words(ballots: int | None, visits: int) -> str:
 
 
 def support(figures: CommuneFigures) -> str:
-    """How many were helped and guided."""
-    helped, guided = (in_figures(figures.total(name)) for name in ("helped", "guided"))
-    if helped == guided == MISSING:
+    """How many were helped and guided; what is not known is said to be so, not counted."""
+    helped, guided = figures.total("helped"), figures.total("guided")
+    if helped is None and guided is None:
         return f"Số lượt người dân được hỗ trợ, hướng dẫn: {MISSING}."
-    return f"Có {helped} lượt được hỗ trợ thủ tục hành chính; {guided} lượt được hướng dẫn trả lời phiếu."
+    told = (
+        turns_in_words(helped, "được hỗ trợ thủ tục hành chính"),
+        turns_in_words(guided, "được hướng dẫn trả lời phiếu"),
+    )
+    sentence = "; ".join(told)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def turns_in_words(turns: int | None, how: str) -> str:
+    """«có 36 lượt được …», or «lượt được …: chưa có số liệu»."""
+    return f"lượt {how}: {MISSING}" if turns is None else f"có {integer(turns)} lượt {how}"
 
 
 def in_figures(value: int | None) -> str:

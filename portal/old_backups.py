@@ -46,7 +46,7 @@ class Replaced:
         gone = _("Đã xóa bản sao lưu: %(names)s.", names=", ".join(self.deleted))
         none = _("Thư mục sao lưu không có bản nào phải xóa.")
         left = _("Chưa xóa được, phải xóa bằng tay: %(names)s.", names=", ".join(self.left))
-        found = [gone] if self.deleted else [] if self.left else [none]
+        found = [gone] if self.deleted else [] if self.left or self.why else [none]
         return [*made, *found, *([left] if self.left else []), *([self.why] if self.why else []), elsewhere]
 
 
@@ -56,9 +56,14 @@ def replace(slug: str, tables: Iterable[str]) -> Replaced:
     if not kept:
         return Replaced(folder=False)
     folder, wanted = Path(kept), frozenset(tables)
-    files = sorted(file for file in folder.glob("*") if file.is_file()) if folder.is_dir() else []
-    looked = {file: holds(file, slug, wanted) for file in files}
-    closed = tuple(file.name for file, found in looked.items() if found is None)
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        log.exception("backups_not_read")
+        why = _("Không đọc được thư mục sao lưu (PORTAL_BACKUP_DIR): xem và xóa bằng tay những bản làm trong đợt.")
+        return Replaced(folder=True, why=why)
+    looked = {file: holds(file, slug, wanted) if file.is_file() else None for file in inside}
+    closed = tuple(file.name if file.is_file() else f"{file.name}/" for file, found in looked.items() if found is None)
     old = [file for file, found in looked.items() if found]
     if not old:
         return Replaced(folder=True, left=closed)

@@ -49,6 +49,8 @@ OLDER = text("""
     UNION ALL SELECT active_pid, slot_name FROM pg_replication_slots WHERE age(xmin) > age(CAST(:moment AS xid))
 """)
 """What began before a moment and may still see rows that were deleted then; VACUUM FULL copies those rows."""
+FILE_OF = text("SELECT pg_relation_filenode(CAST(:name AS regclass))")
+"""Which file holds a table: another one once it was written anew."""
 USING = text("""
     SELECT DISTINCT pid, coalesce(nullif(application_name, ''), usename, backend_type)
         FROM pg_locks JOIN pg_class ON pg_class.oid = relation JOIN pg_stat_activity USING (pid)
@@ -151,7 +153,11 @@ def cut_log() -> bool:
 
 
 def rewrite_table(connection: Connection, name: str) -> bool:
-    """Write one table of PostgreSQL anew; False where it is in use for longer than a short wait."""
+    """Write one table of PostgreSQL anew; False where it is in use for longer than a short wait.
+
+    Raises Conflict where the role may not: VACUUM then warns, leaves the table as it is and succeeds.
+    """
+    before = connection.scalar(FILE_OF, {"name": name})
     connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
     try:
         connection.execute(text(f'VACUUM FULL "{name}"'))
@@ -161,6 +167,14 @@ def rewrite_table(connection: Connection, name: str) -> bool:
         return False
     finally:
         connection.execute(text("RESET lock_timeout"))
+    if connection.scalar(FILE_OF, {"name": name}) == before:
+        raise Conflict(
+            _(
+                "Vai trò PostgreSQL của việc nền không được viết lại bảng %(table)s:"
+                " người vận hành chạy flask database grants, hoặc cho vai trò ấy làm chủ các bảng.",
+                table=name,
+            )
+        )
     return True
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from portal.audit.operations import record, record_apart
-from portal.ballots import erasure, mover, purge, round_keys, traces
+from portal.ballots import erasure, purge, round_keys, traces
 from portal.ballots.models import (
     ballot_pool,
     comment_pool,
@@ -161,15 +161,24 @@ def blot_out_names(survey: Round) -> None:
 def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
     survey = db.session.get_one(Round, round_id)
-    round_keys.destroy(survey)
+    destroyed = destroy_key(survey)
     said = statement_of(survey)
     transactions.writing()
     traces.remove(REWRITTEN, waits)
-    mover.run(sign=True)
+    purge.seal_the_rest()
     done = replace(slug, HELD_IN)
-    tell(round_id, sentences(said, done))
+    tell(round_id, sentences(said, destroyed, done))
     purge.note_backups(round_id, done)
     transactions.commit()
+
+
+def destroy_key(survey: Round) -> str:
+    """Destroy the round's private key, and say what became of it; empty for a round that never had one."""
+    if round_keys.destroy(survey):
+        return _("Đã hủy tệp khóa mở phiếu trên máy này; bản chép ở nơi khác phải hủy bằng tay.")
+    if survey.ballot_key is None:
+        return ""
+    return _("Máy này không có (hoặc không còn) tệp khóa mở phiếu: mọi bản chép ở nơi khác phải hủy bằng tay.")
 
 
 def statement_of(survey: Round) -> dict[str, Any]:
@@ -185,7 +194,7 @@ def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     transactions.commit()
 
 
-def sentences(said: dict[str, Any], done: Replaced) -> list[str]:
+def sentences(said: dict[str, Any], destroyed: str, done: Replaced) -> list[str]:
     """Exactly what went, and what stays to be done by hand."""
     went = [
         _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
@@ -197,6 +206,6 @@ def sentences(said: dict[str, Any], done: Replaced) -> list[str]:
             c=integer(said.get("C", 0)),
         ),
         *went,
-        _("Đã hủy tệp khóa mở phiếu trên máy này; bản chép ở nơi khác phải hủy bằng tay."),
+        *filter(None, [destroyed]),
         *done.sentences,
     ]

@@ -34,9 +34,9 @@ def test_another_commune_or_address_counts_for_itself() -> None:
     assert sources.risk(sources.tag("203.0.113.8", 7, NOON), NOON) == 0
 
 
-def flooded(ballots: int) -> tuple[Sources, bytes]:
-    """A source that has sent so many within a minute."""
-    sources = Sources()
+def flooded(ballots: int, workers: int = 1) -> tuple[Sources, bytes]:
+    """A source that has sent so many within a minute, as one of several processes sees it."""
+    sources = Sources(workers)
     tag = sources.tag("203.0.113.7", 7, NOON)
     for _ballot in range(ballots):
         sources.count(tag, NOON)
@@ -63,6 +63,15 @@ def test_in_a_flood_the_fastest_wait_until_half_a_minute_and_all_in_a_deluge(bal
 
 def test_each_of_two_workers_counts_half() -> None:
     assert risks(Sources(workers=2), 12, apart=1) == [0] * 10 + [1] * 2
+
+
+@pytest.mark.parametrize("workers", [2, 3, 4])
+@pytest.mark.parametrize(("budget", "age"), [(300, 8), (1200, 30)])
+def test_each_of_several_workers_has_its_share_of_a_flood_s_budget(workers, budget, age) -> None:
+    sources, tag = flooded(budget // workers - 1, workers)
+    assert sources.wait(tag, age, NOON) == 0
+    sources.count(tag, NOON)
+    assert sources.wait(tag, age, NOON) > 0
 
 
 def test_the_name_of_a_source_dies_with_the_local_day() -> None:

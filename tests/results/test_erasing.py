@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -13,16 +13,17 @@ from sqlalchemy import select, text
 
 from portal import backup, doctor
 from portal.ballots import round_keys
+from portal.ballots.models import sealed_ballot
 from portal.config import ROOT
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.extensions import queue
 from portal.results import erasing, themes
-from portal.results.models import Tally
+from portal.results.models import Tally, opened_comment
 from portal.sealing import checkpoints, verification
 from portal.surveys import deeds
 from portal.surveys.models import Deed, Round
-from portal.web import clock, transactions
+from portal.web import clock, jobs, transactions
 from tests import make
 from tests.results.test_opening import (  # noqa: F401
     all_files,
@@ -107,6 +108,75 @@ def test_before_the_period_is_over_nothing_is_erased(opened_round, approvers, at
         erasing.erase(opened_round)
     assert count(Tally) > 0
     assert database.session.get_one(Round, opened_round.id).erased_at is None
+
+
+def agreed(survey, approvers) -> Deed:
+    """The deed as it lies in the database once two persons agreed, asked for and decided past every guard."""
+    now = clock.now()
+    by, second = (account.id for account in approvers)
+    deed = Deed(round_id=survey.id, kind="erase", reason="", asked_by=by, asked_at=now, note="")
+    deed.decided_by, deed.decided_at, deed.accepted = second, now, True
+    database.session.add(deed)
+    return deed
+
+
+def erased_by_the_worker(survey) -> jobs.Job:
+    """The worker's job, handed over as the deed would have."""
+    erasing.start_when_decided(survey, "erase")
+    transactions.commit()
+    database.session.expire_all()
+    return erasing.latest(survey)
+
+
+@pytest.mark.parametrize(("hour", "minute", "state"), [(23, 59, "failed"), (24, 0, "done")])
+def test_the_worker_itself_erases_nothing_before_the_period_is_over(opened_round, approvers, at, hour, minute, state):
+    at(clock.start_of(LAST_DAY_KEPT) + timedelta(hours=hour, minutes=minute))
+    agreed(opened_round, approvers)
+    job = erased_by_the_worker(opened_round)
+    assert job.state == state
+    assert (count(sealed_ballot), count(opened_comment)) == ((6, 3) if state == "failed" else (0, 0))
+    if state == "failed":
+        assert "hết thời gian giải quyết khiếu nại" in job.error
+        assert round_keys.path(opened_round).exists()
+        assert database.session.get_one(Round, opened_round.id).erased_at is None
+        assert report("erase").startswith("Chưa xóa:")
+
+
+@pytest.mark.parametrize("decision", [None, False, "taken out"])
+def test_the_worker_itself_erases_nothing_that_two_persons_have_not_agreed_to(opened_round, approvers, at, decision):
+    at(AFTER)
+    deed = agreed(opened_round, approvers)
+    deed.accepted = False if decision is False else None
+    deed.decided_at = None if decision is None else deed.decided_at
+    if decision == "taken out":
+        database.session.expunge(deed)
+    job = erased_by_the_worker(opened_round)
+    assert (job.state, count(sealed_ballot)) == ("failed", 6)
+    assert "Chưa có hai người quyết định xóa" in job.error
+
+
+def test_a_key_that_is_not_on_this_machine_is_not_told_as_destroyed(app, opened_round, approvers, at):
+    at(AFTER)
+    round_keys.path(opened_round).unlink()
+    said = erase(app, opened_round, approvers)
+    assert "Máy này không có (hoặc không còn) tệp khóa mở phiếu" in said
+    assert "Đã hủy tệp khóa" not in said
+
+
+def test_a_folder_of_backups_that_cannot_be_read_is_not_told_as_looked_through(
+    app, tmp_path, answered, approvers, at, monkeypatch
+):
+    monkeypatch.setitem(app.config, "BACKUP_DIR", str(tmp_path / "chưa gắn"))
+    opened(answered, approvers, at)
+    said = report("open_results")
+    assert "Không đọc được thư mục sao lưu" in said
+    assert "không có bản nào phải xóa" not in said
+
+
+def test_a_folder_within_the_folder_of_backups_is_named(folder, answered, approvers, at):
+    (folder / "cu-hon").mkdir()
+    opened(answered, approvers, at)
+    assert "phải xóa bằng tay: cu-hon/, cu.zip.age." in report("open_results")
 
 
 def test_a_plan_sets_another_period(db):

@@ -208,10 +208,11 @@ def test_the_job_s_own_signs_of_life_keep_nothing_in_the_files(answered, in_file
     assert in_files() == []
 
 
-def test_the_mover_cuts_the_log_in_a_later_run_where_a_reader_kept_it_from_it(app, answered, reading):
+def test_the_mover_cuts_the_log_in_a_later_run_where_a_reader_kept_it_from_it(answered, reading, at):
     receipts = database.session.scalars(select(receipt_pool.c.hash)).all()
     database.session.rollback()
     log = database_folder() / "portal.sqlite-wal"
+    at(poll.AFTER)
     reader = reading("round")
     assert mover.run().receipts == 6
     assert traces.cut_log() == (database.engine.dialect.name == "postgresql")

@@ -25,7 +25,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.web import clock, locks
+from portal.web import clock, durable, locks
 from portal.web.columns import UtcDateTime
 from portal.web.databases import prepare_sqlite
 
@@ -99,7 +99,7 @@ def write(file: Path) -> dict[str, Any]:
                 for table in metadata.sorted_tables:
                     manifest["tables"][f"{name}/{table.name}"] = write_table(archive, name, table, connection)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-    partial.replace(file)
+    durable.rename(partial, file)
     return manifest
 
 

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from portal.backup import rehearse, write
 from portal.errors import DomainError
-from portal.web import clock
+from portal.web import clock, durable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +74,7 @@ def replace(slug: str, tables: Iterable[str]) -> Replaced:
         why = error.message if isinstance(error, DomainError) else _("Không làm được bản sao lưu mới.")
         return Replaced(folder=True, left=(*(file.name for file in old), *closed), why=why)
     deleted = tuple(file.name for file in old if is_deleted(file))
+    durable.keep_names(folder)
     left = tuple(file.name for file in old if file.name not in deleted)
     return Replaced(folder=True, made=made.name, deleted=deleted, left=(*left, *closed))
 

@@ -7,11 +7,11 @@ come and the one before are valid, so that a form that lies open can be sent to 
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from typing import TYPE_CHECKING
 
 from portal.errors import SettingsError
+from portal.web import durable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ COMING, PAST = "next", "previous"
 
 def load(folder: Path) -> dict[str, bytes]:
     """Every key by name, 32 bytes or more each. Raises SettingsError for a short, shared or readable key."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    durable.make_folder(folder)
     keys: dict[str, bytes] = {}
     for name in NAMES:
         older = MADE_OF.get(name)
@@ -53,6 +53,7 @@ def renew(folder: Path) -> str:
     if any(beside(folder, name, PAST).exists() for name in RENEWABLE):
         for name in RENEWABLE:
             beside(folder, name, PAST).unlink(missing_ok=True)
+        durable.keep_names(folder)
         return "forgotten"
     if not all(beside(folder, name, COMING).exists() for name in RENEWABLE):
         for name in RENEWABLE:
@@ -60,19 +61,15 @@ def renew(folder: Path) -> str:
         return "announced"
     for name in RENEWABLE:
         present = folder / f"{name}.key"
-        present.rename(beside(folder, name, PAST))
-        beside(folder, name, COMING).rename(present)
+        durable.rename(present, beside(folder, name, PAST))
+        durable.rename(beside(folder, name, COMING), present)
     return "signing"
 
 
 def read_or_make(path: Path, first: bytes | None = None) -> bytes:
-    """The key in a file; where that is missing, `first` or a random one (two processes may race for it)."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return checked(path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(first or secrets.token_bytes(SIZE))
+    """The key in a file; where that is missing, `first` or a random one: of several processes the first wins."""
+    if not path.exists():
+        durable.make_whole(path, first or secrets.token_bytes(SIZE))
     return checked(path)
 
 

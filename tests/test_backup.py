@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from portal import backup, doctor
+from portal import backup, doctor, old_backups
 from portal.accounts.models import Account
 from portal.ballots.models import ballot_pool
 from portal.errors import DomainError
@@ -17,6 +17,7 @@ from portal.extensions import db as database
 from portal.web import files
 from portal.web.databases import prepare_sqlite
 from tests import make
+from tests.calls import Calls
 
 
 @pytest.fixture
@@ -130,3 +131,28 @@ def test_the_doctor_names_a_missing_library_with_its_package(app, db, monkeypatc
     output = app.test_cli_runner().invoke(args=["doctor"]).output
     assert "LỖI  thư viện đọc mã QR trong ảnh\n      → cài gói libzbar0" in output
     assert "đạt  thư viện dàn trang văn bản PDF" in output
+
+
+def test_old_backups_are_deleted_only_when_the_new_one_and_its_name_are_on_the_disk(db, app, tmp_path, monkeypatch):
+    survey = make.survey_round()
+    row = {"id": bytes(16), "round_id": survey.id, "point_id": make.point().id, "payload": b"{}", "mac": bytes(32)}
+    database.session.execute(ballot_pool.insert().values(**row))
+    database.session.commit()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    backup.write(folder / "old.zip")
+    database.session.execute(ballot_pool.delete())
+    database.session.commit()
+    monkeypatch.setitem(app.config, "BACKUP_DIR", str(folder))
+    calls = Calls(monkeypatch)
+    replaced = old_backups.replace(survey.slug, {"ballot_pool"})
+    assert (replaced.deleted, replaced.left) == (("old.zip",), ())
+    part = f"{replaced.made}.part"
+    wanted = {("fsync", part), ("replace", part), ("fsync", "backups"), ("unlink", "old.zip")}
+    assert [call for call in calls.made if call in wanted] == [
+        ("fsync", part),
+        ("replace", part),
+        ("fsync", "backups"),
+        ("unlink", "old.zip"),
+        ("fsync", "backups"),
+    ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from portal.web import durable
@@ -61,14 +60,9 @@ class SpentKeys:
 
 
 def make(path: Path) -> None:
-    """Write a new key whole and durably, then give it its name; the first of several processes wins."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    durable.write_new(draft, secrets.token_bytes(SIZE))
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-    durable.keep_names(path.parent)
+    """Make a new key; the first of several processes wins."""
+    durable.make_folder(path.parent)
+    durable.make_whole(path, secrets.token_bytes(SIZE))
 
 
 def wipe(path: Path) -> bool:
@@ -79,4 +73,5 @@ def wipe(path: Path) -> bool:
         file.write(bytes(SIZE))
         os.fsync(file.fileno())
     path.unlink()
+    durable.keep_names(path.parent)
     return True

@@ -6,7 +6,6 @@ go on from it. All machines that seal share the folder, as they share the keys.
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from flask import current_app
@@ -32,11 +31,8 @@ def read(slug: str) -> str | None:
 def write(slug: str, note: str) -> None:
     """Put a new note in the place of the last, whole and durably."""
     target = path(slug)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
-    durable.write_new(draft, note.encode(), READABLE)
-    draft.replace(target)
-    durable.keep_names(target.parent)
+    durable.make_folder(target.parent)
+    durable.put(target, note.encode(), READABLE)
 
 
 def forget(slug: str) -> None:

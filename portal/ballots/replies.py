@@ -22,6 +22,7 @@ from portal.ballots.window import Gate
 from portal.surveys import codes
 from portal.surveys.models import GRACE
 from portal.web import clock
+from portal.web.headers import takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ DEAD_ENDS: dict[Fate, tuple[int, Callable[[], str]]] = {
 
 def packed(page: Envelope, filling: str) -> Response:
     """Answer with a printed page, under gzip where the browser takes it."""
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if takes_gzip(request.headers.get("Accept-Encoding", "")):
         response = Response(page.gzipped(filling.encode()), mimetype="text/html")
         response.headers["Content-Encoding"] = "gzip"
     else:

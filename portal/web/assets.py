@@ -12,6 +12,7 @@ from flask import Response, abort, current_app, request, url_for
 
 from portal.config import ROOT
 from portal.web.access import public
+from portal.web.headers import takes_gzip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def static(filename: str) -> Response:
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = Response(mimetype=mime)
     is_text = mime.startswith("text/") or mime in {"application/javascript", "image/svg+xml"}
-    if is_text and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if is_text and takes_gzip(request.headers.get("Accept-Encoding", "")):
         response.set_data(compressed(path, path.stat().st_mtime_ns))
         response.headers["Content-Encoding"] = "gzip"
     else:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -25,7 +28,25 @@ FIXED = {
 }
 YEAR = 31_536_000
 WORTH_COMPRESSING = 600
+LONGEST_HEADER = 200
+"""Letters of a header that are looked at and remembered."""
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip: named or by `*`, not with q=0, and not less than the plain text.
+
+    Without the header nothing is compressed, as rare and old clients expect.
+    """
+    return prefers_gzip(accepted[:LONGEST_HEADER])
+
+
+@lru_cache(maxsize=256)
+def prefers_gzip(accepted: str) -> bool:
+    """The same for a header short enough to be remembered: browsers send a handful of kinds."""
+    codings = parse_accept_header(accepted, Accept)
+    plain = next((quality for coding, quality in codings if coding.lower() == "identity"), 0)
+    return codings.quality("gzip") > 0 and codings.quality("gzip") >= plain
 
 
 def install(app: Flask) -> None:
@@ -62,7 +83,7 @@ def vary_and_compress(response: Response) -> None:
     if not response.mimetype or not response.mimetype.startswith(COMPRESSIBLE):
         return
     response.vary.add("Accept-Encoding")
-    takes = "gzip" in request.headers.get("Accept-Encoding", "")
+    takes = takes_gzip(request.headers.get("Accept-Encoding", ""))
     if not takes or response.is_streamed or response.direct_passthrough or request.method == "HEAD":
         return
     body = response.get_data()

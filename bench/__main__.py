@@ -6,7 +6,7 @@ import argparse
 import statistics
 from typing import TYPE_CHECKING
 
-from bench import fraud, instances, measures, servers
+from bench import fraud, instances, measures, servers, slow
 from bench.instances import PLAN, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BALLOTS = 12_300
 FEW, MANY = 10_000, 1_000_000
 FEW_SEALED = 600
+SLOW_SENDERS, FEW_A_SECOND = 200, 50
 SEALER_SECONDS = 30
 """A turn with the sealer sees its run begin and end."""
 PROVINCE, DISTRICT = "tinh.lanhdao1", "huyen.219"
@@ -39,7 +40,7 @@ WATCHED = {
 }
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
-PARTS = ("citizens", "secrecy", "boards", "papers", "exports", "fraud")
+PARTS = ("citizens", "slow", "secrecy", "boards", "papers", "exports", "fraud")
 EXPORTS = (
     "XLSX",
     "CSV for Excel",
@@ -65,6 +66,8 @@ def main() -> None:
     rows: list[Row] = []
     if asked.only in {None, "citizens"}:
         rows += citizens(asked.seconds, asked.rounds)
+    if asked.only in {None, "slow"}:
+        rows += beside_slow_senders(asked.seconds)
     if asked.only in {None, "secrecy"}:
         rows += secrecy(asked.seconds, asked.rounds)
     if asked.only in {None, "boards"}:
@@ -107,6 +110,21 @@ def citizens(seconds: float, rounds: int) -> Iterator[Row]:
                 yield Row(f"POST p99 at 100 arrivals a second, {name}", f"{ours:.1f} ms", floor_late, ours, 25)
         view = measures.first_view_bytes(sqlite)
         yield Row("first view, all of it, compressed", f"{view:,} bytes", "", view, 14_600)
+
+
+def beside_slow_senders(seconds: float) -> Iterator[Row]:
+    """Citizens beside connections that send a byte a second, without any proxy in front."""
+    say(f"{SLOW_SENDERS} slow senders beside {FEW_A_SECOND} citizens a second")
+    environment = instances.on_sqlite("slow", FEW_SEALED)
+    with servers.serving("wsgi:app", environment) as server:
+        place = measures.portal_place(server, instances.codes(environment, TRIAL))
+        rest = measures.post_p95([place], seconds, 1, FEW_A_SECOND)[0]
+        for kind in slow.KINDS:
+            with slow.senders(server.port, SLOW_SENDERS, kind) as told:
+                slow.settle()
+                p95 = measures.post_p95([place], seconds * 3, 1, FEW_A_SECOND)[0]
+            against = f"without them {rest:.1f} ms; {told.hung_up_on} hung up on"
+            yield Row(f"POST p95 beside {SLOW_SENDERS} slow {kind}", f"{p95:.1f} ms", against, p95, 100)
 
 
 def secrecy(seconds: float, rounds: int) -> Iterator[Row]:

@@ -83,12 +83,12 @@ def post_p99(place: Place, seconds: float) -> float:
     return percentile(arrivals(place, seconds, PER_SECOND), 99) * 1000
 
 
-def post_p95(places: Sequence[Place], seconds: float, rounds: int) -> list[float]:
-    """Return the milliseconds that 95 of 100 posts stay under at 100 arrivals a second, at each place by turns."""
+def post_p95(places: Sequence[Place], seconds: float, rounds: int, per_second: float = PER_SECOND) -> list[float]:
+    """Return the milliseconds that 95 of 100 posts stay under at so many arrivals a second, at each place by turns."""
     times = [list[float]() for _ in places]
     for _ in range(rounds):
         for place, spent in zip(places, times, strict=True):
-            spent.extend(arrivals(place, seconds, PER_SECOND))
+            spent.extend(arrivals(place, seconds, per_second))
     return [percentile(spent, 95) * 1000 for spent in times]
 
 

@@ -1,4 +1,4 @@
-"""Starts what is measured, all under the same gunicorn, and reads how much processor time it took."""
+"""Starts what is measured, all under the portal's own server, and reads how much processor time it took."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-GUNICORN = ("-m", "gunicorn", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket")
 START_SECONDS = 60
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -34,10 +33,13 @@ class Server:
 
 
 @contextmanager
-def serving(app: str, environment: Mapping[str, str], *also: int) -> Iterator[Server]:
-    """Serve a WSGI application until the block ends. `also` names processes that work for it: a database."""
+def serving(app: str, environment: Mapping[str, str], *also: int, seconds: float = 20) -> Iterator[Server]:
+    """Serve a WSGI application until the block ends. `also` names processes that work for it: a database.
+
+    A request has so many `seconds` to come in.
+    """
     port = free_port()
-    command = [sys.executable, *GUNICORN, "--log-level", "warning", "--bind", f"127.0.0.1:{port}", app]
+    command = [sys.executable, "-m", "bench.web", app, str(port), str(seconds)]
     own = {"PORTAL_PORT": str(port), **environment}
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}) as process:
         try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from portal import secret_keys
 from portal.errors import SettingsError
+from portal.hosts import is_loopback, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,16 @@ SETTINGS = (
     Setting("PORTAL_SITE", "both", "which pages this process serves: public, staff or both"),
     Setting("PORTAL_WORKERS", "2", "web processes; limits kept in memory are divided by it"),
     Setting("PORTAL_THREADS", "4", "threads of each web process"),
+    Setting(
+        "PORTAL_REQUEST_SECONDS",
+        "20",
+        "longest for a request's head, and for its body; each 4,000 bytes of the body that came add a second",
+    ),
+    Setting("PORTAL_TRUSTED_HOSTS", "", "host names that are served beside PORTAL_BASE_URL's, a comma between"),
     Setting("PORTAL_PROXIES", "0", "reverse proxies in front whose X-Forwarded-* headers are believed"),
     Setting("PORTAL_LIMITS_URL", "memory://", "where rate limits are counted: memory:// or redis://…"),
-    Setting("PORTAL_METRICS_PORT", "0", "port of /metrics; 0: on the main port, for a loopback address only"),
+    Setting("PORTAL_METRICS_PORT", "0", "port of /metrics, a socket of its own; 0: nowhere"),
+    Setting("PORTAL_METRICS_HOST", "127.0.0.1", "address /metrics listens on"),
     Setting("PORTAL_LOG_LEVEL", "INFO", "least level written to the log"),
     Setting(
         "PORTAL_BACKUP_DIR",
@@ -79,6 +86,9 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "WORKERS": int(settings["WORKERS"]),
         "THREADS": int(settings["THREADS"]),
         "PROXIES": int(settings["PROXIES"]),
+        "REQUEST_SECONDS": float(settings["REQUEST_SECONDS"]),
+        "OWN_HOSTS": own_hosts(base_url, settings["TRUSTED_HOSTS"]),
+        "METRICS_HOST": settings["METRICS_HOST"],
         "METRICS_PORT": int(settings["METRICS_PORT"]),
         "LIMITS_URL": settings["LIMITS_URL"],
         "LOG_LEVEL": settings["LOG_LEVEL"],
@@ -109,6 +119,16 @@ def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str
         "SECRET_KEY_FALLBACKS": also["session"],
         "WTF_CSRF_SECRET_KEY": [*also["csrf"], secrets["csrf"].hex()],
     }
+
+
+def own_hosts(base_url: str, trusted: str) -> frozenset[str]:
+    """The names under which pages are served. Raises SettingsError for one that is none."""
+    given = [urlsplit(base_url).netloc, *(name.strip() for name in trusted.split(",") if name.strip())]
+    for host in given:
+        if not name_in(host):
+            message = f"PORTAL_TRUSTED_HOSTS «{host}» must be a host's name, such as canbo.example.vn"
+            raise SettingsError(message)
+    return frozenset(map(name_in, given))
 
 
 def browser_rules(base_url: str) -> dict[str, object]:
@@ -149,13 +169,3 @@ def refuse_unsafe(settings: Mapping[str, str], base_url: str) -> None:
     if settings["SITE"] not in {"public", "staff", "both"}:
         message = f"PORTAL_SITE «{settings['SITE']}» must be public, staff or both"
         raise SettingsError(message)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address stays on this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -18,10 +18,11 @@ from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.ballots import aside, round_keys
-from portal.config import ROOT, is_loopback
+from portal.config import ROOT
 from portal.doctor_database import loud_settings
 from portal.doctor_limits import kept_by
 from portal.extensions import db
+from portal.hosts import is_loopback, name_in
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
 from portal.web import clock
@@ -143,7 +144,7 @@ def scripts_are_there() -> Finding:
 
 def address_is_real() -> Finding:
     """QR codes name an address citizens can reach."""
-    local = is_loopback(own_host().rsplit(":", 1)[0].strip("[]"))
+    local = is_loopback(name_in(own_host()))
     mend = "đặt PORTAL_BASE_URL=https://tên-miền rồi in lại mã QR (bỏ qua nếu chỉ dùng thử)"
     return Finding("địa chỉ công khai trong mã QR", fine=not local, mend=mend)
 

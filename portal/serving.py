@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from prometheus_client import CollectorRegistry, start_http_server
 
 from portal.config import ROOT
+from portal.web.health import Figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,13 +48,12 @@ def serve() -> None:
     config = current_app.config
     listener = listen(config["HOST"], config["PORT"])
     host, port = local_address(listener)
-    metrics = ["--bind", f"127.0.0.1:{config['METRICS_PORT']}"] if config["METRICS_PORT"] else []
-    web = Service(
-        "web server", [*gunicorn(listener, config["WORKERS"], config["THREADS"]), *metrics], listener.fileno()
-    )
+    web = web_services(listener, config["WORKERS"], config["THREADS"], config["REQUEST_SECONDS"])
     worker = Service("queue worker", [PYTHON, "-m", "flask", "--app", "wsgi", "worker"])
     known_as = urlsplit(config["BASE_URL"]).netloc
-    services = [web, worker] if config["SITE"] == "both" else [web]
+    services = [*web, worker] if config["SITE"] == "both" else web
+    if config["METRICS_PORT"]:
+        serve_metrics(config["METRICS_HOST"], config["METRICS_PORT"])
     supervisor = Supervisor(services, lambda: has_first_page(host, port, known_as), f"ready: http://{host}:{port}")
     sys.exit(supervisor.run())
 
@@ -74,14 +75,24 @@ def local_address(listener: socket.socket) -> tuple[str, int]:
     return f"[{host}]" if ":" in host else host, port
 
 
-def gunicorn(listener: socket.socket, workers: int, threads: int) -> list[str]:
-    """The web server on an open socket: threads in few processes, no access log, no control socket.
+def web_services(
+    listener: socket.socket, workers: int, threads: int, seconds: float, application: str = "wsgi:app"
+) -> list[Service]:
+    """The web processes, each with its threads, all on one open socket."""
+    size = ["--socket", str(listener.fileno()), "--threads", str(threads), "--seconds", str(seconds)]
+    command = [PYTHON, "-m", "portal.webserver", *size, application]
+    return [Service(f"web server {number}", command, listener.fileno()) for number in range(1, workers + 1)]
 
-    Its warnings are not written: one for a crooked request names the address it came from.
-    """
-    size = ["--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread"]
-    quiet = ["--log-level", "error", "--no-control-socket", "--graceful-timeout", "10"]
-    return [PYTHON, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", *size, *quiet, "wsgi:app"]
+
+def serve_metrics(host: str, port: int) -> None:
+    """Let the monitoring ask this process, which outlives the others, on a socket of its own."""
+    registry = CollectorRegistry()
+    registry.register(Figures(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        start_http_server(port, host, registry)
+    except OSError as error:
+        message = f"Cannot listen on {host} port {port} ({error.strerror}): set PORTAL_METRICS_PORT to another"
+        raise click.ClickException(message) from error
 
 
 def has_first_page(host: str, port: int, known_as: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal import secret_keys
-from portal.config import is_loopback, read_config
+from portal.config import read_config
 from portal.errors import SettingsError
+from portal.hosts import is_loopback
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - the address that is refused
 

@@ -10,24 +10,28 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import click
 import pytest
 
 from portal.config import ROOT
-from portal.serving import Service, Supervisor, listen
+from portal.serving import Service, Supervisor, listen, serve_metrics
 from tests import databases
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
+SERVICES = {"web", "web too", "worker"}
 
 
 @pytest.fixture
 def portal(tmp_path):
-    """`flask serve` over a database of its own, on a port of its own."""
+    """`flask serve` over a database of its own, on ports of its own; it hangs up on slow senders soon."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     environment |= {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_PORT": str(free_port()), "FLASK_APP": "wsgi"}
+    environment |= {"PORTAL_METRICS_PORT": str(free_port()), "PORTAL_REQUEST_SECONDS": "4"}
     if databases.engine_name() == "postgresql":
         environment["PORTAL_DATABASE_URL"] = databases.database_url(f"serving_{os.getpid()}")
     flask = [sys.executable, "-m", "flask"]
@@ -35,6 +39,7 @@ def portal(tmp_path):
     with subprocess.Popen([*flask, "serve"], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
         watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
         watchdog.start()
+        process.metrics = f"http://127.0.0.1:{environment['PORTAL_METRICS_PORT']}/metrics"
         yield process
         watchdog.cancel()
         process.send_signal(signal.SIGINT)
@@ -50,9 +55,12 @@ def ready_address(process) -> str:
 
 
 def children(pid: int) -> dict[str, int]:
-    """The two services by name."""
-    pids = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return {"web" if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes() else "worker": child for child in pids}
+    """The services by name: two web processes and the queue's worker."""
+    found, webs = {}, iter(("web", "web too"))
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        is_web = b"portal.webserver" in Path(f"/proc/{child}/cmdline").read_bytes()
+        found[next(webs) if is_web else "worker"] = child
+    return found
 
 
 def leaks(pid: int) -> list[str]:
@@ -74,16 +82,14 @@ def eventually(condition) -> None:
 def test_it_is_ready_mends_a_fall_and_ends_whole(portal):
     address = ready_address(portal)
     before = children(portal.pid)
-    assert set(before) == {"web", "worker"}
-    assert [leaks(pid) for pid in (portal.pid, *before.values())] == [[], [], []]
+    assert set(before) == SERVICES
+    assert [leaks(pid) for pid in (portal.pid, *before.values())] == [[], [], [], []]
     assert urlopen(f"{address}/").status == 200
 
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
     eventually(
-        lambda: (
-            set(children(portal.pid)) == {"web", "worker"} and children(portal.pid).items().isdisjoint(before.items())
-        )
+        lambda: set(children(portal.pid)) == SERVICES and not {*children(portal.pid).values()} & {*before.values()}
     )
     assert urlopen(f"{address}/healthz").status == 200
 
@@ -91,6 +97,24 @@ def test_it_is_ready_mends_a_fall_and_ends_whole(portal):
     portal.send_signal(signal.SIGTERM)
     assert portal.wait(PATIENCE_SECONDS) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in after.values())
+
+
+def test_figures_have_a_socket_of_their_own_and_none_on_the_main_port(portal):
+    address = ready_address(portal)
+    slow = socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), PATIENCE_SECONDS)
+    with closing(slow), urlopen(portal.metrics) as answer:
+        assert slow.recv(1) == b""  # hung up on by the time that the setting gives
+        assert b'portal_check{check="database"} 1.0' in answer.read()
+    for headers in ({}, {"X-Forwarded-Host": "127.0.0.1:9100"}, {"Host": portal.metrics.split("/")[2]}):
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(Request(f"{address}/metrics", headers=headers))
+
+
+def test_a_taken_port_of_the_monitoring_is_told_with_its_number(app):
+    with app.app_context(), listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"127.0.0.1 port {port}.*PORTAL_METRICS_PORT"):
+            serve_metrics("127.0.0.1", port)
 
 
 def fall(service: Service, at: float) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.http import parse_cookie
 
 from portal.ballots import body, receipts, replies, tokens
@@ -18,9 +19,10 @@ from portal.ballots import nonce as nonces
 from portal.ballots.desks import turns
 from portal.ballots.intake import Fate, Post
 from portal.ballots.window import Gate
+from portal.hosts import is_ours
 from portal.web import clock
 from portal.web.access import is_foreign
-from portal.web.headers import fixed
+from portal.web.headers import fixed, takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +44,7 @@ class Express:
     def __init__(self, app: Flask, intake: Intake, inner: WSGIApplication) -> None:
         self.intake = intake
         self.inner = inner
+        self.own_names = app.config["OWN_HOSTS"]
         self.own_host = urlsplit(str(app.config["BASE_URL"])).netloc
         self.fixed = fixed(app)
         self.desk = turns.cookie_name(secure=intake.secure) + "="
@@ -59,7 +62,7 @@ class Express:
                 if way is not None:
                     start_response("303 SEE OTHER", [*way, *self.fixed, ("Content-Length", "0")])
                     return []
-            elif environ["REQUEST_METHOD"] == "GET" and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            elif environ["REQUEST_METHOD"] == "GET" and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                 page = self.ready(environ)
                 if page is not None:
                     start_response("200 OK", [*self.headers, ("Content-Length", str(len(page)))])
@@ -67,9 +70,10 @@ class Express:
         return self.inner(environ, start_response)
 
     def is_plain(self, environ: WSGIEnvironment) -> bool:
-        """Whether a citizen's own phone asks; a desk's phone is the views' to look up."""
+        """Whether a citizen's own phone asks under our name; a desk's phone is the views' to look up."""
         is_form = environ["PATH_INFO"].startswith("/p/") and not environ.get("QUERY_STRING")
-        return is_form and self.desk not in environ.get("HTTP_COOKIE", "")
+        is_own = self.desk not in environ.get("HTTP_COOKIE", "")
+        return is_form and is_own and is_ours(environ.get("HTTP_HOST", ""), self.own_names)
 
     def taken(self, environ: WSGIEnvironment) -> Headers | None:
         """Take a form that has nothing wrong with it; None leaves it to the views, which meet it anew.
@@ -80,7 +84,10 @@ class Express:
         place = self.intake.places.believed(parts[2]) if len(parts) == FORM_PARTS else None
         if place is None or not length.isdecimal() or int(length) > body.MOST_BYTES or self.is_foreign(environ):
             return None
-        raw = environ["wsgi.input"].read(int(length))
+        try:
+            raw = environ["wsgi.input"].read(int(length))
+        except HTTPException:
+            return None
         environ["wsgi.input"] = BytesIO(raw)
         cookie = parse_cookie(environ.get("HTTP_COOKIE")).get(self.name(place), "")
         post = Post(environ.get("CONTENT_TYPE", ""), raw, cookie, environ.get("REMOTE_ADDR", ""), clock.now())

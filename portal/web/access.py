@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.errors import SettingsError
 from portal.extensions import csrf
+from portal.hosts import is_ours
 from portal.web import bodies
 from portal.web.databases import SAFE_METHODS
 
@@ -62,8 +63,15 @@ def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
     return declare
 
 
+def under_any_name(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+    """Declare that a view is served whatever host is asked for: a probe may know the machine by its address alone."""
+    view.under_any_name = True
+    return view
+
+
 def install(app: Flask) -> None:
     """Ask before every request."""
+    app.before_request(refuse_foreign_names)
     app.before_request(authorize)
 
 
@@ -73,6 +81,13 @@ def check_declared(app: Flask) -> None:
         if not hasattr(view, "permission"):
             message = f"the view «{name}» declares no permission: put @requires(…) or @public on it"
             raise SettingsError(message)
+
+
+def refuse_foreign_names() -> None:
+    """400 where a page is asked for under a name that is not ours: its forms would be sent from another's site."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "under_any_name", False) and not is_ours(request.host, current_app.config["OWN_HOSTS"]):
+        abort(400, _("Hệ thống không mở được dưới địa chỉ này. Đề nghị mở lại đúng địa chỉ đã được thông báo."))
 
 
 def authorize() -> ResponseReturnValue | None:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from io import RawIOBase
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from flask import abort, request
 from flask_babel import gettext as _
 
+if TYPE_CHECKING:
+    from werkzeug.exceptions import HTTPException
+
 PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 NUL, MENDED = "\0", "\ufffd"
 """Werkzeug puts the second in the place of bytes that are no UTF-8."""
+
+
+class Unreadable(RawIOBase):
+    """In the place of a body that did not come whole: whoever reads it is told why, by an answer."""
+
+    def __init__(self, refusal: HTTPException) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, _size: int | None = -1, /) -> NoReturn:
+        raise self.refusal
+
+    readinto = readall = readline = read  # type: ignore[assignment]
 
 
 def take_in() -> None:

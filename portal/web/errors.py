@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from gunicorn.http.errors import NoMoreData, ParseException
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -36,8 +35,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(OperationalError, show_busy)
     app.register_error_handler(TimeoutError, show_busy)
-    for kind in (ParseException, NoMoreData):
-        app.register_error_handler(kind, show_broken_body)
     app.register_error_handler(Exception, show_fault)
 
 
@@ -54,6 +51,10 @@ def words(code: int) -> tuple[str, str]:
         403: (_("Không có quyền thực hiện"), _("Nếu cần quyền này, đề nghị liên hệ cấp trên hoặc quản trị tài khoản.")),
         404: (_("Không tìm thấy nội dung"), _("Kiểm tra lại địa chỉ, hoặc quay về trang đầu.")),
         405: (_("Cách gửi không đúng"), _("Mở lại trang và dùng nút trên trang.")),
+        408: (
+            _("Đường truyền quá chậm"),
+            _("Nội dung vừa gửi chưa đến đủ nên chưa được ghi nhận. Thử lại khi đường truyền tốt hơn."),
+        ),
         409: (_("Nội dung vừa thay đổi"), _("Tải lại trang để xem nội dung mới nhất rồi làm lại.")),
         413: (_("Nội dung gửi quá lớn"), _("Giảm dung lượng rồi gửi lại.")),
         415: (_("Loại nội dung không nhận được"), _("Mở lại trang và dùng biểu mẫu trên trang.")),
@@ -100,11 +101,6 @@ def show_busy(error: Exception) -> Response:
     response = page(BUSY, "", bare=True)
     response.headers["Retry-After"] = "20"
     return response
-
-
-def show_broken_body(_error: Exception) -> Response:
-    """What came broke off, or was not in pieces as it said."""
-    return page(400, "")
 
 
 def show_fault(error: Exception) -> Response:

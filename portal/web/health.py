@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from flask import Blueprint, current_app, jsonify
+from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client.registry import Collector
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.config import is_loopback
 from portal.extensions import db
-from portal.web.access import own_host, public
+from portal.web.access import public, under_any_name
 from portal.web.jobs import Job
+from portal.web.transactions import read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from flask import Flask
     from flask.typing import ResponseReturnValue
+    from prometheus_client import Metric
 
 blueprint = Blueprint("health", __name__)
 gauges: list[Callable[[CollectorRegistry], None]] = []
@@ -32,6 +36,7 @@ OLD_BACKUP_SECONDS = 26 * 3600
 
 
 @blueprint.get("/healthz")
+@under_any_name
 @public
 def healthz() -> ResponseReturnValue:
     """The process answers."""
@@ -39,6 +44,7 @@ def healthz() -> ResponseReturnValue:
 
 
 @blueprint.get("/readyz")
+@under_any_name
 @public
 def readyz() -> ResponseReturnValue:
     """Database, queue, disk and the last backup; 503 names what is wrong."""
@@ -98,17 +104,31 @@ def backup_is_new() -> str:
     return "ok" if time.time() - newest < OLD_BACKUP_SECONDS else "too old"
 
 
-@blueprint.get("/metrics")
-@public
-def metrics() -> ResponseReturnValue:
-    """Prometheus text, on the port of its own; without one, only where the portal is on loopback itself."""
-    if not may_see_metrics():
-        abort(404)
-    registry = CollectorRegistry()
-    jobs = Gauge("portal_jobs", "Jobs by status", ["status"], registry=registry)
-    counts = select(Job.status, func.count()).group_by(Job.status)
-    for status, number in db.session.execute(counts):
-        jobs.labels(status).set(number)
+class Figures(Collector):
+    """The figures for the monitoring, read anew whenever it asks. All come from database and disk, none from memory."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def collect(self) -> Iterable[Metric]:
+        """Each figure, ours and those of the rooms above."""
+        registry = CollectorRegistry()
+        with self.app.app_context():
+            read_only()
+            own_figures(registry)
+            with suppress(SQLAlchemyError):  # told by portal_check
+                jobs_by_status(registry)
+                for add in gauges:
+                    add(registry)
+            return list(registry.collect())
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: the database need not answer yet."""
+        return ()
+
+
+def own_figures(registry: CollectorRegistry) -> None:
+    """Disk, and the checks of readiness."""
     disk = Gauge("portal_disk_free_bytes", "Free bytes of the data folder's disk", registry=registry)
     disk.set(shutil.disk_usage(current_app.config["INSTANCE"]).free)
     used = Gauge("portal_disk_used_ratio", "Used share of the data folder's disk; alarm at 0.85", registry=registry)
@@ -116,14 +136,11 @@ def metrics() -> ResponseReturnValue:
     up = Gauge("portal_check", "1 where a readiness check passes", ["check"], registry=registry)
     for name, check in (("database", database_answers), ("queue", queue_moves), ("disk", disk_has_room)):
         up.labels(name).set(check() == "ok")
-    for add in gauges:
-        add(registry)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def may_see_metrics() -> bool:
-    """Whether this request came in by the monitoring's way."""
-    port = int(current_app.config["METRICS_PORT"])
-    if port:
-        return request.environ.get("SERVER_PORT") == str(port)
-    return is_loopback(own_host().rsplit(":", 1)[0].strip("[]")) and "X-Forwarded-For" not in request.headers
+def jobs_by_status(registry: CollectorRegistry) -> None:
+    """How many jobs wait, run, are done, failed."""
+    jobs = Gauge("portal_jobs", "Jobs by status", ["status"], registry=registry)
+    counts = select(Job.status, func.count()).group_by(Job.status)
+    for status, number in db.session.execute(counts):
+        jobs.labels(status).set(number)

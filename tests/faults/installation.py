@@ -56,9 +56,9 @@ class Installation:
         return subprocess.run(program, cwd=servers.ROOT, env=settings, check=check, capture_output=True, text=True)
 
     @contextmanager
-    def serving(self) -> Iterator[servers.Server]:
-        """Serve it by two processes of four threads until the block ends."""
-        with servers.serving("wsgi:app", self.environment) as server:
+    def serving(self, seconds: float = 20) -> Iterator[servers.Server]:
+        """Serve it by two processes of four threads until the block ends; a request has so many seconds to come in."""
+        with servers.serving("wsgi:app", self.environment, seconds=seconds) as server:
             wait_until_it_answers(server.port)
             yield server
 

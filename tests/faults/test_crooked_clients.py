@@ -6,10 +6,13 @@ import base64
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
+from select import select as look
 from typing import TYPE_CHECKING
 
 import psutil
@@ -17,6 +20,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, union_all
 
+from bench import slow
 from bench.servers import ROOT
 from bench.visitors import NONCE, Browser, Place, together
 from portal.ballots.models import receipt_pool, sealed_receipt
@@ -52,6 +56,32 @@ def test_malformed_requests_do_no_harm(installation: Installation, long, note):
     assert grown < 1.1
     assert installation.ballots() == before + len(ledger.acknowledged)
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
+
+
+SLOW, LIMIT_SECONDS = 16, 30
+
+
+def test_sixteen_slow_heads_and_sixteen_slow_bodies_keep_no_citizen_waiting(installation: Installation, note):
+    """Eight threads would not be enough for them; a form is taken while all are open, then each is hung up on."""
+    with installation.serving(LIMIT_SECONDS) as server, ExitStack() as stack:
+        beginnings = [slow.HEAD, slow.BODY] * SLOW
+        lines = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 180)) for _ in beginnings]
+        for line, beginning in zip(lines, beginnings, strict=True):
+            line.sendall(beginning)
+        place, ledger = Place(server.port, installation.paths), crowd.Ledger()
+        place.learn()
+        crowd.Citizen(server.port, ledger, random.Random(5)).go(place)
+        spoken_to, _writable, _broken = look(lines, [], [], 0)
+        answers = [everything(line)[:12] for line in lines]
+    note(slow=len(lines), hung_up_on=len(answers))
+    assert (len(ledger.acknowledged), spoken_to) == (1, [])
+    assert answers == [b"", b"HTTP/1.1 408"] * SLOW
+    assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
+
+
+def everything(line: socket.socket) -> bytes:
+    """What the server says until it hangs up."""
+    return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 def resident(process_id: int) -> int:

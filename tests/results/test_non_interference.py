@@ -35,7 +35,7 @@ OF_A_REPLY = re.compile(
     ).encode()
 )
 """The token of a form, the reference of a fault, the number by which a form sent twice is known."""
-NOBODY_ASKS = {"static", "health.metrics", "accounts_events.events", "accounts_events.events_file"}
+NOBODY_ASKS = {"static", "accounts_events.events", "accounts_events.events_file"}
 """Files and gauges; and the record of events, which tells of the very looks that are compared here."""
 RESULTS = ("/board", "/released", "/results", "/today")
 OPEN_TO_ALL = {

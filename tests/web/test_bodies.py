@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import pytest
-from gunicorn.http.errors import InvalidChunkSize
+from werkzeug.exceptions import BadRequest, RequestTimeout
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
+from portal.web.bodies import Unreadable
 from tests import make
 
 DESK = "/manage/rounds/198-kh-bdvtu/points/07507/desk"
@@ -61,17 +61,15 @@ def test_a_form_as_a_browser_sends_it_is_taken(editor):
     assert make.point().desk_name == "Bàn tiếp dân"
 
 
-class Broken(BytesIO):
-    """A body in pieces whose next piece has no size."""
-
-    def read(self, _size=-1):
-        raise InvalidChunkSize(b"--x")
-
-    readinto = readline = read
-
-
-@pytest.mark.parametrize("path", ["/login", "/verify"])
-def test_a_body_that_is_not_in_pieces_as_it_says_is_a_bad_request(client, path):
-    environ = {"wsgi.input": Broken(), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
-    answer = client.request("POST", path, environ_overrides=environ, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 400
+@pytest.mark.parametrize("path", ["/login", "/verify", "/p/{code}", "/desk/ballot"])
+@pytest.mark.parametrize(
+    ("refusal", "status", "sentence"),
+    [(BadRequest(), 400, "Yêu cầu không đúng"), (RequestTimeout(), 408, "Đường truyền quá chậm")],
+)
+def test_a_body_that_did_not_come_whole_is_told_to_whoever_still_listens(client, path, refusal, status, sentence):
+    make.survey_round()
+    path = path.format(code=make.point().code)
+    database.session.commit()
+    environ = {"wsgi.input": Unreadable(refusal), "CONTENT_LENGTH": "120"}
+    answer = client.request("POST", path, environ_overrides=environ, content_type=PLAIN)
+    assert (answer.status_code, sentence in answer.get_data(as_text=True)) == (status, True)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from argon2 import PasswordHasher
+
 from portal import secret_keys
 from portal.errors import SettingsError
 from portal.hosts import is_loopback, name_in
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSWORD_MEMORY = 46 * 1024
-"""KiB that argon2id takes for one password (P13)."""
+PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+"""argon2id with 46 MiB (P13)."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "DEMO_PASSWORD": settings["DEMO_PASSWORD"],
         "BENCH": settings["BENCH"] == "1",
         "SOURCE_LIMITS": settings["BENCH"] != "1",
-        "PASSWORD_MEMORY": PASSWORD_MEMORY,
+        "PASSWORD_HASHER": PASSWORD_HASHER,
         "QUEUE_IMMEDIATE": False,
         "DEBUG": settings["DEBUG"] == "1",
     }

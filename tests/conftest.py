@@ -17,7 +17,7 @@ from sqlalchemy import text
 from portal import create_app
 from portal.extensions import db as database
 from portal.web import clock
-from tests import databases, make
+from tests import databases, make, slow_work
 from tests.browser import PageClient
 
 if TYPE_CHECKING:
@@ -76,12 +76,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "SQLALCHEMY_BINDS": {"media": media},
             "QUEUE_URL": str(instance / "queue.sqlite"),
             "QUEUE_IMMEDIATE": True,
-            "PASSWORD_MEMORY": 8,
+            "PASSWORD_HASHER": slow_work.WatchedHasher(time_cost=1, memory_cost=8, parallelism=1),
             "SOURCE_LIMITS": False,
         }
     )
     with app.app_context():
         upgrade()
+        slow_work.watch(database.engine)
     gc.freeze()
     gc.set_threshold(20_000)
     yield app

@@ -30,7 +30,7 @@ from tests.subjects import SUBJECTS, World
 TABLE = Path(__file__).with_name("access.csv")
 PREFIX = f"ydan_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 COMMON = {"static", "health.healthz", "health.readyz"}
-KEPT = ("QUEUE_URL", "QUEUE_IMMEDIATE", "TESTING", "PASSWORD_MEMORY", "SOURCE_LIMITS")
+KEPT = ("QUEUE_URL", "QUEUE_IMMEDIATE", "TESTING", "PASSWORD_HASHER", "SOURCE_LIMITS")
 OWN = "07507"
 
 

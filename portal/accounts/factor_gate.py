@@ -9,7 +9,7 @@ from flask import g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import second_factor
+from portal.accounts import devices, second_factor, sessions
 from portal.accounts.permissions import STEP_UP, STEP_UP_READS
 from portal.web import access, bodies, clock
 from portal.web.databases import SAFE_METHODS
@@ -48,8 +48,9 @@ def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     if request.method in SAFE_METHODS or access.is_part():
         return lead_away()
     typed = bodies.chosen(FIELD) if FIELD in request.form else ""
-    wait = second_factor.seconds_to_wait(current_user) if typed else 0
-    if typed and not wait and second_factor.prove(current_user, typed):
+    device = devices.known_to(current_user) if typed else ""
+    wait = second_factor.seconds_to_wait(current_user, device) if typed else 0
+    if typed and not wait and second_factor.prove(current_user, typed, device):
         proved()
         return None
     return asked(refusal(wait) if typed else "")
@@ -68,7 +69,9 @@ def is_fresh() -> bool:
 
 
 def proved() -> None:
-    """Note the proof; the browser gets a new session id."""
+    """Note the proof and that the device went all the way in; the browser gets a new session id."""
+    devices.remember(current_user)
+    sessions.make_room(current_user, session.token, owes_code=False)  # type: ignore[attr-defined]
     session.pop("factor", None)
     session["proved_at"] = int(clock.now().timestamp())
     session.renew()  # type: ignore[attr-defined]

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import factor_gate, second_factor, sessions
+from portal.accounts import devices, factor_gate, second_factor, sessions
 from portal.accounts.forms import CodeForm
+from portal.accounts.passwords import tidy_code
 from portal.errors import DomainError, Refused
 from portal.web import addresses, bodies, qr, transactions
 from portal.web.access import signed_in
@@ -44,8 +45,9 @@ def prove(page: str, target: str) -> ResponseReturnValue:
     """Ask for a code until one fits; every try is counted."""
     form = CodeForm()
     if form.submitted():
-        wait = second_factor.seconds_to_wait(current_user)
-        if not wait and second_factor.prove(current_user, form.code.data or ""):
+        device = devices.known_to(current_user)
+        wait = second_factor.seconds_to_wait(current_user, device)
+        if not wait and second_factor.prove(current_user, form.code.data or "", device):
             factor_gate.proved()
             return redirect(target, 303) if page.endswith("code.html") else render("accounts/go_on.html", target=target)
         form.refuse(DomainError(factor_gate.refusal(wait), "code"))
@@ -65,7 +67,7 @@ def setup() -> ResponseReturnValue:
         second_factor.begin(current_user)
         return redirect(url_for(".setup"), 303)
     if form.submitted():
-        if second_factor.confirm(current_user, second_factor.tidy(form.code.data or "")):
+        if second_factor.confirm(current_user, tidy_code(form.code.data or "")):
             sign_out_elsewhere()
             return recovery_codes()
         form.refuse(DomainError(factor_gate.refusal(0), "code"))

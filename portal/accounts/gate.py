@@ -1,4 +1,7 @@
-"""One try at the sign-in form: wait, check outside a write transaction, count what fails."""
+"""One try at the sign-in form: wait, check outside a write transaction, count what fails.
+
+A one-use code still in time is never made to wait, whatever strangers did before: it cannot be guessed.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +49,13 @@ def try_sign_in(username: str, password: str, device: str) -> Outcome:
     username = username.strip().lower()
     transactions.read_only()
     account = queries.by_username(username)
-    known = account is not None and queries.knows_device(account, operations.device_hash(device))
-    wait = seconds_to_wait(username, device, known=known)
-    if wait:
-        sentence = _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=wait)
-        return Outcome(sentence=sentence, status=429, wait=wait)
-    good = operations.fits(account, password)
+    good = operations.fits_code(account, password)
+    if not good:
+        known = account is not None and queries.knows_device(account, operations.device_hash(device))
+        refusal = refused(username, device, known=known)
+        if refusal is not None:
+            return refusal
+        good = operations.fits(account, password)
     transactions.writing()
     if good and account is not None:
         forget_failures(username, device)
@@ -60,17 +64,31 @@ def try_sign_in(username: str, password: str, device: str) -> Outcome:
     return Outcome(sentence=_("Tên đăng nhập hoặc mật khẩu không đúng."), status=422)
 
 
-def seconds_to_wait(username: str, device: str, *, known: bool) -> int:
-    """How long this device has to wait; strangers share a budget per source and per account and day."""
-    now, secret = clock.now(), current_app.config["SECRETS"]["device"]
+def refused(username: str, device: str, *, known: bool) -> Outcome | None:
+    """Why a password is not even looked at; strangers share a budget per source and per account and day."""
+    secret = current_app.config["SECRETS"]["device"]
     own = failure(slowing.device_key(secret, username, device))
-    wait = slowing.seconds_left(own.failures, own.last_at, now) if own else 0
+    wait = slowing.seconds_left(own.failures, own.last_at, clock.now()) if own else 0
     if wait or known:
-        return wait
+        return waits(wait) if wait else None
     day = failure(slowing.day_key(secret, username, clock.today()))
     if day and day.failures >= slowing.ACCOUNT_BUDGET_A_DAY:
-        return slowing.LONGEST_WAIT
-    return 0 if source_may_try() else slowing.LONGEST_WAIT
+        return Outcome(sentence=needs_code(), status=429)
+    return None if source_may_try() else waits(slowing.LONGEST_WAIT)
+
+
+def waits(seconds: int) -> Outcome:
+    """Not now."""
+    sentence = _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=seconds)
+    return Outcome(sentence=sentence, status=429, wait=seconds)
+
+
+def needs_code() -> str:
+    """What a new device is told once the day's tries are spent; the same for a name that nobody has."""
+    return _(
+        "Hôm nay có quá nhiều lần thử sai từ thiết bị lạ, nên thiết bị mới chỉ vào được bằng mã dùng một lần: đề nghị "
+        "cấp trên cấp mã mới. Thiết bị đã từng đăng nhập vẫn vào như thường. Tài khoản không bị khóa."
+    )
 
 
 def source_may_try() -> bool:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts import passwords, second_factor, sessions
+from portal.accounts import passwords, queries, second_factor, sessions
 from portal.accounts.models import Account, KnownDevice, Person
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from portal.units.models import Unit
@@ -70,19 +70,24 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
 def issue_code(account: Account, *, by: Account | None) -> str:
     """A one-use code that replaces the password and the second factor; its holder is signed out everywhere."""
     code = passwords.new_code()
-    keep_code(account, passwords.hashed(code), by=by)
+    keep_code(account, code, by=by)
     return code
 
 
-def keep_code(account: Account, code_hash: str, *, by: Account | None) -> None:
-    """Let a one-use code, of which only the hash is kept, be the way in for seven days."""
-    account.code_hash = code_hash
-    account.code_expires_at = clock.now() + CODE_LIFE
+def keep_code(account: Account, code: str, *, by: Account | None) -> None:
+    """Let a one-use code be the way in for seven days, from whichever device."""
+    set_code(account, code)
     account.password_hash = ""
     account.must_change_password = True
     second_factor.forget(account)
     sessions.end_all(account)
     record("accounts.issue-code", by=by, subject=("account", account.id), unit=account.unit)
+
+
+def set_code(account: Account, code: str) -> None:
+    """Keep what is kept of a code, and until when it opens."""
+    account.code_hash = passwords.code_hash(account.username, code)
+    account.code_expires_at = clock.now() + CODE_LIFE
 
 
 def set_active(account: Account, *, active: bool, by: Account | None) -> None:
@@ -113,32 +118,44 @@ def change_password(account: Account, new_password: str, password_hash: str, *, 
     record("accounts.change-password", by=account, subject=("account", account.id))
 
 
+def fits_code(account: Account | None, typed: str) -> bool:
+    """Whether a one-use code still in time opens this account; as quick for no account."""
+    code = code_in_time(account) if account is not None and account.active else ""
+    return passwords.code_matches(code, account.username if account else "", typed)
+
+
 def fits(account: Account | None, password: str) -> bool:
-    """Whether a password, or a code still in time, opens this account; takes as long for no account."""
+    """Whether a password opens this account; takes as long for no account."""
     if account is None or not account.active:
         passwords.matches("", password)
         return False
-    in_time = account.code_expires_at is not None and clock.now() < account.code_expires_at
-    if account.code_hash and in_time and not account.password_hash:
-        return passwords.matches(account.code_hash, password.replace(" ", "").upper())
+    if code_in_time(account).startswith("$"):  # given by version 1, which hashed codes like passwords
+        return passwords.matches(account.code_hash, passwords.tidy_code(password))
     return passwords.matches(account.password_hash, password)
 
 
+def code_in_time(account: Account) -> str:
+    """What is kept of the code that opens an account now; empty for none."""
+    in_time = account.code_expires_at is not None and clock.now() < account.code_expires_at
+    return account.code_hash if in_time and not account.password_hash else ""
+
+
 def sign_in(account: Account, device: str) -> str:
-    """Open a session and remember the device. Returns the session cookie's token."""
-    token = sessions.begin(account, device[:8], **second_factor.at_sign_in(account))
-    remember_device(account, device)
+    """Open a session and remember the device, if nothing is owed. Returns the session cookie's token."""
+    owed = second_factor.at_sign_in(account)
+    token = sessions.begin(account, device[:8], **owed)
+    if owed.get("factor") != "code":
+        remember_device(account, device)
     record("accounts.sign-in", by=account, subject=("account", account.id))
     return token
 
 
 def remember_device(account: Account, device: str) -> None:
-    """Note that the account has been here before."""
+    """Note that the account has been here before: the whole way in, or whoever knows a password could make one."""
     digest = device_hash(device)
-    known = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == digest)
-    if db.session.scalar(known) is None:
-        db.session.add(KnownDevice(account_id=account.id, device_hash=digest, first_at=clock.now()))
-        db.session.flush()
+    if not queries.knows_device(account, digest):
+        with transactions.unless_taken():
+            db.session.add(KnownDevice(account_id=account.id, device_hash=digest, first_at=clock.now()))
 
 
 def device_hash(device: str) -> bytes:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from portal.accounts import failures, slowing
 from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFailure
+from portal.accounts.passwords import tidy_code
 from portal.accounts.permissions import COMMUNE_ROLES, Role
 from portal.audit.operations import Actor, add, record
 from portal.extensions import db
@@ -57,8 +58,8 @@ def begin(account: Account) -> None:
     """Draw a new secret; the old one, if any, holds until the new one is confirmed."""
     row = db.session.get(SecondFactor, account.id) or SecondFactor(account_id=account.id, last_step=0)
     row.pending = sealed(account, pyotp.random_base32())
-    db.session.add(row)
-    db.session.flush()
+    with transactions.unless_taken():
+        db.session.add(row)
 
 
 def pending_secret(account: Account) -> str:
@@ -104,23 +105,26 @@ def forget(account: Account) -> None:
         db.session.execute(delete(table).where(table.account_id == account.id))
 
 
-def seconds_to_wait(account: Account) -> int:
-    """How long the account has to wait before the next try, whatever the browser: its password is known already."""
-    row = db.session.get(SignInFailure, failures_key(account.username))
+def seconds_to_wait(account: Account, device: str = "") -> int:
+    """How long to wait before the next try: on a device that the account knows by itself, elsewhere all together.
+
+    Somebody who has the password tries elsewhere; whoever has been here before is not kept waiting by that.
+    """
+    row = db.session.get(SignInFailure, failures_key(account.username, device))
     return slowing.seconds_left(row.failures, row.last_at, clock.now()) if row else 0
 
 
-def prove(account: Account, typed: str) -> bool:
+def prove(account: Account, typed: str, device: str = "") -> bool:
     """Spend a code, app's or recovery, in a transaction of its own: neither is good twice. A miss is counted.
 
     The wait is looked at here, too, under the counter's lock: many tries sent at once are not many guesses.
     """
     account_id, username, who = account.id, account.username, Actor.of(account)
     with transactions.apart() as session, session.begin():
-        key = failures_key(username)
+        key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
         waits = row is not None and slowing.seconds_left(row.failures, row.last_at, clock.now()) > 0
-        way = "" if waits else spend(session, account_id, tidy(typed))
+        way = "" if waits else spend(session, account_id, tidy_code(typed))
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
@@ -158,14 +162,9 @@ def fitting_step(secret: str, code: str, *, after: int) -> int:
     return next((step for step in steps if step > after), 0)
 
 
-def tidy(typed: str) -> str:
-    """A code without the spaces and hyphens people type, in capitals."""
-    return "".join(typed.split()).replace("-", "").upper()
-
-
-def failures_key(username: str) -> bytes:
-    """The counter of an account's codes."""
-    return slowing.device_key(current_app.config["SECRETS"]["device"], username, "second-factor")
+def failures_key(username: str, device: str) -> bytes:
+    """The counter of an account's codes: on a device it knows, or (empty) on all others together."""
+    return slowing.device_key(current_app.config["SECRETS"]["device"], username, f"second-factor|{device}")
 
 
 def code_hash(account_id: int, code: str) -> bytes:

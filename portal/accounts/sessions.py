@@ -147,7 +147,7 @@ def new_token() -> str:
 
 
 def begin(account: Account, device: str, **data: object) -> str:
-    """A new row for a sign-in; the oldest rows of the account give way. Returns the cookie's token."""
+    """A new row for a sign-in. Returns the cookie's token."""
     token = new_token()
     now = clock.now()
     db.session.add(
@@ -162,12 +162,21 @@ def begin(account: Account, device: str, **data: object) -> str:
         )
     )
     db.session.flush()
-    newest = select(StaffSession.token_hash).where(StaffSession.account_id == account.id)
-    keep = db.session.scalars(newest.order_by(StaffSession.created_at.desc()).limit(MOST_PER_ACCOUNT)).all()
-    db.session.execute(
-        delete(StaffSession).where(StaffSession.account_id == account.id, StaffSession.token_hash.not_in(keep))
-    )
+    make_room(account, token, owes_code=data.get("factor") == "code")
     return token
+
+
+def make_room(account: Account, token: str, *, owes_code: bool) -> None:
+    """Let the oldest rows of an account give way to this one, so that there are three.
+
+    Rows that owe the second factor are counted by themselves: who knows a password alone pushes nobody out.
+    """
+    rows = select(StaffSession).where(StaffSession.account_id == account.id).order_by(StaffSession.created_at.desc())
+    others = [row for row in db.session.scalars(rows) if row.token_hash != token_hash(token)]
+    alike = [row for row in others if (row.data.get("factor") == "code") == owes_code]
+    for row in alike[MOST_PER_ACCOUNT - 1 :]:
+        db.session.delete(row)
+    db.session.flush()
 
 
 def end(token: str) -> None:

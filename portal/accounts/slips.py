@@ -1,4 +1,4 @@
-"""The job behind an import: codes and hashes first, then all accounts at once, then the A5 slips."""
+"""The job behind an import: codes and their A5 slips first, then all accounts at once."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ KEPT_FOR = 24 * 3600
 
 
 @jobs.handler(KIND)
-def open_accounts(job: Job, progress: Progress) -> StoredFile:
+def open_accounts(job: Job, _progress: Progress) -> StoredFile:
     """Open every account of an import and keep its slips, all or nothing; what is slow comes before the writing."""
     entries, year, asker_id = job.args["entries"], job.args["year"], job.asked_by
-    codes = hashed_codes(len(entries), progress)
-    content = print_slips([slip(entry, year, code) for entry, (code, _hash) in zip(entries, codes, strict=True)])
+    codes = [passwords.new_code() for _entry in entries]
+    content = print_slips([slip(entry, year, code) for entry, code in zip(entries, codes, strict=True)])
     transactions.writing()
     asker = db.session.get(Account, asker_id)
-    for entry, (_code, kept) in zip(entries, codes, strict=True):
-        open_one(entry, year, kept, asker)
+    for entry, code in zip(entries, codes, strict=True):
+        open_one(entry, year, code, asker)
     return keep("phieu-cap-tai-khoan.pdf", "application/pdf", content)
 
 
@@ -45,10 +45,10 @@ def renew_code(job: Job, _progress: Progress) -> StoredFile:
     """Give one account a new code and keep its slip."""
     account_id, asker_id = job.args["account"], job.asked_by
     code = passwords.new_code()
-    code_hash, content = passwords.hashed(code), print_slips([slip_of(db.session.get_one(Account, account_id), code)])
+    content = print_slips([slip_of(db.session.get_one(Account, account_id), code)])
     transactions.writing()
     account = db.session.get_one(Account, account_id)
-    operations.keep_code(account, code_hash, by=db.session.get(Account, asker_id))
+    operations.keep_code(account, code, by=db.session.get(Account, asker_id))
     return keep(f"phieu-{account.username}.pdf", "application/pdf", content)
 
 
@@ -56,16 +56,6 @@ def slip_of(account: Account, code: str) -> dict[str, str]:
     """What the slip of an account that stands says."""
     who = {"full_name": account.full_name, "role": account.role_title, "username": account.username}
     return {"unit": account.unit.full, "code": code, **who}
-
-
-def hashed_codes(number: int, progress: Progress) -> list[tuple[str, str]]:
-    """So many one-use codes, each with its hash."""
-    codes = []
-    for done in range(1, number + 1):
-        code = passwords.new_code()
-        codes.append((code, passwords.hashed(code)))
-        progress(done, number + 1)
-    return codes
 
 
 def slip(entry: dict[str, str], year: int, code: str) -> dict[str, str]:
@@ -95,11 +85,11 @@ def print_slips(slips: Sequence[dict[str, str]]) -> bytes:
     return pdf.write(pdf.lay_out(html))
 
 
-def open_one(entry: dict[str, str], year: int, kept: str, by: Account | None) -> None:
-    """Open one account under the hash of its code."""
+def open_one(entry: dict[str, str], year: int, code: str, by: Account | None) -> None:
+    """Open one account with its code."""
     person = operations.person_of(entry["full_name"], entry["identifier"])
     account = operations.create(entry["username"], person=person, role=entry["role"], unit=unit_of(entry, year), by=by)
-    account.code_hash, account.code_expires_at = kept, clock.now() + operations.CODE_LIFE
+    operations.set_code(account, code)
 
 
 def own_jobs(account: Account) -> Sequence[Job]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds, gate, operations, passwords, people_list, queries, requests, sessions
+from portal.accounts import deeds, devices, gate, operations, passwords, people_list, queries, requests, sessions
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit.operations import record_apart
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("accounts", __name__)
 
-DEVICE_COOKIE = "device"
-DEVICE_AGE = 400 * 24 * 3600
-
 
 @blueprint.route("/login", methods=["GET", "POST"])
 @public
@@ -43,38 +39,24 @@ def login() -> ResponseReturnValue:
         return redirect(url_for("accounts.home"), 303)
     form = LoginForm()
     if form.submitted():
-        outcome = gate.try_sign_in(form.username.data or "", form.password.data or "", device())
+        outcome = gate.try_sign_in(form.username.data or "", form.password.data or "", devices.of_request())
         if outcome.account is not None:
             return enter(outcome.account)
         form.form_errors, form.status = [outcome.sentence], outcome.status
         answer = current_app.make_response((render("accounts/login.html", form=form), form.status))
         if outcome.wait:
             answer.headers["Retry-After"] = str(outcome.wait)
-        return with_device(answer)
+        return devices.with_mark(answer)
     return render("accounts/login.html", form=form), form.status
-
-
-def device() -> str:
-    """What tells this browser from others at sign-in."""
-    if "device" not in g:
-        g.device = request.cookies.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(24)
-    return str(g.device)
-
-
-def with_device(answer: Response) -> Response:
-    """Let the browser keep its mark."""
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    answer.set_cookie(DEVICE_COOKIE, device(), max_age=DEVICE_AGE, secure=secure, httponly=True, samesite="Lax")
-    return answer
 
 
 def enter(account: Account) -> Response:
     """Begin a session under a new id and go where the person was heading."""
-    token = operations.sign_in(account, device())
+    token = operations.sign_in(account, devices.of_request())
     answer = current_app.make_response(redirect(safe_next() or url_for("accounts.home"), 303))
     current_app.session_interface.set_cookie(current_app, answer, token)  # type: ignore[attr-defined]
     g.signed_in_now = True
-    return with_device(answer)
+    return devices.with_mark(answer)
 
 
 def safe_next() -> str:

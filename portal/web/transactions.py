@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flask import g
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as PlainSession
 
 from portal.extensions import db
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask, Response
     from sqlalchemy import Engine
 
+    from portal.errors import DomainError
+
 REFUSED_FROM = 400
+UNIQUE_VIOLATION = "23505"
+TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
 def install(app: Flask) -> None:
@@ -65,6 +71,29 @@ def writing() -> None:
     """End `read_only`: what follows in this request may write."""
     db.session.rollback()
     g.read_only = False
+
+
+@contextmanager
+def unless_taken(refusal: DomainError | None = None) -> Iterator[None]:
+    """Add rows in a savepoint. Where an equal row is there already nothing is added, and `refusal` is raised if given.
+
+    A look before it tells most people so kindly; of two who look at once the unique index alone knows.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        if refusal is not None:
+            raise refusal from error
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether a unique index spoke, not another constraint."""
+    driver = error.orig
+    unique = getattr(driver, "sqlstate", None) == UNIQUE_VIOLATION
+    return unique or getattr(driver, "sqlite_errorname", "") in TAKEN
 
 
 def apart() -> PlainSession:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from portal.accounts import operations as accounts
+from portal.accounts import persons
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import counting, payload, staging
 from portal.ballots.loads import BALLOTS, RECEIPTS
@@ -78,7 +79,7 @@ def account(role: str = Role.COMMUNE_OFFICER, at: Unit | None = None, **changes:
     """An account of a role, at a unit of its level."""
     place = at or unit({"commune": "07507", "district": "219", "province": "24"}[LEVEL_OF[Role(role)]])
     number = next(_numbers)
-    person = changes.pop("person", None) or accounts.person_of(changes.pop("full_name", f"Nguyễn Văn {number}"))
+    person = changes.pop("person", None) or persons.person_of(changes.pop("full_name", f"Nguyễn Văn {number}"))
     made = accounts.create(
         changes.pop("username", f"{role}.{number}".replace("_", "-")), person=person, role=role, unit=place, by=None
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.accounts import operations, queries
+from portal.accounts import operations, persons, queries
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.units.queries import by_code
@@ -67,7 +67,7 @@ def create(username: str, role: str, catalogue: int, unit_code: str, full_name: 
         message = f"Không có đơn vị mã {unit_code} trong danh mục {catalogue}."
         raise click.ClickException(message)
     try:
-        person = operations.person_of(full_name, identifier)
+        person = persons.person_of(full_name, identifier)
         account = operations.create(username, person=person, role=role, unit=unit, by=None)
         code = operations.issue_code(account, by=None)
     except DomainError as error:

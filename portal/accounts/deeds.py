@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts import operations
+from portal.accounts import operations, persons
 from portal.accounts.models import Account, AccountDeed
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
 from portal.audit.operations import record
@@ -92,7 +92,7 @@ def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:
 def opened(deed: AccountDeed, by: Account) -> Account:
     """The account that a deed asks for."""
     asked = deed.payload
-    person = operations.person_of(asked["full_name"], asked["identifier"])
+    person = persons.person_of(asked["full_name"], asked["identifier"])
     return operations.create(asked["username"], person=person, role=asked["role"], unit=deed.unit, by=by)
 
 

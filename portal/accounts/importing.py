@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.accounts import persons
 from portal.accounts.deeds import needs_two
 from portal.accounts.models import Account
 from portal.accounts.operations import USERNAME
@@ -15,7 +16,7 @@ from portal.accounts.permissions import LEVEL_OF, Role, role_title
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.models import Unit
-from portal.units.names import fold
+from portal.units.names import fold, is_same_name
 from portal.units.queries import within
 from portal.web import filled_sheets
 
@@ -60,11 +61,12 @@ def read(content: bytes, top: Unit) -> list[Entry]:
     rows = cells(content)
     units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
     taken = set(db.session.scalars(select(Account.username)))
+    names = persons.names()
     entries: list[Entry] = []
     mistakes: list[str] = []
     for number, row in rows:
         entry = entry_of(row)
-        wrong = list(mistakes_in(entry, units, taken))
+        wrong = [*mistakes_in(entry, units, taken), *name_mistakes(entry, names)]
         mistakes += [_("Dòng %(n)s: %(what)s", n=number, what=what) for what in wrong]
         taken.add(entry.username)
         entries.append(entry)
@@ -113,6 +115,14 @@ def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterat
         yield _("tên đăng nhập “%(name)s” không hợp lệ", name=entry.username)
     elif entry.username in taken:
         yield _("tên đăng nhập “%(name)s” đã có", name=entry.username)
+
+
+def name_mistakes(entry: Entry, names: dict[str, str]) -> Iterator[str]:
+    """An identifier under two names, in the portal or further up in the file; `names` learns the entry's own."""
+    number = persons.tidy_identifier(entry.identifier)
+    known = names.setdefault(number, entry.full_name) if number else entry.full_name
+    if not is_same_name(known, entry.full_name):
+        yield persons.other_name(number, known, entry.full_name)
 
 
 def as_json(entries: Sequence[Entry]) -> list[dict[str, str]]:

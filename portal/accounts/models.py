@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
 from portal.extensions import db
 from portal.units.models import Unit
+from portal.units.names import is_same_name
 from portal.web.columns import UtcDateTime
 
 
@@ -73,7 +74,7 @@ class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
         if self.person_id == other.person_id:
             return True
         both_known = self.person.identifier and other.person.identifier
-        return not both_known and self.full_name.casefold().split() == other.full_name.casefold().split()
+        return not both_known and is_same_name(self.full_name, other.full_name)
 
     def can(self, permission: Permission | str) -> bool:
         """Whether the role holds a right."""

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts import passwords, queries, second_factor, sessions
-from portal.accounts.models import Account, KnownDevice, Person
+from portal.accounts.models import Account, KnownDevice
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -20,6 +20,7 @@ from portal.extensions import db
 from portal.web import clock, transactions
 
 if TYPE_CHECKING:
+    from portal.accounts.models import Person
     from portal.units.models import Unit
 
 CODE_LIFE = timedelta(days=7)
@@ -30,8 +31,8 @@ def create(username: str, *, person: Person, role: str, unit: Unit, by: Account 
     """Open an account without a password; `issue_code` gives the first way in."""
     refuse_unfit(username, role, unit)
     account = Account(username=username, person=person, role=role, unit=unit, created_at=clock.now())
-    db.session.add(account)
-    db.session.flush()
+    with transactions.unless_taken(name_taken(username)):
+        db.session.add(account)
     record("accounts.create", by=by, subject=("account", account.id), unit=unit, detail={"role": role})
     return account
 
@@ -43,7 +44,11 @@ def refuse_unfit(username: str, role: str, unit: Unit) -> None:
     if role not in set(Role) or LEVEL_OF[Role(role)] != unit.level:
         raise DomainError(_("Vai trò này không thuộc cấp của đơn vị đã chọn."), "role")
     if db.session.scalar(select(Account.id).where(Account.username == username)):
-        raise Conflict(_("Tên đăng nhập “%(name)s” đã có.", name=username), "username")
+        raise name_taken(username)
+
+
+def name_taken(username: str) -> Conflict:
+    return Conflict(_("Tên đăng nhập “%(name)s” đã có.", name=username), "username")
 
 
 def free_username(prefix: str) -> str:
@@ -51,20 +56,6 @@ def free_username(prefix: str) -> str:
     taken = set(db.session.scalars(select(Account.username).where(Account.username.startswith(prefix))))
     names = (prefix if number == 1 else f"{prefix}-{number}" for number in itertools.count(1))
     return next(name for name in names if name not in taken)
-
-
-def person_of(full_name: str, identifier: str | None = None) -> Person:
-    """The person of that identifier, however it is typed, or a new one."""
-    known: Person | None = None
-    identifier = "".join((identifier or "").split()).upper()
-    if identifier:
-        known = db.session.scalar(select(Person).where(Person.identifier == identifier))
-    if known is not None:
-        return known
-    person = Person(full_name=full_name, identifier=identifier or None)
-    db.session.add(person)
-    db.session.flush()
-    return person
 
 
 def issue_code(account: Account, *, by: Account | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 
-from portal.accounts import operations, slips
+from portal.accounts import operations, persons, slips
 from portal.accounts.importing import PREFIXES
 from portal.accounts.models import Account, AccountRequest
 from portal.accounts.permissions import Permission, Role
@@ -43,6 +43,7 @@ def title(kind: str) -> str:
 
 def ask_new(*, full_name: str, identifier: str, reason: str, by: Account) -> AccountRequest:
     """Ask for an officer's account at the lead's own commune."""
+    persons.refuse_other_name(full_name, identifier)
     waiting = [one for one in of_unit(by.unit) if one.state == "asked" and one.kind == CREATE]
     if any(fold(one.full_name) == fold(full_name) for one in waiting):
         raise Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
@@ -112,7 +113,7 @@ def do(asked: AccountRequest, by: Account) -> None:
 
 def opened(asked: AccountRequest, by: Account) -> Account:
     """The officer's account that was asked for, under the first name that is free."""
-    person = operations.person_of(asked.full_name, asked.identifier)
+    person = persons.person_of(asked.full_name, asked.identifier)
     username = operations.free_username(f"{PREFIXES[Role.COMMUNE_OFFICER]}.{asked.unit.code}")
     return operations.create(username, person=person, role=Role.COMMUNE_OFFICER, unit=asked.unit, by=by)
 

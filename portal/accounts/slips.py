@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from portal.accounts import operations, passwords
+from portal.accounts import operations, passwords, persons
 from portal.accounts.models import Account
 from portal.accounts.permissions import role_title
 from portal.errors import DomainError
@@ -87,7 +87,7 @@ def print_slips(slips: Sequence[dict[str, str]]) -> bytes:
 
 def open_one(entry: dict[str, str], year: int, code: str, by: Account | None) -> None:
     """Open one account with its code."""
-    person = operations.person_of(entry["full_name"], entry["identifier"])
+    person = persons.person_of(entry["full_name"], entry["identifier"])
     account = operations.create(entry["username"], person=person, role=entry["role"], unit=unit_of(entry, year), by=by)
     operations.set_code(account, code)
 

@@ -8,7 +8,18 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds, devices, gate, operations, passwords, people_list, queries, requests, sessions
+from portal.accounts import (
+    deeds,
+    devices,
+    gate,
+    operations,
+    passwords,
+    people_list,
+    persons,
+    queries,
+    requests,
+    sessions,
+)
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit.operations import record_apart
@@ -192,10 +203,11 @@ def opened(full_name: str, identifier: str, username: str, role: str, unit_code:
         raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
     if deeds.needs_two(role):
         operations.refuse_unfit(username, role, unit)
+        persons.refuse_other_name(full_name, identifier)
         payload = {"full_name": full_name, "identifier": identifier, "username": username, "role": role}
         deeds.ask("create", unit=unit, by=current_user, payload=payload)
         return None
-    person = operations.person_of(full_name, identifier)
+    person = persons.person_of(full_name, identifier)
     account = operations.create(username, person=person, role=role, unit=unit, by=current_user)
     return account, operations.issue_code(account, by=current_user)
 

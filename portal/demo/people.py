@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from portal.accounts import operations, passwords
+from portal.accounts import operations, passwords, persons
 from portal.accounts.models import Account, Person
 from portal.accounts.permissions import Role, role_title
 from portal.demo.names import names
@@ -91,7 +91,7 @@ def open_accounts(wanted: list[Post], password: str, seed: int) -> None:
     kept = passwords.hashed(password)
     random = Random(f"{seed}/names")
     for post, name in zip(wanted, islice(names(random), len(wanted)), strict=True):
-        person = operations.person_of(name, MARK + post.username)
+        person = persons.person_of(name, MARK + post.username)
         account = operations.create(post.username, person=person, role=post.role, unit=post.unit, by=None)
         account.password_hash, account.must_change_password, account.simulated = kept, False, True
         account.password_changed_at = clock.now()

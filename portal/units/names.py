@@ -20,6 +20,15 @@ def fold(text: str) -> str:
     return BETWEEN.sub(" ", letters).strip()
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names of persons are written alike: case, spaces and the kind of Unicode aside, accents included."""
+    return _as_read(one) == _as_read(other)
+
+
+def _as_read(name: str) -> list[str]:
+    return unicodedata.normalize("NFC", name).casefold().split()
+
+
 def sort_key(text: str) -> str:
     """Digits that sort as a Vietnamese list does, syllable by syllable: letters first, then the tone.
 

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from portal.accounts import importing, operations, slips
+from portal.accounts import importing, operations, persons, slips
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
@@ -132,7 +132,7 @@ def test_another_administrator_s_import_is_not_there(admin, sign_in):
 def test_a_retry_after_a_clash_says_so_and_opens_nothing(admin):
     args = {"entries": importing.as_json([importing.Entry("A", "", "commune_officer", "07507", "cb.07507")])}
     operations.create(
-        "cb.07507", person=operations.person_of("B"), role="commune_officer", unit=make.unit("07507"), by=None
+        "cb.07507", person=persons.person_of("B"), role="commune_officer", unit=make.unit("07507"), by=None
     )
     database.session.commit()
     before = number_of_accounts()

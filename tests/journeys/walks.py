@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from portal.accounts import operations
+from portal.accounts import persons
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.web import clock
@@ -83,5 +83,5 @@ def staff(**names: Any) -> None:
 
 def second_person(username: str) -> None:
     """Another approver, another person."""
-    make.account(Role.PROVINCE_APPROVER, username=username, person=operations.person_of("Trần Thị Hai"))
+    make.account(Role.PROVINCE_APPROVER, username=username, person=persons.person_of("Trần Thị Hai"))
     database.session.commit()

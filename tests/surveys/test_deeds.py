@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from portal.accounts.operations import person_of
 from portal.accounts.permissions import Role
+from portal.accounts.persons import person_of
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.surveys import deeds, queries

@@ -1,0 +1,65 @@
+"""Who somebody is: the identifier decides, and a name that does not go with it is refused, never replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts.models import Person
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.units.names import is_same_name
+from portal.web import transactions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+
+def person_of(full_name: str, identifier: str | None = None) -> Person:
+    """The person of that identifier, or a new one. Raises DomainError where it is another name's."""
+    number = tidy_identifier(identifier)
+    known = refuse_other_name(full_name, number)
+    if known is not None:
+        return known
+    person = Person(full_name=full_name, identifier=number or None)
+    with transactions.unless_taken():
+        db.session.add(person)
+    return person if person in db.session else db.session.scalars(of_number(number)).one()
+
+
+def refuse_other_name(full_name: str, identifier: str | None) -> Person | None:
+    """Whoever has the identifier, None for nobody. Raises DomainError if that person is called otherwise."""
+    number = tidy_identifier(identifier)
+    known = db.session.scalar(of_number(number)) if number else None
+    if known is not None and not is_same_name(known.full_name, full_name):
+        raise DomainError(other_name(number, known.full_name, full_name), "identifier")
+    return known
+
+
+def names() -> dict[str, str]:
+    """The name of every identifier."""
+    known = select(Person.identifier, Person.full_name).where(Person.identifier.is_not(None))
+    return {number: name for number, name in db.session.execute(known) if number}
+
+
+def other_name(number: str, known: str, typed: str) -> str:
+    """What is said of an identifier under two names."""
+    return _(
+        "Số hiệu %(number)s đã ghi là của %(known)s, nay nhập cho %(typed)s. Kiểm tra lại số hiệu; "
+        "nếu là một người thì nhập họ tên đúng như đã ghi, kể cả dấu.",
+        number=number,
+        known=known,
+        typed=typed,
+    )
+
+
+def tidy_identifier(typed: str | None) -> str:
+    """An identifier as it is kept: no spaces, in capitals; empty for none."""
+    return "".join((typed or "").split()).upper()
+
+
+def of_number(number: str) -> Select[Person]:
+    """The person of an identifier, as a question."""
+    return select(Person).where(Person.identifier == number)

@@ -21,11 +21,12 @@ from portal.ballots import aside, round_keys
 from portal.config import ROOT
 from portal.doctor_database import loud_settings
 from portal.doctor_limits import kept_by
+from portal.doctor_papers import doubled
 from portal.extensions import db
 from portal.hosts import is_loopback, name_in
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web import clock, transactions
 from portal.web.access import own_host
 from portal.web.formats import stamp
 from portal.web.health import backup_is_new, disk_has_room, filling, queue_moves
@@ -57,6 +58,7 @@ def install(app: Flask) -> None:
 @click.command("doctor")
 def doctor() -> None:
     """Name what is wrong with this installation and how to mend it; exit 1 if anything is."""
+    transactions.read_only()
     findings = [look() for look in LOOKS]
     for finding in findings:
         click.echo(f"{'đạt ' if finding.fine else 'LỖI '} {finding.what}")
@@ -231,6 +233,13 @@ def backup() -> Finding:
     return Finding(what, fine=bool(current_app.config["BACKUP_DIR"]) and backup_is_new() == "ok", mend=mend)
 
 
+def paper_numbers_are_single() -> Finding:
+    """No number of a year's book is two papers' at once."""
+    found = doubled()
+    mend = "văn thư đối chiếu sổ, điền lại số cho một trong hai văn bản; " + "; ".join(found)
+    return Finding("mỗi số trong sổ là của một văn bản", fine=not found, mend=mend)
+
+
 LOOKS: tuple[Callable[[], Finding], ...] = (
     database_answers,
     migrations_are_current,
@@ -240,6 +249,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     round_keys_are_there,
     log_is_sealed,
     pools_are_ours,
+    paper_numbers_are_single,
     font_is_there,
     typesetter_runs,
     code_reader_is_there,

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts import operations, persons
-from portal.accounts.models import Account, AccountDeed
+from portal.accounts.models import Account, AccountDeed, Person
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
+from portal.accounts.persons import tidy_identifier
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.queries import within
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +43,14 @@ def ask(
     kind: str, *, unit: Unit, by: Account, account: Account | None = None, payload: dict[str, Any] | None = None
 ) -> AccountDeed:
     """Ask for a change; one of a kind waits for an account at a time."""
+    waits = Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
     if account is not None and waiting(kind, account):
-        raise Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
+        raise waits
     deed = AccountDeed(
         kind=kind, account=account, payload=payload or {}, unit=unit, asker=by, asked_at=clock.now(), accepted=None
     )
-    db.session.add(deed)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(deed)
     record("accounts.ask", by=by, subject=("account-deed", deed.id), unit=unit, detail={"kind": kind})
     return deed
 
@@ -61,15 +64,19 @@ def waiting(kind: str, account: Account) -> AccountDeed | None:
 
 def decide(deed: AccountDeed, *, accept: bool, by: Account) -> None:
     """Agree or refuse: never the asker, never the one concerned, under whichever account."""
-    if deed.state != "asked":
-        raise Conflict(_("Đề nghị này đã có quyết định."))
-    if deed.asker.is_same_person(by):
-        raise Refused(_("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."))
-    if deed.account is not None and deed.account.is_same_person(by):
-        raise Refused(_("Tài khoản của chính mình thì người khác quyết định."))
-    deed.decider, deed.decided_at, deed.accepted = by, clock.now(), accept
+    alone = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
+    refuse_same_person(by, deed.asker, said=alone)
+    refuse_same_person(by, whose(deed), said=_("Tài khoản của chính mình thì người khác quyết định."))
+    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accept}
+    decide_once(deed, AccountDeed.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
     action = "accounts.accepted" if accept else "accounts.refused"
     record(action, by=by, subject=("account-deed", deed.id), unit=deed.unit, detail={"kind": deed.kind})
+
+
+def whose(deed: AccountDeed) -> Account | Person:
+    """Whom the account is for: of one still to be opened, the person who will hold it."""
+    asked = deed.payload
+    return deed.account or Person(full_name=asked["full_name"], identifier=tidy_identifier(asked["identifier"]))
 
 
 def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:

@@ -13,7 +13,10 @@ from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, 
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.names import is_same_name
-from portal.web.columns import UtcDateTime
+from portal.web.columns import UtcDateTime, only_one
+
+UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
+"""Of an account deed: asked, or agreed to and still to be carried out."""
 
 
 class Person(db.Model):  # type: ignore[name-defined, misc]
@@ -24,6 +27,12 @@ class Person(db.Model):  # type: ignore[name-defined, misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     full_name: Mapped[str] = mapped_column(String(100))
     identifier: Mapped[str | None] = mapped_column(String(60), unique=True)
+
+    def is_same_as(self, other: Person) -> bool:
+        """Whether two rows are one human being: by identifier; where one is missing equal names count as the same."""
+        if self.identifier and other.identifier:
+            return self.identifier == other.identifier
+        return is_same_name(self.full_name, other.full_name)
 
 
 class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
@@ -70,11 +79,8 @@ class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
         return Role(self.role) in COMMUNE_ROLES
 
     def is_same_person(self, other: Account) -> bool:
-        """Whether two accounts are one human being's; of equal names without both identifiers nobody can tell."""
-        if self.person_id == other.person_id:
-            return True
-        both_known = self.person.identifier and other.person.identifier
-        return not both_known and is_same_name(self.full_name, other.full_name)
+        """Whether two accounts are one human being's."""
+        return self.person.is_same_as(other.person)
 
     def can(self, permission: Permission | str) -> bool:
         """Whether the role holds a right."""
@@ -147,7 +153,10 @@ class AccountDeed(db.Model):  # type: ignore[name-defined, misc]
     """A change to an account of the province's roles: asked by an administrator, decided by another person (P12)."""
 
     __tablename__ = "account_deed"
-    __table_args__ = (CheckConstraint("kind IN ('create', 'code', 'close', 'open')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('create', 'code', 'close', 'open')", name="kind"),
+        only_one("uq_account_deed_waiting", "account_id", "kind", where=UNDONE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
@@ -180,7 +189,11 @@ class AccountRequest(db.Model):  # type: ignore[name-defined, misc]
     """What a commune's lead asks of the account administrator: an officer's account, a new code, an account closed."""
 
     __tablename__ = "account_request"
-    __table_args__ = (CheckConstraint("kind IN ('create', 'code', 'close')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('create', 'code', 'close')", name="kind"),
+        only_one("uq_account_request_waiting", "account_id", "kind", where="decided_at IS NULL"),
+        only_one("uq_account_request_new", "unit_id", "full_name", where="decided_at IS NULL AND account_id IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))

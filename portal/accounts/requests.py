@@ -12,14 +12,16 @@ from sqlalchemy import case, func, select
 
 from portal.accounts import operations, persons, slips
 from portal.accounts.importing import PREFIXES
-from portal.accounts.models import Account, AccountRequest
+from portal.accounts.models import Account, AccountRequest, Person
 from portal.accounts.permissions import Permission, Role
+from portal.accounts.persons import tidy_identifier
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import within
-from portal.web import clock, jobs
+from portal.web import clock, jobs, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +47,10 @@ def ask_new(*, full_name: str, identifier: str, reason: str, by: Account) -> Acc
     """Ask for an officer's account at the lead's own commune."""
     persons.refuse_other_name(full_name, identifier)
     waiting = [one for one in of_unit(by.unit) if one.state == "asked" and one.kind == CREATE]
+    waits = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
     if any(fold(one.full_name) == fold(full_name) for one in waiting):
-        raise Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
-    return kept(AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by)
+        raise waits
+    return kept(AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, waits)
 
 
 def ask_change(account: Account, *, kind: str, reason: str, by: Account) -> AccountRequest:
@@ -55,16 +58,17 @@ def ask_change(account: Account, *, kind: str, reason: str, by: Account) -> Acco
     if not account.active:
         raise Conflict(_("Tài khoản này đã khóa."))
     waiting = [one for one in of_unit(by.unit) if one.state == "asked" and one.account_id == account.id]
+    waits = Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
     if any(one.kind == kind for one in waiting):
-        raise Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
-    return kept(AccountRequest(kind=kind, account=account, reason=reason), by)
+        raise waits
+    return kept(AccountRequest(kind=kind, account=account, reason=reason), by, waits)
 
 
-def kept(asked: AccountRequest, by: Account) -> AccountRequest:
-    """Write a request down."""
+def kept(asked: AccountRequest, by: Account, waits: Conflict) -> AccountRequest:
+    """Write a request down. Raises `waits` where an equal one came first."""
     asked.unit, asked.asker, asked.asked_at, asked.accepted = by.unit, by, clock.now(), None
-    db.session.add(asked)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(asked)
     record("accounts.ask", by=by, subject=("account-request", asked.id), unit=asked.unit, detail={"kind": asked.kind})
     return asked
 
@@ -75,13 +79,12 @@ def may_decide(asked: AccountRequest, account: Account) -> bool:
 
 
 def decide(asked: AccountRequest, *, decision: str, answer: str, by: Account) -> AccountRequest:
-    """Approve, which does at once what was asked, or refuse with a reason. Two who decide at once come in turn."""
-    db.session.refresh(asked, with_for_update={"of": AccountRequest})
+    """Approve, which does at once what was asked, or refuse with a reason."""
     refuse_wrong_decider(asked, by)
     if decision != "accept" and not answer:
         raise DomainError(_("Không duyệt thì nêu lý do để tổ trưởng biết."), "answer")
-    asked.decider, asked.decided_at, asked.answer = by, clock.now(), answer
-    asked.accepted = decision == "accept"
+    values = {"decided_by": by.id, "decided_at": clock.now(), "answer": answer, "accepted": decision == "accept"}
+    decide_once(asked, AccountRequest.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
     if asked.accepted:
         do(asked, by)
     action = "accounts.accepted" if asked.accepted else "accounts.refused"
@@ -95,8 +98,13 @@ def refuse_wrong_decider(asked: AccountRequest, by: Account) -> None:
         raise Conflict(_("Đề nghị này đã có quyết định."))
     if not may_decide(asked, by):
         raise Refused(_("Đề nghị này do quản trị tài khoản cấp tỉnh duyệt."))
-    if asked.asker.is_same_person(by) or (asked.account is not None and asked.account.is_same_person(by)):
-        raise Refused(_("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."))
+    said = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
+    refuse_same_person(by, asked.asker, whose(asked), said=said)
+
+
+def whose(asked: AccountRequest) -> Account | Person:
+    """Whom the account is for: of one still to be opened, the person who will hold it."""
+    return asked.account or Person(full_name=asked.full_name, identifier=tidy_identifier(asked.identifier))
 
 
 def do(asked: AccountRequest, by: Account) -> None:

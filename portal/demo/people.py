@@ -15,7 +15,7 @@ from portal.accounts.permissions import Role, role_title
 from portal.demo.names import names
 from portal.extensions import db
 from portal.units import queries as units
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,9 +86,14 @@ def province(year: int) -> Unit:
     return top
 
 
-def open_accounts(wanted: list[Post], password: str, seed: int) -> None:
-    """Open the accounts, each for a person of its own; the password is hashed once."""
-    kept = passwords.hashed(password)
+def hashed(password: str) -> str:
+    """The hash of a password, made outside any transaction: what came before is kept."""
+    transactions.commit()
+    return passwords.hashed(password)
+
+
+def open_accounts(wanted: list[Post], kept: str, seed: int) -> None:
+    """Open the accounts under the hash of their password, each for a person of its own."""
     random = Random(f"{seed}/names")
     for post, name in zip(wanted, islice(names(random), len(wanted)), strict=True):
         person = persons.person_of(name, MARK + post.username)
@@ -101,11 +106,13 @@ def open_accounts(wanted: list[Post], password: str, seed: int) -> None:
 def set_password(password: str) -> bool:
     """Give all made-up people this password; False where they have it already."""
     mine = select(Account).join(Account.person).where(Person.identifier.startswith(MARK)).order_by(Account.id)
-    first = db.session.scalars(mine.limit(1)).one()
-    if passwords.matches(first.password_hash, password):
+    there = db.session.scalars(mine.limit(1)).one().password_hash
+    transactions.commit()
+    if passwords.matches(there, password):
         return False
+    kept = hashed(password)
     everyone = Account.id.in_(mine.with_only_columns(Account.id).order_by(None))
-    db.session.execute(update(Account).where(everyone).values(password_hash=passwords.hashed(password)))
+    db.session.execute(update(Account).where(everyone).values(password_hash=kept))
     return True
 
 

@@ -90,10 +90,10 @@ def begin(wish: Wish) -> None:
     if is_begun():
         people.set_password(wish.password)
     else:
-        plan = setting_up.the_plan()
+        plan, kept = setting_up.the_plan(), people.hashed(wish.password)
         with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
             setting_up.load_units()
-            setting_up.open_accounts(wish.password, wish.seed)
+            setting_up.open_accounts(kept, wish.seed)
         setting_up.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
         trial.set_up(wish.seed)
         account_requests.ask(plan.catalogue.year)

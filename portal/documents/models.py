@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
@@ -27,7 +27,11 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     """
 
     __tablename__ = "document"
-    __table_args__ = (CheckConstraint("state IN ('draft', 'review', 'approved', 'issued', 'replaced')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'review', 'approved', 'issued', 'replaced')", name="state"),
+        Index("uq_document_replaces_id", "replaces_id", unique=True),
+        Index("uq_document_number_in_book", "unit_id", "number_in_book", unique=True),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -43,6 +47,8 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT)
     reason: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[str] = mapped_column(String(40), default="")
+    number_in_book: Mapped[str | None] = mapped_column(String(60))
+    """«2024/BC/12», so that the database keeps a number from two papers; None for one given before there was this."""
     issued_on: Mapped[date | None]
     signer_capacity: Mapped[str] = mapped_column(String(100), default="")
     signer_office: Mapped[str] = mapped_column(String(100), default="")
@@ -57,7 +63,7 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"), index=True)
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round | None] = relationship(lazy="raise")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from portal.accounts.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.documents import frozen, queries, refreshing, rendering, sections, states
 from portal.documents.kinds import FULL, KINDS
@@ -16,7 +17,7 @@ from portal.documents.states import Act
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.models import PROVINCE
-from portal.web import clock, jobs
+from portal.web import clock, jobs, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,8 +50,8 @@ def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | No
         asked_at=clock.now(),
         replaces_id=replaces.id if replaces else None,
     )
-    db.session.add(document)
-    db.session.flush()
+    with transactions.unless_taken(already_replaced()):
+        db.session.add(document)
     if replaces:
         take_over(replaces, document)
     rendering.start(document, by.id)
@@ -70,8 +71,12 @@ def make_replacement(old: Document, *, by: Account) -> Document:
     refuse_foreign(old, by)
     states.after(old.state, Act.REPLACE)
     if queries.successor(old) is not None:
-        raise Conflict(_("Đã có văn bản mới đang lập để thay thế văn bản này."))
+        raise already_replaced()
     return make(old.kind, queries.asked_for(old), by=by, replaces=old)
+
+
+def already_replaced() -> Conflict:
+    return Conflict(_("Đã có văn bản mới đang lập để thay thế văn bản này."))
 
 
 def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account) -> None:
@@ -195,8 +200,8 @@ def refuse_maker(document: Document, by: Account) -> None:
     """Whoever made or wrote a paper of the province does not approve it; below, where people are few, one may."""
     if document.unit.level != PROVINCE:
         return
-    if any(maker.is_same_person(by) for maker in (document.asker, *queries.writers(document))):
-        raise Refused(_("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác."))
+    said = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
+    refuse_same_person(by, document.asker, *queries.writers(document), said=said)
 
 
 def refuse_stale(document: Document, version: int) -> None:

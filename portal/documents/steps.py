@@ -19,7 +19,7 @@ from portal.documents.operations import (
 )
 from portal.documents.states import Act, State
 from portal.errors import Conflict, DomainError
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,7 +73,10 @@ def give_number(document: Document, version: int, *, number: str, issued_on: dat
         return
     refuse_early(document, issued_on)
     refuse_taken(document, number, issued_on)
-    document.number, document.issued_on = number, issued_on
+    taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
+    with transactions.unless_taken(taken):
+        document.number, document.issued_on = number, issued_on
+        document.number_in_book = in_book(document, number, issued_on)
     outdate_copies(document)
     rendering.start(document, by.id)
     note("documents.number", document, by, number=number, issued_on=issued_on.isoformat() if issued_on else "")
@@ -127,6 +130,11 @@ def refuse_taken(document: Document, number: str, issued_on: date | None) -> Non
         if letters_of(other) != letters_of(document):
             continue
         raise Conflict(_("Số %(number)s đã cấp cho «%(title)s».", number=number, title=other.title), "number")
+
+
+def in_book(document: Document, number: str, issued_on: date | None) -> str | None:
+    """The line of the year's book that a number takes; None while it is not whole."""
+    return f"{issued_on.year}/{letters_of(document)}/{number}" if number and issued_on else None
 
 
 def letters_of(document: Document) -> str:

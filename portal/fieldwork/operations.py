@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Role
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork import queries, sealing_visits
 from portal.fieldwork.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
-from portal.web import clock
+from portal.web import clock, transactions
 from portal.web.formats import clock_time, day_month
 
 if TYPE_CHECKING:
@@ -157,8 +157,9 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
     count = queries.count_of(point, day)
     if count is None or not count.is_locked:
         raise Conflict(_("Số liệu ngày %(day)s chưa chốt, có thể sửa trực tiếp.", day=day_month(day)))
+    waits = Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
     if queries.waiting_for(count) is not None:
-        raise Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
+        raise waits
     if visits == count.visits:
         raise DomainError(_("Số đề nghị trùng với số đã chốt."), "visits")
     correction = VisitCorrection(
@@ -169,8 +170,8 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
         asked_by=by.id,
         asked_at=clock.now(),
     )
-    db.session.add(correction)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(correction)
     note("correction.asked", count, point, by, old={"visits": count.visits}, new=visits, reason=reason)
     return correction
 
@@ -194,23 +195,15 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
 
 def settle(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
     """Write the decision, if nobody has decided meanwhile."""
-    mine = (
-        update(VisitCorrection)
-        .where(VisitCorrection.id == correction.id, VisitCorrection.decided_at.is_(None))
-        .values(accepted=accepted, note=reply, decided_by=by.id, decided_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        raise Conflict(_("Yêu cầu này đã được xử lý."))
-    db.session.refresh(correction, ["accepted", "note", "decided_by", "decided_at"])
+    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
+    decide_once(correction, VisitCorrection.decided_at.is_(None), said=_("Yêu cầu này đã được xử lý."), **values)
 
 
 def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     """Whose it is to decide."""
     if correction.count.point.unit.parent_id != by.unit_id:
         raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
-    if correction.asker.is_same_person(by):
-        raise Refused(_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
+    refuse_same_person(by, correction.asker, said=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
 
 
 def authorise(point: Point, officer: Account, *, by: Account) -> LockAuthority:
@@ -220,8 +213,10 @@ def authorise(point: Point, officer: Account, *, by: Account) -> LockAuthority:
     given = queries.authority(point, officer.id)
     if given is None:
         given = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())
-        db.session.add(given)
-        db.session.flush()
+        with transactions.unless_taken():
+            db.session.add(given)
+        if given not in db.session:  # given by somebody else at this moment
+            return db.session.scalars(queries.authorities(point, officer.id)).one()
         record("authority.given", by=by, subject=("account", officer.id), unit=point.unit)
     return given
 

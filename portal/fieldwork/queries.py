@@ -155,12 +155,15 @@ def corrections_of(point: Point) -> Sequence[VisitCorrection]:
 
 def authority(point: Point, account_id: int) -> LockAuthority | None:
     """The lead's standing permission for an officer to close days."""
-    return db.session.scalar(
-        select(LockAuthority).where(
-            LockAuthority.point_id == point.id,
-            LockAuthority.account_id == account_id,
-            LockAuthority.withdrawn_at.is_(None),
-        )
+    return db.session.scalar(authorities(point, account_id))
+
+
+def authorities(point: Point, account_id: int) -> Select[LockAuthority]:
+    """What stands for an officer: one row or none."""
+    return select(LockAuthority).where(
+        LockAuthority.point_id == point.id,
+        LockAuthority.account_id == account_id,
+        LockAuthority.withdrawn_at.is_(None),
     )
 
 

@@ -127,7 +127,7 @@ def add(survey: Round, *, name: str, by: Account) -> Theme:
     if len(known) >= MOST_THEMES:
         raise DomainError(_("Danh sách đã có %(most)s nhóm vấn đề, đề nghị gộp bớt.", most=MOST_THEMES), "name")
     refuse_known(known, name)
-    made = Theme(round_id=survey.id, position=len(known) + 1, name=name)
+    made = Theme(round_id=survey.id, position=max((one.position for one in known), default=0) + 1, name=name)
     db.session.add(made)
     db.session.flush()
     note("themes.add", survey, by, name=name)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -27,7 +28,7 @@ from portal.surveys import deeds
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -160,16 +161,17 @@ def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     if not reason.strip():
         raise DomainError(_("Nhập lý do."), "reason")
     every = of(place_of(point), survey)
+    waits = Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
     if any(one.decided_at is None for one in every):
-        raise Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
+        raise waits
     kind = BACK if in_force(every) else APART
     if kind == APART:
         refuse_too_few(survey, point)
     asked = Exclusion(
         round_id=survey.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
-    db.session.add(asked)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(asked)
     note_event("ask", asked, survey, by)
     return asked
 
@@ -179,8 +181,7 @@ def decide(asked: Exclusion, survey: Round, *, by: Account, accepted: bool, note
     deeds.hold(survey)
     deeds.refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
     refuse_unready(survey)
-    if asked.asker.is_same_person(by):
-        raise Refused(_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
+    refuse_same_person(by, asked.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
     settle(asked, by, accepted=accepted, note=note)
     note_event("accept" if accepted else "turn-down", asked, survey, by)
 
@@ -214,14 +215,8 @@ def refuse_too_few(survey: Round, point: Point) -> None:
 
 def settle(asked: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
-    mine = (
-        update(Exclusion)
-        .where(Exclusion.id == asked.id, Exclusion.decided_at.is_(None))
-        .values(decided_by=by.id, decided_at=clock.now(), accepted=accepted, note=note)
-    )
-    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        raise Conflict(_("Đề nghị này đã được quyết định."))
-    db.session.refresh(asked)
+    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
+    decide_once(asked, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
 def note_event(action: str, asked: Exclusion, survey: Round, by: Account) -> None:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
-    text,
 )
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,7 +27,7 @@ from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web.columns import UtcDateTime
+from portal.web.columns import UtcDateTime, only_one
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
 
@@ -168,13 +167,7 @@ class Exclusion(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "exclusion"
     __table_args__ = (
         CheckConstraint("kind IN ('apart', 'back')", name="kind"),
-        Index(
-            "ix_exclusion_waiting",
-            "point_id",
-            unique=True,
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
-        ),
+        only_one("ix_exclusion_waiting", "point_id", where="decided_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

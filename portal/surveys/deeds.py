@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record, record_apart
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import Deed, Questionnaire, Round
 from portal.surveys.plan_parts import LONGEST
-from portal.web import clock, formats
+from portal.web import clock, formats, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,16 +118,17 @@ def ask(
         raise DomainError(_("Nhập lý do."), "reason")
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
+    waits = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
     if queries.waiting(survey, kind):
-        raise Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
+        raise waits
     payload = {"until": until.isoformat()} if until else {}
     if chooses_measure(survey, kind):
         payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
     deed = Deed(
         round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
-    db.session.add(deed)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(deed)
     note_event("ask", deed, survey, by)
     return deed
 
@@ -139,7 +141,7 @@ def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "", gu
     survey = db.session.get_one(Round, deed.round_id)
     hold(survey)
     refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
-    refuse_same_person(deed, by)
+    refuse_alone(queries.accounts_of([deed])[deed.asked_by], by)
     settle(deed, by, accepted=accepted, note=note)
     if accepted:
         until = last_day_of(deed)
@@ -226,11 +228,6 @@ def wrong_role(account: Account, right: Permission) -> str:
     return _("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values)
 
 
-def refuse_same_person(deed: Deed, by: Account) -> None:
-    """The second person is another human being, not another account."""
-    refuse_alone(queries.accounts_of([deed])[deed.asked_by], by)
-
-
 def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
     """For what only the shell does, without a deed on the page: two approvers, under the rules of a deed."""
     for account in (by, second):
@@ -240,12 +237,10 @@ def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
 
 def refuse_alone(asker: Account, by: Account) -> None:
     """Two accounts are two, and of two human beings."""
-    if asker.id == by.id:
-        raise Refused(_("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."))
-    if asker.is_same_person(by):
-        raise Refused(
-            _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
-        )
+    said = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
+    if asker.id != by.id:
+        said = _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
+    refuse_same_person(by, asker, said=said)
 
 
 def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
@@ -303,11 +298,8 @@ def state_in_sentence(state: str) -> str:
 
 def settle(deed: Deed, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
-    values: dict[str, Any] = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    mine = update(Deed).where(Deed.id == deed.id, Deed.decided_at.is_(None)).values(**values)
-    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        raise Conflict(_("Đề nghị này đã được quyết định."))
-    db.session.refresh(deed)
+    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
+    decide_once(deed, Deed.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
 def done_of(survey: Round, kind: str) -> Deed | None:

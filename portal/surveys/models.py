@@ -16,7 +16,7 @@ from portal.surveys.plan import Plan
 from portal.surveys.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
 from portal.web import clock
-from portal.web.columns import UtcDateTime
+from portal.web.columns import UtcDateTime, only_one
 
 GRACE = timedelta(minutes=15)
 """A form issued before closing is taken this long after it (P21)."""
@@ -198,6 +198,7 @@ class Deed(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         CheckConstraint("kind IN ('approve', 'close', 'extend', 'open_results', 'release', 'erase')", name="kind"),
         Index("ix_deed_round_id_kind", "round_id", "kind"),
+        only_one("uq_deed_waiting", "round_id", "kind", where="decided_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

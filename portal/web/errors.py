@@ -10,7 +10,8 @@ from flask import Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from portal.errors import DomainError
@@ -35,6 +36,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(OperationalError, show_busy)
     app.register_error_handler(TimeoutError, show_busy)
+    app.register_error_handler(StaleDataError, show_meanwhile)
+    app.register_error_handler(IntegrityError, show_meanwhile)
     app.register_error_handler(Exception, show_fault)
 
 
@@ -101,6 +104,14 @@ def show_busy(error: Exception) -> Response:
     response = page(BUSY, "", bare=True)
     response.headers["Retry-After"] = "20"
     return response
+
+
+def show_meanwhile(error: StaleDataError | IntegrityError) -> Response:
+    """Two did the same at once, outside a form: the second is told, unless the fault is ours."""
+    if isinstance(error, IntegrityError) and not transactions.is_taken(error):
+        return show_fault(error)
+    forget_transaction()
+    return show_domain_error(transactions.meanwhile())
 
 
 def show_fault(error: Exception) -> Response:

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, PasswordField, SelectMultipleField
 
 from portal.errors import DomainError
-from portal.extensions import db
 from portal.web import bodies, transactions
 from portal.web.plain import visible
 
@@ -68,7 +67,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
     def accepts(self, deed: Callable[..., object], *args: object, **extra: object) -> bool:
         """Do `deed` with the form's values; a rule's no becomes an error on the form, and nothing is kept."""
         try:
-            with db.session.begin_nested():
+            with transactions.alone():
                 self.outcome = deed(*args, **self.values(), **extra)
         except DomainError as error:
             self.refuse(error)

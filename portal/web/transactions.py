@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as PlainSession
+from sqlalchemy.orm.exc import StaleDataError
 
+from portal.errors import Conflict
 from portal.extensions import db
 
 if TYPE_CHECKING:
@@ -71,6 +74,25 @@ def writing() -> None:
     """End `read_only`: what follows in this request may write."""
     db.session.rollback()
     g.read_only = False
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Do something in a savepoint. Raises Conflict where somebody else changed or added the same rows meanwhile."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except StaleDataError as error:
+        raise meanwhile() from error
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise meanwhile() from error
+
+
+def meanwhile() -> Conflict:
+    """What is said where nobody knows more."""
+    return Conflict(_("Nội dung này vừa có người khác sửa, lần gửi này chưa được ghi. Đề nghị xem lại rồi làm lại."))
 
 
 @contextmanager

@@ -42,9 +42,10 @@ CODES = {
     "account.username", "account.role", "account.password_hash", "account.code_hash", "account_deed.kind",
     "account_request.kind", "account_request.job_id", "arrivals.channel", "award_line.kind", "award_proposal.status",
     "chair_tenure.status", "comment_pool.body", "crossing.item", "crossing.question", "daily_post.job_id", "deed.kind",
-    "directing_paper.scan_id", "document.id", "document.kind", "document.month", "document.figures_digest",
-    "document.state", "document.job_id", "document.file_id", "document.districts_file_id", "document.sha256",
-    "document.restricted_file_id", "document.replaces_id", "double_duty.half", "double_duty.person", "exclusion.kind",
+    "directing_paper.scan_id", "document.id", "document.number_in_book", "document.kind", "document.month",
+    "document.figures_digest", "document.state", "document.job_id", "document.file_id", "document.districts_file_id",
+    "document.sha256", "document.restricted_file_id", "document.replaces_id", "double_duty.half", "double_duty.person",
+    "exclusion.kind",
     "field_report.state", "field_report_revision.deed", "finding.item", "frozen_flag.rule", "helper.person",
     "incident.kind", "incident.key", "inspection.key", "inspection.hour", "inspection.poster_photo_id",
     "inspection.poster_job_id", "inspection.poster_reading", "job.id", "job.kind", "job.status", "job.file_id",
@@ -60,7 +61,8 @@ CODES = {
     "theme.level", "unit.code", "unit.kind", "unit.level", "unit.path", "unit.sort_key", "unit.search",
     "visit_count.source",
     "event.username", "event.role", "event.unit_path", "event.action", "event.subject_kind", "event.subject_id",
-    "event.reference", "event.detail", "flag_record.limits", "flag_record.unmade", "frozen_flag.sentence", "release.reason",
+    "event.reference", "event.detail", "flag_record.limits", "flag_record.unmade", "frozen_flag.sentence",
+    "release.reason",
 }  # fmt: skip
 """Columns that hold no text of anybody's: codes, keys, digests; what is sealed; what is only ever added to."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.ballots.models import kept_apart
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web.columns import UtcDateTime
+from portal.web.columns import UtcDateTime, only_one
 
 MOST_PHONES = 5
 
@@ -37,15 +37,7 @@ class DeskPhone(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "desk_phone"
     __table_args__ = (
         CheckConstraint(f"number BETWEEN 1 AND {MOST_PHONES}", name="number"),
-        Index(
-            "uq_desk_phone_open",
-            "point_id",
-            "day",
-            "number",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        only_one("uq_desk_phone_open", "point_id", "day", "number", where="closed_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

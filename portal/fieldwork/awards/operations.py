@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal.accounts.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -118,7 +120,8 @@ def name(
 
 def add(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account) -> AwardLine:
     """Keep a line at the end of the list."""
-    line.proposal_id, line.position, line.achievement = proposal.id, len(proposal.lines) + 1, achievement
+    last = max((one.position for one in proposal.lines), default=0)
+    line.proposal_id, line.position, line.achievement = proposal.id, last + 1, achievement
     line.added_by, line.added_at = by.id, clock.now()
     db.session.add(line)
     touch(proposal)
@@ -128,11 +131,12 @@ def add(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account)
 
 
 def touch(proposal: AwardProposal, **values: object) -> None:
-    """Change the proposal, unless somebody else did meanwhile."""
+    """Change the proposal, if only its version, unless somebody else did meanwhile."""
     try:
         with db.session.begin_nested():
-            for key, value in (values or {"note": proposal.note}).items():
+            for key, value in values.items():
                 setattr(proposal, key, value)
+            flag_modified(proposal, "note")  # the version moves with the lines, so that sending collides with them
             db.session.flush()
     except StaleDataError:
         raise meanwhile() from None
@@ -142,7 +146,7 @@ def reword(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
     """Write another «thành tích»."""
     check_undecided(line.proposal)
     line.achievement = achievement
-    db.session.flush()
+    touch(line.proposal)
     record("awards.changed", by=by, subject=("award-line", line.id), detail={"name": line.name})
     return line
 
@@ -150,9 +154,9 @@ def reword(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
 def remove(line: AwardLine, *, by: Account) -> None:
     """Take somebody off the list."""
     check_undecided(line.proposal)
-    number, named = line.id, line.name
+    number, named, proposal = line.id, line.name, line.proposal
     db.session.delete(line)
-    db.session.flush()
+    touch(proposal)
     record("awards.removed", by=by, subject=("award-line", number), detail={"name": named})
 
 
@@ -204,8 +208,7 @@ def decide(survey: Round, *, accepted: bool, reply: str, version: int, by: Accou
     proposal = queries.proposal_of(survey)
     if proposal is None or proposal.status != SENT:
         raise Conflict(_("Không có đề nghị khen thưởng nào đang chờ duyệt."))
-    if proposal.sent_by == by.id:
-        raise Refused(_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt."))
+    refuse_same_person(by, proposal.sender, said=_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt."))
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại."), "reply")
     if proposal.version != version:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record
-from portal.errors import Conflict, Refused
+from portal.errors import Conflict
 from portal.extensions import db
 from portal.fieldwork.roster import operations, placing, queries
 from portal.fieldwork.roster.cover import HalfDay
 from portal.fieldwork.roster.identity import duty_key
 from portal.fieldwork.roster.models import DoubleDuty
-from portal.web import clock
+from portal.web import clock, transactions
 from portal.web.formats import day_month
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Do
     other = placing.uncovered(helper, place, queries.elsewhere(point, {key}, {day}), queries.leaves(point, {key}))
     if other is None:
         raise Conflict(_("Người này không trùng lịch ở nơi khác, có thể phân công ngay."))
+    waits = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
     if queries.waiting_double_duty(helper, place) is not None:
-        raise Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
+        raise waits
     asked = DoubleDuty(
         point_id=point.id,
         other_point_id=other.point_id,
@@ -47,24 +49,20 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Do
         asked_by=by.id,
         asked_at=clock.now(),
     )
-    db.session.add(asked)
-    db.session.flush()
+    with transactions.unless_taken(waits):
+        db.session.add(asked)
     note("double-duty.asked", asked, point, by, reason)
     return asked
 
 
 def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> DoubleDuty:
     """Give leave, which places the shift, or refuse it; a reason stands beside either."""
-    if asked.decided_at is not None:
-        raise Conflict(_("Đề nghị này đã được xử lý."))
-    if asked.asker.person_id == by.person_id:
-        raise Refused(_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
+    refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
+    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
+    decide_once(asked, DoubleDuty.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
     helper = asked.helper
     if accepted and (helper is None or duty_key(helper) != asked.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
-    asked.accepted, asked.note = accepted, reply
-    asked.decided_by, asked.decided_at = by.id, clock.now()
-    db.session.flush()
     if accepted and helper is not None:
         placed = placing.place(asked.point, [(helper, HalfDay(asked.day, asked.half))])
         if placed.refused:

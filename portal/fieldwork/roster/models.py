@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point, Round
-from portal.web.columns import UtcDateTime
+from portal.web.columns import UtcDateTime, only_one
 
 HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
 LONGEST_NAME, LONGEST_NOTE = 100, 300
@@ -84,7 +84,10 @@ class DoubleDuty(db.Model):  # type: ignore[name-defined, misc]
     """Leave to stand at two desks in one half-day: asked by the commune, decided by the province, kept for good."""
 
     __tablename__ = "double_duty"
-    __table_args__ = (CheckConstraint(HALF_IS_ONE_OF_TWO, name="half"),)
+    __table_args__ = (
+        CheckConstraint(HALF_IS_ONE_OF_TWO, name="half"),
+        only_one("uq_double_duty_waiting", "helper_id", "person", "day", "half", where="decided_at IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)

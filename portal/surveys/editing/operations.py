@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Permission
+from portal.accounts.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -16,7 +17,7 @@ from portal.surveys import operations as surveys
 from portal.surveys.editing import bodies, queries
 from portal.surveys.models import Questionnaire
 from portal.surveys.questionnaire import Questionnaire as Form
-from portal.web import clock
+from portal.web import clock, transactions
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
@@ -54,8 +55,9 @@ def copy(row: Questionnaire, *, code: str, by: Account) -> Questionnaire:
 def add(form: Form, by: Account, action: str, detail: dict[str, str]) -> Questionnaire:
     row = Questionnaire(code=form.code, version=form.version, body=form.to_json(), digest=form.digest)
     row.editors, row.edited_at = [by.id], clock.now()
-    db.session.add(row)
-    db.session.flush()
+    taken = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
+    with transactions.unless_taken(Conflict(taken)):
+        db.session.add(row)
     note(action, row, by, detail)
     return row
 
@@ -89,8 +91,8 @@ def confirm(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     if row.draft is not None:
         found = bodies.flaws(row.draft)
         raise DomainError(_("Chưa xác nhận được, phiếu còn %(n)s chỗ sai: %(list)s", n=len(found), list=listed(found)))
-    if any(one.is_same_person(by) for one in queries.accounts(row.editors).values()):
-        raise Refused(_("Người soạn không tự xác nhận: cần một lãnh đạo duyệt khác."))
+    writers = queries.accounts(row.editors).values()
+    refuse_same_person(by, *writers, said=_("Người soạn không tự xác nhận: cần một lãnh đạo duyệt khác."))
     row.confirmed_by, row.confirmed_at = by.id, clock.now()
     keep()
     note("questionnaires.confirm", row, by, {"digest": row.digest})

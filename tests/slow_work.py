@@ -1,6 +1,7 @@
 """No slow work while a write transaction is open: on SQLite every ballot waits for it. Watched in every test.
 
-Hashing a password and starting a program raise an error in a request or a command that holds one.
+Hashing a password, starting a program and writing out what was made raise an error in a request or a command that
+holds one.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from portal.web import databases
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-PROGRAM = "subprocess.Popen"
-"""The name that Python's own audit gives."""
+PROGRAM, FILE = "subprocess.Popen", "open"
+"""Names that Python's own audit gives."""
+MADE = (".pdf", ".zip", ".docx", ".xlsx", ".svg")
+"""What takes seconds to make; that it is written while a transaction is open shows that it was made in one."""
 _open = threading.local()
 
 
@@ -64,6 +67,8 @@ def ended(connection: Connection) -> None:
     _open.__dict__.setdefault("connections", set()).discard(id(connection))
 
 
-def heard(name: str, _said: tuple[Any, ...]) -> None:
-    if name == PROGRAM and writing():
+def heard(name: str, said: tuple[Any, ...]) -> None:
+    if name == FILE and not ("w" in str(said[1]) and str(said[0]).endswith(MADE)):
+        return
+    if name in {PROGRAM, FILE} and writing():
         refuse_in_write(name)

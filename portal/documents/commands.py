@@ -15,6 +15,7 @@ from portal.documents.requests import Request
 from portal.errors import DomainError
 from portal.surveys import queries as surveys
 from portal.units import queries as units
+from portal.web import transactions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True), help="Tệp PDF, hoặc DOCX.")
 def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime | None, out: str) -> None:
     """Print a paper from the tables as they are now; nothing is kept but the file. «-» stands for no round."""
+    transactions.read_only()
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")

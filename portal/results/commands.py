@@ -72,6 +72,7 @@ def show_waiting(why: str) -> None:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Thư mục để ghi.")
 def export(slug: str, out: Path) -> None:
     """Write both recompute kits of an opened round, and its open data once released."""
+    transactions.read_only()
     survey = surveys.by_slug(slug)
     if survey is None:
         message = f"Không có đợt khảo sát «{slug}»."

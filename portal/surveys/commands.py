@@ -220,6 +220,7 @@ def points_named(slug: str) -> printing.Points:
 @to_file("Tệp PDF để ghi.")
 def write_posters(slug: str, out: Path) -> None:
     """Write the poster book: a page a commune."""
+    transactions.read_only()
     facts, found = printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))
     with click.progressbar(length=len(found), label="Tờ niêm yết", file=sys.stderr) as bar:
         content = posters.book(facts, found, lambda done, _total: bar.update(done - bar.pos))
@@ -231,6 +232,7 @@ def write_posters(slug: str, out: Path) -> None:
 @to_file("Tệp PDF để ghi.")
 def write_annex(slug: str, out: Path) -> None:
     """Write the attached list of codes."""
+    transactions.read_only()
     write(out, posters.annex(printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))))
 
 
@@ -239,6 +241,7 @@ def write_annex(slug: str, out: Path) -> None:
 @to_file("Tệp ZIP để ghi.")
 def write_images(slug: str, out: Path) -> None:
     """Write an SVG and a PNG of each code."""
+    transactions.read_only()
     write(out, posters.images(printing.facts_of_points(points_named(slug))))
 
 

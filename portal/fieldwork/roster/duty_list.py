@@ -29,20 +29,31 @@ LEAST_SPAN = 3
 
 @dataclass(frozen=True)
 class Person:
-    """A line of the list. `phone` and `note` are left out of every public copy."""
+    """A line of a public copy: it holds no telephone and no note, so that no page and no paper can tell them."""
 
     name: str
     association: str
     marks: tuple[bool, ...]
     turns: str
     extra: bool
-    phone: str = ""
-    note: str = ""
 
     @property
     def remark(self) -> str:
         """What stands in the last column."""
-        return "; ".join(part for part in ("bổ sung" if self.extra else "", self.note) if part)
+        return "bổ sung" if self.extra else ""
+
+
+@dataclass(frozen=True)
+class Colleague(Person):
+    """A line of the internal copy, for officials alone."""
+
+    phone: str
+    note: str
+
+    @property
+    def remark(self) -> str:
+        """The note, too."""
+        return "; ".join(part for part in (super().remark, self.note) if part)
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,7 @@ def facts_of_round(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFact
 
 def desk_list(desk: Desk, *, internal: bool) -> DeskList:
     """A desk's list; telephones and notes stand in the internal copy alone."""
+    line = colleague if internal else person
     unit, point = desk.point.unit, desk.point
     present = desk.present
     return DeskList(
@@ -156,14 +168,14 @@ def desk_list(desk: Desk, *, internal: bool) -> DeskList:
         desk=point.desk_name,
         address=point.desk_address,
         hours=point.desk_hours,
-        people=tuple(person(desk, helper, internal=internal) for helper in desk.helpers if desk.turns(helper)),
+        people=tuple(line(desk, helper) for helper in desk.helpers if desk.turns(helper)),
         present=tuple(present[place] for place in cover.half_days(desk.days)),
         handed_in=desk.handed_in_at is not None,
     )
 
 
-def person(desk: Desk, helper: Helper, *, internal: bool) -> Person:
-    """One line."""
+def person(desk: Desk, helper: Helper) -> Person:
+    """One public line."""
     turns = desk.turns(helper)
     return Person(
         name=helper.full_name,
@@ -171,8 +183,20 @@ def person(desk: Desk, helper: Helper, *, internal: bool) -> Person:
         marks=tuple(place in turns for place in cover.half_days(desk.days)),
         turns=turns_in_words(turns, desk.days),
         extra=helper.extra,
-        phone=pretty_phone(helper.phone) if internal else "",
-        note=helper.note if internal else "",
+    )
+
+
+def colleague(desk: Desk, helper: Helper) -> Colleague:
+    """One internal line."""
+    public = person(desk, helper)
+    return Colleague(
+        public.name,
+        public.association,
+        public.marks,
+        public.turns,
+        public.extra,
+        phone=pretty_phone(helper.phone),
+        note=helper.note,
     )
 
 

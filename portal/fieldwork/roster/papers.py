@@ -245,7 +245,14 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> list[tuple[shee
     width = len(facts.half_days) if facts.is_matrix else 1
     if not desk.handed_in or not desk.people:
         return [(*place, _("chưa gửi danh sách, lịch phân công"), *([""] * (width + 3)))]
-    return [(*place, one.name, one.association, *turn_cells(one, facts), one.phone, one.remark) for one in desk.people]
+    return [
+        (*place, one.name, one.association, *turn_cells(one, facts), phone_of(one), one.remark) for one in desk.people
+    ]
+
+
+def phone_of(one: duty_list.Person) -> str:
+    """The telephone of an internal line; empty for a public one."""
+    return one.phone if isinstance(one, duty_list.Colleague) else ""
 
 
 def turn_cells(one: duty_list.Person, facts: RoundFacts) -> tuple[str, ...]:

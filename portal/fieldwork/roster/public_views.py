@@ -69,7 +69,6 @@ def desk(slug: str, code: str) -> str:
         survey=survey,
         plan=plan,
         point=point,
-        desk=roster,
         tables=duty_list.day_tables(roster) if roster.handed_in_at else [],
         **frame.of(survey, plan),
     )

@@ -10,13 +10,15 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from portal.documents import lists
+from portal.documents.requests import Request
 from portal.extensions import db as database
 from portal.fieldwork.roster import duty_list, handing_over, operations, papers
 from portal.fieldwork.roster.cover import HalfDay
 from portal.web import clock
 from portal.web.jobs import Job
 from tests import make
-from tests.fieldwork.roster.desks import DEADLINE, FRI, THU, WED, full, officer, on, point
+from tests.fieldwork.roster.desks import DEADLINE, FRI, THU, WED, desk, full, officer, on, point
 
 PAPERS = "/rosters/198-kh-bdvtu/papers"
 DAYS = [WED, THU, FRI]
@@ -58,6 +60,38 @@ def test_the_list_to_put_up_has_names_and_half_days_and_no_telephone(commune):
     assert "chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời" in said
     assert "0123" not in said
     assert "Chi hội 1" not in said
+
+
+NOTE, PHONE = "chỉ gọi sau 17 giờ", "0123456701"
+
+
+def telling(said: str) -> bool:
+    """Whether a private note or a telephone is in it, however the number is spaced."""
+    return NOTE in said or PHONE[1:] in said.replace(" ", "").replace(".", "")
+
+
+def test_no_public_row_holds_a_note_or_a_telephone():
+    """The guard in the data: a template that asks for them finds nothing."""
+    on("07507", note=NOTE, extra=True)
+    survey = point().round
+    for code in ("07507", "219", "24"):
+        assert telling(repr(papers.read(survey, make.unit(code), internal=True)))
+        assert not telling(repr(papers.read(survey, make.unit(code), internal=False)))
+    assert not telling(repr(duty_list.day_tables(desk())))
+
+
+def test_no_public_page_print_or_list_tells_a_note_or_a_telephone(commune, sign_in, client):
+    on("07507", note=NOTE, extra=True)
+    operations.hand_in(point(), by=officer())
+    survey = point().round
+    database.session.commit()
+    page = client.get(f"/rounds/{survey.slug}/duty/07507")
+    assert "Nguyễn Văn An" in page.text
+    assert not telling(page.response.get_data(as_text=True))
+    assert not telling(client.get(f"/rounds/{survey.slug}/duty").response.get_data(as_text=True))
+    assert not telling(text_of(made(commune, "07507", "public")))
+    assert not telling(text_of(made(sign_in(make.account("province_editor")), "24", "public")))
+    assert not telling(repr(lists.roster(Request(round=survey))))
 
 
 def test_public_page_and_paper_tell_the_same_hours(commune, client):

@@ -7,13 +7,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
+from flask.cli import with_appcontext
 
 from portal.extensions import queue
+from portal.web import waiting_files
 
 if TYPE_CHECKING:
     from flask import Flask
 
-WORKER_THREADS = 2
+WORKER_THREADS = 3
+"""One may be reading a file that somebody sent; the others go on."""
 ELSEWHERE = ("portal.serving", "portal.backup", "portal.doctor", "portal.grants", "portal.renewal", "portal.demo")
 """Modules with an `install(app)` that adds commands of their own."""
 
@@ -29,6 +32,8 @@ def install(app: Flask) -> None:
 
 
 @click.command("worker")
+@with_appcontext
 def worker() -> None:
     """Do the queue's work until told to stop."""
+    waiting_files.retire()
     queue.consumer(WORKER_THREADS).run()

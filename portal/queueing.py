@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BEFORE_ALL = 100
+"""What is done every few minutes (sealing among it) waits behind no job that somebody asked for."""
+
 
 class Queue:
     """Work for the queue worker. `run` is set by web.jobs; `every` is called by rooms as they install."""
@@ -39,7 +42,12 @@ class Queue:
         self.periodic.append((minutes, deed))
         if self.huey is not None:
             name = f"{deed.__module__}.{getattr(deed, '__name__', 'deed')}"
-            self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name)(lambda: self._do(deed))
+            task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=BEFORE_ALL)
+            task(lambda: self._do(deed))
+
+    def put_off(self, job_id: str, seconds: int, *, priority: int) -> None:
+        """Hand a job over again after a while."""
+        self.enqueue.schedule((job_id,), delay=seconds, priority=priority)
 
     def _run_job(self, job_id: str) -> None:
         self._do(lambda: self.run(job_id))

@@ -29,7 +29,7 @@ from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.quality import LIMITS
 from portal.surveys import printing
 from portal.surveys.models import Deed
-from portal.web import clock, files
+from portal.web import clock, files, readings
 from portal.web.jobs import Job
 from portal.web.uploads import Photo
 from tests import make
@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 COMMUNES = ("07507", "07519", "07534", "07210")
+
+
+READERS = {
+    Role.ACCOUNT_ADMIN: "accounts",
+    Role.COMMUNE_OFFICER: "roster",
+    Role.COMMUNE_LEAD: "roster",
+    Role.PROVINCE_EDITOR: "questionnaire",
+}
+"""Whose files are read, and what they hold."""
 
 
 class World:
@@ -73,6 +82,8 @@ class World:
         self.signed_copy = self.sign(self.document)
         self.account_requests = {code: self.ask_for_a_code(code) for code in COMMUNES}
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
+        self.asker = ""
+        self.readings = {role: self.reading(role, topic) for role, topic in READERS.items()}
         for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
             made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
         self.fill_rosters()
@@ -86,6 +97,10 @@ class World:
         self.reminder = self.remind()
         self.theme = self.gather_comments()
         db.session.commit()
+
+    def reading(self, role: Role, topic: str) -> Job:
+        """A file that somebody had read."""
+        return made(readings.JOB, {"topic": topic, "file": "0" * 32}, self.accounts[role])
 
     def gather_comments(self) -> Theme:
         """One comment at a desk, and the list of themes."""
@@ -437,6 +452,12 @@ def imported(world: World, _target: str) -> dict[str, object]:
     return {"job_id": world.imported.id}
 
 
+def reading(world: World, _target: str) -> dict[str, object]:
+    """The asker's own, for whoever may have one."""
+    own = world.readings.get(world.asker) or world.readings[Role.ACCOUNT_ADMIN]
+    return {"job_id": own.id}
+
+
 def publicity_entry(world: World, target: str) -> dict[str, object] | None:
     return {"entry_id": world.publicity[target][0].id} if target in COMMUNES else None
 
@@ -609,6 +630,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "accounts_deeds.decide": account_deed,
     "accounts_import.download": imported,
     "accounts_import.progress": imported,
+    "accounts_import.reading": reading,
     "accounts_requests.change": account,
     "accounts_requests.print_again": account_request,
     "accounts_requests.show": account_request,
@@ -757,9 +779,11 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "questionnaires.remove": questionnaire,
     "questionnaires.reopen": questionnaire,
     "questionnaires.take_away": questionnaire_part,
+    "questionnaires.reading": reading,
     "questionnaires.version": questionnaire,
     "questionnaires.xlsform_file": questionnaire,
     "surveys.choose_questionnaire": slug,
+    "roster.reading": reading,
     "roster.all_desks": slug,
     "roster.all_papers": rosters_of,
     "roster.ask_double_duty": turn,
@@ -811,6 +835,9 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
 NOT_BOUND = {
     "accounts_import.download",
     "accounts_import.progress",
+    "accounts_import.reading",
+    "questionnaires.reading",
+    "roster.reading",
     "fieldwork.correct",
     "fieldwork.lock",
     "fieldwork.visits",
@@ -841,5 +868,8 @@ NOT_BOUND = {
 }
 """Endpoints whose address names no unit: their subject is one's own place, or the round."""
 
-PRIVATE = {"accounts_import.download", "accounts_import.progress"}
+PRIVATE = {
+    *("accounts_import.download", "accounts_import.progress"),
+    *("accounts_import.reading", "questionnaires.reading", "roster.reading"),
+}
 """Endpoints whose subject belongs to one account: to anybody else it is not there."""

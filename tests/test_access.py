@@ -135,6 +135,7 @@ def test_who_may_use_what_and_where(app, world, sign_in, room):
     differences, tried, before = {}, 0, counts()
     for account in world.accounts.values():
         browser = sign_in(account)
+        world.asker = account.role
         for row in rows_of(room):
             for target, headers, should in tries(row, account, world):
                 arguments = arguments_for(row["endpoint"], world, target)

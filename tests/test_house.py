@@ -219,8 +219,9 @@ def test_every_endpoint_of_the_menu_exists(app):
             assert url_for(endpoint).startswith("/")
 
 
-def test_a_web_process_starts_without_the_typesetter():
-    program = "import sys; from portal import create_app; create_app(); sys.exit('weasyprint' in sys.modules)"
+def test_a_web_process_starts_without_the_typesetter_and_what_reads_strangers_files():
+    unwanted = {"weasyprint", "openpyxl", "pillow_heif", "pyhanko"}
+    program = f"import sys; from portal import create_app; create_app(); sys.exit(bool({unwanted} & set(sys.modules)))"
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "PORTAL_INSTANCE": folder}
         assert subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, check=False).returncode == 0

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, g, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import importing, slips
 from portal.accounts.forms import ImportForm
 from portal.accounts.permissions import Permission, Role, role_title
+from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import jobs, sheets
+from portal.web import jobs, readings, sheets
 from portal.web.access import requires
 from portal.web.files import StoredFile, send
+from portal.web.forms import PortalForm
 from portal.web.fragments import render
 from portal.web.jobs import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Response
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
 
 blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import")
 
@@ -27,22 +33,51 @@ blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import"
 @blueprint.route("", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_MANAGE)
 def upload() -> ResponseReturnValue:
-    """Choose the file; a good one goes to work at once, a bad one is answered row by row."""
-    form, mistakes = ImportForm(), []
-    if form.submitted():
-        try:
-            entries = importing.read(form.file.data.read(), current_user.unit)
-        except importing.BadRows as error:
-            form.refuse(error)
-            mistakes = error.mistakes
-        else:
-            return redirect(url_for(".progress", job_id=begin(entries).id), 303)
+    """Choose the file; a job reads it."""
+    form = ImportForm()
+    if form.submitted() and form.accepts(begin):
+        return redirect(url_for(".reading", job_id=form.outcome.id), 303)
+    return import_page(form, [])
+
+
+def import_page(form: ImportForm, mistakes: Sequence[str]) -> ResponseReturnValue:
+    """The page that takes a file, with what is wrong with the last one."""
     jobs_so_far = slips.own_jobs(current_user)
     return render("accounts/import.html", form=form, mistakes=mistakes, jobs=jobs_so_far), form.status
 
 
-def begin(entries: list[importing.Entry]) -> Job:
-    """Ask for the accounts to be opened."""
+def begin(file: FileStorage) -> Job:
+    """Ask for the reading of a file."""
+    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
+
+
+def own_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, importing.TOPIC)
+
+
+@blueprint.route("/readings/<string:job_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE, over=own_reading)
+def reading(job_id: str) -> ResponseReturnValue:
+    """A good file is shown, then opened by POST; a bad one is answered row by row."""
+    _job_id, crumbs = job_id, [(_("Tài khoản"), url_for("accounts.people")), (_("Nhập từ Excel"), url_for(".upload"))]
+    waiting = readings.page_until_read(g.subject, crumbs)
+    if waiting is not None:
+        return waiting
+    try:
+        entries = importing.read(importing.rows_of(readings.found(g.subject)), current_user.unit)
+    except DomainError as error:
+        form = ImportForm(formdata=None)
+        form.refuse(error)
+        return import_page(form, error.mistakes if isinstance(error, importing.BadRows) else [])
+    form = PortalForm()
+    if form.submitted():
+        return redirect(url_for(".progress", job_id=open_all(entries).id), 303)
+    return render("accounts/import_review.html", form=form, entries=entries, role_title=role_title), form.status
+
+
+def open_all(entries: list[importing.Entry]) -> Job:
+    """Ask for the accounts to be opened; what was read is no longer kept for this."""
+    readings.forget(g.subject)
     args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
     return jobs.start(slips.KIND, args, by=current_user.id)
 
@@ -76,7 +111,7 @@ def progress(job_id: str) -> ResponseReturnValue:
 @requires(Permission.ACCOUNTS_MANAGE, over=own_job)
 def download(job_id: str) -> Response:
     """The slips, for a day."""
-    _ = job_id
+    _job_id = job_id
     stored = db.session.get(StoredFile, g.subject.file_id or "")
     if stored is None:
         abort(404)

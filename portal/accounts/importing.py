@@ -19,9 +19,12 @@ from portal.units.models import Unit
 from portal.units.names import fold, is_same_name
 from portal.units.queries import within
 from portal.web import filled_sheets
+from portal.web.filled_sheets import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from portal.web.filled_sheets import Contents, Row
 
 COLUMNS = ("Họ và tên", "Số hiệu cán bộ", "Vai trò", "Mã đơn vị", "Tên đăng nhập")
 PREFIXES = {
@@ -35,6 +38,8 @@ PREFIXES = {
     Role.ACCOUNT_ADMIN: "quantri",
 }
 MOST_ROWS = 3000
+TOPIC = "accounts"
+SHAPE = Shape(filled_sheets.TABLE, len(COLUMNS), MOST_ROWS + 1)
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,8 @@ class BadRows(DomainError):
         self.mistakes = list(mistakes)
 
 
-def read(content: bytes, top: Unit) -> list[Entry]:
-    """The entries of an .xlsx file for units in the subtree of `top`. Raises BadRows with every mistake."""
-    rows = cells(content)
+def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
+    """The entries of a table for units in the subtree of `top`. Raises BadRows with every mistake."""
     units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
     taken = set(db.session.scalars(select(Account.username)))
     names = persons.names()
@@ -75,12 +79,9 @@ def read(content: bytes, top: Unit) -> list[Entry]:
     return entries
 
 
-def cells(content: bytes) -> list[tuple[int, list[str]]]:
-    """Number and cells of each filled row under the header."""
-    try:
-        return filled_sheets.read(content, COLUMNS, most=MOST_ROWS, fold=fold, csv_too=False)
-    except filled_sheets.Unreadable as error:
-        raise BadRows([error.message]) from error
+def rows_of(contents: Contents) -> list[Row]:
+    """The filled rows of an Excel file that was read. Raises filled_sheets.Unreadable."""
+    return filled_sheets.under_header(contents.first, COLUMNS, most=MOST_ROWS, fold=fold)
 
 
 def entry_of(row: Sequence[str]) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from portal.accounts import operations, passwords, persons
 from portal.accounts.models import Account
@@ -13,7 +13,7 @@ from portal.accounts.permissions import role_title
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.queries import by_code
-from portal.web import clock, jobs, transactions
+from portal.web import clock, files, jobs, transactions
 from portal.web.files import StoredFile, keep
 from portal.web.jobs import Job
 
@@ -103,6 +103,6 @@ def forget_old_slips() -> None:
     for job in db.session.scalars(select(Job).where(Job.kind.in_((KIND, ONE)), Job.file_id.is_not(None))).all():
         age = (clock.now() - (job.finished_at or job.asked_at)).total_seconds()
         if age > KEPT_FOR:
-            db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))
+            files.forget(job.file_id)
             job.file_id, job.args = None, {}
     db.session.commit()

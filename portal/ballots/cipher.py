@@ -10,35 +10,25 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from functools import lru_cache
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from portal.ballots import payload
+from portal.web import sealed_box
+from portal.web.sealed_box import Unopened, seal, unseal
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     from portal.ballots.payload import Ballot
 
 VERSION = b"\x01"
 BALLOT, COMMENT = b"ballot", b"comment"
 LABEL = b"y-dan sealed 1 "
-KEY_SIZE = 32
-OVERHEAD = len(VERSION) + KEY_SIZE + 16
-NONCE = bytes(12)
-"""Each key seals one message, so one nonce is enough."""
+OVERHEAD = len(VERSION) + sealed_box.OVERHEAD
 WHERE = Struct(">QQ")
 STEPS = (256, 1024, 4096)
 """A comment is filled up to the next of these sizes; a longer one to whole multiples of the last."""
-
-
-class Unopened(Exception):
-    """What is kept cannot be opened or read: it was changed, or belongs elsewhere, or the key is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +57,10 @@ class Opener:
 
     def opened(self, kind: bytes, point_id: int, kept: bytes) -> bytes:
         """Open what was sealed for a point."""
-        if self.private is None or len(kept) < OVERHEAD or kept[:1] != VERSION:
+        if self.private is None or kept[:1] != VERSION:
             raise Unopened
-        once, sealed = kept[1 : 1 + KEY_SIZE], kept[1 + KEY_SIZE :]
-        try:
-            shared = self.private.exchange(X25519PublicKey.from_public_bytes(once))
-            box = ChaCha20Poly1305(derived(shared, kind, once, self.public))
-            return box.decrypt(NONCE, sealed, WHERE.pack(self.round_id, point_id))
-        except (InvalidTag, ValueError) as error:
-            raise Unopened from error
+        where = WHERE.pack(self.round_id, point_id)
+        return unseal(self.private, self.public, LABEL + kind, kept[len(VERSION) :], where)
 
 
 def ballot(public: bytes | None, round_id: int, point_id: int, written: bytes) -> bytes:
@@ -98,18 +83,4 @@ def filled(text: bytes) -> bytes:
 
 def sealed(public: bytes, kind: bytes, where: tuple[int, int], plain: bytes) -> bytes:
     """Seal something so that only the holder of the round's private half opens it, and only at its point."""
-    once = X25519PrivateKey.generate()
-    name = once.public_key().public_bytes_raw()
-    key = derived(once.exchange(public_key(public)), kind, name, public)
-    return VERSION + name + ChaCha20Poly1305(key).encrypt(NONCE, plain, WHERE.pack(*where))
-
-
-def derived(shared: bytes, kind: bytes, once: bytes, public: bytes) -> bytes:
-    """The key of one message, bound to what it is and to both public halves."""
-    return HKDF(SHA256(), KEY_SIZE, None, LABEL + kind + once + public).derive(shared)
-
-
-@lru_cache(maxsize=64)
-def public_key(public: bytes) -> X25519PublicKey:
-    """The key in 32 bytes, read once a process."""
-    return X25519PublicKey.from_public_bytes(public)
+    return VERSION + seal(public, LABEL + kind, plain, WHERE.pack(*where))

@@ -9,16 +9,14 @@ The other keys (nonce, receipt, marker, token) are the installation's and are re
 from __future__ import annotations
 
 import os
-import secrets
 from typing import TYPE_CHECKING
 
-from portal.web import durable
+from portal.web.key_files import make, wipe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "spent-{}.key"
-SIZE = 32
 
 
 class SpentKeys:
@@ -57,21 +55,3 @@ class SpentKeys:
         """Overwrite and remove a round's key; False where it was gone already."""
         self.read.pop(round_id, None)
         return wipe(self.path(round_id))
-
-
-def make(path: Path) -> None:
-    """Make a new key; the first of several processes wins."""
-    durable.make_folder(path.parent)
-    durable.make_whole(path, secrets.token_bytes(SIZE))
-
-
-def wipe(path: Path) -> bool:
-    """Overwrite and remove a key's file; False where there is none."""
-    if not path.exists():
-        return False
-    with path.open("r+b") as file:
-        file.write(bytes(SIZE))
-        os.fsync(file.fileno())
-    path.unlink()
-    durable.keep_names(path.parent)
-    return True

@@ -13,10 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from flask import current_app
 from flask_babel import gettext as _
 
-from portal.ballots.cipher import KEY_SIZE, Opener
-from portal.ballots.keys import make, wipe
+from portal.ballots.cipher import Opener
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.web.key_files import make, wipe
+from portal.web.sealed_box import KEY_SIZE
 
 if TYPE_CHECKING:
     from portal.surveys.models import Round

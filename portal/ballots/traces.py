@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -21,18 +20,16 @@ from sqlalchemy.exc import OperationalError
 
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.web import locks
+from portal.web import databases, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, Table
 
     from portal.web.jobs import Waits
 
 PATIENCE_SECONDS, PAUSE_SECONDS = 600, 1
-CUT_MILLISECONDS = 250
-"""SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
 LOCK_WAIT = "2s"
 """Who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too."""
 LOCK_NOT_AVAILABLE = "55P03"
@@ -128,7 +125,7 @@ class TablesOfPostgresql:
 
 def rewrite_file() -> bool:
     """Write SQLite's file anew, into the write-ahead log at first; False where it is in use."""
-    with own_driver() as driver:
+    with databases.own_driver(db.engine) as driver:
         try:
             driver.execute("VACUUM")
         except sqlite3.OperationalError as error:
@@ -143,13 +140,7 @@ def cut_log() -> bool:
 
     Nothing to do on PostgreSQL, whose log is the operator's to delete.
     """
-    if db.engine.dialect.name != "sqlite":
-        return True
-    with own_driver() as driver:
-        driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        driver.execute(f"PRAGMA busy_timeout={CUT_MILLISECONDS}").fetchall()
-        busy, frames, _folded = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy and frames <= 0
+    return databases.cut_log(db.engine)
 
 
 def rewrite_table(connection: Connection, name: str) -> bool:
@@ -181,13 +172,3 @@ def rewrite_table(connection: Connection, name: str) -> bool:
 def autocommit() -> Connection:
     """A connection outside any transaction, as VACUUM wants it."""
     return db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-
-
-@contextmanager
-def own_driver() -> Iterator[Any]:
-    """SQLite's own connection outside any transaction, thrown away afterwards."""
-    borrowed = db.engine.raw_connection()
-    try:
-        yield borrowed.driver_connection
-    finally:
-        borrowed.invalidate()

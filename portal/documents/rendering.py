@@ -38,6 +38,7 @@ def start(document: Document, by: int) -> Job:
     job = jobs.start(JOB, {"document": document.id}, by)
     document.job_id, document.sha256 = job.id, ""
     for column, _end in FILES.values():
+        files.forget(getattr(document, column))
         setattr(document, column, None)
     db.session.flush()
     return job
@@ -64,7 +65,8 @@ def make(job: Job, progress: Progress) -> None:
     }
     values = {**kept, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
     still_wanted = update(Document).where(Document.id == document_id, Document.job_id == job_id)
-    db.session.execute(still_wanted.values(**values))
+    if not db.session.execute(still_wanted.values(**values)).rowcount:  # type: ignore[attr-defined]
+        db.session.rollback()
 
 
 def figures_of(document: Document) -> Any:  # noqa: ANN401 - each kind has its own

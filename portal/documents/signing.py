@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import delete
 
 from portal.documents import operations, queries, states
 from portal.documents.models import CHECKING, DIGITAL, DOUBTFUL, OUTDATED, REFUSED, SCAN, TAKEN, Document, SignedCopy
 from portal.documents.states import Act
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.web import clock, files, jobs, transactions
+from portal.web import children, clock, files, jobs, transactions
 from portal.web.files import StoredFile
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ MOST_BYTES = 20 * MEGABYTE
 MOST_SENT = MOST_BYTES + MEGABYTE
 HEAD, HEAD_WITHIN = b"%PDF-", 1024
 PROGRAM = Path(__file__).with_name("signature_check.py")
-WALL_SECONDS = 300
+LIMITS = children.Limits(memory=1024 * MEGABYTE, seconds=240, wall=300)
 UNREADABLE = "unreadable"
 
 
@@ -121,11 +118,9 @@ def check(job: jobs.Job, _progress: jobs.Progress) -> None:
 
 def in_a_child(content: bytes, approved: int, roots: list[str]) -> Found:
     """What a child process with little memory and time finds; a file that breaks it is unreadable."""
-    command = [sys.executable, "-I", str(PROGRAM), str(approved), *roots]
     try:
-        child = subprocess.run(command, input=content, capture_output=True, timeout=WALL_SECONDS, check=True)  # noqa: S603
-        return Found(**json.loads(child.stdout))
-    except (subprocess.SubprocessError, ValueError, TypeError):
+        return Found(**json.loads(children.run(PROGRAM, content, LIMITS, str(approved), *roots).answer))
+    except (children.Broken, ValueError, TypeError):
         return Found(UNREADABLE, [])
 
 
@@ -139,7 +134,7 @@ def conclude(copy: SignedCopy, found: Found) -> None:
     copy.signatures = found.signatures
     if reason:
         copy.state, copy.refusal = REFUSED, sentence_of(reason)
-        db.session.execute(delete(StoredFile).where(StoredFile.id == copy.file_id))
+        files.forget(copy.file_id)
         copy.file_id = None
     else:
         copy.state = DOUBTFUL if copy.way == SCAN else TAKEN

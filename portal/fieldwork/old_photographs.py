@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.publicity import cards
-from portal.web import clock, transactions, uploads
-from portal.web.files import StoredFile
+from portal.web import clock, files, transactions, uploads
 from portal.web.jobs import Job
 from portal.web.uploads import Photo
 
@@ -63,6 +62,6 @@ def wipe(photos: Sequence[str], drawn: Sequence[str]) -> None:
     for photo in db.session.scalars(select(Photo).where(Photo.id.in_(photos))):
         uploads.remove(photo)
     for job in db.session.scalars(select(Job).where(Job.id.in_(drawn))):
-        db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))
+        files.forget(job.file_id)
         job.file_id = None
     record("photo.expired", by=None, detail={"photos": len(photos), "cards": len(drawn)})

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import delete
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -46,14 +45,8 @@ def keep(content: bytes | None, name: str, *, instead_of: str | None) -> str | N
     """Keep a new scan in place of the old one; without a new one the old one stays."""
     if content is None:
         return instead_of
-    forget(instead_of)
+    files.forget(instead_of)
     return str(files.keep(f"{name}.pdf", PDF, content).id)
-
-
-def forget(scan_id: str | None) -> None:
-    """Delete a scan's bytes."""
-    if scan_id is not None:
-        db.session.execute(delete(StoredFile).where(StoredFile.id == scan_id))
 
 
 def send(scan_id: str | None) -> Response:

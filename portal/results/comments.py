@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
 from portal.ballots import round_keys
-from portal.ballots.cipher import Unopened
 from portal.ballots.models import comment_pool, sealed_comment
 from portal.extensions import db
 from portal.results import themes
@@ -21,6 +20,7 @@ from portal.results.models import CodedComment, CommentTheme, opened_comment
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.names import fold
+from portal.web.sealed_box import Unopened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,7 +16,6 @@ from sqlalchemy import delete, func, insert, select, union_all
 
 from portal.audit.operations import record, record_apart
 from portal.ballots import mover, purge, round_keys, traces
-from portal.ballots.cipher import Unopened
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.errors import Conflict
 from portal.extensions import db
@@ -28,6 +27,7 @@ from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web import jobs, transactions
+from portal.web.sealed_box import Unopened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

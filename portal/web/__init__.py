@@ -12,6 +12,7 @@ from portal.web import (
     access,
     addresses,
     assets,
+    bodies,
     databases,
     errors,
     formats,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Put the mechanisms in their order: log, number, guard … then close, dress, write."""
+    app.request_class = bodies.MemoryRequest
     databases.install(app)
     logs.install(app)
     headers.install(app)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from io import RawIOBase
-from typing import TYPE_CHECKING, NoReturn
+from io import BytesIO, RawIOBase
+from typing import IO, TYPE_CHECKING, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from flask import abort, request
+from flask import Request, abort, request
 from flask_babel import gettext as _
 
 if TYPE_CHECKING:
@@ -31,6 +31,20 @@ class Unreadable(RawIOBase):
         raise self.refusal
 
     readinto = readall = readline = read  # type: ignore[assignment]
+
+
+class MemoryRequest(Request):
+    """A request whose files stay in memory: Werkzeug would put larger ones, as they were sent, on the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        _ = total_content_length, content_type, filename, content_length
+        return BytesIO()
 
 
 def take_in() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from portal.web import clock
 from portal.web.locks import FileLock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from sqlalchemy import Connection, Engine
 
@@ -30,6 +32,8 @@ PRAGMAS = (
 )
 CLOCKS = {"sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')", "postgresql": "SELECT clock_timestamp()"}
 CLOCK_BELIEVED_SECONDS = 10.0
+CUT_MILLISECONDS = 250
+"""SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -86,6 +90,30 @@ def prepare_sqlite(engine: Engine) -> None:
 
     event.listen(engine, "commit", release_after("COMMIT"))
     event.listen(engine, "rollback", release_after("ROLLBACK"))
+
+
+@contextmanager
+def own_driver(engine: Engine) -> Iterator[Any]:
+    """SQLite's own connection outside any transaction, thrown away afterwards."""
+    borrowed = engine.raw_connection()
+    try:
+        yield borrowed.driver_connection
+    finally:
+        borrowed.invalidate()
+
+
+def cut_log(engine: Engine) -> bool:
+    """Fold SQLite's write-ahead log into the file and cut it to nothing; False where a reader keeps either from it.
+
+    Nothing to do on PostgreSQL, whose log is the operator's to delete.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with own_driver(engine) as driver:
+        driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        driver.execute(f"PRAGMA busy_timeout={CUT_MILLISECONDS}").fetchall()
+        busy, frames, _folded = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy and frames <= 0
 
 
 def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener

@@ -1,51 +1,118 @@
-"""Reading a table that somebody filled in by our template: an Excel file or CSV, cell by cell, nothing trusted."""
+"""A table that somebody filled in by our template: its rows from a child process, its header, nothing trusted."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime
-from io import BytesIO, StringIO
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
-from zlib import error as BadPacking  # noqa: N812 - named as what it says
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.errors import DomainError
+from portal.web import children
+from portal.web.children import MEGABYTE
 from portal.web.forms import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from openpyxl import Workbook
+    from collections.abc import Callable, Iterable, Sequence
 
     Row = tuple[int, list[str]]
 
-ZIP_MARK = b"PK\x03\x04"
-MOST_UNPACKED = 60 * 1024 * 1024
-"""An Excel file is a ZIP: what it may unpack to."""
-BROKEN = (
-    *(BadZipFile, BadPacking, InvalidFileException, OSError, SyntaxError, EOFError),
-    *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
-)
-"""What openpyxl, its XML parser and ZIP raise for a file that is not what it says it is, is packed oddly or locked."""
-DELIMITERS = ",;\t"
+PROGRAM = Path(__file__).with_name("sheet_reading.py")
+LIMITS = children.Limits(memory=400 * MEGABYTE, seconds=8, wall=40)
+MOST_BYTES = 2 * MEGABYTE
+TABLE, TABLE_OR_CSV, FORM = "table", "table-or-csv", "form"
+"""The first sheet of a workbook; that, or CSV; every sheet of a workbook, or the text of another file."""
 
 
 class Unreadable(DomainError):
     """The file as a whole cannot be used; the sentence says why, and what to send instead."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "file")
 
-def read(content: bytes, columns: Sequence[str], *, most: int, fold: Callable[[str], str], csv_too: bool) -> list[Row]:
+
+@dataclass(frozen=True)
+class Shape:
+    """What a file may hold: its kind, how many columns, how many rows a sheet with the header's."""
+
+    kind: str
+    width: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was read: the filled rows of each sheet by its name, or the text of a file that is no table."""
+
+    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def first(self) -> list[Row]:
+        """The rows of the first sheet."""
+        return next(iter(self.sheets.values()), [])
+
+
+def answer_of_child(content: bytes, shape: Shape) -> bytes:
+    """What the child process read, as it wrote it. Raises Unreadable."""
+    try:
+        refused, answer = children.run(PROGRAM, content, LIMITS, shape.kind, str(shape.width), str(shape.most))
+    except children.Broken:
+        raise Unreadable(too_much(shape)) from None
+    if refused:
+        raise Unreadable(sentence_of(answer.decode(), shape))
+    return answer
+
+
+def sentence_of(reason: str, shape: Shape) -> str:
+    """Why a file is not read, in words."""
+    if reason == "large":
+        return too_much(shape)
+    if reason == "encoding":
+        return {
+            FORM: _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."),
+        }.get(shape.kind) or _("Không đọc được chữ trong tệp. Lưu tệp dạng “CSV UTF-8” hoặc Excel (.xlsx) rồi gửi lại.")
+    return {
+        TABLE: _("Không đọc được tệp. Dùng tệp Excel (.xlsx) theo mẫu."),
+        FORM: _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."),
+    }.get(shape.kind) or _("Không đọc được tệp. Dùng tệp Excel (.xlsx) hoặc CSV theo mẫu.")
+
+
+def too_much(shape: Shape) -> str:
+    """A file that is a bomb, or holds far more than a table of ours."""
+    return _(
+        "Tệp chứa quá nhiều nên hệ thống dừng đọc, chưa nhận gì. Nhiều nhất %(rows)s dòng, %(columns)s cột; "
+        "đề nghị chép riêng bảng sang tệp mới rồi gửi lại.",
+        rows=shape.most - 1,
+        columns=shape.width,
+    )
+
+
+def contents(answer: bytes) -> Contents:
+    """What a child process answered, every cell tidied, rows without any word left out."""
+    found = json.loads(answer)
+    sheets = {
+        str(tidy(name)): [
+            (int(number), texts) for number, cells in rows if any(texts := [line(cell) for cell in cells])
+        ]
+        for name, rows in found.get("sheets", {}).items()
+    }
+    return Contents(sheets, found.get("text", ""))
+
+
+def read(content: bytes, shape: Shape) -> Contents:
+    """What a file holds: for jobs and tests, never for a request. Raises Unreadable."""
+    return contents(answer_of_child(content, shape))
+
+
+def under_header(rows: Sequence[Row], columns: Sequence[str], *, most: int, fold: Callable[[str], str]) -> list[Row]:
     """Number and cells of each filled row under the header, which must be `columns`. Raises Unreadable."""
-    rows = list(excel_rows(content, len(columns)) if content.startswith(ZIP_MARK) or not csv_too else csv_rows(content))
-    header = shaped(rows[0] if rows else [], len(columns))
-    if [fold(cell) for cell in header] != [fold(name) for name in columns]:
+    header = next((cells for number, cells in rows if number == 1), [])
+    if [fold(cell) for cell in shaped(header, len(columns))] != [fold(name) for name in columns]:
         raise Unreadable(_("Dòng 1 phải là: %(header)s.", header=" | ".join(columns)))
-    found = [(number, shaped(cells, len(columns))) for number, cells in enumerate(rows[1:], start=2)]
-    filled = [(number, cells) for number, cells in found if any(cells)]
+    filled = [(number, shaped(cells, len(columns))) for number, cells in rows if number > 1]
     if not filled:
         raise Unreadable(_("Tệp không có dòng nào dưới dòng tiêu đề."))
     if len(filled) > most:
@@ -55,62 +122,10 @@ def read(content: bytes, columns: Sequence[str], *, most: int, fold: Callable[[s
 
 def shaped(cells: Iterable[object], width: int) -> list[str]:
     """A row as so many tidy texts."""
-    texts = [text(cell) for cell in cells][:width]
+    texts = [line(cell) for cell in cells][:width]
     return texts + [""] * (width - len(texts))
 
 
-def text(cell: object) -> str:
-    """A cell as somebody reads it: a date by its day, a whole figure without a decimal point."""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
+def line(cell: object) -> str:
+    """A cell's text on one line, nothing invisible in it."""
     return " ".join(str(tidy("" if cell is None else str(cell))).split())
-
-
-def excel_rows(content: bytes, width: int) -> Iterator[Sequence[object]]:
-    """The rows of the first sheet."""
-    try:
-        yield from opened(content).worksheets[0].iter_rows(values_only=True, max_col=width)
-    except BROKEN as error:
-        raise Unreadable(_("Không đọc được tệp. Dùng tệp Excel (.xlsx) theo mẫu.")) from error
-
-
-def opened(content: bytes) -> Workbook:
-    """The workbook, unless it unpacks to more than any table of ours. Raises one of BROKEN."""
-    with ZipFile(BytesIO(content)) as packed:
-        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-            raise Unreadable(_("Tệp Excel quá lớn. Chỉ để lại bảng theo mẫu rồi gửi lại."))
-    return load_workbook(BytesIO(content), read_only=True, data_only=True)
-
-
-def excel_sheets(content: bytes, most_rows: int, width: int) -> dict[str, list[list[str]]]:
-    """Every sheet by its name, as tidy texts. Raises Unreadable."""
-    try:
-        book = opened(content)
-        return {
-            sheet.title: [
-                shaped(cells, width) for cells in sheet.iter_rows(values_only=True, max_col=width, max_row=most_rows)
-            ]
-            for sheet in book.worksheets
-        }
-    except BROKEN as error:
-        raise Unreadable(_("Không đọc được tệp. Dùng tệp Excel (.xlsx).")) from error
-
-
-def csv_rows(content: bytes) -> Iterator[Sequence[str]]:
-    """The rows of a CSV file in UTF-8, or in the UTF-16 that a spreadsheet calls Unicode text."""
-    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        written = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        sentence = _("Không đọc được chữ trong tệp. Lưu tệp dạng “CSV UTF-8” hoặc Excel (.xlsx) rồi gửi lại.")
-        raise Unreadable(sentence) from error
-    first = written.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    try:
-        yield from csv.reader(StringIO(written, newline=""), delimiter=delimiter, strict=True)
-    except csv.Error as error:
-        raise Unreadable(_("Không đọc được tệp. Dùng tệp Excel (.xlsx) hoặc CSV theo mẫu.")) from error

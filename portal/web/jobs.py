@@ -36,6 +36,12 @@ SILENT_AFTER = timedelta(seconds=40)
 WRITE_EVERY_SECONDS = 0.3
 
 HANDLERS: dict[str, Handler] = {}
+ALONE: dict[str, threading.Lock] = {}
+"""Kinds of which a worker does one at a time, so that its other threads stay free for the rest."""
+BEHIND: set[str] = set()
+"""Kinds that wait behind all others: there may be hundreds of them."""
+FIRST, LAST = 10, 0
+PAUSE_SECONDS = 2
 
 
 class Made(NamedTuple):
@@ -78,8 +84,8 @@ class Job(db.Model):  # type: ignore[name-defined, misc]
         return self.state in {"pending", "running"}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register what does the jobs of one kind.
+def handler(kind: str, *, alone: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
+    """Register what does the jobs of one kind: one of them at a time, behind all others, where so said.
 
     A handler begins reading only, so that slow work never keeps a ballot waiting; one that writes rows of its own
     calls `transactions.writing()` first. What it returns is kept as the job's file.
@@ -87,6 +93,10 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     def register(run: Handler) -> Handler:
         HANDLERS[kind] = run
+        if alone:
+            ALONE[kind] = threading.Lock()
+        if behind:
+            BEHIND.add(kind)
         return run
 
     return register
@@ -104,7 +114,7 @@ def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
     job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="pending", asked_by=by, asked_at=clock.now())
     db.session.add(job)
     db.session.flush()
-    hand_over(job.id)
+    hand_over(job)
     return job
 
 
@@ -129,25 +139,48 @@ def retry(job: Job) -> Job:
         raise Conflict(_("Việc này đang chạy hoặc đã xong, không cần làm lại."))
     job.status, job.done, job.error, job.heartbeat_at, job.asked_at = "pending", 0, "", None, clock.now()
     db.session.flush()
-    hand_over(job.id)
+    hand_over(job)
     return job
 
 
-def hand_over(job_id: str) -> None:
+def hand_over(job: Job) -> None:
     """Give a job to the queue after the commit."""
-    transactions.after_commit(lambda: queue.enqueue(job_id))
+    job_id, priority = job.id, priority_of(job.kind)
+    transactions.after_commit(lambda: queue.enqueue(job_id, priority=priority))
+
+
+def priority_of(kind: str) -> int:
+    """Which of two waiting jobs is done first: the one with more, else the older."""
+    return LAST if kind in BEHIND else FIRST
 
 
 def sweep() -> None:
     """Give the queue again what has waited for a minute: a crash may have lost it."""
-    waiting = select(Job.id).where(Job.status == "pending", Job.asked_at < clock.now() - timedelta(minutes=1))
-    found = db.session.scalars(waiting).all()
+    waiting = select(Job.id, Job.kind).where(Job.status == "pending", Job.asked_at < clock.now() - timedelta(minutes=1))
+    found = db.session.execute(waiting).all()
     db.session.rollback()
-    for job_id in found:
-        queue.enqueue(job_id)
+    for job_id, kind in found:
+        queue.enqueue(job_id, priority=priority_of(kind))
 
 
 def run(job_id: str) -> None:
+    """Do one job; one whose kind is done alone is put off while another of the kind is at work."""
+    transactions.read_only()
+    kind = db.session.scalar(select(Job.kind).where(Job.id == job_id))
+    db.session.rollback()
+    turn = ALONE.get(kind or "")
+    if turn is None:
+        do(job_id)
+    elif turn.acquire(blocking=False):
+        try:
+            do(job_id)
+        finally:
+            turn.release()
+    else:
+        queue.put_off(job_id, PAUSE_SECONDS, priority=priority_of(kind or ""))
+
+
+def do(job_id: str) -> None:
     """Do one job, at most once at a time; what goes wrong is written on the row."""
     job = claim(job_id)
     if job is None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 import uuid
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, String, UniqueConstraint, delete, func, select
+from sqlalchemy import Index, String, UniqueConstraint, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import db
-from portal.web import clock, files, jobs, pictures, transactions
+from portal.extensions import db, queue
+from portal.web import children, clock, files, jobs, pictures, transactions, waiting_files
 from portal.web.columns import UtcDateTime
-from portal.web.files import StoredFile
 from portal.web.formats import decimal
 
 if TYPE_CHECKING:
@@ -34,7 +31,7 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES, MOST_A_DAY = 10 * MEGABYTE, 30
 ALIKE_BITS, LEAST_BITS = 12, 10
 """Pictures whose fingerprints differ in so few of 128 bits are one; a picture without features is like no other."""
-WALL_SECONDS = 60
+LIMITS = children.Limits(memory=512 * MEGABYTE, seconds=10, wall=60)
 PROGRAM = Path(pictures.__file__)
 JPEG = "image/jpeg"
 
@@ -48,7 +45,7 @@ class Owner(NamedTuple):
 
 
 class Photo(db.Model):  # type: ignore[name-defined, misc]
-    """One photograph. `source` is what was sent, kept only until the job has made the `file` of it.
+    """One photograph. `source` is what was sent, waiting encrypted until the job has made the `file` of it.
 
     Knows units and accounts by number alone: this room stands below theirs.
     """
@@ -93,7 +90,8 @@ def sentence_of(reason: str) -> str:
     return {
         "pixels": _("Ảnh có quá nhiều điểm ảnh."),
         "frames": _("Ảnh động không nhận được, đề nghị chọn ảnh tĩnh."),
-    }.get(reason) or _("Không đọc được ảnh, đề nghị chọn tệp JPG hoặc PNG.")
+        "lost": _("Ảnh chờ quá lâu nên đã bỏ, chưa xử lý. Đề nghị gửi lại."),
+    }.get(reason) or _("Không đọc được ảnh, đề nghị chọn tệp JPG, PNG hoặc HEIC.")
 
 
 def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Photo:
@@ -144,7 +142,8 @@ def checked(sent: FileStorage | None) -> bytes:
         size, most = decimal(len(content) / MEGABYTE, 0), str(MOST_BYTES // MEGABYTE)
         raise DomainError(_("Ảnh quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most), "photo")
     try:
-        pictures.measured(content)
+        if not pictures.is_boxed(content):
+            pictures.measured(content)
     except pictures.BadPicture as error:
         raise DomainError(sentence_of(error.reason), "photo") from None
     return content
@@ -164,7 +163,7 @@ def check_room(owner: Owner, most: int) -> None:
 
 def begin(photo: Photo, content: bytes) -> Photo:
     """Keep what was sent for the job, and ask for it."""
-    photo.source_id = files.keep("anh", "application/octet-stream", content).id
+    photo.source_id = waiting_files.keep(content).id
     photo.status, photo.reason, photo.twin_id, photo.kept_at = "waiting", "", None, None
     photo.job_id = jobs.start(JOB, {"photo": photo.id}, photo.uploaded_by).id
     db.session.flush()
@@ -172,41 +171,40 @@ def begin(photo: Photo, content: bytes) -> Photo:
 
 
 def install(app: Flask) -> None:
-    """Nothing to set up: once imported, the table and the queue's handler are known."""
+    """Keep nothing that nobody comes for; tables and the queue's handler are known once imported."""
     _ = app
+    queue.every(files.EVERY_MINUTES, files.tidy_up)
+    queue.every(waiting_files.EVERY_MINUTES, waiting_files.tend)
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, behind=True)
 def make(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Make the photograph that is kept out of the one that was sent."""
     photo = db.session.get(Photo, job.args["photo"])
-    source = db.session.get(StoredFile, photo.source_id) if photo and photo.source_id else None
-    if photo is None or source is None or photo.status != "waiting":
+    if photo is None or photo.source_id is None or photo.status != "waiting":
         return
-    photo_id, content = photo.id, source.content
+    photo_id, content = photo.id, waiting_files.content_of(photo.source_id)
     db.session.rollback()
-    made = in_a_child(content)
+    made = in_a_child(content) if content is not None else "lost"
     transactions.writing()
     keep(db.session.get_one(Photo, photo_id), made)
+    db.session.commit()
+    waiting_files.retire()
 
 
 def in_a_child(content: bytes) -> pictures.Reencoded | str:
     """The picture re-encoded by a child process with little memory and time; the reason where it is refused."""
     try:
-        child = subprocess.run(  # noqa: S603 - our own program, nothing from outside on its line
-            [sys.executable, "-I", str(PROGRAM)], input=content, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
+        refused, answer = children.run(PROGRAM, content, LIMITS)
+    except children.Broken:
         return "unreadable"
-    if child.returncode == 0:
-        digits = pictures.FINGERPRINT_DIGITS
-        return pictures.Reencoded(child.stdout[:digits].decode(), child.stdout[digits:])
-    return child.stdout.decode() if child.returncode == pictures.REFUSED else "unreadable"
+    digits = pictures.FINGERPRINT_DIGITS
+    return answer.decode() if refused else pictures.Reencoded(answer[:digits].decode(), answer[digits:])
 
 
 def keep(photo: Photo, made: pictures.Reencoded | str) -> None:
     """Write what became of a photograph and forget what was sent."""
-    forget(photo.source_id)
+    waiting_files.forget(photo.source_id)
     photo.source_id = None
     if isinstance(made, str):
         photo.status, photo.reason = "failed", made
@@ -245,16 +243,10 @@ def alike(one: int, other: int) -> bool:
     return has_features and (one ^ other).bit_count() <= ALIKE_BITS
 
 
-def forget(file_id: str | None) -> None:
-    """Delete a file's bytes."""
-    if file_id is not None:
-        db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
-
-
 def remove(photo: Photo) -> None:
     """Take a photograph away: its bytes are deleted, the row still counts for its day."""
-    forget(photo.source_id)
-    forget(photo.file_id)
+    waiting_files.forget(photo.source_id)
+    files.forget(photo.file_id)
     photo.source_id = photo.file_id = None
     photo.status, photo.twin_id, photo.fingerprint = "removed", None, ""
     db.session.flush()

@@ -6,9 +6,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from portal.ballots import answers, cipher, payload, sheet
-from portal.ballots.cipher import Opener, Unopened
+from portal.ballots.cipher import Opener
 from portal.ballots.payload import Ballot
 from portal.surveys.questionnaire import Questionnaire as Form
+from portal.web.sealed_box import Unopened
 from tests import make
 
 PRIVATE = X25519PrivateKey.from_private_bytes(bytes(range(32)))

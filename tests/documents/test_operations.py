@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -485,6 +485,33 @@ def test_a_print_asked_for_before_the_last_change_is_not_kept() -> None:
     document = again(document)
     assert document.file_id is None
     assert "Bản sau." in words_of(bytes_of(printed(document)))
+
+
+def test_a_paper_changed_while_it_is_printed_leaves_no_file_that_nobody_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = editor()
+    document = requested(opened(), who)
+    printing, name = kinds.print_copies, document.id
+
+    def changed_meanwhile(*args: Any, **options: Any) -> Any:
+        made = printing(*args, **options)
+        db.session.execute(update(Document).where(Document.id == name).values(job_id=None))
+        transactions.commit()
+        return made
+
+    monkeypatch.setattr(kinds, "print_copies", changed_meanwhile)
+    transactions.writing()
+    assert printed(document).file_id is None
+    assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_a_paper_printed_again_keeps_no_earlier_print() -> None:
+    who = editor()
+    document = printed(requested(opened(), who))
+    operations.write(document, {"III.1": "Bản sau."}, document.version, by=who)
+    db.session.commit()
+    document = printed(again(document))
+    kept = {document.file_id, document.districts_file_id, document.restricted_file_id} - {None}
+    assert set(db.session.scalars(select(StoredFile.id))) == kept
 
 
 def test_a_failed_print_says_why_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def test_one_that_cannot_be_read_is_named_and_the_other_stays(portal, phone):
     large = {"name": "to.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (14 * 1024 * 1024)}
     phone.locator("#photo-gallery").set_input_files([broken, large, *files(1)])
     expect(phone.locator("#photos img")).to_have_count(1, timeout=30_000)
-    expect(phone.locator(".sending")).to_contain_text("Không đọc được ảnh, đề nghị chọn tệp JPG hoặc PNG.")
+    expect(phone.locator(".sending")).to_contain_text("Không đọc được ảnh, đề nghị chọn tệp JPG, PNG hoặc HEIC.")
     expect(phone.locator(".sending")).to_contain_text("Ảnh quá lớn (14 MB, tối đa 10 MB).")
     assert kept(PublicityEntry) == 1
 

@@ -284,8 +284,10 @@ def test_a_part_changed_meanwhile_is_not_written_over(editor, world, sign_in):
 def test_a_form_taken_away_comes_back_as_the_next_version(editor, world, kind):
     number = world[0].questionnaire_id
     content = editor.request("GET", f"{HOME}/{number}/form.{kind}").data
-    page = editor.post(f"{HOME}/import", {"file": (BytesIO(content), f"phieu.{kind}")})
-    assert page.status == 303
+    read = editor.post(f"{HOME}/import", {"file": (BytesIO(content), f"phieu.{kind}")}).location
+    assert world[0].questionnaire.form.closed[0].text.vi in editor.get(read).text
+    assert queries.by_version("PKS02-MD-1", 2) is None
+    assert editor.post(read, {}).status == 303
     row = queries.by_version("PKS02-MD-1", 2)
     assert row.form.closed == world[0].questionnaire.form.closed
     assert "Đang soạn" in editor.get(HOME).text
@@ -295,11 +297,17 @@ def test_a_file_that_is_no_form_is_answered_with_every_mistake(editor, world):
     wrong = body()
     wrong["closed"][0]["text"]["vi"] = ""
     wrong["optional"][0]["choices"] = []
-    page = editor.post(f"{HOME}/import", {"file": (BytesIO(json.dumps(wrong).encode()), "phieu.json")})
-    assert page.status == 422
+    page = sent(editor, json.dumps(wrong).encode())
     assert "[closed #1.text].vi: không được để trống." in page.text
     assert "câu D1 phải có ít nhất hai phương án" in page.text
-    assert editor.post(f"{HOME}/import", {"file": (BytesIO(b"\xff\xfe"), "a.json")}).status == 422
+    assert "Không đọc được tệp." in sent(editor, b"\xff\xfe").text
+    for content in (b"\n", b"type,name\ntext,Q1\n", b"[" * 300_000):
+        assert "Tệp có 1 chỗ sai, chưa nhận phiếu nào." in sent(editor, content).text
+    assert "Tệp phiếu dài quá 400.000 ký tự." in sent(editor, b" " * 450_000).text
+
+
+def sent(editor, content: bytes):
+    return editor.get(editor.post(f"{HOME}/import", {"file": (BytesIO(content), "phieu.json")}).location)
 
 
 def test_a_copy_has_a_code_of_its_own_and_a_draft_nobody_uses_can_be_deleted(editor, world):

@@ -8,6 +8,7 @@ import zlib
 from datetime import timedelta
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from PIL import Image
 from sqlalchemy import select
@@ -85,7 +86,7 @@ def test_png_and_webp_are_taken_too_and_what_is_clear_becomes_white():
     ("content", "sentence"),
     [
         (b"", "Chưa chọn ảnh."),
-        (b"GIF89a" + b"\0" * 99, "Không đọc được ảnh, đề nghị chọn tệp JPG hoặc PNG."),
+        (b"GIF89a" + b"\0" * 99, "Không đọc được ảnh, đề nghị chọn tệp JPG, PNG hoặc HEIC."),
         (b"\xff\xd8\xff" + b"\0" * (14 * 1024 * 1024), "Ảnh quá lớn (14 MB, tối đa 10 MB)."),
         (claiming(20_000, 20_000), "Ảnh có quá nhiều điểm ảnh."),
         (claiming(7000, 7000), "Ảnh có quá nhiều điểm ảnh."),
@@ -110,7 +111,7 @@ def test_a_moving_picture_is_not_taken():
 
 def test_a_head_without_a_body_fails_in_the_job_with_its_reason():
     taken = take(photo()[:1500])
-    assert (taken.status, taken.sentence) == ("failed", "Không đọc được ảnh, đề nghị chọn tệp JPG hoặc PNG.")
+    assert (taken.status, taken.sentence) == ("failed", "Không đọc được ảnh, đề nghị chọn tệp JPG, PNG hoặc HEIC.")
     assert database.session.scalar(select(StoredFile)) is None
 
 
@@ -178,7 +179,7 @@ def test_pictures_without_features_are_like_no_other():
 
 
 def test_a_photograph_whose_job_died_is_named_and_can_be_tried_again(monkeypatch):
-    monkeypatch.setattr(uploads, "in_a_child", lambda _content: 1 / 0)
+    monkeypatch.setattr(uploads, "twin", lambda _photo: 1 / 0)
     taken = take(photo())
     assert (taken.status, uploads.stalled([taken])) == ("waiting", {taken.id})
     monkeypatch.undo()
@@ -197,3 +198,60 @@ def test_the_child_works_within_its_memory():
 def test_what_breaks_the_child_is_unreadable(monkeypatch):
     monkeypatch.setattr(uploads, "PROGRAM", files.__file__)
     assert uploads.in_a_child(b"") == "unreadable"
+
+
+def heic(picture: Image.Image, **options: object) -> bytes:
+    """A photograph as an iPhone sends it."""
+    target = BytesIO()
+    pillow_heif.from_pillow(picture).save(target, **options)
+    return target.getvalue()
+
+
+def test_an_iphone_s_heic_is_taken_with_nothing_of_the_phone_in_it():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "CANARY-MAKER"
+    content = heic(scene(1, (1200, 900)), exif=exif.tobytes())
+    assert b"CANARY-MAKER" in content
+    taken = take(content)
+    made = Image.open(BytesIO(kept(taken)))
+    assert (taken.status, made.format, max(made.size)) == ("ready", "JPEG", 1200)
+    assert b"CANARY" not in kept(taken)
+
+
+def test_a_heic_is_recognised_as_the_jpeg_of_the_same_picture():
+    first = take(photo(1))
+    assert take(heic(scene(1)), Owner("test", 2, 8)).twin_id == first.id
+
+
+def test_avif_is_taken_too():
+    target = BytesIO()
+    scene(3).save(target, "AVIF")
+    assert take(target.getvalue()).status == "ready"
+
+
+def test_a_heic_that_says_it_is_huge_is_refused():
+    content = heic(scene(1))
+    size = content.index(b"ispe") + 8
+    taken = take(content[:size] + struct.pack(">II", 30_000, 30_000) + content[size + 8 :])
+    assert taken.status == "failed"
+    assert database.session.scalar(select(StoredFile)) is None
+
+
+def test_a_heic_is_held_to_the_same_number_of_points():
+    assert take(heic(Image.new("RGB", (8064, 6048), "green"))).sentence == "Ảnh có quá nhiều điểm ảnh."
+
+
+def test_the_child_reads_the_largest_heic_within_its_memory():
+    made = uploads.in_a_child(heic(Image.new("RGB", (7296, 5472), "green")))
+    assert not isinstance(made, str)
+    assert Image.open(BytesIO(made.content)).size == (2048, 1536)
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"avif", b"mif1"])
+def test_rubbish_that_begins_like_a_heic_is_unreadable(brand):
+    assert take(b"\0\0\0\x1cftyp" + brand + bytes(range(256))).status == "failed"
+
+
+def test_a_film_is_no_picture():
+    with pytest.raises(DomainError, match="Không đọc được ảnh"):
+        take(b"\0\0\0\x20ftypisom" + bytes(200))

@@ -37,7 +37,7 @@ def start(inspection: Inspection, photo: Photo, by: Account) -> jobs.Job:
     return jobs.start(JOB, {"inspection": inspection.id, "photo": photo.id}, by.id)
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, behind=True)
 def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Read the code of a poster and write what it is."""
     inspection_id, photo_id = job.args["inspection"], job.args["photo"]

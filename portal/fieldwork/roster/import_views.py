@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -18,7 +18,7 @@ from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
 from portal.fieldwork.roster.identity import pretty_phone
 from portal.fieldwork.roster.own_views import again, own_point
 from portal.surveys import frame
-from portal.web import sheets
+from portal.web import readings, sheets
 from portal.web.access import requires
 from portal.web.files import send_bytes
 from portal.web.formats import day_month
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
 
     from portal.fieldwork.roster.importing import Entry, Mistake
     from portal.fieldwork.roster.queries import Desk
+    from portal.web.jobs import Job
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -39,19 +41,36 @@ BYTE_ORDER_MARK = "\ufeff"
 @blueprint.route("/roster/import", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT)
 def import_file() -> ResponseReturnValue:
-    """Choose the file; a good one is shown before it is saved, a bad one answered row by row."""
-    form, mistakes = ImportForm(), []
-    if form.submitted():
-        try:
-            rows = importing.rows_of(form.file.data.read())
-            return preview(rows)
-        except importing.BadRows as error:
-            form.refuse(error)
-            mistakes = error.mistakes
-        except DomainError as error:
-            error.field = "file"
-            form.refuse(error)
-    return import_page(form, mistakes)
+    """Choose the file; a job reads it."""
+    form = ImportForm()
+    if form.submitted() and form.accepts(begin):
+        return redirect(url_for(".reading", job_id=form.outcome.id), 303)
+    return import_page(form, [])
+
+
+def begin(file: FileStorage) -> Job:
+    """Ask for the reading of a file."""
+    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
+
+
+def own_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, importing.TOPIC)
+
+
+@blueprint.get("/roster/import/<string:job_id>")
+@requires(Permission.ROSTER_EDIT, over=own_reading)
+def reading(job_id: str) -> ResponseReturnValue:
+    """A good file is shown before it is saved, a bad one answered row by row."""
+    _job_id, crumbs = job_id, [(_("Phân công"), url_for(".mine")), (_("Nhập từ tệp"), url_for(".import_file"))]
+    waiting = readings.page_until_read(g.subject, crumbs)
+    if waiting is not None:
+        return waiting
+    try:
+        return preview(importing.rows_of(readings.found(g.subject)))
+    except importing.BadRows as error:
+        return refused(error, error.mistakes)
+    except DomainError as error:
+        return refused(error, [])
 
 
 def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
@@ -112,7 +131,7 @@ def save_import() -> ResponseReturnValue:
         if form.rows.data:
             return preview(form.rows.data, form)
     except importing.BadRows as error:
-        return refused(error)
+        return refused(error, error.mistakes)
     return redirect(url_for(".import_file"), 303)
 
 
@@ -123,11 +142,11 @@ def keep(rows: importing.Rows, mode: str) -> merging.Outcome:
     return merging.keep(point, people, replace=mode == "replace", by=current_user)
 
 
-def refused(error: importing.BadRows) -> ResponseReturnValue:
-    """What was good when it was shown is not any more: back to the page of files, with the reasons."""
+def refused(error: DomainError, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+    """What was read is not good, or is no longer when it is to be saved: the page of files, with the reasons."""
     form = ImportForm(formdata=None)
     form.refuse(error)
-    return import_page(form, error.mistakes)
+    return import_page(form, mistakes)
 
 
 def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]]:

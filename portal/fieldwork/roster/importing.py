@@ -16,6 +16,7 @@ from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
 from portal.fieldwork.roster.reading_days import DaysWrong, days_in
 from portal.units.names import fold
 from portal.web import filled_sheets
+from portal.web.filled_sheets import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Point
     from portal.surveys.plan import Plan
+    from portal.web.filled_sheets import Contents
 
 COLUMNS = ("Họ và tên", "Hội, đoàn thể", "Điện thoại", "Ngày", "Buổi", "Ghi chú")
 MOST_ROWS = 1000
@@ -36,6 +38,9 @@ PARTS = {
     "buoi chieu": AFTERNOON,
     "c": AFTERNOON,
 }
+
+TOPIC = "roster"
+SHAPE = Shape(filled_sheets.TABLE_OR_CSV, len(COLUMNS), MOST_ROWS + 1)
 
 Rows = list[tuple[int, list[str]]]
 
@@ -85,9 +90,9 @@ class Entry:
         )
 
 
-def rows_of(content: bytes) -> Rows:
-    """The filled rows of an Excel or CSV file. Raises filled_sheets.Unreadable."""
-    return filled_sheets.read(content, COLUMNS, most=MOST_ROWS, fold=fold, csv_too=True)
+def rows_of(contents: Contents) -> Rows:
+    """The filled rows of an Excel or CSV file that was read. Raises filled_sheets.Unreadable."""
+    return filled_sheets.under_header(contents.first, COLUMNS, most=MOST_ROWS, fold=fold)
 
 
 def read(rows: Rows, point: Point, plan: Plan) -> list[Entry]:
@@ -164,9 +169,12 @@ def halves_in(text: str) -> tuple[str, ...]:
 def merged(entries: Sequence[Entry]) -> list[Entry]:
     """One entry a person: the same name and number, or the same name where one row has no number."""
     people: list[Entry] = []
+    namesakes: dict[str, list[int]] = {}
     for entry in entries:
-        place = next((n for n, known in enumerate(people) if is_same(known, entry)), None)
+        known = namesakes.setdefault(person_key(entry.full_name, ""), [])
+        place = next((n for n in known if is_same(people[n], entry)), None)
         if place is None:
+            known.append(len(people))
             people.append(entry)
         else:
             people[place] = people[place].joined(entry)
@@ -174,12 +182,8 @@ def merged(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def is_same(one: Entry, other: Entry) -> bool:
-    """Whether two rows speak of the same person."""
-    if not one.full_name:
-        return False
-    if one.phone and other.phone:
-        return person_key(one.full_name, one.phone) == person_key(other.full_name, other.phone)
-    return person_key(one.full_name, "") == person_key(other.full_name, "")
+    """Whether two rows with one name speak of the same person."""
+    return bool(one.full_name) and (not (one.phone and other.phone) or one.phone == other.phone)
 
 
 def clashes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, delete, func, literal, select, update
+from sqlalchemy import String, cast, func, literal, select, update
 
 from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.roster import papers
 from portal.fieldwork.roster.models import DoubleDuty, Helper, Shift
 from portal.surveys.models import Point, Round
-from portal.web import clock, transactions
-from portal.web.files import StoredFile
+from portal.web import clock, files, transactions
 from portal.web.jobs import Job
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def wipe_files(survey: Round) -> int:
     made = db.session.scalars(select(Job).where(Job.kind == papers.KIND, Job.file_id.is_not(None))).all()
     mine = [job for job in made if job.args.get("round") == survey.slug and job.args.get("what") != papers.PUBLIC]
     for job in mine:
-        db.session.execute(delete(StoredFile).where(StoredFile.id == job.file_id))
+        files.forget(job.file_id)
         job.file_id = None
     db.session.flush()
     return len(mine)

@@ -17,22 +17,35 @@ from portal.surveys.editing import operations, part_views, queries, words, xlsfo
 from portal.surveys.editing.blueprint import blueprint, of_library, row, show, version_page
 from portal.surveys.editing.differences import differences
 from portal.surveys.editing.forms import ConfirmForm, CopyForm, ImportForm, RevisionForm
+from portal.surveys.editing.xlsform_tables import MOST_COLUMNS, MOST_ROWS
 from portal.surveys.reading import Mistakes
+from portal.web import filled_sheets, readings
 from portal.web.access import requires
 from portal.web.files import send_bytes
+from portal.web.filled_sheets import Shape
+from portal.web.formats import integer
+from portal.web.forms import PortalForm
 from portal.web.fragments import render
 from portal.web.sheets import MIME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Response
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
 
     from portal.surveys.models import Questionnaire
     from portal.surveys.questionnaire import Questionnaire as Form
+    from portal.surveys.reading import Mistake
+    from portal.web.filled_sheets import Contents
+    from portal.web.jobs import Job
 
 __all__ = ["blueprint", "part_views"]
 
-ZIP_MARK = b"PK\x03\x04"
+TOPIC = "questionnaire"
+SHAPE = Shape(filled_sheets.FORM, MOST_COLUMNS, MOST_ROWS + 1)
+MOST_LETTERS = 400_000
 
 
 @blueprint.get("")
@@ -46,29 +59,66 @@ def index() -> str:
 @blueprint.route("/import", methods=["GET", "POST"])
 @requires(Permission.QUESTIONNAIRES_EDIT)
 def upload() -> ResponseReturnValue:
-    """Take in a questionnaire from a file; a wrong one is answered mistake by mistake."""
-    form, mistakes = ImportForm(), []
-    if form.submitted():
-        try:
-            kept = operations.take_in(read(form.file.data.read()), by=current_user)
-        except Mistakes as error:
-            mistakes = error.mistakes
-            form.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(mistakes)), "file"))
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("Đã nhận phiếu %(title)s.", title=words.title(kept)), "ok")
-            return redirect(url_for(".version", form_id=kept.id), 303)
+    """Choose the file; a job reads it."""
+    form = ImportForm()
+    if form.submitted() and form.accepts(begin):
+        return redirect(url_for(".reading", job_id=form.outcome.id), 303)
+    return import_page(form, [])
+
+
+def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+    """The page that takes a file, with what is wrong with the last one."""
     return render("surveys/editing/import.html", form=form, mistakes=mistakes), form.status
 
 
-def read(content: bytes) -> Form:
-    """The form a file holds, by what the file begins with."""
-    if content.startswith(ZIP_MARK):
-        return xlsform_reading.read(content)
+def begin(file: FileStorage) -> Job:
+    """Ask for the reading of a file."""
+    return readings.start(file, TOPIC, SHAPE, by=current_user.id)
+
+
+def own_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, TOPIC)
+
+
+@blueprint.route("/import/<string:job_id>", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT, over=own_reading)
+def reading(job_id: str) -> ResponseReturnValue:
+    """A good form is shown in short, then taken in by POST; a wrong one is answered mistake by mistake."""
+    _job_id, crumbs = job_id, [(_("Phiếu hỏi"), url_for(".index")), (_("Nhận phiếu từ tệp"), url_for(".upload"))]
+    waiting = readings.page_until_read(g.subject, crumbs)
+    if waiting is not None:
+        return waiting
+    again = ImportForm(formdata=None)
     try:
-        return questionnaire.parse(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, RecursionError) as error:
+        found = read(readings.found(g.subject))
+    except Mistakes as error:
+        again.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(error.mistakes)), "file"))
+        return import_page(again, error.mistakes)
+    except DomainError as error:
+        again.refuse(error)
+        return import_page(again, [])
+    form = PortalForm()
+    if form.submitted() and form.accepts(take_in, found):
+        flash(_("Đã nhận phiếu %(title)s.", title=words.title(form.outcome)), "ok")
+        return redirect(url_for(".version", form_id=form.outcome.id), 303)
+    return render("surveys/editing/import_review.html", form=form, found=found), form.status
+
+
+def take_in(found: Form) -> Questionnaire:
+    """Keep the form as a draft; what was read is no longer kept for this."""
+    readings.forget(g.subject)
+    return operations.take_in(found, by=current_user)
+
+
+def read(contents: Contents) -> Form:
+    """The form a file holds: a workbook's sheets, or JSON."""
+    if contents.sheets:
+        return xlsform_reading.read(contents.sheets)
+    if len(contents.text) > MOST_LETTERS:
+        raise DomainError(_("Tệp phiếu dài quá %(n)s ký tự.", n=integer(MOST_LETTERS)), "file")
+    try:
+        return questionnaire.parse(contents.text)
+    except RecursionError as error:
         raise DomainError(
             _("Không đọc được tệp. Dùng tệp .json của hệ thống này hoặc XLSForm .xlsx."), "file"
         ) from error

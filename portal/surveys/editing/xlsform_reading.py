@@ -13,7 +13,10 @@ from portal.surveys.editing.xlsform_tables import Row, Tables, tables
 from portal.surveys.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire, QuestionnaireErrors
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from portal.surveys.reading import Mistake
+    from portal.web.filled_sheets import Row as Numbered
 
 SCALE_CODES = (*SATISFACTION, NO_ANSWER)
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
@@ -22,10 +25,9 @@ LABEL_LENGTH = 60
 NOTHING = Row("settings", 2, {})
 
 
-def read(content: bytes) -> Questionnaire:
-    """The form a workbook describes. Raises Unreadable or QuestionnaireErrors."""
-    reading = Reading(tables(content))
-    return reading.form()
+def read(sheets: Mapping[str, Sequence[Numbered]]) -> Questionnaire:
+    """The form that the sheets of a workbook describe. Raises QuestionnaireErrors."""
+    return Reading(tables(sheets)).form()
 
 
 @dataclass
@@ -37,9 +39,13 @@ class Reading:
     origin: dict[str, Row] = field(default_factory=dict)
     section: str = ""
     scale: str = ""
+    lists: dict[str, list[Row]] = field(default_factory=dict)
+    shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def form(self) -> Questionnaire:
         self.read_own()
+        for row in self.tables.sheets["choices"]:
+            self.lists.setdefault(row["list_name"], []).append(row)
         for row in self.tables.sheets["survey"]:
             self.read_question(row)
         self.finish()
@@ -173,10 +179,13 @@ class Reading:
             self.note(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
 
     def choices(self, name: str) -> list[dict[str, Any]]:
-        return [{"code": code(row), "text": words(row)} for row in self.rows_of(name)]
+        """The choices of a list, built once: a thousand questions may name it."""
+        if name not in self.shown:
+            self.shown[name] = [{"code": code(row), "text": words(row)} for row in self.rows_of(name)]
+        return self.shown[name]
 
     def rows_of(self, name: str) -> list[Row]:
-        return [row for row in self.tables.sheets["choices"] if row["list_name"] == name]
+        return self.lists.get(name, [])
 
     def read_comment(self, row: Row) -> None:
         """The one question answered in words."""

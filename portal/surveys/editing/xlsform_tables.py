@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from portal.surveys.questionnaire import QuestionnaireErrors
 from portal.surveys.reading import Mistake
-from portal.web.filled_sheets import excel_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portal.web.filled_sheets import Row as Numbered
 
 MOST_ROWS, MOST_COLUMNS = 1000, 60
 TRANSLATED = re.compile(
@@ -66,9 +67,9 @@ class Tables:
             raise QuestionnaireErrors(self.mistakes)
 
 
-def tables(content: bytes) -> Tables:
-    """The sheets of a workbook. Raises Unreadable, or QuestionnaireErrors where sheets are missing."""
-    found, raw = Tables(), excel_sheets(content, MOST_ROWS + 1, MOST_COLUMNS)
+def tables(raw: Mapping[str, Sequence[Numbered]]) -> Tables:
+    """The sheets of a workbook that was read. Raises QuestionnaireErrors where sheets are missing."""
+    found = Tables()
     for name in NEEDED:
         if name not in raw:
             found.note(name, _("tệp XLSForm phải có trang này."))
@@ -76,18 +77,20 @@ def tables(content: bytes) -> Tables:
     for name, rows in raw.items():
         if name in COLUMNS:
             found.sheets[name] = named_rows(name, rows, found.note)
-        elif any(any(row) for row in rows):
+        elif rows:
             found.note(_("trang %(sheet)s", sheet=name), _("không giữ được trang này."))
     return found
 
 
-def named_rows(sheet: str, rows: list[list[str]], note: Callable[[str, str], None]) -> list[Row]:
+def named_rows(sheet: str, rows: Sequence[Numbered], note: Callable[[str, str], None]) -> list[Row]:
     """The filled rows under a header. A cell under a column we do not know is noted."""
     if len(rows) > MOST_ROWS:
         note(_("trang %(sheet)s", sheet=sheet), _("dài quá %(n)s dòng.", n=MOST_ROWS))
-    header = [column(title) for title in rows[0]] if rows else []
+    header = next(([column(title) for title in cells] for number, cells in rows if number == 1), [])
     found = []
-    for number, cells in enumerate(rows[1:MOST_ROWS], start=2):
+    for number, cells in rows[:MOST_ROWS]:
+        if number == 1:
+            continue
         filled = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
         for name in filled.keys() - COLUMNS[sheet]:
             note(place(sheet, number), refusal(name))

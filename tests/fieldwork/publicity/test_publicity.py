@@ -201,7 +201,7 @@ def test_a_script_is_told_in_one_line(officer):
     assert (answer.status, answer.response.get_data()) == (204, b"")
     answer = send(officer, path, b"GIF89a", headers={"HX-Request": "true"})
     assert answer.status == 422
-    assert answer.response.get_data(as_text=True) == "Không đọc được ảnh, đề nghị chọn tệp JPG hoặc PNG."
+    assert answer.response.get_data(as_text=True) == "Không đọc được ảnh, đề nghị chọn tệp JPG, PNG hoặc HEIC."
     part = officer.request(
         "GET", f"/publicity/entries/{entry().id}?part=photos", headers={"HX-Request": "true"}
     ).get_data(as_text=True)

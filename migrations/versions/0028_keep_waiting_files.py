@@ -1,0 +1,59 @@
+"""keep waiting files"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+
+
+def upgrade(engine_name: str) -> None:
+    """Move one of the two databases forward."""
+    {"main": upgrade_main, "media": upgrade_media}[engine_name]()
+
+
+def downgrade(engine_name: str) -> None:
+    """Move one of the two databases back."""
+    {"main": downgrade_main, "media": downgrade_media}[engine_name]()
+
+
+def upgrade_main() -> None:
+    """A photograph that waits as it was sent is given up: whoever sent it is told to send it again."""
+    give_up_waiting_photographs()
+
+
+def downgrade_main() -> None:
+    give_up_waiting_photographs()
+
+
+def give_up_waiting_photographs() -> None:
+    waiting = "UPDATE photo SET status = 'failed', reason = 'lost', source_id = NULL WHERE status = 'waiting'"
+    op.execute(sa.text(waiting))
+
+
+def upgrade_media() -> None:
+    """What was sent as it was, and still lies there, goes."""
+    op.create_table(
+        "waiting_file",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("keys", sa.JSON(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sender", sa.Integer(), nullable=True),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_file")),
+        sa.UniqueConstraint("sender", name=op.f("uq_waiting_file_sender")),
+    )
+    op.create_table(
+        "receiving_key",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("public", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receiving_key")),
+    )
+    op.execute(sa.text("DELETE FROM stored_file WHERE name = 'anh' AND mime = 'application/octet-stream'"))
+
+
+def downgrade_media() -> None:
+    op.drop_table("receiving_key")
+    op.drop_table("waiting_file")

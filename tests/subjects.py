@@ -719,6 +719,7 @@ SUBJECTS: dict[str, Callable[[World, str], dict[str, object] | None]] = {
     "publicity.decide": photo,
     "publicity.edit": publicity_entry,
     "publicity.extend": publicity_entry,
+    "publicity.move": publicity_entry,
     "publicity.overview": slug,
     "publicity.overview_file": slug,
     "publicity.picture": photo,

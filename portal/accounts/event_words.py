@@ -108,6 +108,7 @@ def deeds() -> dict[str, str]:
         "kept-unerased": _("chưa xóa được phiếu hết hạn lưu giữ"),
         "kept-shut": _("chưa mở được phiếu: sai trình tự"),
         "left": _("rời nhóm"),
+        "moved": _("chuyển sang xã khác"),
         "load": _("nạp"),
         "locked": _("chốt"),
         "made": _("lập"),

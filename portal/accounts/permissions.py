@@ -55,6 +55,7 @@ class Permission(StrEnum):
     LAUNCHES_ENTER = "launches:enter"
     POSTERS_MAKE = "posters:make"
     POSTERS_VIEW = "posters:view"
+    PUBLICITY_MOVE = "publicity:move"
     PUBLICITY_VIEW = "publicity:view"
     PUBLICITY_WATCH = "publicity:watch"
     PUBLICITY_WRITE = "publicity:write"
@@ -169,6 +170,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INSPECTIONS_MAKE,
             P.LAUNCHES_ENTER,
             P.POSTERS_VIEW,
+            P.PUBLICITY_MOVE,
             P.PUBLICITY_VIEW,
             P.PUBLICITY_WATCH,
             P.RELEASES_VIEW,

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record_apart
-from portal.fieldwork.publicity import board, checklist, province_post, queries
+from portal.fieldwork.publicity import board, checklist, moving, province_post, queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
@@ -110,6 +110,8 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         twins=twins,
         twin_units=units_seen(twins),
         state_of=board.state_of,
+        moves=moving.moves_of(point),
+        move_sentence=moving.sentence,
         **frame.of(survey, plan),
     )
 

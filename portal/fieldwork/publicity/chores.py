@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.fieldwork.agenda import Duty, nth
-from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity import checklist, moving, queries
 from portal.web import clock
 from portal.web.formats import count
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
     from portal.surveys.plan import Plan
 
+DAYS_TOLD = 3
 DAYS_BEFORE = 3
 """From how many days before the round the channels are asked for."""
 
@@ -29,7 +30,15 @@ def chores(point: Point, plan: Plan) -> list[Duty]:
         return []
     lines = checklist.lines(plan.channels, queries.entries_of(point))
     found = [repeated(line) for line in lines if line.channel.least_days > 1]
-    return [one for one in (post(point, plan), *found, missing(lines)) if one is not None]
+    return [one for one in (post(point, plan), *found, missing(lines), moved(point)) if one is not None]
+
+
+def moved(point: Point) -> Duty | None:
+    """That the district has just moved an entry of the commune, or one to it."""
+    last = next(iter(moving.moves_of(point)), None)
+    if last is None or (clock.today() - clock.local(last.moved_at).date()).days >= DAYS_TOLD:
+        return None
+    return Duty(moving.sentence(last, point), url_for("publicity.index"), _("mới"), "open", last.reason)
 
 
 def post(point: Point, plan: Plan) -> Duty | None:

@@ -12,13 +12,14 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.fieldwork.forms import VersionField, WholeNumber
 from portal.fieldwork.publicity.checklist import OTHER
-from portal.fieldwork.publicity.models import MOST_TIMES
+from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from portal.surveys.models import Point
     from portal.surveys.plan_parts import Channel
 
 
@@ -75,4 +76,29 @@ class EntryForm(PortalForm):
         self.channel.choices = [
             *(SelectChoice(one.id, one.label) for one in channels),
             SelectChoice(OTHER, lazy_gettext("Hình thức khác")),
+        ]
+
+
+class MoveForm(PortalForm):
+    """Where an entry belongs, and why."""
+
+    to = SelectField(
+        lazy_gettext("Xã đúng"),
+        validators=[InputRequired(lazy_gettext("Chọn xã nơi hoạt động được thực hiện."))],
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        lazy_gettext("Lý do"),
+        validators=[
+            InputRequired(lazy_gettext("Đề nghị nêu lý do chuyển.")),
+            Length(max=LONGEST_REASON, message=lazy_gettext("Lý do dài quá 1.000 ký tự.")),
+        ],
+    )
+    version = VersionField(default=0)
+
+    def offer(self, points: Iterable[Point]) -> None:
+        """The communes there are; none is chosen beforehand."""
+        self.to.choices = [
+            SelectChoice("", lazy_gettext("Chọn xã")),
+            *(SelectChoice(one.unit.code, one.unit.title) for one in points),
         ]

@@ -13,6 +13,7 @@ from portal.surveys.models import Point
 from portal.web.columns import UtcDateTime
 
 MOST_TIMES = 99
+LONGEST_REASON = 1000
 MOST_PHOTOS = 5
 ENTRY, POST = "publicity", "post"
 """The owners of this room's photographs."""
@@ -70,3 +71,21 @@ class DailyPost(db.Model):  # type: ignore[name-defined, misc]
 
     point: Mapped[Point] = relationship(lazy="raise")
     poster: Mapped[Account | None] = relationship(foreign_keys=[posted_by], lazy="raise")
+
+
+class PublicityMove(db.Model):  # type: ignore[name-defined, misc]
+    """An entry that a district put from one of its communes into another, and why."""
+
+    __tablename__ = "publicity_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("publicity_entry.id"), index=True)
+    from_point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)
+    to_point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON))
+    moved_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    entry: Mapped[PublicityEntry] = relationship(lazy="raise")
+    from_point: Mapped[Point] = relationship(foreign_keys=[from_point_id], lazy="raise")
+    to_point: Mapped[Point] = relationship(foreign_keys=[to_point_id], lazy="raise")

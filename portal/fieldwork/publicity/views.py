@@ -13,7 +13,16 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork import agenda, photographs
 from portal.fieldwork import queries as fieldwork
-from portal.fieldwork.publicity import board_views, checklist, operations, photo_views, queries, wording
+from portal.fieldwork.publicity import (
+    board_views,
+    checklist,
+    moving,
+    moving_views,
+    operations,
+    photo_views,
+    queries,
+    wording,
+)
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import EntryForm
 from portal.fieldwork.publicity.places import entry_in_scope, own_point, post_day
@@ -33,7 +42,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
     from portal.surveys.plan import Plan
 
-__all__ = ["blueprint", "board_views", "photo_views"]
+__all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
 
 
 @blueprint.get("/publicity")
@@ -53,6 +62,8 @@ def index() -> ResponseReturnValue:
         photos=queries.photos_of_entries([entry.id for entry in entries]),
         posts={post.day: post for post in queries.posts_of(point)},
         label_of=lambda entry: checklist.label_of(plan.channels, entry.channel),
+        moves=moving.moves_of(point),
+        move_sentence=moving.sentence,
         today=clock.today(),
         plan=plan,
         **frame.of(point.round, plan),

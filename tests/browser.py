@@ -6,7 +6,9 @@ import contextvars
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import HTML5TreeBuilder
 from flask_wtf.csrf import generate_csrf
 
 from portal.accounts import operations
@@ -21,6 +23,20 @@ if TYPE_CHECKING:
 CITIZEN = "/p/"
 MANY = {"checkbox", "radio", "submit", "file"}
 """Inputs that share a name."""
+
+
+class ValidatingBuilder(HTML5TreeBuilder):
+    """The usual tree of a page; keeps what the parser found wrong with the text."""
+
+    mistakes: list[Any]
+
+    def feed(self, markup: Any) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        assert self.underlying_builder is not None
+        self.underlying_builder.parser = parser
+        parser.parse(markup)
+        self.underlying_builder.parser = None
+        self.mistakes = parser.errors
 
 
 @dataclass
@@ -41,8 +57,15 @@ class Page:
     @property
     def soup(self) -> BeautifulSoup:
         if not hasattr(self, "_soup"):
-            self._soup = BeautifulSoup(self.response.get_data(as_text=True), "html5lib")
+            self.builder = ValidatingBuilder()
+            self._soup = BeautifulSoup(self.response.get_data(as_text=True), builder=self.builder)
         return self._soup
+
+    @property
+    def mistakes(self) -> list[str]:
+        """What is wrong with the text of the page as HTML: line, column, the parser's name of the mistake."""
+        assert self.soup is not None
+        return [f"{line}:{column} {name} {about}" for (line, column), name, about in self.builder.mistakes]
 
     @property
     def text(self) -> str:
@@ -121,7 +144,9 @@ class PageClient:
         """A plain request; the session of this test is put aside as a request would not see it."""
         db.session.commit()
         db.session.expire_all()
-        return contextvars.Context().run(self.http.open, path, method=method, **kwargs)
+        answer: TestResponse = contextvars.Context().run(self.http.open, path, method=method, **kwargs)
+        assert answer.headers.get("Content-Type", "").count("charset") <= 1, f"two charsets on {path}"
+        return answer
 
     def csrf(self) -> str:
         """A token that fits this browser's session, asked for as a request would, with nothing open in this test's."""
@@ -146,7 +171,9 @@ def inspect(page: Page) -> None:
     assert len(soup.select("h1")) == 1, f"{len(soup.select('h1'))} h1 on {page.path}"
     assert soup.html is not None
     assert soup.html.get("lang") in {"vi", "en"}, f"no language on {page.path}"
+    assert page.mistakes == [], f"{page.path} is not valid HTML: {page.mistakes[:5]}"
     ids = [tag["id"] for tag in soup.select("[id]")]
+    assert "" not in ids, f"an empty id on {page.path}"
     doubled = {i for i in ids if ids.count(i) > 1}
     assert not doubled, f"ids twice on {page.path}: {doubled}"
     assert not soup.select("[style], script:not([src])"), f"inline style or script on {page.path}"
@@ -154,6 +181,13 @@ def inspect(page: Page) -> None:
         named = field.get("aria-label") or field.get("aria-labelledby") or field.find_parent("label")
         named = named or (field.get("id") and soup.select_one(f'label[for="{field["id"]}"]'))
         assert named, f"a field without a label on {page.path}: {field.get('name')}"
+    for choice in soup.select("select[required]:not([multiple])"):
+        first = choice.select_one("option")
+        assert first is not None, f"nothing to choose from on {page.path}: {choice.get('name')}"
+        assert first.get("value") == "", f"a required choice without an empty first option on {page.path}: {choice}"
+    for box in soup.select(".scroll"):
+        assert box.get("tabindex") == "0", f"a table that keys cannot scroll on {page.path}"
+        assert box.get("aria-label"), f"a scrolling box without a name on {page.path}"
     for form in soup.select('form[method="post"]'):
         guarded = form.select_one("input[name=csrf_token], input[name=nonce]") or form.has_attr("data-asks-only")
         assert guarded, f"a form without a token on {page.path}"

@@ -14,11 +14,11 @@ from portal.accounts.event_details import details, subject
 from portal.accounts.event_words import in_words
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit import queries
-from portal.audit.operations import record_apart
 from portal.audit.queries import Wish
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import stamp
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -51,13 +51,14 @@ def events() -> str:
 
 @blueprint.get("/audit.xlsx")
 @requires(Permission.AUDIT_VIEW)
+@exports("audit.export")
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
     found = queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE)
     listed = db.session.scalars(found).all()
     places = places_of(listed)
     rows = [row_of(event, places) for event in listed]
-    record_apart("audit.export", by=current_user, detail={"rows": len(rows)})
+    holds(rows=len(rows))
     header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
     return send_table("nhat-ky-he-thong", _("Nhật ký hệ thống"), header, rows)
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import devices, second_factor, sessions
-from portal.accounts.permissions import STEP_UP, STEP_UP_READS
-from portal.web import access, bodies, clock
+from portal.accounts.permissions import STEP_UP
+from portal.audit.operations import record_apart
+from portal.web import access, bodies, clock, downloads
 from portal.web.databases import SAFE_METHODS
 from portal.web.fragments import render
 
@@ -27,6 +28,7 @@ def install() -> None:
     """Stand before the pages."""
     access.before_right[:] = [owes]
     access.after_right[:] = [steps_up]
+    downloads.on_export[:] = [note_export]
 
 
 def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
@@ -42,8 +44,8 @@ def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
 
 
 def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
-    """Ask for a code anew before a deed that weighs; what was typed travels with the question."""
-    if not weighs(view.permission) or is_fresh():
+    """Ask for a code anew before a deed that weighs or an export; what was typed travels with the question."""
+    if not weighs(view) or is_fresh():
         return None
     if request.method in SAFE_METHODS or access.is_part():
         return lead_away()
@@ -56,9 +58,14 @@ def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     return asked(refusal(wait) if typed else "")
 
 
-def weighs(permission: object) -> bool:
+def weighs(view: Any) -> bool:  # noqa: ANN401
     """Whether this request is one of those that ask: a deed, or an export."""
-    return permission in STEP_UP_READS or (permission in STEP_UP and request.method not in SAFE_METHODS)
+    return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
+
+
+def note_export(action: str, detail: dict[str, Any]) -> None:
+    """Keep a record of a file that was handed out."""
+    record_apart(action, by=current_user, detail=detail)
 
 
 def is_fresh() -> bool:

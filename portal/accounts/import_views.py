@@ -15,6 +15,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.web import jobs, readings, sheets
 from portal.web.access import requires
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.files import StoredFile, send
 from portal.web.forms import PortalForm
 from portal.web.fragments import render
@@ -84,6 +85,7 @@ def open_all(entries: list[importing.Entry]) -> Job:
 
 @blueprint.get("/template.xlsx")
 @requires(Permission.ACCOUNTS_MANAGE)
+@hands_out
 def template() -> Response:
     """An empty file with the right header, an example, and the roles in words."""
     example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), "07507", "")
@@ -109,10 +111,12 @@ def progress(job_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/<string:job_id>/slips.pdf")
 @requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+@exports("accounts.export")
 def download(job_id: str) -> Response:
     """The slips, for a day."""
     _job_id = job_id
     stored = db.session.get(StoredFile, g.subject.file_id or "")
     if stored is None:
         abort(404)
+    holds(files=[stored.name])
     return send(stored)

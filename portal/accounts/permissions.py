@@ -256,9 +256,6 @@ STEP_UP = frozenset(
 )
 """Rights whose deeds ask for the second factor again when it was shown more than five minutes ago (P13)."""
 
-STEP_UP_READS = frozenset({P.BOARD_EXPORT, P.RESULTS_EXPORT})
-"""Exports: for these a mere look asks, too."""
-
 TWO_PERSON_ROLES = frozenset({Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN})
 """Roles whose accounts no one person opens, closes or gives a code to."""
 

@@ -14,6 +14,7 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.web import jobs
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.files import StoredFile, send
 from portal.web.fragments import render
 from portal.web.jobs import Job
@@ -110,9 +111,13 @@ def print_again(request_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:request_id>/slip.pdf")
 @requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+@exports("accounts.export")
 def slip(request_id: int) -> Response:
     """The A5 slip, for a day."""
     _request_id = request_id
     job = job_of(g.subject)
     stored = db.session.get(StoredFile, (job.file_id if job else None) or "")
-    return send(stored) if stored else abort(404)
+    if stored is None:
+        abort(404)
+    holds(files=[stored.name])
+    return send(stored)

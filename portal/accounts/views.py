@@ -22,12 +22,12 @@ from portal.accounts import (
 )
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
-from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.units.queries import districts as unit_districts
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web import addresses, bodies, transactions
 from portal.web.access import public, requires, signed_in
+from portal.web.downloads import exports, holds
 from portal.web.fragments import render
 from portal.web.paging import paged
 from portal.web.sheets import send_table
@@ -172,10 +172,11 @@ def people() -> ResponseReturnValue:
 
 @blueprint.get("/accounts/list.xlsx")
 @requires(Permission.ACCOUNTS_RESET)
+@exports("accounts.export")
 def people_file() -> Response:
     """The list as it stands on the screen, all its pages."""
     rows = [people_list.row(account) for account in people_list.found(current_user, people_list.Wish.of(request.args))]
-    record_apart("accounts.export", by=current_user, detail={"rows": len(rows)})
+    holds(rows=len(rows))
     return send_table("tai-khoan", _("Tài khoản"), people_list.header(), rows)
 
 

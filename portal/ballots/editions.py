@@ -32,6 +32,7 @@ ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố":
 class Survey:
     """What all points of a round share."""
 
+    slug: str
     window: Window
     plan: Plan
     form: Questionnaire
@@ -42,7 +43,7 @@ class Survey:
     def of(cls, row: Round) -> Survey:
         plan, form = row.plan_data, row.questionnaire.form
         window = Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
-        return cls(window, plan, form, sheet.rules(form, plan.form.variant), row.simulated)
+        return cls(row.slug, window, plan, form, sheet.rules(form, plan.form.variant), row.simulated)
 
     @property
     def variant(self) -> Variant:

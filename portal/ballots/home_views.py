@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
         typed_name=typed_name,
         desks=[found(point, language) for point in desks[:MOST_DESKS]],
         more=len(desks) > MOST_DESKS,
-        receipt_url=address("ballots.receipt", language),
+        receipt_url=pages.receipt_url(language),
         promises_url=address("ballots.promised", language),
         desk_url=url_for("desk.index"),
         staff_url=url_for("accounts.login") if "accounts.login" in current_app.view_functions else "",

@@ -170,7 +170,7 @@ class Intake:
         typed, unreadable = fields(post, rules)
         nonce = nonces.read(self.nonce_key, typed.get(answering.NONCE_FIELD, ""))
         if nonce is None or (nonce.point_id, nonce.round_id) != (place.point_id, place.round_id):
-            return Verdict(GATES[place.window.gate(post.moment)])
+            return Verdict(GATES[place.window.gate(post.moment)], typed=typed)
         gate = place.window.takes(post.moment, nonce.issued)
         if gate is not Gate.OPEN:
             return Verdict(GATES[gate], nonce, typed)

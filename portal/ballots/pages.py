@@ -90,6 +90,11 @@ def phone_used() -> str:
     )
 
 
+def second_form() -> str:
+    """Another form of one's own on a phone that has sent one: it counts for nothing."""
+    return phone_used() + " " + _("Phiếu gửi lần này không được ghi nhận.")
+
+
 def phone_full() -> str:
     return _("Điện thoại này đã gửi đủ 4 phiếu. Người khác xin dùng máy khác hoặc máy tại bàn hỗ trợ.")
 
@@ -101,8 +106,10 @@ def not_a_desk() -> str:
     )
 
 
-def damaged() -> str:
-    return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà quét lại mã QR và trả lời lại.")
+def damaged(*, kept: bool) -> str:
+    if kept:
+        return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà xem lại rồi bấm “Gửi phiếu” lần nữa.")
+    return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà trả lời lại phiếu dưới đây.")
 
 
 def thanks(edition: Edition, code: str, language: Language, said: Thanks, receipt: str) -> str:
@@ -125,7 +132,20 @@ def receipt_address() -> str:
     return base.split("://", 1)[1] + url_for("ballots.receipt")
 
 
-def stopped(language: Language, said: str, *, edition: Edition | None = None, family_url: str = "") -> str:
+def contact(edition: Edition, language: Language) -> str:
+    """Whom to turn to: the office of the plan and its telephone, if it gave one."""
+    of_plan = edition.survey.plan.contact
+    name = edition.wording(language).say(of_plan.name)
+    return _("%(name)s, điện thoại %(number)s", name=name, number=of_plan.telephone) if of_plan.telephone else name
+
+
+def receipt_url(language: Language) -> str:
+    return url_for("ballots.receipt", lang=None if language == "vi" else language)
+
+
+def stopped(
+    language: Language, said: str, *, edition: Edition | None = None, family_url: str = "", receipt_url: str = ""
+) -> str:
     """Print a page in place of the form: not open, over, used, damaged, unknown."""
     about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
     if edition is not None:
@@ -134,6 +154,8 @@ def stopped(language: Language, said: str, *, edition: Edition | None = None, fa
             "heading": wording.say(edition.survey.form.heading),
             "where": edition.where(wording),
             "organiser": wording.say(edition.survey.plan.citizen.organiser),
+            "contact": contact(edition, language),
+            "round_url": url_for("public_rounds.public_round", slug=edition.survey.slug),
             "simulated": edition.survey.simulated,
         }
     return render(
@@ -141,6 +163,7 @@ def stopped(language: Language, said: str, *, edition: Edition | None = None, fa
         language,
         said=said,
         family_url=family_url,
+        receipt_url=receipt_url,
         home_url=address("", language),
         **about,
     )

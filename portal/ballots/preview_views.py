@@ -93,7 +93,7 @@ def edition_of(survey: Round, form: Form, wish: dict[str, str]) -> Edition:
     variant: Variant = "short" if wish["variant"] == "short" else "long"
     plan = replace(plan, form=replace(plan.form, variant=variant))
     window = Window(survey.opens_at, survey.closes_at, shut=False)
-    shared = Survey(window, plan, form, sheet.rules(form, variant), survey.simulated)
+    shared = Survey(survey.slug, window, plan, form, sheet.rules(form, variant), survey.simulated)
     point = db.session.scalars(queries.points(current_user.unit, survey).limit(1)).first()
     if point is None:
         return Edition(shared, "…", "xã", None, wish["chair"])

@@ -22,6 +22,7 @@ from portal.ballots.window import Gate
 from portal.surveys import codes
 from portal.surveys.models import GRACE
 from portal.web import clock
+from portal.web.access import is_of_this_site
 from portal.web.headers import takes_gzip
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ DESK_THANKS_SECONDS = 60
 
 
 DEAD_ENDS: dict[Fate, tuple[int, Callable[[], str]]] = {
-    Fate.DAMAGED: (400, pages.damaged),
     Fate.FULL: (409, pages.phone_full),
     Fate.NOT_A_DESK: (403, pages.not_a_desk),
 }
@@ -75,7 +75,10 @@ def told(intake: Intake, place: Place, verdict: Verdict, post: Post, language: L
         return shut(intake.press.edition(place), gate, language, sent=True)
     edition = intake.press.edition(place)
     if fate is Fate.USED:
-        return stopped(409, language, pages.phone_used(), edition, pages.address(place.code, language, nonces.FAMILY))
+        family_url = pages.address(place.code, language, nonces.FAMILY)
+        return stopped(409, language, pages.second_form(), edition, family_url, pages.receipt_url(language))
+    if fate is Fate.DAMAGED and not is_of_this_site():
+        verdict = replace(verdict, typed={})
     if fate in DEAD_ENDS:
         status, words = DEAD_ENDS[fate]
         return stopped(status, language, words(), edition)
@@ -101,7 +104,7 @@ def way_to_thanks(
         point_id=place.point_id,
         until=int(post.second) + (DESK_THANKS_SECONDS if nonce.at_desk else tokens.LIFE_SECONDS),
         repeated=verdict.fate is Fate.REPEATED,
-        hidden=answers is not None and answers.hidden,
+        hidden=verdict.fate is Fate.TAKEN and answers is not None and answers.hidden,
         full=marker is not None and marker.full,
     )
     query = "" if language == "vi" else f"?lang={language}"
@@ -141,14 +144,14 @@ def receipt(said: Thanks) -> str:
 
 def come_back(intake: Intake, place: Place, verdict: Verdict, post: Post, language: Language) -> Response:
     """Show the form again with what was typed, and what to do about it."""
-    nonce = verdict.nonce
-    assert nonce is not None  # noqa: S101 - a form without is damaged
-    mark, kind = verdict.typed[answering.NONCE_FIELD], nonces.DESK if nonce.at_desk else nonces.OWN
-    renewed = verdict.fate in {Fate.EXPIRED, Fate.TOO_OLD}
-    if renewed:
-        mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, nonce.kind)
+    nonce = None if verdict.fate in {Fate.EXPIRED, Fate.TOO_OLD} else verdict.nonce
+    if nonce is None:
+        of_whom, wait = next_kind(intake, place, verdict, post), intake.wait
+        mark = nonces.issue(intake.nonce_key, place.point_id, place.round_id, post.second, of_whom)
+    else:
+        of_whom, wait, mark = nonce.kind, intake.left(nonce, post), verdict.typed[answering.NONCE_FIELD]
+    kind = nonces.DESK if of_whom == nonces.DESK else nonces.OWN
     status, trouble = TROUBLES[verdict.fate](intake.press.sheet(place, language), verdict)
-    wait = intake.wait if renewed else intake.left(nonce, post)
     trouble = replace(trouble, wait=wait)
     page = pages.form(intake.press, place, language, mark, kind=kind, typed=verdict.typed, trouble=trouble)
     response = Response(page, status, mimetype="text/html")
@@ -157,6 +160,20 @@ def come_back(intake: Intake, place: Place, verdict: Verdict, post: Post, langua
     if trouble.again is not None:
         response.headers["Retry-After"] = str(trouble.again)
     return response
+
+
+def next_kind(intake: Intake, place: Place, verdict: Verdict, post: Post) -> int:
+    """Whose form comes back under a new mark: the old mark's where it can be read, else by what the phone carries."""
+    if verdict.nonce is not None:
+        return verdict.nonce.kind
+    if post.phone is not None:
+        return nonces.DESK
+    marker = intake.marker(post.cookie, place)
+    return nonces.OWN if marker is None else nonces.FAMILY
+
+
+def damaged(_sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
+    return 400, Trouble(pages.damaged(kept=bool(verdict.typed)))
 
 
 def incomplete(sheet: Sheet, verdict: Verdict) -> tuple[int, Trouble]:
@@ -234,6 +251,7 @@ def fault(_sheet: Sheet, _verdict: Verdict) -> tuple[int, Trouble]:
 
 
 TROUBLES: dict[Fate, Callable[[Sheet, Verdict], tuple[int, Trouble]]] = {
+    Fate.DAMAGED: damaged,
     Fate.INCOMPLETE: incomplete,
     Fate.TOO_FAST: too_fast,
     Fate.EXPIRED: expired,
@@ -245,10 +263,15 @@ TROUBLES: dict[Fate, Callable[[Sheet, Verdict], tuple[int, Trouble]]] = {
 
 
 def stopped(
-    status: int, language: Language, said: str, edition: Edition | None = None, family_url: str = ""
+    status: int,
+    language: Language,
+    said: str,
+    edition: Edition | None = None,
+    family_url: str = "",
+    receipt_url: str = "",
 ) -> Response:
     """Answer with a page in place of the form."""
-    page = pages.stopped(language, said, edition=edition, family_url=family_url)
+    page = pages.stopped(language, said, edition=edition, family_url=family_url, receipt_url=receipt_url)
     return Response(page, status, mimetype="text/html")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
-from portal.web.formats import day_month, integer, short_date
+from portal.web.formats import count, day_month, integer, short_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portal.fieldwork.reporting.figures import Activity, CommuneFigures, Day
     from portal.surveys.plan import Plan
 
@@ -32,15 +34,24 @@ def by_day(figures: CommuneFigures, plan: Plan) -> Annex:
         "Ghi chú",
     )
     rows = [day_row(n, day) for n, day in enumerate(figures.days, start=1)]
-    sums = [figures.whole(name) for name in FIGURES[:-1]]
+    sums = [figures.total(name) for name in FIGURES[:-1]]
     total = Row("", "Tổng cộng", (*numbers(*(shown(value) for value in sums)), Cell("-"), Cell("", "l")), "total")
     table = Table(("tt", "date", *["few"] * 5, "note"), (tuple(Head(text) for text in heads),), (*rows, total))
     notes = (
         f"Lượt người dân đến {plan.desk.short} là số liệu đã chốt.",
         "Phiếu do hệ thống ghi nhận khi hết ngày.",
         "“-”: chưa có số liệu hoặc không cộng.",
+        *left_out(figures, heads[2 : 2 + len(sums)]),
     )
     return Annex(1, "Nhật ký theo ngày", "portrait", (table,), notes)
+
+
+def left_out(figures: CommuneFigures, heads: Sequence[str]) -> tuple[str, ...]:
+    """What the sums lack, in a sentence; a column without any figure has no sum."""
+    named = dict(zip(FIGURES, heads, strict=False))
+    lacking = {head: figures.lacking(name) for name, head in named.items() if figures.total(name) is not None}
+    parts = [f"{head[:1].lower()}{head[1:]} {count(days)} ngày" for head, days in lacking.items() if days]
+    return (f"Tổng cộng chỉ cộng các ngày đã có số liệu; còn thiếu: {', '.join(parts)}.",) if parts else ()
 
 
 def day_row(number: int, day: Day) -> Row:

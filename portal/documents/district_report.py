@@ -8,7 +8,7 @@ from portal.documents.commune_report import shown
 from portal.documents.house import capital
 from portal.documents.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.fieldwork.reporting.timing import labels
-from portal.web.formats import day_month, integer, rate, short_date
+from portal.web.formats import count, day_month, integer, rate, short_date
 
 if TYPE_CHECKING:
     from portal.fieldwork.reporting.figures import CommuneFigures, DistrictFigures
@@ -38,7 +38,7 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     rows = [commune_row(n, one, len(days)) for n, one in enumerate(figures.communes, start=1)]
     cells = [value for place in range(len(days)) for value in (day_sum(figures, place))]
     visits, ballots = figures.total("visits"), figures.total("ballots")
-    sums = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots))
+    sums = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots, are_of_the_same_days(figures)))
     total = Row("", "Tổng cộng", (*sums, Cell("", "l")), "total")
     columns = ("tt", "area", *["figure"] * (2 * len(days) + 3), "verdict")
     table = Table(columns, (first, pair * (len(days) + 1)), (*rows, total))
@@ -46,15 +46,16 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     notes = (
         f"{told[0].upper()}{told[1:]}.",
         "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
-        "Dòng tổng cộng chỉ cộng các số liệu đã có.",
+        *left_out(figures),
     )
     return Annex(1, "Tham gia khảo sát theo đơn vị và ngày", "landscape", (table,), notes)
 
 
 def commune_row(number: int, commune: CommuneFigures, days: int) -> Row:
     cells = [shown(value) for day in commune.days[:days] for value in (day.visits, day.ballots)]
-    visits, ballots = commune.whole("visits"), commune.whole("ballots")
-    row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots))
+    visits, ballots = commune.total("visits"), commune.total("ballots")
+    is_whole = not (commune.lacking("visits") or commune.lacking("ballots"))
+    row = numbers(*cells, shown(visits), shown(ballots), share(visits, ballots, is_whole))
     return Row(str(number), capital(commune.title), (*row, Cell(commune.verdict.label, "l")))
 
 
@@ -62,8 +63,30 @@ def day_sum(figures: DistrictFigures, place: int) -> tuple[str, str]:
     return shown(figures.on_day(place, "visits")), shown(figures.on_day(place, "ballots"))
 
 
-def share(visits: int | None, ballots: int | None) -> str:
-    return rate(100 * ballots / visits) if visits and ballots is not None else "-"
+def share(visits: int | None, ballots: int | None, is_sound: bool) -> str:  # noqa: FBT001 - a fact about both
+    """The quotient of the two printed numbers, where both are of the same days."""
+    return rate(100 * ballots / visits) if visits and ballots is not None and is_sound else "-"
+
+
+def are_of_the_same_days(figures: DistrictFigures) -> bool:
+    """Whether no visits are summed of a day whose ballots are not known yet; ballots are never known without visits."""
+    return not any(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
+
+
+def left_out(figures: DistrictFigures) -> tuple[str, ...]:
+    """What the sums lack, in a sentence; nothing where every day of every commune is there."""
+    lacking = [(one.lacking("visits"), one.lacking("ballots")) for one in figures.communes]
+    units, days, later = sum(any(one) for one in lacking), sum(v for v, _b in lacking), sum(b - v for v, b in lacking)
+    if not units:
+        return ()
+    parts = [f"{count(days)} ngày chưa có lượt đến"] if days else []
+    parts += [f"{count(later)} ngày chưa có số phiếu"] if later else []
+    return (
+        (
+            f"Tổng cộng chỉ cộng các số liệu có trong bảng, chưa gồm {' và '.join(parts)} của {count(units)} đơn vị; "
+            "các đơn vị này chưa tính tỷ lệ."
+        ),
+    )
 
 
 def work(figures: DistrictFigures) -> Annex:

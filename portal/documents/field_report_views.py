@@ -15,6 +15,7 @@ from portal.fieldwork.reporting.places import unit_at
 from portal.surveys import frame
 from portal.web import files
 from portal.web.access import requires
+from portal.web.downloads import hands_out
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 
@@ -42,6 +43,7 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")
 @requires(Permission.REPORTS_VIEW, over=unit_at)
+@hands_out
 def paper_file(slug: str, code: str) -> Response:
     """The file."""
     _ = slug, code

@@ -38,12 +38,15 @@ def indicators(figures: MonthlyFigures) -> Annex:
     second = tuple(Head(text) for text in (*values, *values, *rates))
     rows = [Row(str(n), area.name, indicator_cells(area)) for n, area in enumerate(figures.areas, start=1)]
     whole = {part: figures.total(part) for part in ("month", "year", "before")}
-    cells = cells_of(whole["month"], whole["year"], whole["before"])
+    cells = cells_of(whole["month"], whole["year"], whole["before"], compared=are_compared(figures))
     body = (*rows, Row("", "Tổng cộng", cells, "total")) if rows else (nothing(11),)
     table = Table(("tt", "area", *["figure"] * 11), (first, second), body)
     notes = (
         "Kỳ trước là tháng liền trước; lũy kế từ ngày 01/01 đến hết tháng.",
-        "“-”: không có số liệu nên không so sánh. Lượt người dân đến là số liệu đã chốt.",
+        (
+            "“-”: không có số liệu nên không so sánh; ở dòng tổng cộng: có nơi không so sánh được. "
+            "Lượt người dân đến là số liệu đã chốt."
+        ),
     )
     kind = "huyện, thị xã, thành phố" if figures.by_district else "loại đơn vị hành chính"
     return Annex(1, f"Chỉ tiêu trong tháng theo {kind}", "landscape", (table,), notes, style=STYLE.format(1))
@@ -53,19 +56,28 @@ def indicator_cells(area: AreaMonth) -> tuple[Cell, ...]:
     return cells_of(area.month, area.year, area.before)
 
 
-def cells_of(month: Day, year: Day, before: Day) -> tuple[Cell, ...]:
-    now, then = share(month.ballots, month.visits), share(before.ballots, before.visits)
-    return numbers(
-        *values(month.visits, year.visits, before.visits),
-        *values(month.ballots, year.ballots, before.ballots),
-        rate(now),
-        rate(then),
-        points(now, then),
+def are_compared(figures: MonthlyFigures) -> bool:
+    """Whether each place with figures of one month has them of the other: only then do the differences add up."""
+    return all(
+        (getattr(area.month, name) is None) == (getattr(area.before, name) is None)
+        for area in figures.areas
+        for name in ("visits", "ballots")
     )
 
 
-def values(month: int | None, year: int | None, before: int | None) -> tuple[str, ...]:
-    return integer(month), integer(year), integer(before), signed(month, before)
+def cells_of(month: Day, year: Day, before: Day, *, compared: bool = True) -> tuple[Cell, ...]:
+    now, then = share(month.ballots, month.visits), share(before.ballots, before.visits)
+    return numbers(
+        *values(month.visits, year.visits, before.visits, compared=compared),
+        *values(month.ballots, year.ballots, before.ballots, compared=compared),
+        rate(now),
+        rate(then),
+        points(now, then) if compared else "-",
+    )
+
+
+def values(month: int | None, year: int | None, before: int | None, *, compared: bool) -> tuple[str, ...]:
+    return integer(month), integer(year), integer(before), signed(month, before) if compared else "-"
 
 
 def signed(now: int | None, then: int | None) -> str:

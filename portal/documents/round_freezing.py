@@ -38,7 +38,7 @@ from portal.surveys.reading import fill
 from portal.units import queries as units
 from portal.units.models import COMMUNE, PROVINCE
 from portal.web import clock
-from portal.web.formats import day_month
+from portal.web.formats import clock_time, day_month, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,8 +199,13 @@ def head_of(survey: Round) -> Head | None:
 def minutes(request: Request) -> MinutesFigures:
     """A round that is over."""
     survey = request.survey
-    if clock.now() < survey.takes_until:
+    if clock.now() < survey.closes_at:
         raise Refused(_("Đợt khảo sát chưa kết thúc, chưa lập được biên bản đóng đợt."))
+    if clock.now() < survey.takes_until:
+        moment = f"{clock_time(survey.takes_until)} ngày {short_date(clock.local(survey.takes_until).date())}"
+        raise Refused(
+            _("Đợt khảo sát đã kết thúc, còn nhận phiếu gửi muộn đến %(time)s; sau đó lập được biên bản.", time=moment)
+        )
     lines = results.settled_lines(province_of(survey), survey, basis_of(survey).policy)
     days = range(len(survey.days))
     sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []

@@ -15,6 +15,7 @@ from portal.documents.forms import ConfirmForm, SignedForm
 from portal.extensions import db
 from portal.web import files
 from portal.web.access import requires, takes_up_to
+from portal.web.downloads import hands_out
 from portal.web.files import StoredFile
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def drop_copy(document_id: str, copy_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<document_id>/signed/<int:copy_id>.pdf")
 @requires(Permission.DOCUMENTS_VIEW, over=copy_at)
+@hands_out
 def signed_file(document_id: str, copy_id: int) -> Response:
     """The signed file, saved."""
     _ = document_id, copy_id

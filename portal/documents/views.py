@@ -13,7 +13,6 @@ from flask_login import current_user
 
 from portal.accounts.event_words import in_words
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.documents import (
     making,
     making_views,
@@ -34,6 +33,7 @@ from portal.documents.signers import signers_of
 from portal.extensions import db
 from portal.web import files
 from portal.web.access import requires
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 from portal.web.headers import POLICY
@@ -82,10 +82,11 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/documents/register.xlsx")
 @requires(Permission.DOCUMENTS_VIEW)
+@exports("documents.exported")
 def index_file() -> Response:
     """The register as it stands on the screen."""
     found = register.rows(current_user.unit, register.wish_of(request.args))
-    record_apart("documents.exported", by=current_user, detail={"rows": len(found)})
+    holds(rows=len(found))
     return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(found))
 
 
@@ -209,6 +210,7 @@ def print_again(document_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<document_id>/<copy>.pdf")
 @requires(Permission.DOCUMENTS_VIEW, over=file_at)
+@hands_out
 def file(document_id: str, copy: str) -> Response:
     """A copy: shown by the browser, or saved with ?save=1."""
     _ = document_id
@@ -223,6 +225,7 @@ def file(document_id: str, copy: str) -> Response:
 
 @blueprint.get("/documents/<document_id>/<copy>.docx")
 @requires(Permission.DOCUMENTS_VIEW, over=file_at)
+@exports("documents.exported")
 def word_file(document_id: str, copy: str) -> Response:
     """The same copy for Word, written from the frozen figures while one waits."""
     _, document = document_id, g.subject
@@ -231,7 +234,9 @@ def word_file(document_id: str, copy: str) -> Response:
     kind, figures = operations.kind_of(document), rendering.figures_of(document)
     content = kind.word(figures, document.paragraphs, rendering.issue_of(document), copy)
     _column, end = rendering.FILES[copy]
-    return files.send_bytes(content, f"{rendering.file_name(document)}{end}.docx", WORD)
+    name = f"{rendering.file_name(document)}{end}.docx"
+    holds(files=[name])
+    return files.send_bytes(content, name, WORD)
 
 
 def framed(response: Response) -> Response:

@@ -18,7 +18,6 @@ from portal.surveys import frame
 from portal.web import bodies, clock, transactions
 from portal.web.access import is_part, requires
 from portal.web.formats import day_month
-from portal.web.forms import PortalForm
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.fieldwork.models import VisitCorrection, VisitCount
     from portal.surveys.models import Point
+    from portal.web.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
 
@@ -169,7 +169,6 @@ def authority() -> ResponseReturnValue:
         "fieldwork/authority.html",
         point=point,
         officers=queries.officers(point),
-        form=PortalForm(),
         **frame.of(point.round),
     )
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.ballots import counting
 from portal.fieldwork import agenda, office_agenda
 from portal.fieldwork import queries as fieldwork
@@ -27,6 +26,7 @@ from portal.units import queries as units
 from portal.units.words import communes_in_words
 from portal.web import clock
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time, day_month, integer
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -93,6 +93,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/board/<slug>/table.xlsx")
 @requires(Permission.BOARD_EXPORT, over=there)
+@exports("board.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = survey_at(slug) or abort(404)
@@ -100,7 +101,7 @@ def board_file(slug: str) -> Response:
     lines = turnout_board.lines(survey, current_user.unit, days, fieldwork.policy_of(survey))
     made = board_table.table(lines, wish(), days, current_user.unit)
     name, title = file_name(survey.slug, days), _("Tình hình tham gia khảo sát")
-    record_apart("board.exported", by=current_user, detail={"round": survey.slug, "rows": made.communes})
+    holds(round=survey.slug, rows=made.communes)
     return send_table(name, title, made.header, made.values)
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.audit.operations import record_apart
 from portal.results import theme_areas
 from portal.results.basis import LEAST_SHOWN, basis_of, method_in_words
 from portal.results.grouping import names
 from portal.surveys import turnout
 from portal.web import clock
+from portal.web.downloads import holds
 from portal.web.files import send_bytes
 from portal.web.formats import integer, short_date, stamp
 from portal.web.sheets import MIME, Sheet, book
@@ -48,8 +48,7 @@ def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Respons
         grids += reading.comparison(other)[0]
     title, slug = reading.survey.title, reading.survey.slug
     content = book(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
-    detail = {"round": slug, "table": table or "all", "rows": sum(len(grid.rows) for grid in grids)}
-    record_apart("results.export", by=current_user, detail=detail)
+    holds(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
     return send_bytes(content, f"ket-qua-{slug}{f'-{table}' if table else ''}.xlsx", MIME)
 
 

@@ -25,6 +25,7 @@ from portal.units import queries as units
 from portal.units.words import communes_in_words
 from portal.web import clock
 from portal.web.access import is_part, requires
+from portal.web.downloads import exports
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ def comparison_url(slug: str, other: Round) -> str:
 
 @blueprint.get("/results/<slug>/tables.xlsx")
 @requires(Permission.RESULTS_EXPORT, over=survey_at)
+@exports("results.export")
 @when_opened
 def tables_file(reading: Reading) -> ResponseReturnValue:
     """All tables, or the one asked for as it stands on the screen."""

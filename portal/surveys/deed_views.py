@@ -46,7 +46,8 @@ def all_deeds(slug: str) -> str:
     found = queries.deeds(survey)
     waiting = {deed.kind for deed in found if deed.decided_at is None}
     possible = [kind for kind in deeds.possible(survey, current_user) if kind.name not in waiting]
-    return show_deeds("surveys/deeds.html", survey, found, slug=slug, found=found, possible=possible)
+    later = deeds.out_of_reach(survey, current_user)
+    return show_deeds("surveys/deeds.html", survey, found, slug=slug, found=found, possible=possible, later=later)
 
 
 def show_deeds(template: str, survey: Round, about: Sequence[Deed], **values: Any) -> str:  # noqa: ANN401

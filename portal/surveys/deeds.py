@@ -88,8 +88,31 @@ def needs_reason(survey: Round, kind: str) -> bool:
 
 def possible(survey: Round, account: Account) -> list[Kind]:
     """What this account may ask for now."""
-    found = [kind for kind in KINDS.values() if survey.state in kind.states and account.can(kind.asked_with)]
+    return [kind for kind in at_hand(survey) if account.can(kind.asked_with) and not too_early(survey, kind.name)]
+
+
+def at_hand(survey: Round) -> list[Kind]:
+    """What somebody may ask for while the round stands as it does."""
+    found = [kind for kind in KINDS.values() if survey.state in kind.states]
     return [kind for kind in found if kind.name != "erase" or is_over(survey)]
+
+
+def out_of_reach(survey: Round, account: Account) -> list[tuple[Kind, str]]:
+    """What is at hand but not to be asked for by this account now, each with why."""
+    found = [kind for kind in at_hand(survey) if kind not in possible(survey, account)]
+    others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
+    return [(kind, too_early(survey, kind.name) if account.can(kind.asked_with) else others) for kind in found]
+
+
+def too_early(survey: Round, kind: str) -> str:
+    """Why a deed cannot be done yet, with the moment from which it can; empty where nothing has to be waited for."""
+    if kind != "open_results" or clock.now() >= survey.takes_until:
+        return ""
+    return _(
+        "Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.",
+        time=formats.clock_time(survey.takes_until),
+        day=formats.short_date(clock.local(survey.takes_until).date()),
+    )
 
 
 def is_over(survey: Round) -> bool:
@@ -251,9 +274,8 @@ def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
         refuse_unconfirmed(survey.questionnaire)
     if kind == "extend":
         refuse_last_day(survey, until)
-    if kind == "open_results" and clock.now() < survey.takes_until:
-        moment = formats.clock_time(survey.takes_until)
-        raise Conflict(_("Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới mở kết quả.", time=moment))
+    if why := too_early(survey, kind):
+        raise Conflict(why)
     if kind == "erase" and not is_over(survey):
         day = formats.short_date(survey.kept_until)
         raise Conflict(

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.surveys import chairs, operations, printing, queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ChairForm, DeskForm
@@ -17,6 +16,7 @@ from portal.surveys.point_list import CHAIRS, Row, Wish, rows
 from portal.surveys.round_views import reading_again, round_in_scope, show
 from portal.units import queries as units
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -62,10 +62,11 @@ def points(slug: str) -> str:
 
 @blueprint.get("/manage/rounds/<slug>/points.xlsx")
 @requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@exports("points.export")
 def points_file(slug: str) -> Response:
     """The same rows as a file."""
     listed = rows(current_user.unit, g.subject, wish())
-    record_apart("points.export", by=current_user, detail={"round": slug, "rows": len(listed)})
+    holds(round=slug, rows=len(listed))
     cells = [cells_of(row) for row in listed]
     return send_table(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), header(), cells)
 

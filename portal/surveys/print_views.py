@@ -16,6 +16,7 @@ from portal.surveys.point_views import point_in_scope, show_point
 from portal.surveys.round_views import round_in_scope, show
 from portal.web import files
 from portal.web.access import requires
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.files import StoredFile
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def ask(survey: Round, what: str, unit_code: str = "") -> None:
 
 @blueprint.get("/manage/rounds/<slug>/printing/<what>/file")
 @requires(Permission.POSTERS_MAKE, over=paper_in_scope)
+@exports("points.export")
 def paper_file(slug: str, what: str) -> Response:
     """The paper itself."""
     _ = slug
@@ -86,6 +88,7 @@ def poster(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>/poster.pdf")
 @requires(Permission.POSTERS_VIEW, over=point_in_scope)
+@hands_out
 def poster_file(slug: str, code: str) -> Response:
     """The poster itself."""
     _ = slug
@@ -102,4 +105,5 @@ def sent(job: Job | None) -> Response:
     kept = stored(job)
     if kept is None:
         abort(404)
+    holds(files=[kept.name])
     return files.send(kept)

@@ -210,4 +210,4 @@ def _from_iso(kind: Kind, text: str) -> object:
 
 def _meant(name: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"; có phải “{near[0]}”?" if near else "."
+    return f"; có phải “{near[0]}”?" if near else f"; các trường ở đây: {', '.join(known)}."

@@ -14,6 +14,7 @@ from portal.web import (
     assets,
     bodies,
     databases,
+    downloads,
     errors,
     formats,
     headers,
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
     languages.install(app)
     addresses.install(app)
     access.install(app)
+    downloads.install(app)
     assets.install(app)
     formats.install(app)
     jobs.install(app)

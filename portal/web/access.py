@@ -181,6 +181,13 @@ def is_foreign(fetch_site: str, origin: str, hosts: set[str]) -> bool:
     return fetch_site in FOREIGN_SITES or (origin != "null" and host_in(origin) not in hosts)
 
 
+def is_of_this_site() -> bool:
+    """Whether the browser says that this request comes from a page of ours; silence, or an older browser's, is no."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        host_in(request.headers.get("Origin", "")) in {request.host, own_host()}
+    )
+
+
 def host_in(origin: str) -> str:
     """Host and port an origin names; empty for what is no address at all."""
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import FieldList, PasswordField, SelectMultipleField
+from wtforms import FieldList, PasswordField, SelectField, SelectMultipleField
 
 from portal.errors import DomainError
 from portal.web import bodies, transactions
@@ -32,6 +32,11 @@ def tidy_password(value: object) -> object:
     return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
 
 
+def starts_empty(field: SelectField) -> bool:
+    """Whether a choice begins with an option that stands for none."""
+    return next((value == "" for value, *_rest in field.iter_choices()), False)
+
+
 class PortalForm(FlaskForm):  # type: ignore[misc]
     """A form that knows whether it was sent, hands its values to a deed, and remembers the answer's status."""
 
@@ -45,6 +50,12 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
             filters = [first, *(unbound.kwargs.get("filters") or [])]
             field: Field = unbound.bind(form=form, filters=filters, **options)
             return field
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:  # noqa: ANN401
+            """HTML lets only a choice whose first option is empty be required; one that is set already need not be."""
+            if isinstance(field, SelectField) and not starts_empty(field):
+                render_kw = {"required": False, **render_kw}
+            return super().render_field(field, render_kw)
 
     status = 200
     outcome: Any = None

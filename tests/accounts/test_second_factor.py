@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-import pyotp
 import pytest
 
 from portal.accounts import operations, second_factor
@@ -16,9 +15,9 @@ from portal.extensions import db as database
 from portal.web import clock
 from tests import make
 from tests.browser import PageClient
+from tests.factors import APP, code, enrol
 
 NOW = clock.at(datetime(2026, 3, 2).date(), 9)  # noqa: DTZ001
-APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -33,18 +32,6 @@ def province(db, at):
 def enrolled(province):
     """The same, with an app and no recovery codes."""
     return enrol(province)
-
-
-def enrol(account: Account) -> Account:
-    kept = second_factor.sealed(account, APP)
-    database.session.add(SecondFactor(account_id=account.id, secret=kept, confirmed_at=clock.now(), last_step=0))
-    database.session.commit()
-    return account
-
-
-def code(seconds: int = 0, secret: str = APP) -> str:
-    """What the app shows so many seconds from now."""
-    return pyotp.TOTP(secret).at(int(clock.now().timestamp()) + seconds)
 
 
 def actions() -> list[str]:

@@ -197,7 +197,7 @@ def test_a_repeat_and_a_comment_take_the_same_way(citizen, deliver):
     assert not by_flask
     told = [citizen.client.get(reply.headers["Location"]) for reply in (first, again)]
     assert "đã được ẩn" in told[0].text
-    assert "được ghi nhận trước đó" in told[1].text
+    assert "phiếu gửi lần đầu được giữ; nếu lần này chọn khác thì không được nhận" in told[1].text
     assert told[0].reads(".receipt") == told[1].reads(".receipt")
     assert kept()["ballot_pool"] == kept()["comment_pool"] == 1
 

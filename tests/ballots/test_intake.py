@@ -30,7 +30,9 @@ ONE = {
 NOTHING = dict.fromkeys(ONE, 0)
 MISSING_3 = "Câu 3: ông/bà chưa chọn. Nếu không rõ, xin chọn “Không biết / không có ý kiến”."
 WRONG_3 = "Câu 3: xin chọn một trong các mức có sẵn."
-DAMAGED = "Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà quét lại mã QR và trả lời lại."
+DAMAGED = "Phiếu bị lỗi khi gửi nên chưa được ghi nhận."
+RESENT = "phiếu gửi lần đầu được giữ; nếu lần này chọn khác thì không được nhận"
+RESENT_EN = "the form sent first is kept; if you chose differently this time, that has not been accepted"
 
 
 def ballots() -> list[payload.Ballot]:
@@ -98,13 +100,16 @@ def test_a_second_click_shows_the_same_receipt(citizen):
     second = citizen.send(after=1)
     assert citizen.receipt(first) == citizen.receipt(second)
     assert kept() == ONE
-    said = citizen.client.get(second.location).text
-    assert "Phiếu của ông/bà đã được ghi nhận trước đó, không cần gửi lại." in said
+    assert RESENT in citizen.client.get(second.location).text
 
 
 def test_the_first_content_wins(citizen):
     citizen.answer(Q1="1")
-    citizen.send(Q1="5", Q15="khác hẳn")
+    again = citizen.send(Q1="5", Q15="khác hẳn, gọi 0912 345 678")
+    said = citizen.client.get(again.location).text
+    assert RESENT in said
+    assert "đã được ẩn" not in said
+    assert RESENT_EN in citizen.client.get(f"{again.location}?lang=en").text
     assert [ballot.answers["Q1"] for ballot in ballots()] == [1]
     assert kept() == ONE
 
@@ -735,3 +740,90 @@ def test_in_english_the_thanks_are_english(citizen):
     done = citizen.client.get(page.location)
     assert done.reads("h1") == "Your form has been recorded"
     assert done.one("a.btn")["href"] == f"{citizen.path}?family=1&lang=en"
+
+
+# damaged or rotated marks
+
+
+OURS = ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"})
+NOT_SHOWN_TO_BE_OURS = (
+    {},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": "none", "Origin": "null"},
+)
+
+
+def chosen(page) -> dict[str, str]:
+    """What the form holds, but for its mark."""
+    return {name: value for name, value in page.fields().items() if name != "nonce"}
+
+
+@pytest.mark.parametrize("query", ["", "?lang=en"])
+@pytest.mark.parametrize("headers", OURS)
+def test_a_form_with_a_damaged_mark_comes_back_filled_and_can_be_sent(citizen, headers, query):
+    citizen.open()
+    citizen.wait(seconds=60)
+    sent = citizen.fill(nonce="A" * 60, Q1="2", Q15="cần sửa đường", D1="1")
+    back = citizen.client.post(citizen.path + query, sent, headers=headers)
+    assert back.status == 400
+    assert chosen(back) == {name: value for name, value in sent.items() if name != "nonce"}
+    assert kept() == NOTHING
+    citizen.fields = back.fields()
+    assert citizen.client.post(citizen.path, citizen.fields).status == 422, "eight seconds anew"
+    citizen.wait(seconds=60)
+    assert citizen.client.post(citizen.path, citizen.fields).status == 303
+    assert [ballot.answers["Q1"] for ballot in ballots()] == [2]
+
+
+@pytest.mark.parametrize("headers", NOT_SHOWN_TO_BE_OURS)
+def test_a_stranger_cannot_send_anybody_a_form_that_is_filled_in(citizen, headers):
+    citizen.open()
+    back = citizen.client.post(citizen.path, citizen.fill(nonce="A" * 60, Q15="chữ của người lạ"), headers=headers)
+    assert back.status == 400
+    assert DAMAGED in back.text
+    assert set(chosen(back).values()) == {""}
+    assert "người lạ" not in back.text
+
+
+def test_a_form_under_a_key_that_was_changed_comes_back_filled(citizen, point):
+    citizen.open()
+    old = nonce.issue(b"x" * 32, point.id, point.round_id, NOON.timestamp())
+    back = citizen.client.post(citizen.path, citizen.fill(nonce=old), headers=OURS[0])
+    assert (back.status, chosen(back)["Q3"]) == (400, "4")
+    assert nonce.read(citizen.client.app.extensions["ballots"].nonce_key, back.fields()["nonce"]) is not None
+
+
+def test_a_damaged_form_of_a_phone_that_has_sent_one_comes_back_as_the_next_persons(citizen):
+    citizen.answer()
+    citizen.wait(seconds=300)
+    citizen.open("?family=1")
+    back = citizen.client.post(citizen.path, citizen.fill(nonce="A" * 60), headers=OURS[0])
+    citizen.fields = back.fields()
+    citizen.wait(seconds=60)
+    assert citizen.client.post(citizen.path, citizen.fields).status == 303
+    assert len(ballots()) == 2
+
+
+def test_a_second_form_on_a_phone_is_not_taken_and_leads_to_the_receipt_without_showing_it(citizen):
+    first = citizen.answer()
+    receipt = citizen.receipt(first)
+    citizen.open()
+    for query, said in (("", "Phiếu gửi lần này không được ghi nhận."), ("?lang=en", "has not been recorded")):
+        page = citizen.send(query)
+        assert page.status == 409
+        assert said in page.text
+        assert page.all("main a[href*='family=1']")
+        assert page.all("main a[href^='/receipt']")
+        assert receipt not in page.text
+    assert kept() == ONE
+
+
+@pytest.mark.parametrize(("query", "words"), [("", "xin liên hệ"), ("?lang=en", "please contact")])
+def test_a_sheet_that_is_shut_names_whom_to_ask_and_where_results_will_stand(citizen, survey, at, query, words):
+    at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
+    page = citizen.open(query)
+    assert page.status == 410
+    assert words in page.text
+    assert survey.plan_data.contact.name.vi in page.text or query
+    assert citizen.client.get(page.one("main a[href^='/rounds/']")["href"]).status == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -79,6 +79,13 @@ def test_urging_names_who_is_late_with_what(at) -> None:
     assert "V/v đôn đốc" in told
     assert "Xã Phúc Sơn" in told
     assert "PHỤ LỤC 1" in told
+
+
+def test_minutes_say_that_late_forms_are_still_taken_rather_than_that_the_round_is_not_over(at) -> None:
+    survey = make.survey_round()
+    at(clock.end_of(make.LAST_DAY) + timedelta(minutes=14))
+    with pytest.raises(Refused, match="đã kết thúc, còn nhận phiếu gửi muộn đến 00:15 ngày 15/6/2024"):
+        KINDS["minutes"].freeze(Request(survey))
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,27 @@ def test_results_wait_for_the_late_forms(open_round, two, at):
         deeds.open_results(open_round, **two)
 
 
+def test_opening_is_not_offered_before_it_can_be_done_and_the_page_says_from_when(open_round, sign_in, two, at):
+    page = f"/manage/rounds/{open_round.slug}"
+    at(clock.end_of(date(2024, 6, 14)) + timedelta(minutes=14))
+    browser = sign_in(two["by"])
+    for path in (page, f"{page}/deeds"):
+        shown = browser.get(path)
+        assert shown.all("a[href$='/deeds/new/open_results']") == []
+        assert "Còn nhận phiếu gửi muộn đến 00:15 ngày 15/6/2024, sau đó mới mở kết quả." in shown.text
+    at(clock.end_of(date(2024, 6, 14)) + timedelta(minutes=15))
+    for path in (page, f"{page}/deeds"):
+        assert browser.get(path).all("a[href$='/deeds/new/open_results']")
+
+
+def test_an_editor_is_told_which_deeds_only_an_approver_asks_for(open_round, sign_in):
+    editor = sign_in(make.account(Role.PROVINCE_EDITOR))
+    page = editor.get(f"/manage/rounds/{open_round.slug}/deeds")
+    assert "Kết thúc sớm đợt khảo sát Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này." in page.text
+    assert page.all("a[href$='/deeds/new/extend']")
+    assert page.all("a[href$='/deeds/new/close']") == []
+
+
 def test_approval_freezes_the_questionnaire(db, at):
     at(BEFORE)
     survey = make.survey_round(approved_at=None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from datetime import date, time
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Literal, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from portal.errors import DomainError
 from portal.surveys import plan, questionnaire
 from portal.surveys.plan import Plan, PlanErrors
 from portal.surveys.quality_limits import LIMITS
+from portal.surveys.reading import hints_of
 from portal.surveys.timetable import timetable
 from portal.surveys.turnout import PRESETS, in_words
 from portal.units import catalogue
@@ -355,3 +358,47 @@ def test_a_line_lost_anywhere_gives_a_plan_or_sentences(data: st.DataObject) -> 
     except PlanErrors as refused:
         read = refused.mistakes
     assert read
+
+
+def described(kind, path: str = ""):
+    """Every field of a plan with its type, its place as README writes it, and whether it may be left out."""
+    for name, hint in hints_of(kind).items():
+        inner = get_args(hint)[0] if get_origin(hint) in {Annotated, tuple, UnionType} else hint
+        inner = get_args(inner)[0] if get_origin(inner) is Annotated else inner
+        yield f"{path}{name}", inner, get_origin(hint) is UnionType
+        if is_dataclass(inner):
+            yield from described(inner, f"{path}{name}.")
+
+
+def test_the_guide_names_every_word_that_a_field_allows_and_every_field_that_may_be_left_out() -> None:
+    guide = (PLANS / "README.md").read_text(encoding="utf-8")
+    fields = list(described(plan.Plan))
+    words = {word for _place, kind, _may in fields if get_origin(kind) is Literal for word in get_args(kind)}
+    assert {"party_hd36_2018", "mean0", "short", "H"} <= words
+    assert [word for word in words if f"`{word}`" not in guide and f"| {word} " not in guide] == []
+    written = {"letterheads.district": "[letterheads.district]", "tasks.due": "[[tasks]].due", "chat": "[chat]"}
+    written["software"] = "[software]"
+    absent = [path for path, _kind, may in fields if may]
+    assert "deadlines.complaints" in absent
+    assert [path for path in absent if f"`{written.get(path) or bracketed(path)}`" not in guide] == []
+
+
+def bracketed(path: str) -> str:
+    """A field's place as mistakes name it."""
+    table, _dot, name = path.rpartition(".")
+    return f"[{table}].{name}"
+
+
+def test_a_wrong_word_is_answered_with_those_allowed_and_a_strange_field_with_those_there() -> None:
+    assert mistakes(changed(('profile = "party_hd36_2018"', 'profile = "nghi_dinh_30"'))) == [
+        "[letterheads.province].profile: phải là một trong: party_hd36_2018, party_hd05_2026, state_nd30_2020."
+    ]
+    [strange] = mistakes(changed(("[results]", "[results]\nthang_diem = 5")))
+    assert strange == "[results].thang_diem: không có trường này; các trường ở đây: index, groups, least_ballots."
+
+
+def test_null_stands_only_for_what_may_be_left_out() -> None:
+    body = PLAN.to_json()
+    assert Plan.from_json({**body, "chat": None}) == Plan.from_json({key: body[key] for key in body if key != "chat"})
+    with pytest.raises(PlanErrors):
+        Plan.from_json({**body, "window": None})

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     if phone is not None:
         return ready(phone) if request.method == "GET" else redirect(url_for(".index"), 303)
     if current_user.is_authenticated:
-        abort(403, _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được."))
+        return signed_in_as_staff()
     form = CodeForm()
     if form.submitted() and may_guess(form) and form.accepts(operations.enrol):
         return enrolled(form.outcome)
@@ -50,6 +50,16 @@ def index() -> ResponseReturnValue:
         "ballots/desks/enrol.html", "vi", form=form, was_desk=was_desk, home_url=url_for("ballots.home")
     )
     return page, form.status
+
+
+def signed_in_as_staff() -> ResponseReturnValue:
+    """A link of the front page leads here, so a look is answered; a post is refused: nobody helps as a citizen."""
+    said = _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được.")
+    if request.method != "GET":
+        abort(403, said)
+    return pages.render(
+        "ballots/notice.html", "vi", heading=_("Máy hỗ trợ tại bàn"), said=said, home_url=url_for("ballots.home")
+    )
 
 
 def may_guess(form: CodeForm) -> bool:

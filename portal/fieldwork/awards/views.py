@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork import agenda
 from portal.fieldwork.awards import operations, proposal_views, queries, ranking, table, words
 from portal.fieldwork.awards.blueprint import blueprint
@@ -19,6 +18,7 @@ from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock, transactions
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -68,6 +68,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/awards/<slug>/table.xlsx")
 @requires(Permission.AWARDS_VIEW, over=there)
+@exports("awards.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = survey_at(slug) or abort(404)
@@ -77,7 +78,7 @@ def index_file(slug: str) -> Response:
         {line.point_id for line in proposal.lines} if proposal else set(),
     )
     values = table.values(table.wanted(rows, wish()))
-    record_apart("awards.exported", by=current_user, detail={"round": slug, "rows": len(values)})
+    holds(round=slug, rows=len(values))
     return send_table(f"thi-dua-{slug}", _("Thi đua, khen thưởng"), table.header(), values)
 
 

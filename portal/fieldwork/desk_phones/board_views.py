@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.ballots.desks import queries
 from portal.fieldwork.desk_phones import board as rules
 from portal.fieldwork.desk_phones.blueprint import blueprint
@@ -20,6 +19,7 @@ from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time, short_date
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -65,6 +65,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/desk-phones/all/<slug>/table.xlsx")
 @requires(Permission.DESKS_VIEW, over=there)
+@exports("desks.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = survey_at(slug) or abort(404)
@@ -82,7 +83,7 @@ def board_file(slug: str) -> Response:
         ]
         for line in found
     ]
-    record_apart("desks.exported", by=current_user, detail={"round": slug, "rows": len(rows)})
+    holds(round=slug, rows=len(rows))
     return send_table(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), header(), rows)
 
 

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork.directing import board, operations, queries
 from portal.fieldwork.directing.forms import ChatMemberForm
 from portal.fieldwork.preparing import approved_round, blueprint, district_choices, reading_again, show, unit_at
@@ -18,6 +17,7 @@ from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web import bodies, qr
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -50,10 +50,11 @@ def chat(slug: str) -> str:
 
 @blueprint.get("/manage/rounds/<slug>/chat.xlsx")
 @requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("chat.export")
 def chat_file(slug: str) -> Response:
     """The rows on the screen as a file."""
     rows = board.chosen(queries.chat_lines(current_user.unit, g.subject), request.args)
-    record_apart("chat.export", by=current_user, detail={"round": slug, "rows": len(rows)})
+    holds(round=slug, rows=len(rows))
     return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
 
 

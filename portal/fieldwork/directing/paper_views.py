@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork import scans
@@ -19,6 +18,7 @@ from portal.fieldwork.directing.models import DirectingPaper
 from portal.fieldwork.preparing import approved_round, blueprint, district_choices, reading_again, show
 from portal.web import transactions
 from portal.web.access import requires, takes_up_to
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -51,10 +51,11 @@ def directing(slug: str) -> str:
 
 @blueprint.get("/manage/rounds/<slug>/directing.xlsx")
 @requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("directing.export")
 def directing_file(slug: str) -> Response:
     """The rows on the screen as a file."""
     rows = board.chosen(queries.lines(current_user.unit, g.subject), request.args)
-    record_apart("directing.export", by=current_user, detail={"round": slug, "rows": len(rows)})
+    holds(round=slug, rows=len(rows))
     return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
 
 
@@ -129,6 +130,7 @@ def withdraw_paper(slug: str, paper_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/directing/papers/<int:paper_id>/scan.pdf")
 @requires(Permission.DIRECTING_VIEW, over=paper_at)
+@hands_out
 def paper_scan(slug: str, paper_id: int) -> Response:
     """A paper's scan, as an attachment."""
     _ = slug, paper_id

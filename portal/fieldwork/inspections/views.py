@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork.inspections import board, checklist, finding_views, operations, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
@@ -20,6 +19,7 @@ from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock, transactions
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time, count, day_month
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -65,10 +65,11 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/inspections/<slug>/table.xlsx")
 @requires(Permission.BOARD_EXPORT, over=there)
+@exports("inspections.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     made = board.values(board.wanted(board.rows(current_user.unit, round_at(slug)), wish()))
-    record_apart("inspections.exported", by=current_user, detail={"round": slug, "rows": len(made)})
+    holds(round=slug, rows=len(made))
     return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), made)
 
 

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork.publicity import board, checklist, moving, province_post, queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.scope import survey_at, there
@@ -19,6 +18,7 @@ from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.web import clock, uploads
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -77,13 +77,14 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/manage/publicity/<slug>/table.xlsx")
 @requires(Permission.PUBLICITY_WATCH, over=there)
+@exports("publicity.exported")
 def overview_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = survey_at(slug) or abort(404)
     channels, day = survey.plan_data.channels, chosen_day(survey)
     found = board.wanted(board.rows(current_user.unit, survey, channels, day), wish())
     header, values = board.header(channels, day), board.values(found, day)
-    record_apart("publicity.exported", by=current_user, detail={"round": slug, "rows": len(values)})
+    holds(round=slug, rows=len(values))
     return send_table(f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền"), header, values)
 
 

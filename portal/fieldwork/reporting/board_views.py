@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork.preparing import approved_round, district_choices
 from portal.fieldwork.reporting import board, timing
 from portal.fieldwork.reporting.blueprint import blueprint
@@ -17,6 +16,7 @@ from portal.fieldwork.reporting.places import rounds
 from portal.surveys import frame
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.fragments import render
 from portal.web.sheets import send_table
 
@@ -74,12 +74,13 @@ def level_label(level: str) -> str:
 
 @blueprint.get("/manage/rounds/<slug>/reports.xlsx")
 @requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("report.export")
 def overview_file(slug: str) -> Response:
     """The same rows as a file."""
     plan = g.subject.plan_data
     wish = board.Wish.of(request.args, board.levels_below(current_user.unit))
     rows = board.chosen(board.lines(current_user.unit, g.subject, plan, wish.level), wish)
     software = asks_software(plan, wish.level)
-    record_apart("report.export", by=current_user, detail={"round": slug, "level": wish.level, "rows": len(rows)})
+    holds(round=slug, level=wish.level, rows=len(rows))
     cells = [board.cells(row, software=software) for row in rows]
     return send_table(f"bao-cao-{slug}", _("Báo cáo"), board.header(software=software), cells)

@@ -105,6 +105,10 @@ class CommuneFigures:
         """A figure's sum, known only when every day has it."""
         return whole(getattr(day, name) for day in self.days)
 
+    def lacking(self, name: str) -> int:
+        """How many days are without a figure: what its sum leaves out."""
+        return sum(getattr(day, name) is None for day in self.days)
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork import agenda
 from portal.fieldwork.roster import board, board_table, cover, queries
 from portal.fieldwork.roster.blueprint import blueprint
@@ -20,6 +19,7 @@ from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.web import clock
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -71,13 +71,13 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/rosters/<slug>/table.xlsx")
 @requires(Permission.ROSTER_VIEW, over=there)
+@exports("rosters.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = survey_at(slug) or abort(404)
     made = board_table.table(board.lines(survey, current_user.unit), wish(), current_user.unit)
-    answer = send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), made.header, made.values)
-    record_apart("rosters.exported", by=current_user, detail={"round": slug, "rows": made.communes})
-    return answer
+    holds(round=slug, rows=made.communes)
+    return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), made.header, made.values)
 
 
 @blueprint.get("/rosters/<slug>/units/<code>")

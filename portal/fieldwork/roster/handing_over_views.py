@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
@@ -22,11 +23,14 @@ from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import transactions
 from portal.web.access import requires
+from portal.web.downloads import exports
 from portal.web.forms import PortalForm
 from portal.web.fragments import render
 from portal.web.jobs import Job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Response
     from flask.typing import ResponseReturnValue
 
@@ -138,7 +142,7 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
     survey = survey_at(slug) or abort(404)
-    plan = survey.plan_data
+    plan, given = survey.plan_data, queries.hand_overs(survey)
     return render(
         "fieldwork/roster/hand_over.html",
         survey=survey,
@@ -146,12 +150,19 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
         form=form,
         total=Sum(tuple(board.lines(survey, current_user.unit, plan))),
         sent=queries.supervisors(survey),
-        given=queries.hand_overs(survey),
+        given=given,
+        made=files_made(given),
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
         agenda=agenda,
         **frame.of(survey, plan),
     ), form.status
+
+
+def files_made(given: Iterable[HandOver]) -> set[str]:
+    """Those of the jobs of hand-overs whose file can be fetched."""
+    asked = {job_id for one in given for job_id in (one.book_job_id, one.table_job_id) if job_id}
+    return set(db.session.scalars(select(Job.id).where(Job.id.in_(asked), Job.file_id.is_not(None))))
 
 
 def given_at(slug: str, number: int, what: str) -> Job | None:
@@ -164,6 +175,7 @@ def given_at(slug: str, number: int, what: str) -> Job | None:
 
 @blueprint.get("/rosters/<slug>/hand-over/<int:number>/<what>/file")
 @requires(Permission.ROSTER_RECEIVE, over=given_at)
+@exports("roster.exported")
 def hand_over_file(slug: str, number: int, what: str) -> Response:
     """What was given: the book or the table as it was made then."""
     _ = slug, number, what

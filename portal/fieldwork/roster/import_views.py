@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.fieldwork.roster import cover, importing, merging, queries
 from portal.fieldwork.roster.blueprint import blueprint
@@ -20,6 +19,7 @@ from portal.fieldwork.roster.own_views import again, own_point
 from portal.surveys import frame
 from portal.web import readings, sheets
 from portal.web.access import requires
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.files import send_bytes
 from portal.web.formats import day_month
 from portal.web.fragments import render
@@ -159,6 +159,7 @@ def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]
 
 @blueprint.get("/roster/template.xlsx")
 @requires(Permission.ROSTER_EDIT)
+@hands_out
 def template() -> Response:
     """An empty table with the right header, and examples on a second sheet."""
     point = own_point()
@@ -174,6 +175,7 @@ def template() -> Response:
 
 @blueprint.get("/roster/template.csv")
 @requires(Permission.ROSTER_EDIT)
+@hands_out
 def template_csv() -> Response:
     """The same as CSV that a spreadsheet opens with its accents."""
     line = ",".join(f'"{name}"' for name in importing.COLUMNS)
@@ -182,15 +184,14 @@ def template_csv() -> Response:
 
 @blueprint.get("/roster/table.xlsx")
 @requires(Permission.ROSTER_EDIT)
+@exports("roster.exported")
 def own_table() -> Response:
     """The own roster in the template's form: it may be changed in a spreadsheet and read in again."""
     point = own_point()
     desk = queries.desk(point, point.round.plan_data)
-    detail = {"round": point.round.slug, "unit": point.unit.code}
     name = f"lich-phan-cong-{point.round.slug}-{point.unit.code}"
-    answer = sheets.send_table(name, _("Lịch phân công"), importing.COLUMNS, table_rows(desk))
-    record_apart("roster.exported", by=current_user, detail=detail)
-    return answer
+    holds(round=point.round.slug, unit=point.unit.code)
+    return sheets.send_table(name, _("Lịch phân công"), importing.COLUMNS, table_rows(desk))
 
 
 def table_rows(desk: Desk) -> list[tuple[str, ...]]:

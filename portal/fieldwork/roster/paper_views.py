@@ -18,6 +18,7 @@ from portal.units import queries as units
 from portal.units.models import COMMUNE
 from portal.web import files
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 
@@ -94,6 +95,7 @@ def is_own(unit: Unit) -> bool:
 
 @blueprint.get("/rosters/<slug>/papers/<code>/<what>/file")
 @requires(Permission.ROSTER_VIEW, over=unit_at)
+@exports("roster.exported")
 def paper_file(slug: str, code: str, what: str) -> Response:
     """The file itself."""
     _ = slug, code
@@ -103,4 +105,10 @@ def paper_file(slug: str, code: str, what: str) -> Response:
 def sent(job: Job | None) -> Response:
     """A job's file as an answer; 404 while there is none."""
     kept = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-    return files.send(kept) if kept else abort(404)
+    return handed_out(kept) if kept else abort(404)
+
+
+def handed_out(kept: StoredFile) -> Response:
+    """A made file; the record says which."""
+    holds(files=[kept.name])
+    return files.send(kept)

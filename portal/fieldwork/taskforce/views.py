@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record, record_apart
+from portal.audit.operations import record
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork import queries as fieldwork
@@ -28,6 +28,7 @@ from portal.fieldwork.taskforce import apart, board, operations, printing, queri
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.web import files
 from portal.web.access import requires, takes_up_to
+from portal.web.downloads import exports, hands_out, holds
 from portal.web.files import StoredFile
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -81,10 +82,11 @@ def task_forces(slug: str) -> str:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces.xlsx")
 @requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("taskforce.export")
 def task_forces_file(slug: str) -> Response:
     """The same rows as a file."""
     rows = board.chosen(queries.lines(current_user.unit, g.subject), board.Wish.of(request.args))
-    record_apart("taskforce.export", by=current_user, detail={"round": slug, "rows": len(rows)})
+    holds(round=slug, rows=len(rows))
     return send_table(f"to-cong-tac-{slug}", _("Tổ công tác"), board.header(), [board.cells(row) for row in rows])
 
 
@@ -161,6 +163,7 @@ def send_scan(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/decision.pdf")
 @requires(Permission.TASKFORCE_VIEW, over=point_at)
+@hands_out
 def decision_scan(slug: str, code: str) -> Response:
     """The decision's scan, as an attachment."""
     _ = slug, code
@@ -191,6 +194,7 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
 @requires(Permission.TASKFORCE_VIEW, over=paper_at)
+@hands_out
 def paper_file(slug: str, code: str, what: str, form: str) -> Response:
     """The paper itself."""
     _ = slug, code

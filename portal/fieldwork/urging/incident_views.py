@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.agenda import stamp_in_words
 from portal.fieldwork.inspections.places import own_point, round_at
@@ -23,6 +22,7 @@ from portal.units import queries as units
 from portal.units.names import fold
 from portal.web import transactions
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import stamp
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -87,6 +87,7 @@ def incident_list(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/urging/<slug>/incidents.xlsx")
 @requires(Permission.BOARD_EXPORT, over=there)
+@exports("incidents.exported")
 def incident_file(slug: str) -> Response:
     """The list as it stands on the screen."""
     header = [_("Đơn vị"), _("Loại việc"), _("Nội dung"), _("Báo lúc"), _("Tình trạng"), _("Trả lời")]
@@ -101,7 +102,7 @@ def incident_file(slug: str) -> Response:
         ]
         for one in wanted(round_at(slug))
     ]
-    record_apart("incidents.exported", by=current_user, detail={"round": slug, "rows": len(rows)})
+    holds(round=slug, rows=len(rows))
     return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)
 
 

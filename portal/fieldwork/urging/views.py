@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.fieldwork.inspections.places import round_at
 from portal.fieldwork.scope import survey_at, there
 from portal.fieldwork.urging import (
@@ -28,6 +27,7 @@ from portal.surveys import frame
 from portal.units import queries as units
 from portal.web import clock, transactions
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time, count
 from portal.web.fragments import render
 from portal.web.sheets import send_table
@@ -84,12 +84,13 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 @blueprint.get("/urging/<slug>/table.xlsx")
 @requires(Permission.BOARD_EXPORT, over=there)
+@exports("urging.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     scope, wished = scope_at(slug), wish(request.args)
     found, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
     made = matrix.values(found, days)
-    record_apart("urging.exported", by=current_user, detail={"round": slug, "rows": len(made)})
+    holds(round=slug, rows=len(made))
     return send_table(f"don-doc-{slug}", _("Đôn đốc"), matrix.header(days), made)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Cell = str | int | float | None
 
-MIME: Final = "text/csv; charset=utf-8"
+MIME: Final = "text/csv"
 BYTE_ORDER_MARK: Final = "\ufeff"
 FORMULA_SIGNS: Final = tuple("=+-@\t\r\0＝＋－＠")
 """What a spreadsheet may take for the beginning of a formula (P16)."""

@@ -9,7 +9,7 @@ from flask import current_app
 if TYPE_CHECKING:
     from portal.results.data_out.codebook import Codebook
 
-MIME: Final = "text/html; charset=utf-8"
+MIME: Final = "text/html"
 
 
 def write(book: Codebook) -> bytes:

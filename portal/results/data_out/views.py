@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, abort
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.audit.operations import record_apart
 from portal.results.blueprint import blueprint
 from portal.results.data_out import bundle, ddi, lines, readable, spss
 from portal.results.data_out.kit import Kit
 from portal.results.result_views import show, survey_at, when_opened
 from portal.web import sheets
 from portal.web.access import requires
+from portal.web.downloads import exports, holds
 from portal.web.files import send_bytes
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def data(reading: Reading) -> ResponseReturnValue:
 
 @blueprint.get("/results/<slug>/data/<name>")
 @requires(Permission.RESULTS_EXPORT, over=lambda slug, name: survey_at(slug))  # noqa: ARG005 - the address has both
+@exports("results.export")
 def data_file(slug: str, name: str) -> ResponseReturnValue:
     """One of the files; who took it goes on the record."""
     offer = OFFERS.get(name) or abort(404)
@@ -69,7 +69,7 @@ def sent(reading: Reading, name: str, offer: Offer) -> Response:
     kit, slug = Kit(reading), reading.survey.slug
     made, rows = offer.make(kit), len(kit.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
-    record_apart("results.export", by=current_user, detail={"round": slug, "table": name, "rows": rows})
+    holds(round=slug, table=name, rows=rows)
     if isinstance(made, bytes):
         return send_bytes(made, file, offer.mime)
     answer = send_bytes(b"", file, offer.mime)

@@ -21,6 +21,7 @@ from portal.surveys.editing.xlsform_tables import MOST_COLUMNS, MOST_ROWS
 from portal.surveys.reading import Mistakes
 from portal.web import filled_sheets, readings
 from portal.web.access import requires
+from portal.web.downloads import hands_out
 from portal.web.files import send_bytes
 from portal.web.filled_sheets import Shape
 from portal.web.formats import integer
@@ -225,6 +226,7 @@ def other_version(others: list[Questionnaire], found: Questionnaire) -> Question
 
 @blueprint.get("/<int:form_id>/form.json")
 @requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@hands_out
 def json_file(form_id: int) -> Response:
     """The form as JSON, as `flask rounds load` and this page's import read it."""
     _ = form_id
@@ -234,6 +236,7 @@ def json_file(form_id: int) -> Response:
 
 @blueprint.get("/<int:form_id>/form.xlsx")
 @requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@hands_out
 def xlsform_file(form_id: int) -> Response:
     """The form as XLSForm."""
     _ = form_id

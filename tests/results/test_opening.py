@@ -209,7 +209,7 @@ def test_a_comment_that_does_not_open_says_so(answered, approvers, at):
 
 def test_a_box_changed_after_two_persons_opened_it_is_neither_purged_nor_read(answered, approvers, at, monkeypatch):
     at(poll.AFTER)
-    monkeypatch.setattr(jobs.queue, "enqueue", lambda _job: None)
+    monkeypatch.setattr(jobs.queue, "enqueue", lambda _job, **_options: None)
     deeds.open_results(answered, by=approvers[0], second=approvers[1])
     transactions.commit()
     purge.seal_the_rest()

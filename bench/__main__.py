@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import statistics
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bench import fraud, instances, measures, servers, slow
 from bench.instances import PLAN, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
-from bench.visitors import Place
+from bench.visitors import Place, percentile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.instances import Environment
+    from bench.measures import View
 
 BALLOTS = 12_300
 FEW, MANY = 10_000, 1_000_000
@@ -40,7 +42,10 @@ WATCHED = {
 }
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
-PARTS = ("citizens", "slow", "secrecy", "boards", "papers", "exports", "fraud")
+PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud")
+MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
+"""Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
+SLOWEST = 20
 EXPORTS = (
     "XLSX",
     "CSV for Excel",
@@ -72,6 +77,8 @@ def main() -> None:
         rows += secrecy(asked.seconds, asked.rounds)
     if asked.only in {None, "boards"}:
         rows += boards()
+    if asked.only in {None, "pages"}:
+        rows += pages()
     if asked.only in {None, "papers"}:
         rows += papers()
     if asked.only in {None, "exports"}:
@@ -187,6 +194,33 @@ def watched(port: int) -> Iterator[Row]:
     for what, path in WATCHED.items():
         [spent] = measures.page_p95([port], path, EDITOR)
         yield Row(f"board of 209 communes, {what}, p95", f"{spent:.0f} ms", "", spent, 300)
+
+
+def pages() -> Iterator[Row]:
+    """Every staff page as every role has it, on both databases: the processor's time in the server alone."""
+    say("making the province with its papers, walking all pages of every role on SQLite")
+    yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True)))
+    say("the same on PostgreSQL")
+    heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)
+    yield from page_rows("PostgreSQL", measures.staff_views(heavy))
+
+
+def page_rows(database: str, views: list[View]) -> Iterator[Row]:
+    """The slowest are printed by name, the rest in three figures."""
+    shown, files = ([view for view in views if view.is_file is wanted] for wanted in (False, True))
+    for view in sorted(views, key=lambda view: -view.milliseconds)[:SLOWEST]:
+        say(f"{view.milliseconds:7.1f} ms  {view.reader:22} {view.address}{' (file)' if view.is_file else ''}")
+    spent = [view.milliseconds for view in shown]
+    within = sum(one <= MOST_MS for one in spent) / len(spent)
+    told = f"{len(shown):,} pages, {len({view.endpoint for view in shown})} views"
+    usual, slowest, file = percentile(spent, 95), max(spent), max(view.milliseconds for view in files)
+    failed = sum(view.status != HTTPStatus.OK for view in views)
+    yield Row(f"staff pages that fail, {database}", f"{failed}", told, failed, 0)
+    yield Row(f"staff pages within {MOST_MS} ms, {database}", f"{within:.1%}", told, within, 1, least=True)
+    yield Row(f"staff pages, p95 of all, {database}", f"{usual:.0f} ms", f"bar {USUAL_MS} ms", usual / USUAL_MS, 1)
+    yield Row(f"slowest staff page, {database}", f"{slowest:.0f} ms", f"bar {MOST_MS} ms", slowest / MOST_MS, 1)
+    over = f"bar {MOST_OF_A_FILE_MS} ms"
+    yield Row(f"slowest file for staff, {database}", f"{file:.0f} ms", over, file / MOST_OF_A_FILE_MS, 1)
 
 
 def papers() -> Iterator[Row]:

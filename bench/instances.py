@@ -36,17 +36,17 @@ def fresh(name: str) -> Path:
     return folder
 
 
-def on_sqlite(name: str, ballots: int) -> Environment:
-    return filled({"PORTAL_INSTANCE": str(fresh(name))}, ballots)
+def on_sqlite(name: str, ballots: int, *, papers: bool = False) -> Environment:
+    return filled({"PORTAL_INSTANCE": str(fresh(name))}, ballots, papers=papers)
 
 
-def on_postgresql(name: str, ballots: int) -> tuple[Environment, int]:
+def on_postgresql(name: str, ballots: int, *, papers: bool = False) -> tuple[Environment, int]:
     """Return the settings, and the process id of the database server."""
     folder = fresh(name)
     url: URL = databases.start_server(folder, AS_IN_PRODUCTION)
     address = url.render_as_string(hide_password=False)
     process_id = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
-    return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots), process_id
+    return filled({"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": address}, ballots, papers=papers), process_id
 
 
 def in_clear(sealed: Environment, name: str) -> Environment:
@@ -66,11 +66,11 @@ def as_of_more(environment: Environment, times: float) -> Environment:
     return environment
 
 
-def filled(place: Environment, ballots: int) -> Environment:
-    """Make the tables and the rehearsal there."""
+def filled(place: Environment, ballots: int, *, papers: bool = False) -> Environment:
+    """Make the tables and the rehearsal there, with its papers where they are looked at."""
     environment = {**place, "PORTAL_BENCH": "1"}
     flask(environment, "db", "upgrade")
-    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD, "--no-papers")
+    flask(environment, "demo", "--ballots", str(ballots), "--password", PASSWORD, *([] if papers else ["--no-papers"]))
     return environment
 
 

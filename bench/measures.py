@@ -183,3 +183,25 @@ def export(environment: Environment, name: str) -> tuple[float, float, float, in
         environment, sys.executable, "-m", "bench.exports", name
     ).split()
     return float(seconds), float(megabytes), int(size) / 1000, int(ballots)
+
+
+@dataclass(frozen=True)
+class View:
+    """A staff page or file as one reader has it: what the server's processor spends on it."""
+
+    reader: str
+    address: str
+    endpoint: str
+    status: int
+    is_file: bool
+    milliseconds: float
+
+
+def staff_views(environment: Environment) -> list[View]:
+    """Every staff page that the roles of the demonstration reach, walked in a process of its own."""
+    lines = instances.output(environment, sys.executable, "-m", "bench.crawl").splitlines()
+    found = (line.split("\t") for line in lines)
+    return [
+        View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds))
+        for reader, address, endpoint, status, is_file, milliseconds in found
+    ]

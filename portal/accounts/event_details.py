@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.accounts.permissions import Role, role_title
+from portal.accounts.permissions import role_titles
 from portal.web.formats import short_date
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portal.audit.models import Event
+    from portal.audit.queries import Told
 
 LONGEST_DIGEST = 16
 """Of a digest so many signs are shown; the file of events has them all."""
 EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
-def subject(event: Event, places: Mapping[str, str]) -> str:
+def subject(event: Told, places: Mapping[str, str]) -> str:
     """«điểm khảo sát · Xã Đồng Kỳ»: what the event is about, and where that is; `places` are units by their path."""
     kind, name = event.subject_kind, event.subject_id
     parts = [subjects().get(kind, kind), *([] if name.isdecimal() else [name]), places.get(event.unit_path, "")]
     return " · ".join(part for part in parts if part)
 
 
-def details(event: Event, *, in_full: bool = False) -> str:
+def details(event: Told, *, in_full: bool = False) -> str:
     """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
     told = [told_of(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
     return "; ".join(told)
@@ -63,11 +64,8 @@ def as_day(value: str) -> str:
 DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})
 
 
-def roles() -> dict[str, str]:
-    return {role.value: role_title(role.value) for role in Role}
-
-
-def subjects() -> dict[str, str]:
+@once_a_language
+def subjects() -> Mapping[str, str]:
     """What kinds of things events are about."""
     return {
         "account": _("tài khoản"),
@@ -104,7 +102,8 @@ def subjects() -> dict[str, str]:
     }
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """What the details of events are called."""
     return {
         "B": _("phiếu"),
@@ -199,7 +198,8 @@ def labels() -> dict[str, str]:
     }
 
 
-def values() -> dict[str, dict[str, str]]:
+@once_a_language
+def values() -> Mapping[str, Mapping[str, str]]:
     """Values that are kept as code words, by the detail they stand in."""
     rules = {
         "chat_missing": _("chưa vào nhóm Zalo"),
@@ -244,7 +244,7 @@ def values() -> dict[str, dict[str, str]]:
         },
         "level": {"commune": _("xã"), "district": _("huyện"), "province": _("tỉnh")},
         "measure": {"band": _("khoảng 20 điểm phần trăm"), "mean": _("điểm bình quân theo nửa điểm")},
-        "role": roles(),
+        "role": role_titles(),
         "rule": rules,
         "rules": rules,
         "source": {

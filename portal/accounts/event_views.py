@@ -21,14 +21,15 @@ from portal.web.access import requires
 from portal.web.downloads import exports, holds
 from portal.web.formats import stamp
 from portal.web.fragments import render
+from portal.web.one_file import one_file_at_a_time
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from flask import Response
 
-    from portal.audit.models import Event
+    from portal.audit.queries import Told
 
 blueprint = Blueprint("accounts_events", __name__)
 
@@ -52,10 +53,11 @@ def events() -> str:
 @blueprint.get("/audit.xlsx")
 @requires(Permission.AUDIT_VIEW)
 @exports("audit.export")
+@one_file_at_a_time
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
-    found = queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE)
-    listed = db.session.scalars(found).all()
+    found = queries.plain(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
+    listed = db.session.execute(found).all()
     places = places_of(listed)
     rows = [row_of(event, places) for event in listed]
     holds(rows=len(rows))
@@ -79,14 +81,14 @@ def day_in(name: str) -> date | None:
     return day if EARLIEST < day < LATEST else None
 
 
-def places_of(events: Sequence[Event]) -> dict[str, str]:
+def places_of(events: Iterable[Told]) -> dict[str, str]:
     """The units that events happened in, by their path: one query."""
     paths = {event.unit_path for event in events if event.unit_path}
     found = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
     return {path: unit.capital for path, unit in db.session.execute(found)}
 
 
-def row_of(event: Event, places: Mapping[str, str]) -> list[str]:
+def row_of(event: Told, places: Mapping[str, str]) -> list[str]:
     """An event as a line of the file."""
     what, about = in_words(event.action), subject(event, places)
     return [

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext as _
+
+from portal.web.languages import once_a_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def in_words(action: str) -> str:
@@ -12,7 +19,8 @@ def in_words(action: str) -> str:
     return f"{where}: {what}" if where and what else action
 
 
-def rooms() -> dict[str, str]:
+@once_a_language
+def rooms() -> Mapping[str, str]:
     """What the first part of an action concerns."""
     return {
         "access": _("quyền truy cập"),
@@ -55,7 +63,8 @@ def rooms() -> dict[str, str]:
     }
 
 
-def deeds() -> dict[str, str]:
+@once_a_language
+def deeds() -> Mapping[str, str]:
     """What the second part of an action says was done."""
     return {
         "accepted": _("đồng ý"),

@@ -12,6 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import districts
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,8 @@ def state(account: Account) -> str:
     return "new" if account.must_change_password else "used"
 
 
-def states() -> dict[str, str]:
+@once_a_language
+def states() -> Mapping[str, str]:
     """The states in words."""
     return {"used": _("đang dùng"), "new": _("chưa đặt mật khẩu"), "closed": _("đã khóa")}
 

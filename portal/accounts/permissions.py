@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+
+from portal.web.languages import once_a_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Role(StrEnum):
@@ -274,6 +280,12 @@ LEVEL_OF: dict[Role, str] = {
 
 def role_title(role: str) -> str:
     """A role as it stands on the page."""
+    return role_titles()[Role(role)]
+
+
+@once_a_language
+def role_titles() -> Mapping[str, str]:
+    """Every role as it stands on the page."""
     return {
         Role.COMMUNE_OFFICER: _("Cán bộ nhập liệu cấp xã"),
         Role.COMMUNE_LEAD: _("Tổ trưởng Tổ công tác"),
@@ -283,4 +295,4 @@ def role_title(role: str) -> str:
         Role.PROVINCE_APPROVER: _("Lãnh đạo duyệt"),
         Role.AUDITOR: _("Cán bộ giám sát hệ thống"),
         Role.ACCOUNT_ADMIN: _("Quản trị tài khoản"),
-    }[Role(role)]
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Select, select
 
@@ -46,6 +46,35 @@ def events(top: Any, wish: Wish) -> Select[Event]:  # noqa: ANN401
     if wish.last is not None:
         found = found.where(Event.at < clock.end_of(wish.last))
     return found.order_by(Event.id.desc())
+
+
+class Told(Protocol):
+    """What is told of an event: of a whole row, or of the plain columns that a long list reads."""
+
+    at: Any
+    username: Any
+    role: Any
+    unit_path: Any
+    action: Any
+    subject_kind: Any
+    subject_id: Any
+    detail: Any
+    reference: Any
+
+
+def plain(found: Select[Event]) -> Select[Any]:
+    """The same events as rows of their columns: a file of them needs no object that follows each."""
+    return found.with_only_columns(
+        Event.at,
+        Event.username,
+        Event.role,
+        Event.unit_path,
+        Event.action,
+        Event.subject_kind,
+        Event.subject_id,
+        Event.detail,
+        Event.reference,
+    )
 
 
 def page_of(found: Select[Event], page: int) -> tuple[Sequence[Event], bool]:

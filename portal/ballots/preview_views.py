@@ -21,6 +21,8 @@ from portal.surveys.editing.blueprint import of_library
 from portal.web.access import requires
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.surveys.models import Questionnaire, Round
     from portal.surveys.questionnaire import Questionnaire as Form
     from portal.surveys.questionnaire import Variant
@@ -119,6 +121,6 @@ def language_links(form_id: int, wish: dict[str, str]) -> Choices:
     return links(form_id, wish, "lang", words.languages())
 
 
-def links(form_id: int, wish: dict[str, str], key: str, labels: dict[str, str]) -> Choices:
+def links(form_id: int, wish: dict[str, str], key: str, labels: Mapping[str, str]) -> Choices:
     """A link for each value of one wish, the one at hand marked."""
     return [(label, address(form_id, wish, **{key: name}), name == wish[key]) for name, label in labels.items()]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.errors import Conflict
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,10 +103,16 @@ def refusal(state: State, act: Act) -> str:
 
 def label(state: str) -> str:
     """A state as it stands on the page."""
+    return labels()[State(state)]
+
+
+@once_a_language
+def labels() -> Mapping[str, str]:
+    """Every state as it stands on the page."""
     return {
         State.DRAFT: _("Dự thảo"),
         State.REVIEW: _("Trình duyệt"),
         State.APPROVED: _("Đã duyệt"),
         State.ISSUED: _("Đã ban hành"),
         State.REPLACED: _("Đã thay thế"),
-    }[State(state)]
+    }

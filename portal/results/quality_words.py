@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 
 from portal.web.formats import integer
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,8 @@ RULES: Final = (
 """In the order in which a commune's flags are told."""
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """The rules by name."""
     return {
         "dot_bien": _("Dồn trong ít phút"),
@@ -42,7 +44,8 @@ def labels() -> dict[str, str]:
     }
 
 
-def meanings() -> dict[str, str]:
+@once_a_language
+def meanings() -> Mapping[str, str]:
     """Each rule in a sentence: what may lie behind it, innocent causes too."""
     return {
         "dot_bien": _(

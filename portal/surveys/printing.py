@@ -14,8 +14,11 @@ from portal.surveys import posters, queries
 from portal.surveys.models import Point, Round
 from portal.surveys.reading import fill
 from portal.web import formats, jobs
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.surveys.plan import Plan
 
 Points = Sequence[Point]
@@ -26,7 +29,8 @@ KINDS = ("book", "annex", "images")
 POSTER = "poster"
 
 
-def titles() -> dict[str, str]:
+@once_a_language
+def titles() -> Mapping[str, str]:
     """What can be made, as it stands on the page."""
     return {
         "book": _("Bộ tờ niêm yết mã QR"),

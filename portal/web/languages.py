@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import has_request_context, request
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Domain, get_locale
 
 from portal.extensions import babel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from babel.support import NullTranslations
     from flask import Flask
 
 LANGUAGES = ("vi", "en")
+
+Words = TypeVar("Words", str, "Mapping[str, str]")
 
 
 def install(app: Flask) -> None:
     """Choose the language of a request."""
     babel.init_app(app, locale_selector=chosen)
+    babel.domain_instance = QuickDomain(domain=app.extensions["babel"].default_domain)
 
 
 def chosen() -> str:
     """The language in ?lang=, else Vietnamese."""
     asked = request.args.get("lang", "vi") if has_request_context() else "vi"
     return asked if asked in LANGUAGES else "vi"
+
+
+class QuickDomain(Domain):
+    """Flask-Babel asks for the language and its catalogue at every string; here once a request.
+
+    It is kept where `force_locale` and `refresh` forget it.
+    """
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the request's language."""
+        here = g.get("_flask_babel") if has_app_context() else None
+        if here is None:
+            return super().get_translations()
+        if getattr(here, "babel_translations", None) is None:
+            here.babel_translations = super().get_translations()
+        return cast("NullTranslations", here.babel_translations)
+
+
+def once_a_language(make: Callable[[], Mapping[str, Words]]) -> Callable[[], Mapping[str, Words]]:
+    """Have a table of translated words made once for each language, not for each cell that looks into it."""
+    made: dict[str, Mapping[str, Words]] = {}
+
+    @wraps(make)
+    def words() -> Mapping[str, Words]:
+        locale = get_locale()
+        language = "" if locale is None else locale.language
+        if language not in made:
+            made[language] = MappingProxyType(dict(make()))
+        return made[language]
+
+    return words

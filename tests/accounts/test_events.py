@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+
 import pytest
+from openpyxl import load_workbook
 
 from portal.accounts.event_details import details, subject
 from portal.accounts.event_words import in_words
@@ -10,6 +14,8 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.audit.operations import record
 from portal.extensions import db as database
+from portal.web import locks
+from portal.web.languages import QuickDomain
 from tests import make
 
 
@@ -91,3 +97,42 @@ def test_the_administrator_reads_only_of_his_own_deeds(sign_in, deeds):
 @pytest.mark.parametrize("query", ["page=0", "page=-5", "page=abc", "page=99999999999999999999", "action='"])
 def test_odd_questions_do_no_harm(sign_in, deeds, query):
     assert sign_in(make.account(Role.AUDITOR)).get(f"/audit?{query}").status == 200
+
+
+def looked_up(monkeypatch, do):
+    """How often a text is translated meanwhile."""
+    asked = []
+    whole = QuickDomain.get_translations
+    with monkeypatch.context() as patch:
+        patch.setattr(QuickDomain, "get_translations", lambda self: asked.append(1) or whole(self))
+        do()
+    return len(asked)
+
+
+def test_a_file_of_many_events_translates_no_more_than_one_of_few(db, sign_in, monkeypatch):
+    reader = sign_in(make.account(Role.AUDITOR))
+    reader.get("/audit.xlsx", check=False)
+    few = looked_up(monkeypatch, lambda: reader.get("/audit.xlsx", check=False))
+    by = make.account(Role.COMMUNE_LEAD)
+    for number in range(60):
+        record("visits.locked", by=by, subject=("visits", number), detail={"kind": "close", "source": "direct"})
+    database.session.commit()
+    assert looked_up(monkeypatch, lambda: reader.get("/audit.xlsx", check=False)) == few
+    rows = list(load_workbook(BytesIO(reader.get("/audit.xlsx", check=False).response.data)).active.values)
+    told = [row[3:6] for row in rows if row[3] == "lượt người dân đến: chốt"]
+    assert len(told) == 60
+    assert told[0][0:1] + told[0][2:] == ("lượt người dân đến: chốt", "loại: đóng; nguồn số liệu: đếm trực tiếp")
+
+
+def test_of_one_person_one_file_is_made_at_a_time(app, db, sign_in):
+    account, other = make.account(Role.AUDITOR), make.account(Role.AUDITOR)
+    reader = sign_in(account)
+    folder = Path(app.config["INSTANCE"]) / "making"
+    reader.get("/audit.xlsx", check=False)
+    with locks.alone(f"file-{account.id}", folder) as mine:
+        assert mine
+        refused = reader.get("/audit.xlsx")
+        assert refused.status == 429
+        assert "Chờ tệp đó tải xong rồi bấm lại." in refused.text
+        assert sign_in(other).get("/audit.xlsx", check=False).status == 200
+    assert sign_in(account).get("/audit.xlsx", check=False).status == 200

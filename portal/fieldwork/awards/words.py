@@ -19,6 +19,7 @@ from portal.fieldwork.awards.ranking import (
 )
 from portal.fieldwork.awards.rules import MENDED_LATE, STILL_OPEN
 from portal.web.formats import count, decimal, integer, percent
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.awards.ranking import Line, Ranking
 
 
+@once_a_language
 def labels() -> Mapping[str, str]:
     """The criteria by name."""
     return {
@@ -38,6 +40,7 @@ def labels() -> Mapping[str, str]:
     }
 
 
+@once_a_language
 def meanings() -> Mapping[str, str]:
     """How each criterion's points, 0 to 100, are worked out."""
     return {

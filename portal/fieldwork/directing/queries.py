@@ -15,10 +15,11 @@ from portal.fieldwork.directing.models import LAUNCH, ChatMember, DirectingPaper
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.units.queries import within
+from portal.web.languages import once_a_language
 from portal.web.uploads import of_owners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -76,7 +77,8 @@ class Line:
         return SHAPES[self.state]
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """The states in words."""
     return {
         NEITHER: _("Chưa có cả hai"),
@@ -177,7 +179,8 @@ class ChatLine:
         return {"nobody": "cao_bat_thuong", "some": "thap", "all": "dat"}[self.state]
 
 
-def chat_labels() -> dict[str, str]:
+@once_a_language
+def chat_labels() -> Mapping[str, str]:
     """The states of the chat's lines in words."""
     return {"nobody": _("Chưa cử người"), "some": _("Còn người chưa vào"), "all": _("Đã vào đủ")}
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+
+from portal.web.languages import once_a_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ITEMS = ("poster", "helper", "technical", "privacy", "roster")
 YES, NO, UNSEEN = "yes", "no", "unseen"
@@ -26,16 +32,28 @@ class Seen:
 
 def words(item: str) -> str:
     """An item as it is asked."""
+    return asked()[item]
+
+
+@once_a_language
+def asked() -> Mapping[str, str]:
+    """Every item as it is asked."""
     return {
         "poster": _("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),
         "helper": _("Có cán bộ, hội viên hỗ trợ tại bàn"),
         "technical": _("Chỉ hướng dẫn kỹ thuật, không gợi ý, không chọn thay"),
         "privacy": _("Người dân tự chọn, không ai nhìn màn hình"),
         "roster": _("Danh sách, lịch phân công đã niêm yết"),
-    }[item]
+    }
 
 
 def lacking(item: str) -> str:
+    """What is to be mended where an item is not met."""
+    return mended()[item]
+
+
+@once_a_language
+def mended() -> Mapping[str, str]:
     """What is to be mended where an item is not met."""
     return {
         "poster": _("Mã QR, hướng dẫn chưa treo hoặc không quét được"),
@@ -43,7 +61,7 @@ def lacking(item: str) -> str:
         "technical": _("Người hỗ trợ gợi ý hoặc chọn thay người dân"),
         "privacy": _("Người dân chưa được tự chọn kín đáo"),
         "roster": _("Danh sách, lịch phân công chưa niêm yết"),
-    }[item]
+    }
 
 
 def answer_words(answer: str) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.units.models import COMMUNE
 from portal.web.formats import day_month, integer
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,8 @@ def texts_for(level: str) -> tuple[str, ...]:
     return COMMUNE_TEXTS if level == COMMUNE else DISTRICT_TEXTS
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """What the typed places are called."""
     return {
         "directing": _("Bổ sung về công tác chỉ đạo, triển khai"),

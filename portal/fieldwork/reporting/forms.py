@@ -25,6 +25,7 @@ from portal.fieldwork.reporting.fields import (
 from portal.units.models import COMMUNE
 from portal.web.formats import day_month
 from portal.web.forms import PortalForm
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,8 @@ def text_field(key: str) -> TextAreaField:
     return TextAreaField(labels()[key], [Length(max=LONGEST_TEXT, message=too_long)], description=hints()[key])
 
 
-def hints() -> dict[str, str]:
+@once_a_language
+def hints() -> Mapping[str, str]:
     """What to write where."""
     return {
         "directing": _("Việc đã làm ngoài các văn bản, lễ phát động đã ghi trên hệ thống."),

@@ -11,8 +11,10 @@ from portal.fieldwork.reporting.models import DRAFT, RECEIVED, RETURNED, SUBMITT
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web import clock
 from portal.web.formats import count
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from portal.fieldwork.reporting.models import FieldReport
@@ -52,7 +54,8 @@ class Standing:
         return _("quá hạn %(days)s ngày", days=days) if self.is_overdue else _("chậm %(days)s ngày", days=days)
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """The states in words."""
     return {
         NONE: _("Chưa lập"),

@@ -14,9 +14,10 @@ from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
+from portal.web.languages import once_a_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from portal.surveys.models import Round
 
@@ -49,7 +50,8 @@ class Line:
         return SHAPES[self.state]
 
 
-def labels() -> dict[str, str]:
+@once_a_language
+def labels() -> Mapping[str, str]:
     """The states in words."""
     return {MISSING: _("Chưa đăng ký"), UNDECIDED: _("Chưa có quyết định"), FOUNDED: _("Đã đăng ký")}
 

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.web.languages import once_a_language
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.surveys.models import Questionnaire
 
 SHAPES = {"draft": "chua_du_so_lieu", "confirmed": "dat", "frozen": "chot"}
@@ -27,7 +31,8 @@ def title(row: Questionnaire) -> str:
     return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
 
 
-def parts() -> dict[str, str]:
+@once_a_language
+def parts() -> Mapping[str, str]:
     """The lists a form is made of."""
     return {
         "sections": _("Lời dẫn"),
@@ -79,9 +84,11 @@ def no_round() -> str:
     return _("Chưa có đợt khảo sát nào để lấy tên đơn vị, thời gian, nơi liên hệ. Nạp kế hoạch trước.")
 
 
-def variants() -> dict[str, str]:
+@once_a_language
+def variants() -> Mapping[str, str]:
     return {"long": _("Phiếu đầy đủ"), "short": _("Phiếu rút gọn")}
 
 
-def languages() -> dict[str, str]:
+@once_a_language
+def languages() -> Mapping[str, str]:
     return {"vi": _("Tiếng Việt"), "en": "English"}

@@ -1,0 +1,123 @@
+"""Walks every staff page that each role of the demonstration reaches by links, and prints what each took.
+
+A line a page: the role, the address, its view, the status, whether it is a file, the milliseconds of the processor.
+It reads alone (GET), in this process, each page once to warm it and then twice: the lower figure counts.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections import Counter, deque
+from html import unescape
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from bench.instances import PASSWORD, TRIAL
+from portal.web.access import NONCE, PUBLIC
+from wsgi import app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+READERS = (
+    "cb.07549",
+    "tt.07549",
+    "huyen.219",
+    "ccb.tinh",
+    "tinh.chuyenvien1",
+    "tinh.lanhdao1",
+    "giamsat",
+    "quantri",
+    "tinh.chuyenvien1.2025",
+    "tinh.lanhdao1.2025",
+    "cb.07654.2025",
+    "tt.07654.2025",
+)
+"""One account of every role, and those of the other catalogue."""
+LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+OF_ONE_KIND = 4
+"""Addresses of one view and the same names of arguments that are looked at; beyond them they are the same page of
+another commune, day or paper."""
+TIMES = 2
+
+
+def main() -> None:
+    for reader in READERS:
+        for line in crawl(app, reader):
+            print(*line, sep="\t", flush=True)
+
+
+def crawl(app: Flask, reader: str) -> Iterable[tuple[object, ...]]:
+    """Every page from the one on that signing in leads to."""
+    client = app.test_client()
+    home = sign_in(client, reader)
+    waiting, met, kinds = deque([home]), {home}, Counter[object]()
+    while waiting:
+        address = waiting.popleft()
+        endpoint, kind = view_of(app, address)
+        if not endpoint or kinds[kind] >= OF_ONE_KIND:
+            continue
+        kinds[kind] += 1
+        answer = client.get(address)
+        is_file = "Content-Disposition" in answer.headers
+        if answer.status_code == HTTPStatus.OK:
+            spent = min(processor_ms(client, address) for _ in range(TIMES))
+            yield reader, address, endpoint, answer.status_code, int(is_file), round(spent, 1)
+        elif answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            yield reader, address, endpoint, answer.status_code, int(is_file), 0
+        for link in links_of(answer.text if answer.mimetype == "text/html" else "", answer.headers.get("Location")):
+            there = urljoin(address, link).partition("#")[0]
+            if there not in met:
+                met.add(there)
+                waiting.append(there)
+
+
+def sign_in(client: FlaskClient, reader: str) -> str:
+    """Sign in. Returns the address it leads to."""
+    token = TOKEN.search(client.get("/login").text)
+    form = {"csrf_token": token[1] if token else "", "username": reader, "password": PASSWORD}
+    answer = client.post("/login", data=form)
+    if answer.status_code != HTTPStatus.SEE_OTHER:
+        message = f"{reader} could not sign in: {answer.status_code}"
+        raise SystemExit(message)
+    return answer.headers["Location"]
+
+
+def view_of(app: Flask, address: str) -> tuple[str, object]:
+    """The view behind an address and what tells its kinds of pages apart; no view where it is none of the staff's."""
+    parts = urlsplit(address)
+    try:
+        endpoint, arguments = app.url_map.bind(parts.netloc or "localhost").match(parts.path, method="GET")
+    except (RequestRedirect, HTTPException):
+        return "", None
+    if app.view_functions[endpoint].permission in {PUBLIC, NONCE}:  # type: ignore[attr-defined]
+        return "", None
+    names = tuple(sorted(name for name, value in parse_qsl(parts.query) if value))
+    return endpoint, (endpoint, arguments.get("slug") == TRIAL, arguments.get("table"), names)
+
+
+def processor_ms(client: FlaskClient, address: str) -> float:
+    began = time.process_time()
+    client.get(address).close()
+    return (time.process_time() - began) * 1000
+
+
+def links_of(page: str, location: str | None) -> list[str]:
+    found = [unescape(link) for link in LINK.findall(page)]
+    return [
+        link for link in [*found, *([location] if location else [])] if not link.startswith(("#", "mailto:", "tel:"))
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -194,11 +194,11 @@ class Commune:
     chair: str = "incumbent"
     work: Work = Work()
 
-    @property
+    @cached_property
     def visits(self) -> int | None:
         return added(day.visits for day in self.days)
 
-    @property
+    @cached_property
     def ballots(self) -> int | None:
         return added(day.ballots for day in self.days)
 
@@ -221,11 +221,11 @@ class Area:
     communes: tuple[Commune, ...]
     answers: dict[str, Answers]
 
-    @property
+    @cached_property
     def visits(self) -> int | None:
         return added(commune.visits for commune in self.communes)
 
-    @property
+    @cached_property
     def ballots(self) -> int | None:
         return added(commune.ballots for commune in self.communes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -55,18 +55,26 @@ def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 (whatever JSON c
 
 
 def _build(kind: Any, value: Any) -> Any:  # noqa: ANN401 (types themselves are the argument)
-    if isinstance(kind, UnionType):
-        return None if value is None else _build(get_args(kind)[0], value)
-    if is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], part) for name, part in value.items()})
-    if get_origin(kind) is tuple:
-        return tuple(_build(get_args(kind)[0], part) for part in value)
-    if get_origin(kind) is dict:
-        return {key: _build(get_args(kind)[1], part) for key, part in value.items()}
-    return kind.fromisoformat(value) if kind in {date, datetime} else value
+    return _builder(kind)(value)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """How a value of a type is built: looked up once a type, not once for each of ten thousand values."""
+    if isinstance(kind, UnionType):
+        whole = _builder(get_args(kind)[0])
+        return lambda value: None if value is None else whole(value)
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return lambda value: kind(**{name: _builder(hints[name])(part) for name, part in value.items()})
+    if get_origin(kind) is tuple:
+        each = _builder(get_args(kind)[0])
+        return lambda value: tuple(map(each, value))
+    if get_origin(kind) is dict:
+        held = _builder(get_args(kind)[1])
+        return lambda value: {key: held(part) for key, part in value.items()}
+    return kind.fromisoformat if kind in {date, datetime} else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401
+    return value

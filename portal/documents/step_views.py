@@ -55,7 +55,7 @@ def submit(document_id: str) -> ResponseReturnValue:
             _("Văn bản được chuyển cho lãnh đạo duyệt. Người lập, người sửa văn bản không tự duyệt."),
             _("Sửa nội dung, người ký, nơi nhận hoặc cập nhật số liệu sau khi trình thì phải trình lại."),
         ],
-        missing=steps.missing_in(document),
+        missing=steps.missing_in(document, rendering.figures_of(document)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -97,14 +97,14 @@ def issue(document: Document, version: int, *, by: Account) -> None:
 
 def refuse_unfinished(document: Document) -> None:
     """No review of a paper whose headings still wait for words, or that nobody is to sign."""
-    missing = missing_in(document)
+    missing = missing_in(document, rendering.figures_of(document))
     if missing:
         raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
 
 
-def missing_in(document: Document) -> list[str]:
-    """What a paper still lacks before it can be reviewed."""
-    waiting = kind_of(document).unwritten(rendering.figures_of(document), document.paragraphs)
+def missing_in(document: Document, figures: Any) -> list[str]:  # noqa: ANN401 - each kind has its own
+    """What a paper with these figures still lacks before it can be reviewed."""
+    waiting = kind_of(document).unwritten(figures, document.paragraphs)
     missing = [f"{section.key}. {section.title}" if section.title else section.prompt for section in waiting]
     if not (document.signer_capacity and document.signer_name):
         missing.append(_("quyền hạn, chức vụ và họ tên người ký"))

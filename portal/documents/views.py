@@ -98,7 +98,7 @@ def show(document_id: str) -> ResponseReturnValue:
     document: Document = g.subject
     kind, figures = operations.kind_of(document), rendering.figures_of(document)
     stored = db.session.get(StoredFile, document.file_id) if document.file_id else None
-    missing = steps.missing_in(document) if document.state in states.UNAPPROVED else []
+    missing = steps.missing_in(document, figures) if document.state in states.UNAPPROVED else []
     copies = signing.latest(document)
     step = next_steps.next_step(
         document.state,
@@ -114,7 +114,7 @@ def show(document_id: str) -> ResponseReturnValue:
         stored=stored,
         missing=missing,
         outline=kind.written(figures, document.paragraphs),
-        recipients=document.recipients or operations.default_recipients(document),
+        recipients=document.recipients or operations.recipients_of(figures),
         history=[(event, name, in_words(event.action)) for event, name in queries.history(document)],
         copies=copies,
         next_step=step,
@@ -134,14 +134,15 @@ def text(document_id: str) -> ResponseReturnValue:
     """Write under the headings."""
     document: Document = g.subject
     kind = operations.kind_of(document)
-    sections = kind.editable(rendering.figures_of(document))
+    figures = rendering.figures_of(document)
+    sections = kind.editable(figures)
     form = text_form(sections, document.paragraphs, document.version)
     if form.submitted() and form.accepts(lambda **typed: write(document, sections, typed)):
         flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
     document = document_at(document_id) or abort(404)
     keys = {section.key for section in sections}
-    outline = kind.outline(rendering.figures_of(document))
+    outline = kind.outline(figures)
     parts = [(section, form[name_of(section.key)] if section.key in keys else None) for section in outline]
     return page("documents/text.html", document, form=form, parts=parts), form.status
 

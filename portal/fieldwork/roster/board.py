@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -191,9 +191,10 @@ def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Coun
         .where(Shift.point_id.in_(scope), Shift.day.in_(days))
         .group_by(Shift.point_id, Shift.day, Shift.half)
     )
-    groups: dict[int, Counter[HalfDay]] = {}
+    places = {tuple(place): place for place in cover.half_days(days)}
+    groups: defaultdict[int, Counter[HalfDay]] = defaultdict(Counter)
     for point_id, day, half, n in db.session.execute(counted):
-        groups.setdefault(point_id, Counter())[HalfDay(day, half)] = n
+        groups[point_id][places[day, half]] = n
     return groups
 
 

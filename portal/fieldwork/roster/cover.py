@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
@@ -51,9 +52,15 @@ def duty_days(days: Sequence[date], holidays: Collection[date]) -> list[date]:
     return [day for day in days if is_working_day(day, holidays)] or list(days)
 
 
-def half_days(days: Iterable[date]) -> list[HalfDay]:
+def half_days(days: Iterable[date]) -> tuple[HalfDay, ...]:
     """Every morning and afternoon, in order."""
-    return [HalfDay(day, half) for day in days for half in HALVES]
+    return halves_of(tuple(days))
+
+
+@lru_cache(maxsize=32)
+def halves_of(days: tuple[date, ...]) -> tuple[HalfDay, ...]:
+    """The same half-days for each of hundreds of desks: made once."""
+    return tuple(HalfDay(day, half) for day in days for half in HALVES)
 
 
 def needed(crowd: Crowd, day: date) -> int:
@@ -63,7 +70,10 @@ def needed(crowd: Crowd, day: date) -> int:
 
 def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowd) -> list[Gap]:
     """The half-days that lack people."""
-    lacking = ((place, needed(crowd, place.day) - present.get(place, 0)) for place in half_days(days))
+    places = half_days(days)
+    most = TWO if crowd.by_hand or crowd.busy_days else ONE
+    short = [place for place in places if present.get(place, 0) < most]
+    lacking = ((place, needed(crowd, place.day) - present.get(place, 0)) for place in short)
     return [Gap(*place, missing) for place, missing in lacking if missing > 0]
 
 

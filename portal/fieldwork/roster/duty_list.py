@@ -105,7 +105,7 @@ class RoundFacts:
         return len(self.days) <= MATRIX_DAYS
 
     @property
-    def half_days(self) -> list[HalfDay]:
+    def half_days(self) -> tuple[HalfDay, ...]:
         return cover.half_days(self.days)
 
     @property

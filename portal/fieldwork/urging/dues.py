@@ -82,14 +82,14 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
-PROVIDERS: list[Callable[[Scope], Iterable[Due]]] = []
+PROVIDERS: dict[Callable[[Scope], Iterable[Due]], frozenset[str]] = {}
+"""Who tells what is owed, and by which rules."""
 
 
 def register(provider: Callable[[Scope], Iterable[Due]], *rules: Rule) -> None:
     """Add a function that tells what is owed by some rules; a rule of the same name is replaced."""
     RULES.update({rule.name: rule for rule in rules})
-    if provider not in PROVIDERS:
-        PROVIDERS.append(provider)
+    PROVIDERS[provider] = frozenset(rule.name for rule in rules)
 
 
 def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
@@ -100,18 +100,19 @@ def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
     return Scope(survey, plan or survey.plan_data, top, found)
 
 
-def lagging(scope: Scope) -> list[Due]:
-    """Everything that is owed in a scope, in as many questions for 209 communes as for one."""
+def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
+    """What is owed in a scope by these rules, or by all; in as many questions for 209 communes as for one."""
     if not scope.points:
         return []
-    return [due for provider in PROVIDERS for due in provider(scope)]
+    asked = [provider for provider, told in PROVIDERS.items() if not rules or not told.isdisjoint(rules)]
+    return [due for provider in asked for due in provider(scope) if not rules or due.rule in rules]
 
 
 def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
     """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
     late: dict[str, set[int]] = {rule: set() for rule in rules}
-    for due in lagging(scope):
-        if due.rule in late and due.is_late and (due.day is None or due.day in days):
+    for due in lagging(scope, rules):
+        if due.is_late and (due.day is None or due.day in days):
             late[due.rule].add(due.point)
     return {rule: len(points) for rule, points in late.items()}
 

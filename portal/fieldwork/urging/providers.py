@@ -105,10 +105,11 @@ def task_forces(scope: Scope) -> Iterator[Due]:
 
 
 def rosters(scope: Scope) -> Iterator[Due]:
-    """Rosters not handed in, and half-days to come that nobody or too few stand on."""
+    """Rosters not handed in, and half-days to come that nobody or too few stand on: what is over nobody mends."""
     if clock.today() > scope.survey.last_day:
         return
-    ids, days = inspections.point_ids(scope.top, scope.survey), roster.days_of(scope.survey, scope.plan)
+    ids, today = inspections.point_ids(scope.top, scope.survey), clock.today()
+    days = [day for day in roster.days_of(scope.survey, scope.plan) if day >= today]
     heads, present = roster_board.heads_of(ids), roster_board.present_by_point(ids, days)
     busy, since = roster.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
     for point in scope.ids:
@@ -120,7 +121,7 @@ def rosters(scope: Scope) -> Iterator[Due]:
 
 
 def roster_gaps(point: int, lacking: set[date]) -> Iterator[Due]:
-    """Today's gap under its day; those to come under the round. What is over cannot be mended."""
+    """Today's gap under its day; those to come under the round."""
     today = clock.today()
     if today in lacking:
         yield Due("roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()})

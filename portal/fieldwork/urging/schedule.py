@@ -56,7 +56,7 @@ def scope_of(survey_id: int) -> Scope | None:
 
 def owed(scope: Scope, rules: set[str]) -> list[Due]:
     """What is owed by some rules."""
-    return [due for due in dues.lagging(scope) if due.rule in rules]
+    return dues.lagging(scope, rules)
 
 
 def new_ones(survey_id: int, rules: set[str]) -> bool:

@@ -24,6 +24,7 @@ from portal.doctor_limits import kept_by
 from portal.doctor_papers import doubled
 from portal.extensions import db
 from portal.hosts import is_loopback, name_in
+from portal.sealing import periodic_check
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
 from portal.web import clock, transactions
@@ -186,6 +187,16 @@ def log_is_sealed() -> Finding:
     return Finding(what, fine=True)
 
 
+def box_is_whole() -> Finding:
+    """The check that the worker makes by itself found every box as it was signed, half an hour ago at most."""
+    what = "hộp phiếu khớp nhật ký niêm phong (tự kiểm tra)"
+    for slug, faults in periodic_check.troubles().items():
+        mend = f"{slug}: {faults[0]} Giữ nguyên hiện trạng, lập biên bản; chạy: flask box verify {slug}"
+        return Finding(what, fine=False, mend=mend)
+    late = periodic_check.state() == "too old"
+    return Finding(what, fine=not late, mend="lần kiểm tra cuối đã quá 30 phút; chạy: flask worker")
+
+
 def pools_are_ours() -> Finding:
     """Nobody wrote into a pool past the portal."""
     what, found = "hộp phiếu chỉ có dòng do hệ thống ghi", aside.rounds()
@@ -248,6 +259,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     keys_are_private,
     round_keys_are_there,
     log_is_sealed,
+    box_is_whole,
     pools_are_ours,
     paper_numbers_are_single,
     font_is_there,

@@ -46,9 +46,9 @@ PUBLIC = {
     "job": "SELECT (status, asked_at)",
     **dict.fromkeys(
         (
-            "alembic_version", "catalogue", "chair_tenure", "document", "log_checkpoint", "log_item", "log_leaf",
-            "log_node", "log_run", "point", "questionnaire", "release", "roster", "round", "shift", "signed_copy",
-            "unit",
+            "alembic_version", "catalogue", "chair_tenure", "document", "log_check", "log_checkpoint", "log_item",
+            "log_leaf", "log_node", "log_run", "point", "questionnaire", "release", "roster", "round", "shift",
+            "signed_copy", "unit",
         ),
         "SELECT",
     ),
@@ -62,7 +62,7 @@ STAFF = {
     "event": "SELECT, INSERT",
     "log_item": "SELECT, INSERT",
     "pool_aside": "SELECT (round_id, point_id, kind)",
-    **dict.fromkeys(("log_checkpoint", "log_end", "log_leaf", "log_node", "log_run"), "SELECT"),
+    **dict.fromkeys(("log_check", "log_checkpoint", "log_end", "log_leaf", "log_node", "log_run"), "SELECT"),
     **dict.fromkeys(("tally", "crossing", "opened_comment", "alembic_version", "alembic_version_media"), "SELECT"),
 }
 """Where the staff's site may less than everything."""

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from portal.ballots import mover, settling
 from portal.errors import DomainError
-from portal.sealing import checkpoints, sealer, verification, wording
+from portal.sealing import checkpoints, periodic_check, sealer, verification, wording
 from portal.sealing.notes import parsed
 from portal.surveys.commands import account, done, named
 from portal.web import formats, transactions
@@ -93,6 +93,8 @@ def said_in(note: str) -> Said:
 def tell(survey: Round, note: str | None) -> list[str]:
     """Check one round and say what was found."""
     found = verification.verify(survey, note=note)
+    if note is None:
+        periodic_check.keep_whole(survey, found)
     kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(found.counts.items())) or "trống"
     click.echo(f"{survey.slug}: {formats.integer(found.size)} mục ({kinds}), {found.checkpoints} điểm kiểm đã ký")
     for fault in found.faults:

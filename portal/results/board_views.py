@@ -20,9 +20,11 @@ from portal.fieldwork.urging import queries as urging
 from portal.results import board_table, history, turnout_board
 from portal.results.blueprint import blueprint
 from portal.results.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
+from portal.sealing import periodic_check
 from portal.surveys import frame, turnout
 from portal.surveys import queries as surveys
 from portal.units import queries as units
+from portal.units.models import PROVINCE
 from portal.units.words import communes_in_words
 from portal.web import clock
 from portal.web.access import requires
@@ -75,6 +77,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         total=Sum(tuple(lines)),
         communes=communes_in_words([line.unit for line in lines]),
         tiles=tiles(survey, lines),
+        boxes=changed_boxes(),
         duties=office_agenda.duties(current_user, survey, plan),
         urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
         reminded=urging.last_sent(current_user.unit, survey),
@@ -89,6 +92,18 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
         **frame.of(survey, plan),
     )
+
+
+def changed_boxes() -> list[tuple[str, str, str]]:
+    """Title, page and first fault of each round whose box is not as it was signed; for the province alone."""
+    if current_user.unit.level != PROVINCE:
+        return []
+    found = periodic_check.troubles()
+    return [
+        (one.title, url_for("surveys.overview", slug=one.slug), found[one.slug][0])
+        for one in rounds()
+        if one.slug in found
+    ]
 
 
 @blueprint.get("/board/<slug>/table.xlsx")

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Seal the settings at every deed; let no results be opened from a box that was changed."""
-    from portal.sealing import gauges, settings, verification  # noqa: PLC0415 - models are read first
-    from portal.surveys import deeds  # noqa: PLC0415
+    from portal.sealing import gauges, periodic_check, settings, verification  # noqa: PLC0415 - models are read first
+    from portal.surveys import deeds, round_views  # noqa: PLC0415
+    from portal.web.health import checks  # noqa: PLC0415
     from portal.web.health import gauges as scraped  # noqa: PLC0415
 
     _ = app
@@ -20,3 +21,6 @@ def install(app: Flask) -> None:
             known.append(one)
     if gauges.add not in scraped:
         scraped.append(gauges.add)
+    checks["box"] = periodic_check.state
+    if periodic_check.alarms not in round_views.alarms:
+        round_views.alarms.append(periodic_check.alarms)

@@ -106,9 +106,7 @@ def sign(survey: Round, *, now: bool) -> Checkpoint | None:
         size = log.size(connection, survey.id)
         last = last_of(connection, survey.id)
         said = refuse_broken(connection, survey, last)
-        if last is not None and (size == last.size or not (now or is_due(last.signed_at))):
-            return None
-        if not size:
+        if not is_time(size, last, now=now):
             return None
         refuse_foreign(connection, survey, size)
         root = log.tree_of(connection, survey.id, size).root()
@@ -118,6 +116,19 @@ def sign(survey: Round, *, now: bool) -> Checkpoint | None:
     made = Checkpoint(size, root, moment, signer().sign(Said(origin(survey), size, root, moment)))
     publish(survey, made)
     return made
+
+
+def would_sign(survey: Round, *, now: bool) -> bool:
+    """Whether it is time to sign."""
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        return is_time(log.size(connection, survey.id), last_of(connection, survey.id), now=now)
+
+
+def is_time(size: int, last: Checkpoint | None, *, now: bool) -> bool:
+    """Whether a log of a size is signed: where it grew, `now` or where the last signature is old enough."""
+    if last is None:
+        return size > 0
+    return size != last.size and (now or is_due(last.signed_at))
 
 
 def is_due(signed_at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What the monitoring sees of the log: the age of the last checkpoint, and logs that would not be signed."""
+"""What the monitoring sees of the box: age of the last checkpoint and check, logs not signed, faults found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Gauge
 
-from portal.sealing import queries
+from portal.sealing import periodic_check, queries
 from portal.web import clock
 
 if TYPE_CHECKING:
@@ -21,3 +21,13 @@ def add(registry: CollectorRegistry) -> None:
         age.set((clock.now() - last).total_seconds())
     broken = Gauge("portal_logs_broken", "Logs that do not go on from what was signed", registry=registry)
     broken.set(sum(1 for _slug, _ran_at, trouble in queries.runs() if trouble))
+    faults = Gauge(
+        "portal_box_faults", "Faults that the last check of all boxes found; alarm above 0", registry=registry
+    )
+    faults.set(sum(map(len, periodic_check.troubles().values())))
+    known = [verdict for _slug, verdict in periodic_check.verdicts() if verdict is not None]
+    if known:
+        age = Gauge("portal_box_check_age_seconds", "Age of the oldest box's last check", registry=registry)
+        age.set((clock.now() - min(verdict.checked_at for verdict in known)).total_seconds())
+        leaves = Gauge("portal_box_checked_leaves", "Leaves that were found right", registry=registry)
+        leaves.set(sum(verdict.prefix.size for verdict in known))

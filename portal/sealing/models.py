@@ -6,7 +6,17 @@ the hashes and the checkpoints is ever published.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from portal.extensions import db
 from portal.web.columns import UtcDateTime
@@ -80,3 +90,12 @@ log_run = Table(
     Column("trouble", Text, nullable=False),
 )
 """When the sealer last looked at a round's log, and why it would not sign, where it would not."""
+
+log_check = Table(
+    "log_check",
+    metadata,
+    Column("round_id", Integer, primary_key=True, autoincrement=False),
+    Column("verdict", Text, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+"""What the last check of a round's box found and how far its log was right (JSON), under the portal's mark."""

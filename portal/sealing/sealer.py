@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, marks
-from portal.sealing.models import log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
+from portal.sealing import checkpoints, events, heads, leaves, marks, periodic_check
+from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web import clock, transactions
 
@@ -76,9 +76,13 @@ def seal_items(survey: Round) -> None:
 
 
 def sign(survey: Round, *, now: bool) -> str:
-    """Sign where it is due. What stands against it is kept for the doctor, and returned."""
+    """Check the box, and sign where it is due. What stands against it is kept for the doctor, and returned."""
     trouble = ""
     try:
+        if checkpoints.would_sign(survey, now=now):
+            periodic_check.refuse_broken(survey)
+        else:
+            periodic_check.run(survey)
         checkpoints.sign(survey, now=now)
     except DomainError as error:
         trouble = error.message
@@ -95,6 +99,6 @@ def forget(survey: Round) -> None:
     if not survey.simulated:
         message = "only a simulated round may begin anew"
         raise ValueError(message)
-    for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run):
+    for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run, log_check):
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     heads.forget(survey.slug)

@@ -92,11 +92,11 @@ class Tree:
 
 
 class Frontier:
-    """A tree that only grows, leaf by leaf, and keeps no more than its right edge."""
+    """A tree that only grows, leaf by leaf, and keeps no more than its right edge: from nothing, or from one kept."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self.edge: list[bytes] = []
+    def __init__(self, size: int = 0, edge: Sequence[bytes] = ()) -> None:
+        self.size = size
+        self.edge = list(edge)
 
     def append(self, hashed: bytes) -> None:
         """Add a leaf by its hash, and join the pairs it completes."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
@@ -41,17 +41,34 @@ MAY_NOT = "42501"
 """What PostgreSQL calls a right that a role does not have."""
 
 
+@dataclass(frozen=True)
+class Prefix:
+    """How far a log was found right: its size, the right edge of the tree over it, the staff's next event."""
+
+    size: int = 0
+    edge: tuple[bytes, ...] = ()
+    due: int = 1
+
+
 @dataclass
 class Sealed:
-    """What a round's log says, read in one pass; `box` holds the entries of each kind and place end to end."""
+    """What a round's log says, read in one pass; `box` holds the entries of each kind and place end to end.
+
+    `since` is what was found right before: of it nothing is read again. `due` is the next event that is to be sealed.
+    """
 
     connection: Connection
     round_id: int
+    since: Prefix = Prefix()
     size: int = 0
+    due: int = 1
     box: dict[tuple[str, str], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
     others: dict[int, Leaf] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.size, self.due = self.since.size, self.since.due
 
     def take(self, number: int, leaf: Leaf) -> None:
         """Note a leaf."""
@@ -69,13 +86,19 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check found; no fault, and the box is as it was signed."""
+    """What the check found; no fault, and the box is as it was signed. `prefix` is where the next one may go on."""
 
     size: int
     counts: Counter[str]
     checkpoints: int
     root: bytes
     faults: list[str]
+    prefix: Prefix = Prefix()
+
+    @classmethod
+    def unread(cls, fault: str) -> Verdict:
+        """The verdict on a box that could not be read to its end."""
+        return cls(0, Counter(), 0, tree.EMPTY, [fault])
 
 
 checks: list[Callable[[Sealed], Iterable[str]]] = []
@@ -98,20 +121,26 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def verify_in(connection: Connection, round_id: int, outside: Iterable[str]) -> Verdict:
-    """Check a round's box in a database, which may be a scratch copy."""
-    sealed = Sealed(connection, round_id, names=names(connection, round_id))
+def verify_in(connection: Connection, round_id: int, outside: Iterable[str], *, since: Prefix = Prefix()) -> Verdict:
+    """Check a round's box in a database, which may be a scratch copy; past a prefix only what is new in the log.
+
+    The rows of ballots, comments and receipts, and what the rooms above seal, are compared as a whole or not at all.
+    """
+    sealed = Sealed(connection, round_id, since, names=names(connection, round_id))
     faults: list[str] = []
     kept = signed(sealed, outside, faults)
-    root = walk(sealed, kept, faults)
-    if sealed.size and log.tree_of(connection, round_id, sealed.size).root() != root:
+    frontier = walk(sealed, kept, faults)
+    root = frontier.root()
+    is_there = 0 < sealed.size <= log.size(connection, round_id)
+    if is_there and log.tree_of(connection, round_id, sealed.size).root() != root:
         faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
     own = marks.own_size(connection, round_id)
     if own != sealed.size:
         faults.append(wording.foreign(own))
-    for check in (items, waiting, event_batches, current_settings, *checks):
+    for check in (items, waiting, event_batches, current_settings, *(() if since.size else checks)):
         faults.extend(check(sealed))
-    return Verdict(sealed.size, sealed.counts, sum(map(len, kept.values())), root, faults)
+    prefix = Prefix(frontier.size, tuple(frontier.edge), sealed.due)
+    return Verdict(sealed.size, sealed.counts, sum(map(len, kept.values())), root, faults, prefix)
 
 
 def names(connection: Connection, round_id: int) -> dict[str, str]:
@@ -128,7 +157,9 @@ def signed(sealed: Sealed, outside: Iterable[str], faults: list[str]) -> dict[in
     A log has one root at a size: two that are signed mean two logs, whichever of them the database holds today.
     """
     signer, kept, found = checkpoints.signer(), log_checkpoint.c, defaultdict[int, set[bytes]](set)
-    stored = select(kept.size, kept.root, kept.note).where(kept.round_id == sealed.round_id)
+    stored = select(kept.size, kept.root, kept.note).where(
+        kept.round_id == sealed.round_id, kept.size >= sealed.since.size
+    )
     slug = sealed.connection.scalar(select(Round.slug).where(Round.id == sealed.round_id))
     for size, root, note in [*sealed.connection.execute(stored), *((None, None, text) for text in outside)]:
         try:
@@ -146,10 +177,13 @@ def signed(sealed: Sealed, outside: Iterable[str], faults: list[str]) -> dict[in
     return found
 
 
-def walk(sealed: Sealed, kept: Mapping[int, set[bytes]], faults: list[str]) -> bytes:
+def walk(sealed: Sealed, kept: Mapping[int, set[bytes]], faults: list[str]) -> tree.Frontier:
     """Read the leaves in order and compare the root at every size that was signed. Names the first bad stretch."""
-    frontier, good, bad = tree.Frontier(), 0, False
-    for number, leaf in leaves_of(sealed.connection, sealed.round_id):
+    frontier, good, bad = tree.Frontier(sealed.since.size, sealed.since.edge), sealed.since.size, False
+    if good and frontier.root() not in kept.get(good, {frontier.root()}):
+        bad = True
+        faults.append(wording.rewritten(0, good))
+    for number, leaf in leaves_of(sealed):
         if number != sealed.size and not bad:
             bad = True
             faults.append(_("Nhật ký thiếu mục số %(n)s.", n=shown(sealed.size)))
@@ -160,17 +194,19 @@ def walk(sealed: Sealed, kept: Mapping[int, set[bytes]], faults: list[str]) -> b
             if bad:
                 faults.append(wording.rewritten(good, frontier.size))
             good = frontier.size
-    beyond = max(kept, default=0)
-    if sealed.size < beyond:
-        faults.append(wording.shorter(sealed.size, beyond))
-    return frontier.root()
+    there, beyond = log.size(sealed.connection, sealed.round_id), max(kept, default=0)
+    if there < max(beyond, sealed.since.size):
+        faults.append(wording.shorter(there, max(beyond, sealed.since.size)))
+    return frontier
 
 
-def leaves_of(connection: Connection, round_id: int) -> Iterator[tuple[int, Leaf]]:
-    """The leaves in order."""
+def leaves_of(sealed: Sealed) -> Iterator[tuple[int, Leaf]]:
+    """The leaves in order, past those that were found right before."""
     leaf = log_leaf.c
-    found = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(leaf.round_id == round_id)
-    result = connection.execute(found.order_by(leaf.number).execution_options(yield_per=CHUNK))
+    found = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(
+        leaf.round_id == sealed.round_id, leaf.number >= sealed.since.size
+    )
+    result = sealed.connection.execute(found.order_by(leaf.number).execution_options(yield_per=CHUNK))
     for rows in result.partitions():
         for number, kind, entry, place in rows:
             yield number, Leaf(kind, entry, place)
@@ -183,7 +219,7 @@ def shown(number: int) -> str:
 def items(sealed: Sealed) -> Iterator[str]:
     """Each item that was sealed is what its leaf says, and each such leaf has its item."""
     item, left = log_item.c, dict(sealed.others)
-    found = select(log_item).where(item.round_id == sealed.round_id, item.number.is_not(None))
+    found = select(log_item).where(item.round_id == sealed.round_id, item.number >= sealed.since.size)
     for row in sealed.connection.execute(found.order_by(item.number)):
         leaf = left.pop(row.number, None)
         if leaf is None or leaf != leaves.make(row.kind, row.place, row.id, row.content):
@@ -214,12 +250,17 @@ def of_kind(sealed: Sealed, kind: str, place: str) -> str:
 
 def contents(sealed: Sealed, kind: Kind) -> list[tuple[str, dict[str, Any]]]:
     """Place and content of the items of a kind, in the order in which they were sealed, then those that wait."""
+    return [(place, said) for _number, place, said in numbered(sealed, kind)]
+
+
+def numbered(sealed: Sealed, kind: Kind, start: int = 0) -> list[tuple[int | None, str, dict[str, Any]]]:
+    """The items of a kind from a leaf on, with the leaf's number; None where they wait."""
     item = log_item.c
     found = select(item.place, item.content, item.number).where(
-        item.round_id == sealed.round_id, item.kind == str(kind)
+        item.round_id == sealed.round_id, item.kind == str(kind), or_(item.number >= start, item.number.is_(None))
     )
     rows = sorted(sealed.connection.execute(found), key=lambda row: (row.number is None, row.number or 0))
-    return [(row.place, read(row.content)) for row in rows]
+    return [(row.number, row.place, read(row.content)) for row in rows]
 
 
 def read(content: bytes) -> dict[str, Any]:
@@ -233,14 +274,15 @@ def read(content: bytes) -> dict[str, Any]:
 
 def event_batches(sealed: Sealed) -> Iterator[str]:
     """The events of the staff are those that were sealed, batch after batch."""
-    due = 1
-    for _place, said in contents(sealed, Kind.AUDIT):
+    due = sealed.due
+    for number, _place, said in numbered(sealed, Kind.AUDIT, sealed.since.size):
         first, last = said.get("from"), said.get("to")
         if not isinstance(first, int) or not isinstance(last, int):
             continue
         if first != due or events.batch(sealed.connection, first, last) != said:
             yield _("Thao tác của cán bộ từ số %(a)s đến số %(b)s đã bị sửa hoặc xóa.", a=shown(first), b=shown(last))
         due = last + 1
+        sealed.due = due if number is not None else sealed.due
 
 
 def current_settings(sealed: Sealed) -> Iterator[str]:

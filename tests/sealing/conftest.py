@@ -47,6 +47,7 @@ def faults(survey) -> list[str]:
 
 def as_master(*statements: str) -> None:
     """Whoever may do anything in the database does this."""
+    database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
         for statement in statements:
             connection.execute(text(statement))

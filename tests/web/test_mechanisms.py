@@ -101,10 +101,20 @@ def test_health_answers_without_the_database(client):
     assert client.get("/healthz").response.json == {"status": "ok"}
 
 
+BOX = {"box": "not watched"}
+
+
 def test_readiness_names_each_check(client):
     answer = client.get("/readyz").response
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": "ok", "queue": "ok", "disk": "ok", "backup": "not watched"}
+    assert answer.json == {
+        "status": "ok",
+        "database": "ok",
+        "queue": "ok",
+        "disk": "ok",
+        "backup": "not watched",
+        **BOX,
+    }
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Forwarded-Host": "127.0.0.1:9100"}, {"Host": "127.0.0.1:9100"}])

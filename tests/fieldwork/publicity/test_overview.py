@@ -166,7 +166,7 @@ def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor
     mover.run(sign=True)
     first = checkpoints.latest(survey)
     at(clock.at(date(2024, 6, 14), 9))
-    make.ballots(make.point("07507"), [{"Q14": 5}] * 50)
+    make.ballots(make.point("07507"), [{"Q14": 5}] * mover.LEAST_VOTERS)
     database.session.commit()
     mover.run(sign=True)
     last = checkpoints.latest(survey)

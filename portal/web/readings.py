@@ -1,17 +1,18 @@
 """A file of a table is read by a child process in a job; what was read is shown to the browser that sent it alone.
 
-No request opens such a file. What was read waits encrypted to a key made of the browser's own cookie, of which the
-portal keeps only a hash: it goes when the next file comes, and nobody else can read it before.
+No request opens such a file. What was read waits encrypted to a key made of a cookie of the browser's own, of which the
+portal keeps nothing: it goes when the next file comes, and nobody else can read it before.
 """
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app, request
+from flask import after_this_request, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import delete, select
@@ -31,12 +32,14 @@ from portal.web.waiting_files import WaitingFile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
 JOB = "reading"
 BROWSER = "browser"
 LABEL = b"y-dan reading 1 "
+COOKIE, SECRET_SIZE, LIFE = "reading", 32, 24 * 3600
 
 
 def start(sent: FileStorage, topic: str, shape: Shape, *, by: int) -> Job:
@@ -126,10 +129,26 @@ def found(job: Job) -> Contents:
 
 
 def browser_key(name: str) -> X25519PrivateKey:
-    """The key of one reading, made of the cookie that only this browser holds."""
-    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
-    made = HKDF(SHA256(), 32, None, LABEL + name.encode()).derive(cookie.encode())
+    """The key of one reading, made of a cookie that only this browser holds; it outlives a new session's id."""
+    made = HKDF(SHA256(), 32, None, LABEL + name.encode()).derive(browser_secret().encode())
     return X25519PrivateKey.from_private_bytes(made)
+
+
+def browser_secret() -> str:
+    """What the browser's cookie says; a browser without one is given one, of which nothing is kept."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    cookie = f"__Host-{COOKIE}" if secure else COOKIE
+    held = request.cookies.get(cookie, "")
+    if len(held) >= SECRET_SIZE:
+        return held
+    made = secrets.token_urlsafe(SECRET_SIZE)
+
+    @after_this_request
+    def give(response: Response) -> Response:
+        response.set_cookie(cookie, made, max_age=LIFE, secure=secure, httponly=True, samesite="Lax")
+        return response
+
+    return made
 
 
 def page_until_read(job: Job, crumbs: Sequence[tuple[str, str | None]]) -> ResponseReturnValue | None:

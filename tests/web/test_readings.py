@@ -225,6 +225,12 @@ def test_what_was_read_is_on_no_disk_and_only_in_the_browser_that_sent_it(app, c
     assert "CANARY" not in page.text
 
 
+def test_a_new_session_id_meanwhile_changes_nothing(commune):
+    answer = commune.post("/roster/import", {"file": (BytesIO(excel()), "lich.xlsx")})
+    commune.enter(database.session.get(type(officer()), commune_account()))
+    assert commune.get(answer.location).reads("h1") == "Xem trước: 01 người"
+
+
 def commune_account() -> int:
     return database.session.scalar(select(Job.asked_by).where(Job.kind == readings.JOB))
 

@@ -1,4 +1,4 @@
-"""The application as gunicorn and the flask command find it."""
+"""The application as the web server and the flask command find it."""
 
 from portal import create_app
 from portal.web import garbage

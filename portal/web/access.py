@@ -86,8 +86,13 @@ def check_declared(app: Flask) -> None:
 def refuse_foreign_names() -> None:
     """400 where a page is asked for under a name that is not ours: its forms would be sent from another's site."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if not getattr(view, "under_any_name", False) and not is_ours(request.host, current_app.config["OWN_HOSTS"]):
-        abort(400, _("Hệ thống không mở được dưới địa chỉ này. Đề nghị mở lại đúng địa chỉ đã được thông báo."))
+    if getattr(view, "under_any_name", False) or is_ours(request.host, current_app.config["OWN_HOSTS"]):
+        return
+    g.advice = _("Mở lại đúng địa chỉ đã được thông báo.")
+    if current_app.config["SITE"] != "staff":  # whose own address no setting tells
+        g.way_out = current_app.config["BASE_URL"]
+        g.advice = _("Địa chỉ đúng: %(address)s", address=g.way_out)
+    abort(400, _("Hệ thống không mở được dưới địa chỉ này. Nội dung vừa gửi, nếu có, chưa được ghi nhận."))
 
 
 def authorize() -> ResponseReturnValue | None:

@@ -134,7 +134,8 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
     heading, advice = words(code)
     if not bare and request.method not in SAFE_METHODS:
         transactions.read_only()
-    context = {"code": code, "heading": heading, "said": said, "advice": advice, "reference": g.get("reference", "")}
+    context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
+    context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
     try:
         body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)
     except Exception:

@@ -73,13 +73,14 @@ def test_own_names_are_the_printed_address_and_the_trusted_ones(tmp_path):
         read_config({**given, "PORTAL_TRUSTED_HOSTS": "https://canbo.example.vn"})
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/p/{code}", "/promises", "/static/site.css", "/nowhere", "/accounts"])
+@pytest.mark.parametrize("path", ["/", "/login", "/p/{code}", "/promises", "/metrics", "/nowhere", "/accounts"])
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a,b", "localhost/", "203.0.113.9:8000"])
 def test_nothing_is_shown_under_a_foreign_name(client, path, host):
     make.survey_round()
     path = path.format(code=make.point().code)
     database.session.commit()
     answer = client.get(path, headers={"Host": host}, check=False)
+    assert answer.one("main a")["href"] == client.app.config["BASE_URL"]
     assert (answer.status, REFUSED in answer.text, "evil" in answer.response.get_data(as_text=True)) == (
         400,
         True,
@@ -90,6 +91,10 @@ def test_nothing_is_shown_under_a_foreign_name(client, path, host):
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:81", "localhost.", "127.0.0.1:8000", "[::1]:8000"])
 def test_all_is_shown_on_the_machine_itself(client, host):
     assert client.get("/promises", headers={"Host": host}).status == 200
+
+
+def test_the_refusal_finds_its_styles(client):
+    assert client.get("/static/site.css", headers={"Host": "evil.example"}).status == 200
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -135,12 +140,12 @@ def own_queue():
 @pytest.mark.parametrize(
     ("proxies", "host", "forwarded", "status"),
     [
-        (0, "localhost", "evil.example", 200),
+        (0, "localhost", "evil.example", 404),
         (0, "evil.example", "localhost", 400),
         (1, "localhost", "evil.example", 400),
         (1, "localhost", "localhost, evil.example", 400),
-        (1, "127.0.0.1:8000", "khaosat.example.vn", 200),
-        (1, "khaosat.example.vn", "", 200),
+        (1, "127.0.0.1:8000", "khaosat.example.vn", 404),
+        (1, "khaosat.example.vn", "", 404),
     ],
 )
 def test_a_forwarded_name_is_judged_like_any_other(monkeypatch, tmp_path, own_queue, proxies, host, forwarded, status):
@@ -149,4 +154,5 @@ def test_a_forwarded_name_is_judged_like_any_other(monkeypatch, tmp_path, own_qu
     monkeypatch.setenv("PORTAL_BASE_URL", "https://khaosat.example.vn")
     headers = {"Host": host, **({"X-Forwarded-Host": forwarded} if forwarded else {})}
     site = create_app()
-    assert site.test_client().get("/static/site.css", headers=headers).status_code == status
+    answer = site.test_client().get("/metrics", headers=headers)
+    assert answer.status_code == status

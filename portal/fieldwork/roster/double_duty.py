@@ -58,11 +58,11 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Do
 def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> DoubleDuty:
     """Give leave, which places the shift, or refuse it; a reason stands beside either."""
     refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
-    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(asked, DoubleDuty.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
     helper = asked.helper
     if accepted and (helper is None or duty_key(helper) != asked.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
+    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
+    decide_once(asked, DoubleDuty.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
     if accepted and helper is not None:
         placed = placing.place(asked.point, [(helper, HalfDay(asked.day, asked.half))])
         if placed.refused:

@@ -127,8 +127,8 @@ def forget_caches(app: Flask) -> None:
     """Empty what the process remembers of a database that is gone."""
     for forget in app.extensions.get("caches", []):
         forget()
-    for head in (Path(app.config["INSTANCE"]) / "log").glob("*.head"):
-        head.unlink()
+    for kept in (Path(app.config["INSTANCE"]) / "log").glob("*.*"):
+        kept.unlink()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, marks, periodic_check
+from portal.sealing import checkpoints, events, heads, leaves, leaves_file, marks, periodic_check
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web import clock, transactions
@@ -102,3 +102,4 @@ def forget(survey: Round) -> None:
     for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run, log_check):
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
     heads.forget(survey.slug)
+    leaves_file.forget(survey.slug)

@@ -73,6 +73,8 @@ class Issue:
     signer: str = ""
     draft: bool | None = None
     recipients: tuple[str, ...] = ()
+    revision: int = 1
+    """Which in a row of papers that each replace the one before: 1 for a paper that replaces none."""
 
     @property
     def is_draft(self) -> bool:

@@ -79,6 +79,13 @@ class Paper:
         return self.issue.is_draft and not (self.is_list and self.issue.draft is None)
 
     @property
+    def revision_words(self) -> str:
+        """What stands under the number: which draft it is, and of a paper that replaces another which issue."""
+        if self.is_draft:
+            return f"Dự thảo lần {self.issue.revision}"
+        return f"Ban hành lần {self.issue.revision}" if self.issue.revision > 1 else ""
+
+    @property
     def subject_lines(self) -> list[str]:
         return even(self.subject, LONGEST_SUBJECT)
 

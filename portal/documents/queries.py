@@ -99,6 +99,14 @@ def successor(document: Document) -> Document | None:
     return db.session.scalar(select(Document).where(Document.replaces_id == document.id))
 
 
+def revision_of(document: Document) -> int:
+    """Which in a row of papers that each replace the one before: 1 for a paper that replaces none."""
+    number, before = 1, document.replaces_id
+    while before is not None:
+        number, before = number + 1, db.session.scalar(select(Document.replaces_id).where(Document.id == before))
+    return number
+
+
 def replaced_by(document: Document) -> Document | None:
     """The paper that this one replaces."""
     if document.replaces_id is None:

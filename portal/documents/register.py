@@ -65,6 +65,7 @@ class Row:
     sha256: str
     figures_digest: str
     simulated: bool
+    revision: int
 
     @property
     def in_words(self) -> str:
@@ -94,11 +95,21 @@ def wish_of(asked: Mapping[str, str]) -> Wish:
 def rows(top: Unit, wish: Wish) -> list[Row]:
     """The papers of a subtree that a wish lets through, in its order; figures and words are left unread."""
     heavy = (defer(Document.figures), defer(Document.paragraphs))
-    found = db.session.scalars(queries.documents(top).options(*heavy))
-    return in_order([row for row in map(row_of, found) if lets_through(wish, row)], wish.sort)
+    found = db.session.scalars(queries.documents(top).options(*heavy)).all()
+    before = {document.id: document.replaces_id for document in found}
+    made = (row_of(document, revision(document.id, before)) for document in found)
+    return in_order([row for row in made if lets_through(wish, row)], wish.sort)
 
 
-def row_of(document: Document) -> Row:
+def revision(document_id: str | None, before: Mapping[str, str | None]) -> int:
+    """Which in a row of papers that each replace the one before; these are of one unit, so all are at hand."""
+    number = 0
+    while document_id is not None:
+        number, document_id = number + 1, before.get(document_id)
+    return number
+
+
+def row_of(document: Document, revision: int) -> Row:
     """A paper's row."""
     signer = [document.signer_capacity, document.signer_office, document.signer_name]
     kind = KINDS.get(document.kind)
@@ -118,6 +129,7 @@ def row_of(document: Document) -> Row:
         sha256=document.sha256,
         figures_digest=document.figures_digest,
         simulated=document.round.simulated if document.round else document.asker.simulated,
+        revision=revision,
     )
 
 
@@ -165,6 +177,7 @@ def header() -> list[str]:
         _("Người lập"),
         _("SHA-256 của tệp"),
         _("SHA-256 của số liệu"),
+        _("Lần"),
     ]
 
 
@@ -183,6 +196,7 @@ def values(found: Sequence[Row]) -> list[list[Cell]]:
             row.asker,
             row.sha256 or None,
             row.figures_digest,
+            row.revision,
         ]
         for row in found
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from portal.documents import queries
 from portal.documents.kinds import DISTRICTS, FULL, KINDS, RESTRICTED
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
@@ -84,6 +85,7 @@ def issue_of(document: Document) -> Issue:
         document.signer_name,
         draft=document.state in UNAPPROVED,
         recipients=tuple(document.recipients),
+        revision=queries.revision_of(document),
     )
 
 

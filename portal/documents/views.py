@@ -122,6 +122,7 @@ def show(document_id: str) -> ResponseReturnValue:
         scan_sentence=signing.scan_sentence(),
         successor=queries.successor(document),
         replaced=queries.replaced_by(document),
+        revision=queries.revision_of(document),
         verify_url=f"{current_app.config['BASE_URL']}/verify",
         acts={act.value for act in states.Act if states.may(document.state, act)},
     )

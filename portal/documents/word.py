@@ -130,9 +130,9 @@ class Book:
         if made.form.is_letter:
             self.cell(left, f"V/v {made.subject}", size=12, slanted=not state).paragraph_format.line_spacing = Pt(14)
         self.cell(right, made.place_and_date, slanted=True)
-        if made.is_draft or made.simulated:
+        if made.revision_words or made.simulated:
             left, right = table.add_row().cells
-            self.cell(left, "Dự thảo lần 1" if made.is_draft else "")
+            self.cell(left, made.revision_words)
             self.cell(right, SIMULATED if made.simulated else "", size=12, strong=True)
         self.document.add_paragraph().paragraph_format.space_after = Pt(12)
         if not made.form.is_letter:

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from portal.audit.models import Event
 from portal.ballots import counting
 from portal.ballots.models import arrivals
-from portal.documents import freezing, kinds, marks, operations, queries, refreshing, rendering, steps
+from portal.documents import freezing, kinds, marks, operations, queries, refreshing, register, rendering, steps
 from portal.documents.annexes import annexes
 from portal.documents.letterhead import Issue
 from portal.documents.models import Document
@@ -561,3 +561,31 @@ def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(
     assert "Điểm bình quân" not in page.text
     with pytest.raises(Conflict, match="không công bố theo điểm bình quân được nữa"):
         deeds.decide(waiting, by=two["second"])
+
+
+def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_print(at, sign_in) -> None:
+    survey, who = opened(), editor()
+    at(clock.at(date(2024, 6, 20), 9))
+    first = closing_sheet(survey, who, DAYS[1])
+    first.state = "issued"
+    second = operations.make_replacement(first, by=who)
+    second.state = "issued"
+    third = operations.make_replacement(second, by=who)
+    db.session.commit()
+    top = make.unit("24")
+    listed = {row.id: row.revision for row in register.rows(top, register.Wish())}
+    assert listed == {first.id: 1, second.id: 2, third.id: 3}
+    assert register.header()[-1] == "Lần"
+    browser = sign_in(who)
+    assert "lần 2" in browser.get("/documents").text
+    assert "Lần 3, thay thế:" in browser.get(f"/documents/{third.id}").text
+    printed = {document.id: html_of(document) for document in (again(one) for one in (first, second, third))}
+    assert "Ban hành lần" not in printed[first.id]
+    assert "Ban hành lần 2" in printed[second.id]
+    assert "Dự thảo lần 3" in printed[third.id]
+
+
+def html_of(document) -> str:
+    """A paper as it goes to print."""
+    kind, figures = operations.kind_of(document), rendering.figures_of(document)
+    return " ".join(kind.html(figures, document.paragraphs, rendering.issue_of(document)))

@@ -72,6 +72,7 @@ class Paper:
     simulated: bool
     is_draft: bool = False
     url: str = ""
+    revision_words: str = ""
 
     @property
     def title(self) -> str:

@@ -30,7 +30,7 @@ from portal.documents.workings import notes, works
 from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
-from portal.results import exclusions, releasing, small_cells, tallying
+from portal.results import exclusions, releasing, small_cells, solved_tables, tallying
 from portal.results import queries as results
 from portal.results.basis import LEAST_SHOWN, basis_of
 from portal.results.releasing import levels_of
@@ -158,7 +158,7 @@ def outward_of(
     """
     found = areas(lines)
     judged = {
-        question.id: small_cells.protect(
+        question.id: solved_tables.protect(
             [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found], measure=measure
         )
         for question in basis.questions

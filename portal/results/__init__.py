@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.extensions import queue
-from portal.results import commands, comments, erase_command, erasing, releasing, sealed_figures, tallying
+from portal.results import commands, comments, erase_command, erasing, releasing, sealed_figures, solving, tallying
 from portal.sealing import verification
 from portal.surveys import deeds
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
-    _ = erase_command
+    _ = erase_command, solving
     queue.every(erasing.EVERY_MINUTES, erasing.go_on)
     for listener in (
         tallying.start_when_opened,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.results import exclusions, queries, small_cells, tallying
+from portal.results import exclusions, queries, small_cells, solved_tables, tallying
 from portal.results.basis import basis_of
 from portal.results.models import Release
 from portal.results.scoring import LEVELS
@@ -207,11 +207,11 @@ def area_of(area: Area) -> Content:
 
 def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
     """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
-    made = small_cells.protect(communes, measure=measure)
+    made = solved_tables.protect(communes, measure=measure)
     before = [one["tables"].get(question) for one in earlier]
     if all(one == as_json(made) for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
         return made
-    return small_cells.protect(communes, bands_only=True, measure=measure)
+    return solved_tables.protect(communes, bands_only=True, measure=measure)
 
 
 def as_json(table: Table) -> Content:

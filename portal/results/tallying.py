@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from portal.web.jobs import Job, Progress, Waits
 
 KIND = "tallies"
+SOLVING = "solving"
+"""The job that follows: what of the tallies may leave."""
 BATCH = 2000
 OPENING = "open_results"
 PATTERNS = 4096

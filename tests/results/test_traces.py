@@ -203,7 +203,7 @@ def test_a_backup_under_way_is_named_and_waited_for(app, answered, in_files, app
 
 
 def test_the_job_s_own_signs_of_life_keep_nothing_in_the_files(answered, in_files, approvers, at, monkeypatch):
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.001)
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.05)
     assert opened(answered, approvers, at).state == "done"
     assert in_files() == []
 

@@ -20,10 +20,13 @@ def install(app: Flask) -> None:
         if hasattr(package, "install"):
             package.install(app)
     from portal.extensions import queue  # noqa: PLC0415
-    from portal.fieldwork import old_photographs, round_choice, sealing_visits  # noqa: PLC0415 - models are read first
+
+    # models are read first
+    from portal.fieldwork import old_photographs, own_round, round_choice, sealing_visits  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
 
     app.context_processor(round_choice.context)
+    own_round.install(app)
     queue.every(old_photographs.EVERY_MINUTES, old_photographs.run)
     if sealing_visits.check not in verification.checks:
         verification.checks.append(sealing_visits.check)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.fieldwork import queries
+from portal.fieldwork import own_round, queries
 from portal.surveys.deadlines import lock_deadline
 from portal.web import clock
 from portal.web.formats import clock_time, day_month, weekday
@@ -80,7 +80,32 @@ def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> D
     return DayLine(day, count, standing, url_for("fieldwork.visits", day=day.isoformat()))
 
 
-def duties(point: Point, counts: Mapping[date, VisitCount], shown: date, plan: Plan) -> list[Duty]:
+@dataclass(frozen=True)
+class OtherRound:
+    """A further round of the commune beside the one that a page shows, what is to be done in it, and its own page."""
+
+    title: str
+    url: str
+    duties: list[Duty]
+
+
+def other_rounds(points: Sequence[Point], told: Sequence[Duty]) -> list[OtherRound]:
+    """The rounds of some points that are open, or that still ask something beside what the page has `told`."""
+    found = [other_round(point, told) for point in points if point.round.state not in own_round.CLOSED_BOOKS]
+    return [one for one in found if one is not None]
+
+
+def other_round(point: Point, told: Sequence[Duty]) -> OtherRound | None:
+    """One of them; none where nothing is to be done before or after it."""
+    plan, counts = point.round.plan_data, queries.counts_of(point)
+    with own_round.about(point.round):
+        asked = [*duties(point, counts, None, plan), *chores(point, plan)]
+        url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
+    found = [duty for duty in asked if duty not in told]
+    return OtherRound(point.round.title, url, found) if found or point.round.state == "open" else None
+
+
+def duties(point: Point, counts: Mapping[date, VisitCount], shown: date | None, plan: Plan) -> list[Duty]:
     """What is still to do for the days that have come, the day shown on the page left out."""
     come = [day for day in point.round.days if day <= clock.today() and day != shown]
     found = (duty(day, counts.get(day), deadline(plan, day)) for day in come)

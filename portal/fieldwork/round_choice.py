@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask_login import current_user
 
 from portal.accounts.navigation import Link
+from portal.fieldwork import own_round
 from portal.fieldwork.scope import rounds, survey_at
 
 BOARDS = frozenset(
@@ -25,9 +26,9 @@ BOARDS = frozenset(
 
 
 def context() -> dict[str, object]:
-    """`other_rounds` for base.html: on these boards alone."""
+    """`other_rounds` for base.html: on these boards, and on pages of one's own commune."""
     if request.endpoint not in BOARDS or not current_user.is_authenticated:
-        return {}
+        return own_round.context()
     shown = survey_at((request.view_args or {}).get("slug"))
     return {
         "other_rounds": [

@@ -12,8 +12,9 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import in_scope as account_in_scope
 from portal.errors import DomainError
-from portal.fieldwork import agenda, operations, queries
+from portal.fieldwork import agenda, operations, own_round, queries
 from portal.fieldwork.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.surveys import frame
 from portal.web import bodies, clock, transactions
 from portal.web.access import is_part, requires
@@ -21,6 +22,8 @@ from portal.web.formats import day_month
 from portal.web.fragments import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from portal.accounts.models import Account
@@ -40,18 +43,20 @@ def source_filter(source: str) -> str:
 @blueprint.get("/today")
 @requires(Permission.VISITS_ENTER)
 def today() -> ResponseReturnValue:
-    """The commune's home: the day's visits and what is due."""
+    """The commune's home: the day's visits and what is due in the nearest round, then what is in each of the others."""
     points = queries.points_of(current_user.unit)
     if not points:
         return render("fieldwork/no_round.html")
     point = points[0]
+    own_round.is_of(point.round)
     counts = queries.counts_of(point)
     day = agenda.day_to_show(point.round, counts)
-    return day_page(day, form_for(counts.get(day)))
+    return day_page(day, form_for(counts.get(day)), points[1:])
 
 
 @blueprint.route("/visits/<day>", methods=["GET", "POST"])
 @requires(Permission.VISITS_ENTER)
+@of_own_round
 def visits(day: str) -> ResponseReturnValue:
     """A day's visits: shown, or kept as a draft."""
     point, when = point_and_day(day)
@@ -70,6 +75,7 @@ def visits(day: str) -> ResponseReturnValue:
 
 @blueprint.route("/visits/<day>/lock", methods=["GET", "POST"])
 @requires(Permission.VISITS_LOCK)
+@of_own_round
 def lock(day: str) -> ResponseReturnValue:
     """«Chốt»: asked once more, then done."""
     point, when = point_and_day(day)
@@ -93,6 +99,7 @@ def lock(day: str) -> ResponseReturnValue:
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
 @requires(Permission.VISITS_CORRECT)
+@of_own_round
 def correct(day: str) -> ResponseReturnValue:
     """Ask for another figure after «chốt»."""
     point, when = point_and_day(day)
@@ -122,7 +129,9 @@ def corrections() -> ResponseReturnValue:
     waiting = [one for one in found if one.decided_at is None]
     decided = [one for one in found if one.decided_at is not None]
     simulated = any(one.count.point.round.simulated for one in found)
-    return render("fieldwork/corrections.html", waiting=waiting, decided=decided, simulated=simulated)
+    of_several = len({one.count.point.round_id for one in found}) > 1
+    shown: dict[str, Any] = {"waiting": waiting, "decided": decided, "of_several": of_several, "simulated": simulated}
+    return render("fieldwork/corrections.html", **shown)
 
 
 def correction_in_scope(correction_id: int) -> VisitCorrection | None:
@@ -162,6 +171,7 @@ def may_decide(correction: VisitCorrection) -> bool:
 
 @blueprint.get("/authority")
 @requires(Permission.VISITS_AUTHORISE)
+@of_own_round
 def authority() -> ResponseReturnValue:
     """«Tổ trưởng ủy quyền chốt số liệu»: which officers may close days."""
     point = own_point()
@@ -180,6 +190,7 @@ def officer_in_scope(account_id: int) -> Account | None:
 
 @blueprint.post("/authority/<int:account_id>")
 @requires(Permission.VISITS_AUTHORISE, over=officer_in_scope)
+@of_own_round
 def change_authority(account_id: int) -> ResponseReturnValue:
     """Give or take back the right to close days."""
     point = own_point()
@@ -197,25 +208,16 @@ def change_authority(account_id: int) -> ResponseReturnValue:
     return redirect(url_for(".authority"), 303)
 
 
-def own_point() -> Point:
-    """The point of the reader's commune in the round that concerns it now."""
-    points = queries.points_of(current_user.unit)
-    return points[0] if points else abort(404)
-
-
 def point_and_day(text: str) -> tuple[Point, date]:
-    """The commune's point in the round that has this day, and the day; a day of no round is said to be so."""
+    """The commune's point in the round at hand, and the day; a day that the round has not is said to be so."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         abort(404)
-    points = queries.points_of(current_user.unit)
-    if not points:
-        abort(404)
-    point = next((one for one in points if day in one.round.days), None)
-    if point is None:
-        operations.check_day(points[0].round, day)
-    return point or points[0], day
+    point = own_point()
+    if day not in point.round.days:
+        operations.check_day(point.round, day)
+    return point, day
 
 
 def again(day: date) -> tuple[Point, VisitCount | None]:
@@ -240,10 +242,11 @@ def refreshed(form: VisitsForm, day: date) -> VisitsForm:
     return form
 
 
-def day_page(day: date, form: VisitsForm) -> str:
-    """The page of a day, or its changing part for htmx."""
+def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
+    """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
     point, count = again(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
+    chores = agenda.chores(point, plan)
     policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/day.html",
@@ -255,7 +258,8 @@ def day_page(day: date, form: VisitsForm) -> str:
         standing=queries.standing(point, day, count, policy) if day <= clock.today() else None,
         lines=agenda.lines(point, counts, policy),
         duties=agenda.duties(point, counts, day, plan),
-        chores=agenda.chores(point, plan),
+        chores=chores,
+        others=agenda.other_rounds(others, chores),
         corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
         may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -155,7 +156,10 @@ def page_until_read(job: Job, crumbs: Sequence[tuple[str, str | None]]) -> Respo
     """The page of a file that is still being read; None once it is over, when the page is the topic's own."""
     if job.is_moving:
         return render("reading.html", "status", job=job, crumbs=crumbs)
-    return ("", 200, {"HX-Redirect": request.path}) if is_part() else None
+    if not is_part():
+        return None
+    query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "poll"])
+    return "", 200, {"HX-Redirect": f"{request.path}?{query}".rstrip("?")}
 
 
 def forget(job: Job) -> None:

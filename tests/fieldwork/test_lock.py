@@ -59,7 +59,7 @@ def test_the_lead_is_asked_once_more_and_then_the_day_is_closed(lead: PageClient
     assert asked.reads("h1") == "Chốt số liệu ngày 13/6?"
     assert "36 lượt người dân đến" in asked.text
     assert "Ngày 13/6 chưa hết." in asked.text
-    assert lock(lead).location == PATH
+    assert lock(lead).location == f"{PATH}?round=198-kh-bdvtu"
     page = lead.get(PATH)
     assert "Đã chốt số liệu ngày 13/6." in page.reads(".flash")
     assert "Đã chốt lúc 17:05 ngày 13/6, đồng chí Trần Văn Trưởng" in page.text
@@ -68,7 +68,7 @@ def test_the_lead_is_asked_once_more_and_then_the_day_is_closed(lead: PageClient
 
 def test_saving_and_closing_is_one_button(lead: PageClient) -> None:
     answer = lead.submit(PATH, {"visits": "36", "next": "lock"})
-    assert answer.location == f"{PATH}/lock"
+    assert answer.location == f"{PATH}/lock?round=198-kh-bdvtu"
     assert count().visits == 36
 
 

@@ -198,7 +198,7 @@ def test_the_page_tells_how_far_it_is_and_then_shows_the_review(commune, slow):
     assert page.one("noscript meta[http-equiv=refresh]")
     assert page.one(".without-script a")["href"] == answer.location
     slow()
-    part = commune.get(f"{answer.location}?poll=1", check=False, headers={"HX-Request": "true"})
+    part = commune.get(f"{answer.location}&poll=1", check=False, headers={"HX-Request": "true"})
     assert part.response.headers["HX-Redirect"] == answer.location
     assert commune.get(answer.location).reads("h1") == "Xem trước: 01 người"
 

@@ -12,10 +12,11 @@ from portal.accounts.permissions import Permission
 from portal.ballots.desks import operations, queries
 from portal.ballots.desks.models import MOST_PHONES
 from portal.errors import DomainError
+from portal.fieldwork import own_round
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.desk_phones import board_views
 from portal.fieldwork.desk_phones.blueprint import blueprint
-from portal.fieldwork.inspections.places import own_point
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.surveys import codes, frame
 from portal.web import clock, transactions
 from portal.web.access import requires
@@ -33,6 +34,7 @@ __all__ = ["blueprint", "board_views"]
 
 @blueprint.get("/desk-phones")
 @requires(Permission.DESKS_ENROL)
+@of_own_round
 def mine() -> ResponseReturnValue:
     """The phones of one's own desk today."""
     if not fieldwork.points_of(current_user.unit):
@@ -67,6 +69,7 @@ def desk_address() -> str:
 
 @blueprint.post("/desk-phones/code")
 @requires(Permission.DESKS_ENROL)
+@of_own_round
 def code() -> ResponseReturnValue:
     """Make today's code, keep that, then show it: it stands on this page and nowhere else."""
     point = own_point()
@@ -106,5 +109,6 @@ def close(phone_id: int) -> ResponseReturnValue:
 def back_of(phone: DeskPhone) -> str:
     """The page the reader came from: the lead's own, or the board."""
     if current_user.is_of_commune:
+        own_round.is_of(phone.point.round)
         return url_for(".mine")
     return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())

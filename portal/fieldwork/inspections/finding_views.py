@@ -11,13 +11,14 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.fieldwork import photographs
+from portal.fieldwork import own_round, photographs
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import checklist, operations, posters, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, ReopenForm
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
 from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.surveys import frame
 from portal.web import clock, transactions, uploads
 from portal.web.access import requires
@@ -154,6 +155,7 @@ def decide(photo_id: str) -> ResponseReturnValue:
 def back_of(finding: Finding) -> str:
     """The page on which the reader sees a finding."""
     if current_user.is_of_commune:
+        own_round.is_of(queries.round_of(finding))
         return url_for(".findings", _anchor=f"finding-{finding.id}")
     return url_for(".show", inspection_id=finding.inspection_id, _anchor=f"finding-{finding.id}")
 
@@ -183,16 +185,17 @@ def reopen(finding_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/findings")
 @requires(Permission.VISITS_ENTER)
+@of_own_round
 def findings() -> ResponseReturnValue:
     """The commune's own page: inspections at its desk, and what is to be mended."""
-    points = fieldwork.points_of(current_user.unit)
-    if not points:
+    if not fieldwork.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
-    made = queries.made_at(points[0])
+    point = own_point()
+    made = queries.made_at(point)
     listed = [finding for one in made for finding in one.findings]
     shown: dict[str, Any] = {
-        "point": points[0],
-        "plans": queries.plans_of(points[0]),
+        "point": point,
+        "plans": queries.plans_of(point),
         "made": made,
         "findings": sorted(listed, key=lambda one: (not one.is_open, one.due_day)),
         "photos": queries.photos_of([one.id for one in listed]),
@@ -200,7 +203,7 @@ def findings() -> ResponseReturnValue:
         "today": clock.today(),
         "most_photos": MOST_PHOTOS,
     }
-    return render("fieldwork/inspections/findings.html", **shown, **frame.of(points[0].round))
+    return render("fieldwork/inspections/findings.html", **shown, **frame.of(point.round))
 
 
 @blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from flask_login import current_user
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import queries
 from portal.fieldwork.scope import survey_at
 from portal.surveys import queries as surveys
@@ -44,12 +43,6 @@ def points_there(survey: Round) -> list[Point]:
     for point in found:
         set_committed_value(point, "round", survey)
     return found
-
-
-def own_point() -> Point:
-    """The point of the reader's commune in the round that concerns it now."""
-    points = fieldwork.points_of(current_user.unit)
-    return points[0] if points else abort(404)
 
 
 def plan_in_scope(plan_id: int) -> InspectionPlan | None:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.fieldwork import photographs
+from portal.fieldwork import own_round, photographs
 from portal.fieldwork.publicity import queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
@@ -60,6 +60,7 @@ def page_of(photo: Photo) -> str:
     if photo.owner_kind == ENTRY:
         return url_for(".edit", entry_id=photo.owner_id, _anchor="photos")
     post = queries.post_in(current_user.unit, photo.owner_id) or abort(404)
+    own_round.is_of(post.point.round)
     return url_for(".post", day=post.day.isoformat(), _anchor="photos")
 
 

@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING
 from flask import abort
 from flask_login import current_user
 
-from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.own_round import own_point
 from portal.fieldwork.publicity import operations, queries
 
 if TYPE_CHECKING:
     from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
     from portal.surveys.models import Point
     from portal.web.uploads import Photo
-
-
-def own_point() -> Point:
-    """The point of the reader's commune in the round that concerns it now."""
-    points = fieldwork.points_of(current_user.unit)
-    return points[0] if points else abort(404)
 
 
 def entry_in_scope(entry_id: int) -> PublicityEntry | None:
@@ -36,12 +30,11 @@ def post_in_scope(post_id: int) -> DailyPost | None:
 
 
 def post_day(text: str) -> tuple[Point, date]:
-    """The commune's point and the day of a post."""
+    """The commune's point in the round at hand, and the day of a post."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         abort(404)
-    points = fieldwork.points_of(current_user.unit)
-    point = next((one for one in points if day in one.round.days), None) or (points[0] if points else abort(404))
+    point = own_point()
     operations.check_post_day(point, day)
     return point, day

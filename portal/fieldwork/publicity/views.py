@@ -11,8 +11,9 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.fieldwork import agenda, photographs
+from portal.fieldwork import agenda, own_round, photographs
 from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.publicity import (
     board_views,
     checklist,
@@ -25,7 +26,7 @@ from portal.fieldwork.publicity import (
 )
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import EntryForm
-from portal.fieldwork.publicity.places import entry_in_scope, own_point, post_day
+from portal.fieldwork.publicity.places import entry_in_scope, post_day
 from portal.surveys import frame
 from portal.web import bodies, clock, qr, transactions
 from portal.web.access import is_part, requires
@@ -47,12 +48,12 @@ __all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
 
 @blueprint.get("/publicity")
 @requires(Permission.PUBLICITY_WRITE)
+@of_own_round
 def index() -> ResponseReturnValue:
     """The log: the plan's channels first, then all that was done."""
-    points = fieldwork.points_of(current_user.unit)
-    if not points:
+    if not fieldwork.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
-    point = points[0]
+    point = own_point()
     plan, entries = point.round.plan_data, queries.entries_of(point)
     return render(
         "fieldwork/publicity/index.html",
@@ -72,6 +73,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.route("/publicity/new", methods=["GET", "POST"])
 @requires(Permission.PUBLICITY_WRITE)
+@of_own_round
 def new() -> ResponseReturnValue:
     """Log something that was done; its photographs come afterwards, one by one."""
     point = own_point()
@@ -107,6 +109,7 @@ def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") 
     if request.method == "POST":
         transactions.read_only()
     entry = entry_in_scope(entry_id) or abort(404)
+    own_round.is_of(entry.point.round)
     form = form or form_of(entry)
     form.version.data = entry.version
     return render(
@@ -159,6 +162,7 @@ def extend(entry_id: int) -> ResponseReturnValue:
 def withdraw(entry_id: int) -> ResponseReturnValue:
     """Take an entry off the log, asked once more."""
     _entry_id, entry, form = entry_id, g.subject, PortalForm()
+    own_round.is_of(entry.point.round)
     if form.submitted():
         operations.withdraw(entry, by=current_user)
         flash(_("Đã bỏ khỏi nhật ký."))
@@ -174,6 +178,7 @@ POST_DEEDS = {"make": operations.make_post, "posted": operations.mark_posted, "u
 
 @blueprint.route("/publicity/posts/<day>", methods=["GET", "POST"])
 @requires(Permission.PUBLICITY_WRITE)
+@of_own_round
 def post(day: str) -> ResponseReturnValue:
     """The day's post: made, copied or shared, then said to be posted."""
     point, when = post_day(day)
@@ -216,6 +221,7 @@ def is_old(made: DailyPost | None, text: str) -> bool:
 
 @blueprint.post("/publicity/posts/<day>/photos")
 @requires(Permission.PUBLICITY_WRITE)
+@of_own_round
 def add_post_photo(day: str) -> ResponseReturnValue:
     """Take one photograph for a day's post."""
     point, when = post_day(day)

@@ -24,7 +24,7 @@ def reports(scope: Scope) -> Iterator[Due]:
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
         if point.unit_id not in found:
-            yield Due("report_missing", point.id, None, since, "reporting.own")
+            yield Due("report_missing", point.id, None, since, "reporting.edit", {"slug": scope.survey.slug})
 
 
 def software(scope: Scope) -> Iterator[Due]:

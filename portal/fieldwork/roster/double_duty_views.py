@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.fieldwork import agenda
+from portal.fieldwork import agenda, own_round
 from portal.fieldwork.roster import cover, double_duty, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import DoubleDutyDecisionForm, DoubleDutyForm
@@ -47,6 +47,7 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
     helper, when, form = helper_and_turn(helper_id, day, half), day_of(day), DoubleDutyForm()
     if helper is None or when is None:
         abort(404)
+    own_round.is_of(helper.point.round)
     if form.submitted() and form.accepts(double_duty.ask, helper, when, half, by=current_user):
         flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
         return redirect(url_for(".mine", day=day), 303)

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.fieldwork import own_round
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import ChangedHelperForm, HelperForm
 from portal.fieldwork.roster.identity import pretty_phone
-from portal.fieldwork.roster.own_views import again, own_point
+from portal.fieldwork.roster.own_views import again
 from portal.surveys import frame
 from portal.web import transactions
 from portal.web.access import requires
@@ -41,6 +43,7 @@ def associations(plan: Plan) -> list[str]:
 
 @blueprint.route("/roster/helpers/new", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def new_helper() -> ResponseReturnValue:
     """Somebody new on the list."""
     point = own_point()
@@ -65,6 +68,7 @@ def new_helper() -> ResponseReturnValue:
 def helper(helper_id: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
     known = helper_in_scope(helper_id) or abort(404)
+    own_round.is_of(known.point.round)
     form = ChangedHelperForm() if request.method == "POST" else form_of(known)
     if form.submitted() and form.accepts(operations.change_helper, known, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
@@ -91,6 +95,7 @@ def form_of(known: Helper) -> ChangedHelperForm:
 def remove_helper(helper_id: int) -> ResponseReturnValue:
     """Take somebody off the list: asked once more, with the half-days that go too."""
     known, form = helper_in_scope(helper_id) or abort(404), PortalForm()
+    own_round.is_of(known.point.round)
     name = known.full_name
     if form.submitted() and form.accepts(operations.remove_helper, known, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))

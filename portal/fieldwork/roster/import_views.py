@@ -10,12 +10,13 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import cover, importing, merging, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.duty_list import days_in_words
 from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
 from portal.fieldwork.roster.identity import pretty_phone
-from portal.fieldwork.roster.own_views import again, own_point
+from portal.fieldwork.roster.own_views import again
 from portal.surveys import frame
 from portal.web import readings, sheets
 from portal.web.access import requires
@@ -40,6 +41,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @blueprint.route("/roster/import", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def import_file() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
@@ -59,6 +61,7 @@ def own_reading(job_id: str) -> Job | None:
 
 @blueprint.get("/roster/import/<string:job_id>")
 @requires(Permission.ROSTER_EDIT, over=own_reading)
+@of_own_round
 def reading(job_id: str) -> ResponseReturnValue:
     """A good file is shown before it is saved, a bad one answered row by row."""
     _job_id, crumbs = job_id, [(_("Phân công"), url_for(".mine")), (_("Nhập từ tệp"), url_for(".import_file"))]
@@ -118,6 +121,7 @@ def turns_in_words(one: Entry, desk: Desk) -> str:
 
 @blueprint.post("/roster/import/saving")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def save_import() -> ResponseReturnValue:
     """Save what the preview showed; the rows are read again, since the page came back from a browser."""
     form = KeepImportForm()
@@ -159,6 +163,7 @@ def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]
 
 @blueprint.get("/roster/template.xlsx")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 @hands_out
 def template() -> Response:
     """An empty table with the right header, and examples on a second sheet."""
@@ -175,6 +180,7 @@ def template() -> Response:
 
 @blueprint.get("/roster/template.csv")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 @hands_out
 def template_csv() -> Response:
     """The same as CSV that a spreadsheet opens with its accents."""
@@ -184,6 +190,7 @@ def template_csv() -> Response:
 
 @blueprint.get("/roster/table.xlsx")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 @exports("roster.exported")
 def own_table() -> Response:
     """The own roster in the template's form: it may be changed in a spreadsheet and read in again."""

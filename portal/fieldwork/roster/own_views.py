@@ -12,8 +12,9 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork import agenda
+from portal.fieldwork import agenda, own_round
 from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import board, cover, operations, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import CopyForm, CrowdedForm, tap_in
@@ -50,14 +51,9 @@ class Trouble:
     ask_url: str = ""
 
 
-def own_point() -> Point:
-    """The point of the reader's commune in the round that concerns it now."""
-    points = fieldwork.points_of(current_user.unit)
-    return points[0] if points else abort(404)
-
-
 @blueprint.get("/roster")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def mine() -> ResponseReturnValue:
     """The grid: who helps on which half-day."""
     if not fieldwork.points_of(current_user.unit):
@@ -68,10 +64,11 @@ def mine() -> ResponseReturnValue:
 @blueprint.post("/roster/shifts")
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
-    """One tap on the grid: somebody on or off for half a day."""
+    """One tap on the grid: somebody on or off for half a day, in the round whose list has them."""
     tapped = tap_in(bodies.chosen("tap")) or abort(400)
     helper_id, day, half, on = tapped
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
+    own_round.is_of(helper.point.round)
     try:
         deed = operations.assign if on else operations.release
         deed(helper, day, half, by=current_user)
@@ -151,6 +148,7 @@ def day_asked() -> date | None:
 
 @blueprint.post("/roster/copy-day")
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def copy_day() -> ResponseReturnValue:
     """Let those of one day stand on another too."""
     form = CopyForm()
@@ -170,6 +168,7 @@ def copy_day() -> ResponseReturnValue:
 
 @blueprint.route("/roster/crowded", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def crowded() -> ResponseReturnValue:
     """Mark the desk as crowded, with the reason; or take the mark back."""
     point, form = own_point(), CrowdedForm()
@@ -188,6 +187,7 @@ def crowded() -> ResponseReturnValue:
 
 @blueprint.route("/roster/hand-in", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT)
+@of_own_round
 def hand_in() -> ResponseReturnValue:
     """Give the roster to the levels above: asked once more, with what still lacks."""
     form = PortalForm()

@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork import scans
 from portal.fieldwork.directing import chat_views, launch_views, paper_views
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.preparing import (
     approved_round,
     blueprint,
@@ -54,12 +55,12 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/task-force")
 @requires(Permission.TASKFORCE_EDIT)
+@of_own_round
 def own() -> ResponseReturnValue:
     """The reader's own commune's page."""
-    points = fieldwork.points_of(current_user.unit)
-    if not points:
+    if not fieldwork.points_of(current_user.unit):
         return render("fieldwork/taskforce/no_round.html")
-    return redirect(url_for(".task_force", slug=points[0].round.slug, code=current_user.unit.code))
+    return redirect(url_for(".task_force", slug=own_point().round.slug, code=current_user.unit.code))
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")

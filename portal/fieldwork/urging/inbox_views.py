@@ -9,6 +9,7 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.fieldwork import own_round
 from portal.fieldwork.agenda import stamp_in_words
 from portal.fieldwork.urging import dues, operations, queries
 from portal.fieldwork.urging.blueprint import blueprint
@@ -85,6 +86,7 @@ def follow(reminder_id: int) -> ResponseReturnValue:
     if due is None:
         flash(_("Việc này đã xong."))
         return redirect(url_for(".inbox"), 303)
+    own_round.is_of(reminder.round)
     return redirect(due.url, 303)
 
 

@@ -12,7 +12,8 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.agenda import stamp_in_words
-from portal.fieldwork.inspections.places import own_point, round_at
+from portal.fieldwork.inspections.places import round_at
+from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.scope import there
 from portal.fieldwork.urging import operations, queries
 from portal.fieldwork.urging.blueprint import blueprint
@@ -52,6 +53,7 @@ def moment_filter(moment: datetime) -> str:
 
 @blueprint.route("/incidents", methods=["GET", "POST"])
 @requires(Permission.INCIDENTS_REPORT)
+@of_own_round
 def incidents() -> ResponseReturnValue:
     """A commune's own: what it reported and what was answered; the form for a new one."""
     if not fieldwork.points_of(current_user.unit):

@@ -83,18 +83,18 @@ def test_a_phone_is_closed_after_a_question(survey, sign_in):
     row = phone("07507", 2)
     lead = sign_in(make.account(Role.COMMUNE_LEAD, make.unit("07507")))
     assert "Đóng máy số 2" in lead.get(f"/desk-phones/{row.id}/closing").reads("h1")
-    assert lead.submit(f"/desk-phones/{row.id}/closing", {}).location == "/desk-phones"
+    assert lead.submit(f"/desk-phones/{row.id}/closing", {}).location == "/desk-phones?round=198-kh-bdvtu"
     page = lead.get("/desk-phones")
     assert "Đã đóng máy số 2 của xã Thanh Hải." in page.text
     assert "đóng lúc 12:00" in page.text
-    assert lead.get(f"/desk-phones/{row.id}/closing").location == "/desk-phones"
+    assert lead.get(f"/desk-phones/{row.id}/closing").location == "/desk-phones?round=198-kh-bdvtu"
 
 
 def test_before_the_round_there_is_no_code(survey, sign_in, at):
     at(clock.start_of(make.FIRST_DAY) - timedelta(hours=3))
     lead = sign_in(make.account(Role.COMMUNE_LEAD, make.unit("07507")))
     assert "Chỉ ghi danh máy trong các ngày khảo sát, từ 12/6 đến 14/6." in lead.get("/desk-phones").text
-    assert lead.post("/desk-phones/code").location == "/desk-phones"
+    assert lead.post("/desk-phones/code").location == "/desk-phones?round=198-kh-bdvtu"
 
 
 def test_the_lead_sees_no_pace(survey, sign_in):

@@ -160,7 +160,7 @@ def test_an_entry_taken_off_the_log_counts_no_more_and_its_photographs_go(office
     path = f"/publicity/entries/{entry().id}"
     send(officer, f"{path}/photos", photo())
     page = officer.get(f"{path}/withdrawal")
-    assert officer.post(f"{path}/withdrawal", page.fields()).location == "/publicity"
+    assert officer.post(f"{path}/withdrawal", page.fields()).location == "/publicity?round=198-kh-bdvtu"
     assert "Chưa ghi hoạt động nào" in officer.get("/publicity").text
     assert officer.get(path).status == 404
     assert database.session.scalars(select(Photo)).one().status == "removed"

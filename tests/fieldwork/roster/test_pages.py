@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(commune, changes, senten
 def test_a_tap_works_without_scripts_and_comes_back_to_the_person(commune):
     an = helper()
     answer = tap(commune, an)
-    assert (answer.status, answer.location) == (303, f"/roster?day=2024-06-12#helper-{an.id}")
+    assert (answer.status, answer.location) == (303, f"/roster?day=2024-06-12&round=198-kh-bdvtu#helper-{an.id}")
     page = commune.get("/roster")
     assert page.one(f"#tap-{an.id}-2024-06-12-morning")["aria-pressed"] == "true"
     assert tap(commune, an, deed="off").status == 303
@@ -160,7 +160,7 @@ def test_a_day_is_copied_and_who_could_not_be_is_named(commune):
     on("07507", WED, "morning")
     on("07507", WED, "afternoon", name="Vũ Văn Ba", phone="0123456703")
     answer = commune.post("/roster/copy-day", {"source": "2024-06-12", "target": "2024-06-13"})
-    assert answer.location == "/roster?day=2024-06-13"
+    assert answer.location == "/roster?day=2024-06-13&round=198-kh-bdvtu"
     flashes = " ".join(flash.get_text() for flash in commune.get("/roster").all(".flash"))
     assert "Đã chép lịch ngày 12/6: thêm 1 lượt." in flashes
     assert "Nguyễn Văn An đã được phân công buổi sáng 13/6 tại thị trấn Chũ" in flashes

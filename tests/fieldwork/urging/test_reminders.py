@@ -157,7 +157,7 @@ def test_a_reminder_stands_in_the_inbox_and_leads_to_the_deed(officer, sign_in):
     assert "Chưa nhập lượt người dân đến ngày 12/6" in page.text
     assert page.one(".waiting").get_text() == "01 nhắc việc"
     answer = browser.post(page.one(".todo form")["action"])
-    assert answer.location == "/visits/2024-06-12"
+    assert answer.location == "/visits/2024-06-12?round=198-kh-bdvtu"
     assert browser.get("/inbox").all(".waiting") == []
 
 

@@ -1,0 +1,175 @@
+"""Which round a page of one's own commune is about: its address names it, `?round=<slug>`, and links carry it on.
+
+A commune may have several rounds at once. An address without a round means the only one there is. Where there are
+several, a day's page asks which, another page goes to the nearest and says so, and what is posted is kept and asked
+about.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import abort, current_app, g, redirect, request
+from flask_login import current_user
+
+from portal.accounts.navigation import Link
+from portal.fieldwork import queries
+from portal.surveys import words
+from portal.web import access
+from portal.web.databases import SAFE_METHODS
+from portal.web.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.models import VisitCount
+    from portal.surveys.models import Point, Round
+
+CLOSED_BOOKS = frozenset({"opened", "released", "erased"})
+"""States in which a commune has nothing to enter any more."""
+NOT_KEPT = frozenset({"csrf_token", "version"})
+"""Fields that belong to a page or to a round's row, and not to what was typed."""
+SEVERAL = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A round that an address without a name can mean: the same page in it, and its row of the day."""
+
+    title: str
+    window: str
+    url: str
+    count: VisitCount | None
+
+
+def of_own_round(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+    """Declare that a view is about one round of the reader's own commune, which its address names."""
+    view.of_own_round = True
+    return view
+
+
+def install(app: Flask) -> None:
+    """Ask before such views; let every address of one carry the round at hand."""
+    if find not in access.after_right:
+        access.after_right.append(find)
+    app.url_defaults(carry)
+
+
+def carry(endpoint: str, values: dict[str, Any]) -> None:
+    """The round goes from page to page."""
+    view = current_app.view_functions.get(endpoint)
+    if getattr(view, "of_own_round", False) and "own_round" in g:
+        values.setdefault("round", g.own_round)
+
+
+def find(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Find the round that the address means; an answer of its own where there are several."""
+    if not getattr(view, "of_own_round", False):
+        return None
+    named, points = request.args.get("round"), queries.points_of(current_user.unit)
+    possible = meant(points, day_in_address())
+    g.rounds_meant = [(point.round.slug, point.round.title) for point in possible]
+    if named is not None:
+        possible = [point for point in points if point.round.slug == named] or abort(404)
+    if len(possible) > 1:
+        return asked(possible)
+    if possible:
+        is_of(possible[0].round)
+    return None
+
+
+def day_in_address() -> date | None:
+    """The day that the address has, if it is one."""
+    try:
+        return date.fromisoformat((request.view_args or {}).get("day", ""))
+    except ValueError:
+        return None
+
+
+def meant(points: Sequence[Point], day: date | None) -> Sequence[Point]:
+    """The points that an address can mean: of the rounds with its day, of those still to be worked on."""
+    nearest = points[:1]
+    if day is not None:
+        points = [point for point in points if day in point.round.days]
+    open_ones = [point for point in points if point.round.state not in CLOSED_BOOKS]
+    if day is not None:
+        return open_ones or points[:1] or nearest
+    return open_ones if nearest and nearest[0] in open_ones else nearest
+
+
+def asked(possible: Sequence[Point]) -> ResponseReturnValue:
+    """Ask which round is meant, with what was typed kept; a page without a day goes to the nearest."""
+    is_post = request.method not in SAFE_METHODS
+    if not is_post and day_in_address() is None:
+        return redirect(address_in(possible[0].round.slug))
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
+    shown: dict[str, Any] = {
+        "choices": [choice(point) for point in possible],
+        "day": day_in_address(),
+        "is_post": is_post,
+        "kept": kept,
+        "typed": dict(kept),
+        "as_post": kept or not takes_get(),
+        "has_files": bool(request.files),
+    }
+    headers = {"HX-Retarget": "#main", "HX-Reselect": "#main"} if access.is_part() else {}
+    return render("fieldwork/which_round.html", **shown), 409 if is_post else 200, headers
+
+
+def choice(point: Point) -> Choice:
+    """A round to choose; its row is shown, so that what is sent on is saved on it knowingly."""
+    day = day_in_address()
+    window = words.window(point.round)
+    return Choice(
+        point.round.title, window, address_in(point.round.slug), queries.count_of(point, day) if day else None
+    )
+
+
+def address_in(slug: str) -> str:
+    """The page at hand in a round."""
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "round"]
+    return f"{request.path}?{urlencode([*query, ('round', slug)])}"
+
+
+def takes_get() -> bool:
+    """Whether the address has a page of its own, beside its post."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+
+
+def is_of(survey: Round) -> None:
+    """From here on the request is about this round."""
+    g.own_round = survey.slug
+
+
+@contextmanager
+def about(survey: Round) -> Iterator[None]:
+    """Addresses made in the block are about another round than the page."""
+    before = g.get("own_round")
+    is_of(survey)
+    yield
+    if before is None:
+        g.pop("own_round")
+    else:
+        g.own_round = before
+
+
+def own_point() -> Point:
+    """The reader's own point in the round at hand, as it stands now; 404 in no round."""
+    slug = g.get("own_round")
+    return next((one for one in queries.points_of(current_user.unit) if one.round.slug == slug), None) or abort(404)
+
+
+def context() -> dict[str, object]:
+    """For base.html where the page could be about several rounds: which one it is about, and the ways to the others."""
+    found: list[tuple[str, str]] = g.get("rounds_meant", [])
+    if len(found) < SEVERAL or "own_round" not in g or not takes_get():
+        return {}
+    links = [Link(title, address_in(slug)) for slug, title in found if slug != g.own_round]
+    return {"shown_round": dict(found).get(g.own_round), "other_rounds": links}

@@ -34,6 +34,8 @@ settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("portal")
+SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py")
+"""Long files whose tests share nothing: as one group they would keep the last process busy alone."""
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOREACH name IN ARRAY ARRAY[{names}] LOOP
@@ -51,12 +53,20 @@ Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database is done once, on SQLite; `./test` counts it."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
     done = {item for item in items if item.get_closest_marker("once")}
     if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in done):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")
     if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
         config.hook.pytest_deselected(items=list(done))
         items[:] = [item for item in items if item not in done]
+
+
+def group_of(item: pytest.Item) -> str:
+    """Which tests one process does in turn: those of a file, which share fixtures; of `SPREAD`, each alone."""
+    file = item.nodeid.partition("::")[0]
+    return item.nodeid if file in SPREAD else file
 
 
 @pytest.fixture(scope="session")

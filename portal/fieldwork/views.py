@@ -265,6 +265,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         due=agenda.deadline(plan, day),
         report_due=plan.deadlines.commune_report,
         desk=plan.desk.short,
+        named=plan.named,
         agenda=agenda,
         part=is_part(),
         **frame.of(point.round, plan),

@@ -33,8 +33,6 @@ PATIENCE_SECONDS, PAUSE_SECONDS = 600, 1
 LOCK_WAIT = "2s"
 """Who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too."""
 LOCK_NOT_AVAILABLE = "55P03"
-PRIMARY_CODE = 0xFF
-"""The part of SQLite's extended result codes that says which error it is."""
 
 THIS_MOMENT = text("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)")
 OLDER = text("""
@@ -129,7 +127,7 @@ def rewrite_file() -> bool:
         try:
             driver.execute("VACUUM")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & PRIMARY_CODE not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            if databases.trouble(error) != databases.BUSY:
                 raise
             return False
     return True

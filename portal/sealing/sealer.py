@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.sealing import checkpoints, events, heads, leaves, leaves_file, marks, periodic_check
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
-from portal.web import clock, transactions
+from portal.web import clock, databases, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,8 @@ def hand_over_events(survey: Round) -> None:
     try:
         events.hand_over(survey.id)
     except OperationalError as error:
+        if databases.trouble(error) != databases.BUSY:
+            raise
         logger.warning("events_wait", extra={"error": type(error.orig).__name__})
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_app_context, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from portal.extensions import db
 from portal.web import clock
@@ -35,6 +36,17 @@ CLOCK_BELIEVED_SECONDS = 10.0
 CUT_MILLISECONDS = 250
 """SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY, UNAVAILABLE = "database_busy", "database_unavailable"
+PRIMARY_CODE = 0xFF
+"""The part of SQLite's extended result codes that says which error it is."""
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+OUT_OF_REACH = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY}
+)
+HELD_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
+"""PostgreSQL: a conflict or deadlock of two, no connection free, a lock or an answer not in time, still starting."""
+OUT_OF_REACH_CLASSES = ("08", "53", "57", "58")
+"""PostgreSQL: the connection, the server's means, its operator, its disk."""
 
 
 def install(app: Flask) -> None:
@@ -90,6 +102,23 @@ def prepare_sqlite(engine: Engine) -> None:
 
     event.listen(engine, "commit", release_after("COMMIT"))
     event.listen(engine, "rollback", release_after("ROLLBACK"))
+
+
+def trouble(error: Exception) -> str:
+    """The name of what keeps a database from answering, `BUSY` or `UNAVAILABLE`; empty where it answered with a no.
+
+    A table or column that is not there is such a no, a fault of ours: waiting does not mend it.
+    """
+    if isinstance(error, TimeoutError | PoolTimeoutError):
+        return BUSY
+    driver = getattr(error, "orig", error)
+    if isinstance(driver, sqlite3.Error):
+        code = getattr(driver, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
+        return BUSY if code in HELD else UNAVAILABLE if code in OUT_OF_REACH else ""
+    state = getattr(driver, "sqlstate", None)
+    if state in HELD_STATES:
+        return BUSY
+    return UNAVAILABLE if state is None or state.startswith(OUT_OF_REACH_CLASSES) else ""
 
 
 @contextmanager

@@ -11,20 +11,21 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import transactions
+from portal.web import databases, transactions
 from portal.web.access import is_part
-from portal.web.databases import SAFE_METHODS
 
 if TYPE_CHECKING:
     from flask import Flask
 
 log = logging.getLogger(__name__)
 
+NO_ANSWER = (OperationalError, PoolTimeoutError, TimeoutError)
 SERVER_FAULT = 500
 BUSY = 503
 
@@ -34,8 +35,8 @@ def install(app: Flask) -> None:
     app.before_request(number_the_request)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(DomainError, show_domain_error)
-    app.register_error_handler(OperationalError, show_busy)
-    app.register_error_handler(TimeoutError, show_busy)
+    for kind in NO_ANSWER:
+        app.register_error_handler(kind, show_no_answer)
     app.register_error_handler(StaleDataError, show_meanwhile)
     app.register_error_handler(IntegrityError, show_meanwhile)
     app.register_error_handler(Exception, show_fault)
@@ -73,8 +74,8 @@ def show_http_error(error: HTTPException) -> Response:
     """The page of an HTTP error; our own sentence where the raiser gave one."""
     code = error.code or SERVER_FAULT
     cause = getattr(error, "original_exception", None)
-    if isinstance(cause, OperationalError | TimeoutError):
-        return show_busy(cause)
+    if isinstance(cause, NO_ANSWER):
+        return show_no_answer(cause)
     if isinstance(error, CSRFError):
         said = _("Trang đã mở quá lâu hoặc phiên đăng nhập đã đổi, nội dung chưa được ghi nhận.")
     else:
@@ -97,9 +98,13 @@ def show_domain_error(error: DomainError) -> Response:
     return page(error.status, error.message)
 
 
-def show_busy(error: Exception) -> Response:
-    """The database did not answer in time."""
-    log.error("database_busy", extra={"reference": g.get("reference"), "error": type(error).__name__})
+def show_no_answer(error: Exception) -> Response:
+    """The database did not answer, or not in time; a fault of ours where it did and said no."""
+    trouble = databases.trouble(error)
+    if not trouble:
+        return show_fault(error)
+    cause = getattr(error, "orig", error)
+    log.error(trouble, extra={"reference": g.get("reference"), "error": type(cause).__name__})
     forget_transaction()
     response = page(BUSY, "", bare=True)
     response.headers["Retry-After"] = "20"
@@ -132,7 +137,7 @@ def forget_transaction() -> None:
 def page(code: int, said: str, *, bare: bool = False) -> Response:
     """One page of the family."""
     heading, advice = words(code)
-    if not bare and request.method not in SAFE_METHODS:
+    if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
     context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 
+import psycopg
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.fieldwork.publicity.models import DailyPost
+from portal.web import databases, transactions
 from portal.web.headers import FIXED, POLICY
 from portal.web.health import Figures
 from tests import make
@@ -86,15 +90,65 @@ def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, 
     assert page.all("nav") == []
 
 
-def test_a_database_that_does_not_answer_is_said_to_be_busy(sign_in, monkeypatch):
-    def fail(*_asked):
-        raise OperationalError("SELECT", {}, Exception("database is locked"))
+WITHOUT_WAITING = {
+    "sqlite": ("PRAGMA busy_timeout=0", "UPDATE unit SET name = name"),
+    "postgresql": ("SET lock_timeout = '1ms'", "LOCK TABLE unit"),
+}
+
+
+def test_a_database_that_another_holds_is_said_to_be_busy(sign_in, monkeypatch, caplog):
+    def ask(*_asked):
+        hurry, want = WITHOUT_WAITING[database.engine.dialect.name]
+        with database.engine.connect() as connection:
+            connection.detach()
+            connection.execute(text(hurry))
+            connection.execute(text(want))
 
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
-    monkeypatch.setattr("portal.accounts.people_list.found", fail)
-    page = officer.get("/accounts")
+    monkeypatch.setattr("portal.accounts.people_list.found", ask)
+    with transactions.writer().begin() as other:
+        other.execute(text("UPDATE unit SET name = name"))
+        page = officer.get("/accounts")
     assert page.status == 503
     assert page.response.headers["Retry-After"] == "20"
+    assert "database_busy" in caplog.messages
+
+
+def test_a_database_without_a_column_or_a_table_is_a_fault_not_busy(sign_in, monkeypatch, app, caplog):
+    officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
+    for asked in ("SELECT unheard_of FROM unit", "SELECT 1 FROM unheard_of"):
+        caplog.clear()
+        wanted = text(asked)
+        monkeypatch.setattr("portal.accounts.people_list.found", lambda *_asked: database.session.execute(wanted))  # noqa: B023 - called before the next
+        page = officer.get("/accounts")
+        assert page.status == 500, asked
+        assert "Retry-After" not in page.response.headers
+        assert "fault" in caplog.messages
+        assert "database_busy" not in caplog.messages
+
+
+def full_disk():
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (TimeoutError(), "database_busy"),
+        (PoolTimeoutError(), "database_busy"),
+        (full_disk(), "database_unavailable"),
+        (sqlite3.OperationalError("no such table: unit"), ""),
+        (psycopg.errors.DeadlockDetected(), "database_busy"),
+        (psycopg.errors.DiskFull(), "database_unavailable"),
+        (psycopg.OperationalError("the server closed the connection"), "database_unavailable"),
+        (psycopg.errors.StatementTooComplex(), ""),
+    ],
+)
+def test_what_keeps_a_database_from_answering_is_told_by_its_code(error, trouble):
+    assert databases.trouble(error) == trouble
 
 
 def test_health_answers_without_the_database(client):

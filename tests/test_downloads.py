@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import COMMUNE_ROLES, LEVEL_OF, Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.web import clock, downloads
+from portal.web import clock, downloads, locks
 from portal.web.access import NONCE, PUBLIC, SIGNED_IN, requires
 from portal.web.files import send_bytes
 from tests import factors, make
@@ -128,3 +129,21 @@ def test_a_communes_account_without_a_factor_gets_its_own_files_on_the_record(ap
     account = world.accounts[role]
     assert LEVEL_OF[role] == "commune"
     take(app, sign_in(account), addresses(app, world, account))
+
+
+def test_of_one_account_one_export_is_made_at_a_time(app, world, sign_in):
+    account, other = world.accounts[Role.PROVINCE_EDITOR], world.accounts[Role.PROVINCE_APPROVER]
+    instance, browser = Path(app.config["INSTANCE"]), sign_in(account)
+    asked = addresses(app, world, account)
+    assert len(asked) > 10
+    with locks.alone(f"export-{account.id}", instance) as mine:
+        assert mine
+        for endpoint, address in asked.items():
+            refused = browser.get(address)
+            assert (refused.status, endpoint) == (429, endpoint)
+            assert "Chờ tệp đó tải xong rồi bấm lại." in refused.text
+        assert exported() == []
+        elsewhere = addresses(app, world, other)
+        assert sign_in(other).get(elsewhere["results.board_file"], check=False).status == 200
+    assert browser.get(asked["results.board_file"], check=False).status == 200
+    assert list(instance.glob("export-*")) == []

@@ -21,7 +21,6 @@ from portal.web.access import requires
 from portal.web.downloads import exports, holds
 from portal.web.formats import stamp
 from portal.web.fragments import render
-from portal.web.one_file import one_file_at_a_time
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ def events() -> str:
 @blueprint.get("/audit.xlsx")
 @requires(Permission.AUDIT_VIEW)
 @exports("audit.export")
-@one_file_at_a_time
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
     found = queries.plain(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))

@@ -9,6 +9,7 @@ from flask import current_app, g, request, url_for
 
 from portal.errors import SettingsError
 from portal.web.access import NONCE, PUBLIC
+from portal.web.one_file import one_file_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,17 +24,20 @@ on_export: list[Callable[[str, dict[str, Any]], None]] = []
 
 
 def exports(action: str) -> Callable[[Any], Any]:
-    """Declare an export: it asks for the second factor anew, and is recorded once as the event `action`."""
+    """Declare an export: asked for with a fresh second factor, made one at a time, recorded once as `action`."""
 
-    def declare(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
-        view.export = action
-        return view
+    def declare(view: Any) -> Any:  # noqa: ANN401 - any view
+        made: Any = one_file_at_a_time(view)
+        made.export = action
+        return made
 
     return declare
 
 
-hands_out = exports("")
-"""Declare a file that is no export: one paper, one scan, one poster, an empty template, a questionnaire."""
+def hands_out(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+    """Declare a file that is no export: one paper, one scan, one poster, an empty template, a questionnaire."""
+    view.export = ""
+    return view
 
 
 def holds(**detail: object) -> None:

@@ -79,15 +79,31 @@ def alone(name: str, folder: Path) -> Iterator[bool]:
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
                     connection.commit()
         return
-    lock = FileLock(folder / f"{name}.lock")
-    got = lock.acquire(wait=False)
+    file = folder / f"{name}.lock"
+    kept = taken(file)
     try:
-        yield got
+        yield kept is not None
     finally:
-        if got:
-            lock.release()
-        if lock.descriptor is not None:
-            os.close(lock.descriptor)
+        if kept is not None:
+            file.unlink(missing_ok=True)
+            os.close(kept)
+
+
+def taken(file: Path) -> int | None:
+    """The descriptor of a file that is locked and still in its place, which its holder takes away; None if held."""
+    while True:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        try:
+            if os.path.samestat(os.fstat(descriptor), file.stat()):
+                return descriptor
+        except FileNotFoundError:
+            pass
+        os.close(descriptor)  # taken away by its holder between opening and locking
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Files that take the processor for a second are made for one person one at a time."""
+"""Exports may take the processor for a second: they are made for one person one at a time."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ Arguments = ParamSpec("Arguments")
 
 
 def one_file_at_a_time(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Arguments, ResponseReturnValue]:
-    """429 where the same person's account has such a file made at this moment, in any process."""
+    """429 where the same person's account has an export made at this moment, in any process."""
 
     @wraps(view)
     def made(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
-        folder = Path(current_app.config["INSTANCE"]) / "making"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with alone(f"file-{current_user.id}", folder) as mine:
+        with alone(f"export-{current_user.id}", Path(current_app.config["INSTANCE"])) as mine:
             if not mine:
                 abort(429, _("Đang lập một tệp khác cho tài khoản này. Chờ tệp đó tải xong rồi bấm lại."))
             return view(*args, **kwargs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +13,6 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.audit.operations import record
 from portal.extensions import db as database
-from portal.web import locks
 from portal.web.languages import QuickDomain
 from tests import make
 
@@ -122,17 +120,3 @@ def test_a_file_of_many_events_translates_no_more_than_one_of_few(db, sign_in, m
     told = [row[3:6] for row in rows if row[3] == "lượt người dân đến: chốt"]
     assert len(told) == 60
     assert told[0][0:1] + told[0][2:] == ("lượt người dân đến: chốt", "loại: đóng; nguồn số liệu: đếm trực tiếp")
-
-
-def test_of_one_person_one_file_is_made_at_a_time(app, db, sign_in):
-    account, other = make.account(Role.AUDITOR), make.account(Role.AUDITOR)
-    reader = sign_in(account)
-    folder = Path(app.config["INSTANCE"]) / "making"
-    reader.get("/audit.xlsx", check=False)
-    with locks.alone(f"file-{account.id}", folder) as mine:
-        assert mine
-        refused = reader.get("/audit.xlsx")
-        assert refused.status == 429
-        assert "Chờ tệp đó tải xong rồi bấm lại." in refused.text
-        assert sign_in(other).get("/audit.xlsx", check=False).status == 200
-    assert sign_in(account).get("/audit.xlsx", check=False).status == 200

@@ -172,8 +172,9 @@ def take_back(row: Row, *, by: Account) -> None:
     check_own(row, by)
     if row.withdrawn_at is None:
         write(row, withdrawn_at=clock.now())
-        kind = "directing" if isinstance(row, DirectingPaper) else "launch"
-        record(f"{kind}.withdrawn", by=by, subject=(kind, row.id), unit=by.unit)
+        is_paper = isinstance(row, DirectingPaper)
+        action, kind = ("directing.withdrawn", "directing_paper") if is_paper else ("launch.withdrawn", LAUNCH)
+        record(action, by=by, subject=(kind, row.id), unit=by.unit)
         for photo in queries.photos_of(row) if isinstance(row, Launch) else ():
             uploads.remove(photo)
 

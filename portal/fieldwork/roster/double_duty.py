@@ -56,9 +56,11 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Do
 
 
 def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> DoubleDuty:
-    """Give leave, which places the shift, or refuse it; a reason stands beside either."""
+    """Give leave, which places the shift while rosters are open, or refuse it; a reason stands beside either."""
     refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
     helper = asked.helper
+    if accepted:
+        operations.check_open(asked.point)
     if accepted and (helper is None or duty_key(helper) != asked.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}

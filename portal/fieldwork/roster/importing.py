@@ -167,23 +167,20 @@ def halves_in(text: str) -> tuple[str, ...]:
 
 
 def merged(entries: Sequence[Entry]) -> list[Entry]:
-    """One entry a person: the same name and number, or the same name where one row has no number."""
-    people: list[Entry] = []
-    namesakes: dict[str, list[int]] = {}
+    """One entry a person, in the order of the file: a row without a number is of the first with its name that has one.
+
+    Persons differ by name and number together, as on a desk's list; a row without a name stands alone.
+    """
+    numbers: dict[str, str] = {}
     for entry in entries:
-        known = namesakes.setdefault(person_key(entry.full_name, ""), [])
-        place = next((n for n in known if is_same(people[n], entry)), None)
-        if place is None:
-            known.append(len(people))
-            people.append(entry)
-        else:
-            people[place] = people[place].joined(entry)
-    return people
-
-
-def is_same(one: Entry, other: Entry) -> bool:
-    """Whether two rows with one name speak of the same person."""
-    return bool(one.full_name) and (not (one.phone and other.phone) or one.phone == other.phone)
+        if entry.phone:
+            numbers.setdefault(person_key(entry.full_name, ""), entry.phone)
+    people: dict[str, Entry] = {}
+    for place, entry in enumerate(entries):
+        phone = entry.phone or numbers.get(person_key(entry.full_name, ""), "")
+        key = person_key(entry.full_name, phone) if entry.full_name else f"#{place}"
+        people[key] = people[key].joined(entry) if key in people else entry
+    return list(people.values())
 
 
 def clashes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:

@@ -15,14 +15,14 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.fieldwork.roster import operations, placing, queries
 from portal.fieldwork.roster.identity import duty_key, person_key
-from portal.fieldwork.roster.importing import Entry, is_same
 from portal.fieldwork.roster.models import Helper, Shift
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from portal.accounts.models import Account
     from portal.fieldwork.roster.cover import HalfDay
+    from portal.fieldwork.roster.importing import Entry
     from portal.fieldwork.roster.queries import Desk, Place
     from portal.surveys.models import Point
 
@@ -39,15 +39,25 @@ class Outcome:
 
 
 def matched(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[tuple[Entry, Helper | None]]:
-    """Each entry with the person on the list whom it means; a person is meant once."""
-    free = list(helpers)
-    pairs: list[tuple[Entry, Helper | None]] = []
-    for entry in entries:
-        helper = next((one for one in free if is_same(Entry(one.full_name, phone=one.phone), entry)), None)
-        if helper is not None:
-            free.remove(helper)
-        pairs.append((entry, helper))
-    return pairs
+    """Each entry with the person on the list whom it means, by name and number; a person is meant once.
+
+    Where the list or the file lacks the number, the name as it is written is enough.
+    """
+    free = {person_key(helper.full_name, helper.phone): helper for helper in helpers}
+    sure = [free.pop(person_key(entry.full_name, entry.phone), None) for entry in entries]
+    namesakes: dict[str, list[Helper]] = {}
+    for helper in free.values():
+        namesakes.setdefault(person_key(helper.full_name, ""), []).append(helper)
+    return [(entry, helper or taken_from(namesakes, entry)) for entry, helper in zip(entries, sure, strict=True)]
+
+
+def taken_from(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
+    """The first of the name whom nobody has meant yet, unless both numbers are known."""
+    free = namesakes.get(person_key(entry.full_name, ""), [])
+    helper = next((one for one in free if not (one.phone and entry.phone)), None)
+    if helper is not None:
+        free.remove(helper)
+    return helper
 
 
 def outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> Outcome:

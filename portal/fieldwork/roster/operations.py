@@ -216,6 +216,7 @@ def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
 
 def unmark_crowded(point: Point, *, by: Account) -> None:
     """Take the mark back; days that had many visits count as before."""
+    check_open(point)
     head = head_of(point)
     if head.crowded_at is None:
         return

@@ -156,3 +156,16 @@ def test_districts_see_leaves_that_touch_their_communes_and_decide_none(sign_in)
     assert "Nguyễn Văn An" in sign_in(make.account("district_monitor")).get("/rosters/198-kh-bdvtu/double-duties").text
     other = sign_in(make.account("district_monitor", make.unit("213")))
     assert "Nguyễn Văn An" not in other.get("/rosters/198-kh-bdvtu/double-duties").text
+
+
+@pytest.mark.parametrize(("today", "allowed"), [(date(2024, 6, 17), True), (date(2024, 6, 18), False)])
+def test_leave_changes_no_roster_that_is_closed_and_may_still_be_refused(at, editor, today, allowed):
+    asked = ask(twin())
+    at(clock.at(today, 23))
+    if allowed:
+        assert decide(asked, editor).accepted
+        return
+    with pytest.raises(Conflict, match="đã khép"):
+        decide(asked, editor)
+    assert desk("07519").shifts == {}
+    assert not decide(asked, editor, accepted=False).accepted

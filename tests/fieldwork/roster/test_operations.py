@@ -208,3 +208,18 @@ def test_every_deed_is_an_event_and_none_tells_a_telephone_number():
 def test_a_weekend_is_no_day_of_duty(at):
     survey = make.survey_round("cuoi-tuan", first_day=date(2024, 6, 14), last_day=date(2024, 6, 17))
     assert queries.days_of(survey, survey.plan_data) == [date(2024, 6, 14), date(2024, 6, 17)]
+
+
+def test_a_closed_roster_neither_gains_nor_loses_the_mark_of_a_crowded_desk(at):
+    operations.mark_crowded(point(), reason="Phiên chợ", by=officer())
+    at(clock.at(date(2024, 6, 18), 0))
+    for deed in (lambda: operations.mark_crowded(point(), reason="x", by=officer()), unmark):
+        with pytest.raises(Conflict, match="đã khép"):
+            deed()
+    at(clock.at(date(2024, 6, 17), 23))
+    unmark()
+    assert not desk().crowd.by_hand
+
+
+def unmark() -> None:
+    operations.unmark_crowded(point(), by=officer())

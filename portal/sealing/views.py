@@ -19,6 +19,7 @@ from portal.surveys import queries as surveys
 from portal.web import clock, formats, pacing
 from portal.web.access import public
 from portal.web.fragments import render
+from portal.web.headers import takes_gzip
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -126,7 +127,7 @@ def leaves(slug: str) -> ResponseReturnValue:
 
 def fill(answer: Response, found: Published, start: int, stop: int) -> None:
     """Put the lines into an answer: the whole log packed, where the asker can take that, a range as it lies."""
-    is_whole = (start, stop) == (0, found.head.size) and request.accept_encodings.quality("gzip") > 0
+    is_whole = (start, stop) == (0, found.head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
     file = leaves_file.packed(found.survey, found.head) if is_whole else None
     if file is not None:
         size = file.stat().st_size

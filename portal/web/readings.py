@@ -17,7 +17,6 @@ from flask import after_this_request, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from portal.errors import Conflict
 from portal.extensions import db
@@ -48,11 +47,8 @@ def start(sent: FileStorage, topic: str, shape: Shape, *, by: int) -> Job:
     content = checked(sent)
     refuse_second(by)
     db.session.execute(delete(WaitingFile).where(WaitingFile.sender == by))
-    try:
-        with db.session.begin_nested():
-            waiting = waiting_files.keep(content, sender=by)
-    except IntegrityError:
-        raise second() from None
+    with transactions.unless_taken(second()):
+        waiting = waiting_files.keep(content, sender=by)
     args = {"topic": topic, "file": waiting.id, "shape": [shape.kind, shape.width, shape.most]}
     public = browser_key(waiting.id).public_key().public_bytes_raw()
     return jobs.start(JOB, {**args, "browser": public.hex()}, by)

@@ -1,7 +1,7 @@
 """The rows of a table that somebody filled in, as plain texts: every bound is kept while reading.
 
-A program of its own, run by `readings` in a child process with little memory and time: an Excel workbook, CSV or JSON
-on standard input, JSON on standard output.
+A program of its own, run by `filled_sheets` in a child process with little memory and time: an Excel workbook, CSV or
+JSON on standard input, JSON on standard output.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.ballots import mover
-from portal.ballots.loads import RECEIPTS
+from portal.ballots.loads import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.sealing import sealer
 from portal.web import clock
@@ -161,6 +161,7 @@ def test_a_receipt_waits_until_fifty_voters_wait_at_a_full_hour_and_then_is_in_t
     mover.run(sign=True)
     assert WAITS in told()
     for _voter in range(49):
+        make.waits(BALLOTS, make.point("07210"), payload=b"{}")
         make.waits(RECEIPTS, make.point("07210"))
     db.session.commit()
     at(NOON + timedelta(hours=1))
@@ -197,7 +198,7 @@ def test_any_other_code_is_not_found_and_told_alike(client, survey):
         page = client.post("/receipt", {"code": typed})
         assert page.status == 404
         assert (
-            "Chưa tìm thấy mã này. Xin kiểm tra lại từng chữ, từng số; phiếu vừa gửi sau khoảng 10 phút mới tra được."
+            "Không thấy mã này. Xin kiểm tra lại từng chữ, từng số: phiếu đã được nhận thì tra được ngay."
         ) in page.text
 
 

@@ -45,6 +45,23 @@ def test_the_right_password_leads_to_the_role_s_home(client, officer):
     assert page.location == "/home"
 
 
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.COMMUNE_OFFICER, "/today"),
+        (Role.COMMUNE_LEAD, "/today"),
+        (Role.DISTRICT_MONITOR, "/board"),
+        (Role.VETERANS_OFFICE, "/rosters"),
+        (Role.PROVINCE_EDITOR, "/board"),
+        (Role.PROVINCE_APPROVER, "/board"),
+        (Role.AUDITOR, "/board"),
+        (Role.ACCOUNT_ADMIN, "/accounts"),
+    ],
+)
+def test_each_role_starts_its_day_where_its_work_is(sign_in, role, home):
+    assert sign_in(make.account(role)).get("/home").location == home
+
+
 def test_unknown_name_and_wrong_password_get_the_same_answer(client, officer):
     wrong, unknown = try_with(client, "quantri", "sai mật khẩu rồi"), try_with(client, "khongco", "sai mật khẩu rồi")
     assert wrong.status == unknown.status == 422
@@ -202,10 +219,12 @@ def test_an_absent_or_null_origin_is_judged_by_the_token(sign_in, officer, origi
 
 
 def test_a_denied_page_is_on_the_record(sign_in, db):
-    browser = sign_in(make.account(Role.COMMUNE_OFFICER))
-    assert browser.get("/accounts").status == 403
+    page = sign_in(make.account(Role.COMMUNE_OFFICER)).get("/accounts")
+    assert page.status == 403
     event = database.session.query(Event).filter_by(action="access.denied").one()
     assert event.detail == {"endpoint": "accounts.people", "status": 403}
+    assert event.reference
+    assert f"Mã tra cứu: {event.reference} " in page.text
 
 
 def test_no_address_of_the_staff_is_stored(client, officer):

@@ -37,6 +37,16 @@ def test_it_waits_for_another_approver_alone(waiting):
     assert (decisions.forms(waiting["editor"]), decisions.deeds(waiting["editor"])) == ([], [])
 
 
+def test_what_is_decided_or_of_another_catalogue_waits_for_nobody(waiting):
+    other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
+    of_2025 = make.account(Role.PROVINCE_APPROVER, make.units_small(2025), full_name="Người của năm 2025")
+    assert decisions.deeds(of_2025) == []
+    [deed] = decisions.deeds(other)
+    deeds.decide(deed, by=other, accepted=False, note="Chưa cần")
+    database.session.commit()
+    assert decisions.deeds(make.account(Role.PROVINCE_APPROVER, full_name="Người thứ ba")) == []
+
+
 def test_who_wrote_any_word_of_it_is_not_asked(waiting):
     other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
     waiting["form"].editors = [waiting["editor"].id, other.id]

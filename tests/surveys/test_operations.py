@@ -171,6 +171,15 @@ def test_a_desk_is_not_written_over_what_a_colleague_just_wrote(point, db):
     assert point.desk_name == "Một cửa"
 
 
+def test_the_colleague_who_is_named_changed_this_point_and_not_another_later(point, loaded):
+    first, later = (make.account("province_editor", full_name=name) for name in ("Trần Thị Bình", "Lê Văn Sau"))
+    seen, other = point.version, queries.point_in(make.unit("24"), loaded, "07519")
+    operations.set_desk(point, desk_name="Một cửa", desk_address="", desk_hours="", by=first, version=seen)
+    operations.set_desk(other, desk_name="Bàn khác", desk_address="", desk_hours="", by=later, version=other.version)
+    with pytest.raises(Conflict, match="vừa được đồng chí Trần Thị Bình sửa lúc"):
+        operations.set_desk(point, desk_name="Khác", desk_address="", desk_hours="", by=later, version=seen)
+
+
 def point_again(point: Point) -> Point:
     return queries.point_in(make.unit("24"), queries.by_slug("198-kh-bdvtu"), point.unit.code)
 

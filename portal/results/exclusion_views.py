@@ -132,9 +132,11 @@ def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnVa
     if found is None:
         return "", 404
     survey, one = found
-    mine = one.asked_by == current_user.id
-    may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not mine, "withdraw": mine}
-    page = render("results/exclusion.html", survey=survey, one=one, may=may, form=form, **frame.of(survey))
+    is_asker = current_user.is_same_person(one.asker)
+    may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
+    may["withdraw"] = one.asked_by == current_user.id
+    shown = {"survey": survey, "one": one, "may": may, "is_asker": is_asker, "form": form}
+    page = render("results/exclusion.html", **shown, **frame.of(survey))
     return page, form.status
 
 

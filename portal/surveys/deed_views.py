@@ -102,9 +102,10 @@ def deed_page(slug: str, deed_id: int, form: PortalForm) -> ResponseReturnValue:
     found = deed_in_scope(slug, deed_id)
     if found is None:
         return "", 404
-    may = {"decide": current_user.can(Permission.DEEDS_DECIDE) and found.asked_by != current_user.id}
+    is_asker = current_user.is_same_person(queries.accounts_of([found])[found.asked_by])
+    may = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
     may["withdraw"] = found.asked_by == current_user.id
-    values = {"deed": found, "until": deeds.last_day_of(found), "may": may, "form": form}
+    values = {"deed": found, "until": deeds.last_day_of(found), "may": may, "is_asker": is_asker, "form": form}
     return show_deeds("surveys/deed.html", found.round, [found], slug=slug, **values), form.status
 
 

@@ -100,6 +100,15 @@ def test_questions_with_few_opinions_are_not_told_by_subtracting():
     assert exclusions.telling(by_unit, {1, 2}) == {"Q1", "Q2"}
 
 
+def test_who_asked_sees_no_form_to_decide_under_another_account_either(opened, people, sign_in):
+    asked = exclusions.ask(opened, make.point("07507", opened), by=people[0], reason=REASON)
+    again = make.account(Role.PROVINCE_APPROVER, person=people[0].person)
+    database.session.commit()
+    page = sign_in(again).get(f"/results/{opened.slug}/exclusions/{asked.id}")
+    assert not page.all("[name=decision]")
+    assert "Đang chờ một lãnh đạo duyệt khác" in page.text
+
+
 def test_one_asks_another_decides_and_everybody_sees_both_totals(opened, people, sign_in):
     editor, approver = people
     page = sign_in(editor)

@@ -303,6 +303,16 @@ def test_who_asked_sees_no_form_to_decide_and_may_take_it_back(approver, survey)
 
 
 @under_way
+def test_who_asked_sees_no_form_to_decide_under_another_account_either(approver, survey, sign_in):
+    asked = approver.submit(f"{PLAN}/deeds/new/close", {"reason": "Mưa lũ"})
+    again = sign_in(make.account(Role.PROVINCE_APPROVER, full_name="Nguyễn Thị Hà"))
+    page = again.get(asked.location)
+    assert not page.all("[name=decision]")
+    assert "Đang chờ một lãnh đạo duyệt khác." in page.text
+    assert not page.all("form[action$='/withdrawal']")
+
+
+@under_way
 def test_the_rule_of_two_persons_holds_against_a_forged_post(approver, survey, db, sign_in):
     asked = approver.submit(f"{PLAN}/deeds/new/close", {"reason": "Mưa lũ"})
     page = approver.post(f"{asked.location}/decision", {"decision": "yes"})

@@ -60,9 +60,14 @@ def proposal(slug: str) -> ResponseReturnValue:
         lines=basis_of(found, standing),
         words=words,
         agenda=agenda,
-        may_decide=found is not None and found.status == SENT and found.sent_by != current_user.id,
+        may_decide=found is not None and found.status == SENT and not is_by_reader(found),
         **frame.of(survey, plan),
     )
+
+
+def is_by_reader(found: AwardProposal) -> bool:
+    """Whether the reader sent it, under whichever account."""
+    return found.sender is not None and current_user.is_same_person(found.sender)
 
 
 def basis_of(found: AwardProposal | None, standing: queries.Standing) -> list[tuple[AwardLine, str]]:

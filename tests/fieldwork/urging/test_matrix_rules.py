@@ -166,6 +166,14 @@ def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, le
     assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
 
 
+@pytest.mark.parametrize(("rule", "left"), [("", 4), (LAGGING, 0)])
+def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
+    survey = round_of()
+    at(clock.at(FIRST, 9))
+    wish = Wish(rule=rule, day=(FIRST + timedelta(days=2)).isoformat())
+    assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), wish)) == left
+
+
 def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     survey = round_of()
     at(clock.at(SECOND, 9))

@@ -76,6 +76,27 @@ def test_only_like_is_compared_with_like(changes, why) -> None:
     assert told(month(**changes), "II.3") == f"Không so sánh với tháng trước: {why}."
 
 
+@pytest.mark.parametrize(("opinions", "compared"), [(4, False), (5, True)])
+def test_a_month_is_compared_from_the_least_number_of_opinions_on(opinions, compared) -> None:
+    few = replace(MAY, overall=(0, 0, 0, opinions, 0, 0))
+    assert told(month(before=(few,)), "II.3").startswith("Không so sánh") is not compared
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "đã kết thúc, đã mở kết quả"),
+        ({"state": "closed", "overall": None}, "đã kết thúc, chưa mở kết quả"),
+        ({"last_day": date(2024, 6, 30)}, "đã kết thúc, đã mở kết quả"),
+        ({"last_day": date(2024, 7, 1)}, "chưa kết thúc"),
+        ({"state": "open", "overall": None}, "chưa kết thúc"),
+        ({"state": "approved", "overall": None}, "chưa kết thúc"),
+    ],
+)
+def test_a_month_says_whether_a_round_ended_in_it(changes, said) -> None:
+    assert told(month(rounds=(replace(JUNE, **changes),)), "I.1").endswith(f" điểm khảo sát; {said}.")
+
+
 def test_a_clear_change_is_told_in_points_and_an_unclear_one_as_unclear() -> None:
     assert "87,5%, tháng trước 25,0%: tăng 62,5 điểm phần trăm" in told(month(), "II.3")
     close = replace(MAY, overall=(0, 0, 12, 60, 8, 0))

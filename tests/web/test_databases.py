@@ -13,6 +13,7 @@ from portal.audit.operations import record
 from portal.extensions import db as database
 from portal.units.models import Unit
 from portal.web import transactions
+from portal.web.databases import only_reads
 from tests import make
 from tests.databases import engine_name
 
@@ -66,6 +67,20 @@ def test_reading_only_gives_the_write_lock_back(db):
     assert database.session.query(Unit).count() == 0
     with transactions.writer().begin() as connection:
         connection.execute(text("DELETE FROM unit"))
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "reads"),
+    [
+        ("GET", {}, True),
+        ("POST", {}, False),
+        ("GET", {"sqlite_write": True}, False),
+        ("POST", {"sqlite_readonly": True}, True),
+    ],
+)
+def test_what_a_connection_is_opened_for_goes_before_the_method_of_the_request(app, method, options, reads):
+    with app.test_request_context(method=method), database.engine.connect() as connection:
+        assert only_reads(connection.execution_options(**options)) is reads
 
 
 def test_sqlite_syncs_fully_in_wal_and_wipes_what_it_deletes(db):

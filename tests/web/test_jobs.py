@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -132,6 +132,17 @@ def test_a_job_that_only_read_is_done_though_others_wrote_meanwhile(kind):
 
 def test_the_queue_knows_our_jobs(app):
     assert queue.run is jobs.run
+
+
+def test_what_is_due_every_few_minutes_is_with_the_queue_at_those_minutes(app):
+    asked = {f"{deed.__module__}.{deed.__name__}": minutes for minutes, deed in queue.periodic}
+    tasks = {task.__name__: task() for task in queue.huey._registry._periodic_tasks}
+    assert asked
+    assert tasks.keys() == asked.keys()
+    for name, minutes in asked.items():
+        hour = [clock.at(date(2024, 6, 12), 9, minute) for minute in range(60)]
+        due = [moment.minute for moment in hour if tasks[name].validate_datetime(moment)]
+        assert due == list(range(0, 60, minutes)), name
 
 
 def test_the_latest_of_a_kind_is_found_by_its_arguments(kind):

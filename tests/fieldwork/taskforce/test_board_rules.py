@@ -1,0 +1,153 @@
+"""A commune's line on the board of task forces: state, search, filters, orders, counts, cells; made by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.fieldwork.taskforce import board, queries
+from portal.fieldwork.taskforce.board import Wish
+from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
+from portal.fieldwork.taskforce.queries import FOUNDED, MISSING, UNDECIDED, Line
+from portal.units.models import Unit
+
+PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province")
+LUC_NGAN = Unit(id=2, code="219", name="Lục Ngạn", kind="huyện", level="district", parent=PROVINCE)
+CITY = Unit(id=3, code="213", name="Bắc Giang", kind="thành phố", level="district", parent=PROVINCE)
+THANH_HAI = Unit(id=4, code="07507", name="Thanh Hải", kind="xã", level="commune", parent=LUC_NGAN, sort_key="2")
+CHU = Unit(id=5, code="07519", name="Chũ", kind="thị trấn", level="commune", parent=LUC_NGAN, sort_key="1")
+THO_XUONG = Unit(id=6, code="07210", name="Thọ Xương", kind="phường", level="commune", parent=CITY, sort_key="3")
+ALONE = Unit(id=7, code="07501", name="Kiên Thành", kind="xã", level="commune", parent=PROVINCE, sort_key="0")
+DECIDED = {"decision_number": "12-QĐ/ĐU", "decided_on": date(2024, 6, 6)}
+
+
+@pytest.fixture(autouse=True)
+def in_a_page(app):
+    """Words need a request's language; no rule here needs the database."""
+    with app.test_request_context():
+        yield
+
+
+def force(*people: tuple[str, str], **changes: object) -> TaskForce:
+    members = [
+        TaskForceMember(place=place, part=part, full_name=name, office=f"chức vụ {place}")
+        for place, (part, name) in enumerate(people, start=1)
+    ]
+    return TaskForce(**{"decision_number": "", "decided_on": None, "scan_id": None, "members": members} | changes)
+
+
+PEOPLE = (("head", "Trần Văn Trưởng"), ("member", "Lê Thị Hoa"), ("clerk", "Giáp Thị Mai"))
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "words", "shape"),
+    [
+        (None, MISSING, "Chưa đăng ký", "cao_bat_thuong"),
+        (force(*PEOPLE), UNDECIDED, "Chưa có quyết định", "thap"),
+        (force(*PEOPLE, decision_number="12-QĐ/ĐU"), UNDECIDED, "Chưa có quyết định", "thap"),
+        (force(*PEOPLE, decided_on=date(2024, 6, 6)), UNDECIDED, "Chưa có quyết định", "thap"),
+        (force(*PEOPLE, **DECIDED), FOUNDED, "Đã đăng ký", "dat"),
+        (force(**DECIDED), FOUNDED, "Đã đăng ký", "dat"),
+        (force(*PEOPLE, scan_id="a"), UNDECIDED, "Chưa có quyết định", "thap"),
+    ],
+)
+def test_a_task_force_is_founded_by_number_and_day_together(found, state, words, shape):
+    line = Line(THANH_HAI, found)
+    assert (line.state, line.label, line.shape) == (state, words, shape)
+
+
+def test_head_and_clerk_are_the_first_with_that_part_and_may_be_lacking():
+    found = force(("member", "A"), ("clerk", "B"), ("head", "C"), ("head", "D"), ("clerk", "E"))
+    assert (found.head.full_name, found.clerk.full_name) == ("C", "B")
+    assert (force(("member", "A")).head, force(("member", "A")).clerk) == (None, None)
+
+
+LINES = [
+    Line(THO_XUONG, None),
+    Line(CHU, force(("head", "Vi Văn Sơn"), ("clerk", "Lê Thị Hoa"), **DECIDED)),
+    Line(THANH_HAI, force(*PEOPLE)),
+    Line(ALONE, force(("member", "Hà Thị Liên"), **DECIDED)),
+]
+
+
+@pytest.mark.parametrize(
+    ("wish", "left"),
+    [
+        (Wish(), ["07210", "07519", "07507", "07501"]),
+        (Wish(typed="thanh"), ["07507", "07501"]),
+        (Wish(typed="THỊ TRẤN"), ["07519"]),
+        (Wish(typed="tran van truong"), ["07507"]),
+        (Wish(typed="vi van son"), ["07519"]),
+        (Wish(typed="hoa"), []),
+        (Wish(typed="ha thi lien"), []),
+        (Wish(typed="luc ngan"), []),
+        (Wish(district="219"), ["07519", "07507"]),
+        (Wish(district="213"), ["07210"]),
+        (Wish(district="24"), []),
+        (Wish(state=FOUNDED), ["07519", "07501"]),
+        (Wish(state=UNDECIDED), ["07507"]),
+        (Wish(state=MISSING), ["07210"]),
+        (Wish(state="none"), []),
+        (Wish(state=FOUNDED, district="219"), ["07519"]),
+        (Wish(sort="name"), ["07501", "07519", "07507", "07210"]),
+        (Wish(sort="-name"), ["07210", "07507", "07519", "07501"]),
+        (Wish(sort="state"), ["07210", "07507", "07519", "07501"]),
+        (Wish(sort="-state"), ["07519", "07501", "07507", "07210"]),
+        (Wish(sort="drop table"), ["07210", "07519", "07507", "07501"]),
+        (Wish(sort="name", district="219"), ["07519", "07507"]),
+    ],
+)
+def test_what_is_wished_for_is_left_in_the_order_wished_for(wish, left):
+    assert [line.unit.code for line in board.chosen(LINES, wish)] == left
+
+
+@pytest.mark.parametrize(
+    ("asked", "wish"),
+    [
+        ({}, Wish()),
+        ({"q": " Chũ ", "district": "219", "status": "missing", "sort": "-name", "page": "2"},
+         Wish("Chũ", "219", "missing", "-name")),
+        ({"q": "a" * 80}, Wish("a" * 80)),
+        ({"q": "a" * 81}, Wish("a" * 80)),
+        ({"state": "missing"}, Wish()),
+    ],
+)  # fmt: skip
+def test_an_address_is_read_as_a_wish(asked, wish):
+    assert Wish.of(asked) == wish
+
+
+@given(st.lists(st.sampled_from(LINES)))
+def test_every_line_is_counted_in_just_one_state(lines):
+    counts = queries.counted(lines)
+    assert counts.pop("all") == len(lines) == sum(counts.values())
+    assert counts == {state: len(board.chosen(lines, Wish(state=state))) for state in queries.SHAPES}
+    assert set(counts) == set(queries.labels())
+
+
+@given(st.lists(st.sampled_from(LINES)), st.sampled_from(["name", "-name", "state", "-state", "", "x"]))
+def test_an_order_loses_no_line(lines, sort):
+    assert sorted(line.unit.id for line in board.chosen(lines, Wish(sort=sort))) == sorted(
+        line.unit.id for line in lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        (LINES[0], ("Phường Thọ Xương", "thành phố Bắc Giang", "Chưa đăng ký", *[None] * 7)),
+        (LINES[2], (
+            "Xã Thanh Hải", "huyện Lục Ngạn", "Chưa có quyết định", "Trần Văn Trưởng", "chức vụ 1", "Giáp Thị Mai", 3,
+            None, None, None,
+        )),
+        (LINES[3], ("Xã Kiên Thành", "", "Đã đăng ký", None, None, None, 1, "12-QĐ/ĐU", "06/6/2024", None)),
+        (Line(CHU, force(("head", "A"), scan_id="a" * 32, **DECIDED)), (
+            "Thị trấn Chũ", "huyện Lục Ngạn", "Đã đăng ký", "A", "chức vụ 1", None, 1, "12-QĐ/ĐU", "06/6/2024", "có",
+        )),
+    ],
+)  # fmt: skip
+def test_the_file_tells_what_is_known_and_leaves_the_rest_empty(line, cells):
+    assert board.cells(line) == cells
+    assert len(cells) == len(board.header())

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from portal import create_app
 from portal.extensions import db as database
 from portal.web import clock
-from tests import databases, make, slow_work
+from tests import databases, make, shapes, slow_work
 from tests.browser import PageClient
 
 if TYPE_CHECKING:
@@ -145,6 +145,12 @@ def forget_caches(app: Flask) -> None:
 def log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the portal logs reaches `caplog`; it writes its lines by a handler of its own."""
     monkeypatch.setattr(logging.getLogger("portal"), "propagate", True)
+
+
+@pytest.fixture(params=list(shapes.SHAPES))
+def shape(db: object, request: pytest.FixtureRequest) -> shapes.World:
+    """A world of each shape of `tests/shapes.py`; a test names those it wants by indirect parameters."""
+    return shapes.build(request.param)
 
 
 @pytest.fixture

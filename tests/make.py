@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from portal.accounts import operations as accounts
 from portal.accounts import persons
 from portal.accounts.permissions import LEVEL_OF, Role
-from portal.ballots import counting, payload, staging
+from portal.ballots import cipher, counting, payload, staging
 from portal.ballots.loads import BALLOTS, RECEIPTS
 from portal.ballots.models import arrivals
 from portal.extensions import db
@@ -162,13 +162,19 @@ def ballots(
     day: date = FIRST_DAY,
     hour: int = 9,
     channel: str = "home",
+    minute: int = 0,
     **how: Any,
 ) -> None:
-    """Accepted ballots of a point with their receipts, in the pools, counted in the arrivals of a day and hour."""
+    """Accepted ballots of a point with their receipts, in the pools, counted in the arrivals of a day and hour.
+
+    They are sealed to the round's key where it has one.
+    """
+    key = db.session.get_one(Round, at.round_id).ballot_key
     for given in answers:
-        waits(BALLOTS, at, payload=payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how)))
+        written = payload.encode(payload.Ballot("PKS02-MD-1/1", given, channel, **how))
+        waits(BALLOTS, at, payload=cipher.ballot(key, at.round_id, at.id, written))
         waits(RECEIPTS, at)
-    arrive(at, len(answers), day, hour, channel)
+    arrive(at, len(answers), day, hour, channel, minute)
 
 
 def waits(load: Load, at: Point, **content: Any) -> bytes:
@@ -179,12 +185,12 @@ def waits(load: Load, at: Point, **content: Any) -> bytes:
     return name
 
 
-def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str = "home") -> None:
-    """Only the counters: `n` ballots came in the first ten minutes of an hour of a day.
+def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str = "home", minute: int = 0) -> None:
+    """Only the counters: `n` ballots came in the ten minutes of a day around a moment, the first of an hour by default.
 
     No real ballot comes in the past; what the process remembers of it is forgotten.
     """
-    bucket = int(clock.at(day, hour).timestamp()) // 600
+    bucket = int(clock.at(day, hour, minute).timestamp()) // 600
     db.session.execute(insert(arrivals).values(point_id=at.id, bucket=bucket, channel=channel, n=n))
     db.session.flush()
     counting.memory.forget()

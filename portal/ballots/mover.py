@@ -102,7 +102,7 @@ def batches() -> Counter[Load]:
 def rounds_closed_before(moment: datetime) -> set[int]:
     """The rounds that were closed by then."""
     with reading() as connection:
-        return set(connection.scalars(select(Round.id).where(Round.closes_at < moment)))
+        return set(connection.scalars(select(Round.id).where(Round.closes_at <= moment)))
 
 
 def rounds_waiting() -> list[int]:

@@ -38,7 +38,7 @@ class Window:
 
     def takes(self, moment: datetime, issued: float) -> Gate:
         """Whether a form issued then may be sent now."""
-        in_grace = self.closes_at <= moment <= self.closes_at + GRACE and issued < self.closes_at.timestamp()
+        in_grace = self.closes_at <= moment < self.closes_at + GRACE and issued < self.closes_at.timestamp()
         gate = Gate.OPEN if in_grace and not self.shut else self.gate(moment)
         is_older = issued < int(self.opens_at.timestamp())  # forms know whole seconds
         return Gate.TOO_OLD if gate is Gate.OPEN and is_older else gate

@@ -71,7 +71,7 @@ def freeze(request: Request) -> MonthlyFigures:
     month = span_of(request.month)
     before = span_before(month)
     year = Span(date(month.first.year, 1, 1), month.last)
-    survey = request.round or nearest(month)
+    survey = request.round or nearest(month, request.catalogue)
     plan = survey.plan_data
     top = units.province(survey.catalogue_year)
     if top is None:
@@ -130,9 +130,10 @@ def span_before(month: Span) -> Span:
     return Span(last.replace(day=1), last)
 
 
-def nearest(month: Span) -> Round:
-    """The last round begun by the month's end, else the first there is."""
-    found = db.session.scalars(select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)).all()
+def nearest(month: Span, year: int | None) -> Round:
+    """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
+    asked = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    found = db.session.scalars(asked if year is None else asked.where(Round.catalogue_year == year)).all()
     begun = [survey for survey in found if survey.first_day <= month.last]
     if not found:
         raise DomainError(_("Chưa có đợt khảo sát nào được duyệt."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -32,6 +33,7 @@ MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150
 def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | None = None) -> Document:
     """Freeze the figures of a new paper and ask for its print."""
     kind = KINDS[kind_name]
+    asked = replace(asked, catalogue=by.unit.catalogue_year)
     refuse_foreign_kind(kind, asked, by)
     figures = kind.freeze(asked)
     document = Document(

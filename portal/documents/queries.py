@@ -91,7 +91,8 @@ def asked_for(document: Document) -> Request:
     """What a paper was asked for; the day of a closing sheet stands in its figures."""
     day = document.figures.get("day")
     kept = date.fromisoformat(day) if day else None
-    return Request(round=document.round, unit=document.about, month=document.month, day=kept)
+    year = document.unit.catalogue_year
+    return Request(round=document.round, unit=document.about, month=document.month, day=kept, catalogue=year)
 
 
 def successor(document: Document) -> Document | None:

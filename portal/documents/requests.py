@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """Whose paper, of which round, for which month («2024-06»), and which day for closing sheets."""
+    """Whose paper, of which round, for which month («2024-06»), and which day for closing sheets.
+
+    `catalogue` is the year of the asker's units; None where the shell asks, who stands in none.
+    """
 
     round: Round | None = None
     unit: Unit | None = None
     month: str = ""
     day: date | None = None
+    catalogue: int | None = None
 
     @property
     def survey(self) -> Round:

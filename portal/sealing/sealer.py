@@ -33,7 +33,7 @@ def run(*, now: bool = False) -> dict[str, str]:
         if is_live(survey, approved):
             hand_over_events(survey)
         seal_items(survey)
-        trouble = sign(survey, now=now or survey.closes_at + GRACE < clock.now())
+        trouble = sign(survey, now=now or survey.closes_at + GRACE <= clock.now())
         if trouble:
             troubles[survey.slug] = trouble
     return troubles

@@ -19,7 +19,7 @@ from portal.web import clock
 from portal.web.columns import UtcDateTime, only_one
 
 GRACE = timedelta(minutes=15)
-"""A form issued before closing is taken this long after it (P21)."""
+"""A form issued before closing is taken this long after it, the end exclusive (P21)."""
 
 
 class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
@@ -147,7 +147,7 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def takes_until(self) -> datetime:
-        """The last moment at which a form issued in time is still taken."""
+        """The first moment at which no form is taken any more."""
         return self.closes_at + GRACE
 
 

@@ -221,9 +221,9 @@ def test_until_the_grace_is_over_ten_stay_and_then_all_go(point, at):
     at(clock.end_of(make.LAST_DAY) + timedelta(minutes=9))
     assert run() == Moved(ran=True, ballots=10, receipts=50)
     voters_wait(2)
-    at(clock.end_of(make.LAST_DAY) + timedelta(minutes=15))
+    at(clock.end_of(make.LAST_DAY) + timedelta(minutes=14, seconds=59))
     assert run() == Moved(ran=True)
-    at(clock.end_of(make.LAST_DAY) + timedelta(minutes=15, seconds=1))
+    at(clock.end_of(make.LAST_DAY) + timedelta(minutes=15))
     assert run() == Moved(ran=True, ballots=15, comments=3, receipts=2)
     assert kept()["ballot_pool"] == kept()["comment_pool"] == kept()["receipt_pool"] == 0
 
@@ -269,10 +269,10 @@ def test_the_spent_key_dies_a_day_after_closing(app, citizen, at):
     keys = app.extensions["ballots"].spent_keys
     round_id = make.point().round_id
     db.session.commit()
-    at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=15))
+    at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=14, seconds=59))
     run()
     assert keys.path(round_id).exists()
-    at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=15, seconds=1))
+    at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=15))
     run()
     assert not keys.path(round_id).exists()
     assert citizen.send(after=0).status == 410

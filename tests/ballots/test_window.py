@@ -41,8 +41,8 @@ def test_a_form_is_issued_inside_the_window(server_zone, moment, gate):
     ("moment", "issued", "gate"),
     [
         (CLOSES, CLOSES - SECOND, Gate.OPEN),
-        (CLOSES + timedelta(minutes=15), CLOSES - SECOND, Gate.OPEN),
-        (CLOSES + timedelta(minutes=15, seconds=1), CLOSES - SECOND, Gate.OVER),
+        (CLOSES + timedelta(minutes=15) - SECOND, CLOSES - SECOND, Gate.OPEN),
+        (CLOSES + timedelta(minutes=15), CLOSES - SECOND, Gate.OVER),
         (CLOSES + SECOND, CLOSES, Gate.OVER),
         (OPENS - SECOND, OPENS - SECOND, Gate.EARLY),
         (OPENS, OPENS - SECOND, Gate.TOO_OLD),

@@ -312,7 +312,9 @@ def sent(editor, content: bytes):
 
 def test_a_copy_has_a_code_of_its_own_and_a_draft_nobody_uses_can_be_deleted(editor, world):
     number = world[0].questionnaire_id
-    assert editor.submit(f"{HOME}/{number}/copy", {"code": "PKS02-MD-1"}).status == 409
+    taken = editor.submit(f"{HOME}/{number}/copy", {"code": "PKS02-MD-1"})
+    assert taken.status == 409
+    assert "Mã phiếu “PKS02-MD-1” đã có, đề nghị đặt mã khác." in taken.text
     page = editor.submit(f"{HOME}/{number}/copy", {"code": "XA-2026"})
     form = revision(editor, page.location)
     assert editor.post(f"{page.location}/removal", form).status == 303

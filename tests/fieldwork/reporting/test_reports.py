@@ -295,6 +295,22 @@ def test_the_figures_for_the_other_software_and_the_tick(officer, district):
     assert "Đã nhập" in district.get(BOARD).text
 
 
+def test_communes_without_the_tick_are_found_and_districts_are_not_asked_for_it(officer, district, sign_in):
+    lock_days()
+    draft(officer)
+    officer.submit(SOFTWARE, {})
+    lacking = district.get(f"{BOARD}?status=not_entered")
+    assert (states_of(lacking)[-1], "Thanh Hải" in lacking.one("table").get_text()) == ("Chưa nhập phần mềm", False)
+    assert "Chũ" in lacking.one("table").get_text()
+    of_districts = sign_in(make.account(Role.PROVINCE_EDITOR)).get(f"{BOARD}?level=district")
+    assert states_of(of_districts)[-1] == "Quá hạn"
+
+
+def states_of(page) -> list[str]:
+    """The states by which a board may be filtered."""
+    return [option.get_text(strip=True) for option in page.all("select[name=status] option")]
+
+
 def test_the_tick_says_so_when_the_figures_have_changed(officer):
     lock_days()
     draft(officer)

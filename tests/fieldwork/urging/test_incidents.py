@@ -99,3 +99,17 @@ def test_the_list_is_searched_filtered_and_taken_away(officer, sign_in, db):
     answer = monitor.get("/urging/198-kh-bdvtu/incidents.xlsx?status=paper")
     rows = list(load_workbook(BytesIO(answer.response.data)).active.values)
     assert [row[2] for row in rows[1:]] == ["=Hết giấy"]
+
+
+def test_the_file_says_of_each_incident_whether_it_is_settled(officer, sign_in, db):
+    report(sign_in(officer))
+    report(sign_in(make.account(at=make.unit("07519"))), kind="paper", body="Hết giấy")
+    monitor = sign_in(make.account(Role.DISTRICT_MONITOR))
+    settled = db.session.scalar(select(Incident.id).where(Incident.body == "Hết giấy"))
+    monitor.submit(f"/manage/incidents/{settled}", {"body": "Đã gửi giấy", "closes": "y"})
+    answer = monitor.get("/urging/198-kh-bdvtu/incidents.xlsx")
+    rows = list(load_workbook(BytesIO(answer.response.data)).active.values)
+    assert {(row[2], *row[4:]) for row in rows[1:]} == {
+        ("Mất mạng từ 8 giờ", "chưa xử lý xong", None),
+        ("Hết giấy", "đã xử lý", "Đã gửi giấy"),
+    }

@@ -249,3 +249,11 @@ def test_a_file_is_kept_as_long_as_rosters_may_be_mended(round_, at, today, allo
         with pytest.raises(Conflict, match="đã khép"):
             merging.keep(point(), entries, replace=False, by=officer())
         assert totals() == (0, 0)
+
+
+@pytest.mark.once
+def test_a_row_without_a_number_is_of_the_first_namesake_that_has_one():
+    rows = [entry(AN, PHONE), entry(AN, OTHER_PHONE), entry(AN, "", MORNING)]
+    for order in (rows, [rows[2], rows[0], rows[1]]):
+        merged = importing.merged(order)
+        assert [(one.phone, one.turns) for one in merged] == [(PHONE, (MORNING,)), (OTHER_PHONE, ())]

@@ -8,13 +8,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bench import fraud, instances, measures, servers, slow
-from bench.instances import PLAN, TRIAL
+from bench.instances import PLAN, READERS, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
 from bench.visitors import Place, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from bench.instances import Environment
     from bench.measures import View
@@ -42,6 +42,7 @@ WATCHED = {
 }
 """The province's boards of 209 communes on three days."""
 EDITOR = "tinh.chuyenvien1"
+DATABASES = ("sqlite", "postgresql")
 PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud")
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
@@ -67,6 +68,7 @@ def main() -> None:
     wishes.add_argument("--seconds", type=float, default=8, help="of load in each turn")
     wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
     wishes.add_argument("--only", choices=PARTS, help="leave the others out")
+    wishes.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
     asked = wishes.parse_args()
     rows: list[Row] = []
     if asked.only in {None, "citizens"}:
@@ -78,7 +80,7 @@ def main() -> None:
     if asked.only in {None, "boards"}:
         rows += boards()
     if asked.only in {None, "pages"}:
-        rows += pages()
+        rows += pages(DATABASES if asked.database is None else {asked.database})
     if asked.only in {None, "papers"}:
         rows += papers()
     if asked.only in {None, "exports"}:
@@ -196,20 +198,25 @@ def watched(port: int) -> Iterator[Row]:
         yield Row(f"board of 209 communes, {what}, p95", f"{spent:.0f} ms", "", spent, 300)
 
 
-def pages() -> Iterator[Row]:
-    """Every staff page as every role has it, on both databases: the processor's time in the server alone."""
-    say("making the province with its papers, walking all pages of every role on SQLite")
-    yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True)))
-    say("the same on PostgreSQL")
-    heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)
-    yield from page_rows("PostgreSQL", measures.staff_views(heavy))
+def pages(databases: Collection[str]) -> Iterator[Row]:
+    """Every staff page as every role has it, on each database: the processor's time in the server alone."""
+    if "sqlite" in databases:
+        say("making the province with its papers, walking all pages of every role on SQLite")
+        yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True)))
+    if "postgresql" in databases:
+        say("making the province with its papers, walking all pages of every role on PostgreSQL")
+        heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)
+        yield from page_rows("PostgreSQL", measures.staff_views(heavy))
 
 
 def page_rows(database: str, views: list[View]) -> Iterator[Row]:
-    """The slowest are printed by name, the rest in three figures."""
+    """The slowest are printed by name, every role in a line, the rest in a few figures."""
     shown, files = ([view for view in views if view.is_file is wanted] for wanted in (False, True))
     for view in sorted(views, key=lambda view: -view.milliseconds)[:SLOWEST]:
         say(f"{view.milliseconds:7.1f} ms  {view.reader:22} {view.address}{' (file)' if view.is_file else ''}")
+    for reader in READERS:
+        own = [view.milliseconds for view in shown if view.reader == reader]
+        say(f"{reader:22} {len(own):4} pages, p95 {percentile(own, 95):5.0f} ms, slowest {max(own):5.0f} ms")
     spent = [view.milliseconds for view in shown]
     within = sum(one <= MOST_MS for one in spent) / len(spent)
     told = f"{len(shown):,} pages, {len({view.endpoint for view in shown})} views"
@@ -219,8 +226,29 @@ def page_rows(database: str, views: list[View]) -> Iterator[Row]:
     yield Row(f"staff pages within {MOST_MS} ms, {database}", f"{within:.1%}", told, within, 1, least=True)
     yield Row(f"staff pages, p95 of all, {database}", f"{usual:.0f} ms", f"bar {USUAL_MS} ms", usual / USUAL_MS, 1)
     yield Row(f"slowest staff page, {database}", f"{slowest:.0f} ms", f"bar {MOST_MS} ms", slowest / MOST_MS, 1)
+    yield from steadied(database, shown)
     over = f"bar {MOST_OF_A_FILE_MS} ms"
     yield Row(f"slowest file for staff, {database}", f"{file:.0f} ms", over, file / MOST_OF_A_FILE_MS, 1)
+
+
+def steadied(database: str, views: list[View]) -> Iterator[Row]:
+    """The same against the reference loop, which other work on the machine slows as it slows the page beside it."""
+    loops = [view.loop for view in views if view.loop]
+    told = f"the loop took {min(loops):.1f} to {max(loops):.1f} ms, median {statistics.median(loops):.1f}"
+    ratios = [view.milliseconds / view.loop for view in views if view.loop]
+    usual, slowest = percentile(ratios, 95), max(ratios)
+    yield Row(f"staff pages, p95 in reference loops, {database}", f"{usual:.1f}", told, usual, None)
+    yield Row(f"slowest staff page in reference loops, {database}", f"{slowest:.1f}", told, slowest, None)
+    freely = [ratio * min(loops) for ratio in ratios]
+    as_if = "as if the loop had always been at its fastest"
+    yield Row(
+        f"staff pages, p95 of all, steadied, {database}",
+        f"{percentile(freely, 95):.0f} ms",
+        as_if,
+        percentile(freely, 95),
+        None,
+    )
+    yield Row(f"slowest staff page, steadied, {database}", f"{max(freely):.0f} ms", as_if, max(freely), None)
 
 
 def papers() -> Iterator[Row]:

@@ -1,7 +1,8 @@
 """Walks every staff page that each role of the demonstration reaches by links, and prints what each took.
 
-A line a page: the role, the address, its view, the status, whether it is a file, the milliseconds of the processor.
-It reads alone (GET), in this process, each page once to warm it and then twice: the lower figure counts.
+A line a page: the role, the address, its view, the status, whether it is a file, the milliseconds of the processor, and
+those of a reference loop run beside it, which tell how fast the machine was just then.
+It reads alone (GET), in this process, each page once to warm it and then twice: the lower figures count.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import sys
 import time
 from collections import Counter, deque
-from html import unescape
+from html import escape, unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -18,37 +19,24 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from bench.instances import PASSWORD, TRIAL
+from bench.instances import PASSWORD, READERS, TRIAL
 from portal.web.access import NONCE, PUBLIC
 from wsgi import app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flask import Flask
     from flask.testing import FlaskClient
 
-READERS = (
-    "cb.07549",
-    "tt.07549",
-    "huyen.219",
-    "ccb.tinh",
-    "tinh.chuyenvien1",
-    "tinh.lanhdao1",
-    "giamsat",
-    "quantri",
-    "tinh.chuyenvien1.2025",
-    "tinh.lanhdao1.2025",
-    "cb.07654.2025",
-    "tt.07654.2025",
-)
-"""One account of every role, and those of the other catalogue."""
 LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 OF_ONE_KIND = 4
 """Addresses of one view and the same names of arguments that are looked at; beyond them they are the same page of
 another commune, day or paper."""
 TIMES = 2
+LOOP = 8_000
+"""Cells of the reference loop: some five milliseconds."""
 
 
 def main() -> None:
@@ -71,10 +59,10 @@ def crawl(app: Flask, reader: str) -> Iterable[tuple[object, ...]]:
         answer = client.get(address)
         is_file = "Content-Disposition" in answer.headers
         if answer.status_code == HTTPStatus.OK:
-            spent = min(processor_ms(client, address) for _ in range(TIMES))
-            yield reader, address, endpoint, answer.status_code, int(is_file), round(spent, 1)
+            spent, loop = map(min, zip(*(beside_the_loop(client, address) for _ in range(TIMES)), strict=True))
+            yield reader, address, endpoint, answer.status_code, int(is_file), round(spent, 1), round(loop, 2)
         elif answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            yield reader, address, endpoint, answer.status_code, int(is_file), 0
+            yield reader, address, endpoint, answer.status_code, int(is_file), 0, 0
         for link in links_of(answer.text if answer.mimetype == "text/html" else "", answer.headers.get("Location")):
             there = urljoin(address, link).partition("#")[0]
             if there not in met:
@@ -106,10 +94,20 @@ def view_of(app: Flask, address: str) -> tuple[str, object]:
     return endpoint, (endpoint, arguments.get("slug") == TRIAL, arguments.get("table"), names)
 
 
-def processor_ms(client: FlaskClient, address: str) -> float:
+def beside_the_loop(client: FlaskClient, address: str) -> tuple[float, float]:
+    """The milliseconds that a page takes, and the reference loop right after it."""
+    return processor_ms(lambda: client.get(address).close()), processor_ms(reference_loop)
+
+
+def processor_ms(deed: Callable[[], object]) -> float:
     began = time.process_time()
-    client.get(address).close()
+    deed()
     return (time.process_time() - began) * 1000
+
+
+def reference_loop() -> str:
+    """Work of a page's kind, always the same: some thousand cells put together."""
+    return "".join(f'<td class="n" data-label="{number % 7}">{escape(str(number))}</td>' for number in range(LOOP))
 
 
 def links_of(page: str, location: str | None) -> list[str]:

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 OUT = ROOT / "bench" / "out"
 PASSWORD = "mat-khau-do-thu-2024"  # noqa: S105 - of a demonstration that lives as long as the run
 TRIAL, PLAN = "dung-thu", "198-kh-bdvtu"
+READERS = (
+    "cb.07549",
+    "tt.07549",
+    "huyen.219",
+    "ccb.tinh",
+    "tinh.chuyenvien1",
+    "tinh.lanhdao1",
+    "giamsat",
+    "quantri",
+    "tinh.chuyenvien1.2025",
+    "tinh.lanhdao1.2025",
+    "cb.07654.2025",
+    "tt.07654.2025",
+)
+"""One account of every role, and those of the other catalogue."""
 AS_IN_PRODUCTION: dict[str, str] = {}
 """PostgreSQL's own defaults: every commit is on the disk."""
 

@@ -195,6 +195,8 @@ class View:
     status: int
     is_file: bool
     milliseconds: float
+    loop: float
+    """Milliseconds of the reference loop beside it."""
 
 
 def staff_views(environment: Environment) -> list[View]:
@@ -202,6 +204,6 @@ def staff_views(environment: Environment) -> list[View]:
     lines = instances.output(environment, sys.executable, "-m", "bench.crawl").splitlines()
     found = (line.split("\t") for line in lines)
     return [
-        View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds))
-        for reader, address, endpoint, status, is_file, milliseconds in found
+        View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds), float(loop))
+        for reader, address, endpoint, status, is_file, milliseconds, loop in found
     ]

@@ -201,7 +201,8 @@ class View:
 
 def staff_views(environment: Environment) -> list[View]:
     """Every staff page that the roles of the demonstration reach, walked in a process of its own."""
-    lines = instances.output(environment, sys.executable, "-m", "bench.crawl").splitlines()
+    quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR"}
+    lines = instances.output(quietly, sys.executable, "-m", "bench.crawl").splitlines()
     found = (line.split("\t") for line in lines)
     return [
         View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds), float(loop))

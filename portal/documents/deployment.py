@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.documents.figures import Fieldwork
-from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.taskforce import queries as taskforces
 from portal.web import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.inspections.models import Inspection
     from portal.surveys.models import Round
     from portal.surveys.plan import Plan
     from portal.units.models import Unit
@@ -25,13 +27,13 @@ CHANNELS = {
 """The report's ways of publicity, each with the plan's channels that count for it."""
 
 
-def fieldwork_of(top: Unit, survey: Round, plan: Plan) -> Fieldwork:
+def fieldwork_of(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
     """The counts; a part nobody recorded anything of stays None and is said to have no data."""
     return Fieldwork(
-        task_forces=len(taskforces.forces_in(top, survey)) or None,
+        task_forces=taskforces.how_many(top, survey) or None,
         **helpers(survey, plan),
         **channels(top, survey),
-        **inspected(top, survey),
+        **inspected(made),
     )
 
 
@@ -47,15 +49,14 @@ def helpers(survey: Round, plan: Plan) -> dict[str, Any]:
 
 def channels(top: Unit, survey: Round) -> dict[str, Any]:
     """Communes that used each way at least once."""
-    used = [{entry.channel for entry in entries} for entries in publicity.entries_in_round(top, survey).values()]
-    if not any(used):
+    used = publicity.channels_used(top, survey).values()
+    if not used:
         return {}
     return {way: sum(bool(found & named) for found in used) for way, named in CHANNELS.items()}
 
 
-def inspected(top: Unit, survey: Round) -> dict[str, Any]:
+def inspected(made: Sequence[Inspection]) -> dict[str, Any]:
     """Inspections made, communes inspected, faults found and mended."""
-    made = inspections.made(top, survey)
     if not made:
         return {}
     found = [finding for inspection in made for finding in inspection.findings]

@@ -30,6 +30,7 @@ from portal.documents.workings import notes, works
 from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
+from portal.fieldwork.inspections import queries as inspections
 from portal.results import exclusions, releasing, small_cells, solved_tables, tallying
 from portal.results import queries as results
 from portal.results.basis import LEAST_SHOWN, basis_of
@@ -68,7 +69,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         raise LookupError(survey.catalogue_year)
     plan, basis = survey.plan_data, basis_of(survey)
     lines = results.settled_lines(top, survey, basis.policy)
-    answers = results.answers_by_unit(top, survey)
+    answers, made = results.answers_by_unit(top, survey), inspections.made(top, survey)
     return SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(survey, plan, basis),
@@ -80,10 +81,13 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         groups={group.id: group.label for group in survey.questionnaire.form.groups},
         questions=questions_of(survey, plan),
         areas=areas_of(
-            lines, answers, Beside(results.chairs(top, survey), works(top, survey, plan), notes(top, survey)), basis
+            lines,
+            answers,
+            Beside(results.chairs(top, survey), works(top, survey, plan, made), notes(top, survey)),
+            basis,
         ),
         awards=awards_of(survey),
-        fieldwork=fieldwork_of(top, survey, plan),
+        fieldwork=fieldwork_of(top, survey, plan, made),
         traits=traits_of(survey, basis),
         outward=outward_of(lines, answers, basis, releasing.measure(survey)),
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),

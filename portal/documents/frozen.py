@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -25,14 +25,37 @@ def later(default: T) -> T:
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can hold)
-    if is_dataclass(value):
-        named = [(one, getattr(value, one.name)) for one in fields(value)]
-        return {one.name: to_plain(held) for one, held in named if not (LATER in one.metadata and held == one.default)}
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(part) for key, part in value.items()}
+    held = parts(value)
+    if held is not None:
+        return {key: to_plain(part) for key, part in held.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def parts(value: object) -> Mapping[Any, object] | None:
+    """What is written of a value that holds others, by name, key or place; None for a plain one."""
+    if isinstance(value, tuple):
+        return dict(enumerate(value))
+    if isinstance(value, Mapping):
+        return value
+    kind: Any = type(value)
+    written = _written(kind)
+    if written is None:
+        return None
+    return {name: held for name, default in written if (held := getattr(value, name)) != default}
+
+
+@cache
+def _written(kind: Hashable) -> tuple[tuple[str, object], ...] | None:
+    """The fields of a dataclass, each with the value with which it is left out; None for any other type."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        return None
+    return tuple((one.name, one.default if LATER in one.metadata else _NEVER) for one in fields(kind))
+
+
+_NEVER = object()
+"""No value equals it: a field that is always written."""
 
 
 def to_json(value: object) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from portal.documents.kinds import Kind
 
+NOTHING = object()
+"""What stands at a place that the other figures do not have."""
 MOMENT, SALT = "_at", "salt"
 """The end of the names of moments, and what is drawn by chance: neither is a figure."""
 
@@ -40,10 +42,7 @@ class Difference:
 
 def compare(kind: Kind, old: Any, new: Any) -> Difference:  # noqa: ANN401 - figures of the kind
     """The difference between two freezings."""
-    before, after = (dict(leaves(frozen.to_plain(one))) for one in (old, new))
-    missing = object()
-    values = sum(before.get(key, missing) != after.get(key, missing) for key in before.keys() | after.keys())
-    return Difference(tuple(changes(kind, old, new)), values)
+    return Difference(tuple(changes(kind, old, new)), changed(old, new))
 
 
 def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
@@ -58,14 +57,25 @@ def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
             yield Change(key, (now.get(key) or was[key]).title, gone, come)
 
 
-def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401
-    """Each value with its place, moments and what is drawn by chance left out."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            if not str(key).endswith((MOMENT, SALT)):
-                yield from leaves(part, (*path, str(key)))
-    elif isinstance(value, list):
-        for place, part in enumerate(value):
-            yield from leaves(part, (*path, str(place)))
-    else:
-        yield path, value
+def changed(old: object, new: object) -> int:
+    """How many single values differ, went or came; moments and what is drawn by chance are no figures."""
+    if old == new:
+        return 0
+    was, now = figures_in(old), figures_in(new)
+    if was is None or now is None:
+        return 1 if was is now else count(old) + count(new)
+    return sum(changed(was.get(key, NOTHING), now.get(key, NOTHING)) for key in was.keys() | now.keys())
+
+
+def count(value: object) -> int:
+    """How many single values something holds."""
+    held = figures_in(value)
+    return 1 if held is None else sum(map(count, held.values()))
+
+
+def figures_in(value: object) -> dict[Any, object] | None:
+    """What is compared of a value that holds others; None for a single one."""
+    held = {} if value is NOTHING else frozen.parts(value)
+    if held is None:
+        return None
+    return {name: part for key, part in held.items() if not (name := str(key)).endswith((MOMENT, SALT))}

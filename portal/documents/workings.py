@@ -2,57 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from portal.documents.figures import Work
-from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.fields import note_of
 from portal.fieldwork.roster import queries as roster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from portal.fieldwork.inspections.models import Inspection
-    from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.fieldwork.roster.queries import Desk
     from portal.surveys.models import Round
     from portal.surveys.plan import Plan
     from portal.units.models import Unit
 
 
-def works(top: Unit, survey: Round, plan: Plan) -> dict[int, Work]:
-    """By unit; a part that no commune of the subtree has recorded stays unknown everywhere."""
-    points = roster.points_in(top, survey)
-    desks = {desk.point.id: desk for desk in roster.desks(points, roster.days_of(survey, plan), plan)}
-    entries, made = publicity.entries_in_round(top, survey), inspections.made(top, survey)
-    by_point: dict[int, list[Inspection]] = {}
+def works(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
+    """By unit, with the inspections made there; what no commune of the subtree has recorded is unknown everywhere."""
+    points, days = roster.points_in(top, survey), roster.days_of(survey, plan)
+    there = roster.people_days([point.id for point in points], days)
+    channels, by_point = publicity.channels_used(top, survey), defaultdict[int, list["Inspection"]](list)
     for one in made:
-        by_point.setdefault(one.point_id, []).append(one)
+        by_point[one.point_id].append(one)
     return {
         point.unit_id: Work(
-            channels=used(plan, entries.get(point.id, [])) if entries else (),
-            helpers_a_day=a_day(desks[point.id]),
-            **inspected(by_point.get(point.id, []), anywhere=bool(made)),
+            channels=used(plan, channels.get(point.id, set())) if channels else (),
+            helpers_a_day=there[point.id] / len(days) if point.id in there else None,
+            **inspected(by_point[point.id], anywhere=bool(made)),
         )
         for point in points
     }
 
 
-def used(plan: Plan, entries: Iterable[PublicityEntry]) -> tuple[bool, ...]:
+def used(plan: Plan, channels: Collection[str]) -> tuple[bool, ...]:
     """Each channel of the plan, used at least once or not."""
-    channels = {entry.channel for entry in entries}
     return tuple(channel.id in channels for channel in plan.channels)
-
-
-def a_day(desk: Desk) -> float | None:
-    """Different people at a desk on an average day; unknown without a roster."""
-    if not desk.shifts or not desk.days:
-        return None
-    there = {(helper, place.day) for helper, place in desk.shifts}
-    return len(there) / len(desk.days)
 
 
 def inspected(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.units.models import PROVINCE
 from portal.units.words import communes_in_words
-from portal.web import clock
+from portal.web import addresses, clock
 from portal.web.access import requires
 from portal.web.downloads import exports, holds
 from portal.web.formats import clock_time, day_month, integer
@@ -34,7 +34,7 @@ from portal.web.fragments import render
 from portal.web.sheets import send_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from flask.typing import ResponseReturnValue
@@ -66,6 +66,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     plan, days = survey.plan_data, chosen_days(survey)
     policy = fieldwork.policy_of(survey, plan)
     lines = turnout_board.lines(survey, current_user.unit, days, policy) if days else []
+    address = addresses.of_rows(".unit", "code", slug=survey.slug)
     return render(
         "results/board.html",
         "board",
@@ -76,7 +77,8 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
         total=Sum(tuple(lines)),
         communes=communes_in_words([line.unit for line in lines]),
-        tiles=tiles(survey, lines),
+        tiles=tiles(lines, address),
+        address=address,
         boxes=changed_boxes(),
         duties=office_agenda.duties(current_user, survey, plan),
         urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
@@ -187,12 +189,15 @@ def kept_args() -> dict[str, Any]:
     return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
 
 
-def tiles(survey: Round, lines: Sequence[Line]) -> list[dict[str, object]]:
-    """The tile grid: a cell a commune, grouped by district."""
+def tiles(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
+    """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
+    known, unknown = _("%(visits)s lượt đến, %(ballots)s phiếu"), _("chưa nhập lượt đến, %(ballots)s phiếu")
     return [
         {
             "name": district_name(group.district or current_user.unit),
-            "tiles": [tile(survey, line) for line in group.lines],
+            "tiles": [
+                tile(line, unknown if line.visits is None else known, address(line.unit.code)) for line in group.lines
+            ],
         }
         for group in turnout_board.by_district(lines)
     ]
@@ -205,12 +210,9 @@ def district_name(district: Unit) -> str:
     return district.name if district.kind == "huyện" else district.capital
 
 
-def tile(survey: Round, line: Line) -> dict[str, str]:
+def tile(line: Line, words: str, url: str) -> dict[str, str]:
     """A commune's cell."""
-    entered = line.visits is not None
-    words = _("%(visits)s lượt đến, %(ballots)s phiếu") if entered else _("chưa nhập lượt đến, %(ballots)s phiếu")
     figures = words % {"visits": integer(line.visits), "ballots": integer(line.ballots)}
-    url = url_for(".unit", slug=survey.slug, code=line.unit.code)
     return {"name": line.unit.title, "status": line.status, "url": url, "note": figures}
 
 

@@ -49,7 +49,7 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
     @property
     def form(self) -> Form:
         """The body as the questionnaire it describes."""
-        return Form.from_json(self.body)
+        return form_in(json.dumps(self.body))
 
     @property
     def state(self) -> str:
@@ -57,6 +57,12 @@ class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
         if self.frozen_at is not None:
             return "frozen"
         return "confirmed" if self.confirmed_at is not None else "draft"
+
+
+@lru_cache(maxsize=16)
+def form_in(text: str) -> Form:
+    """The questionnaire that a text of JSON describes; read once a process, like a plan."""
+    return Form.from_json(json.loads(text))
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ import pytest
 from portal.documents.deployment import CHANNELS, fieldwork_of
 from portal.documents.figures import Fieldwork
 from portal.extensions import db as database
+from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity.models import PublicityEntry
 from portal.units import queries as units
 from portal.web import clock
@@ -19,7 +20,8 @@ def survey(db):
 
 
 def told(survey) -> Fieldwork:
-    return fieldwork_of(units.province(2024), survey, survey.plan_data)
+    top = units.province(2024)
+    return fieldwork_of(top, survey, survey.plan_data, inspections.made(top, survey))
 
 
 def test_nothing_recorded_is_no_figure(survey):

@@ -1,10 +1,12 @@
-"""web/addresses.py: addresses nobody writes in good faith."""
+"""web/addresses.py: addresses nobody writes in good faith, and those of a table's rows."""
 
 from __future__ import annotations
 
 import pytest
+from flask import url_for
 
 from portal.accounts.permissions import Role
+from portal.web import addresses
 from tests import make
 
 
@@ -18,3 +20,10 @@ def test_such_a_path_is_not_found(client, sign_in, path):
 def test_such_a_question_is_refused_in_words(sign_in, path):
     page = sign_in(make.account(Role.ACCOUNT_ADMIN)).get(path)
     assert (page.status, "ký tự không đọc được" in page.text) == (400, True)
+
+
+def test_the_addresses_of_rows_are_those_that_flask_builds_for_each(app):
+    with app.test_request_context():
+        address = addresses.of_rows("results.unit", "code", slug="đợt 1/2")
+        for code in ("07507", "a b", "ă%?#", "x+y&z=;,"):
+            assert address(code) == url_for("results.unit", slug="đợt 1/2", code=code)

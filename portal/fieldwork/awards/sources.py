@@ -127,7 +127,7 @@ def staffed(days: list[date], present: Counter[HalfDay] | None, crowd: Crowd) ->
     """One desk."""
     here: Mapping[HalfDay, int] = present or {}
     gaps = cover.gaps(days, here, crowd)
-    needed = sum(cover.needed(crowd, place.day) for place in cover.half_days(days))
+    needed = cover.needed_in_all(days, crowd)
     bare = tuple(gap for gap in gaps if not here.get(cover.HalfDay(gap.day, gap.half)))
     return Share(needed - sum(gap.missing for gap in gaps), needed), bare
 

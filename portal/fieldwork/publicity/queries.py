@@ -72,6 +72,21 @@ def entries_in_round(top: Unit, survey: Round) -> dict[int, list[PublicityEntry]
     return by_point
 
 
+def channels_used(top: Unit, survey: Round) -> dict[int, set[str]]:
+    """The channels of a round in a subtree that were used at least once, by point."""
+    found = (
+        select(PublicityEntry.point_id, PublicityEntry.channel)
+        .join(PublicityEntry.point)
+        .join(Point.unit)
+        .where(within(top), Point.round_id == survey.id, PublicityEntry.withdrawn_at.is_(None))
+        .distinct()
+    )
+    by_point: dict[int, set[str]] = {}
+    for point_id, channel in db.session.execute(found):
+        by_point.setdefault(point_id, set()).add(channel)
+    return by_point
+
+
 def post_of(point: Point, day: date) -> DailyPost | None:
     """A day's post of one commune."""
     found = (

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from portal.extensions import db
 from portal.fieldwork.roster import cover, queries
@@ -186,16 +186,14 @@ def lines(survey: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
 
 def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Counter[HalfDay]]:
     """How many people stand where and when."""
-    counted = (
-        select(Shift.point_id, Shift.day, Shift.half, func.count())
-        .where(Shift.point_id.in_(scope), Shift.day.in_(days))
-        .group_by(Shift.point_id, Shift.day, Shift.half)
-    )
-    places = {tuple(place): place for place in cover.half_days(days)}
-    groups: defaultdict[int, Counter[HalfDay]] = defaultdict(Counter)
-    for point_id, day, half, n in db.session.execute(counted):
-        groups[point_id][places[day, half]] = n
-    return groups
+    there = func.aggregate_strings(cast(Shift.point_id, String), " ")  # a row a half-day, not one for each desk of it
+    found = select(Shift.day, Shift.half, there).where(Shift.point_id.in_(scope), Shift.day.in_(days))
+    groups: defaultdict[str, Counter[HalfDay]] = defaultdict(Counter)
+    for day, half, points in db.session.execute(found.group_by(Shift.day, Shift.half)):
+        place = HalfDay(day, half)
+        for point, n in Counter(points.split()).items():
+            groups[point][place] = n
+    return {int(point): counted for point, counted in groups.items()}
 
 
 def heads_of(scope: Select[int]) -> dict[int, Roster]:

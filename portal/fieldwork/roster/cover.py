@@ -68,6 +68,13 @@ def needed(crowd: Crowd, day: date) -> int:
     return TWO if crowd.on(day) else ONE
 
 
+def needed_in_all(days: Sequence[date], crowd: Crowd) -> int:
+    """How many people all half-days of these days need together."""
+    if not crowd.by_hand and not crowd.busy_days:
+        return ONE * len(HALVES) * len(days)
+    return len(HALVES) * sum(needed(crowd, day) for day in days)
+
+
 def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowd) -> list[Gap]:
     """The half-days that lack people."""
     places = half_days(days)

@@ -300,6 +300,14 @@ def handed_in_until(survey: Round, moment: datetime) -> int:
     return int(db.session.scalar(counted.where(Point.round_id == survey.id, Roster.handed_in_at <= moment)) or 0)
 
 
+def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]:
+    """How many people stood at each desk, summed over these days; a desk that nobody stands at is left out."""
+    there = select(Shift.point_id, Shift.helper_id, Shift.day).where(Shift.point_id.in_(points), Shift.day.in_(days))
+    each = there.distinct().subquery()
+    counted = select(each.c.point_id, func.count()).group_by(each.c.point_id)
+    return {point_id: n for point_id, n in db.session.execute(counted)}  # noqa: C416 - rows are no pairs
+
+
 def helpers_a_day(survey: Round, plan: Plan) -> float | None:
     """How many people stood at a round's desks on an average day, for reports; None where nobody is entered."""
     days = days_of(survey, plan)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.extensions import db
@@ -91,6 +91,12 @@ def forces_in(top: Unit, survey: Round) -> Sequence[TaskForce]:
         .options(selectinload(TaskForce.members))
     )
     return db.session.scalars(found).all()
+
+
+def how_many(top: Unit, survey: Round) -> int:
+    """How many task forces of a subtree are registered."""
+    found = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
+    return db.session.scalar(found.where(Point.round_id == survey.id, within(top))) or 0
 
 
 def counted(found: Iterable[Line]) -> dict[str, int]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.extensions import db
-from portal.surveys import queries as surveys
+from portal.fieldwork.roster import queries as roster
 from portal.web import clock
 
 if TYPE_CHECKING:
@@ -55,12 +53,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is asked about: the points of a round in a subtree, and the days that have come."""
+    """What is asked about: the points of a round in a subtree, and the days that have come.
+
+    Where only what is `late` is wanted, a provider need not look for what cannot be.
+    """
 
     survey: Round
     plan: Plan
     top: Unit
     points: Sequence[Point]
+    late: bool = False
 
     @property
     def days(self) -> list[date]:
@@ -94,10 +96,7 @@ def register(provider: Callable[[Scope], Iterable[Due]], *rules: Rule) -> None:
 
 def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
     """The points of a round in a subtree, read once for all rules."""
-    found = list(db.session.scalars(surveys.points(top, survey)))
-    for point in found:
-        set_committed_value(point, "round", survey)
-    return Scope(survey, plan or survey.plan_data, top, found)
+    return Scope(survey, plan or survey.plan_data, top, roster.points_in(top, survey))
 
 
 def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
@@ -111,7 +110,7 @@ def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
 def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
     """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
     late: dict[str, set[int]] = {rule: set() for rule in rules}
-    for due in lagging(scope, rules):
+    for due in lagging(replace(scope, late=True), rules):
         if due.is_late and (due.day is None or due.day in days):
             late[due.rule].add(due.point)
     return {rule: len(points) for rule, points in late.items()}

@@ -109,7 +109,7 @@ def rosters(scope: Scope) -> Iterator[Due]:
     if clock.today() > scope.survey.last_day:
         return
     ids, today = inspections.point_ids(scope.top, scope.survey), clock.today()
-    days = [day for day in roster.days_of(scope.survey, scope.plan) if day >= today]
+    days = [day for day in roster.days_of(scope.survey, scope.plan) if day == today or (day > today and not scope.late)]
     heads, present = roster_board.heads_of(ids), roster_board.present_by_point(ids, days)
     busy, since = roster.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
     for point in scope.ids:

@@ -245,4 +245,7 @@ def test_figures_for_the_report():
     survey = point().round
     assert queries.handed_in_until(survey, clock.end_of(date(2024, 6, 7))) == 1
     assert queries.helpers_a_day(survey, survey.plan_data) == pytest.approx(7 / 3)
+    desks = [point(code) for code in ("07507", "07519", "07534")]
+    counted = queries.people_days([desk.id for desk in desks], survey.days)
+    assert [counted.get(desk.id) for desk in desks] == [6, 1, None]
     assert helper("07534", phone="").id

@@ -158,3 +158,15 @@ def test_209_communes_cost_as_many_questions_as_three(db, at):
     db.session.commit()
     assert questions_for(db, province, survey) == questions_for(db, make.unit("219"), survey)
     assert len(matrix.rows(dues.scope_of(survey, province), matrix.Wish())) == 209
+
+
+def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_not(world, at):
+    rules = ("roster_missing", "roster_gap", "publicity_missing", "visits_missing")
+    survey, top = queries.points_of(make.unit("07507"))[0].round, make.unit("24")
+    for day in (FIRST - timedelta(days=1), FIRST, SECOND, survey.last_day, survey.last_day + timedelta(days=1)):
+        at(clock.at(day, 18))
+        scope = dues.scope_of(survey, top)
+        late = [due for due in dues.lagging(scope, rules) if due.is_late and due.day in {None, day}]
+        wanted = {rule: len({due.point for due in late if due.rule == rule}) for rule in rules}
+        assert dues.late_units(scope, rules, [day]) == wanted
+    assert wanted["roster_missing"] == 0

@@ -174,8 +174,8 @@ def posted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point
     found = {(row.point_id, row.day): row.posted_at for row in db.session.execute(asked)} if plan.chat else {}
     if not found:
         return None
-    ends = {day: clock.end_of(day) for day in days}
-    return {point.id: in_time({day: found.get((point.id, day)) for day in days}, ends) for point in points}
+    on_its_day = {key for key, when in found.items() if when < clock.end_of(key[1])}
+    return {point.id: Share(sum((point.id, day) in on_its_day for day in days), len(days)) for point in points}
 
 
 def inspected(survey: Round, top: Unit, points: Sequence[Point]) -> dict[int, Findings] | None:

@@ -69,6 +69,7 @@ def main() -> None:
     wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
     wishes.add_argument("--only", choices=PARTS, help="leave the others out")
     wishes.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
+    wishes.add_argument("--alike", type=int, default=2, help="staff pages that differ in commune, day or paper alone")
     asked = wishes.parse_args()
     rows: list[Row] = []
     if asked.only in {None, "citizens"}:
@@ -80,7 +81,7 @@ def main() -> None:
     if asked.only in {None, "boards"}:
         rows += boards()
     if asked.only in {None, "pages"}:
-        rows += pages(DATABASES if asked.database is None else {asked.database})
+        rows += pages(DATABASES if asked.database is None else {asked.database}, asked.alike)
     if asked.only in {None, "papers"}:
         rows += papers()
     if asked.only in {None, "exports"}:
@@ -198,15 +199,15 @@ def watched(port: int) -> Iterator[Row]:
         yield Row(f"board of 209 communes, {what}, p95", f"{spent:.0f} ms", "", spent, 300)
 
 
-def pages(databases: Collection[str]) -> Iterator[Row]:
+def pages(databases: Collection[str], alike: int) -> Iterator[Row]:
     """Every staff page as every role has it, on each database: the processor's time in the server alone."""
     if "sqlite" in databases:
         say("making the province with its papers, walking all pages of every role on SQLite")
-        yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True)))
+        yield from page_rows("SQLite", measures.staff_views(instances.on_sqlite("pages", BALLOTS, papers=True), alike))
     if "postgresql" in databases:
         say("making the province with its papers, walking all pages of every role on PostgreSQL")
         heavy, _postgres = instances.on_postgresql("pages-postgresql", BALLOTS, papers=True)
-        yield from page_rows("PostgreSQL", measures.staff_views(heavy))
+        yield from page_rows("PostgreSQL", measures.staff_views(heavy, alike))
 
 
 def page_rows(database: str, views: list[View]) -> Iterator[Row]:

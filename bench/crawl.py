@@ -31,29 +31,32 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r'(?:href|hx-get)="([^"]+)"')
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-OF_ONE_KIND = 4
-"""Addresses of one view and the same names of arguments that are looked at; beyond them they are the same page of
-another commune, day or paper."""
+MOST_ASKED = 2
+"""Filters, orders and days at once: three of them leave the same page with fewer rows."""
 TIMES = 2
 LOOP = 8_000
 """Cells of the reference loop: some five milliseconds."""
 
 
-def main() -> None:
+def main(alike: int) -> None:
     for reader in READERS:
-        for line in crawl(app, reader):
+        for line in crawl(app, reader, alike):
             print(*line, sep="\t", flush=True)
 
 
-def crawl(app: Flask, reader: str) -> Iterable[tuple[object, ...]]:
-    """Every page from the one on that signing in leads to."""
+def crawl(app: Flask, reader: str, alike: int) -> Iterable[tuple[object, ...]]:
+    """Every page from the one on that signing in leads to.
+
+    Of one view and the same names of arguments so many are looked at; beyond them they are the same page of another
+    commune, day or paper.
+    """
     client = app.test_client()
     home = sign_in(client, reader)
     waiting, met, kinds = deque([home]), {home}, Counter[object]()
     while waiting:
         address = waiting.popleft()
         endpoint, kind = view_of(app, address)
-        if not endpoint or kinds[kind] >= OF_ONE_KIND:
+        if not endpoint or kinds[kind] >= alike:
             continue
         kinds[kind] += 1
         answer = client.get(address)
@@ -90,7 +93,9 @@ def view_of(app: Flask, address: str) -> tuple[str, object]:
         return "", None
     if app.view_functions[endpoint].permission in {PUBLIC, NONCE}:  # type: ignore[attr-defined]
         return "", None
-    names = tuple(sorted(name for name, value in parse_qsl(parts.query) if value))
+    names = tuple(sorted(name for name, value in parse_qsl(parts.query) if value and name != "poll"))
+    if len(names) > MOST_ASKED:
+        return "", None
     return endpoint, (endpoint, arguments.get("slug") == TRIAL, arguments.get("table"), names)
 
 
@@ -118,4 +123,4 @@ def links_of(page: str, location: str | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

@@ -199,10 +199,10 @@ class View:
     """Milliseconds of the reference loop beside it."""
 
 
-def staff_views(environment: Environment) -> list[View]:
-    """Every staff page that the roles of the demonstration reach, walked in a process of its own."""
+def staff_views(environment: Environment, alike: int) -> list[View]:
+    """The staff pages that the roles of the demonstration reach, `alike` of a kind, walked in a process of its own."""
     quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR"}
-    lines = instances.output(quietly, sys.executable, "-m", "bench.crawl").splitlines()
+    lines = instances.output(quietly, sys.executable, "-m", "bench.crawl", str(alike)).splitlines()
     found = (line.split("\t") for line in lines)
     return [
         View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds), float(loop))

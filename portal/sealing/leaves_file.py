@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,7 +15,7 @@ from flask import current_app
 
 from portal.extensions import db
 from portal.sealing import heads, log
-from portal.web import locks
+from portal.web import durable, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,20 +43,27 @@ def blocks(survey: Round, start: int, stop: int) -> Iterator[bytes]:
     return from_database(survey.id, start, stop) if file is None else part_of(file, start * LINE, stop * LINE)
 
 
-def packed(survey: Round, head: Checkpoint) -> Path | None:
-    """All leaves of a checkpoint as gzip, made once a root; None where they are too many, or another is at it."""
+def packed(survey: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | None:
+    """All leaves of a checkpoint as gzip, made once a root, and their size; None where they are too many.
+
+    None also where another process is at it, or has just made those of a later root and deleted these.
+    """
     file = brought_to(survey, head.size)
     if file is None or head.size * LINE > LARGEST_PACKED:
         return None
     made = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
     if not made.exists():
-        draft = made.with_name(f".{made.name}-{secrets.token_hex(8)}")
+        draft = durable.draft_of(made)
         with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:
             out.writelines(part_of(file, 0, head.size * LINE))
         draft.replace(made)
         for older in set(file.parent.glob(f"{file.name}-*.gz")) - {made}:
             older.unlink(missing_ok=True)
-    return made
+    try:
+        size = made.stat().st_size
+        return size, part_of(made, 0, size)
+    except FileNotFoundError:
+        return None
 
 
 def brought_to(survey: Round, size: int) -> Path | None:

@@ -128,12 +128,10 @@ def leaves(slug: str) -> ResponseReturnValue:
 def fill(answer: Response, found: Published, start: int, stop: int) -> None:
     """Put the lines into an answer: the whole log packed, where the asker can take that, a range as it lies."""
     is_whole = (start, stop) == (0, found.head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
-    file = leaves_file.packed(found.survey, found.head) if is_whole else None
-    if file is not None:
-        size = file.stat().st_size
+    packed = leaves_file.packed(found.survey, found.head) if is_whole else None
+    if packed is not None:
         answer.headers["Content-Encoding"] = "gzip"
-        answer.content_length = size
-        answer.response = leaves_file.part_of(file, 0, size)
+        answer.content_length, answer.response = packed
         return
     answer.content_length = (stop - start) * leaves_file.LINE
     answer.response = leaves_file.blocks(found.survey, start, stop)

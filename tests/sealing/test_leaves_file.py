@@ -117,6 +117,18 @@ def test_the_whole_log_goes_out_packed_and_is_packed_once_a_root(survey, file, c
     assert len(list(file.parent.glob("*.gz"))) == 1
 
 
+def test_what_another_process_deletes_at_this_moment_goes_out_as_it_lies(file, client, lines, monkeypatch):
+    read = leaves_file.part_of
+
+    def late(of, start: int, stop: int):
+        if of.suffix == ".gz":
+            of.unlink()
+        return read(of, start, stop)
+
+    monkeypatch.setattr(leaves_file, "part_of", late)
+    assert fetched(client, **PACKED) == lines
+
+
 def test_whoever_refuses_gzip_gets_it_as_it_lies(file, client, lines):
     answer = client.get(f"{LOG}/leaves", headers={"Accept-Encoding": "gzip;q=0"}).response
     assert "Content-Encoding" not in answer.headers

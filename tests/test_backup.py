@@ -156,3 +156,16 @@ def test_old_backups_are_deleted_only_when_the_new_one_and_its_name_are_on_the_d
         ("unlink", "old.zip"),
         ("fsync", "backups"),
     ]
+
+
+@pytest.mark.parametrize("shape", ["62-days", "six-at-once", "both-catalogues"], indirect=True)
+def test_every_round_of_several_comes_back(shape, tmp_path):
+    file = tmp_path / "nhieu-dot.zip"
+    backup.write(file)
+    assert backup.rehearse(file)["tables"]
+    engines = empty_engines(tmp_path)
+    backup.restored_into(file, engines)
+    with engines[None].connect() as main:
+        counted = select(ballot_pool.c.round_id, func.count()).group_by(ballot_pool.c.round_id)
+        found = {number: n for number, n in main.execute(counted)}  # noqa: C416 - rows are no pairs
+        assert found == {one.id: shape.ballots(one) for one in shape.rounds}

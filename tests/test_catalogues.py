@@ -1,0 +1,91 @@
+"""Every staff route with something in its address, tried by people of another year's catalogue with the same units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.accounts.permissions import LEVEL_OF, Role
+from portal.extensions import db as database
+from tests import make
+from tests.subjects import SUBJECTS, World
+from tests.test_access import DISTRICT, OWN, PROVINCE, address, allowed, ask, counts, staff_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from tests.browser import PageClient
+
+YEARS = 2024, 2025
+TOPS = {"commune": OWN, "district": DISTRICT, "province": PROVINCE}
+OTHERS = "dot-khac"
+SHARED = {
+    "documents.new": "a kind of paper",
+    "fieldwork.correct": "a day of one's own round",
+    "fieldwork.lock": "a day of one's own round",
+    "fieldwork.visits": "a day of one's own round",
+    "preview.questionnaire": "a form, which rounds of any catalogue may use",
+    "publicity.add_post_photo": "a day of one's own round",
+    "publicity.post": "a day of one's own round",
+}
+"""Routes whose address names nothing of a catalogue, and what it names; those of forms are all of them."""
+FORMS = "questionnaires"
+
+
+@pytest.fixture
+def world(db: object) -> World:
+    """A round of 2024 with something everywhere; 2025 has units of the same codes, and a round of its own."""
+    made = World()
+    make.survey_round(OTHERS, catalogue_year=2025)
+    database.session.commit()
+    return made
+
+
+def signed_in(sign_in: Callable[..., PageClient], year: int) -> dict[str, PageClient]:
+    """A browser of every role at a unit of a year."""
+    browsers = {role: sign_in(make.account(role, make.unit(TOPS[LEVEL_OF[role]], year))) for role in Role}
+    database.session.commit()
+    return browsers
+
+
+def tries(
+    app: Flask, browsers: dict[str, PageClient], arguments: Callable[[str], dict[str, object] | None]
+) -> dict[tuple[str, str, str], int]:
+    """Every route, tried by the roles that may use it: what answered otherwise than «not found»."""
+    found = {}
+    for row in staff_rows():
+        is_shared = row["endpoint"] in SHARED or row["endpoint"].startswith(f"{FORMS}.")
+        named = None if is_shared else arguments(row["endpoint"])
+        for role in sorted(allowed(row)) if named else ():
+            status = ask(browsers[role], row["method"], address(app, row["endpoint"], named), {})
+            if status != 404:
+                found[row["method"], row["endpoint"], role] = status
+    return found
+
+
+def test_people_of_2025_find_nothing_of_2024(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
+    browsers, before = signed_in(sign_in, 2025), counts()
+
+    def named(endpoint: str) -> dict[str, object] | None:
+        makes = SUBJECTS.get(endpoint)
+        found = (makes(world, target) for target in (OWN, DISTRICT, PROVINCE)) if makes else ()
+        return next((one for one in found if one is not None), None)
+
+    assert tries(app, browsers, named) == {}
+    assert counts() == before
+
+
+def test_people_of_2024_find_no_round_of_2025(app: Flask, world: World, sign_in: Callable[..., PageClient]) -> None:
+    browsers, before = signed_in(sign_in, 2024), counts()
+    codes = {"slug": OTHERS, "code": OWN, "survey": OTHERS}
+
+    def named(endpoint: str) -> dict[str, object] | None:
+        arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
+        by_round = "slug" in arguments and arguments <= codes.keys()
+        return {name: codes[name] for name in arguments} if by_round else None
+
+    assert tries(app, browsers, named) == {}
+    assert counts() == before

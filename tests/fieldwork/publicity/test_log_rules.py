@@ -81,6 +81,7 @@ def fresh(entry: PublicityEntry) -> PublicityEntry:
         ({"link": "bacgiang.gov.vn"}, "link"),
         ({"link": "javascript:alert(1)"}, "link"),
         ({"link": "ftp://x"}, "link"),
+        ({"link": "http:x"}, "link"),
     ],
 )
 def test_what_was_done_is_logged_within_its_bounds(officer, changes, field):

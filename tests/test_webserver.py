@@ -12,9 +12,12 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
+from werkzeug.exceptions import ServiceUnavailable
 
 from portal.config import ROOT
+from portal.front import MOST_HELD, Body, Front
 from portal.serving import listen, web_services
+from tests import echo
 
 pytestmark = pytest.mark.once
 LIMIT_SECONDS = 1.0
@@ -63,6 +66,15 @@ def hung_up(line):
     while part := line.recv(65536):
         said += part
     return said
+
+
+def test_a_process_holds_as_much_as_it_may_and_not_a_byte_more():
+    front = Front(echo.app, threads=1, seconds=LIMIT_SECONDS, largest=MOST_HELD)
+    first, second = Body(front), Body(front)
+    first.hold(MOST_HELD)
+    with pytest.raises(ServiceUnavailable):
+        second.hold(1)
+    assert (first.held, second.held, front.held) == (MOST_HELD, 0, MOST_HELD)
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTT", b"GET / HTTP/1.1\r\nHost: local"])

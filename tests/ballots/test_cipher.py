@@ -9,6 +9,7 @@ from portal.ballots import answers, cipher, payload, sheet
 from portal.ballots.cipher import Opener
 from portal.ballots.payload import Ballot
 from portal.surveys.questionnaire import Questionnaire as Form
+from portal.web import sealed_box
 from portal.web.sealed_box import Unopened
 from tests import make
 
@@ -107,3 +108,12 @@ def test_no_comment_is_kept_as_no_comment():
 def test_a_ballot_does_not_open_as_a_comment():
     with pytest.raises(Unopened):
         OPENER.opened(cipher.COMMENT, POINT, sealed())
+
+
+def test_a_box_with_nothing_in_it_opens_and_a_part_of_it_does_not():
+    box = sealed_box.seal(PUBLIC, b"label", b"", b"bound")
+    assert len(box) == sealed_box.OVERHEAD
+    assert sealed_box.unseal(PRIVATE, PUBLIC, b"label", box, b"bound") == b""
+    for size in range(len(box)):
+        with pytest.raises(Unopened):
+            sealed_box.unseal(PRIVATE, PUBLIC, b"label", box[:size], b"bound")

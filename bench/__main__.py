@@ -46,7 +46,7 @@ DATABASES = ("sqlite", "postgresql")
 PARTS = ("citizens", "slow", "secrecy", "boards", "pages", "papers", "exports", "fraud")
 MOST_MS, USUAL_MS, MOST_OF_A_FILE_MS = 150, 100, 1500
 """Of the processor: a staff page at most, 95 of 100 of them, and a file that no job makes."""
-SLOWEST = 20
+SLOWEST, SLOWEST_FILES = 20, 5
 EXPORTS = (
     "XLSX",
     "CSV for Excel",
@@ -213,7 +213,7 @@ def pages(databases: Collection[str], alike: int) -> Iterator[Row]:
 def page_rows(database: str, views: list[View]) -> Iterator[Row]:
     """The slowest are printed by name, every role in a line, the rest in a few figures."""
     shown, files = ([view for view in views if view.is_file is wanted] for wanted in (False, True))
-    for view in sorted(views, key=lambda view: -view.milliseconds)[:SLOWEST]:
+    for view in (*slowest_of(shown, SLOWEST), *slowest_of(files, SLOWEST_FILES)):
         say(f"{view.milliseconds:7.1f} ms  {view.reader:22} {view.address}{' (file)' if view.is_file else ''}")
     for reader in READERS:
         own = [view.milliseconds for view in shown if view.reader == reader]
@@ -230,6 +230,10 @@ def page_rows(database: str, views: list[View]) -> Iterator[Row]:
     yield from steadied(database, shown)
     over = f"bar {MOST_OF_A_FILE_MS} ms"
     yield Row(f"slowest file for staff, {database}", f"{file:.0f} ms", over, file / MOST_OF_A_FILE_MS, 1)
+
+
+def slowest_of(views: list[View], most: int) -> list[View]:
+    return sorted(views, key=lambda view: -view.milliseconds)[:most]
 
 
 def steadied(database: str, views: list[View]) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts import operations, passwords, persons
@@ -27,7 +28,7 @@ KIND, ONE = "account-slips", "account-slip"
 KEPT_FOR = 24 * 3600
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, _l("mở tài khoản, in phiếu cấp"))
 def open_accounts(job: Job, _progress: Progress) -> StoredFile:
     """Open every account of an import and keep its slips, all or nothing; what is slow comes before the writing."""
     entries, year, asker_id = job.args["entries"], job.args["year"], job.asked_by
@@ -40,7 +41,7 @@ def open_accounts(job: Job, _progress: Progress) -> StoredFile:
     return keep("phieu-cap-tai-khoan.pdf", "application/pdf", content)
 
 
-@jobs.handler(ONE)
+@jobs.handler(ONE, _l("cấp mã dùng một lần"))
 def renew_code(job: Job, _progress: Progress) -> StoredFile:
     """Give one account a new code and keep its slip."""
     account_id, asker_id = job.args["account"], job.asked_by

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -39,7 +40,7 @@ def asked(unit: Unit, survey: Round) -> dict[str, Any]:
     return {"unit": unit.id, "round": survey.id}
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("in báo cáo tình hình"))
 def make(job: jobs.Job, progress: Progress) -> jobs.Made:
     """Freeze the figures, give the transaction back, set the pages."""
     survey = db.session.get(Round, job.args["round"])

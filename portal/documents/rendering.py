@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from portal.documents import queries
@@ -45,7 +46,7 @@ def start(document: Document, by: int) -> Job:
     return job
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("in văn bản"))
 def make(job: Job, progress: Progress) -> None:
     """Print every copy, then keep them; nothing where the paper was changed since, as another job prints it anew."""
     job_id, document = job.id, db.session.get(Document, job.args["document"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.documents import operations, queries, states
 from portal.documents.models import CHECKING, DIGITAL, DOUBTFUL, OUTDATED, REFUSED, SCAN, TAKEN, Document, SignedCopy
@@ -100,7 +101,7 @@ def stored_bytes(file_id: str) -> bytes:
     return db.session.get_one(StoredFile, file_id).content
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("kiểm tra bản ký"))
 def check(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Check a copy, then write what was found; nothing is written for a paper that changed meanwhile."""
     copy = db.session.get(SignedCopy, job.args["copy"])

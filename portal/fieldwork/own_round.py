@@ -153,11 +153,13 @@ def about(survey: Round) -> Iterator[None]:
     """Addresses made in the block are about another round than the page."""
     before = g.get("own_round")
     is_of(survey)
-    yield
-    if before is None:
-        g.pop("own_round")
-    else:
-        g.own_round = before
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("own_round")
+        else:
+            g.own_round = before
 
 
 def own_point() -> Point:

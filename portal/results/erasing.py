@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 
 from portal.audit.operations import record, record_apart
@@ -59,7 +60,7 @@ REWRITTEN = (*TABLES, CodedComment.__table__)
 NAME_SIZE = 16
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, _l("xóa phiếu hết hạn lưu giữ"))
 def run(job: Job, _progress: Progress) -> None:
     """The job that begins when a second person agrees."""
     erase(db.session.get_one(Round, job.args["round_id"]), jobs.waits_of(job.id))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _l
+
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results import releasing, tallying
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 MEASURES = (BAND, MEAN)
 
 
-@jobs.handler(tallying.SOLVING, behind=True)
+@jobs.handler(tallying.SOLVING, _l("tính cách che ô nhỏ"), behind=True)
 def run(job: Job, progress: Progress) -> None:
     """Make what would be released, either way; what is found on the way is remembered."""
     survey = db.session.get_one(Round, job.args["round_id"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, insert, select, union_all
 
 from portal.audit.operations import record, record_apart
@@ -117,7 +118,7 @@ class Made:
     unopened: dict[str, int] = field(default_factory=dict)
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, _l("mở kết quả"))
 def run(job: Job, progress: Progress) -> None:
     """The job that begins when a second person opens the results."""
     open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waits_of(job.id))

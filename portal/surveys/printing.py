@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -54,7 +55,7 @@ def asked(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
     return {"round": survey.slug, "what": what, "unit": unit_code}
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("in tờ niêm yết, danh sách mã"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     """Make the paper. The facts are read first and the transaction given back, then the pages are set."""
     what, unit_code = job.args["what"], job.args["unit"]

@@ -106,9 +106,9 @@ GIVEN: dict[str, tuple[Said, Said | None]] = {
     "P9": (
         Said(
             "Phiếu đã niêm phong mà bị sửa, xóa, thêm thì lộ ra, và ai cũng kiểm tra được; "
-            "phiếu chen vào từ ngoài hệ thống không được niêm phong. Mã biên nhận chậm nhất 10 phút là tra được.",
+            "phiếu chen vào từ ngoài hệ thống không được niêm phong. Mã biên nhận tra được ngay khi phiếu được nhận.",
             "A sealed ballot that is changed, deleted or added shows, and anybody can check; "
-            "a ballot slipped in past the system is not sealed. A receipt can be looked up within ten minutes.",
+            "a ballot slipped in past the system is not sealed. A receipt can be looked up at once.",
         ),
         Said(
             "Phiếu chờ niêm phong đến đầu giờ (khi vắng thì lâu hơn, nhiều nhất đến hết đợt): phiếu và biên nhận cùng "

@@ -25,6 +25,8 @@ from portal.web.files import StoredFile, keep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask_babel import LazyString
+
     Progress = Callable[[int, int], None]
     Waits = Callable[[str], None]
     Handler = Callable[["Job", Progress], "Made | StoredFile | None"]
@@ -36,6 +38,7 @@ SILENT_AFTER = timedelta(seconds=40)
 WRITE_EVERY_SECONDS = 0.3
 
 HANDLERS: dict[str, Handler] = {}
+TITLES: dict[str, LazyString] = {}
 ALONE: dict[str, threading.Lock] = {}
 """Kinds of which a worker does one at a time, so that its other threads stay free for the rest."""
 BEHIND: set[str] = set()
@@ -84,15 +87,15 @@ class Job(db.Model):  # type: ignore[name-defined, misc]
         return self.state in {"pending", "running"}
 
 
-def handler(kind: str, *, alone: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
-    """Register what does the jobs of one kind: one of them at a time, behind all others, where so said.
+def handler(kind: str, title: LazyString, *, alone: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
+    """Register what does the jobs of one kind, and how a sentence calls it; one at a time, behind all others if said.
 
     A handler begins reading only, so that slow work never keeps a ballot waiting; one that writes rows of its own
     calls `transactions.writing()` first. What it returns is kept as the job's file.
     """
 
     def register(run: Handler) -> Handler:
-        HANDLERS[kind] = run
+        HANDLERS[kind], TITLES[kind] = run, title
         if alone:
             ALONE[kind] = threading.Lock()
         if behind:
@@ -202,7 +205,7 @@ def do(job_id: str) -> None:
 
 def words(job: Job) -> str:
     """How whoever has to wait for a job is told of it."""
-    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=job.kind, id=job.id[:8])
+    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=TITLES.get(job.kind, job.kind), id=job.id[:8])
 
 
 def kept(made: Made | StoredFile | None) -> str | None:

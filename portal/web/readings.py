@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import after_this_request, current_app, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import delete, select
 
@@ -76,7 +77,7 @@ def second() -> Conflict:
     return Conflict(_("Tệp gửi trước của đồng chí đang được đọc. Đợi đọc xong rồi gửi tệp này."), "file")
 
 
-@jobs.handler(JOB, alone=True, behind=True)
+@jobs.handler(JOB, _l("đọc tệp gửi lên"), alone=True, behind=True)
 def read(job: Job, _progress: jobs.Progress) -> None:
     """Read a file in a child process; it is forgotten whatever comes of it."""
     job_id, by, args = job.id, job.asked_by, dict(job.args)

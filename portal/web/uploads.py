@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, String, UniqueConstraint, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -177,7 +178,7 @@ def install(app: Flask) -> None:
     queue.every(waiting_files.EVERY_MINUTES, waiting_files.tend)
 
 
-@jobs.handler(JOB, behind=True)
+@jobs.handler(JOB, _l("xử lý ảnh"), behind=True)
 def make(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Make the photograph that is kept out of the one that was sent."""
     photo = db.session.get(Photo, job.args["photo"])

@@ -165,3 +165,12 @@ def test_the_same_work_is_under_way_once(kind):
     transactions.commit()
     database.session.expire_all()
     assert jobs.start_once(name, {"round": "a"}).id != first.id
+
+
+def test_whoever_waits_for_a_job_reads_what_it_does_not_how_the_code_calls_it(app):
+    assert set(jobs.TITLES) == set(HANDLERS)
+    with app.test_request_context():
+        for kind_ in HANDLERS:
+            said = jobs.words(Job(id="1a2b3c4d5e", kind=kind_))
+            assert said.startswith(f"việc nền “{jobs.TITLES[kind_]}” mã 1a2b3c4d")
+            assert kind_ not in said.split("“")[1].split("”")[0]

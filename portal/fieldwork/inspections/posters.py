@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageOps
 
 from portal.errors import DomainError
@@ -37,7 +38,7 @@ def start(inspection: Inspection, photo: Photo, by: Account) -> jobs.Job:
     return jobs.start(JOB, {"inspection": inspection.id, "photo": photo.id}, by.id)
 
 
-@jobs.handler(JOB, behind=True)
+@jobs.handler(JOB, _l("đọc mã trong ảnh"), behind=True)
 def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Read the code of a poster and write what it is."""
     inspection_id, photo_id = job.args["inspection"], job.args["photo"]

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from sqlalchemy import select
 
@@ -44,7 +45,7 @@ def start(post: DailyPost, by: int) -> jobs.Job:
     return jobs.start(JOB, {"post": post.id}, by)
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("vẽ tin trong ngày"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     """Read what the card shows, then draw it."""
     post = queries.post_with_all(job.args["post"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.errors import DomainError
 from portal.extensions import db
@@ -119,7 +120,7 @@ def asked(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
     return {"round": survey.slug, "unit": unit.code, "what": what}
 
 
-@jobs.handler(KIND)
+@jobs.handler(KIND, _l("in danh sách, lịch phân công"))
 def make(job: Job, progress: Progress) -> jobs.Made:
     """Make a file. The facts are read first and the transaction given back, then the pages are set."""
     what = str(job.args["what"])

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -80,7 +81,7 @@ def asked(point: Point, what: str, form: str) -> dict[str, Any]:
     return {"point": point.id, "what": what, "form": form}
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, _l("in quyết định, phân công của Tổ công tác"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     """Read the commune, give the transaction back, set the pages."""
     what, form = job.args["what"], job.args["form"]

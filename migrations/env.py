@@ -22,6 +22,11 @@ def database():
     return current_app.extensions["migrate"].db
 
 
+def engines():
+    """Those of the application, or of a scratch copy whose maker names them."""
+    return config.attributes.get("engines", database().engines)
+
+
 def metadata_of(bind: str) -> MetaData:
     """The tables of one bind."""
     return database().metadatas[bind or None]
@@ -59,7 +64,7 @@ def run_on(connection: Connection, bind: str) -> None:
 def run() -> None:
     """Each database in turn, in a transaction of its own."""
     for bind in VERSION_TABLES:
-        engine = database().engines[bind or None]
+        engine = engines()[bind or None]
         with engine.connect() as connection, parents_may_be_rebuilt(connection):
             run_on(connection, bind)
             connection.commit()

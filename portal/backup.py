@@ -2,6 +2,7 @@
 
 A backup is a ZIP: `manifest.json` (revision, rows and digest of each table) and one JSON line a row. It is the same
 for SQLite and PostgreSQL, so that a portal may also move from one to the other. The keys are not in it (P19).
+One that an earlier version made is brought up to date in a scratch copy first, then restored like one of today.
 """
 
 from __future__ import annotations
@@ -9,28 +10,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import tempfile
+import logging
+import zlib
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import click
+from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
-from sqlalchemy import MetaData, Table, create_engine, func, insert, select, text
+from sqlalchemy import MetaData, Table, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.web import clock, durable, locks
 from portal.web.columns import UtcDateTime
-from portal.web.databases import prepare_sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flask import Flask
     from sqlalchemy import Connection, Engine
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000
 FORMAT = 1
+log = logging.getLogger(__name__)
 
 
 def install(app: Flask) -> None:
@@ -61,6 +67,7 @@ def restore(file: Path) -> None:
         manifest = read(file, db.engines)
     except DomainError as error:
         raise click.ClickException(error.message) from error
+    tell_upgrade(file, manifest)
     click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
 
 
@@ -72,7 +79,15 @@ def drill(file: Path) -> None:
         manifest = rehearse(file)
     except DomainError as error:
         raise click.ClickException(error.message) from error
+    tell_upgrade(file, manifest)
     click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
+
+
+def tell_upgrade(file: Path, manifest: dict[str, Any]) -> None:
+    """Say that a backup was of an earlier version."""
+    made = manifest_of(file)["revision"]
+    if made != manifest["revision"]:
+        click.echo(f"Bản sao lưu ở phiên bản dữ liệu {made}, đã nâng lên {manifest['revision']}.")
 
 
 def total(manifest: dict[str, Any]) -> int:
@@ -87,13 +102,20 @@ def binds() -> Iterator[tuple[str, MetaData, str | None]]:
 
 
 def write(file: Path) -> dict[str, Any]:
-    """Write the backup and return its manifest. Each database is read in one snapshot."""
+    """Write a backup of the portal and return its manifest."""
+    with locks.at_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"])):
+        return dump(file, db.engines, binds())
+
+
+def dump(
+    file: Path, engines: Mapping[str | None, Engine], databases: Iterable[tuple[str, MetaData, str | None]]
+) -> dict[str, Any]:
+    """Write a backup of some databases and return its manifest. Each database is read in one snapshot."""
     manifest: dict[str, Any] = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}}
     partial = file.with_suffix(file.suffix + ".part")
-    at_work = locks.at_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"]))
-    with at_work, ZipFile(partial, "w", ZIP_DEFLATED) as archive:
-        for name, metadata, key in binds():
-            with snapshot(db.engines[key]) as connection:
+    with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
+        for name, metadata, key in databases:
+            with snapshot(engines[key]) as connection:
                 if key is None:
                     manifest["revision"] = revision(connection)
                 for table in metadata.sorted_tables:
@@ -166,10 +188,21 @@ def kind_of(column: Any) -> type | None:  # noqa: ANN401
         return None
 
 
-def read(file: Path, engines: Any) -> dict[str, Any]:  # noqa: ANN401 - a mapping of bind keys to engines
+def manifest_of(file: Path) -> dict[str, Any]:
+    """What a backup says of itself. Raises where the file is none."""
+    try:
+        with ZipFile(file) as archive:
+            manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    except (BadZipFile, KeyError, ValueError) as error:
+        message = f"{file.name} không phải bản sao lưu của hệ thống này, hoặc đã hỏng: chưa ghi gì, dùng bản khác."
+        raise DomainError(message) from error
+    return manifest
+
+
+def read(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
     """Fill empty databases from a backup, all in one transaction each; compare counts and digests."""
-    with ZipFile(file) as archive:
-        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    with of_this_version(file) as newest, ZipFile(newest) as archive:
+        manifest = manifest_of(newest)
         for name, metadata, key in binds():
             with engines[key].execution_options(sqlite_write=True).begin() as connection:
                 if name == "main":
@@ -181,12 +214,62 @@ def read(file: Path, engines: Any) -> dict[str, Any]:  # noqa: ANN401 - a mappin
     return manifest
 
 
+@contextmanager
+def of_this_version(file: Path) -> Iterator[Path]:
+    """A backup as this version makes it: the file itself, or one of a scratch copy that was brought up to date."""
+    at, known = manifest_of(file)["revision"], revisions()
+    if at == known[0]:
+        yield file
+        return
+    if at not in known:
+        message = (
+            f"Bản sao lưu ở phiên bản dữ liệu {at}, bản cài này chỉ biết đến {known[0]}: chưa ghi gì. "
+            "Cài đúng phiên bản đã làm bản sao lưu ấy (hoặc bản mới hơn) rồi phục hồi."
+        )
+        raise DomainError(message)
+    with scratch() as folder, scratch_engines(folder) as engines:
+        newest = folder / file.name
+        try:
+            migrate(engines, at)
+            fill_as_it_was(file, engines)
+            migrate(engines, known[0])
+        except (SQLAlchemyError, CommandError, RuntimeError) as error:
+            log.exception("backup_not_upgraded")
+            message = (
+                f"Không nâng được bản sao lưu từ phiên bản dữ liệu {at} lên {known[0]}: chưa ghi gì. "
+                "Phục hồi vào bản cài đã làm bản sao lưu ấy rồi nâng cấp bản cài đó."
+            )
+            raise DomainError(message) from error
+        dump(newest, engines, binds())
+        yield newest
+
+
+def fill_as_it_was(file: Path, engines: Mapping[str | None, Engine]) -> None:
+    """Fill the tables of an earlier version from its backup; whatever reads back otherwise is refused."""
+    manifest = manifest_of(file)
+    unknown = set(manifest["tables"])
+    with ZipFile(file) as archive:
+        for name, _metadata, key in binds():
+            with engines[key].begin() as connection:
+                for table in found_tables(connection).sorted_tables:
+                    entry = f"{name}/{table.name}"
+                    fill(connection, table, archive, entry, manifest)
+                    compare(table, connection, manifest["tables"][entry])
+                    unknown.discard(entry)
+    if unknown:
+        message = (
+            f"Bản sao lưu có bảng {min(unknown)}, không khớp với phiên bản dữ liệu {manifest['revision']} mà nó nêu."
+        )
+        raise DomainError(message)
+
+
 def refuse_other_revision(connection: Connection, manifest: dict[str, Any]) -> None:
-    """A backup goes back into the version it came from."""
+    """A backup of this version goes into tables of this version."""
     here = revision(connection)
     if here != manifest["revision"]:
         message = (
-            f"Bản sao lưu ở phiên bản dữ liệu {manifest['revision']}, hệ thống ở {here}: cài đúng phiên bản trước."
+            f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {manifest['revision']}: "
+            "chạy flask db upgrade rồi phục hồi lại."
         )
         raise DomainError(message)
 
@@ -201,21 +284,51 @@ def refuse_filled(connection: Connection, metadata: MetaData) -> None:
 
 def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:
     """Insert one table's rows and compare what was read with the manifest."""
-    digest, batch, rows = hashlib.sha256(), [], 0
-    with archive.open(f"{entry}.jsonl") as lines:
-        for line in lines:
-            digest.update(line)
-            rows += 1
-            batch.append({c.name: native(c, value) for c, value in pairs(table, json.loads(line))})
-            if len(batch) >= CHUNK:
-                connection.execute(insert(table), batch)
-                batch = []
+    digest, batch, rows, own = hashlib.sha256(), [], 0, own_references(table)
+    pointing: list[dict[str, Any]] = []
+    for line in kept_lines(archive, entry, manifest):
+        digest.update(line)
+        rows += 1
+        values = {c.name: native(c, value) for c, value in pairs(table, json.loads(line))}
+        if any(values[name] is not None for name in own):
+            pointing.append({f"to_{c.name}": values[c.name] for c in table.columns if c.primary_key or c.name in own})
+        batch.append(values | dict.fromkeys(own))
+        if len(batch) >= CHUNK:
+            connection.execute(insert(table), batch)
+            batch = []
     if batch:
         connection.execute(insert(table), batch)
+    point(connection, table, own, pointing)
     wanted = manifest["tables"][entry]
     if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):
         message = f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp."
         raise DomainError(message)
+
+
+def kept_lines(archive: ZipFile, entry: str, manifest: dict[str, Any]) -> Iterator[bytes]:
+    """The lines of a table in a backup. Raises where it has no such table or cannot be read."""
+    if entry not in manifest["tables"]:
+        message = f"Bản sao lưu thiếu bảng {entry}: không khớp với phiên bản dữ liệu mà nó nêu."
+        raise DomainError(message)
+    try:
+        with archive.open(f"{entry}.jsonl") as lines:
+            yield from lines
+    except (BadZipFile, KeyError, EOFError, zlib.error) as error:
+        message = f"Bản sao lưu hỏng ở bảng {entry}: không đọc được."
+        raise DomainError(message) from error
+
+
+def own_references(table: Table) -> list[str]:
+    """The columns that name another row of the same table, which may come later."""
+    return [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
+
+
+def point(connection: Connection, table: Table, own: list[str], rows: list[dict[str, Any]]) -> None:
+    """Let rows name others of their table, once all are there."""
+    if rows:
+        here = (column == bindparam(f"to_{column.name}") for column in table.primary_key.columns)
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in own}
+        connection.execute(update(table).where(*here).values(values), rows)
 
 
 def pairs(table: Table, values: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
@@ -238,13 +351,9 @@ def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
 
 def rehearse(file: Path) -> dict[str, Any]:
     """Restore into scratch SQLite files made from the models, then read everything back."""
-    with tempfile.TemporaryDirectory() as folder:
-        engines: dict[str | None, Engine] = {}
-        for name, metadata, key in binds():
-            engine = create_engine(f"sqlite:///{Path(folder) / name}.sqlite")
-            prepare_sqlite(engine)
-            metadata.create_all(engine)
-            engines[key] = engine
+    with scratch() as folder, scratch_engines(folder) as engines:
+        for _name, metadata, key in binds():
+            metadata.create_all(engines[key])
         manifest = restored_into(file, engines)
         for name, metadata, key in binds():
             with snapshot(engines[key]) as connection:
@@ -252,18 +361,14 @@ def rehearse(file: Path) -> dict[str, Any]:
                     compare(table, connection, manifest["tables"][f"{name}/{table.name}"])
                 if key is None:
                     compare_logs(connection)
-        for engine in engines.values():
-            engine.dispose()
     return manifest
 
 
-def restored_into(file: Path, engines: dict[str | None, Engine]) -> dict[str, Any]:
-    """Mark scratch databases as standing at the backup's revision, then fill them."""
-    with ZipFile(file) as archive:
-        at = json.loads(archive.read("manifest.json"))["revision"]
+def restored_into(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
+    """Mark scratch databases as standing at this version's newest migration, then fill them."""
     with engines[None].execution_options(sqlite_write=True).begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": at})
+        connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": revisions()[0]})
     return read(file, engines)
 
 

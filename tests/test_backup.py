@@ -99,18 +99,6 @@ def test_a_damaged_backup_is_refused_by_table(filled, tmp_path):
         backup.restored_into(damaged, empty_engines(tmp_path))
 
 
-def test_another_version_s_backup_is_refused(filled, tmp_path):
-    other = tmp_path / "cu.zip"
-    with ZipFile(filled) as good, ZipFile(other, "w", ZIP_DEFLATED) as old:
-        for name in good.namelist():
-            content = good.read(name)
-            if name == "manifest.json":
-                content = json.dumps({**json.loads(content), "revision": "0000"}).encode()
-            old.writestr(name, content)
-    with pytest.raises(DomainError, match="phiên bản dữ liệu 0000"):
-        backup.read(other, database.engines)
-
-
 def test_the_keys_are_not_in_a_backup(app, filled):
     whole = b"".join(ZipFile(filled).read(name) for name in ZipFile(filled).namelist())
     for key in app.config["SECRETS"].values():

@@ -79,7 +79,13 @@ def alone(name: str, folder: Path) -> Iterator[bool]:
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
                     connection.commit()
         return
-    file = folder / f"{name}.lock"
+    with held(folder / f"{name}.lock") as got:
+        yield got
+
+
+@contextmanager
+def held(file: Path) -> Iterator[bool]:
+    """Yield whether whoever asks alone holds a file, which is taken away afterwards."""
     kept = taken(file)
     try:
         yield kept is not None

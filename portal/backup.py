@@ -201,13 +201,14 @@ def manifest_of(file: Path) -> dict[str, Any]:
 
 def read(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
     """Fill empty databases from a backup, all in one transaction each; compare counts and digests."""
+    for name, metadata, key in binds():
+        with snapshot(engines[key]) as connection:
+            refuse_unfit(connection, name, metadata)  # before the long work, and again when nobody else may write
     with of_this_version(file) as newest, ZipFile(newest) as archive:
         manifest = manifest_of(newest)
         for name, metadata, key in binds():
             with engines[key].execution_options(sqlite_write=True).begin() as connection:
-                if name == "main":
-                    refuse_other_revision(connection, manifest)
-                refuse_filled(connection, metadata)
+                refuse_unfit(connection, name, metadata)
                 for table in metadata.sorted_tables:
                     fill(connection, table, archive, f"{name}/{table.name}", manifest)
                 catch_up_sequences(connection, metadata)
@@ -263,12 +264,19 @@ def fill_as_it_was(file: Path, engines: Mapping[str | None, Engine]) -> None:
         raise DomainError(message)
 
 
-def refuse_other_revision(connection: Connection, manifest: dict[str, Any]) -> None:
-    """A backup of this version goes into tables of this version."""
-    here = revision(connection)
-    if here != manifest["revision"]:
+def refuse_unfit(connection: Connection, name: str, metadata: MetaData) -> None:
+    """A backup goes into empty tables of this version."""
+    if name == "main":
+        refuse_other_revision(connection)
+    refuse_filled(connection, metadata)
+
+
+def refuse_other_revision(connection: Connection) -> None:
+    """Raises where this version's migrations were not run to the end, or those of another version were."""
+    here, newest = revision(connection), revisions()[0]
+    if here != newest:
         message = (
-            f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {manifest['revision']}: "
+            f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {newest}: "
             "chạy flask db upgrade rồi phục hồi lại."
         )
         raise DomainError(message)

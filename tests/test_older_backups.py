@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from contextlib import contextmanager
@@ -159,6 +160,34 @@ def test_a_backup_whose_tables_are_not_those_of_its_version_is_refused(app, db, 
     result = app.test_cli_runner().invoke(args=["backup", "drill", str(lying)])
     assert result.exit_code == 1
     assert "không khớp với phiên bản dữ liệu 0001" in result.output
+
+
+def test_a_filled_portal_is_refused_before_the_long_work(app, db, tmp_path):
+    make.account()
+    database.session.commit()
+    backup.write(tmp_path / "new.zip")
+    lying = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), b'"0001"')
+    result = app.test_cli_runner().invoke(args=["backup", "restore", str(lying)])
+    assert (result.exit_code, "chỉ phục hồi vào hệ thống trống" in result.output) == (1, True), result.output
+
+
+@THREE_DAYS
+def test_an_older_backup_that_cannot_be_upgraded_is_refused_in_words(app, world, tmp_path):
+    old = old_backup(tmp_path / "old.zip", ISSUE)
+    with ZipFile(old) as archive:
+        was = archive.read("main/unit.jsonl")
+    twice = was + was.splitlines(keepends=True)[0]
+    doubled = changed(old, "main/unit.jsonl", was, twice)
+    entry = {"rows": len(twice.splitlines()), "sha256": hashlib.sha256(twice).hexdigest()}
+    manifest = backup.manifest_of(old)
+    said = json.dumps(manifest, indent=1).encode()
+    manifest["tables"]["main/unit"] = entry
+    doubled = changed(doubled.rename(old), "manifest.json", said, json.dumps(manifest).encode())
+    empty_tables()
+    for deed in ("restore", "drill"):
+        result = app.test_cli_runner().invoke(args=["backup", deed, str(doubled)])
+        assert (result.exit_code, "Không nâng được bản sao lưu" in result.output) == (1, True), result.output
+    assert left_in(app) == []
 
 
 @pytest.mark.parametrize("revision", ["0000", "9999"])

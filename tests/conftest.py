@@ -51,6 +51,7 @@ END $$"""
 Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database is done once, on SQLite; `./test` counts it."""
     for item in items:

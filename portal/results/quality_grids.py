@@ -83,7 +83,10 @@ def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
     ]
     shut = sum(by_point[line.point_id] for line in found)
     blank = (text(""),) if there else ()
-    rows.append(Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in found))), "total"))
+    if found:
+        rows.append(Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in found))), "total"))
+    else:  # sums of no rows would read as if no ballot had been taken
+        rows.append(Row(_("Không có phiếu nào không mở được"), (*blank, counted(0), text("-")), "total"))
     notes = (
         _(
             "Phiếu không giải mã được khi mở kết quả, vì dữ liệu hỏng hoặc không đúng khóa của đợt. Phiếu vẫn nằm "

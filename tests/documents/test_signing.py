@@ -217,7 +217,7 @@ def test_a_newer_paper_replaces_the_issued_one_when_it_is_issued_itself() -> Non
     assert newer.paragraphs == document.paragraphs
     with pytest.raises(Conflict, match="Đã có văn bản mới"):
         operations.make_replacement(again(document), by=clerk(document))
-    assert queries.asked_for(again(newer)) == Request(round=document.round)
+    assert queries.asked_for(again(newer)) == Request(round=document.round, catalogue=2024)
     newer = printed_through(again(newer))
     sent(newer, signed(bytes_of(newer)))
     newer = again(newer)

@@ -113,7 +113,7 @@ READS = {
     "matrix": (lambda reading: reading.matrix(), 5),
     "communes": (lambda reading: reading.communes(Wish()), 7),
     "breakdowns": (lambda reading: reading.breakdowns(), 5),
-    "quality": (lambda reading: reading.quality(), 9),
+    "quality": (lambda reading: reading.quality(), 10),
 }
 
 

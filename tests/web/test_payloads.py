@@ -86,8 +86,11 @@ NEVER_SHOWN = {
     "job.error",
     "opened_comment.body",
     "person.identifier",
+    "publicity_move.reason",
+    "receiving_key.id",
     "roster.crowded_reason",
     "visit_correction.note",
+    "waiting_file.id",
 }
 """Columns that no page of this world shows as it stands: kept and not shown, or shown in another state of things."""
 NEVER_REACHED = {
@@ -95,6 +98,7 @@ NEVER_REACHED = {
     ("AnswerForm", "reason"),
     ("ChatMemberForm", "full_name"),
     ("ChatMemberForm", "office"),
+    ("DecisionForm", "note"),
     ("DecisionForm", "reply"),
     ("ExtensionForm", "reason"),
     ("HandOverForm", "remark"),

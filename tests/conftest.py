@@ -34,6 +34,8 @@ settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("portal")
+LOOKS = ("tests/journeys/test_every_page.py", "tests/journeys/test_public_pages.py")
+"""A page's look is its HTML and its style sheets, whatever database is behind it."""
 SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py")
 """Long files whose tests share nothing: as one group they would keep the last process busy alone."""
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
@@ -53,11 +55,12 @@ Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What has nothing to do with a database is done once, on SQLite; `./test` counts it."""
+    """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
     done = {item for item in items if item.get_closest_marker("once")}
-    if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in done):
+    rules = (item for item in done if not item.nodeid.startswith(LOOKS))
+    if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in rules):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")
     if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
         config.hook.pytest_deselected(items=list(done))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 
+pytestmark = pytest.mark.once
+
 
 def pages_of(app: Flask, world: World, room: str) -> Iterator[tuple[str, str]]:
     """A role that may, and the address, for each page of a room."""

@@ -24,6 +24,8 @@ PAGES = (
     "/login",
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_public_pages_fit_their_screen_and_axe_finds_no_fault(app, db, serve, page, width):

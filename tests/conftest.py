@@ -59,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
     done = {item for item in items if item.get_closest_marker("once")}
+    for item in done:
+        item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
     rules = (item for item in done if not item.nodeid.startswith(LOOKS))
     if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in rules):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")

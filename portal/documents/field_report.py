@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents import commune_report, district_report
-from portal.documents.figures import Citation, Office
 from portal.documents.letterhead import PROFILES, Issue, cite
+from portal.documents.office import Citation, Office
 from portal.documents.paper import sheets
 from portal.documents.printing import print_copies, quiet
 from portal.documents.recorded import Recorded, tell

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from portal.documents.frozen import later
+from portal.documents.office import Citation, Office
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.results.small_cells import Table
 from portal.surveys.turnout import Status
@@ -20,34 +21,6 @@ CODES = (*LEVELS, NO_OPINION)
 Answers = tuple[int, ...]
 FIRST_EDITION, EDITION = 1, 2
 """Since the second every annex has a mark, and the digest at the end is made of these marks (`marks.py`)."""
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A paper that this one rests on: «Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy về …»."""
-
-    kind: str
-    number: str
-    dated: date
-    issuer: str
-    about: str
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who issues the paper, and to whom. `restricted` are the annexes that only `restricted_to` receives."""
-
-    profile: str
-    superior: str
-    issuer: str
-    symbol: str
-    place: str
-    name: str
-    reports_to: str
-    restricted_to: str
-    restricted: tuple[int, ...]
-    government: str
-    recipients: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,15 @@ from portal.documents.figures import (
     EDITION,
     Area,
     Award,
-    Citation,
     Commune,
     Day,
     Grouping,
-    Office,
     Question,
     Survey,
     SynthesisFigures,
     Work,
 )
+from portal.documents.office import Citation, Office
 from portal.documents.respondents import themes_of, traits_of
 from portal.documents.workings import notes, works
 from portal.errors import Conflict, Refused

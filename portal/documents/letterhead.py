@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from portal.documents.figures import Citation, Office
+    from portal.documents.office import Citation, Office
 
 GAP = "\u00a0" * 6
 """What a clerk fills in with a pen, or the portal with a number: it is never guessed."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.documents.figures import Answers, Day, Office, Theme, added, scored
+from portal.documents.figures import Answers, Day, Theme, added, scored
+from portal.documents.office import Office
 from portal.results.scoring import Score
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from portal.documents.figures import Office
+    from portal.documents.office import Office
     from portal.documents.requests import Request
     from portal.results.turnout_board import Line
     from portal.surveys.plan import Plan

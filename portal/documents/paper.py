@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from portal.documents.figures import Office
+    from portal.documents.office import Office
     from portal.documents.sections import Written
     from portal.documents.tables import Annex
 

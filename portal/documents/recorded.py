@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.documents import frozen, paper
-from portal.documents.figures import Office
 from portal.documents.letterhead import Issue
+from portal.documents.office import Office
 from portal.documents.paper import MINUTES, REPORT, Matter, Told
 from portal.documents.sections import Section, written
 from portal.documents.tables import Annex

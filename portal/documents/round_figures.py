@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.documents.figures import Award, Office, Survey, added
+from portal.documents.figures import Award, Survey, added
+from portal.documents.office import Office
 
 
 @dataclass(frozen=True)

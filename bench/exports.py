@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from bench.instances import PLAN
 from portal import create_app
-from portal.results import releasing
-from portal.results.data_out.kit import Kit
-from portal.results.data_out.opened import open_data
+from portal.fieldwork.turnout.turnout_board import Wish
+from portal.results.exports.kit import Kit
+from portal.results.exports.opened import open_data
 from portal.results.models import Release
-from portal.results.reading import Reading
-from portal.results.result_file import TABLES
-from portal.results.turnout_board import Wish
+from portal.results.release import releasing
+from portal.results.tables.result_file import TABLES
+from portal.results.tallying.reading import Reading
 from portal.surveys import queries
 from portal.units import queries as units
-from portal.web.sheets import book
+from portal.web.media.sheets import book
 
 if TYPE_CHECKING:
     from collections.abc import Callable

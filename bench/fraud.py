@@ -12,7 +12,7 @@ from bench.rows import Row
 from portal import create_app
 from portal.demo import proving
 from portal.demo.frauds import FEWEST, Kind
-from portal.surveys.quality_limits import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,12 +13,12 @@ from sqlalchemy import insert, select
 
 from bench.instances import TRIAL
 from portal import create_app
-from portal.ballots import mover, staging
-from portal.ballots.loads import BALLOTS, RECEIPTS, Load, places_of
+from portal.ballots.sealing import mover, staging
+from portal.ballots.sealing.loads import BALLOTS, RECEIPTS, Load, places_of
 from portal.extensions import db
 from portal.sealing.models import log_leaf
 from portal.surveys import queries
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from portal.surveys.models import Point

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from portal.documents import synthesis
 from portal.documents.kinds import KINDS
-from portal.documents.letterhead import Issue
-from portal.web import pdf, typesetting
+from portal.documents.synthesis import synthesis
+from portal.papers import pdf, typesetting
+from portal.papers.letterhead import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portal.documents.figures import SynthesisFigures
+    from portal.documents.synthesis.figures import SynthesisFigures
 
 
 def compare(figures: SynthesisFigures, times: int = 3) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from resource import RUSAGE_SELF, getrusage
 from bench import paper
 from bench.instances import PLAN
 from portal import create_app
-from portal.documents import freezing
+from portal.documents.synthesis import freezing
 from portal.surveys import queries
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import sys
 from datetime import timedelta
 
 from portal import create_app
-from portal.ballots import mover
-from portal.web import clock
+from portal.ballots.sealing import mover
+from portal.web.data import clock
 
 PAUSE = 15
 

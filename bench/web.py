@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from portal import serving
+from portal.ops import serving
 
 WORKERS, THREADS = 2, 4
 

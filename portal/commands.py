@@ -10,14 +10,21 @@ import click
 from flask.cli import with_appcontext
 
 from portal.extensions import queue
-from portal.web import waiting_files
+from portal.web.media import waiting_files
 
 if TYPE_CHECKING:
     from flask import Flask
 
 WORKER_THREADS = 3
 """One may be reading a file that somebody sent; the others go on."""
-ELSEWHERE = ("portal.serving", "portal.backup", "portal.doctor", "portal.grants", "portal.renewal", "portal.demo")
+ELSEWHERE = (
+    "portal.ops.serving",
+    "portal.ops.backup",
+    "portal.ops.doctor.doctor",
+    "portal.ops.grants",
+    "portal.ops.renewal",
+    "portal.demo",
+)
 """Modules with an `install(app)` that adds commands of their own."""
 
 

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from portal import secret_keys
 from portal.errors import SettingsError
-from portal.hosts import is_loopback, name_in
+from portal.web.http.hosts import is_loopback, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

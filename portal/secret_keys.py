@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from portal.errors import SettingsError
-from portal.web import durable
+from portal.web.data import durable
 
 if TYPE_CHECKING:
     from pathlib import Path

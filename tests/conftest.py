@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from portal import create_app
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web.data import clock
 from tests import databases, make, shapes, slow_work
 from tests.browser import PageClient
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pyotp
 
-from portal.accounts import second_factor
 from portal.accounts.models import SecondFactor
+from portal.accounts.sign_in import second_factor
 from portal.extensions import db
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account

@@ -16,20 +16,22 @@ from sqlalchemy import insert, select
 from portal.accounts import operations as accounts
 from portal.accounts import persons
 from portal.accounts.permissions import LEVEL_OF, Role
-from portal.ballots import cipher, counting, payload, staging
-from portal.ballots.loads import BALLOTS, RECEIPTS
+from portal.ballots import counting
 from portal.ballots.models import arrivals
+from portal.ballots.sealing import cipher, payload, staging
+from portal.ballots.sealing.loads import BALLOTS, RECEIPTS
 from portal.extensions import db
-from portal.surveys import codes, plan
 from portal.surveys.models import Point, Questionnaire, Round
+from portal.surveys.plan import plan
+from portal.surveys.points import codes
 from portal.units import catalogue
 from portal.units import operations as units
 from portal.units.models import Unit
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
-    from portal.ballots.loads import Load
+    from portal.ballots.sealing.loads import Load
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIRST_DAY, LAST_DAY = date(2024, 6, 12), date(2024, 6, 14)

@@ -16,15 +16,17 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
 from portal.extensions import db
-from portal.fieldwork import operations as fieldwork
 from portal.fieldwork.roster import queries as rosters
-from portal.surveys import deeds, operations, plan
+from portal.fieldwork.visits import operations as fieldwork
+from portal.surveys import operations
 from portal.surveys.models import Point, Round
-from portal.surveys.questionnaire import Questionnaire as Form
+from portal.surveys.plan import plan
+from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
+from portal.surveys.rounds import deeds
 from portal.units import catalogue
 from portal.units import operations as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 from tests import make
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import Account
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 ONE_COMMUNE = """code,name,kind,parent_code,level
 24,Bắc Giang,tỉnh,,province

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from flask import has_request_context
 from sqlalchemy import event
 
-from portal.web import databases
+from portal.web.data import databases
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

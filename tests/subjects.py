@@ -8,30 +8,31 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.accounts import deeds as account_deeds
-from portal.accounts import slips
+from portal.accounts.admin import slips
 from portal.accounts.models import AccountRequest
 from portal.accounts.permissions import Role
 from portal.ballots.desks.models import DeskPhone
-from portal.documents import frozen
 from portal.documents.models import Document, SignedCopy
 from portal.extensions import db
 from portal.fieldwork.awards.models import AwardLine, AwardProposal
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision
-from portal.fieldwork.roster import papers as roster_papers
+from portal.fieldwork.roster.lists import papers as roster_papers
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
 from portal.fieldwork.taskforce import printing as day_one
-from portal.fieldwork.urging.models import Incident, Reminder
-from portal.results import themes
+from portal.fieldwork.visits.models import VisitCorrection, VisitCount
+from portal.papers import frozen
+from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
-from portal.results.quality import LIMITS
-from portal.surveys import printing
+from portal.results.statistics.quality import LIMITS
 from portal.surveys.models import Deed
-from portal.web import clock, files, readings
-from portal.web.jobs import Job
-from portal.web.uploads import Photo
+from portal.surveys.points import printing
+from portal.web.data import clock, files
+from portal.web.jobs.jobs import Job
+from portal.web.media import readings
+from portal.web.media.uploads import Photo
 from tests import make
 from tests.documents import samples
 from tests.fieldwork.taskforce import rows
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portal.accounts.models import Account
-    from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
+    from portal.fieldwork.directives.models import ChatMember, DirectingPaper, Launch
     from portal.results.models import Theme
     from portal.units.models import Unit
 

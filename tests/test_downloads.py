@@ -12,9 +12,10 @@ from sqlalchemy import select
 from portal.accounts.permissions import COMMUNE_ROLES, LEVEL_OF, Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.web import clock, downloads, locks
-from portal.web.access import NONCE, PUBLIC, SIGNED_IN, requires
-from portal.web.files import send_bytes
+from portal.web.data import clock, locks
+from portal.web.data.files import send_bytes
+from portal.web.http.access import NONCE, PUBLIC, SIGNED_IN, requires
+from portal.web.media import downloads
 from tests import factors, make
 from tests.subjects import SUBJECTS, World
 

@@ -10,7 +10,7 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.results import tallying
+from portal.results.tallying import tallying
 from tests import make
 from tests.subjects import COMMUNES, World
 

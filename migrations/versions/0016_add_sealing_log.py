@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 revision = "0016"
 down_revision = "0015"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.accounts import commands, factor_gate, navigation, sessions, slips
+from portal.accounts import commands, navigation
+from portal.accounts.admin import slips
+from portal.accounts.sign_in import factor_gate, sessions
 from portal.extensions import queue
 
 if TYPE_CHECKING:

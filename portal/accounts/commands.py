@@ -13,7 +13,7 @@ from portal.accounts import operations, persons, queries
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.units.queries import by_code
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -11,9 +11,10 @@ from flask_login import current_user
 from portal.accounts import deeds
 from portal.accounts.permissions import Permission, role_title
 from portal.errors import DomainError
-from portal.web import bodies, transactions
-from portal.web.access import requires
-from portal.web.fragments import render
+from portal.web.data import transactions
+from portal.web.http import bodies
+from portal.web.http.access import requires
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

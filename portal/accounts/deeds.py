@@ -16,7 +16,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.queries import within
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from wtforms import PasswordField, RadioField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from portal.web.forms import PortalForm
+from portal.web.ui.forms import PortalForm
 
 
 class LoginForm(PortalForm):

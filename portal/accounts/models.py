@@ -13,7 +13,7 @@ from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, 
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.units.names import is_same_name
-from portal.web.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, only_one
 
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
 """Of an account deed: asked, or agreed to and still to be carried out."""

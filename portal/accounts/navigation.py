@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.accounts import requests
+from portal.accounts.admin import requests
 from portal.accounts.permissions import Permission, Role
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts import passwords, queries, second_factor, sessions
+from portal.accounts import queries
 from portal.accounts.models import Account, KnownDevice
 from portal.accounts.permissions import LEVEL_OF, Role
+from portal.accounts.sign_in import passwords, second_factor, sessions
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from portal.accounts.models import Person

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import second_factor, sessions
+from portal.accounts.sign_in import second_factor, sessions
 from portal.audit.operations import record
 from portal.errors import Conflict
-from portal.web import bodies
-from portal.web.access import signed_in
-from portal.web.fragments import render
+from portal.web.http import bodies
+from portal.web.http.access import signed_in
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

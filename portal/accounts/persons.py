@@ -11,7 +11,7 @@ from portal.accounts.models import Person
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.names import is_same_name
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

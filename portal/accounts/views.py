@@ -8,29 +8,21 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import (
-    deeds,
-    devices,
-    gate,
-    operations,
-    passwords,
-    people_list,
-    persons,
-    queries,
-    requests,
-    sessions,
-)
+from portal.accounts import deeds, operations, persons, queries
+from portal.accounts.admin import people_list, requests
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
+from portal.accounts.sign_in import devices, gate, passwords, sessions
 from portal.errors import DomainError
 from portal.units.queries import districts as unit_districts
 from portal.units.queries import in_scope as unit_in_scope
-from portal.web import addresses, bodies, transactions
-from portal.web.access import public, requires, signed_in
-from portal.web.downloads import exports, holds
-from portal.web.fragments import render
-from portal.web.paging import paged
-from portal.web.sheets import send_table
+from portal.web.data import transactions
+from portal.web.http import addresses, bodies
+from portal.web.http.access import public, requires, signed_in
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.fragments import render
+from portal.web.ui.paging import paged
 
 if TYPE_CHECKING:
     from flask import Response

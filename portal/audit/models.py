@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.audit.append_only import guard
 from portal.extensions import db
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 
 class Event(db.Model):  # type: ignore[name-defined, misc]

@@ -9,7 +9,7 @@ from flask import g, has_app_context
 
 from portal.audit.models import Event
 from portal.extensions import db
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from portal.audit.models import Event
 from portal.extensions import db
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.accounts import gate
+from portal.accounts.sign_in import gate
 from portal.extensions import queue
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.ballots.intake import Intake
+    from portal.ballots.intake.intake import Intake
 
 MINUTES_BETWEEN_MOVES = 2
 
@@ -20,11 +20,12 @@ MINUTES_BETWEEN_MOVES = 2
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
     # models are read first
-    from portal.ballots import aside, box_check, commands, counting, mover, round_keys  # noqa: PLC0415
+    from portal.ballots import commands, counting  # noqa: PLC0415
     from portal.ballots.desks import refusal  # noqa: PLC0415 - its models too
-    from portal.ballots.intake import Intake  # noqa: PLC0415
+    from portal.ballots.intake.intake import Intake  # noqa: PLC0415
+    from portal.ballots.sealing import aside, box_check, mover, round_keys  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
-    from portal.surveys import deeds, round_views  # noqa: PLC0415
+    from portal.surveys.rounds import deeds, round_views  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
@@ -43,7 +44,7 @@ def install(app: Flask) -> None:
 
 def put_in_front(app: Flask, intake: Intake) -> None:
     """Let the express way see requests first, but behind the proxy's headers where there is one."""
-    from portal.ballots.express import Express  # noqa: PLC0415
+    from portal.ballots.intake.express import Express  # noqa: PLC0415
 
     front = app.wsgi_app
     if isinstance(front, ProxyFix):

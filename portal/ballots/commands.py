@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.ballots import mover, settling
+from portal.ballots.sealing import mover, settling
 from portal.errors import DomainError
-from portal.sealing import checkpoints, periodic_check, sealer, verification, wording
-from portal.sealing.notes import parsed
+from portal.sealing import periodic_check, sealer, verification, wording
+from portal.sealing.log import checkpoints
+from portal.sealing.log.notes import parsed
 from portal.surveys.commands import account, done, named
-from portal.web import formats, transactions
+from portal.web.data import transactions
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Flask
 
-    from portal.sealing.notes import Said
+    from portal.sealing.log.notes import Said
     from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

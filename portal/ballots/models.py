@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
 
 from portal.extensions import db
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 metadata = db.metadata
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
-from portal.ballots.loads import RECEIPTS, places_of
 from portal.ballots.models import receipt_pool, sealed_receipt
+from portal.ballots.sealing.loads import RECEIPTS, places_of
 from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from portal.sealing.leaves import Leaf
+    from portal.sealing.log.leaves import Leaf
 
 
 def rounds_at(moment: datetime) -> Sequence[Round]:

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, redirect, request, url_for
 
-from portal.ballots import body, home_views, promise_views, replies, tokens
-from portal.ballots import marker as markers
-from portal.ballots import nonce as nonces
 from portal.ballots.blueprint import blueprint
 from portal.ballots.desks import queries as desks
-from portal.ballots.intake import Post
-from portal.ballots.window import Gate
-from portal.web import clock
-from portal.web.access import citizen
+from portal.ballots.form import home_views, promise_views
+from portal.ballots.form.window import Gate
+from portal.ballots.intake import body, replies, tokens
+from portal.ballots.intake import marker as markers
+from portal.ballots.intake import nonce as nonces
+from portal.ballots.intake.intake import Post
+from portal.web.data import clock
+from portal.web.http.access import citizen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.ballots.intake import Intake
-    from portal.ballots.places import Place
-    from portal.surveys.wording import Language
+    from portal.ballots.form.places import Place
+    from portal.ballots.intake.intake import Intake
+    from portal.surveys.questionnaire.wording import Language
 
 __all__ = ["blueprint", "home_views", "promise_views"]
 

@@ -8,17 +8,18 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.demo import people, rehearsal, setting_up, trial
-from portal.demo.haste import unwaiting
-from portal.demo.rehearsal import NoPlaceForIt, Wish
-from portal.demo.simulation import MOST_BALLOTS, USUAL_BALLOTS
+from portal.demo import setting_up, trial
+from portal.demo.rehearsal import people, rehearsal
+from portal.demo.rehearsal.rehearsal import NoPlaceForIt, Wish
+from portal.demo.simulation.haste import unwaiting
+from portal.demo.simulation.simulation import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.demo.seasons import Season
+    from portal.demo.simulation.seasons import Season
 
     Part = tuple[Season, Callable[[Season, Callable[[int], object]], None]]
 
@@ -93,7 +94,7 @@ def work(parts: list[Part], label: str) -> None:
 
 def file_papers() -> None:
     """The papers after the round; the signing tool they need is loaded for them alone."""
-    from portal.demo import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
+    from portal.demo.rehearsal import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
 
     click.echo("Lập văn bản mô phỏng")
     with unwaiting():

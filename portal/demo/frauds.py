@@ -12,18 +12,18 @@ from enum import StrEnum
 from random import Random
 from typing import TYPE_CHECKING
 
+from portal.ballots.intake.sources import BUSY_IN_TEN_MINUTES
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.payload import DESK
-from portal.ballots.sources import BUSY_IN_TEN_MINUTES
-from portal.demo.hours import HOUR, minute_of_day
-from portal.demo.opinions import Crowd
+from portal.ballots.sealing.payload import DESK
+from portal.demo.simulation.hours import HOUR, minute_of_day
+from portal.demo.simulation.opinions import Crowd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from portal.ballots.answers import Rules
-    from portal.demo.opinions import Sheet
-    from portal.demo.simulation import Commune
+    from portal.ballots.form.answers import Rules
+    from portal.demo.simulation.opinions import Sheet
+    from portal.demo.simulation.simulation import Commune
 
     Visits = Sequence[int | None]
 

@@ -9,25 +9,27 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from portal.ballots import sheet
-from portal.ballots.cipher import Opener
+from portal.ballots.form import sheet
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.payload import Ballot, duration
-from portal.demo import frauds, habits, setting_up, simulation
+from portal.ballots.sealing.cipher import Opener
+from portal.ballots.sealing.payload import Ballot, duration
+from portal.demo import frauds, setting_up
 from portal.demo.frauds import HALF, Kind
-from portal.demo.simulation import Place, Story
-from portal.results import basis, quality, signs, tallying
+from portal.demo.simulation import habits, simulation
+from portal.demo.simulation.simulation import Place, Story
+from portal.results.statistics import basis, quality, signs
+from portal.results.tallying import tallying
 from portal.units import catalogue
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from portal.demo.frauds import Box
-    from portal.demo.habits import Deed
-    from portal.results.quality import Flag, Signs
-    from portal.surveys.quality_limits import Limits
+    from portal.demo.simulation.habits import Deed
+    from portal.results.statistics.quality import Flag, Signs
+    from portal.surveys.plan.quality_limits import Limits
 
 PLANTED = 0.1
 HEADLINE = "Q14"

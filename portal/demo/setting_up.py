@@ -11,21 +11,23 @@ from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.config import ROOT
-from portal.demo import people
+from portal.demo.rehearsal import people
 from portal.extensions import db
-from portal.surveys import deeds, operations, plan, queries
-from portal.surveys.chairs import ChairStatus
-from portal.surveys.questionnaire import Questionnaire
+from portal.surveys import operations, queries
+from portal.surveys.plan import plan
+from portal.surveys.points.chairs import ChairStatus
+from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.surveys.rounds import deeds
 from portal.units import catalogue
 from portal.units import operations as unit_operations
 from portal.units import queries as units
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.surveys.models import Point, Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 PLANS = ROOT / "plans"
 PLAN_FILE, FORM_FILE = PLANS / "198-kh-bdvtu.toml", PLANS / "pks02-md-1.json"

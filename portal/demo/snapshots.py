@@ -10,15 +10,16 @@ from PIL import Image, ImageDraw
 
 from portal.extensions import db
 from portal.fieldwork.publicity.cards import font
-from portal.web import clock, files, uploads
-from portal.web.uploads import Photo
+from portal.web.data import clock, files
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
 
 if TYPE_CHECKING:
     from random import Random
 
     from portal.accounts.models import Account
-    from portal.web import pictures
-    from portal.web.uploads import Owner
+    from portal.web.media import pictures
+    from portal.web.media.uploads import Owner
 
 SIZE = (640, 480)
 WALLS = ("#d8cfa8", "#c9d6c3", "#e3d3c4", "#b9c9d6", "#d9c1b1", "#cfd0c5", "#a9b8a2")

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.audit.operations import record
-from portal.ballots import mover
-from portal.demo import desk_phones, preparations, publicity, rosters, seasons, setting_up
+from portal.ballots.sealing import mover
+from portal.demo import setting_up
+from portal.demo.rehearsal import desk_phones, preparations, publicity, rosters
+from portal.demo.simulation import seasons
 from portal.extensions import db
 from portal.sealing import settings
 from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 SLUG, TITLE, NUMBER = "dung-thu", "Đợt dùng thử", "00-KH/DUNGTHU"
 DAYS_BEFORE = 2

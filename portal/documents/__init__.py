@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, field_report_jobs, queries, recomputing, rendering, sealed_papers, signing
+from portal.documents import commands, queries, rendering
+from portal.documents.field_reports import field_report_jobs
+from portal.documents.signing import sealed_papers, signing
+from portal.documents.synthesis import recomputing
 from portal.fieldwork.reporting.blueprint import EXTRAS
-from portal.results.data_out import kit
+from portal.results.exports import kit
 from portal.sealing import verification
-from portal.surveys import deeds
+from portal.surveys.rounds import deeds
 
 if TYPE_CHECKING:
     from flask import Flask

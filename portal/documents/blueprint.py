@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint
 from flask_login import current_user
 
-from portal.documents import queries, rendering, states
+from portal.documents import queries, rendering
+from portal.documents.lifecycle import states
 from portal.surveys import frame
-from portal.web.fragments import render
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from portal.documents.models import Document, SignedCopy

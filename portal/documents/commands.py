@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask.cli import AppGroup
 
-from portal.documents import synthesis
 from portal.documents.kinds import DISTRICTS, FULL, KINDS
-from portal.documents.letterhead import Issue
-from portal.documents.requests import Request
+from portal.documents.lifecycle.requests import Request
+from portal.documents.synthesis import synthesis
 from portal.errors import DomainError
+from portal.papers.letterhead import Issue
 from portal.surveys import queries as surveys
 from portal.units import queries as units
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portal.documents.kinds import Kind
-    from portal.documents.printing import Progress
+    from portal.papers.printing import Progress
     from portal.surveys.models import Round
     from portal.units.models import Unit
 

@@ -13,16 +13,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
+from portal.documents.lifecycle.operations import LONGEST
+from portal.documents.lifecycle.steps import LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
-from portal.documents.operations import LONGEST
-from portal.documents.steps import LONGEST_REASON
 from portal.surveys.forms import DayField
-from portal.web.forms import PortalForm
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.documents.sections import Section
+    from portal.papers.sections import Section
 
 DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 NUMBER = r"^[0-9]{1,4}[A-ZĐ]?$"

@@ -8,40 +8,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.documents import (
-    field_report,
-    freezing,
-    frozen,
-    letters,
-    lists,
-    marks,
-    minutes,
-    monthly,
-    monthly_freezing,
-    paper,
-    prose,
-    recorded,
-    round_figures,
-    round_freezing,
-    sections,
-    synthesis,
-    word,
-)
-from portal.documents.figures import SynthesisFigures
-from portal.documents.monthly_figures import MonthlyFigures
-from portal.documents.printing import print_copies, quiet
-from portal.documents.recorded import Recorded
-from portal.documents.synthesis import DISTRICTS, FULL, RESTRICTED
+from portal.documents.annexes import marks
+from portal.documents.field_reports import field_report
+from portal.documents.lists import lists
+from portal.documents.monthly import monthly, monthly_freezing
+from portal.documents.monthly.monthly_figures import MonthlyFigures
+from portal.documents.round_papers import letters, minutes, round_figures, round_freezing
+from portal.documents.synthesis import freezing, prose, synthesis
+from portal.documents.synthesis.figures import SynthesisFigures
+from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
+from portal.papers import frozen, paper, recorded, sections, word
+from portal.papers.printing import print_copies, quiet
+from portal.papers.recorded import Recorded
 from portal.units.models import COMMUNE, DISTRICT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portal.documents.letterhead import Issue
-    from portal.documents.paper import Told
-    from portal.documents.printing import Progress
-    from portal.documents.requests import Request
-    from portal.documents.sections import Section
+    from portal.documents.lifecycle.requests import Request
+    from portal.papers.letterhead import Issue
+    from portal.papers.paper import Told
+    from portal.papers.printing import Progress
+    from portal.papers.sections import Section
 
 
 __all__ = ["DISTRICTS", "FULL", "KINDS", "RESTRICTED", "Kind"]

@@ -9,12 +9,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.documents.states import State
+from portal.documents.lifecycle.states import State
 from portal.extensions import db
 from portal.surveys.models import Round
 from portal.units.models import Unit
-from portal.web.columns import UtcDateTime
-from portal.web.jobs import Job
+from portal.web.data.columns import UtcDateTime
+from portal.web.jobs.jobs import Job
 
 DIGITAL, SCAN = "digital", "scan"
 CHECKING, DOUBTFUL, TAKEN, REFUSED, OUTDATED = "checking", "doubtful", "taken", "refused", "outdated"

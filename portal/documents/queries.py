@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
+from portal.documents.lifecycle.requests import Request
 from portal.documents.models import CHECKING, DOUBTFUL, TAKEN, Document, SignedCopy
-from portal.documents.requests import Request
 from portal.extensions import db
 from portal.surveys.models import Round
 from portal.surveys.queries import rounds

@@ -12,18 +12,19 @@ from sqlalchemy import update
 
 from portal.documents import queries
 from portal.documents.kinds import DISTRICTS, FULL, KINDS, RESTRICTED
-from portal.documents.letterhead import Issue
+from portal.documents.lifecycle.states import UNAPPROVED
 from portal.documents.models import Document
-from portal.documents.states import UNAPPROVED
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.papers.letterhead import Issue
 from portal.surveys.models import Round
-from portal.surveys.posters import plain
+from portal.surveys.points.posters import plain
 from portal.units.models import Unit
-from portal.web import files, jobs, transactions
+from portal.web.data import files, transactions
+from portal.web.jobs import jobs
 
 if TYPE_CHECKING:
-    from portal.web.jobs import Job, Progress
+    from portal.web.jobs.jobs import Job, Progress
 
 JOB = "document"
 PDF = "application/pdf"

@@ -11,34 +11,23 @@ from flask import Response, abort, current_app, flash, g, redirect, request, url
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.event_words import in_words
+from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission
-from portal.documents import (
-    making,
-    making_views,
-    next_steps,
-    operations,
-    queries,
-    register,
-    rendering,
-    signing,
-    signing_views,
-    states,
-    step_views,
-    steps,
-)
+from portal.documents import queries, rendering
 from portal.documents.blueprint import blueprint, document_at, page
 from portal.documents.forms import ParticularsForm, name_of, signer_choices, text_form
-from portal.documents.signers import signers_of
+from portal.documents.lifecycle import making, making_views, next_steps, operations, register, states, step_views, steps
+from portal.documents.signing import signing, signing_views
+from portal.documents.signing.signers import signers_of
 from portal.extensions import db
-from portal.web import files
-from portal.web.access import requires
-from portal.web.downloads import exports, hands_out, holds
-from portal.web.files import StoredFile
-from portal.web.fragments import render
-from portal.web.headers import POLICY
-from portal.web.paging import paged
-from portal.web.sheets import send_table
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http.access import requires
+from portal.web.http.headers import POLICY
+from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.fragments import render
+from portal.web.ui.paging import paged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +35,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.documents.models import Document
-    from portal.documents.sections import Section
+    from portal.papers.sections import Section
 
 __all__ = ["blueprint", "making_views", "signing_views", "step_views"]
 

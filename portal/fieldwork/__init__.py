@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-TOPICS = ("awards", "directing", "inspections", "publicity", "reporting", "roster", "taskforce", "urging")
+TOPICS = ("visits", "awards", "directives", "inspections", "publicity", "reporting", "roster", "taskforce", "reminders")
 """Sub-packages with models; each may have an `install(app)`."""
 
 
@@ -22,7 +22,8 @@ def install(app: Flask) -> None:
     from portal.extensions import queue  # noqa: PLC0415
 
     # models are read first
-    from portal.fieldwork import old_photographs, own_round, round_choice, sealing_visits  # noqa: PLC0415
+    from portal.fieldwork import old_photographs, own_round, round_choice  # noqa: PLC0415
+    from portal.fieldwork.visits import sealing_visits  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
 
     app.context_processor(round_choice.context)

@@ -10,9 +10,10 @@ from portal.accounts.models import Account
 from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.publicity import cards
-from portal.web import clock, files, transactions, uploads
-from portal.web.jobs import Job
-from portal.web.uploads import Photo
+from portal.web.data import clock, files, transactions
+from portal.web.jobs.jobs import Job
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

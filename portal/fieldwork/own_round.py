@@ -17,11 +17,11 @@ from flask import abort, current_app, g, redirect, request
 from flask_login import current_user
 
 from portal.accounts.navigation import Link
-from portal.fieldwork import queries
+from portal.fieldwork.visits import queries
 from portal.surveys import words
-from portal.web import access
-from portal.web.databases import SAFE_METHODS
-from portal.web.fragments import render
+from portal.web.data.databases import SAFE_METHODS
+from portal.web.http import access
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.models import VisitCount
+    from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Point, Round
 
 CLOSED_BOOKS = frozenset({"opened", "released", "erased"})

@@ -11,9 +11,11 @@ from flask_login import current_user
 from portal.audit.operations import record, record_apart
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import bodies, files, uploads
-from portal.web.access import is_part
-from portal.web.files import StoredFile
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http import bodies
+from portal.web.http.access import is_part
+from portal.web.media import uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
-    from portal.web.uploads import Photo
+    from portal.web.media.uploads import Photo
 
 DEEDS = {"keep": "shown-again", "remove": "removed", "retry": "retried"}
 """What may be done with a photograph, and what the record calls it."""

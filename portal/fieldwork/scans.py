@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import files
-from portal.web.files import StoredFile
-from portal.web.formats import decimal
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.ui.formats import decimal
 
 if TYPE_CHECKING:
     from flask import Response

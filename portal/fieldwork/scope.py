@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_login import current_user
 
 from portal.extensions import db
-from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.extensions import queue
-from portal.results import commands, comments, erase_command, erasing, releasing, sealed_figures, solving, tallying
+from portal.results import commands
+from portal.results.comments import comments
+from portal.results.disclosure import solving
+from portal.results.release import releasing
+from portal.results.tallying import erase_command, erasing, sealed_figures, tallying
 from portal.sealing import verification
-from portal.surveys import deeds
+from portal.surveys.rounds import deeds
 
 if TYPE_CHECKING:
     from flask import Flask

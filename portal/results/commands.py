@@ -11,15 +11,17 @@ from flask.cli import AppGroup
 from portal.audit.operations import record_apart
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.results import comments, releasing, tallying
-from portal.results.data_out.kit import Kit
-from portal.results.data_out.opened import open_data
-from portal.results.reading import Reading
+from portal.results.comments import comments
+from portal.results.exports.kit import Kit
+from portal.results.exports.opened import open_data
+from portal.results.release import releasing
+from portal.results.tallying import tallying
+from portal.results.tallying.reading import Reading
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
-from portal.web import transactions
-from portal.web.formats import integer
+from portal.web.data import transactions
+from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -27,7 +27,7 @@ from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, only_one
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.extensions import db
-from portal.results import turnout_board
+from portal.fieldwork.turnout import turnout_board
+from portal.fieldwork.turnout.turnout_board import Line, points_within
 from portal.results.models import Crossing, Tally
-from portal.results.turnout_board import Line, points_within
 from portal.surveys.models import ChairTenure, Point
 from portal.surveys.queries import tenure_on
 from portal.units.queries import within
@@ -18,7 +18,7 @@ from portal.units.queries import within
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portal.results.tables import Answers
+    from portal.results.statistics.tables import Answers
     from portal.surveys.models import Round
     from portal.surveys.turnout import Policy
     from portal.units.models import Unit

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from portal.results import board_views, comment_views, exclusion_views, result_views
-from portal.results.blueprint import blueprint
-from portal.results.data_out import views as data_views
+from portal.fieldwork.turnout import board_views
+from portal.fieldwork.turnout.blueprint import blueprint
+from portal.results.comments import comment_views
+from portal.results.exclusions import exclusion_views
+from portal.results.exports import views as data_views
+from portal.results.tables import result_views
 
 __all__ = ["blueprint", "board_views", "comment_views", "data_views", "exclusion_views", "result_views"]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, or_, select, text
 
 from portal.audit.models import Event
-from portal.sealing import marks
-from portal.sealing.leaves import Kind
+from portal.sealing.log import marks
+from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_item
 from portal.sealing.settings import canonical
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

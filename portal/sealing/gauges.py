@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import Gauge
 
 from portal.sealing import periodic_check, queries
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from portal.extensions import db
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 metadata = db.metadata
 

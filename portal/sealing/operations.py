@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from portal.extensions import db
-from portal.sealing import marks
+from portal.sealing.log import marks
 from portal.sealing.models import log_item
 
 if TYPE_CHECKING:
-    from portal.sealing.leaves import Kind
+    from portal.sealing.log.leaves import Kind
     from portal.surveys.models import Round
 
 

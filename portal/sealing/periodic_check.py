@@ -17,13 +17,14 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
 
 from portal.extensions import db
-from portal.sealing import heads, marks, verification
-from portal.sealing.checkpoints import Broken
-from portal.sealing.leaves import raw
+from portal.sealing import verification
+from portal.sealing.log import heads, marks
+from portal.sealing.log.checkpoints import Broken
+from portal.sealing.log.leaves import raw
 from portal.sealing.models import log_check
 from portal.sealing.verification import Prefix, Verdict
 from portal.surveys.models import Round
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

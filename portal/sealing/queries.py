@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.extensions import db
-from portal.sealing import log
+from portal.sealing.log import log
 from portal.sealing.models import log_checkpoint, log_leaf, log_run
 from portal.surveys.models import Round
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from portal.sealing.leaves import Leaf
+    from portal.sealing.log.leaves import Leaf
 
 
 def counts(survey: Round, size: int) -> Sequence[tuple[str, int]]:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, leaves_file, marks, periodic_check
+from portal.sealing import events, periodic_check
+from portal.sealing.log import checkpoints, heads, leaves, leaves_file, marks
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
-from portal.web import clock, databases, transactions
+from portal.web.data import clock, databases, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.sealing.leaves import Kind
+from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.units.models import Unit
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

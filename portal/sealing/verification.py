@@ -17,13 +17,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
 from portal.extensions import db
-from portal.sealing import checkpoints, events, heads, leaves, log, marks, settings, tree, wording
-from portal.sealing.leaves import Kind, Leaf
+from portal.sealing import events, settings, wording
+from portal.sealing.log import checkpoints, heads, leaves, log, marks, tree
+from portal.sealing.log.leaves import Kind, Leaf
+from portal.sealing.log.notes import BadNote
 from portal.sealing.models import log_checkpoint, log_item, log_leaf
-from portal.sealing.notes import BadNote
 from portal.surveys.models import Round
 from portal.units.models import Unit
-from portal.web import formats
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -14,17 +14,20 @@ from werkzeug.exceptions import TooManyRequests
 
 from portal.config import ROOT
 from portal.extensions import db
-from portal.sealing import checkpoints, leaves_file, log, queries
+from portal.sealing import queries
+from portal.sealing.log import checkpoints, leaves_file, log
 from portal.surveys import queries as surveys
-from portal.web import clock, formats, pacing
-from portal.web.access import public
-from portal.web.fragments import render
-from portal.web.headers import takes_gzip
+from portal.web.data import clock
+from portal.web.http import pacing
+from portal.web.http.access import public
+from portal.web.http.headers import takes_gzip
+from portal.web.ui import formats
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.sealing.checkpoints import Checkpoint
+    from portal.sealing.log.checkpoints import Checkpoint
     from portal.surveys.models import Round
 
 blueprint = Blueprint("log", __name__)

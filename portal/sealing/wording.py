@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.sealing.leaves import Kind
-from portal.web.formats import integer
+from portal.sealing.log.leaves import Kind
+from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
-    from portal.sealing.notes import Said
+    from portal.sealing.log.notes import Said
 
 
 def changed(where: str, kind: Kind, missing: int, extra: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.accounts import navigation
-from portal.surveys import commands, decisions
+from portal.surveys import commands
+from portal.surveys.rounds import decisions
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -12,9 +12,13 @@ from flask.cli import AppGroup
 
 from portal.accounts import queries as accounts
 from portal.errors import Conflict, DomainError
-from portal.surveys import deeds, operations, plan, posters, printing, queries, questionnaire
-from portal.surveys.reading import Mistakes
-from portal.web import clock, transactions
+from portal.surveys import operations, queries
+from portal.surveys.plan import plan
+from portal.surveys.plan.reading import Mistakes
+from portal.surveys.points import posters, printing
+from portal.surveys.questionnaire import questionnaire
+from portal.surveys.rounds import deeds
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,9 +10,9 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, StringFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
-from portal.surveys import chairs
-from portal.surveys.deeds import LONGEST_REASON, MEASURES
-from portal.web.forms import PortalForm
+from portal.surveys.points import chairs
+from portal.surveys.rounds.deeds import LONGEST_REASON, MEASURES
+from portal.web.ui.forms import PortalForm
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 AGAIN = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from portal.surveys.models import Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 def of(survey: Round, plan: Plan | None = None) -> dict[str, Any]:

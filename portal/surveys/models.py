@@ -11,12 +11,12 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
-from portal.surveys.deadlines import complaints_end
-from portal.surveys.plan import Plan
-from portal.surveys.questionnaire import Questionnaire as Form
+from portal.surveys.plan.deadlines import complaints_end
+from portal.surveys.plan.plan import Plan
+from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
-from portal.web import clock
-from portal.web.columns import UtcDateTime, only_one
+from portal.web.data import clock
+from portal.web.data.columns import UtcDateTime, only_one
 
 GRACE = timedelta(minutes=15)
 """A form issued before closing is taken this long after it, the end exclusive (P21)."""

@@ -13,20 +13,21 @@ from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.surveys import chairs, codes, queries
+from portal.surveys import queries
 from portal.surveys.models import ChairTenure, Deed, Point, Questionnaire, Round
+from portal.surveys.points import chairs, codes
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
-from portal.web import clock
-from portal.web.formats import clock_time, short_date
+from portal.web.data import clock
+from portal.web.ui.formats import clock_time, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from portal.accounts.models import Account
-    from portal.surveys.plan import Plan
-    from portal.surveys.questionnaire import Questionnaire as Form
+    from portal.surveys.plan.plan import Plan
+    from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 
 ONE_DAY = timedelta(days=1)
 

@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.surveys.models import ChairTenure, Deed, Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from portal.web.formats import count, decimal, integer
+from portal.web.ui.formats import count, decimal, integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.surveys import deeds
-from portal.web.formats import clock_time, short_date
+from portal.surveys.rounds import deeds
+from portal.web.ui.formats import clock_time, short_date
 
 if TYPE_CHECKING:
     from datetime import date

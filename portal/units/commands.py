@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from portal.errors import DomainError
 from portal.units import catalogue, mapping, operations, queries
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
 from portal.units.names import fold
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
 

@@ -12,7 +12,7 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
 from portal.units.names import sort_key
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.web.formats import integer
+from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,24 +8,13 @@ from flask_login import current_user
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.web import (
-    access,
-    addresses,
-    assets,
-    bodies,
-    databases,
-    downloads,
-    errors,
-    formats,
-    headers,
-    jobs,
-    languages,
-    logs,
-    transactions,
-    uploads,
-)
-from portal.web.heads import HeadsAsGets
-from portal.web.health import blueprint as health
+from portal.web.data import databases, transactions
+from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
+from portal.web.http.heads import HeadsAsGets
+from portal.web.jobs import jobs
+from portal.web.jobs.health import blueprint as health
+from portal.web.media import downloads, uploads
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from flask import Flask

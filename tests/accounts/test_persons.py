@@ -7,12 +7,13 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from portal.accounts import importing, persons, requests
+from portal.accounts import persons
+from portal.accounts.admin import importing, requests
 from portal.accounts.models import Account, AccountDeed, AccountRequest, Person
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.web import sheets
+from portal.web.media import sheets
 from tests import make
 
 KNOWN, TYPED = "Trần Văn A", "Lê Thị B"

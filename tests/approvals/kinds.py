@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.accounts import deeds as account_deeds
-from portal.accounts import requests
+from portal.accounts.admin import requests
 from portal.accounts.models import Account, AccountDeed, AccountRequest
 from portal.accounts.permissions import Role
-from portal.documents import steps
+from portal.documents.lifecycle import steps
+from portal.documents.lifecycle.operations import refuse_maker
+from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
-from portal.documents.operations import refuse_maker
-from portal.documents.states import State
 from portal.extensions import db
-from portal.fieldwork import operations as visits
 from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.awards.models import SENT, AwardProposal
-from portal.fieldwork.models import VisitCorrection, VisitCount
-from portal.fieldwork.roster import double_duty
 from portal.fieldwork.roster.models import DoubleDuty
-from portal.results import exclusions
+from portal.fieldwork.roster.shifts import double_duty
+from portal.fieldwork.visits import operations as visits
+from portal.fieldwork.visits.models import VisitCorrection, VisitCount
+from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
-from portal.surveys import deeds
-from portal.surveys.editing import operations as editing
 from portal.surveys.models import Deed, Questionnaire, Round
-from portal.web import clock
+from portal.surveys.questionnaire.editing import operations as editing
+from portal.surveys.rounds import deeds
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

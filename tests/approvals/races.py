@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.web import transactions
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,21 +11,21 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, select
 
-from portal import doctor
 from portal.accounts.models import AccountDeed, AccountRequest
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.config import ROOT
+from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
-from portal.documents.states import State
 from portal.extensions import db as database
-from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
 from portal.fieldwork.roster.models import DoubleDuty, Helper
+from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
+from portal.ops.doctor import doctor
 from portal.surveys.models import Deed
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.approvals.kinds import NOW, kept
-from tests.documents import test_operations as written
+from tests.documents.lifecycle import test_operations as written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

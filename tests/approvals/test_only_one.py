@@ -11,28 +11,30 @@ from sqlalchemy import func, select
 
 from portal.accounts import deeds as account_deeds
 from portal.accounts import operations as accounts
-from portal.accounts import persons, requests, second_factor
+from portal.accounts import persons
+from portal.accounts.admin import requests
 from portal.accounts.models import Account, AccountDeed, AccountRequest, KnownDevice, Person, SecondFactor
 from portal.accounts.permissions import Role
-from portal.documents import operations as papers
-from portal.documents import steps
+from portal.accounts.sign_in import second_factor
+from portal.documents.lifecycle import operations as papers
+from portal.documents.lifecycle import steps
 from portal.documents.models import Document
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.fieldwork import operations as fieldwork
-from portal.fieldwork import queries as points
 from portal.fieldwork.awards import operations as awards
-from portal.fieldwork.models import LockAuthority, VisitCorrection, VisitCount
-from portal.fieldwork.roster import double_duty
 from portal.fieldwork.roster.models import DoubleDuty, Helper
-from portal.surveys import deeds
-from portal.surveys.editing import operations as editing
+from portal.fieldwork.roster.shifts import double_duty
+from portal.fieldwork.visits import operations as fieldwork
+from portal.fieldwork.visits import queries as points
+from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.surveys.models import Deed, Questionnaire
-from portal.web import clock
+from portal.surveys.questionnaire.editing import operations as editing
+from portal.surveys.rounds import deeds
+from portal.web.data import clock
 from tests import make
 from tests.approvals.kinds import NOW, kept, survey
 from tests.approvals.races import overtaking
-from tests.documents import test_operations as written
+from tests.documents.lifecycle import test_operations as written
 from tests.fieldwork.roster.desks import WED, helper, on
 
 if TYPE_CHECKING:

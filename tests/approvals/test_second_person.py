@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portal.accounts import deeds as account_deeds
-from portal.accounts import persons, requests
+from portal.accounts import persons
+from portal.accounts.admin import requests
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.ballots import settling
+from portal.ballots.sealing import settling
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.surveys import deeds
-from portal.web import transactions
+from portal.surveys.rounds import deeds
+from portal.web.data import transactions
 from tests import make
 from tests.approvals.kinds import KINDS, MOMENTS, NOW, Kind, survey
 

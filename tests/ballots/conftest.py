@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from portal.ballots import models
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.browser import Page, PageClient
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from portal.ballots import counting
 from portal.ballots.models import arrivals
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.ballots import counting, round_keys
+from portal.ballots import counting
 from portal.ballots.models import (
     arrivals,
     ballot_pool,
@@ -19,10 +19,11 @@ from portal.ballots.models import (
     sealed_comment,
     sealed_receipt,
 )
+from portal.ballots.sealing import round_keys
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
-from portal.fieldwork.models import VisitCorrection, VisitCount
-from portal.fieldwork.urging import dues
+from portal.fieldwork.reminders import dues
+from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.models import Tally
 from portal.surveys import queries
 from portal.surveys.models import Deed, Point

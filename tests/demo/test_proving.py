@@ -6,7 +6,7 @@ import pytest
 
 from portal.demo import proving
 from portal.demo.frauds import FEWEST, Box, Kind
-from portal.surveys.quality_limits import LIMITS
+from portal.surveys.plan.quality_limits import LIMITS
 
 SEEDS = (1, 2)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.documents.tables import Annex, Row, Table
+    from portal.papers.tables import Annex, Row, Table
 
 WORDS = {"-", "chưa có số liệu", "chưa đủ cơ sở", "khuyết chức danh Chủ tịch"}
 

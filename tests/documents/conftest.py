@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.web import formats
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.documents.figures import (
+from portal.documents.synthesis.figures import (
     CODES,
     EDITION,
     Area,
@@ -30,7 +30,7 @@ from portal.surveys.turnout import PRESETS, Status, in_print, judge_period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.documents.figures import Answers
+    from portal.documents.synthesis.figures import Answers
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
 DAYS = (date(2024, 6, 12), date(2024, 6, 13), date(2024, 6, 14))

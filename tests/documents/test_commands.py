@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from portal.documents import freezing, synthesis
-from portal.documents.letterhead import Issue
+from portal.documents.synthesis import freezing, synthesis
 from portal.extensions import db
-from portal.surveys import plan
-from portal.web import clock
+from portal.papers.letterhead import Issue
+from portal.surveys.plan import plan
+from portal.web.data import clock
 from tests import make
+from tests.documents.lifecycle.test_operations import opened
 from tests.documents.printed import words_of
-from tests.documents.test_operations import opened
 
 if TYPE_CHECKING:
     from pathlib import Path

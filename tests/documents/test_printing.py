@@ -17,10 +17,11 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from portal.documents import annexes, marks, synthesis
-from portal.documents.letterhead import Issue
-from portal.documents.printing import print_copies
-from portal.web import pdf, typesetting
+from portal.documents.annexes import annexes, marks
+from portal.documents.synthesis import synthesis
+from portal.papers import pdf, typesetting
+from portal.papers.letterhead import Issue
+from portal.papers.printing import print_copies
 from tests.documents import samples
 from tests.documents.printed import Printed
 

@@ -14,12 +14,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from portal.documents import paper, word
-from portal.documents.letterhead import Issue
-from portal.documents.paper import LETTER, REPORT, Matter, Told
-from portal.documents.printing import print_copies
-from portal.documents.sections import Section
-from portal.documents.tables import Annex, Cell, Head, Row, Table
+from portal.papers import paper, word
+from portal.papers.letterhead import Issue
+from portal.papers.paper import LETTER, REPORT, Matter, Told
+from portal.papers.printing import print_copies
+from portal.papers.sections import Section
+from portal.papers.tables import Annex, Cell, Head, Row, Table
 from tests.documents import samples
 from tests.documents.printed import Printed
 

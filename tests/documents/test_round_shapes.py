@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.documents import monthly_freezing, operations
-from portal.documents.figures import CODES
 from portal.documents.kinds import KINDS
-from portal.documents.letterhead import Issue
-from portal.documents.requests import Request
+from portal.documents.lifecycle import operations
+from portal.documents.lifecycle.requests import Request
+from portal.documents.monthly import monthly_freezing
+from portal.documents.synthesis.figures import CODES
 from portal.errors import DomainError
+from portal.papers.letterhead import Issue
 from portal.units.models import COMMUNE
 from tests import make, shapes
 from tests.documents.test_sums import check_all

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.documents import annex_work, annexes, commune_report, district_report, minutes, monthly_annexes
-from portal.documents.annex_communes import annex_2
-from portal.documents.figures import Day as MonthDay
-from portal.documents.monthly_figures import AreaMonth
-from portal.documents.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
-from portal.fieldwork.reporting.figures import CommuneFigures, Day, DistrictFigures, Verdict
+from portal.documents.annexes import annex_work, annexes
+from portal.documents.annexes.annex_communes import annex_2
+from portal.documents.field_reports import commune_report, district_report
+from portal.documents.monthly import monthly_annexes
+from portal.documents.monthly.monthly_figures import AreaMonth
+from portal.documents.round_papers import minutes
+from portal.documents.round_papers.round_figures import AreaDay, DayFigures, MinutesFigures, PointDay
+from portal.documents.synthesis.figures import Day as MonthDay
+from portal.fieldwork.reporting.content.figures import CommuneFigures, Day, DistrictFigures, Verdict
 from portal.surveys.turnout import Status
 from tests import make
 from tests.documents import samples
-from tests.documents.test_annexes import drawn
-from tests.documents.test_monthly import month
+from tests.documents.annexes.test_annexes import drawn
+from tests.documents.monthly.test_monthly import month
 
 if TYPE_CHECKING:
-    from portal.documents.tables import Annex, Row, Table
+    from portal.papers.tables import Annex, Row, Table
 
 SUMMED = {"Tổng cộng", "Cộng", "Tổng số", "Cả đợt"}
 slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -15,7 +15,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from portal.documents.kinds import KINDS
-from portal.documents.letterhead import Issue
+from portal.papers.letterhead import Issue
 from tests.documents import samples
 from tests.documents.printed import Printed
 

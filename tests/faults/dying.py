@@ -10,7 +10,7 @@ import sys
 from sqlalchemy import Engine, event
 
 from portal import create_app
-from portal.ballots import mover
+from portal.ballots.sealing import mover
 from portal.extensions import db
 from tests.faults.hourly import full_hour
 

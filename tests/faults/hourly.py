@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal import create_app
-from portal.ballots import mover
-from portal.web import clock
+from portal.ballots.sealing import mover
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

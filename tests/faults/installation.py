@@ -21,11 +21,11 @@ from sqlalchemy import func, select
 from bench import servers
 from bench.instances import command
 from portal import create_app
-from portal.ballots import receipts
+from portal.ballots.intake import receipts
 from portal.ballots.models import arrivals, ballot_pool, receipt_pool, sealed_ballot, sealed_receipt
 from portal.extensions import db, queue
 from portal.surveys.models import Point
-from portal.web import clock
+from portal.web.data import clock
 from tests import databases, make
 
 if TYPE_CHECKING:

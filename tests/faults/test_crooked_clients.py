@@ -25,7 +25,7 @@ from bench.servers import ROOT
 from bench.visitors import NONCE, Browser, Place, together
 from portal.ballots.models import receipt_pool, sealed_receipt
 from portal.extensions import db
-from portal.sealing import checkpoints, log
+from portal.sealing.log import checkpoints, log
 from portal.surveys.models import Round
 from tests.faults import crowd, malformed
 from tests.faults.installation import application

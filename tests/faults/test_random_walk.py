@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.ballots import mover
 from portal.ballots.models import arrivals, ballot_pool, receipt_pool, sealed_ballot, sealed_receipt
+from portal.ballots.sealing import mover
 from portal.extensions import db as database
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.browser import Page, PageClient
 from tests.faults.walker import Walk, Walker, everybody

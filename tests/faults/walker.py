@@ -18,7 +18,7 @@ from werkzeug.routing import BuildError
 from portal.accounts.permissions import Role
 from portal.extensions import db
 from portal.units.queries import contains
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.browser import PageClient
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from portal.extensions import db
-from portal.fieldwork import queries
-from portal.fieldwork.models import VisitCount
-from portal.web import clock
+from portal.fieldwork.visits import queries
+from portal.fieldwork.visits.models import VisitCount
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.surveys.models import Point, Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 FIRST = make.FIRST_DAY
 AFTER = ("commune_report", "district_report", "draft_report", "signed_report")

@@ -13,10 +13,11 @@ from portal.extensions import db as database
 from portal.extensions import queue
 from portal.fieldwork import old_photographs
 from portal.fieldwork.publicity import cards
-from portal.web import clock, files, uploads
-from portal.web.files import StoredFile
-from portal.web.jobs import Job
-from portal.web.uploads import Photo
+from portal.web.data import clock, files
+from portal.web.data.files import StoredFile
+from portal.web.jobs.jobs import Job
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
 from tests import make
 
 DAY = date(2024, 6, 13)

@@ -9,23 +9,24 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.fieldwork import agenda, queries
-from portal.fieldwork.models import VisitCount
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import operations as publicity
 from portal.fieldwork.publicity import queries as publicised
-from portal.fieldwork.reporting import gathering
+from portal.fieldwork.reminders import dues, schedule
+from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.reporting import operations as reports
+from portal.fieldwork.reporting.content import gathering
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
-from portal.fieldwork.roster import cover
 from portal.fieldwork.roster import operations as roster
 from portal.fieldwork.roster import queries as rosters
-from portal.fieldwork.urging import dues, schedule
-from portal.fieldwork.urging.models import Reminder
-from portal.surveys.deadlines import next_working_day
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import queries
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
+from portal.surveys.plan.deadlines import next_working_day
 from portal.units.models import Unit
-from portal.web import clock, transactions
+from portal.web.data import clock, transactions
 from tests import make, shapes
 
 if TYPE_CHECKING:

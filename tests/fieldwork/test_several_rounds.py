@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.fieldwork import operations, queries
-from portal.fieldwork.models import VisitCorrection, VisitCount
 from portal.fieldwork.publicity.models import PublicityEntry
+from portal.fieldwork.reminders import dues
+from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.roster.models import Helper
-from portal.fieldwork.urging import dues
-from portal.fieldwork.urging.models import Incident, Reminder
+from portal.fieldwork.visits import operations, queries
+from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.surveys.models import Point, Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

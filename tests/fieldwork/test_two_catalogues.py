@@ -11,16 +11,16 @@ from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots.desks import queries as desks
 from portal.ballots.desks.models import DeskPhone
 from portal.extensions import db as database
-from portal.fieldwork import operations, queries
 from portal.fieldwork.inspections import operations as inspections
 from portal.fieldwork.inspections import queries as inspecting
 from portal.fieldwork.publicity import operations as publicity
 from portal.fieldwork.publicity import queries as publicised
+from portal.fieldwork.reminders import operations as urging
+from portal.fieldwork.reminders import queries as urged
 from portal.fieldwork.roster import operations as roster
 from portal.fieldwork.roster import queries as rosters
-from portal.fieldwork.urging import operations as urging
-from portal.fieldwork.urging import queries as urged
-from portal.web import clock
+from portal.fieldwork.visits import operations, queries
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

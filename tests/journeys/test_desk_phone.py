@@ -12,7 +12,7 @@ from portal.accounts.permissions import Role
 from portal.ballots.desks import operations
 from portal.ballots.models import arrivals
 from portal.extensions import db as database
-from portal.fieldwork import queries as fieldwork
+from portal.fieldwork.visits import queries as fieldwork
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.journeys.walks import Portal, answer

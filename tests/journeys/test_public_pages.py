@@ -6,11 +6,11 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.surveys import deeds
+from portal.surveys.rounds import deeds
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.results import poll
-from tests.results.test_releasing import PROVINCE
+from tests.results.release.test_releasing import PROVINCE
 
 SLUG = "198-kh-bdvtu"
 PAGES = (

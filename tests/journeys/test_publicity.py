@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from portal.accounts.permissions import Role
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.web.uploads import Photo
+from portal.web.media.uploads import Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets

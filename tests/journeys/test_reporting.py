@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.fieldwork.models import VisitCount
-from portal.web import clock
+from portal.fieldwork.visits.models import VisitCount
+from portal.web.data import clock
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.journeys.menu import choose

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.fieldwork.roster.models import Shift
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.journeys.walks import Portal, sign_in, staff

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.journeys.walks import Portal, second_person, sign_in, staff
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.accounts.permissions import Role
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.journeys.menu import choose
 from tests.journeys.walks import Portal, sign_in, staff

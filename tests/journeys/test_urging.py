@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from portal.accounts.permissions import Role
-from portal.web import clock, qr
+from portal.web.data import clock
+from portal.web.ui import qr
 from tests import make
 from tests.journeys.menu import choose
 from tests.journeys.walks import Portal, sign_in, staff

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.accounts import persons
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

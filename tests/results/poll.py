@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from portal.accounts.permissions import Role
 from portal.extensions import db
-from portal.fieldwork.models import VisitCount
-from portal.results import tallying
+from portal.fieldwork.visits.models import VisitCount
+from portal.results.tallying import tallying
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

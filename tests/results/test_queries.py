@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import event, select
 
 from portal.extensions import db as database
-from portal.results import queries, tables
-from portal.results.basis import basis_of
-from portal.results.reading import Reading
+from portal.fieldwork.turnout.turnout_board import Wish
+from portal.results import queries
 from portal.results.scoring import pooled
-from portal.results.turnout_board import Wish
+from portal.results.statistics import tables
+from portal.results.statistics.basis import basis_of
+from portal.results.tallying.reading import Reading
 from portal.surveys.models import ChairTenure, Point
 from tests import make
 from tests.results import poll

@@ -12,27 +12,30 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.ballots import mover, traces
-from portal.ballots.loads import BALLOTS
 from portal.ballots.models import sealed_ballot
+from portal.ballots.sealing import mover, traces
+from portal.ballots.sealing.loads import BALLOTS
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.fieldwork import queries as fieldwork
-from portal.results import erasing, queries, signs, tallying, turnout_board
+from portal.fieldwork.turnout import turnout_board
+from portal.fieldwork.visits import queries as fieldwork
+from portal.results import queries
 from portal.results.models import FlagRecord
+from portal.results.statistics import signs
+from portal.results.tallying import erasing, tallying
 from portal.sealing import verification
-from portal.surveys import deeds
 from portal.surveys.models import Round
-from portal.web import clock, transactions
+from portal.surveys.rounds import deeds
+from portal.web.data import clock, transactions
 from tests import make, shapes
-from tests.results.test_traces import reading  # noqa: F401 - a fixture
+from tests.ballots.sealing.test_traces import reading  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tests.ballots.sealing.test_traces import Reader
     from tests.browser import PageClient
-    from tests.results.test_traces import Reader
     from tests.shapes import World
 
 PAGES = ("", "/participation", "/communes", "/quality", "/comparison")

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from portal.extensions import db as database
-from portal.results import exclusions, queries, tallying, turnout_board
-from portal.results.basis import basis_of
+from portal.fieldwork.turnout import turnout_board
+from portal.results import queries
+from portal.results.exclusions import exclusions
+from portal.results.statistics.basis import basis_of
+from portal.results.tallying import tallying
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from portal.ballots import mover
-from portal.ballots.loads import COMMENTS
+from portal.ballots.sealing import mover
+from portal.ballots.sealing.loads import COMMENTS
 from portal.extensions import db as database
 from portal.sealing import settings, verification
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 CODES = ("07507", "07519", "07210")

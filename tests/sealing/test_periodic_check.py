@@ -11,14 +11,15 @@ from sqlalchemy import insert, text
 
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
-from portal.ballots import mover
 from portal.ballots.models import sealed_receipt
+from portal.ballots.sealing import mover
 from portal.extensions import db as database
-from portal.sealing import checkpoints, heads, leaves, log, periodic_check, settings, verification
-from portal.sealing.leaves import Kind
+from portal.sealing import periodic_check, settings, verification
+from portal.sealing.log import checkpoints, heads, leaves, log
+from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_check, log_item
-from portal.web import clock
-from portal.web.health import Figures
+from portal.web.data import clock
+from portal.web.jobs.health import Figures
 from tests import make
 from tests.sealing.conftest import as_master, cast
 from tests.sealing.test_tampering import CHANGED, DISARM, FIRST, LAST, TAMPERINGS

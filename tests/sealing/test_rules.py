@@ -10,17 +10,18 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload
 
 from portal.audit.operations import record
-from portal.ballots import box_check, mover
-from portal.documents import sealed_papers
+from portal.ballots.sealing import box_check, mover
+from portal.documents.signing import sealed_papers
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.fieldwork import sealing_visits
-from portal.fieldwork.models import VisitCount
-from portal.results import sealed_figures
-from portal.sealing import checkpoints, events, heads, marks, settings, verification
+from portal.fieldwork.visits import sealing_visits
+from portal.fieldwork.visits.models import VisitCount
+from portal.results.tallying import sealed_figures
+from portal.sealing import events, settings, verification
+from portal.sealing.log import checkpoints, heads, marks
 from portal.sealing.models import log_item
 from portal.surveys.models import Point
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.results import poll
 from tests.sealing.conftest import cast, faults

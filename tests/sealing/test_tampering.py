@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from portal import backup
 from portal.audit.operations import record
-from portal.ballots import mover
 from portal.ballots.models import sealed_receipt
+from portal.ballots.sealing import mover
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.sealing import checkpoints, events, leaves, log, verification
-from portal.sealing.leaves import Kind
+from portal.ops import backup
+from portal.sealing import events, verification
+from portal.sealing.log import checkpoints, leaves, log
+from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_item
-from portal.surveys import deeds
-from portal.web import clock
+from portal.surveys.rounds import deeds
+from portal.web.data import clock
 from tests import make
 from tests.sealing.conftest import as_master, cast, faults
 

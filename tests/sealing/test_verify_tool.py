@@ -10,9 +10,9 @@ import sys
 import pytest
 
 from portal.config import ROOT
-from portal.sealing.notes import Said, Signer
-from portal.sealing.tree import Frontier, leaf_hash
-from portal.web import clock
+from portal.sealing.log.notes import Said, Signer
+from portal.sealing.log.tree import Frontier, leaf_hash
+from portal.web.data import clock
 
 TOOL = ROOT / "docs" / "verify.py"
 spec = importlib.util.spec_from_file_location("verify", TOOL)

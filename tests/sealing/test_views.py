@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import importlib.util
 
-from portal.ballots import mover
+from portal.ballots.sealing import mover
 from portal.config import ROOT
 from portal.extensions import db as database
 from portal.extensions import limiter
-from portal.sealing import checkpoints, settings
-from portal.sealing.tree import leaf_hash, pair
-from portal.web import clock
+from portal.sealing import settings
+from portal.sealing.log import checkpoints
+from portal.sealing.log.tree import leaf_hash, pair
+from portal.web.data import clock
 from tests import make
 from tests.sealing.conftest import cast
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from portal.accounts.permissions import Role
 from portal.surveys import queries
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 TOML = make.PLANS / "198-kh-bdvtu.toml"

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError
-from portal.surveys import codes, operations, queries, questionnaire
+from portal.surveys import operations, queries
 from portal.surveys.models import Deed, Point, Questionnaire, Round
+from portal.surveys.points import codes
+from portal.surveys.questionnaire import questionnaire
 from tests import make
 
 

@@ -11,10 +11,11 @@ from pypdf import PdfReader
 from sqlalchemy import event, func, select
 
 from portal.accounts.permissions import Role
-from portal.surveys import codes, operations, queries
+from portal.surveys import operations, queries
 from portal.surveys.models import ChairTenure, Deed
-from portal.web import clock
-from portal.web.jobs import Job
+from portal.surveys.points import codes
+from portal.web.data import clock
+from portal.web.jobs.jobs import Job
 from tests import make
 
 HOME = "/manage/rounds"

@@ -16,7 +16,7 @@ from werkzeug.local import LocalProxy
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from portal.web import formats
+from portal.web.ui import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

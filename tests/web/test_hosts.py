@@ -9,7 +9,7 @@ from portal.config import read_config
 from portal.errors import SettingsError
 from portal.extensions import db as database
 from portal.extensions import queue
-from portal.hosts import is_ours, name_in
+from portal.web.http.hosts import is_ours, name_in
 from tests import make
 from tests.ballots.conftest import NOON, Citizen
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from portal.web.forms import PortalForm
+from portal.web.ui.forms import PortalForm
 
 LONGEST_CODE = 20
 

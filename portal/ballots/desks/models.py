@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.ballots.models import kept_apart
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, only_one
 
 MOST_PHONES = 5
 

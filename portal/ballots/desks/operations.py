@@ -17,10 +17,10 @@ from portal.ballots.desks import turns
 from portal.ballots.desks.models import MOST_PHONES, DeskCode, DeskPhone
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.surveys import codes
 from portal.surveys.models import Point
-from portal.web import clock
-from portal.web.formats import day_month
+from portal.surveys.points import codes
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -15,14 +15,14 @@ from portal.extensions import db
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from portal.ballots.desks.turns import Turn
-    from portal.ballots.intake import Intake
+    from portal.ballots.intake.intake import Intake
     from portal.surveys.models import Round
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from portal.ballots import signed
-from portal.web import clock
+from portal.ballots.intake import signed
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,24 +9,26 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from limits import parse
 
-from portal.ballots import nonce as nonces
-from portal.ballots import pages, phrases, receipts, replies, tokens
 from portal.ballots.desks import operations, queries, turns
 from portal.ballots.desks.forms import CodeForm
-from portal.ballots.intake import Post
+from portal.ballots.form import pages, phrases
+from portal.ballots.form.window import Gate
+from portal.ballots.intake import nonce as nonces
+from portal.ballots.intake import receipts, replies, tokens
+from portal.ballots.intake.intake import Post
 from portal.ballots.views import desk as own_intake
 from portal.ballots.views import sent_bytes, tongue
-from portal.ballots.window import Gate
 from portal.errors import DomainError
-from portal.web import clock, pacing
-from portal.web.access import citizen, public
+from portal.web.data import clock
+from portal.web.http import pacing
+from portal.web.http.access import citizen, public
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.ballots.desks.queries import Phone
-    from portal.ballots.intake import Intake
-    from portal.ballots.places import Place
+    from portal.ballots.form.places import Place
+    from portal.ballots.intake.intake import Intake
 
 blueprint = Blueprint("desk", __name__)
 

@@ -9,8 +9,8 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.fieldwork.awards.models import LONGEST_ACHIEVEMENT, LONGEST_NAME
 from portal.fieldwork.awards.ranking import WHOLE
-from portal.fieldwork.forms import VersionField, WholeNumber
-from portal.web.forms import PortalForm
+from portal.fieldwork.visits.forms import VersionField, WholeNumber
+from portal.web.ui.forms import PortalForm
 
 LONGEST_REASON = 1000
 TOO_LONG = _l("Nội dung dài quá 1.000 ký tự.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point, Round
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 COLLECTIVE, PERSON = "collective", "person"
 DRAFT, SENT, RETURNED, ACCEPTED = "draft", "sent", "returned", "accepted"

@@ -26,7 +26,7 @@ from portal.fieldwork.awards.models import (
     AwardWeights,
 )
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.fieldwork.awards.queries import Standing
     from portal.surveys.models import Point, Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 def meanwhile() -> Conflict:

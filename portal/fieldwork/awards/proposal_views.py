@@ -10,18 +10,18 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.fieldwork import agenda
 from portal.fieldwork.awards import operations, queries, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm
 from portal.fieldwork.awards.models import SENT
 from portal.fieldwork.awards.places import line_at, point_at
 from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.today import agenda
 from portal.surveys import frame
-from portal.web import transactions
-from portal.web.access import requires
-from portal.web.forms import PortalForm
-from portal.web.fragments import render
+from portal.web.data import transactions
+from portal.web.http.access import requires
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

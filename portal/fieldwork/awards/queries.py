@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.awards.ranking import Line, Ranking
     from portal.surveys.models import Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
 
 

@@ -19,14 +19,14 @@ from portal.fieldwork.awards.ranking import (
     Candidate,
     Figure,
 )
-from portal.fieldwork.roster import cover
-from portal.web.formats import count, day_month
+from portal.fieldwork.roster.shifts import cover
+from portal.web.ui.formats import count, day_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from portal.fieldwork.roster.cover import Gap
+    from portal.fieldwork.roster.shifts.cover import Gap
 
 MENDED_LATE, STILL_OPEN = 25, 50
 """What a finding takes off 100."""

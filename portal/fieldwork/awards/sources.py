@@ -12,23 +12,23 @@ from sqlalchemy import func, select
 
 from portal.ballots import counting
 from portal.extensions import db
-from portal.fieldwork import agenda
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.awards.rules import Facts, Findings, Report, Share
 from portal.fieldwork.inspections import queries as inspections
-from portal.fieldwork.models import VisitCount
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
-from portal.fieldwork.roster import board as rosters
-from portal.fieldwork.roster import cover
 from portal.fieldwork.roster import queries as roster
+from portal.fieldwork.roster.board import board as rosters
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import turnout
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.fieldwork.inspections.models import Finding
-    from portal.fieldwork.roster.cover import Crowd, Gap, HalfDay
+    from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
     from portal.surveys.models import Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 @dataclass(frozen=True)

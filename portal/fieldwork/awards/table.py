@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.awards import words
 from portal.fieldwork.awards.ranking import CRITERIA
-from portal.web.formats import decimal
+from portal.web.ui.formats import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.awards.queries import Standing
     from portal.fieldwork.awards.ranking import Line
     from portal.surveys.models import Point
-    from portal.web.sheets import Cell
+    from portal.web.media.sheets import Cell
 
 RANKED, OUT, PROPOSED = "ranked", "out", "proposed"
 LAST = 10**6

@@ -9,19 +9,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork import agenda
 from portal.fieldwork.awards import operations, proposal_views, queries, ranking, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import WeightsForm
 from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.units import queries as units
-from portal.web import clock, transactions
-from portal.web.access import requires
-from portal.web.downloads import exports, holds
-from portal.web.formats import clock_time
-from portal.web.fragments import render
-from portal.web.sheets import send_table
+from portal.web.data import clock, transactions
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -18,8 +18,8 @@ from portal.fieldwork.awards.ranking import (
     WHOLE,
 )
 from portal.fieldwork.awards.rules import MENDED_LATE, STILL_OPEN
-from portal.web.formats import count, decimal, integer, percent
-from portal.web.languages import once_a_language
+from portal.web.http.languages import once_a_language
+from portal.web.ui.formats import count, decimal, integer, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

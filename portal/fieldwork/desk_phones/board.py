@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.ballots.desks import queries
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

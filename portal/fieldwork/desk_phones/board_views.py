@@ -17,19 +17,19 @@ from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
 from portal.fieldwork.scope import rounds, survey_at, there
 from portal.surveys import frame
 from portal.units import queries as units
-from portal.web import clock
-from portal.web.access import requires
-from portal.web.downloads import exports, holds
-from portal.web.formats import clock_time, short_date
-from portal.web.fragments import render
-from portal.web.sheets import send_table
+from portal.web.data import clock
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time, short_date
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
 
-    from portal.web.sheets import Cell
+    from portal.web.media.sheets import Cell
 
 LONGEST_SEARCH, MOST_DAYS = 80, 7
 

@@ -13,15 +13,16 @@ from portal.ballots.desks import operations, queries
 from portal.ballots.desks.models import MOST_PHONES
 from portal.errors import DomainError
 from portal.fieldwork import own_round
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.desk_phones import board_views
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.surveys import codes, frame
-from portal.web import clock, transactions
-from portal.web.access import requires
-from portal.web.forms import PortalForm
-from portal.web.fragments import render
+from portal.fieldwork.visits import queries as fieldwork
+from portal.surveys import frame
+from portal.surveys.points import codes
+from portal.web.data import clock, transactions
+from portal.web.http.access import requires
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

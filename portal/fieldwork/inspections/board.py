@@ -11,8 +11,8 @@ from portal.extensions import db
 from portal.fieldwork.inspections import queries
 from portal.surveys import queries as surveys
 from portal.units.names import fold
-from portal.web import clock
-from portal.web.formats import day_month
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
     from portal.surveys.models import Point, Round
     from portal.units.models import Unit
-    from portal.web.sheets import Cell
+    from portal.web.media.sheets import Cell
 
 UNPLANNED, WAITING, MISSED, SEEN, OPEN = "unplanned", "waiting", "missed", "seen", "open"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.web.languages import once_a_language
+from portal.web.http.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,26 +12,27 @@ from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork import own_round, photographs
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.inspections import checklist, operations, posters, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, ReopenForm
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
 from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
 from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import frame
-from portal.web import clock, transactions, uploads
-from portal.web.access import requires
-from portal.web.fragments import render
-from portal.web.jobs import Job
-from portal.web.uploads import Photo
+from portal.web.data import clock, transactions
+from portal.web.http.access import requires
+from portal.web.jobs.jobs import Job
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.inspections.models import Finding
-    from portal.web.forms import PortalForm
+    from portal.web.ui.forms import PortalForm
 
 
 @blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])

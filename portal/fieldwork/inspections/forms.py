@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.publicity.forms import DayField
-from portal.web.forms import PortalForm
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

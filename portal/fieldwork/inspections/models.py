@@ -12,7 +12,7 @@ from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.units.models import Unit
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 MOST_PHOTOS = 3
 POSTER, FINDING = "inspected-poster", "finding"

@@ -13,10 +13,11 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import checklist, posters, queries
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, POSTER, Finding, Inspection, InspectionPlan
-from portal.surveys.deadlines import next_working_day
-from portal.web import clock, uploads
-from portal.web.formats import day_month
-from portal.web.uploads import Owner, Photo
+from portal.surveys.plan.deadlines import next_working_day
+from portal.web.data import clock
+from portal.web.media import uploads
+from portal.web.media.uploads import Owner, Photo
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

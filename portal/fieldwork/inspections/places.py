@@ -16,7 +16,7 @@ from portal.surveys import queries as surveys
 if TYPE_CHECKING:
     from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
     from portal.surveys.models import Point, Round
-    from portal.web.uploads import Photo
+    from portal.web.media.uploads import Photo
 
 
 def round_at(slug: str) -> Round:

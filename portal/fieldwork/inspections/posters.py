@@ -15,11 +15,12 @@ from PIL import Image, ImageOps
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections.models import Inspection
-from portal.surveys import codes
 from portal.surveys.models import Point
-from portal.web import jobs, transactions
-from portal.web.files import StoredFile
-from portal.web.uploads import Photo
+from portal.surveys.points import codes
+from portal.web.data import transactions
+from portal.web.data.files import StoredFile
+from portal.web.jobs import jobs
+from portal.web.media.uploads import Photo
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account

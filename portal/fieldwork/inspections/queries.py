@@ -12,7 +12,7 @@ from portal.fieldwork.inspections.models import FINDING, POSTER, Finding, Inspec
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web.uploads import Photo, of_owners
+from portal.web.media.uploads import Photo, of_owners
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

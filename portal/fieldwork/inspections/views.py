@@ -17,12 +17,12 @@ from portal.fieldwork.inspections.places import plan_in_scope, point_at, point_t
 from portal.fieldwork.scope import survey_at, there
 from portal.surveys import frame
 from portal.units import queries as units
-from portal.web import clock, transactions
-from portal.web.access import requires
-from portal.web.downloads import exports, holds
-from portal.web.formats import clock_time, count, day_month
-from portal.web.fragments import render
-from portal.web.sheets import send_table
+from portal.web.data import clock, transactions
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time, count, day_month
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     """Every commune of the reader's places: planned, inspected, still to be mended."""
     survey = survey_at(slug)
     if survey is None:
-        return render("results/no_board.html")
+        return render("fieldwork/turnout/no_board.html")
     found = board.rows(current_user.unit, survey)
     return render(
         "fieldwork/inspections/index.html",

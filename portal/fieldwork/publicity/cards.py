@@ -14,16 +14,16 @@ from sqlalchemy import select
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.publicity import queries, wording
-from portal.web import jobs
-from portal.web.files import StoredFile
-from portal.web.formats import long_date, weekday
+from portal.web.data.files import StoredFile
+from portal.web.jobs import jobs
+from portal.web.ui.formats import long_date, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.fieldwork.publicity.models import DailyPost
     from portal.fieldwork.publicity.wording import PostFacts
-    from portal.web.uploads import Photo
+    from portal.web.media.uploads import Photo
 
 JOB, PNG = "post_card", "image/png"
 WIDTH, MARGIN, BAND, GAP = 1080, 64, 216, 16

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.fieldwork.agenda import Duty, nth
-from portal.fieldwork.publicity import checklist, moving, queries
-from portal.web import clock
-from portal.web.formats import count
+from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity.moves import moving
+from portal.fieldwork.today.agenda import Duty, nth
+from portal.web.data import clock
+from portal.web.ui.formats import count
 
 if TYPE_CHECKING:
     from portal.fieldwork.publicity.checklist import Line
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 DAYS_TOLD = 3
 DAYS_BEFORE = 3

@@ -10,17 +10,17 @@ from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Regexp
 
-from portal.fieldwork.forms import VersionField, WholeNumber
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
-from portal.web.forms import PortalForm
+from portal.fieldwork.visits.forms import VersionField, WholeNumber
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
     from portal.surveys.models import Point
-    from portal.surveys.plan_parts import Channel
+    from portal.surveys.plan.plan_parts import Channel
 
 
 class DayField(DateField):

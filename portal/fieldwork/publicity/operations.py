@@ -14,9 +14,10 @@ from portal.extensions import db
 from portal.fieldwork.publicity import cards, queries, wording
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, MOST_TIMES, POST, DailyPost, PublicityEntry
-from portal.web import clock, uploads
-from portal.web.formats import clock_time, day_month
-from portal.web.uploads import Owner, Photo
+from portal.web.data import clock
+from portal.web.media import uploads
+from portal.web.media.uploads import Owner, Photo
+from portal.web.ui.formats import clock_time, day_month
 
 if TYPE_CHECKING:
     from datetime import date

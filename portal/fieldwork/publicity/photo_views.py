@@ -14,10 +14,10 @@ from portal.fieldwork.publicity import queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
 from portal.fieldwork.publicity.places import photo_in_scope, post_in_scope
-from portal.web import files
-from portal.web.access import requires
-from portal.web.files import StoredFile
-from portal.web.jobs import Job
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http.access import requires
+from portal.web.jobs.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
-    from portal.web.uploads import Photo
+    from portal.web.media.uploads import Photo
 
 
 def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from portal.fieldwork.publicity import operations, queries
 if TYPE_CHECKING:
     from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
     from portal.surveys.models import Point
-    from portal.web.uploads import Photo
+    from portal.web.media.uploads import Photo
 
 
 def entry_in_scope(entry_id: int) -> PublicityEntry | None:

@@ -12,8 +12,8 @@ from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityE
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web import uploads
-from portal.web.uploads import Photo
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -11,28 +11,24 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.fieldwork import agenda, own_round, photographs
-from portal.fieldwork import queries as fieldwork
+from portal.fieldwork import own_round, photographs
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.publicity import (
-    board_views,
-    checklist,
-    moving,
-    moving_views,
-    operations,
-    photo_views,
-    queries,
-    wording,
-)
+from portal.fieldwork.publicity import checklist, operations, photo_views, queries, wording
 from portal.fieldwork.publicity.blueprint import blueprint
+from portal.fieldwork.publicity.board import board_views
 from portal.fieldwork.publicity.forms import EntryForm
+from portal.fieldwork.publicity.moves import moving, moving_views
 from portal.fieldwork.publicity.places import entry_in_scope, post_day
+from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import frame
-from portal.web import bodies, clock, qr, transactions
-from portal.web.access import is_part, requires
-from portal.web.forms import PortalForm
-from portal.web.fragments import render
-from portal.web.jobs import Job
+from portal.web.data import clock, transactions
+from portal.web.http import bodies
+from portal.web.http.access import is_part, requires
+from portal.web.jobs.jobs import Job
+from portal.web.ui import qr
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +37,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 __all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork import queries as fieldwork
-from portal.fieldwork.agenda import nth
 from portal.fieldwork.publicity import checklist, duty_list, queries
-from portal.web.formats import count, integer, short_date
+from portal.fieldwork.today.agenda import nth
+from portal.fieldwork.visits import queries as fieldwork
+from portal.web.ui.formats import count, integer, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.publicity.models import PublicityEntry
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 MOST_NAMES = 8
 

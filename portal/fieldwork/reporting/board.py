@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reporting import gathering, queries, timing
+from portal.fieldwork.reporting import queries
+from portal.fieldwork.reporting.content import gathering, timing
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
-from portal.web.formats import stamp
+from portal.web.ui.formats import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from portal.fieldwork.reporting.content.timing import Standing
     from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
-    from portal.fieldwork.reporting.timing import Standing
     from portal.surveys.models import Round
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
-    from portal.web.sheets import Cell
+    from portal.web.media.sheets import Cell
 
 LONGEST_SEARCH = 80
 LATE, NOT_ENTERED = "late", "not_entered"

@@ -9,21 +9,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.preparing import approved_round, district_choices
-from portal.fieldwork.reporting import board, timing
+from portal.fieldwork.reporting import board
 from portal.fieldwork.reporting.blueprint import blueprint
+from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.places import rounds
+from portal.fieldwork.today.preparing import approved_round, district_choices
 from portal.surveys import frame
 from portal.units.models import COMMUNE, DISTRICT
-from portal.web.access import requires
-from portal.web.downloads import exports, holds
-from portal.web.fragments import render
-from portal.web.sheets import send_table
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 @blueprint.get("/manage/reports")

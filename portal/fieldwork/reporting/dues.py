@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.reminders.dues import Due, Rule, register
 from portal.fieldwork.reporting import queries
-from portal.fieldwork.urging.dues import Due, Rule, register
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.fieldwork.urging.dues import Scope
+    from portal.fieldwork.reminders.dues import Scope
 
 
 def reports(scope: Scope) -> Iterator[Due]:

@@ -10,9 +10,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, Length
 
-from portal.fieldwork.forms import VersionField, WholeNumber
-from portal.fieldwork.models import MOST_VISITS
-from portal.fieldwork.reporting.fields import (
+from portal.fieldwork.reporting.content.fields import (
     COUNTS,
     LONGEST_NOTE,
     LONGEST_TEXT,
@@ -22,10 +20,12 @@ from portal.fieldwork.reporting.fields import (
     texts_for,
     texts_of,
 )
+from portal.fieldwork.visits.forms import VersionField, WholeNumber
+from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
-from portal.web.formats import day_month
-from portal.web.forms import PortalForm
-from portal.web.languages import once_a_language
+from portal.web.http.languages import once_a_language
+from portal.web.ui.formats import day_month
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 DRAFT, SUBMITTED, RECEIVED, RETURNED = "draft", "submitted", "received", "returned"
 SAVED = "saved"

@@ -13,10 +13,11 @@ from portal.audit.operations import record
 from portal.ballots import counting
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.fieldwork.models import MOST_VISITS
-from portal.fieldwork.reporting import fields as typed
-from portal.fieldwork.reporting import gathering, queries
-from portal.fieldwork.reporting.figures import CommuneFigures
+from portal.fieldwork.reporting import queries
+from portal.fieldwork.reporting.content import fields as typed
+from portal.fieldwork.reporting.content import gathering
+from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.models import (
     DRAFT,
     RECEIVED,
@@ -27,17 +28,17 @@ from portal.fieldwork.reporting.models import (
     FieldReportRevision,
     SoftwareEntry,
 )
-from portal.fieldwork.reporting.outline import outline
+from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
-from portal.web import clock
-from portal.web.formats import clock_time, day_month, integer
+from portal.web.data import clock
+from portal.web.ui.formats import clock_time, day_month, integer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portal.accounts.models import Account
-    from portal.fieldwork.reporting.fields import Fields
-    from portal.fieldwork.reporting.figures import Figures
+    from portal.fieldwork.reporting.content.fields import Fields
+    from portal.fieldwork.reporting.content.figures import Figures
     from portal.surveys.models import Point, Round
     from portal.units.models import Unit
 

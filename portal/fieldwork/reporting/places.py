@@ -8,12 +8,12 @@ from flask import g
 from flask_login import current_user
 
 from portal.extensions import db
-from portal.fieldwork.preparing import approved_round
+from portal.fieldwork.today.preparing import approved_round
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.units.models import PROVINCE
-from portal.web import clock
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,19 +9,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.preparing import reading_again
-from portal.fieldwork.reporting import board_views, fields, gathering, operations, queries, timing
+from portal.fieldwork.reporting import board_views, operations, queries
 from portal.fieldwork.reporting.blueprint import EXTRAS, blueprint
-from portal.fieldwork.reporting.figures import CommuneFigures
+from portal.fieldwork.reporting.content import fields, gathering, timing
+from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
-from portal.fieldwork.reporting.outline import outline
 from portal.fieldwork.reporting.places import own_round, rounds, unit_at
+from portal.fieldwork.today.preparing import reading_again
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
-from portal.web.access import requires
-from portal.web.forms import PortalForm
-from portal.web.fragments import render
+from portal.web.http.access import requires
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -12,9 +12,9 @@ def install(app: Flask) -> None:
     """Put what the roster lacks among a commune's chores; look every hour whether telephones are to be wiped."""
     _ = app
     from portal.extensions import queue  # noqa: PLC0415 - the room must be whole first
-    from portal.fieldwork import agenda  # noqa: PLC0415
-    from portal.fieldwork.roster import retention  # noqa: PLC0415
     from portal.fieldwork.roster.dues import chores  # noqa: PLC0415
+    from portal.fieldwork.roster.people import retention  # noqa: PLC0415
+    from portal.fieldwork.today import agenda  # noqa: PLC0415
 
     queue.every(retention.EVERY_MINUTES, retention.run)
     if chores not in agenda.MORE:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.fieldwork import agenda
-from portal.fieldwork.agenda import Duty
-from portal.fieldwork.roster import board, cover, queries
-from portal.web import clock
-from portal.web.formats import day_month, short_date
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.today import agenda
+from portal.fieldwork.today.agenda import Duty
+from portal.web.data import clock
+from portal.web.ui.formats import day_month, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.fieldwork.roster.cover import Gap
     from portal.fieldwork.roster.queries import Desk
+    from portal.fieldwork.roster.shifts.cover import Gap
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 def chores(point: Point, plan: Plan) -> list[Duty]:

@@ -14,18 +14,18 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.fieldwork.forms import VersionField
-from portal.fieldwork.roster.cover import HALVES
-from portal.fieldwork.roster.importing import COLUMNS, MOST_ROWS
+from portal.fieldwork.roster.imports.importing import COLUMNS, MOST_ROWS
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
-from portal.web.filled_sheets import shaped
-from portal.web.formats import day_month, weekday
-from portal.web.forms import PortalForm
+from portal.fieldwork.roster.shifts.cover import HALVES
+from portal.fieldwork.visits.forms import VersionField
+from portal.web.media.filled_sheets import shaped
+from portal.web.ui.formats import day_month, weekday
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.fieldwork.roster.importing import Rows
+    from portal.fieldwork.roster.imports.importing import Rows
 
 LONGEST_REASON = 1000
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point, Round
-from portal.web.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, only_one
 
 HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
 LONGEST_NAME, LONGEST_NOTE = 100, 300

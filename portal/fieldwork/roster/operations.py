@@ -12,19 +12,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.fieldwork.roster import cover, placing, queries
-from portal.fieldwork.roster.cover import HalfDay
-from portal.fieldwork.roster.identity import duty_key, person_key, phone_digits
+from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
-from portal.web import clock
-from portal.web.formats import day_month, short_date
+from portal.fieldwork.roster.people.identity import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.shifts import cover, placing
+from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.web.data import clock
+from portal.web.ui.formats import day_month, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from portal.accounts.models import Account
-    from portal.fieldwork.roster.placing import Placed
+    from portal.fieldwork.roster.shifts.placing import Placed
     from portal.surveys.models import Point
 
 FIELDS = ("full_name", "association", "phone", "note", "extra")

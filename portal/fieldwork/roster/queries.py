@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
-from portal.fieldwork.models import VisitCount
-from portal.fieldwork.roster import cover
-from portal.fieldwork.roster.cover import Crowd, Gap, HalfDay
-from portal.fieldwork.roster.identity import duty_key
 from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Roster, Shift, Supervisor
+from portal.fieldwork.roster.people.identity import duty_key
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 Place = tuple[int, HalfDay]
 """A helper's number and a half-day."""

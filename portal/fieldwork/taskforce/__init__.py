@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put «Đăng ký tổ công tác» among a commune's chores."""
     _ = app
-    from portal.fieldwork import agenda  # noqa: PLC0415 - the room must be whole first
     from portal.fieldwork.taskforce.chores import chores  # noqa: PLC0415
+    from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
 
     if chores not in agenda.MORE:
         agenda.MORE.append(chores)

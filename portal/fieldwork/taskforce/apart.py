@@ -6,7 +6,7 @@ import re
 
 from flask_babel import gettext as _
 
-from portal.surveys.chairs import ChairStatus
+from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
 
 CHAIR = re.compile(

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.taskforce import queries
 from portal.units.names import fold
-from portal.web.formats import short_date
+from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.fieldwork.taskforce.queries import Line
-    from portal.web.sheets import Cell
+    from portal.web.media.sheets import Cell
 
 LONGEST_SEARCH = 80
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.fieldwork.agenda import Duty
 from portal.fieldwork.taskforce import queries
-from portal.web import clock
-from portal.web.formats import day_month
+from portal.fieldwork.today.agenda import Duty
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
+    from portal.surveys.plan.plan import Plan
 
 
 def chores(point: Point, plan: Plan) -> list[Duty]:

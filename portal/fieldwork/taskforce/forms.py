@@ -13,9 +13,9 @@ from wtforms import DateField, StringField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
-from portal.fieldwork.forms import VersionField
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, Named
-from portal.web.forms import PortalForm
+from portal.fieldwork.visits.forms import VersionField
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import db
 from portal.surveys.models import Point
-from portal.web.columns import UtcDateTime
+from portal.web.data.columns import UtcDateTime
 
 HEAD, CLERK, MEMBER = "head", "clerk", "member"
 

@@ -18,10 +18,10 @@ from portal.fieldwork import scans
 from portal.fieldwork.taskforce import apart, numbers, queries
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, TaskForceMember
 from portal.surveys import queries as surveys
-from portal.surveys.chairs import ChairStatus
+from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
-from portal.web import clock
-from portal.web.formats import clock_time, short_date
+from portal.web.data import clock
+from portal.web.ui.formats import clock_time, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

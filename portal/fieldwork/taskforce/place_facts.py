@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.ballots import sheet
+from portal.ballots.form import sheet
 from portal.fieldwork.taskforce import queries
-from portal.surveys import codes, printing
 from portal.surveys import queries as surveys
-from portal.surveys.chairs import ChairStatus
-from portal.surveys.posters import domain_of
-from portal.surveys.reading import fill
+from portal.surveys.plan.reading import fill
+from portal.surveys.points import codes, printing
+from portal.surveys.points.chairs import ChairStatus
+from portal.surveys.points.posters import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.taskforce.models import TaskForceMember
     from portal.surveys.models import Point
-    from portal.surveys.plan import Plan
-    from portal.surveys.wording import Wording
+    from portal.surveys.plan.plan import Plan
+    from portal.surveys.questionnaire.wording import Wording
     from portal.units.models import Unit
 
 

@@ -13,13 +13,15 @@ from sqlalchemy.orm import joinedload
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.fieldwork.guiding import desk_sheets
+from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import texts, word
 from portal.fieldwork.taskforce.place_facts import place_of
+from portal.papers import pdf
 from portal.surveys.models import Point
-from portal.surveys.posters import plain
+from portal.surveys.points.posters import plain
 from portal.units.models import Unit
-from portal.web import jobs, pdf, qr
+from portal.web.jobs import jobs
+from portal.web.ui import qr
 
 if TYPE_CHECKING:
     from portal.fieldwork.taskforce.place_facts import Place

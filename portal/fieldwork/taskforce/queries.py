@@ -14,7 +14,7 @@ from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web.languages import once_a_language
+from portal.web.http.languages import once_a_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

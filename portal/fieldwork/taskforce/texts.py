@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.fieldwork.taskforce.numbers import is_of_state
-from portal.surveys.reading import fill
-from portal.web import clock
-from portal.web.formats import count, day_month, long_date, short_date, two_digits
+from portal.surveys.plan.reading import fill
+from portal.web.data import clock
+from portal.web.ui.formats import count, day_month, long_date, short_date, two_digits
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,11 +12,12 @@ from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork import scans
-from portal.fieldwork.directing import chat_views, launch_views, paper_views
+from portal.fieldwork.directives import chat_views, launch_views, paper_views
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.preparing import (
+from portal.fieldwork.taskforce import apart, board, operations, printing, queries
+from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
+from portal.fieldwork.today.preparing import (
     approved_round,
     blueprint,
     district_choices,
@@ -25,20 +26,19 @@ from portal.fieldwork.preparing import (
     reading_again,
     show,
 )
-from portal.fieldwork.taskforce import apart, board, operations, printing, queries
-from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
-from portal.web import files
-from portal.web.access import requires, takes_up_to
-from portal.web.downloads import exports, hands_out, holds
-from portal.web.files import StoredFile
-from portal.web.fragments import render
-from portal.web.sheets import send_table
+from portal.fieldwork.visits import queries as fieldwork
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http.access import requires, takes_up_to
+from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.surveys.models import Point
-    from portal.web.jobs import Job
+    from portal.web.jobs.jobs import Job
 
 __all__ = ["blueprint", "chat_views", "launch_views", "paper_views"]
 

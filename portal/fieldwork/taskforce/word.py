@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from portal.fieldwork.taskforce.texts import BASE, CENTRE, ITEM, QR
-from portal.web import qr
+from portal.web.ui import qr
 
 if TYPE_CHECKING:
     from portal.fieldwork.taskforce.texts import Block, Paper

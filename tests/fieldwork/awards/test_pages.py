@@ -14,10 +14,10 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.awards import queries
-from portal.fieldwork.models import VisitCount
 from portal.fieldwork.publicity.models import PublicityEntry
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 AFTER = clock.at(make.LAST_DAY + timedelta(days=4), 11)

@@ -12,7 +12,7 @@ from portal.extensions import db as database
 from portal.fieldwork.awards import operations, queries
 from portal.fieldwork.awards.models import ACCEPTED, COLLECTIVE, DRAFT, PERSON, RETURNED, SENT, AwardLine, AwardWeights
 from portal.fieldwork.awards.ranking import DEFAULT_WEIGHTS
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.awards.standings import OUT, standing, usual
 from tests.fieldwork.rounds import FIRST, desk, round_of

@@ -12,8 +12,8 @@ from portal.fieldwork.awards.rules import Findings, Share
 from portal.fieldwork.inspections.models import Finding
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import queries as roster
-from portal.fieldwork.roster.cover import AFTERNOON, MORNING, Crowd, HalfDay
-from portal.web import clock
+from portal.fieldwork.roster.shifts.cover import AFTERNOON, MORNING, Crowd, HalfDay
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity.entries import kept, on, post
 from tests.fieldwork.rounds import FIRST, desk, round_of, visits

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.desk_phones import board
 from portal.fieldwork.desk_phones.board import CLOSED, FAST, HOUR_STEPS, OPEN, TOTAL_STEPS, Line, Wish
-from portal.web import clock
+from portal.web.data import clock
 from tests.fieldwork.rounds import FIRST, desk, round_of
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -15,7 +15,7 @@ from portal.ballots.desks import queries
 from portal.ballots.desks.models import DeskPhone, desk_pace
 from portal.extensions import db as database
 from portal.fieldwork.desk_phones import board
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.browser import PageClient
 

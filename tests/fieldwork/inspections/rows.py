@@ -13,7 +13,7 @@ from portal.fieldwork.inspections.board import Row
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:

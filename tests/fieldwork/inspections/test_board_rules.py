@@ -8,7 +8,7 @@ import pytest
 
 from portal.fieldwork.inspections import board
 from portal.fieldwork.inspections.board import MISSED, OPEN, SEEN, UNPLANNED, WAITING, Wish
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.inspections.rows import DISTRICT, PROVINCE, desk, made, plan, row
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.accounts.permissions import Role
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 FIRST = make.FIRST_DAY

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.fieldwork.inspections import checklist, posters
 from portal.fieldwork.inspections.models import Finding
-from portal.web import clock, qr
+from portal.web.data import clock
+from portal.web.ui import qr
 from tests import make
 
 CODE, OTHER = make.code_for(1), make.code_for(2)

@@ -13,7 +13,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.fieldwork.inspections import checklist, operations, posters, queries
 from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.inspections.rows import desk
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.publicity import board, checklist
-from portal.fieldwork.publicity.board import AGAIN, LACKING, NO_POST, NOTHING, Row, Wish
-from portal.web import clock
+from portal.fieldwork.publicity import checklist
+from portal.fieldwork.publicity.board import board
+from portal.fieldwork.publicity.board.board import AGAIN, LACKING, NO_POST, NOTHING, Row, Wish
+from portal.web.data import clock
 from tests.fieldwork.publicity.entries import ONCE, THREE, entry, on
 from tests.fieldwork.rounds import FIRST, desk, round_of
 

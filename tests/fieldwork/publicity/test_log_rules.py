@@ -13,7 +13,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.fieldwork.publicity import operations, queries
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity.entries import kept, on, post
 from tests.fieldwork.rounds import FIRST, desk, round_of

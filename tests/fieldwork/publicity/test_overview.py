@@ -9,13 +9,15 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 
-from portal.ballots import mover
+from portal.ballots.sealing import mover
 from portal.extensions import db as database
-from portal.fieldwork import queries
-from portal.fieldwork.publicity import board, operations
-from portal.sealing import checkpoints, settings
+from portal.fieldwork.publicity import operations
+from portal.fieldwork.publicity.board import board
+from portal.fieldwork.visits import queries
+from portal.sealing import settings
+from portal.sealing.log import checkpoints
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 DAY = date(2024, 6, 13)

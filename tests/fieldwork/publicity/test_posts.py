@@ -10,13 +10,13 @@ from PIL import Image
 from sqlalchemy import select
 
 from portal.extensions import db as database
-from portal.fieldwork import operations as visits
-from portal.fieldwork import queries
 from portal.fieldwork.publicity import cards, wording
 from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.publicity.wording import PostFacts
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.web import clock
+from portal.fieldwork.visits import operations as visits
+from portal.fieldwork.visits import queries
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
 

@@ -14,8 +14,10 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.publicity import checklist, operations
 from portal.fieldwork.publicity.models import PublicityEntry
-from portal.web import access, clock, uploads
-from portal.web.uploads import Photo
+from portal.web.data import clock
+from portal.web.http import access
+from portal.web.media import uploads
+from portal.web.media.uploads import Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import photo
 

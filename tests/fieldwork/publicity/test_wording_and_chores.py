@@ -7,10 +7,11 @@ from datetime import time
 
 import pytest
 
-from portal.fieldwork.publicity import checklist, chores, duty_list, province_post, wording
+from portal.fieldwork.publicity import checklist, chores, duty_list, wording
+from portal.fieldwork.publicity.board import province_post
 from portal.fieldwork.publicity.models import PublicityMove
 from portal.fieldwork.publicity.wording import PostFacts
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity.entries import ONCE, THREE, entry, kept, on, post
 from tests.fieldwork.roster import desks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from portal.fieldwork.reporting.figures import CommuneFigures, Day, DistrictFigures, Verdict
+from portal.fieldwork.reporting.content.figures import CommuneFigures, Day, DistrictFigures, Verdict
 from tests import make
 
 DAYS = tuple(make.FIRST_DAY + timedelta(days=n) for n in range(3))

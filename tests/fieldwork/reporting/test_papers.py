@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.documents import field_report
+from portal.documents.field_reports import field_report
 from portal.extensions import db as database
-from portal.fieldwork.models import VisitCount
-from portal.web import clock
+from portal.fieldwork.visits.models import VisitCount
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
-from portal.fieldwork.models import VisitCount
-from portal.fieldwork.reporting import gathering, queries
+from portal.fieldwork.reporting import queries
+from portal.fieldwork.reporting.content import gathering
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Round
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.reporting.figures import Channel, total, whole
+from portal.fieldwork.reporting.content.figures import Channel, total, whole
 from tests.fieldwork.reporting.figures_of import commune, days, district
 
 pytestmark = pytest.mark.once

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.accounts.permissions import Role
-from portal.fieldwork import queries as fieldwork
 from portal.fieldwork.roster import operations, queries
+from portal.fieldwork.visits import queries as fieldwork
 from tests import make
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.roster import board, board_table
-from portal.fieldwork.roster.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Line, Sum, Wish
-from portal.fieldwork.roster.cover import Crowd, Gap
+from portal.fieldwork.roster.board import board, board_table
+from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Line, Sum, Wish
+from portal.fieldwork.roster.shifts.cover import Crowd, Gap
 from portal.units.models import Unit
-from portal.web import clock
+from portal.web.data import clock
 
 PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province", sort_key="0")
 LUC_NGAN = Unit(id=2, code="219", name="Lục Ngạn", kind="huyện", level="district", parent=PROVINCE, sort_key="2")

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
-from portal.fieldwork import operations as visits
-from portal.fieldwork.roster import operations, placing, queries
-from portal.fieldwork.roster.cover import Gap, HalfDay
+from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.web import clock
+from portal.fieldwork.roster.shifts import placing
+from portal.fieldwork.roster.shifts.cover import Gap, HalfDay
+from portal.fieldwork.visits import operations as visits
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.roster.desks import FRI, PHONE, THU, WED, desk, full, helper, officer, on, point
 

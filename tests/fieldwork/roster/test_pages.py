@@ -13,8 +13,8 @@ from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.web import clock
-from portal.web.logs import without_rows
+from portal.web.data import clock
+from portal.web.http.logs import without_rows
 from tests import make
 from tests.fieldwork.roster.desks import DEADLINE, FRI, THU, WED, desk, full, helper, officer, on, point
 

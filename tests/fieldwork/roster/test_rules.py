@@ -10,23 +10,16 @@ from hypothesis import strategies as st
 
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, DomainError
-from portal.fieldwork.roster import (
-    cover,
-    dues,
-    forms,
-    handing_over,
-    identity,
-    operations,
-    own_views,
-    queries,
-    retention,
-)
-from portal.fieldwork.roster.cover import Crowd, HalfDay
-from portal.fieldwork.roster.importing import COLUMNS, MOST_ROWS, halves_in, turns_in
+from portal.fieldwork.roster import dues, forms, operations, queries
+from portal.fieldwork.roster.handover import handing_over
+from portal.fieldwork.roster.imports.importing import COLUMNS, MOST_ROWS, halves_in, turns_in
 from portal.fieldwork.roster.models import Helper
-from portal.fieldwork.roster.reading_days import days_in
-from portal.web import clock
-from portal.web.formats import day_month
+from portal.fieldwork.roster.people import identity, retention
+from portal.fieldwork.roster.shifts import cover, own_views
+from portal.fieldwork.roster.shifts.cover import Crowd, HalfDay
+from portal.fieldwork.roster.shifts.reading_days import days_in
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
 from tests import make
 from tests.fieldwork.roster.desks import FRI, PHONE, THU, WED, desk, full, helper, officer, on, point
 

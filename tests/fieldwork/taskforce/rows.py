@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from portal.extensions import db
-from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
+from portal.fieldwork.directives.models import ChatMember, DirectingPaper, Launch
 from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
-from portal.web import clock, files
+from portal.web.data import clock, files
 from tests import make
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from portal.extensions import db as database
-from portal.fieldwork.directing import queries
-from portal.fieldwork.directing.models import ChatMember, DirectingPaper, Launch
-from portal.web import clock
+from portal.fieldwork.directives import queries
+from portal.fieldwork.directives.models import ChatMember, DirectingPaper, Launch
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity import pictures
 from tests.fieldwork.taskforce import rows

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from portal.accounts.permissions import Role
 from portal.fieldwork.taskforce import printing, texts
 from portal.fieldwork.taskforce.place_facts import place_of
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
 

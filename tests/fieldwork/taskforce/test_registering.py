@@ -14,8 +14,8 @@ from portal.fieldwork.taskforce import chores, operations, printing, queries
 from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
 from portal.fieldwork.taskforce.operations import MOST_MEMBERS, Named
 from portal.surveys import operations as surveys
-from portal.web import clock
-from portal.web.files import StoredFile
+from portal.web.data import clock
+from portal.web.data.files import StoredFile
 from tests import make
 
 FIRST, TODAY = make.FIRST_DAY, date(2024, 6, 7)

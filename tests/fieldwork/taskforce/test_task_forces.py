@@ -12,8 +12,8 @@ from sqlalchemy import event, select
 from portal.extensions import db as database
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys import operations as surveys
-from portal.web import clock
-from portal.web.files import StoredFile
+from portal.web.data import clock
+from portal.web.data.files import StoredFile
 from tests import make
 from tests.browser import Page
 from tests.fieldwork.taskforce import rows

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portal.fieldwork.taskforce import numbers, place_facts, printing, texts
 from portal.fieldwork.taskforce.place_facts import Person
 from portal.units.models import Unit
-from portal.web import clock
+from portal.web.data import clock
 from tests import make
 
 PEOPLE = (Person("Trần Văn Trưởng", "Phó Bí thư", "head"), Person("Lê Thị Hoa", "Hội Phụ nữ", "member"))

@@ -1,0 +1,1 @@
+"""Accounts made, asked for and listed by those who administer them."""

@@ -1,0 +1,123 @@
+"""Opening accounts from a file: template, reading with every mistake, a preview, the job, the slips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.admin import importing, slips
+from portal.accounts.forms import ImportForm
+from portal.accounts.permissions import Permission, Role, role_title
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.web.data.files import StoredFile, send
+from portal.web.http.access import requires
+from portal.web.jobs import jobs
+from portal.web.jobs.jobs import Job
+from portal.web.media import readings, sheets
+from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
+
+blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE)
+def upload() -> ResponseReturnValue:
+    """Choose the file; a job reads it."""
+    form = ImportForm()
+    if form.submitted() and form.accepts(begin):
+        return redirect(url_for(".reading", job_id=form.outcome.id), 303)
+    return import_page(form, [])
+
+
+def import_page(form: ImportForm, mistakes: Sequence[str]) -> ResponseReturnValue:
+    """The page that takes a file, with what is wrong with the last one."""
+    jobs_so_far = slips.own_jobs(current_user)
+    return render("accounts/admin/import.html", form=form, mistakes=mistakes, jobs=jobs_so_far), form.status
+
+
+def begin(file: FileStorage) -> Job:
+    """Ask for the reading of a file."""
+    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
+
+
+def own_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, importing.TOPIC)
+
+
+@blueprint.route("/readings/<string:job_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE, over=own_reading)
+def reading(job_id: str) -> ResponseReturnValue:
+    """A good file is shown, then opened by POST; a bad one is answered row by row."""
+    _job_id, crumbs = job_id, [(_("Tài khoản"), url_for("accounts.people")), (_("Nhập từ Excel"), url_for(".upload"))]
+    waiting = readings.page_until_read(g.subject, crumbs)
+    if waiting is not None:
+        return waiting
+    try:
+        entries = importing.read(importing.rows_of(readings.found(g.subject)), current_user.unit)
+    except DomainError as error:
+        form = ImportForm(formdata=None)
+        form.refuse(error)
+        return import_page(form, error.mistakes if isinstance(error, importing.BadRows) else [])
+    form = PortalForm()
+    if form.submitted():
+        return redirect(url_for(".progress", job_id=open_all(entries).id), 303)
+    return render("accounts/admin/import_review.html", form=form, entries=entries, role_title=role_title), form.status
+
+
+def open_all(entries: list[importing.Entry]) -> Job:
+    """Ask for the accounts to be opened; what was read is no longer kept for this."""
+    readings.forget(g.subject)
+    args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
+    return jobs.start(slips.KIND, args, by=current_user.id)
+
+
+@blueprint.get("/template.xlsx")
+@requires(Permission.ACCOUNTS_MANAGE)
+@hands_out
+def template() -> Response:
+    """An empty file with the right header, an example, and the roles in words."""
+    example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), "07507", "")
+    return sheets.send_table("mau-tai-khoan", "Mẫu nhập tài khoản", importing.COLUMNS, [example])
+
+
+def own_job(job_id: str) -> Job | None:
+    """An import of one's own."""
+    job = db.session.get(Job, job_id)
+    mine = job is not None and job.kind == slips.KIND and job.asked_by == current_user.id
+    return job if mine else None
+
+
+@blueprint.route("/<string:job_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+def progress(job_id: str) -> ResponseReturnValue:
+    """How far an import is; POST tries a failed one again."""
+    if request.method == "POST":
+        jobs.retry(g.subject)
+        return redirect(url_for(".progress", job_id=job_id), 303)
+    return render("accounts/admin/import_job.html", "status", job=g.subject)
+
+
+@blueprint.get("/<string:job_id>/slips.pdf")
+@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+@exports("accounts.export")
+def download(job_id: str) -> Response:
+    """The slips, for a day."""
+    _job_id = job_id
+    stored = db.session.get(StoredFile, g.subject.file_id or "")
+    if stored is None:
+        abort(404)
+    holds(files=[stored.name])
+    return send(stored)

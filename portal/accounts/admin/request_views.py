@@ -1,0 +1,124 @@
+"""The lead's page about the commune's accounts, and the queue of those who decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import queries
+from portal.accounts.admin import requests
+from portal.accounts.forms import AnswerForm, ChangeRequestForm, NewRequestForm
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.web.data.files import StoredFile, send
+from portal.web.http.access import requires
+from portal.web.jobs import jobs
+from portal.web.jobs.jobs import Job
+from portal.web.media.downloads import exports, holds
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.accounts.models import Account, AccountRequest
+
+blueprint = Blueprint("accounts_requests", __name__, url_prefix="/accounts/requests")
+
+
+def own_account(account_id: int) -> Account | None:
+    """An account of the lead's own commune."""
+    return queries.in_scope(current_user.unit, account_id)
+
+
+def request_in_scope(request_id: int) -> AccountRequest | None:
+    """The request an address names, inside the reader's places."""
+    return requests.in_scope(current_user.unit, request_id)
+
+
+@blueprint.get("/mine")
+@requires(Permission.ACCOUNTS_ASK)
+def mine() -> str:
+    """The commune's accounts, and what was asked for."""
+    accounts = db.session.scalars(queries.accounts(current_user.unit)).all()
+    found = requests.of_unit(current_user.unit)
+    return render("accounts/admin/commune.html", accounts=accounts, found=found, title_of=requests.title)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_ASK)
+def new() -> ResponseReturnValue:
+    """Ask for an officer's account."""
+    form = NewRequestForm()
+    if form.submitted() and form.accepts(requests.ask_new, by=current_user):
+        return sent()
+    return render("accounts/admin/ask.html", form=form, account=None), form.status
+
+
+@blueprint.route("/change/<int:account_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_ASK, over=own_account)
+def change(account_id: int) -> ResponseReturnValue:
+    """Ask for a new code, or for the account to be closed."""
+    _account_id = account_id
+    form, account = ChangeRequestForm(), g.subject
+    if form.submitted() and form.accepts(requests.ask_change, account, by=current_user):
+        return sent()
+    return render("accounts/admin/ask.html", form=form, account=account), form.status
+
+
+def sent() -> ResponseReturnValue:
+    """Say that it went to the administrator, and lead back to the list with its state."""
+    flash(_("Đã gửi đề nghị. Quản trị tài khoản duyệt xong, kết quả hiện ở trang này."), "ok")
+    return redirect(url_for(".mine"), 303)
+
+
+@blueprint.get("")
+@requires(Permission.ACCOUNTS_RESET)
+def index() -> str:
+    """What the communes of one's places ask for: what waits comes first."""
+    found = db.session.scalars(requests.requests(current_user.unit)).all()
+    return render("accounts/admin/requests.html", found=found, title_of=requests.title)
+
+
+@blueprint.route("/<int:request_id>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+def show(request_id: int) -> ResponseReturnValue:
+    """One request, the form to decide it, and after approval the slip to hand over."""
+    asked, form = g.subject, AnswerForm()
+    if form.submitted() and form.accepts(requests.decide, asked, by=current_user):
+        flash(_("Đã ghi quyết định."), "ok")
+        return redirect(url_for(".show", request_id=request_id), 303)
+    asked = request_in_scope(request_id) or abort(404)
+    shown: dict[str, Any] = {"asked": asked, "job": job_of(asked), "title_of": requests.title}
+    shown["may_decide"] = asked.state == "asked" and requests.may_decide(asked, current_user)
+    return render("accounts/admin/request.html", "slip", form=form, **shown), form.status
+
+
+def job_of(asked: AccountRequest) -> Job | None:
+    """The work that makes the code and its slip."""
+    return db.session.get(Job, asked.job_id or "")
+
+
+@blueprint.post("/<int:request_id>/slip")
+@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+def print_again(request_id: int) -> ResponseReturnValue:
+    """Try once more where the slip could not be made."""
+    jobs.retry(job_of(g.subject) or abort(404))
+    return redirect(url_for(".show", request_id=request_id), 303)
+
+
+@blueprint.get("/<int:request_id>/slip.pdf")
+@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+@exports("accounts.export")
+def slip(request_id: int) -> Response:
+    """The A5 slip, for a day."""
+    _request_id = request_id
+    job = job_of(g.subject)
+    stored = db.session.get(StoredFile, (job.file_id if job else None) or "")
+    if stored is None:
+        abort(404)
+    holds(files=[stored.name])
+    return send(stored)

@@ -1,0 +1,1 @@
+"""The way in: passwords, second factor, sessions, what slows guessing down."""

@@ -1,0 +1,120 @@
+"""Between sign-in and every page: a code that is still owed, an app still to be set up, a proof that is too old."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import STEP_UP
+from portal.accounts.sign_in import devices, second_factor, sessions
+from portal.audit.operations import record_apart
+from portal.web.data import clock
+from portal.web.data.databases import SAFE_METHODS
+from portal.web.http import access, bodies
+from portal.web.media import downloads
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+FRESH_SECONDS = 300
+FIELD = "step_up_code"
+PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
+
+
+def install() -> None:
+    """Stand before the pages."""
+    access.before_right[:] = [owes]
+    access.after_right[:] = [steps_up]
+    downloads.on_export[:] = [note_export]
+
+
+def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Lead to what is still owed. A first password comes before an app, a code before everything."""
+    owed = session.get("factor", "")
+    if not owed or owed in getattr(view, "while_owing", ()):
+        return None
+    if owed == "enrol" and current_user.must_change_password:
+        return None
+    if request.method not in SAFE_METHODS or access.is_part():
+        g.redirect_part = url_for(PAGES[owed])
+    return redirect(url_for(PAGES[owed]), 303)
+
+
+def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+    """Ask for a code anew before a deed that weighs or an export; what was typed travels with the question."""
+    if not weighs(view) or is_fresh():
+        return None
+    if request.method in SAFE_METHODS or access.is_part():
+        return lead_away()
+    typed = bodies.chosen(FIELD) if FIELD in request.form else ""
+    device = devices.known_to(current_user) if typed else ""
+    wait = second_factor.seconds_to_wait(current_user, device) if typed else 0
+    if typed and not wait and second_factor.prove(current_user, typed, device):
+        proved()
+        return None
+    return asked(refusal(wait) if typed else "")
+
+
+def weighs(view: Any) -> bool:  # noqa: ANN401
+    """Whether this request is one of those that ask: a deed, or an export."""
+    return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
+
+
+def note_export(action: str, detail: dict[str, Any]) -> None:
+    """Keep a record of a file that was handed out."""
+    record_apart(action, by=current_user, detail=detail)
+
+
+def is_fresh() -> bool:
+    """Whether the factor was shown of late, in this browser. An account without one has nothing to show."""
+    if not second_factor.is_confirmed(current_user):
+        return True
+    return clock.now().timestamp() - float(session.get("proved_at", 0)) <= FRESH_SECONDS
+
+
+def proved() -> None:
+    """Note the proof and that the device went all the way in; the browser gets a new session id."""
+    devices.remember(current_user)
+    sessions.make_room(current_user, session.token, owes_code=False)  # type: ignore[attr-defined]
+    session.pop("factor", None)
+    session["proved_at"] = int(clock.now().timestamp())
+    session.renew()  # type: ignore[attr-defined]
+
+
+def refusal(wait: int) -> str:
+    """Why a code was not taken."""
+    if wait:
+        return _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=wait)
+    return _("Mã không đúng hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập lại.")
+
+
+def lead_away() -> ResponseReturnValue:
+    """A file, or a part of a page: prove first, then come back."""
+    target = url_for("accounts_factor.again", next=here())
+    if access.is_part():
+        g.redirect_part = target
+        return "", 401, {"HX-Redirect": target}
+    return redirect(target, 303)
+
+
+def here() -> str:
+    """The page somebody is on."""
+    if not access.is_part():
+        return request.full_path.rstrip("?")
+    try:
+        address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
+    return f"{address.path}?{address.query}".rstrip("?")
+
+
+def asked(error: str) -> ResponseReturnValue:
+    """The question, with everything that was typed; files have to be chosen again."""
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    page = render("accounts/sign_in/step_up.html", kept=kept, field=FIELD, error=error, has_files=bool(request.files))
+    return page, 422 if error else 401

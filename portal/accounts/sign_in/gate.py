@@ -1,0 +1,119 @@
+"""One try at the sign-in form: wait, check outside a write transaction, count what fails.
+
+A one-use code still in time is never made to wait, whatever strangers did before: it cannot be guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import abort, current_app
+from flask_babel import gettext as _
+from limits import parse
+from sqlalchemy import delete
+
+from portal.accounts import operations, queries
+from portal.accounts.models import Account, SignInFailure
+from portal.accounts.sign_in import failures, slowing
+from portal.audit.operations import add
+from portal.extensions import db
+from portal.web.data import clock, transactions
+from portal.web.http import pacing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STRANGERS = parse("10/minute")
+SHARED: list[Callable[[], str]] = []
+"""Rooms above say here why this browser is not one to sign in with; empty where it is."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a try led to: an account, or a sentence with its status."""
+
+    account: Account | None = None
+    sentence: str = ""
+    status: int = 200
+    wait: int = 0
+
+
+def refuse_shared() -> None:
+    """403 for a browser that many people use."""
+    said = next(filter(None, (ask() for ask in SHARED)), "")
+    if said:
+        abort(403, said)
+
+
+def try_sign_in(username: str, password: str, device: str) -> Outcome:
+    """Check name and password. The same answer for an unknown name and a wrong password."""
+    username = username.strip().lower()
+    transactions.read_only()
+    account = queries.by_username(username)
+    good = operations.fits_code(account, password)
+    if not good:
+        known = account is not None and queries.knows_device(account, operations.device_hash(device))
+        refusal = refused(username, device, known=known)
+        if refusal is not None:
+            return refusal
+        good = operations.fits(account, password)
+    transactions.writing()
+    if good and account is not None:
+        forget_failures(username, device)
+        return Outcome(account=account)
+    count_failure(username, device)
+    return Outcome(sentence=_("Tên đăng nhập hoặc mật khẩu không đúng."), status=422)
+
+
+def refused(username: str, device: str, *, known: bool) -> Outcome | None:
+    """Why a password is not even looked at; strangers share a budget per source and per account and day."""
+    secret = current_app.config["SECRETS"]["device"]
+    own = failure(slowing.device_key(secret, username, device))
+    wait = slowing.seconds_left(own.failures, own.last_at, clock.now()) if own else 0
+    if wait or known:
+        return waits(wait) if wait else None
+    day = failure(slowing.day_key(secret, username, clock.today()))
+    if day and day.failures >= slowing.ACCOUNT_BUDGET_A_DAY:
+        return Outcome(sentence=needs_code(), status=429)
+    return None if source_may_try() else waits(slowing.LONGEST_WAIT)
+
+
+def waits(seconds: int) -> Outcome:
+    """Not now."""
+    sentence = _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=seconds)
+    return Outcome(sentence=sentence, status=429, wait=seconds)
+
+
+def needs_code() -> str:
+    """What a new device is told once the day's tries are spent; the same for a name that nobody has."""
+    return _(
+        "Hôm nay có quá nhiều lần thử sai từ thiết bị lạ, nên thiết bị mới chỉ vào được bằng mã dùng một lần: đề nghị "
+        "cấp trên cấp mã mới. Thiết bị đã từng đăng nhập vẫn vào như thường. Tài khoản không bị khóa."
+    )
+
+
+def source_may_try() -> bool:
+    """Whether a never-seen device's source is within its ten tries a minute, kept in memory only."""
+    return pacing.within(STRANGERS, "sign-in")
+
+
+def failure(key: bytes) -> SignInFailure | None:
+    """A counter, read."""
+    return db.session.get(SignInFailure, key)
+
+
+def count_failure(username: str, device: str) -> None:
+    """Count a failure on the device and on the day, in a transaction of its own that outlives the refusal."""
+    secret = current_app.config["SECRETS"]["device"]
+    with transactions.apart() as session, session.begin():
+        for key in (slowing.device_key(secret, username, device), slowing.day_key(secret, username, clock.today())):
+            failures.count(session, key)
+        add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)
+    transactions.read_only()
+
+
+def forget_failures(username: str, device: str) -> None:
+    """A good sign-in ends the device's waiting."""
+    key = slowing.device_key(current_app.config["SECRETS"]["device"], username, device)
+    db.session.execute(delete(SignInFailure).where(SignInFailure.key == key))

@@ -1,0 +1,209 @@
+"""Sessions as rows on the server for staff; a small signed cookie for the sign-in page; nothing for citizens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import g
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import current_user
+from sqlalchemy import delete, select, update
+
+from portal.accounts.models import Account, StaffSession
+from portal.accounts.permissions import Role
+from portal.audit.operations import record_apart
+from portal.extensions import db, login_manager
+from portal.web.data import clock, transactions
+from portal.web.http import access
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask, Request, Response
+    from flask.sessions import SessionMixin
+
+ABSOLUTE = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=1)
+MOST_PER_ACCOUNT = 3
+IDLE_MINUTES, IDLE_MINUTES_PROVINCE = 30, 15
+CITIZEN_PATHS = ("/p/", "/desk/ballot", "/desk/done/", "/static/", "/healthz")
+
+
+class ServerSession(SecureCookieSession):
+    """A session whose data lie in a row; `token` is what the cookie holds."""
+
+    token = ""
+    renewed = False
+
+    def renew(self) -> None:
+        """Give the browser a new id with the answer: whoever knew the old one is out (P13)."""
+        self.renewed = self.modified = True
+
+
+class NoSession(SecureCookieSession):
+    """The citizen's: whatever is put into it is forgotten, and no answer varies by a cookie."""
+
+
+class PortalSessions(SecureCookieSessionInterface):
+    """Rows for those signed in, Flask's signed cookie before that."""
+
+    def is_null_session(self, obj: object) -> bool:
+        return isinstance(obj, NoSession) or super().is_null_session(obj)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session a request belongs to. Citizens' pages have none."""
+        if request.path.startswith(CITIZEN_PATHS):
+            return NoSession()
+        token = request.cookies.get(self.get_cookie_name(app), "")
+        if token.startswith("s."):
+            return read(token, prolong="poll" not in request.args) or SecureCookieSession()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write a row's data where they changed (a flash), or the small cookie; a row's cookie is set by the view."""
+        if isinstance(session, ServerSession):
+            if session.modified:
+                write(session)
+            if session.renewed:
+                self.set_cookie(app, response, session.token)
+            return
+        if "signed_in_now" in g:
+            return
+        super().save_session(app, session, response)
+
+    def set_cookie(self, app: Flask, response: Response, token: str) -> None:
+        """The cookie of a signed-in browser."""
+        response.set_cookie(
+            self.get_cookie_name(app),
+            token,
+            secure=self.get_cookie_secure(app),
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+
+
+def install(app: Flask) -> None:
+    """Put the interface in place, tell Flask-Login how to find an account, and note who is turned away."""
+    app.session_interface = PortalSessions()
+    login_manager.session_protection = None
+    login_manager.user_loader(load_account)
+    access.on_denied[:] = [note_denied]
+
+
+def load_account(account_id: str) -> Account | None:
+    """The account of a session, read anew for every request; None when it was closed."""
+    account = db.session.get(Account, int(account_id))
+    return account if account is not None and account.active else None
+
+
+def note_denied(endpoint: str, status: int) -> None:
+    """Keep a record of somebody turned away."""
+    record_apart("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a cookie."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def idle_minutes(role: str) -> int:
+    """How long a session may rest: shorter for the province."""
+    short = {Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN}
+    return IDLE_MINUTES_PROVINCE if role in short else IDLE_MINUTES
+
+
+def read(token: str, *, prolong: bool) -> ServerSession | None:
+    """The live session of a cookie, in a short transaction of its own; looked at once a minute at most."""
+    now = clock.now()
+    key = token_hash(token)
+    wanted = select(StaffSession.data, StaffSession.seen_at, StaffSession.created_at, StaffSession.idle_minutes)
+    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+        row = connection.execute(wanted.where(StaffSession.token_hash == key)).first()
+    if row is None or now - row.created_at > ABSOLUTE or now - row.seen_at > timedelta(minutes=row.idle_minutes):
+        return None
+    if prolong and now - row.seen_at > TOUCH_EVERY:
+        with transactions.writer().begin() as connection:
+            connection.execute(update(StaffSession).where(StaffSession.token_hash == key).values(seen_at=now))
+    session = ServerSession(dict(row.data))
+    session.token = token
+    return session
+
+
+def write(session: ServerSession) -> None:
+    """Keep a session's data, in a short transaction of its own."""
+    changed = update(StaffSession).where(StaffSession.token_hash == token_hash(session.token))
+    if session.renewed:
+        session.token = new_token()
+    with transactions.writer().begin() as connection:
+        connection.execute(changed.values(data=dict(session), token_hash=token_hash(session.token)))
+
+
+def new_token() -> str:
+    """What a cookie holds: 256 random bits."""
+    return f"s.{secrets.token_urlsafe(32)}"
+
+
+def begin(account: Account, device: str, **data: object) -> str:
+    """A new row for a sign-in. Returns the cookie's token."""
+    token = new_token()
+    now = clock.now()
+    db.session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            data={"_user_id": str(account.id), "_fresh": True, "csrf_token": secrets.token_hex(20), **data},
+            created_at=now,
+            seen_at=now,
+            idle_minutes=idle_minutes(account.role),
+            device=device,
+        )
+    )
+    db.session.flush()
+    make_room(account, token, owes_code=data.get("factor") == "code")
+    return token
+
+
+def make_room(account: Account, token: str, *, owes_code: bool) -> None:
+    """Let the oldest rows of an account give way to this one, so that there are three.
+
+    Rows that owe the second factor are counted by themselves: who knows a password alone pushes nobody out.
+    """
+    rows = select(StaffSession).where(StaffSession.account_id == account.id).order_by(StaffSession.created_at.desc())
+    others = [row for row in db.session.scalars(rows) if row.token_hash != token_hash(token)]
+    alike = [row for row in others if (row.data.get("factor") == "code") == owes_code]
+    for row in alike[MOST_PER_ACCOUNT - 1 :]:
+        db.session.delete(row)
+    db.session.flush()
+
+
+def end(token: str) -> None:
+    """Sign one browser out."""
+    db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+
+
+def of_account(account: Account) -> Sequence[StaffSession]:
+    """The browsers in which an account is signed in now, the newest first."""
+    now = clock.now()
+    rows = select(StaffSession).where(StaffSession.account_id == account.id, StaffSession.created_at > now - ABSOLUTE)
+    found = db.session.scalars(rows.order_by(StaffSession.created_at.desc())).all()
+    return [row for row in found if now - row.seen_at <= timedelta(minutes=row.idle_minutes)]
+
+
+def end_one(account: Account, reference: str) -> bool:
+    """Sign one browser of an account out, by the start of its hash; whether there was one."""
+    row = next((one for one in of_account(account) if one.reference == reference), None)
+    if row is not None:
+        db.session.delete(row)
+    return row is not None
+
+
+def end_all(account: Account, *, but: str = "") -> None:
+    """Sign an account out everywhere, one browser perhaps excepted."""
+    gone = delete(StaffSession).where(StaffSession.account_id == account.id)
+    if but:
+        gone = gone.where(StaffSession.token_hash != token_hash(but))
+    db.session.execute(gone)

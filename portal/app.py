@@ -1,0 +1,85 @@
+"""The application: settings, mechanisms, rooms, then the pages of this site."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from portal import extensions, web
+from portal.config import read_config
+from portal.ops import sites
+from portal.web.http.access import check_declared
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOMS = ("audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents")
+"""From the ground up. A room may have `install(app)`, and blueprints in its `views` modules."""
+
+PUBLIC_VIEWS = (
+    "portal.surveys.rounds.public_views",
+    "portal.sealing.views",
+    "portal.ballots.views",
+    "portal.ballots.desks.views",
+    "portal.fieldwork.help.card_views",
+    "portal.fieldwork.roster.board.public_views",
+    "portal.results.release.public_views",
+    "portal.documents.signing.verifying_views",
+)
+STAFF_VIEWS = (
+    "portal.accounts.views",
+    "portal.surveys.views",
+    "portal.surveys.questionnaire.editing.views",
+    "portal.ballots.form.preview_views",
+    "portal.fieldwork.visits.views",
+    "portal.fieldwork.taskforce.views",
+    "portal.fieldwork.help.views",
+    "portal.fieldwork.publicity.views",
+    "portal.fieldwork.inspections.views",
+    "portal.fieldwork.reminders.views",
+    "portal.fieldwork.desk_phones.views",
+    "portal.fieldwork.awards.views",
+    "portal.fieldwork.roster.views",
+    "portal.fieldwork.reporting.views",
+    "portal.results.views",
+    "portal.results.release.release_views",
+    "portal.documents.views",
+    "portal.documents.field_reports.field_report_views",
+    "portal.accounts.deed_views",
+    "portal.accounts.sign_in.factor_views",
+    "portal.accounts.own_views",
+    "portal.accounts.activity.event_views",
+    "portal.accounts.admin.import_views",
+    "portal.accounts.admin.request_views",
+)
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """The application: settings, mechanisms, rooms, then the pages of this site."""
+    app = Flask("portal", template_folder="../templates", static_folder=None)
+    app.config.from_mapping(read_config())
+    app.config.update(config or {})
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    extensions.install(app)
+    web.install(app)
+    for room in ROOMS:
+        module = import_module(f"portal.{room}")
+        if find_spec(f"portal.{room}.models"):
+            import_module(f"portal.{room}.models")
+        if hasattr(module, "install"):
+            module.install(app)
+    for name in filter(find_spec, views_of(str(app.config["SITE"]))):
+        app.register_blueprint(import_module(name).blueprint)
+    sites.install(app, [name for name in PUBLIC_VIEWS if find_spec(name)])
+    import_module("portal.commands").install(app)
+    check_declared(app)
+    return app
+
+
+def views_of(site: str) -> tuple[str, ...]:
+    """The modules of pages that a public, a staff or a common process serves."""
+    public = PUBLIC_VIEWS if site in {"public", "both"} else ()
+    return public + (STAFF_VIEWS if site in {"staff", "both"} else ())

@@ -1,0 +1,1 @@
+"""The citizen's form as it is shown."""

@@ -1,0 +1,98 @@
+"""Looks at what was sent against the form's rules: every mistake at once, each with its sentence, nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.ballots.form import comments, phrases
+from portal.ballots.intake.masking import mask
+from portal.ballots.sealing import payload
+from portal.ballots.sealing.payload import Ballot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NONCE_FIELD = "nonce"
+WHO_TAPPED = "D7"
+HELPED = {1: False, 2: True, 3: True}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What may be answered to one question: the codes as they are sent, and as they are kept."""
+
+    id: str
+    codes: Mapping[str, int]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a form may hold, whatever the language it is read in."""
+
+    version: str
+    questions: tuple[Rule, ...]
+    comment_id: str
+    longest_comment: int
+    fields: frozenset[str]
+    size: int
+
+    @classmethod
+    def of(cls, version: str, questions: tuple[Rule, ...], comment_id: str, longest_comment: int) -> Rules:
+        """Make the rules; what follows from them is reckoned once."""
+        fields = frozenset({NONCE_FIELD, comment_id, *(rule.id for rule in questions)})
+        size = payload.size_for(version, {rule.id: max(rule.codes.values()) for rule in questions})
+        return cls(version, questions, comment_id, longest_comment, fields, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was found: the chosen codes, the questions left out or not understood, the comment as it will be kept."""
+
+    chosen: dict[str, int]
+    missing: list[str]
+    wrong: list[str]
+    comment: str = ""
+    hidden: bool = False
+    comment_fault: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return not (self.missing or self.wrong or self.comment_fault)
+
+
+def read(rules: Rules, typed: Mapping[str, str], *, unreadable: bool = False) -> Answers:
+    """Check every answer; `unreadable` says that the comment is."""
+    chosen: dict[str, int] = {}
+    missing, wrong = [], []
+    for rule in rules.questions:
+        sent = typed.get(rule.id, "")
+        code = rule.codes.get(sent)
+        if code is not None:
+            chosen[rule.id] = code
+        elif sent:
+            wrong.append(rule.id)
+        elif rule.required:
+            missing.append(rule.id)
+    return Answers(chosen, missing, wrong, *read_comment(rules, typed, unreadable=unreadable))
+
+
+def read_comment(rules: Rules, typed: Mapping[str, str], *, unreadable: bool) -> tuple[str, bool, str]:
+    """Return the comment as it will be kept, whether something of it was hidden, and what is wrong with it."""
+    if unreadable:
+        return "", False, _("Phần góp ý có ký tự không đọc được. Xin ông/bà gõ lại.")
+    text = comments.clean(typed.get(rules.comment_id, ""))
+    if len(text) > rules.longest_comment:
+        return "", False, phrases.long_comment(len(text), rules.longest_comment)
+    kept = mask(text)
+    return kept, kept != text, ""
+
+
+def ballot(rules: Rules, answers: Answers, channel: str, seconds: float, risk: int) -> bytes:
+    """Write complete answers as they are kept."""
+    helped = HELPED.get(answers.chosen.get(WHO_TAPPED, 0))
+    duration = payload.duration(seconds)
+    return payload.encode(Ballot(rules.version, answers.chosen, channel, duration, risk, helped), rules.size)

@@ -1,0 +1,139 @@
+"""The public front door: the rounds, the printed code, a commune's desk by name, a receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.ballots import queries
+from portal.ballots.blueprint import blueprint
+from portal.ballots.form import pages, phrases
+from portal.ballots.form.editions import capital, place_name
+from portal.ballots.form.window import Gate, Window
+from portal.ballots.intake import receipts
+from portal.sealing import queries as log
+from portal.surveys.points import codes
+from portal.web.data import clock
+from portal.web.http import bodies
+from portal.web.http.access import citizen, public
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Point, Round
+    from portal.surveys.questionnaire.wording import Language
+
+MOST_DESKS, MOST_PAST_ROUNDS, LONGEST_SEARCH = 30, 3, 100
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Show the rounds, open a form by its printed code, find a commune's desk by name."""
+    language, moment = phrases.language(), clock.now()
+    typed_code, typed_name = request.args.get("code", "").strip(), request.args.get("q", "").strip()
+    if typed_code:
+        code = codes.canonical(typed_code)
+        if code and current_app.extensions["ballots"].places.find(code):
+            return redirect(pages.address(code, language))
+    desks = queries.desks(typed_name[:LONGEST_SEARCH], moment, MOST_DESKS + 1) if typed_name else []
+    page = pages.render(
+        "ballots/form/home.html",
+        language,
+        other=pages.other_language("", language),
+        running=[told(survey, moment, language) for survey in queries.rounds_at(moment)],
+        past=[told(survey, moment, language) for survey in queries.rounds_before(moment, MOST_PAST_ROUNDS)],
+        typed_code=typed_code,
+        wrong_code=bool(typed_code),
+        typed_name=typed_name,
+        desks=[found(point, language) for point in desks[:MOST_DESKS]],
+        more=len(desks) > MOST_DESKS,
+        receipt_url=pages.receipt_url(language),
+        promises_url=address("ballots.promised", language),
+        desk_url=url_for("desk.index"),
+        staff_url=url_for("accounts.login") if "accounts.login" in current_app.view_functions else "",
+    )
+    return page, 422 if typed_code else 200
+
+
+def told(survey: Round, moment: datetime, language: Language) -> dict[str, object]:
+    """Say of a round what a citizen asks: what, who, and until when."""
+    window = Window(survey.opens_at, survey.closes_at, survey.results_opened_at is not None)
+    plan = survey.plan_data
+    return {
+        "title": survey.title,
+        "organiser": plan.citizen.organiser.en if language == "en" else plan.citizen.organiser.vi,
+        "when": phrases.standing(window, moment),
+        "open": window.gate(moment) is Gate.OPEN,
+        "simulated": survey.simulated,
+        "url": url_for("public_rounds.public_round", slug=survey.slug),
+    }
+
+
+def found(point: Point, language: Language) -> dict[str, str]:
+    """Say of a commune where its desk is and when it is open."""
+    plan, unit = point.round.plan_data, point.unit
+    wording = plan.wording(unit.name, unit.kind, language=language)
+    district = (unit.district.kind, unit.district.name) if unit.district else None
+    desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
+    return {
+        "where": place_name(wording, district),
+        "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),
+        "address": point.desk_address,
+        "hours": point.desk_hours,
+        "round": point.round.title,
+        "form_url": pages.address(point.code, language) if plan.form.open_by_name else "",
+        "duty_url": duty_address(point),
+    }
+
+
+def duty_address(point: Point) -> str:
+    """Return where a commune's duty list is read; it belongs to a room above, so its view is known by name alone."""
+    if "duty.desk" not in current_app.view_functions:
+        return ""
+    return url_for("duty.desk", slug=point.round.slug, code=point.unit.code)
+
+
+@blueprint.route("/receipt", methods=["GET", "POST"])
+@citizen
+def receipt() -> ResponseReturnValue:
+    """Say whether a receipt is in the log, waits for it, or is not known, and nothing else of it.
+
+    A post keeps it out of addresses and histories.
+    """
+    language = phrases.language()
+    if request.method == "POST":
+        bodies.take_in()
+        bodies.refuse_repeated()
+    typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
+    code = receipts.canonical(typed) if typed else None
+    known = bool(code) and queries.has_receipt(receipts.digest(str(code)))
+    page = pages.render(
+        "ballots/form/receipt.html",
+        language,
+        other={**pages.other_language("", language), "url": address("ballots.receipt", pages.OTHER[language][0])},
+        typed=receipts.pretty(code) if code else typed,
+        asked=bool(typed),
+        known=known,
+        sealed=sealed_in(receipts.digest(code)) if code and known else None,
+        home_url=pages.address("", language),
+    )
+    return page, 404 if typed and not known else 200
+
+
+def sealed_in(digest: bytes) -> dict[str, str] | None:
+    """Where a receipt stands in the public log, and the page of that log; None where it waits for its run."""
+    found = queries.leaf_of(digest)
+    number = log.number_of(found[0].id, found[1]) if found else None
+    if found is None or number is None:
+        return None
+    proof = url_for("log.inclusion", slug=found[0].slug, leaf=number)
+    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=found[0].slug), "proof_url": proof}
+
+
+def address(endpoint: str, language: str) -> str:
+    return url_for(endpoint, lang=None if language == "vi" else language)

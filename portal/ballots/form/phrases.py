@@ -1,0 +1,130 @@
+"""The citizen's sentences that hold dates, hours and figures, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from portal.web.data import clock
+from portal.web.ui import formats
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from portal.ballots.form.window import Window
+    from portal.surveys.questionnaire.wording import Language
+
+
+def language() -> Language:
+    """Return the language of the page."""
+    return "en" if str(get_locale()) == "en" else "vi"
+
+
+def figure(value: int) -> str:
+    return formats.integer(value) if language() == "vi" else f"{value:,}"
+
+
+def opening(window: Window) -> str:
+    """Before the first day."""
+    day = clock.local(window.opens_at).date()
+    return _(
+        "Đợt khảo sát bắt đầu từ %(weekday)s, ngày %(date)s. Mời ông/bà trở lại sau.",
+        weekday=weekday(day),
+        date=full_date(day),
+    )
+
+
+def closing(window: Window, *, sent: bool) -> str:
+    """After the last day; who has just sent a form is told that it does not count."""
+    hour, day = last_hour(window.closes_at)
+    if sent:
+        return _(
+            "Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Phiếu này không được ghi nhận. Xin cảm ơn ông/bà.",
+            hour=hour,
+            date=full_date(day),
+        )
+    return _("Đợt khảo sát đã kết thúc lúc %(hour)s ngày %(date)s. Xin cảm ơn ông/bà.", hour=hour, date=full_date(day))
+
+
+def standing(window: Window, moment: datetime) -> str:
+    """Say on the front page how a round stands."""
+    hour, day = last_hour(window.closes_at)
+    if window.shut or moment >= window.closes_at:
+        return _("Đã kết thúc lúc %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+    if moment < window.opens_at:
+        return opening(window)
+    return _("Đang nhận phiếu, đến %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
+
+
+def until(window: Window) -> str:
+    """How long it takes and how long there is time."""
+    hour, day = last_hour(window.closes_at)
+    return _("Khoảng 5 phút; về nhà trả lời được, đến %(hour)s ngày %(date)s", hour=hour, date=short_date(day))
+
+
+def last_hour(closes_at: datetime) -> tuple[str, date]:
+    """Say a closing moment as people do: midnight is the 24th hour of the day before."""
+    end = clock.local(closes_at)
+    if (end.hour, end.minute) == (0, 0):
+        return _("24 giờ"), (end - timedelta(days=1)).date()
+    if end.minute:
+        return _("%(hour)s giờ %(minute)s phút", hour=end.hour, minute=f"{end.minute:02d}"), end.date()
+    return _("%(hour)s giờ", hour=end.hour), end.date()
+
+
+def weekday(day: date) -> str:
+    """«thứ Tư» within a sentence."""
+    if language() != "vi":
+        return f"{day:%A}"
+    named = formats.weekday(day)
+    return named[0].lower() + named[1:]
+
+
+def full_date(day: date) -> str:
+    return formats.short_date(day) if language() == "vi" else f"{day.day} {day:%B} {day.year}"
+
+
+def short_date(day: date) -> str:
+    return formats.day_month(day) if language() == "vi" else f"{day.day} {day:%B}"
+
+
+def too_fast(seconds: int | str) -> str:
+    return _("Xin ông/bà xem lại câu trả lời, %(seconds)s giây nữa bấm “Gửi phiếu”.", seconds=seconds)
+
+
+def busy(seconds: int) -> str:
+    return _(
+        "Đang có nhiều người gửi. Máy tự gửi lại sau %(seconds)s giây, xin ông/bà đừng tắt trang này.",
+        seconds=seconds,
+    )
+
+
+def family_too_soon(seconds: int) -> str:
+    return _("Xin chờ thêm %(minutes)s phút rồi người tiếp theo trả lời.", minutes=ceil(seconds / 60))
+
+
+def desk_too_soon(seconds: int | str) -> str:
+    return _("Xin chờ %(seconds)s giây rồi mời người tiếp theo.", seconds=seconds)
+
+
+def left_out(question: str) -> str:
+    return _(
+        "%(question)s: ông/bà chưa chọn. Nếu không rõ, xin chọn “Không biết / không có ý kiến”.", question=question
+    )
+
+
+def not_in_list(question: str) -> str:
+    return _("%(question)s: xin chọn một trong các mức có sẵn.", question=question)
+
+
+def long_comment(length: int, most: int) -> str:
+    return _(
+        "Phần góp ý dài %(length)s ký tự, tối đa %(most)s. Xin viết ngắn bớt %(over)s ký tự.",
+        length=figure(length),
+        most=figure(most),
+        over=figure(length - most),
+    )

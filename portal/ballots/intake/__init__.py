@@ -1,0 +1,1 @@
+"""A form as it comes in, until a receipt is given."""

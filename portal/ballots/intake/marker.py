@@ -1,0 +1,72 @@
+"""The browser's marker: a signed cookie that counts the ballots of one phone at one point, and knows no answer.
+
+The tables hold HMAC(random, point, count) under the round's spent key; the random part stays on the phone.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from struct import Struct
+
+from portal.ballots.intake import signed
+
+SHAPE = Struct(">16sIBI")
+RANDOM_SIZE = 16
+MOST_BALLOTS = 4
+APART_SECONDS = 3 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """`count` ballots of this browser are taken at the point, the last of them in the second `last`."""
+
+    random: bytes
+    point_id: int
+    count: int
+    last: int
+
+    @property
+    def full(self) -> bool:
+        return self.count >= MOST_BALLOTS
+
+    def wait(self, at: float) -> int:
+        """Seconds until the next of the family may answer; 0 when they may."""
+        return max(0, self.last + APART_SECONDS - int(at)) if self.count else 0
+
+    def after(self, at: float) -> Marker:
+        """Return the marker once another ballot is taken."""
+        return Marker(self.random, self.point_id, self.count + 1, int(at))
+
+    def spent(self, key: bytes) -> bytes:
+        """Return what the table keeps of the browser's latest ballot."""
+        return spent_mark(key, self)
+
+
+def cookie_name(code: str, *, secure: bool) -> str:
+    """Name the cookie of one point."""
+    return f"__Host-p-{code}" if secure else f"p-{code}"
+
+
+def first(key: bytes, nonce: bytes, point_id: int) -> Marker:
+    """Return the marker of a browser that has none; the form's nonce makes it, so that a retry is given the same."""
+    return Marker(hmac.digest(key, b"first" + nonce, "sha256")[:RANDOM_SIZE], point_id, 0, 0)
+
+
+def write(key: bytes, marker: Marker) -> str:
+    return signed.write(key, SHAPE.pack(marker.random, marker.point_id, marker.count, marker.last))
+
+
+def read(key: bytes, text: str, point_id: int) -> Marker | None:
+    """Return the marker of this point; None for none, for a forged one and for another point's."""
+    said = signed.read(key, text, SHAPE.size)
+    if said is None:
+        return None
+    marker = Marker(*SHAPE.unpack(said))
+    return marker if marker.point_id == point_id else None
+
+
+def spent_mark(key: bytes, marker: Marker) -> bytes:
+    """Return what the table keeps of the marker's latest ballot."""
+    said = SHAPE.pack(marker.random, marker.point_id, marker.count, 0)
+    return hmac.digest(key, b"browser" + said, "sha256")

@@ -1,0 +1,86 @@
+"""Answers sealed to a round's key: a fresh X25519 key for every ballot, HKDF-SHA256, ChaCha20-Poly1305.
+
+What is kept begins with a byte that tells how it was written: one sealed with this, or clear JSON of a round that was
+approved before there were keys. Whoever holds only the public half can write, never read; a row put at another point
+or in another round does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from struct import Struct
+from typing import TYPE_CHECKING
+
+from portal.ballots.sealing import payload
+from portal.web.data import sealed_box
+from portal.web.data.sealed_box import Unopened, seal, unseal
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    from portal.ballots.sealing.payload import Ballot
+
+VERSION = b"\x01"
+BALLOT, COMMENT = b"ballot", b"comment"
+LABEL = b"y-dan sealed 1 "
+OVERHEAD = len(VERSION) + sealed_box.OVERHEAD
+WHERE = Struct(">QQ")
+STEPS = (256, 1024, 4096)
+"""A comment is filled up to the next of these sizes; a longer one to whole multiples of the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Reads what a round's rows hold; `private` is None for a round that was approved without a key."""
+
+    round_id: int
+    private: X25519PrivateKey | None = None
+    public: bytes = b""
+
+    def ballot(self, point_id: int, kept: bytes) -> Ballot:
+        """Read a ballot, sealed or clear."""
+        try:
+            plain = kept if kept[:1] != VERSION else self.opened(BALLOT, point_id, kept)
+            return payload.decode(plain)
+        except (ValueError, TypeError) as error:
+            raise Unopened from error
+
+    def comment(self, point_id: int, kept: str) -> str:
+        """Read a comment of a round that has a key."""
+        try:
+            sealed = base64.b64decode(kept, validate=True)
+            return self.opened(COMMENT, point_id, sealed).rstrip(b"\0").decode()
+        except (binascii.Error, ValueError) as error:
+            raise Unopened from error
+
+    def opened(self, kind: bytes, point_id: int, kept: bytes) -> bytes:
+        """Open what was sealed for a point."""
+        if self.private is None or kept[:1] != VERSION:
+            raise Unopened
+        where = WHERE.pack(self.round_id, point_id)
+        return unseal(self.private, self.public, LABEL + kind, kept[len(VERSION) :], where)
+
+
+def ballot(public: bytes | None, round_id: int, point_id: int, written: bytes) -> bytes:
+    """A ballot as it is kept; it has the form's one size already."""
+    return written if public is None else sealed(public, BALLOT, (round_id, point_id), written)
+
+
+def comment(public: bytes | None, round_id: int, point_id: int, text: str) -> str:
+    """A comment as it is kept."""
+    if public is None or not text:
+        return text
+    return base64.b64encode(sealed(public, COMMENT, (round_id, point_id), filled(text.encode()))).decode()
+
+
+def filled(text: bytes) -> bytes:
+    """A comment brought to one of few sizes."""
+    size = next((step for step in STEPS if len(text) <= step), -(-len(text) // STEPS[-1]) * STEPS[-1])
+    return text.ljust(size, b"\0")
+
+
+def sealed(public: bytes, kind: bytes, where: tuple[int, int], plain: bytes) -> bytes:
+    """Seal something so that only the holder of the round's private half opens it, and only at its point."""
+    return VERSION + seal(public, LABEL + kind, plain, WHERE.pack(*where))

@@ -1,0 +1,1 @@
+"""What officers do in the demonstration."""

@@ -1,0 +1,216 @@
+"""The register of papers after the rehearsal: reports made, approved, numbered, signed and issued by their operations.
+
+Each paper is left where somebody who tries the portal out can go on: the month's report is issued, a commune's has its
+number and waits for its signature, a district's and the synthesis wait for approval, the proposal for commendation is a
+draft. What no step needs is printed by the worker once the portal runs. All is dated by the rehearsal's clock; figures,
+signatures and the authority behind them are made up, and say so on every page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from portal.demo.rehearsal import people, signing_tool
+from portal.demo.rehearsal.paper_words import WORDS
+from portal.demo.rehearsal.signing_tool import OFFICE, PERSON
+from portal.demo.setting_up import EXAMPLE, account
+from portal.documents import queries, rendering
+from portal.documents.lifecycle import operations, steps
+from portal.documents.lifecycle.requests import Request
+from portal.documents.models import DIGITAL, Document
+from portal.documents.signing import signers, signing
+from portal.documents.synthesis.freezing import awards_of
+from portal.extensions import db
+from portal.units import queries as units
+from portal.web.data import clock, transactions
+from portal.web.jobs import jobs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
+SIMULATED = "CHỮ KÝ MÔ PHỎNG"
+DEPUTY = 1
+"""Its place among the signers of a plan."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who makes, approves and numbers a paper, and the place of its signer in the plan's list."""
+
+    maker: Account
+    approver: Account
+    clerk: Account
+    signer: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for, by whom, when; the number the clerk gives it."""
+
+    kind: str
+    asked: Request
+    hands: Hands
+    day: date
+    number: str = ""
+
+
+def fill(survey: Round) -> None:
+    """Make the papers where the register is empty and results are open. Commits.
+
+    Another commune, and its district, stands for the example where the catalogue has none of its code.
+    """
+    if survey.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
+        return
+    commune = units.by_code(survey.catalogue_year, EXAMPLE) or first_commune(survey)
+    number(of_commune(survey, commune))
+    if commune.district is not None:
+        review(of_district(survey, commune.district), is_printed=False)
+    if awards_of(survey):
+        make(proposal(survey))
+        transactions.commit()
+    review(synthesis(survey), is_printed=False)
+    issue(monthly(survey))
+
+
+def first_commune(survey: Round) -> Unit:
+    return db.session.scalars(units.communes(people.province(survey.catalogue_year)).limit(1)).one()
+
+
+def of_commune(survey: Round, commune: Unit) -> Wanted:
+    """The officer writes, the lead approves."""
+    officer, lead = account(f"cb.{commune.code}"), account(f"tt.{commune.code}")
+    day = survey.plan_data.deadlines.commune_report
+    return Wanted("commune", Request(round=survey, unit=commune), Hands(officer, lead, lead, DEPUTY), day, "45")
+
+
+def of_district(survey: Round, district: Unit) -> Wanted:
+    monitor, due = account(f"huyen.{district.code}"), survey.plan_data.deadlines
+    day = (due.district_report or due.commune_report) - timedelta(days=1)
+    return Wanted("district", Request(round=survey, unit=district), Hands(monitor, monitor, monitor, DEPUTY), day)
+
+
+def proposal(survey: Round) -> Wanted:
+    return Wanted("awards", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+
+
+def synthesis(survey: Round) -> Wanted:
+    return Wanted("synthesis", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+
+
+def monthly(survey: Round) -> Wanted:
+    """Of the month in which the round ended, on the first day of the next one."""
+    first = survey.last_day.replace(day=1)
+    day = (first + timedelta(days=31)).replace(day=1)
+    return Wanted("monthly", Request(month=first.strftime("%Y-%m")), of_province(), day, "126")
+
+
+def of_province() -> Hands:
+    """Three persons."""
+    return Hands(account(people.EDITOR), account(people.APPROVER), account(people.SECOND_EDITOR), DEPUTY)
+
+
+def opened_on(survey: Round) -> date:
+    return clock.local(survey.results_opened_at or survey.takes_until).date()
+
+
+def make(wanted: Wanted) -> Document:
+    """The draft, with a person's words and the signer. Its print waits for the queue's worker."""
+    hands = wanted.hands
+    with clock.moved_to(clock.at(wanted.day, 8, 35)):
+        document = operations.make(wanted.kind, wanted.asked, by=hands.maker)
+        db.session.flush()
+        known = {part.key for part in operations.kind_of(document).editable(rendering.figures_of(document))}
+        words = {key: text for key, text in WORDS.get(wanted.kind, {}).items() if key in known}
+        operations.write(document, words, document.version, by=hands.maker)
+    return document
+
+
+def review(wanted: Wanted, *, is_printed: bool) -> Document:
+    """Sent to the approver; printed now, or by the worker once the portal runs."""
+    document, hands = make(wanted), wanted.hands
+    with clock.moved_to(clock.at(wanted.day, 10, 5)):
+        db.session.flush()
+        operations.set_particulars(
+            document,
+            document.version,
+            signer=signer_of(document, hands.signer),
+            signer_name=hands.approver.full_name,
+            recipients=(),
+            by=hands.maker,
+        )
+        db.session.flush()
+        steps.submit(document, document.version, by=hands.maker)
+        transactions.commit()
+        if is_printed:
+            do(document.job_id)
+    return fresh(document, hands.maker)
+
+
+def number(wanted: Wanted) -> Document:
+    """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
+    document, hands = review(wanted, is_printed=True), wanted.hands
+    with clock.moved_to(clock.at(wanted.day, 14, 10)):
+        steps.approve(document, document.version, by=hands.approver)
+        db.session.flush()
+    with clock.moved_to(clock.at(wanted.day, 15, 20)):
+        steps.give_number(document, document.version, number=wanted.number, issued_on=wanted.day, by=hands.clerk)
+        transactions.commit()
+    return fresh(document, hands.clerk)
+
+
+def issue(wanted: Wanted) -> None:
+    """Printed, signed by two, issued; left approved where this installation trusts no made-up authority."""
+    document, clerk = number(wanted), wanted.hands.clerk
+    with clock.moved_to(clock.at(wanted.day, 16, 21, 58)):
+        do(document.job_id)
+        document = fresh(document, clerk)
+        copy = signing.receive(document, signed(document), DIGITAL, by=clerk)
+        transactions.commit()
+        do(copy.job_id)
+        document = fresh(document, clerk)
+        if queries.taken_copy(document) is not None:
+            steps.issue(document, document.version, by=clerk)
+        transactions.commit()
+
+
+def signed(document: Document) -> FileStorage:
+    """The print as it comes back from the office's tool: the person first, then the office."""
+    office, moment = rendering.figures_of(document).office, clock.local(clock.now())
+    stamp_line = moment.strftime("%d/%m/%Y %H:%M:%S")
+    person = AUTHORITY.signer(document.signer_name, office.name)
+    content = signing.stored_bytes(document.file_id or "")
+    content = signing_tool.signed(content, PERSON, person, moment, (SIMULATED, document.signer_name, stamp_line))
+    seal = AUTHORITY.signer(office.issuer, office.superior)
+    content = signing_tool.signed(content, OFFICE, seal, moment, ("MÔ PHỎNG", stamp_line))
+    return FileStorage(BytesIO(content), "da-ky.pdf", "scan")
+
+
+def signer_of(document: Document, place: int) -> tuple[str, str]:
+    """Capacity and office as the plan has them."""
+    capacity, office, *_rest = (*signers.signers_of(document)[place], "")
+    return capacity, office
+
+
+def do(job_id: str | None) -> None:
+    """Do a job here and now."""
+    jobs.run(job_id or "")
+
+
+def fresh(document: Document, by: Account) -> Document:
+    """The paper as its job left it, with all that its pages read of it."""
+    db.session.expire_all()
+    found = queries.document_in(by.unit, document.id)
+    if found is None:
+        raise LookupError(document.id)
+    return found

@@ -1,0 +1,181 @@
+"""What preceded the simulated first day: task forces, directing papers, launches, the chat group; with gaps."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Role
+from portal.demo import snapshots
+from portal.demo.rehearsal import people
+from portal.demo.setting_up import account
+from portal.demo.simulation.books import points_with_all, staff_by_unit
+from portal.demo.simulation.names import names
+from portal.extensions import db
+from portal.fieldwork.directives import operations as directing
+from portal.fieldwork.directives import queries
+from portal.fieldwork.directives.models import LAUNCH
+from portal.fieldwork.taskforce import operations
+from portal.fieldwork.taskforce.models import TaskForce
+from portal.fieldwork.taskforce.operations import Named
+from portal.surveys.models import Point
+from portal.units import queries as units
+from portal.web.data import clock
+from portal.web.media import pictures, uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.directives.models import Launch
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+PHOTOS = 2
+"""Of each launch."""
+MISSING, UNDECIDED, OF_STATE, SCANNED = 0.04, 0.06, 0.15, 0.9
+IN_CHAT, JOINED = 0.9, 0.85
+HEAD = "Phó Bí thư thường trực Đảng ủy"
+CLERK = "Công chức Văn phòng - Thống kê"
+OFFICES = (
+    "Chủ tịch Hội Cựu chiến binh",
+    "Chủ tịch Ủy ban MTTQ",
+    "Chủ tịch Hội Liên hiệp Phụ nữ",
+    "Chủ tịch Hội Nông dân",
+    "Bí thư Đoàn Thanh niên",
+    "Phó Chủ tịch UBND",
+    "Công chức Văn hóa - Xã hội",
+)
+DISTRICT_OFFICES = ("Phó Trưởng Ban Dân vận", "Chủ tịch Hội Cựu chiến binh", "Chuyên viên tổ giúp việc")
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
+"""An empty page: nobody's paper is in a rehearsal."""
+
+
+def fill(survey: Round, seed: int) -> None:
+    """Enter it all through the pages' own operations. The caller commits."""
+    if is_filled(survey):
+        return
+    staff, random = staff_by_unit(survey), Random(f"{seed}/preparations")
+    named = names(random)
+    eve = min(survey.plan_data.identity.issued_on, survey.first_day - timedelta(days=2)) + timedelta(days=1)
+    direct(survey, eve, staff, random, named)
+    for point in points_with_all(survey):
+        if random.random() >= MISSING:
+            found(point, eve, staff[point.unit_id, Role.COMMUNE_OFFICER], random, named)
+
+
+def is_filled(survey: Round) -> bool:
+    """Whether task forces are there already."""
+    counted = select(func.count(TaskForce.id)).join(TaskForce.point).where(Point.round_id == survey.id)
+    return bool(db.session.scalar(counted))
+
+
+def found(point: Point, eve: date, by: Account, random: Random, named: Iterator[str]) -> None:
+    """One commune's task force, its scan, its people in the group."""
+    latest = point.round.first_day - timedelta(days=1)
+    day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
+    number = f"{random.randint(8, 95)}{'/QĐ-UBND' if random.random() < OF_STATE else '-QĐ/ĐU'}"
+    offices = random.sample(OFFICES, random.randint(4, len(OFFICES)))
+    head, clerk, *members = islice(named, len(offices) + 2)
+    with clock.moved_to(clock.at(day, random.randint(8, 16), random.randint(0, 59))):
+        operations.register(
+            point,
+            head=Named(head, HEAD),
+            clerk=Named(clerk, CLERK),
+            members=[Named(name, office) for name, office in zip(members, offices, strict=True)],
+            decision_number=number if has_decision else "",
+            decided_on=day if has_decision else None,
+            version=0,
+            by=by,
+        )
+        if has_decision and random.random() < SCANNED:
+            operations.keep_scan(point, SCAN, by=by)
+        if random.random() < IN_CHAT:
+            everybody = [(head, HEAD), *zip(members, offices, strict=True), (clerk, CLERK)]
+            join(point.round, everybody, by, random)
+
+
+def join(survey: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
+    """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
+    if survey.plan_data.chat is None:
+        return
+    directing.name_all_for_chat(survey, everybody, by=by)
+    if random.random() < JOINED:
+        directing.join_all(survey, by=by)
+        return
+    for member in queries.chat_members(by.unit, survey)[:2]:
+        directing.join_chat(member, joined=True, by=by)
+
+
+def direct(
+    survey: Round, eve: date, staff: dict[tuple[int, Role], Account], random: Random, named: Iterator[str]
+) -> None:
+    """The province, its veterans, and the districts but for one that did nothing and one that did half."""
+    for username, symbol in ((people.EDITOR, "CV/BDVTU"), ("ccb.tinh", "HD/CCB")):
+        paper(survey, eve, account(username), f"{random.randint(20, 90)}-{symbol}")
+    launch(survey, account("ccb.tinh"), "Hội trường Hội Cựu chiến binh tỉnh", 180)
+    top = units.province(survey.catalogue_year)
+    for number, district in enumerate(units.districts(top) if top else ()):
+        by = staff[district.id, Role.DISTRICT_MONITOR]
+        if number != 7:  # noqa: PLR2004 - the one that did nothing
+            of_district(survey, district, eve, by, random, launched=number != 4)  # noqa: PLR2004 - the one that did half
+            with clock.moved_to(clock.at(eve, 16)):
+                join(survey, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
+
+
+def of_district(survey: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
+    """A district's paper, and its launch."""
+    paper(
+        survey,
+        min(eve + timedelta(days=random.randint(0, 2)), survey.first_day),
+        by,
+        f"{random.randint(11, 70)}-CV/BCĐ",
+    )
+    if launched:
+        launch(survey, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
+
+
+def paper(survey: Round, day: date, by: Account, number: str) -> None:
+    """One directing paper with its scan."""
+    plan = survey.plan_data
+    with clock.moved_to(clock.at(day, 15, 20)):
+        directing.enter_paper(
+            survey,
+            None,
+            issuer=directing.issuer_of(plan, by),
+            number=number,
+            issued_on=day,
+            subject=f"về việc triển khai thực hiện {plan.named}",
+            version=0,
+            scan=SCAN,
+            by=by,
+        )
+
+
+def launch(survey: Round, by: Account, place: str, guests: int) -> None:
+    """One launch, on the morning of the first day."""
+    with clock.moved_to(clock.at(survey.first_day, 10)):
+        entered = directing.enter_launch(
+            survey,
+            None,
+            organiser=directing.issuer_of(survey.plan_data, by),
+            day=survey.first_day,
+            starts_at=time(7, 30),
+            place=place,
+            people=guests,
+            note="",
+            version=0,
+            by=by,
+        )
+        for number in range(PHOTOS):
+            photograph(entered, by, Random(f"{survey.slug}/{by.username}/{number}"))
+
+
+def photograph(entered: Launch, by: Account, random: Random) -> None:
+    """One photograph of a launch, as the queue's job would have left it."""
+    made = pictures.reencoded(snapshots.drawn(random, by.unit.name))
+    snapshots.keep(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)

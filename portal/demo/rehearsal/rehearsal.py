@@ -1,0 +1,145 @@
+"""The rehearsal of Plan 198 from its plan to its opened results, and the trial round beside it.
+
+Every step can be taken again: what an interruption left half done is emptied and done anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import Account
+from portal.ballots.sealing import mover
+from portal.demo import setting_up, trial
+from portal.demo.rehearsal import account_requests, awards, people, preparations, publicity, reporting, rosters, urging
+from portal.demo.simulation import seasons, theming
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.results.tallying import tallying
+from portal.sealing import settings
+from portal.surveys import queries
+from portal.surveys.models import Round
+from portal.surveys.plan.deadlines import next_working_day
+from portal.surveys.rounds import deeds
+from portal.web.data import clock, transactions
+from portal.web.jobs import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.surveys.plan.plan import Plan
+
+
+A_WHILE = timedelta(minutes=30)
+"""After the last form is taken, until the last ballots are sealed."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for; `password` is empty where none was given."""
+
+    ballots: int
+    seed: int
+    password: str = ""
+
+
+class NoPlaceForIt(DomainError):
+    """The database is somebody's, not the rehearsal's."""
+
+
+def refuse_real_data() -> None:
+    """Raise NoPlaceForIt where a real round, or an account not of ours, is in the database."""
+    real = db.session.scalar(select(Round.slug).where(Round.simulated.is_(False)).limit(1))
+    if real is not None:
+        raise NoPlaceForIt(
+            f"Cơ sở dữ liệu này có đợt khảo sát thật ({real}), không đưa số liệu mô phỏng vào. "
+            "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
+        )
+    if not is_begun() and db.session.scalar(select(func.count(Account.id))):
+        raise NoPlaceForIt(
+            "Cơ sở dữ liệu này đã có tài khoản người dùng, không đưa số liệu mô phỏng vào. "
+            "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
+        )
+
+
+def is_begun() -> bool:
+    """Whether the rehearsal's rounds are there, finished or not."""
+    return queries.by_slug(setting_up.the_plan().slug) is not None and queries.by_slug(trial.SLUG) is not None
+
+
+def is_complete() -> bool:
+    """Whether Plan 198 has run to its end here."""
+    survey = queries.by_slug(setting_up.the_plan().slug)
+    return survey is not None and survey.results_opened_at is not None and tallying.is_made(survey)
+
+
+def begin(wish: Wish) -> None:
+    """Units, people and both rounds, in one transaction; only the password where they are there."""
+    if is_begun():
+        people.set_password(wish.password)
+    else:
+        plan, kept = setting_up.the_plan(), people.hashed(wish.password)
+        with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
+            setting_up.load_units()
+            setting_up.open_accounts(kept, wish.seed)
+        setting_up.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
+        trial.set_up(wish.seed)
+        account_requests.ask(plan.catalogue.year)
+    transactions.commit()
+
+
+def season(wish: Wish) -> seasons.Season:
+    """The figures of Plan 198's three days."""
+    return seasons.past(the_round(), wish.ballots, wish.seed)
+
+
+def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
+    """Ballots, the communes' books, sealing, opening by two persons, tallies."""
+    survey = the_round()
+    seasons.empty(survey)
+    settings.seal(survey, "approve")
+    transactions.commit()
+    seasons.cast(survey, season, progress)
+    seasons.keep_books(survey, season, progress)
+    preparations.fill(survey, season.seed)
+    rosters.fill(survey, season.seed)
+    publicity.fill(survey, season.seed)
+    urging.fill(survey, season.seed)
+    reporting.fill(survey, season.seed)
+    awards.fill(survey)
+    over = survey.takes_until + A_WHILE
+    transactions.commit()
+    with clock.moved_to(over):
+        mover.run()
+    open_results(survey.plan_data)
+    theming.fill(the_round(), season.seed)
+    transactions.commit()
+
+
+def open_results(plan: Plan) -> None:
+    """Two approvers open the results on the day the districts have reported; the job makes the tallies."""
+    survey = the_round()
+    day = plan.deadlines.district_report or plan.deadlines.commune_report
+    with clock.moved_to(clock.at(day, 8, 40)):
+        deed = deeds.ask(survey, "open_results", by=setting_up.account(people.APPROVER))
+    with clock.moved_to(clock.at(day, 9, 15)):
+        deeds.decide(deed, by=setting_up.account(people.SECOND_APPROVER))
+        transactions.commit()
+        make_tallies()
+
+
+def make_tallies() -> None:
+    """Do the job that opening asked for here and now, unless the queue has done it."""
+    job = tallying.latest(the_round())
+    if job is not None:
+        jobs.run(job.id)
+    if not tallying.is_made(the_round()):
+        raise DomainError("Chưa tổng hợp được kết quả của đợt mô phỏng: xem nhật ký, rồi chạy lại “flask demo”.")
+
+
+def the_round() -> Round:
+    """Plan 198's round."""
+    return db.session.scalars(select(Round).where(Round.slug == setting_up.the_plan().slug)).one()

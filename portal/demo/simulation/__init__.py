@@ -1,0 +1,1 @@
+"""What citizens do in the demonstration."""

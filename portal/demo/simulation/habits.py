@@ -1,0 +1,230 @@
+"""How communes keep their books, pure and from a seed: what was entered, chốt and put right, at which moment.
+
+Most are in time; some are late, forget a day, leave one unclosed, or find a mistake after «chốt».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from random import Random
+from typing import TYPE_CHECKING, TypeAlias
+
+from portal.demo.simulation.simulation import Story
+from portal.surveys.plan.deadlines import next_working_day
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from portal.demo.simulation.simulation import Commune
+
+WHOLE = 209
+"""The numbers below are of so many communes."""
+SOURCES = {"register": 40, "direct": 25, "software": 20, "queue": 5, "estimate": 10}
+SMALL_SLIP, BIG_SLIP = 3, 9
+NOT_SHOWN = "Đề nghị gửi kèm ảnh trang sổ theo dõi của ngày này rồi đề nghị lại."
+SHOWN = "Đã đối chiếu sổ theo dõi, đồng ý điều chỉnh."
+
+
+class Habit(StrEnum):
+    """How a commune keeps its books."""
+
+    IN_TIME = "in time"
+    LATE = "late"
+    FORGETFUL = "forgetful"
+    UNCLOSED = "unclosed"
+    CORRECTED = "corrected"
+    ASKING = "asking"
+    REFUSED = "refused"
+
+
+HOW_MANY = {
+    Habit.FORGETFUL: 7,
+    Habit.UNCLOSED: 6,
+    Habit.LATE: 14,
+    Habit.CORRECTED: 4,
+    Habit.ASKING: 2,
+    Habit.REFUSED: 1,
+}
+ASKS_AGAIN = frozenset({Habit.CORRECTED, Habit.ASKING, Habit.REFUSED})
+AUTHORISES = 0.25
+
+
+@dataclass(frozen=True)
+class Enter:
+    """The officer saves a day's visits."""
+
+    at: datetime
+    code: str
+    day: date
+    visits: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The day is «chốt», by the lead or by the officer who may."""
+
+    at: datetime
+    code: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Authorise:
+    """The lead lets the officer close days."""
+
+    at: datetime
+    code: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The commune asks for another figure."""
+
+    at: datetime
+    code: str
+    day: date
+    visits: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decide:
+    """The level above answers."""
+
+    at: datetime
+    code: str
+    day: date
+    accepted: bool
+    reply: str
+
+
+Deed: TypeAlias = Enter | Lock | Authorise | Ask | Decide
+
+
+def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Deed]:
+    """Everything the communes of a round that is over have done, in the order of time."""
+    habits = shared_out(communes, Random(f"{seed}/habits"))
+    done = [deed for commune in communes for deed in of_commune(commune, habits[commune.place.code], days, seed)]
+    return sorted(done, key=lambda deed: deed.at)
+
+
+def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Deed]:
+    """A round on its third day, so far: the first day is closed, the second only entered, the third under way."""
+    done = [deed for commune in communes for deed in so_far(commune, days, seed)]
+    return sorted((deed for deed in done if deed.at <= now), key=lambda deed: deed.at)
+
+
+def shared_out(communes: Sequence[Commune], random: Random) -> dict[str, Habit]:
+    """Which commune has which habit. Where ballots are stuffed the books are in order."""
+    habits = {commune.place.code: Habit.IN_TIME for commune in communes}
+    codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
+    random.shuffle(codes)
+    for habit, of_whole in HOW_MANY.items():
+        number = round(of_whole * len(habits) / WHOLE) or (len(habits) > len(HOW_MANY))
+        chosen, codes = codes[:number], codes[number:]
+        habits.update(dict.fromkeys(chosen, habit))
+    return habits
+
+
+def of_commune(commune: Commune, habit: Habit, days: Sequence[date], seed: int) -> Iterator[Deed]:
+    """One commune's deeds."""
+    random = Random(f"{seed}/{commune.place.code}/books")
+    odd = random.randrange(len(days))
+    source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
+    if random.random() < AUTHORISES:
+        yield Authorise(moment(days[0], random, "07:00", "07:40"), commune.place.code)
+    for number, day in enumerate(days):
+        is_odd = number == odd
+        if is_odd and habit is Habit.FORGETFUL:
+            continue
+        true = Enter(day_moment(day, random), commune.place.code, day, commune.days[number].visits, source)
+        if is_odd and habit in ASKS_AGAIN:
+            yield from put_right(true, habit, random)
+        elif is_odd and habit is Habit.UNCLOSED:
+            yield from entered(true, random)
+        else:
+            yield from closed(true, random, late=habit is Habit.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
+
+
+def so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Deed]:
+    """One commune's deeds in a round on its third day, later ones of that day included."""
+    random = Random(f"{seed}/{commune.place.code}/books")
+    source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
+    first, second, third = (
+        Enter(day_moment(day, random), commune.place.code, day, done.visits, source)
+        for day, done in zip(days, commune.days, strict=True)
+    )
+    yield first
+    yield Lock(moment(first.day, random, "17:50", "18:40"), commune.place.code, first.day)
+    if random.random() < 0.94:  # noqa: PLR2004
+        yield from entered(second, random)
+    if random.random() < 0.8:  # noqa: PLR2004
+        yield half_way(third, random)
+        yield so_far_counted(third, random, ("14:50", "15:20"), (0.84, 0.93))
+        yield third
+
+
+def entered(true: Enter, random: Random) -> Iterator[Enter]:
+    """A day's figure, in some communes after one at noon."""
+    if random.random() < 0.3:  # noqa: PLR2004
+        yield half_way(true, random)
+    yield true
+
+
+def half_way(true: Enter, random: Random) -> Enter:
+    """What had been counted at noon."""
+    return so_far_counted(true, random, ("11:10", "11:40"), (0.52, 0.66))
+
+
+def so_far_counted(true: Enter, random: Random, hours: tuple[str, str], shares: tuple[float, float]) -> Enter:
+    """A part of a day's figure, at a moment between two hours."""
+    return replace(true, at=moment(true.day, random, *hours), visits=round(true.visits * random.uniform(*shares)))
+
+
+def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Deed]:
+    """A day's figure and its «chốt»: the same evening, the next working morning, or after the hour set."""
+    following = next_working_day(true.day)
+    if late:
+        true = replace(true, at=moment(following, random, "10:20", "16:00"))
+        yield true
+        yield Lock(true.at + timedelta(minutes=random.randint(2, 40)), true.code, true.day)
+        return
+    yield from entered(true, random)
+    evening = random.random() < 0.4  # noqa: PLR2004
+    yield Lock(
+        moment(true.day, random, "17:50", "18:40") if evening else moment(following, random, "07:20", "09:50"),
+        true.code,
+        true.day,
+    )
+
+
+def put_right(true: Enter, habit: Habit, random: Random) -> Iterator[Deed]:
+    """A wrong figure closed, another asked for, and the answer of the level above, if it came."""
+    slip = random.randint(SMALL_SLIP, BIG_SLIP)
+    wrong = true if habit is Habit.REFUSED else replace(true, visits=true.visits + slip)
+    wanted = max(0, true.visits - slip) if habit is Habit.REFUSED else true.visits
+    yield from closed(wrong, random, late=False)
+    asked = moment(next_working_day(true.day), random, "13:40", "15:30")
+    reason = f"Cộng nhầm sổ theo dõi: ghi {wrong.visits} lượt, đúng là {wanted} lượt."
+    yield Ask(asked, true.code, true.day, wanted, reason)
+    if habit is not Habit.ASKING:
+        answered = moment(next_working_day(next_working_day(true.day)), random, "08:10", "11:00")
+        accepted = habit is Habit.CORRECTED
+        yield Decide(answered, true.code, true.day, accepted, SHOWN if accepted else NOT_SHOWN)
+
+
+def day_moment(day: date, random: Random) -> datetime:
+    """When a day's figure is entered."""
+    return moment(day, random, "16:35", "17:45")
+
+
+def moment(day: date, random: Random, earliest: str, latest: str) -> datetime:
+    """A moment of a day between two hours."""
+    first, last = (int(hour) * 60 + int(minute) for hour, minute in (text.split(":") for text in (earliest, latest)))
+    minute = random.randint(first, last)
+    return clock.at(day, minute // 60, minute % 60, random.randrange(60))

@@ -1,0 +1,140 @@
+"""What simulated citizens tick: made-up opinions that differ by commune, question and person, some without any.
+
+An answer is drawn from an ordered scale: the happier the person, the commune and the question, the further up.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+from typing import TYPE_CHECKING
+
+from portal.ballots.sealing.payload import FAMILY, HOME
+from portal.demo.simulation.remarks import remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portal.ballots.form.answers import Rule
+
+NO_OPINION = 9
+STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)
+"""Where the scale's steps lie: beyond the first is «không hài lòng», beyond the last «rất hài lòng»."""
+MOODS = ((-2.4, 6), (-0.9, 20), (0.2, 40), (1.1, 24), (2.4, 10))
+COMMUNES_DIFFER, QUESTIONS_DIFFER = 0.5, 0.25
+LEANINGS = {
+    "Q1": 0.2,
+    "Q2": -0.25,
+    "Q3": 0.25,
+    "Q4": 0.4,
+    "Q5": 0.1,
+    "Q6": 0.0,
+    "Q7": -0.4,
+    "Q8": -0.45,
+    "Q9": 0.35,
+    "Q10": 0.5,
+    "Q11": -0.35,
+    "Q12": 0.3,
+    "Q13": -0.6,
+    "Q14": 0.15,
+}
+UNSURE = {"Q1": 0.03, "Q2": 0.08, "Q3": 0.06, "Q5": 0.1, "Q6": 0.07, "Q7": 0.08, "Q8": 0.15, "Q11": 0.07, "Q14": 0.025}
+UNSURE_ELSEWHERE = 0.02
+ABOUT_THE_PERSON: Mapping[str, Mapping[int, float]] = {
+    "D1": {1: 50, 2: 46, 3: 0.5, 9: 3.5},
+    "D2": {1: 0.6, 2: 14, 3: 35, 4: 30, 5: 18, 9: 2.4},
+    "D3": {1: 84, 2: 13, 9: 3},
+    "D4": {1: 24, 2: 36, 3: 17, 4: 11, 5: 2, 6: 8, 9: 2},
+    "D5": {1: 29, 2: 66, 9: 5},
+    "D6": {1: 78, 2: 20, 9: 2},
+    "D7": {1: 74, 2: 13, 3: 11, 9: 2},
+}
+LEFT_OUT = 0.06
+ONE_COLUMN = 0.11
+WITH_REMARK = 0.06
+FAMILY_SHARE = 0.06
+SECONDS = ((14, 24, 1), (26, 39, 3), (60, 290, 74), (301, 900, 22))
+HURRIED_SECONDS = ((10, 24, 60), (26, 39, 25), (60, 120, 15))
+HURRIED_RISKS = ((0, 15), (1, 45), (2, 40))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One filled-in form and how it came to be."""
+
+    chosen: dict[str, int]
+    channel: str
+    seconds: float
+    risk: int
+    remark: str
+
+
+class Crowd:
+    """The people who answer in one commune; in a stuffed one somebody fills in form after form."""
+
+    def __init__(self, questions: Sequence[Rule], headline: str, seed: str, *, stuffed: bool) -> None:
+        self.random = Random(f"{seed}/opinions")
+        self.headline = headline
+        self.stuffed = stuffed
+        closed = [rule for rule in questions if rule.required]
+        self.optional = [personal(rule) for rule in questions if not rule.required]
+        commune = self.random.gauss(0, COMMUNES_DIFFER)
+        places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
+        self.tables = [{q: table(q, place + mood) for q, place in places.items()} for mood, _weight in MOODS]
+
+    def sheets(self, count: int) -> Iterator[Sheet]:
+        """So many forms, the hurried among them as if by chance."""
+        for _number in range(count):
+            hurried = self.stuffed and self.random.random() < 0.7  # noqa: PLR2004
+            yield self.hurried() if hurried else self.honest()
+
+    def honest(self) -> Sheet:
+        """A form that a person filled in."""
+        random = self.random
+        one_column = random.random() < ONE_COLUMN
+        chosen = self.column(random.choice((4, 4, 5))) if one_column else self.thought_over()
+        for name, codes, weights in self.optional:
+            if random.random() >= LEFT_OUT:
+                chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
+        said = remark(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
+        channel = FAMILY if random.random() < FAMILY_SHARE else HOME
+        return Sheet(chosen, channel, time_taken(random, SECONDS), 0, said)
+
+    def thought_over(self) -> dict[str, int]:
+        """An answer to each question, of one mood."""
+        random = self.random
+        answers = random.choices(self.tables, [weight for _mood, weight in MOODS])[0]
+        return {name: codes[bisect(weights, random.random())] for name, (codes, weights) in answers.items()}
+
+    def column(self, code: int) -> dict[str, int]:
+        """The same answer to every question."""
+        return dict.fromkeys(self.tables[0], code)
+
+    def hurried(self) -> Sheet:
+        """A form ticked down the last column, without a word about the person."""
+        risks, weights = zip(*HURRIED_RISKS, strict=True)
+        seconds = time_taken(self.random, HURRIED_SECONDS)
+        return Sheet(self.column(5), HOME, seconds, self.random.choices(risks, weights)[0], "")
+
+
+def table(question: str, place: float) -> tuple[tuple[int, ...], list[float]]:
+    """The answers to a question and how likely each is up to and with it, for a place on the scale."""
+    place += LEANINGS.get(question, 0.0)
+    sure = 1 - UNSURE.get(question, UNSURE_ELSEWHERE)
+    return (1, 2, 3, 4, 5, NO_OPINION), [sure / (1 + math.exp(place - step)) for step in STEPS_BETWEEN] + [sure]
+
+
+def personal(rule: Rule) -> tuple[str, list[int], list[float]]:
+    """A question about the person: its codes and their weights, summed up."""
+    codes = list(rule.codes.values())
+    known = ABOUT_THE_PERSON.get(rule.id, {})
+    return rule.id, codes, list(accumulate(known.get(code, 1.0) for code in codes))
+
+
+def time_taken(random: Random, ranges: Sequence[tuple[int, int, int]]) -> float:
+    """How long somebody took, in seconds."""
+    low, high, _weight = random.choices(ranges, [weight for _low, _high, weight in ranges])[0]
+    return random.uniform(low, high)

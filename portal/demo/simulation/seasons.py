@@ -1,0 +1,138 @@
+"""Fills a round with what its days bring: ballots, visits, «chốt», corrections. And empties it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from portal.ballots.form import sheet
+from portal.ballots.models import (
+    arrivals,
+    ballot_pool,
+    batch_hour,
+    comment_pool,
+    pool_aside,
+    receipt_pool,
+    sealed_ballot,
+    sealed_comment,
+    sealed_receipt,
+    spent_mark,
+)
+from portal.demo.rehearsal import desk_phones
+from portal.demo.simulation import books, bulk, habits, simulation
+from portal.demo.simulation.simulation import Place
+from portal.extensions import db
+from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
+from portal.results.models import Crossing, Tally, opened_comment
+from portal.sealing import sealer
+from portal.surveys import queries
+from portal.surveys.models import Point
+from portal.web.data import clock, transactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from portal.demo.rehearsal.desk_phones import Phones
+    from portal.demo.simulation.habits import Deed
+    from portal.demo.simulation.simulation import Commune
+    from portal.surveys.models import Round
+
+    Progress = Callable[[int], object]
+
+OF_POINT = (VisitCount.__table__, LockAuthority.__table__, arrivals)
+OF_ROUND = (
+    ballot_pool,
+    batch_hour,
+    comment_pool,
+    receipt_pool,
+    pool_aside,
+    spent_mark,
+    sealed_ballot,
+    sealed_comment,
+    sealed_receipt,
+    Tally.__table__,
+    Crossing.__table__,
+    opened_comment,
+)
+DEED_COST = 20
+"""A deed takes as long as so many ballots."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """What a round's days bring, figures only."""
+
+    communes: Sequence[Commune]
+    deeds: Sequence[Deed]
+    days: Sequence[date]
+    until: datetime
+    seed: int
+
+    @property
+    def cost(self) -> int:
+        """How long it takes to write, in ballots."""
+        return sum(day.ballots for one in self.communes for day in one.days) + DEED_COST * len(self.deeds)
+
+
+def past(survey: Round, ballots: int, seed: int) -> Season:
+    """A round whose days are all over."""
+    days = survey.days
+    communes = simulated(survey, ballots, seed, len(days))
+    return Season(communes, habits.whole_round(communes, days, seed), days, survey.closes_at, seed)
+
+
+def running(survey: Round, days: Sequence[date], ballots: int, seed: int) -> Season:
+    """A round on the third of its days."""
+    communes = simulated(survey, ballots, seed, len(days))
+    now = clock.now()
+    return Season(communes, habits.running_round(communes, days, seed, now), days, now, seed)
+
+
+def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
+    """The simulation over the round's own communes and policy."""
+    places = [
+        Place(point.unit.code, point.unit.kind, point.unit.district.code if point.unit.district else "")
+        for point in queries.points_of(survey)
+    ]
+    policy = survey.plan_data.turnout.policy(survey.preset)
+    return simulation.province(places, policy=policy, seed=seed, ballots=ballots, days=days)
+
+
+def cast(survey: Round, season: Season, progress: Progress, phones: Phones | None = None) -> None:
+    """Write the season's ballots, in transactions of their own; `phones` are those lent to desks."""
+    plan, form = survey.plan_data, survey.questionnaire.form
+    box = bulk.Box(
+        round_id=survey.id,
+        points={point.unit.code: point.id for point in queries.points_of(survey)},
+        rules=sheet.rules(form, plan.form.variant),
+        headline=form.index.headline,
+        days=season.days,
+        until=season.until,
+        key=survey.ballot_key,
+        phones=phones or {},
+    )
+    transactions.commit()
+    bulk.cast(box, season.communes, season.seed, progress)
+
+
+def keep_books(survey: Round, season: Season, progress: Progress) -> None:
+    """Do the season's deeds. The caller commits."""
+    books.keep(survey, season.deeds, lambda done: progress(done * DEED_COST))
+
+
+def empty(survey: Round) -> None:
+    """Take out everything a season wrote; points and their codes stay. Kept at once."""
+    points = select(Point.id).where(Point.round_id == survey.id)
+    counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
+    desk_phones.empty(survey)
+    db.session.execute(delete(VisitCorrection).where(VisitCorrection.visit_count_id.in_(counts)))
+    for table in OF_POINT:
+        db.session.execute(delete(table).where(table.c.point_id.in_(points)))
+    for table in OF_ROUND:
+        db.session.execute(delete(table).where(table.c.round_id == survey.id))
+    sealer.forget(survey)
+    survey.purged_at = None
+    transactions.commit()

@@ -1,0 +1,89 @@
+"""Two people of the province have coded most comments of the rehearsal: by the words in them, a tenth left to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from portal.demo import setting_up
+from portal.demo.rehearsal import people
+from portal.extensions import db
+from portal.results.comments import comments, themes
+from portal.results.models import CodedComment, CommentTheme
+from portal.units.names import fold
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.surveys.models import Round
+
+LEFT = 0.1
+AFTERWARDS = timedelta(hours=6)
+
+WORDS = {
+    "Thái độ phục vụ": ("thai do", "nhiet tinh", "tan tinh", "vui ve", "giai thich", "huong dan", "dung muc"),
+    "Thời gian giải quyết": ("nhanh", "lau", "nhieu lan", "dung hen", "ca buoi", "buoi sang", "thu bay", "qua mang"),
+    "Tiếp công dân": ("tiep dan", "doi thoai", "hop nghe", "gap can bo", "xuong thon"),
+    "Trả lời kiến nghị": ("kien nghi", "tra loi", "hua", "hoa giai", "phan anh"),
+    "Đất đai": ("dat dai", "bia dat", "lan chiem", "ngo di chung"),
+    "Môi trường": ("rac", "mui", "nuoc sach", "bui", "roi vai", "sach se hon"),
+    "An ninh trật tự": ("an ninh", "keo to", "giam toc"),
+    "Hạ tầng": ("duong", "den duong", "muong", "cong thoat", "nha van hoa", "loa truyen thanh", "san choi", "de xe"),
+    "Công khai, thu chi": ("cong khai", "thu chi", "dong gop", "niem yet"),
+    "Chính sách xã hội": ("ho ngheo", "can ngheo", "chinh sach", "bao hiem", "nguoi co cong", "cao tuoi"),
+    "Khen ngợi": ("hai long", "phat huy", "cam on", "trach nhiem", "phan khoi", "yen tam", "doan ket", "lam viec tot"),
+}
+OTHER = "Khác"
+SAID = {
+    "Thái độ phục vụ": ("Đa số khen cán bộ một cửa hướng dẫn nhiệt tình; một số nơi giải thích chưa hết.", "commune"),
+    "Thời gian giải quyết": ("Thủ tục nhanh hơn trước; hồ sơ đất đai còn chậm, phải đi lại nhiều lần.", "commune"),
+    "Tiếp công dân": ("Đề nghị thông báo rõ lịch tiếp dân, tăng đối thoại ở thôn.", "commune"),
+    "Trả lời kiến nghị": ("Một số kiến nghị chưa được trả lời, cần trả lời bằng văn bản.", "commune"),
+    "Đất đai": ("Đề nghị đẩy nhanh việc cấp đổi giấy chứng nhận quyền sử dụng đất.", "district"),
+    "Môi trường": ("Đề nghị thu gom rác đều, xử lý mùi, nước thải khu dân cư.", "commune"),
+    "Hạ tầng": ("Đề nghị sửa đường thôn, lắp đèn đường, nạo vét mương.", "district"),
+    "Công khai, thu chi": ("Đề nghị công khai rõ các khoản đóng góp ở thôn.", "commune"),
+}
+
+
+def fill(survey: Round, seed: int) -> None:
+    """Code most of the comments laid out, some hours after results were opened; safe to do again."""
+    chance = Random(f"{seed}/themes")
+    coders = [setting_up.account(name).id for name in (people.EDITOR, people.APPROVER)]
+    listed = {theme.name: theme for theme in themes.themes_of(survey)}
+    for name, (wording, level) in SAID.items():
+        listed[name].wording, listed[name].level = wording, level
+    db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == survey.id))
+    given = []
+    for row, body in in_order(survey):
+        if chance.random() >= LEFT:
+            code(row, chance.choice(coders), (survey.results_opened_at or clock.now()) + AFTERWARDS)
+            given += [
+                {"round_id": survey.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
+            ]
+    db.session.flush()
+    if given:
+        db.session.execute(insert(CommentTheme), given)
+
+
+def in_order(survey: Round) -> list[tuple[CodedComment, str]]:
+    """The comments in an order that the seed alone decides, whatever chance laid out."""
+    texts = {(point, key): body for point, key, body in comments.bodies(survey)}
+    rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == survey.id))
+    found = [(row, texts[row.point_id, row.comment_id]) for row in rows]
+    return sorted(found, key=lambda one: (one[0].point_id, one[1]))
+
+
+def names_for(body: str) -> list[str]:
+    """The themes whose words a comment has; «khác» where none."""
+    text = fold(body)
+    return [name for name, words in WORDS.items() if any(word in text for word in words)] or [OTHER]
+
+
+def code(row: CodedComment, coder: int, at: datetime) -> None:
+    """One comment dealt with."""
+    row.coded_by, row.coded_at, row.uncodable, row.version = coder, at, False, 2

@@ -1,0 +1,1 @@
+"""The annexes of the synthesis report, public ones included."""

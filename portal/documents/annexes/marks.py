@@ -1,0 +1,68 @@
+"""The digests printed in a synthesis report: one under each annex, and one at its end that is made of them all.
+
+The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so anybody who has the
+list finds it again, and may then hold each table they have against its own line. The lines of tables that do not leave
+the office are veiled with the figures' salt: a cell that is hidden has few possible values, and who could try them all
+against a bare digest would find it. Reports of the first edition carry marks under annexes 1, 3 and 4, and at their end
+the digest of the frozen figures alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from portal.documents.annexes import annexes, outward
+from portal.documents.synthesis.figures import FIRST_EDITION
+from portal.papers import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.documents.synthesis.figures import SynthesisFigures
+    from portal.papers.tables import Annex
+
+RECOMPUTED = frozenset({1, 3, 4})
+"""The annexes with a mark in the first edition."""
+OF_COMMUNES = frozenset("259")
+"""The annexes with figures of each commune."""
+FIGURES = "so-lieu"
+OUTWARD = "-cap-huyen"
+"""What the keys of annexes of the districts' copy end in, where they are others."""
+
+
+def tables(figures: SynthesisFigures) -> dict[str, Annex]:
+    """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
+    every = figures.edition > FIRST_EDITION
+    full = [replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
+    let_out = [replace(one, is_marked=every) for one in outward.protected(figures)]
+    return {str(one.number): one for one in full} | {f"{one.number}{OUTWARD}": one for one in let_out}
+
+
+def sent_out(made: Mapping[str, Annex]) -> dict[str, Annex]:
+    """Of all tables those of the copy that leaves the office; those of communes never."""
+    return {
+        key: one for key, one in made.items() if not (key in OF_COMMUNES or one.restricted or f"{key}{OUTWARD}" in made)
+    }
+
+
+def listed(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[list[str]]:
+    """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
+    out = sent_out(made)
+    found = [[key, one.digest if key in out else veiled(figures, one)] for key, one in made.items()]
+    return [*found, [FIGURES, frozen.digest(figures)]]
+
+
+def veiled(figures: SynthesisFigures, annex: Annex) -> str:
+    return sha256(f"{figures.salt}{annex.digest}".encode()).hexdigest()
+
+
+def digest(figures: SynthesisFigures) -> str:
+    """What is printed at the end."""
+    return digest_with(figures, tables(figures))
+
+
+def digest_with(figures: SynthesisFigures, made: Mapping[str, Annex]) -> str:
+    """The same for whoever has made the tables already."""
+    return frozen.digest(figures if figures.edition == FIRST_EDITION else listed(figures, made))

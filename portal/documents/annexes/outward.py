@@ -1,0 +1,248 @@
+"""Annexes 3 and 4 as they leave the province's office (P8): the counts that `small_cells` lets out, nothing beside.
+
+Every figure here follows from a question's released table alone: a share only where both levels of satisfied are
+shown, a mean only where all five are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from portal.documents.annexes import annex_respondents, annexes
+from portal.documents.synthesis import findings, setting_apart
+from portal.papers.tables import Annex, Cell, numbers
+from portal.papers.tables import Row as Line
+from portal.papers.tables import Table as Printed
+from portal.results.disclosure.small_cells import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
+from portal.web.ui.formats import decimal, integer, percent, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.documents.synthesis.figures import Area, Question, SynthesisFigures
+    from portal.papers.sections import Section
+    from portal.results.scoring import Score
+
+WITHHELD = Table(NOTHING, (), None)
+"""A question that nobody has judged yet: nothing of it is told."""
+HIGH = {3, 4}
+UNTOLD = (None, None)
+PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
+IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
+IN_ANNEX_4 = "Kết quả theo từng địa bàn nêu ở Phụ lục 4."
+NO_GROUPS = "Kết quả, phân nhóm từng đơn vị chỉ có ở bản gửi cấp có thẩm quyền."
+RULE = (
+    f"Ô dưới {LEAST_CELL} phiếu và ô có thể suy ra ô đó không in (“-”); khi cần, các mức được gộp hoặc chỉ in khoảng "
+    "20 điểm phần trăm. Số liệu đầy đủ ở bản gửi cấp có thẩm quyền."
+)
+
+
+def protected(figures: SynthesisFigures) -> tuple[Annex, ...]:
+    """The annexes that a copy which leaves the office has in another form: 3 and 4, and 6 where a group is small."""
+    small = any(annex_respondents.small_groups(trait) for trait in figures.traits)
+    return (annex_3(figures), annex_4(figures), *([annex_6(figures)] if small else []))
+
+
+def annex_3(figures: SynthesisFigures) -> Annex:
+    """Annex 3 with the same rows; a mean of several questions only where each of them is told."""
+    full = annexes.annex_3(figures)
+    (table,) = full.tables
+    known = {question.number: question for question in figures.questions}
+    means = means_of(figures)
+    rows = tuple(
+        replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
+        for line in table.rows
+        if line.name != setting_apart.name(figures)
+    )
+    shown = (*rows, *setting_apart.outward_rows(figures))
+    return replace(full, tables=(replace(table, rows=shown),), notes=(*full.notes, RULE))
+
+
+def means_of(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
+    """The cells of each group's own row and of the composite, by the row's name."""
+    members = {name: [one for one in figures.questions if one.group == key] for key, name in figures.groups.items()}
+    scores = {name: [figures.whole.score(one.id) for one in asked] for name, asked in members.items()}
+    told = {name: all(is_told(figures, one) for one in asked) for name, asked in members.items()}
+    whole = annexes.composite(figures)
+    found = {
+        name: annexes.means(annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if told[name] else UNTOLD))
+        for name in members
+    }
+    return found | {whole.name: whole.cells if all(told.values()) else annexes.means(annexes.OF_GROUPS, *UNTOLD)}
+
+
+def is_told(figures: SynthesisFigures, question: Question) -> bool:
+    """Whether all five levels of a question are shown for the whole province, so that every mean follows."""
+    table = table_of(figures, question)
+    return table.form == "five" and table.whole is not None and None not in table.whole.cells
+
+
+def table_of(figures: SynthesisFigures, question: Question) -> Table:
+    return figures.outward.get(question.id, WITHHELD)
+
+
+def question_cells(figures: SynthesisFigures, question: Question) -> tuple[Cell, ...]:
+    """One question's row: levels, bases, mean, share, index, interval, as far as the released row tells them."""
+    table, score = table_of(figures, question), figures.whole.score(question.id)
+    row = table.whole
+    if row is None or score.n < figures.grouping.least_shown:
+        return numbers(*["-"] * 11)
+    silent = integer(score.no_opinion) if score.no_opinion == 0 or score.no_opinion >= LEAST_CELL else "-"
+    satisfied = share_of(table, row)
+    exact, full = satisfied is not None, is_told(figures, question)
+    return (
+        *level_cells(table, row),
+        *numbers(
+            integer(row.n),
+            silent,
+            decimal(score.mean) if full else "-",
+            rate(satisfied) if exact else band_text(row),
+            decimal(figures.index_of(score)) if full else "-",
+            interval(score) if exact else "-",
+        ),
+    )
+
+
+def interval(score: Score) -> str:
+    return f"{rate(score.low)}–{rate(score.high)}"
+
+
+def level_cells(table: Table, row: Row) -> tuple[Cell, ...]:
+    """The five levels, those put together as one cell; one dash across where a band alone is told."""
+    if not row.cells:
+        return (Cell("-", "c", 5),)
+    texts = ["-" if n is None else f"{integer(n)}\n{percent(100 * n / row.n)}" for n in row.cells]
+    groups = GROUPINGS[table.form]
+    return tuple(
+        Cell(text, "n" if len(group) == 1 else "c", len(group)) for text, group in zip(texts, groups, strict=True)
+    )
+
+
+def share_of(table: Table, row: Row) -> float | None:
+    """The share satisfied, where the counts shown give it."""
+    groups = GROUPINGS.get(table.form, ())
+    high = [n for n, group in zip(row.cells, groups, strict=True) if HIGH.issuperset(group)]
+    known = [n for n in high if n is not None]
+    return 100 * sum(known) / row.n if high and len(known) == len(high) and row.n else None
+
+
+def band_text(row: Row) -> str:
+    """«60–80»: the band of the share satisfied."""
+    return "-" if row.band is None else setting_apart.band_text(row.band)
+
+
+def annex_4(figures: SynthesisFigures) -> Annex:
+    """Annex 4: areas as the released tables have them, those with fewer than three communes left out."""
+    full, start = annexes.annex_4(figures), 0
+    tables = []
+    for table in full.tables:
+        width = len(table.columns) - 3
+        tables.append(matrix(figures, table, range(start, start + width)))
+        start += width
+    return replace(full, tables=tuple(tables), notes=(*full.notes, RULE))
+
+
+def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> Printed:
+    """One table: the same rows, each cell from its question's released row."""
+    known = {question.number: question for question in figures.questions}
+    columns = [(place, figures.areas[place]) for place in places]
+    *asked, base = table.rows
+    rows = [
+        replace(
+            line,
+            cells=tuple(
+                share_cell(figures, known[line.number], place, area)
+                for place, area in [*columns, (None, figures.whole)]
+            ),
+        )
+        for line in asked
+    ]
+    return replace(table, rows=(*rows, bases(figures, base, places)))
+
+
+def row_at(table: Table, place: int | None) -> Row | None:
+    """An area's row of a released table; the whole's for no place."""
+    if place is None:
+        return table.whole
+    return table.areas[place] if place < len(table.areas) else None
+
+
+def share_cell(figures: SynthesisFigures, question: Question, place: int | None, area: Area) -> Cell:
+    table = table_of(figures, question)
+    row = row_at(table, place)
+    n = area.score(question.id).n
+    if row is None or n < figures.grouping.least_shown:
+        return Cell("-")
+    satisfied = share_of(table, row)
+    return Cell(band_text(row) if satisfied is None else rate(satisfied), thin=n < figures.grouping.least)
+
+
+def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
+    """How many gave an opinion, where the released table says it."""
+    table = table_of(figures, figures.overall)
+    found = [row_at(table, place) for place in (*places, None)]
+    told = [integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in found]
+    return replace(base, cells=numbers(*told))
+
+
+def annex_6(figures: SynthesisFigures) -> Annex:
+    """Annex 6: the same rows, no size of a small group."""
+    return annex_respondents.annex_6(figures, outward=True)
+
+
+def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
+    """The outline; nothing is spelled out that the annexes of this copy do not tell."""
+    rules = {OVERALL: overall_sentences, PEOPLE: people_sentences, ITEMS: item_sentences, PLACES: place_sentences}
+    return tuple(
+        replace(section, sentences=rules[section.key](figures, section.sentences)) if section.key in rules else section
+        for section in outline
+    )
+
+
+def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.2 without small groups."""
+    return annex_respondents.people(figures, outward=True) or full
+
+
+def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.4 where annex 3 gives the share of every question; an order of some would tell of the others."""
+    asked = [one for one in figures.questions if one.group]
+    shown = [one for one in asked if figures.whole.score(one.id).n >= figures.grouping.least_shown]
+    return full if all(is_shared(figures, one, None) for one in shown) else (IN_ANNEX_3,)
+
+
+def place_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.5: districts where annex 4 gives the share of each; groups of communes stay with annex 5."""
+    if not figures.whole.score(figures.headline).n:
+        return full
+    told = findings.places(figures)
+    exact = all(is_shared(figures, figures.overall, place) for place in range(len(figures.areas)))
+    return (told if told and exact else IN_ANNEX_4, NO_GROUPS)
+
+
+def is_shared(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
+    """Whether the released row of an area, or of the whole, gives the share satisfied."""
+    table = table_of(figures, question)
+    row = row_at(table, place)
+    return row is not None and share_of(table, row) is not None
+
+
+def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
+    """Section II.3 as it leaves the office."""
+    hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
+    kept = tuple(one for one in full if one != setting_apart.sentence(figures))
+    apart = setting_apart.outward_sentence(figures)
+    return (*((overall(figures),) if hidden else kept), *([apart] if apart else []))
+
+
+def overall(figures: SynthesisFigures) -> str:
+    """The share satisfied, where the released table gives it."""
+    table = table_of(figures, figures.overall)
+    satisfied = None if table.whole is None else share_of(table, table.whole)
+    if satisfied is None:
+        return "Kết quả chung không nêu chi tiết ở bản này (Phụ lục 3)."
+    return (
+        f"Có {percent(satisfied)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
+        f"{figures.survey.rated} (Phụ lục 3)."
+    )

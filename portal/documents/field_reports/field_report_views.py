@@ -1,0 +1,56 @@
+"""A field report as paper: asked for, how far it is, the file; inside the reader's places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record
+from portal.documents.field_reports import field_report_jobs
+from portal.extensions import db
+from portal.fieldwork.reporting.places import unit_at
+from portal.surveys import frame
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http.access import requires
+from portal.web.media.downloads import hands_out
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.web.jobs.jobs import Job
+
+blueprint = Blueprint("field_papers", __name__)
+
+
+@blueprint.route("/manage/rounds/<slug>/reports/<code>/paper", methods=["GET", "POST"])
+@requires(Permission.REPORTS_VIEW, over=unit_at)
+def paper(slug: str, code: str) -> ResponseReturnValue:
+    """How far the print is; a post makes it anew."""
+    unit, survey = g.subject, g.survey
+    if request.method == "POST":
+        job = field_report_jobs.start(unit, survey, by=current_user.id)
+        record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": job.id})
+        return redirect(url_for(".paper", slug=slug, code=code), 303)
+    found = field_report_jobs.latest(unit, survey)
+    values = {"slug": slug, "code": code, "unit": unit, "survey": survey, "job": found, "kept": stored(found)}
+    return render("documents/field_reports/field_report.html", "status", **values, **frame.of(survey))
+
+
+@blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")
+@requires(Permission.REPORTS_VIEW, over=unit_at)
+@hands_out
+def paper_file(slug: str, code: str) -> Response:
+    """The file."""
+    _ = slug, code
+    kept = stored(field_report_jobs.latest(g.subject, g.survey))
+    return files.send(kept) if kept else abort(404)
+
+
+def stored(job: Job | None) -> StoredFile | None:
+    """What a job has made."""
+    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None

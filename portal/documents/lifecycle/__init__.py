@@ -1,0 +1,1 @@
+"""A paper from its draft to its issue."""

@@ -1,0 +1,226 @@
+"""What makers do with a paper: ask for it, write in it, say who signs and receives it, refresh it, print it again."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from portal.accounts.second_person import refuse_same_person
+from portal.audit.operations import record
+from portal.documents import queries, rendering
+from portal.documents.kinds import KINDS
+from portal.documents.lifecycle import refreshing, states
+from portal.documents.lifecycle.making import refuse_foreign_kind
+from portal.documents.lifecycle.states import Act
+from portal.documents.models import OUTDATED, Document
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.papers import frozen, sections
+from portal.units.models import PROVINCE
+from portal.web.data import clock, transactions
+from portal.web.jobs import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.accounts.models import Account
+    from portal.documents.lifecycle.requests import Request
+
+LONGEST = 8000
+MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150
+
+
+def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | None = None) -> Document:
+    """Freeze the figures of a new paper and ask for its print."""
+    kind = KINDS[kind_name]
+    asked = replace(asked, catalogue=by.unit.catalogue_year)
+    refuse_foreign_kind(kind, asked, by)
+    figures = kind.freeze(asked)
+    document = Document(
+        id=uuid.uuid4().hex,
+        kind=kind.name,
+        round=asked.round,
+        unit=by.unit,
+        about=asked.unit,
+        month=asked.month,
+        title=kind.heading(figures)[:300],
+        figures=frozen.to_plain(figures),
+        figures_digest=kind.digest(figures),
+        paragraphs={},
+        recipients=[],
+        asked_by=by.id,
+        asked_at=clock.now(),
+        replaces_id=replaces.id if replaces else None,
+    )
+    with transactions.unless_taken(already_replaced()):
+        db.session.add(document)
+    if replaces:
+        take_over(replaces, document)
+    rendering.start(document, by.id)
+    note("documents.request", document, by, figures=document.figures_digest)
+    return document
+
+
+def take_over(old: Document, new: Document) -> None:
+    """Begin a new paper with what people wrote in the one it is to replace."""
+    new.paragraphs, new.recipients = dict(old.paragraphs), list(old.recipients)
+    new.signer_capacity, new.signer_office = old.signer_capacity, old.signer_office
+    new.signer_name = old.signer_name
+
+
+def make_replacement(old: Document, *, by: Account) -> Document:
+    """A new paper for an issued one, with today's figures; the old one stays in force until the new one is issued."""
+    refuse_foreign(old, by)
+    states.after(old.state, Act.REPLACE)
+    if queries.successor(old) is not None:
+        raise already_replaced()
+    return make(old.kind, queries.asked_for(old), by=by, replaces=old)
+
+
+def already_replaced() -> Conflict:
+    return Conflict(_("Đã có văn bản mới đang lập để thay thế văn bản này."))
+
+
+def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account) -> None:
+    """Keep what a person wrote under the headings, and print the paper anew."""
+    refuse_step(document, Act.EDIT, version, by)
+    known = {section.key for section in kind_of(document).editable(rendering.figures_of(document))}
+    written = {key: text for key in sorted(known) if (text := sections.clean(paragraphs.get(key, "")))}
+    if any(len(text) > LONGEST for text in written.values()):
+        raise DomainError(_("Mỗi mục tối đa 8.000 ký tự, đề nghị viết ngắn hơn."))
+    changed = sorted(key for key in known if written.get(key) != document.paragraphs.get(key))
+    if not changed:
+        return
+    document.paragraphs = written
+    edited(document, by)
+    note("documents.write", document, by, sections=changed)
+
+
+def set_particulars(
+    document: Document,
+    version: int,
+    *,
+    signer: tuple[str, str],
+    signer_name: str,
+    recipients: Sequence[str],
+    by: Account,
+) -> None:
+    """Who signs, in which capacity, and whom the paper goes to."""
+    refuse_step(document, Act.EDIT, version, by)
+    listed = checked_recipients(recipients)
+    chosen = [] if listed == default_recipients(document) else listed
+    wanted = (*signer, sections.clean(signer_name), chosen)
+    if wanted == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
+        return
+    document.signer_capacity, document.signer_office, document.signer_name, document.recipients = wanted
+    edited(document, by)
+    note("documents.particulars", document, by, signer=document.signer_name, recipients=len(listed))
+
+
+def checked_recipients(recipients: Sequence[str]) -> list[str]:
+    """The lines of «Nơi nhận», bare. Raises DomainError."""
+    listed = [line for one in recipients if (line := sections.clean(one).strip(" -,.;"))]
+    if len(listed) > MOST_RECIPIENTS:
+        raise DomainError(_("Nơi nhận tối đa 20 dòng."), "recipients")
+    if any(len(line) > LONGEST_RECIPIENT for line in listed):
+        raise DomainError(_("Mỗi dòng nơi nhận dài tối đa 150 ký tự."), "recipients")
+    return listed
+
+
+def default_recipients(document: Document) -> list[str]:
+    """Whom a paper goes to where people say nothing else, as its figures have it."""
+    return recipients_of(rendering.figures_of(document))
+
+
+def recipients_of(figures: Any) -> list[str]:  # noqa: ANN401 - each kind has its own
+    """The same for whoever has the figures at hand: of every kind they name the office."""
+    return [line.strip(" -,.;") for line in figures.office.recipients]
+
+
+def refresh(document: Document, version: int, *, by: Account) -> None:
+    """Freeze the figures anew; what was approved with the old ones is a draft again."""
+    refuse_step(document, Act.EDIT, version, by)
+    fresh = kind_of(document).freeze(queries.asked_for(document))
+    found = refreshing.compare(kind_of(document), rendering.figures_of(document), fresh)
+    if found.is_empty:
+        raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
+    document.figures, document.figures_digest = frozen.to_plain(fresh), kind_of(document).digest(fresh)
+    document.title = kind_of(document).heading(fresh)[:300]
+    edited(document, by)
+    note("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)
+
+
+def print_again(document: Document, *, by: Account) -> None:
+    """Try again what failed, or print the same paper once more."""
+    refuse_foreign(document, by)
+    states.after(document.state, Act.PRINT)
+    job = db.session.get(jobs.Job, document.job_id) if document.job_id else None
+    if job is not None and job.is_moving:
+        raise Conflict(_("Văn bản đang được in, xin đợi."))
+    if job is not None and job.state == "failed":
+        jobs.retry(job)
+    else:
+        rendering.start(document, by.id)
+    note("documents.print", document, by)
+
+
+def edited(document: Document, by: Account) -> None:
+    """After a change of what an approval binds: a draft again, printed anew."""
+    if states.loses_approval(document.state, Act.EDIT):
+        forget_approval(document)
+    document.state = states.after(document.state, Act.EDIT)
+    rendering.start(document, by.id)
+
+
+def forget_approval(document: Document) -> None:
+    """Nobody's approval and no signature stands for what the paper now says."""
+    document.approved_by, document.approved_at = None, None
+    outdate_copies(document)
+
+
+def outdate_copies(document: Document) -> None:
+    """Signed copies of a print that is no longer the paper."""
+    for copy in queries.standing_copies(document):
+        copy.state = OUTDATED
+
+
+def kind_of(document: Document) -> Any:  # noqa: ANN401 - portal.documents.kinds.Kind of whatever figures
+    """The kind of a paper."""
+    return KINDS[document.kind]
+
+
+def refuse_step(document: Document, act: Act, version: int, by: Account) -> None:
+    """Another unit's paper, a stale version, or a state in which this is not done."""
+    refuse_foreign(document, by)
+    states.after(document.state, act)
+    refuse_stale(document, version)
+
+
+def refuse_foreign(document: Document, by: Account) -> None:
+    """Papers are worked on where they are issued; others only read them."""
+    if document.unit_id != by.unit_id:
+        raise Refused(_("Văn bản của đơn vị khác: chỉ xem, không sửa."))
+
+
+def refuse_maker(document: Document, by: Account) -> None:
+    """Whoever made or wrote a paper of the province does not approve it; below, where people are few, one may."""
+    if document.unit.level != PROVINCE:
+        return
+    said = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
+    refuse_same_person(by, document.asker, *queries.writers(document), said=said)
+
+
+def refuse_stale(document: Document, version: int) -> None:
+    """Nobody overwrites what another person has just written."""
+    if version == document.version:
+        return
+    who = queries.last_editor(document) or _("khác")
+    raise Conflict(_("Nội dung này vừa được đồng chí %(who)s sửa. Đề nghị xem phần khác nhau trước khi lưu.", who=who))
+
+
+def note(action: str, document: Document, by: Account, **detail: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Put the deed on record."""
+    record(action, by=by, subject=(queries.KIND, document.id), detail={"title": document.title, **detail})

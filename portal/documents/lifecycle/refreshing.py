@@ -1,0 +1,81 @@
+"""What new figures change in a paper: sentences before and after, and how many values in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from portal.papers import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.documents.kinds import Kind
+
+NOTHING = object()
+"""What stands at a place that the other figures do not have."""
+MOMENT, SALT = "_at", "salt"
+"""The end of the names of moments, and what is drawn by chance: neither is a figure."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What stands under a heading, before and after."""
+
+    key: str
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Changed sentences, and the number of changed values, those of tables and annexes included."""
+
+    changes: tuple[Change, ...]
+    values: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.values and not self.changes
+
+
+def compare(kind: Kind, old: Any, new: Any) -> Difference:  # noqa: ANN401 - figures of the kind
+    """The difference between two freezings."""
+    return Difference(tuple(changes(kind, old, new)), changed(old, new))
+
+
+def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
+    """Sections whose sentences changed, came or went."""
+    was, now = ({section.key: section for section in kind.outline(one)} for one in (old, new))
+    for key in list(dict.fromkeys([*was, *now])):
+        before = was[key].sentences if key in was else ()
+        after = now[key].sentences if key in now else ()
+        if before != after:
+            gone = tuple(one for one in before if one not in after)
+            come = tuple(one for one in after if one not in before)
+            yield Change(key, (now.get(key) or was[key]).title, gone, come)
+
+
+def changed(old: object, new: object) -> int:
+    """How many single values differ, went or came; moments and what is drawn by chance are no figures."""
+    if old == new:
+        return 0
+    was, now = figures_in(old), figures_in(new)
+    if was is None or now is None:
+        return 1 if was is now else count(old) + count(new)
+    return sum(changed(was.get(key, NOTHING), now.get(key, NOTHING)) for key in was.keys() | now.keys())
+
+
+def count(value: object) -> int:
+    """How many single values something holds."""
+    held = figures_in(value)
+    return 1 if held is None else sum(map(count, held.values()))
+
+
+def figures_in(value: object) -> dict[Any, object] | None:
+    """What is compared of a value that holds others; None for a single one."""
+    held = {} if value is NOTHING else frozen.parts(value)
+    if held is None:
+        return None
+    return {name: part for key, part in held.items() if not (name := str(key)).endswith((MOMENT, SALT))}

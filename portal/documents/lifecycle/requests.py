@@ -1,0 +1,49 @@
+"""What a paper is asked for: a round, a unit, a month, each where its kind needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.errors import DomainError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Request:
+    """Whose paper, of which round, for which month («2024-06»), and which day for closing sheets.
+
+    `catalogue` is the year of the asker's units; None where the shell asks, who stands in none.
+    """
+
+    round: Round | None = None
+    unit: Unit | None = None
+    month: str = ""
+    day: date | None = None
+    catalogue: int | None = None
+
+    @property
+    def survey(self) -> Round:
+        """The round, for kinds that need one."""
+        if self.round is None:
+            raise DomainError(_("Văn bản này cần một đợt khảo sát."))
+        return self.round
+
+    @property
+    def plan(self) -> Plan:
+        return self.survey.plan_data
+
+    @property
+    def place(self) -> Unit:
+        """The unit, for kinds that need one."""
+        if self.unit is None:
+            raise DomainError(_("Văn bản này cần một đơn vị."))
+        return self.unit

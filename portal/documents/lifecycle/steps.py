@@ -1,0 +1,157 @@
+"""The steps of a paper once it is written: sent for review, approved or returned, numbered, issued; a deed each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from portal.documents import queries, rendering
+from portal.documents.kinds import FULL
+from portal.documents.lifecycle import states
+from portal.documents.lifecycle.operations import (
+    forget_approval,
+    kind_of,
+    note,
+    outdate_copies,
+    refuse_maker,
+    refuse_step,
+)
+from portal.documents.lifecycle.states import Act, State
+from portal.documents.models import TAKEN
+from portal.documents.signing import sealed_papers
+from portal.errors import Conflict, DomainError
+from portal.papers import sections
+from portal.web.data import clock, transactions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.documents.models import Document
+
+LONGEST_REASON = 1000
+AFTER_THE_END = frozenset({"synthesis", "district", "commune"})
+"""Kinds that report on a whole round."""
+
+
+def submit(document: Document, version: int, *, by: Account) -> None:
+    """Send a finished draft for review."""
+    refuse_step(document, Act.SUBMIT, version, by)
+    refuse_unfinished(document)
+    document.state, document.reason = states.after(document.state, Act.SUBMIT), ""
+    note("documents.submit", document, by)
+
+
+def send_back(document: Document, version: int, *, reason: str, by: Account) -> None:
+    """Return a paper to its makers, saying why; an approval is taken back."""
+    refuse_step(document, Act.RETURN, version, by)
+    said = sections.clean(reason)
+    if not said:
+        raise DomainError(_("Ghi lý do trả lại để người soạn thảo sửa."), "reason")
+    was_approved = document.state == State.APPROVED
+    document.state, document.reason = states.after(document.state, Act.RETURN), said
+    forget_approval(document)
+    if was_approved:
+        rendering.start(document, by.id)
+    note("documents.return", document, by, reason=said)
+
+
+def approve(document: Document, version: int, *, by: Account) -> None:
+    """Approve text and figures as they were printed for review; the print loses DỰ THẢO."""
+    refuse_step(document, Act.APPROVE, version, by)
+    refuse_maker(document, by)
+    refuse_unfinished(document)
+    refuse_unprinted(document)
+    document.state = states.after(document.state, Act.APPROVE)
+    document.approved_by, document.approved_at, document.reason = by.id, clock.now(), ""
+    note("documents.approve", document, by, sha256=document.sha256, figures=document.figures_digest)
+    rendering.start(document, by.id)
+
+
+def give_number(document: Document, version: int, *, number: str, issued_on: date | None, by: Account) -> None:
+    """Number and date, as the clerk's book has them; the approval stands."""
+    refuse_step(document, Act.NUMBER, version, by)
+    if (number, issued_on) == (document.number, document.issued_on):
+        return
+    refuse_early(document, issued_on)
+    refuse_taken(document, number, issued_on)
+    taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
+    with transactions.unless_taken(taken):
+        document.number, document.issued_on = number, issued_on
+        document.number_in_book = in_book(document, number, issued_on)
+    outdate_copies(document)
+    rendering.start(document, by.id)
+    note("documents.number", document, by, number=number, issued_on=issued_on.isoformat() if issued_on else "")
+
+
+def issue(document: Document, version: int, *, by: Account) -> None:
+    """Send out an approved, numbered and signed paper: from now on nothing of it changes."""
+    refuse_step(document, Act.ISSUE, version, by)
+    refuse_unsigned(document)
+    document.state, document.released_at = states.after(document.state, Act.ISSUE), clock.now()
+    note("documents.issue", document, by, number=document.number, sha256=document.sha256)
+    sealed_papers.seal(document)
+    replaced = queries.replaced_by(document)
+    if replaced is not None:
+        replaced.state = states.after(replaced.state, Act.REPLACE)
+        note("documents.replace", replaced, by, by_paper=document.id)
+
+
+def refuse_unfinished(document: Document) -> None:
+    """No review of a paper whose headings still wait for words, or that nobody is to sign."""
+    missing = missing_in(document, rendering.figures_of(document))
+    if missing:
+        raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
+
+
+def missing_in(document: Document, figures: Any) -> list[str]:  # noqa: ANN401 - each kind has its own
+    """What a paper with these figures still lacks before it can be reviewed."""
+    waiting = kind_of(document).unwritten(figures, document.paragraphs)
+    missing = [f"{section.key}. {section.title}" if section.title else section.prompt for section in waiting]
+    if not (document.signer_capacity and document.signer_name):
+        missing.append(_("quyền hạn, chức vụ và họ tên người ký"))
+    return missing
+
+
+def refuse_unprinted(document: Document) -> None:
+    """Nobody approves what could not be seen."""
+    if document.file_id is None:
+        raise Conflict(_("Bản in chưa xong. Đợi in xong, xem bản in rồi mới duyệt."))
+
+
+def refuse_early(document: Document, issued_on: date | None) -> None:
+    """No report on a survey is dated before the survey was over."""
+    survey = document.round if document.kind in AFTER_THE_END else None
+    if issued_on and survey is not None and issued_on < survey.days[-1]:
+        raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
+
+
+def refuse_taken(document: Document, number: str, issued_on: date | None) -> None:
+    """A number in the year's book belongs to one paper of a form."""
+    for other in queries.with_number(document, number, issued_on) if number and issued_on else ():
+        if letters_of(other) != letters_of(document):
+            continue
+        raise Conflict(_("Số %(number)s đã cấp cho «%(title)s».", number=number, title=other.title), "number")
+
+
+def in_book(document: Document, number: str, issued_on: date | None) -> str | None:
+    """The line of the year's book that a number takes; None while it is not whole."""
+    return f"{issued_on.year}/{letters_of(document)}/{number}" if number and issued_on else None
+
+
+def letters_of(document: Document) -> str:
+    """The letters of its form in the number: BC, TTr, CV."""
+    told = kind_of(document).tell(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
+    return str(told.paper.form.letters)
+
+
+def refuse_unsigned(document: Document) -> None:
+    """Number, date, print and a signed copy of that very print."""
+    if not (document.number and document.issued_on):
+        raise DomainError(_("Văn thư điền số và ngày rồi mới ban hành."))
+    if document.file_id is None:
+        raise Conflict(_("Bản in chưa xong. Đợi in xong rồi mới ban hành."))
+    copies = [copy for copy in queries.standing_copies(document) if copy.state == TAKEN]
+    if not any(copy.approved_sha256 == document.sha256 for copy in copies):
+        raise DomainError(_("Chưa có bản ký hợp lệ của đúng bản in này. Tải bản đã ký lên trước khi ban hành."))

@@ -1,0 +1,254 @@
+"""Reading a month once: every approved round of the catalogue with days in it, in the month before, in the year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.ballots import counting
+from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
+from portal.documents.synthesis.figures import Day, added
+from portal.documents.synthesis.freezing import in_order, office_of
+from portal.documents.synthesis.respondents import themes_of
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.publicity import queries as publicity
+from portal.fieldwork.reminders import queries as urging
+from portal.results import queries as results
+from portal.results.statistics.basis import LEAST_SHOWN, basis_of
+from portal.results.statistics.tables import areas
+from portal.surveys import turnout
+from portal.surveys.models import Round
+from portal.surveys.plan.reading import fill
+from portal.surveys.turnout import Status
+from portal.units import queries as units
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from portal.documents.lifecycle.requests import Request
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.papers.office import Office
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+DECEMBER = 12
+ANNEXES = 4
+FLAGGED = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
+
+
+class Span(NamedTuple):
+    """Days from the first to the last, both counted."""
+
+    first: date
+    last: date
+
+    def has(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def meets(self, survey: Round) -> bool:
+        return survey.first_day <= self.last and survey.last_day >= self.first
+
+
+class Read(NamedTuple):
+    """A round with its communes' lines over all its days, on «chốt» visits."""
+
+    survey: Round
+    lines: Sequence[Line]
+
+
+def freeze(request: Request) -> MonthlyFigures:
+    """The report of a month; a round names the catalogue and the office, its plan's words are used."""
+    month = span_of(request.month)
+    before = span_before(month)
+    year = Span(date(month.first.year, 1, 1), month.last)
+    survey = request.round or nearest(month, request.catalogue)
+    plan = survey.plan_data
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    read = [read_round(top, one) for one in rounds_in(survey.catalogue_year, Span(before.first, month.last), year)]
+    mine = [one for one in read if month.meets(one.survey)]
+    return MonthlyFigures(
+        office=month_office(plan),
+        subject=subject_of(plan, month),
+        programme=f"chương trình công tác tháng {month.first.month} năm {month.first.year}",
+        month=month.first,
+        last_day=month.last,
+        rounds=tuple(month_round(top, one, month) for one in mine),
+        before=tuple(month_round(top, one, before) for one in read if before.meets(one.survey)),
+        areas=area_months(read, (month, year, before)),
+        flags=tuple(flag for one in mine for flag in flags_of(one, month)),
+        work=work_of(top, [one.survey for one in mine], month),
+        tasks=tasks_of([one.survey for one in read], plan, span_after(month)),
+        taken_at=clock.now().replace(microsecond=0),
+        simulated=any(one.survey.simulated for one in read),
+        least_shown=LEAST_SHOWN,
+        by_district=bool(plan.catalogue.districts),
+        **opinions([one.survey for one in mine]),
+    )
+
+
+def month_office(plan: Plan) -> Office:
+    """The province's office; others are told which of this report's annexes they do not get."""
+    office = office_of(plan)
+    left_out = ", ".join(str(number) for number in office.restricted if number <= ANNEXES)
+    told = f"(không kèm Phụ lục {left_out})" if left_out else ""
+    lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", told, line).strip() for line in office.recipients)
+    return replace(office, recipients=lines)
+
+
+def span_of(month: str) -> Span:
+    """The days of «2024-06»."""
+    found = MONTH.fullmatch(month)
+    if found is None:
+        raise DomainError(_("Tháng viết theo dạng năm-tháng, ví dụ 2024-06."), "month")
+    first = date(int(found[1]), int(found[2]), 1)
+    return Span(first, first_of_next(first) - timedelta(days=1))
+
+
+def first_of_next(first: date) -> date:
+    return date(first.year + first.month // DECEMBER, first.month % DECEMBER + 1, 1)
+
+
+def span_after(month: Span) -> Span:
+    first = first_of_next(month.first)
+    return Span(first, first_of_next(first) - timedelta(days=1))
+
+
+def span_before(month: Span) -> Span:
+    last = month.first - timedelta(days=1)
+    return Span(last.replace(day=1), last)
+
+
+def nearest(month: Span, year: int | None) -> Round:
+    """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
+    asked = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    found = db.session.scalars(asked if year is None else asked.where(Round.catalogue_year == year)).all()
+    begun = [survey for survey in found if survey.first_day <= month.last]
+    if not found:
+        raise DomainError(_("Chưa có đợt khảo sát nào được duyệt."))
+    return begun[-1] if begun else found[0]
+
+
+def rounds_in(year: int, *spans: Span) -> list[Round]:
+    """The approved rounds of a catalogue that meet one of some spans."""
+    found = select(Round).where(Round.catalogue_year == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    return [survey for survey in db.session.scalars(found) if any(span.meets(survey) for span in spans)]
+
+
+def read_round(top: Unit, survey: Round) -> Read:
+    return Read(survey, results.settled_lines(top, survey, basis_of(survey).policy))
+
+
+def subject_of(plan: Plan, month: Span) -> str:
+    """«kết quả công tác … tháng 6; nhiệm vụ trọng tâm tháng 7 năm 2024»."""
+    after = first_of_next(month.first)
+    shown = f"{after.month}" if after.year == month.first.year else f"{after.month}/{after.year}"
+    words = {"month": str(month.first.month), "next_month": shown, "year": str(month.first.year)}
+    return fill(plan.report.month_subject, words)
+
+
+def month_round(top: Unit, read: Read, span: Span) -> MonthRound:
+    """A round as the month sees it; what people answered belongs to the month it ended in, once results are open."""
+    survey, basis = read.survey, basis_of(read.survey)
+    total = summed(read.lines, span)
+    ended = span.has(survey.last_day) and survey.results_opened_at is not None
+    counts = results.answers(top, survey).get(basis.headline) if ended else None
+    return MonthRound(
+        slug=survey.slug,
+        title=survey.title,
+        first_day=survey.first_day,
+        last_day=survey.last_day,
+        state=survey.state,
+        form=f"{basis.version}/{basis.variant}",
+        codes=tuple(line.unit.code for line in read.lines),
+        visits=total.visits,
+        ballots=total.ballots or 0,
+        overall=in_order(counts) if counts else None,
+    )
+
+
+def summed(lines: Iterable[Line], span: Span) -> Day:
+    """Visits and ballots of some lines on the days of a span."""
+    days = [one for line in lines for one in line.days if span.has(one.day)]
+    return Day(added(one.visits for one in days), added(one.ballots for one in days))
+
+
+def area_months(read: Sequence[Read], spans: tuple[Span, Span, Span]) -> tuple[AreaMonth, ...]:
+    """Every area of any of the rounds."""
+    names: dict[str, str] = {}
+    lines: dict[str, list[Line]] = {}
+    for one in read:
+        for area in areas(one.lines):
+            names.setdefault(area.key, area.title)
+            lines.setdefault(area.key, []).extend(area.lines)
+    return tuple(AreaMonth(name, *(summed(lines[key], span) for span in spans)) for key, name in names.items())
+
+
+def flags_of(read: Read, span: Span) -> Iterable[Flag]:
+    """The days of a span that are over and whose figures are missing or too high."""
+    policy, over = basis_of(read.survey).policy, counting.days_over(read.survey)
+    for line in read.lines:
+        district = line.unit.district
+        for one in line.days:
+            status = turnout.judge(policy, one.visits, one.ballots).status
+            if span.has(one.day) and one.day in over and status in FLAGGED:
+                where = district.capital if district else ""
+                yield Flag(line.unit.capital, where, one.day, one.visits, one.ballots, str(status))
+
+
+def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
+    """Publicity, inspections and incidents dated in the month."""
+    entries = [
+        (point, entry)
+        for survey in rounds
+        for point, listed in publicity.entries_in_round(top, survey).items()
+        for entry in listed
+        if entry.first_day <= span.last and entry.last_day >= span.first
+    ]
+    made = [one for survey in rounds for one in inspections.made(top, survey) if span.has(one.day)]
+    findings = [finding for one in made for finding in one.findings]
+    told = [
+        one
+        for survey in rounds
+        for one in urging.incidents_in(top, survey)
+        if span.has(clock.local(one.reported_at).date())
+    ]
+    return MonthWork(
+        publicity=len(entries) or None,
+        publicised=len({point for point, _entry in entries}) or None,
+        inspections=len(made) or None,
+        inspected=len({one.point_id for one in made}) or None,
+        faults=len(findings) if made else None,
+        faults_open=sum(finding.is_open for finding in findings) if made else None,
+        incidents=len(told) or None,
+        incidents_open=sum(one.is_open for one in told) if told else None,
+    )
+
+
+def opinions(rounds: Sequence[Round]) -> dict[str, Any]:
+    """The themes of the last round of the month whose comments were coded."""
+    found = [themes for survey in rounds if (themes := themes_of(survey))]
+    return found[-1] if found else {"themes": (), "comments": None}
+
+
+def tasks_of(rounds: Sequence[Round], plan: Plan, span: Span) -> tuple[DueTask, ...]:
+    """The tasks of these rounds' plans, and of the plan at hand, that are due in a span."""
+    plans = {one.identity.slug: one for one in (plan, *(survey.plan_data for survey in rounds))}
+    found = [
+        DueTask(task.text, task.who, f"{task.clause} {one.named}", task.due)
+        for one in plans.values()
+        for task in one.tasks
+        if task.due is not None and span.has(task.due)
+    ]
+    return tuple(sorted(found, key=lambda task: (task.due, task.text)))

@@ -1,0 +1,241 @@
+"""The proposal of awards and the two official letters: what they say, from their frozen figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.annexes.annex_awards import NOTES, row
+from portal.papers import frozen, paper
+from portal.papers.house import capital, in_text, say
+from portal.papers.letterhead import PROFILES, cite
+from portal.papers.paper import LETTER, PROPOSAL, Matter, Told
+from portal.papers.sections import Section, written
+from portal.papers.tables import Annex, Cell, Head, Row, Table
+from portal.web.ui.formats import count, day_month, integer, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from portal.documents.round_papers.round_figures import GuidanceFigures, ProposalFigures, UrgingFigures
+    from portal.papers.letterhead import Issue, Profile
+
+    Figures = ProposalFigures | GuidanceFigures | UrgingFigures
+
+
+def told(
+    figures: Figures,
+    issue: Issue,
+    matter: Matter,
+    words: tuple[str, list[tuple[Section, tuple[str, ...], bool]], str],
+    annexes: tuple[Annex, ...] = (),
+) -> Told:
+    """A paper of a round: opening, sections, closing with the profile's end mark."""
+    opening, sections, closing = words
+    return Told(
+        paper=paper.paper_of(figures.office, issue, matter),
+        opening=(opening,),
+        sections=sections,
+        closing=f"{closing}{profile_of(figures).end_mark}",
+        annexes=annexes,
+        digest=frozen.digest(figures),
+    )
+
+
+def profile_of(figures: Figures) -> Profile:
+    return PROFILES[figures.office.profile]
+
+
+def basis(figures: Figures) -> str:
+    """«Thực hiện Kế hoạch số …»."""
+    return say("basis", plan=cite(profile_of(figures), figures.survey.plan))
+
+
+def window(figures: Figures) -> str:
+    """«từ ngày 12/6 đến hết ngày 14/6/2024»."""
+    first, last = figures.survey.days[0], figures.survey.days[-1]
+    if first == last:
+        return f"ngày {short_date(last)}"
+    return f"từ ngày {day_month(first)} đến hết ngày {short_date(last)}"
+
+
+PROPOSAL_SUBJECT = "đề nghị khen thưởng tập thể, cá nhân tiêu biểu thực hiện tốt đợt khảo sát"
+
+
+def proposal_heading(_figures: ProposalFigures) -> str:
+    return f"{PROPOSAL.name} {PROPOSAL_SUBJECT}"
+
+
+def proposal_outline(figures: ProposalFigures) -> tuple[Section, ...]:
+    """Why, whom, what."""
+    persons = sum(award.is_person for award in figures.awards)
+    groups = len(figures.awards) - persons
+    named = ", ".join(f"{count(n)} {what}" for n, what in ((groups, "tập thể"), (persons, "cá nhân")) if n)
+    accepted = f" Danh sách được duyệt ngày {short_date(figures.decided_on)}." if figures.decided_on else ""
+    return (
+        Section(
+            "1",
+            "Việc lựa chọn",
+            (
+                (
+                    f"{figures.division} đã theo dõi, lựa chọn theo cách tổ chức thực hiện đợt khảo sát "
+                    f"{window(figures)}; không dùng kết quả hài lòng và số phiếu để xếp hạng. "
+                    f"Kế hoạch đề nghị {integer(figures.least)}-{integer(figures.most)} tập thể, cá nhân."
+                ),
+            ),
+        ),
+        Section(
+            "2",
+            "Đề nghị khen thưởng",
+            (f"Đề nghị xem xét, khen thưởng {named} tiêu biểu (Phụ lục 1).{accepted}",),
+        ),
+        Section("3", "Hình thức khen thưởng", prompt="hình thức khen thưởng, nguồn kinh phí"),
+    )
+
+
+def proposal(figures: ProposalFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+    """The Tờ trình."""
+    leaders = f"Lãnh đạo {figures.office.name}"
+    matter = Matter(PROPOSAL, PROPOSAL_SUBJECT, figures.taken_at, figures.survey.simulated, addressees=(leaders,))
+    opening = f"{basis(figures)}, {figures.division} kính trình {leaders} như sau:"
+    closing = f"Kính trình {leaders} xem xét, quyết định"
+    words = opening, written(proposal_outline(figures), paragraphs), closing
+    return told(figures, issue, matter, words, (proposal_annex(figures),))
+
+
+def proposal_annex(figures: ProposalFigures) -> Annex:
+    heads = ("TT", "Tập thể, cá nhân", "Đơn vị", "Thành tích", "Căn cứ số liệu")
+    rows = tuple(row(number, award) for number, award in enumerate(figures.awards, start=1))
+    table = Table(("tt", "awarded", "awarded-unit", "merit", "basis"), (tuple(Head(head) for head in heads),), rows)
+    return Annex(1, "Danh sách đề nghị khen thưởng", "portrait", (table,), NOTES, style="annex-10")
+
+
+def guidance_subject(figures: GuidanceFigures) -> str:
+    return f"hướng dẫn {in_text(figures.survey.plan.about)}"
+
+
+def guidance_heading(figures: GuidanceFigures) -> str:
+    return f"{LETTER.name} {guidance_subject(figures)}"
+
+
+def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
+    """The plan's orders, one heading each; people may add under every one."""
+    survey = figures.survey
+    district = (
+        f"; cấp huyện gửi chậm nhất ngày {short_date(figures.district_report)}" if figures.district_report else ""
+    )
+    channels = "; ".join(in_text(channel) for channel in survey.channels) or "theo Kế hoạch"
+    parts: list[tuple[str, tuple[str, ...]]] = [
+        (
+            "Thời gian, địa điểm",
+            (
+                (
+                    f"Khảo sát {window(figures)}, tại {survey.desk} của UBND {survey.units}; "
+                    f"gồm {count(figures.points)} điểm khảo sát, mỗi điểm có một mã QR riêng."
+                ),
+            ),
+        ),
+        (
+            "Tổ công tác, lực lượng hỗ trợ",
+            (
+                (
+                    f"Cấp xã thành lập {in_text(figures.task_force)} do đồng chí {figures.task_force_head} "
+                    f"làm tổ trưởng. {capital(figures.member)} hỗ trợ, hướng dẫn người dân: {say('technical_only')}."
+                ),
+                f"Danh sách, lịch phân công gửi chậm nhất ngày {short_date(figures.rosters)}.",
+            ),
+        ),
+        ("Công khai, tuyên truyền", (f"Thực hiện đủ các hình thức: {channels}.", *post(figures))),
+        (
+            "Nhập, chốt số liệu",
+            (
+                (
+                    f"Hằng ngày cấp xã nhập số lượt người dân đến {survey.desk}; chốt số liệu trước "
+                    f"{integer(figures.lock_hour)} giờ ngày làm việc tiếp theo. Mỗi lượt là một lần một người "
+                    "đến nộp hồ sơ, nhận kết quả hoặc hỏi thủ tục; không tính người đi cùng, hồ "
+                    "sơ nộp trực tuyến từ nhà."
+                ),
+                f"Mức tham gia: {figures.turnout}.",
+                *software(figures),
+            ),
+        ),
+        ("Báo cáo", (f"Cấp xã gửi báo cáo chậm nhất ngày {short_date(figures.commune_report)}{district}.",)),
+        ("Đầu mối liên hệ", (f"{figures.contact}{phone(figures)}.",)),
+    ]
+    return tuple(Section(str(n), title, sentences) for n, (title, sentences) in enumerate(parts, start=1))
+
+
+def post(figures: GuidanceFigures) -> tuple[str, ...]:
+    """The daily post, where the plan names a group."""
+    if not figures.chat:
+        return ()
+    return (f"Hằng ngày đăng tin, ảnh hoạt động hỗ trợ người dân trên nhóm “{figures.chat}”.",)
+
+
+def software(figures: GuidanceFigures) -> tuple[str, ...]:
+    return (f"Đồng thời nhập dữ liệu báo cáo trên {figures.software}.",) if figures.software else ()
+
+
+def phone(figures: GuidanceFigures) -> str:
+    return f", điện thoại {figures.telephone}" if figures.telephone else ", điện thoại: chưa có số liệu"
+
+
+def guidance(figures: GuidanceFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+    """The letter of guidance."""
+    matter = letter(figures, guidance_subject(figures), figures.addressees)
+    opening = f"{basis(figures)}, {figures.office.name} hướng dẫn một số nội dung như sau:"
+    return told(figures, issue, matter, (opening, written(guidance_outline(figures), paragraphs), say("letter_end")))
+
+
+def letter(figures: Figures, subject: str, addressees: tuple[str, ...]) -> Matter:
+    return Matter(LETTER, subject, figures.taken_at, figures.survey.simulated, addressees=addressees)
+
+
+URGING_SUBJECT = "đôn đốc thực hiện đợt khảo sát, lấy ý kiến của người dân"
+
+
+def urging_heading(_figures: UrgingFigures) -> str:
+    return f"{LETTER.name} {URGING_SUBJECT}"
+
+
+def urging_outline(figures: UrgingFigures) -> tuple[Section, ...]:
+    """How many are late with what; what is asked of them."""
+    late, all_units = count(len(figures.lags)), count(figures.points)
+    kinds = "; ".join(f"{in_text(rule)}: {count(n)} đơn vị" for rule, n in figures.by_rule.items())
+    return (
+        Section(
+            "1",
+            "Tình hình",
+            (f"Đến nay còn {late}/{all_units} đơn vị chậm thực hiện (Phụ lục 1), gồm: {kinds}.",),
+        ),
+        Section(
+            "2",
+            "Đề nghị",
+            (f"Đề nghị chỉ đạo {late} đơn vị nêu tại Phụ lục 1 thực hiện ngay các nội dung còn thiếu.",),
+            prompt="thời hạn hoàn thành, người chịu trách nhiệm",
+        ),
+    )
+
+
+def urging(figures: UrgingFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+    """The letter that urges."""
+    matter = letter(figures, URGING_SUBJECT, figures.addressees)
+    opening = f"{basis(figures)}, {figures.office.name} thông báo tình hình và đề nghị như sau:"
+    words = opening, written(urging_outline(figures), paragraphs), say("letter_end")
+    return told(figures, issue, matter, words, (urging_annex(figures),))
+
+
+def urging_annex(figures: UrgingFigures) -> Annex:
+    """The communes that are late, under their district."""
+    heads = ("TT", "Đơn vị", "Nội dung chậm thực hiện")
+    table = Table(("tt", "lagging", "owed"), (tuple(Head(text) for text in heads),), tuple(urging_rows(figures)))
+    return Annex(1, "Đơn vị chậm thực hiện", "portrait", (table,), ("Theo số liệu trên hệ thống.",), style="lags")
+
+
+def urging_rows(figures: UrgingFigures) -> Iterable[Row]:
+    area = ""
+    for number, lag in enumerate(figures.lags, start=1):
+        if lag.area != area:
+            area = lag.area
+            here = sum(one.area == area for one in figures.lags)
+            yield Row("", area, (Cell(f"{count(here)} đơn vị", "l"),), "sum")
+        yield Row(str(number), lag.commune, (Cell("; ".join(lag.owed), "l"),))

@@ -1,0 +1,235 @@
+"""Reading the tables once for the papers around a round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from portal.ballots import counting
+from portal.ballots.models import ballot_pool, sealed_ballot
+from portal.documents.round_papers.round_figures import (
+    AreaDay,
+    DayFigures,
+    GuidanceFigures,
+    Head,
+    Lag,
+    MinutesFigures,
+    PointDay,
+    ProposalFigures,
+    UrgingFigures,
+)
+from portal.documents.synthesis.freezing import awards_of, office_of, survey_of
+from portal.errors import Refused
+from portal.extensions import db
+from portal.fieldwork.awards import queries as awards
+from portal.fieldwork.reminders import dues
+from portal.fieldwork.turnout import turnout_board
+from portal.results import queries as results
+from portal.results.statistics.basis import basis_of
+from portal.results.statistics.tables import areas
+from portal.sealing import queries as sealing
+from portal.sealing.log import checkpoints
+from portal.surveys import turnout
+from portal.surveys.plan.reading import fill
+from portal.units import queries as units
+from portal.units.models import COMMUNE, PROVINCE
+from portal.web.data import clock
+from portal.web.ui.formats import clock_time, day_month, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from typing import Any
+
+    from portal.documents.lifecycle.requests import Request
+    from portal.fieldwork.reminders.dues import Due
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every paper of a round has."""
+    survey, plan = request.survey, request.plan
+    office = office_of(plan)
+    return {
+        "office": replace(office, recipients=near(office.recipients)),
+        "survey": survey_of(survey, plan, basis_of(survey)),
+        "taken_at": clock.now().replace(microsecond=0),
+    }
+
+
+def near(recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a letter goes to: those it is addressed to, the office's own leaders, the file."""
+    kept = [line for line in recipients if line.startswith(("Lãnh đạo", "Lưu"))]
+    return ("Như trên", *kept)
+
+
+def province_of(survey: Round) -> Unit:
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    return top
+
+
+def proposal(request: Request) -> ProposalFigures:
+    """The accepted proposal."""
+    survey, plan = request.survey, request.plan
+    named = awards_of(survey)
+    if not named:
+        raise Refused(_("Chưa có đề nghị khen thưởng được duyệt, chưa lập được tờ trình."))
+    found = awards.proposal_of(survey)
+    decided = found.decided_at if found else None
+    return ProposalFigures(
+        **common(request),
+        division=plan.bodies.division,
+        least=plan.awards.least,
+        most=plan.awards.most,
+        awards=named,
+        decided_on=clock.local(decided).date() if decided else None,
+    )
+
+
+def guidance(request: Request) -> GuidanceFigures:
+    """What the plan orders communes to do."""
+    survey, plan = request.survey, request.plan
+    due, bodies = plan.deadlines, plan.bodies
+    return GuidanceFigures(
+        **common(request),
+        points=len(turnout_board.lines(survey, province_of(survey), [], basis_of(survey).policy)),
+        addressees=addressees_of(plan),
+        member=plan.helpers.member,
+        task_force=bodies.task_force,
+        task_force_head=bodies.task_force_head,
+        turnout=turnout.rule(basis_of(survey).policy),
+        lock_hour=due.lock_hour.hour,
+        rosters=due.rosters,
+        commune_report=due.commune_report,
+        district_report=due.district_report,
+        chat=plan.chat.name if plan.chat else "",
+        software=plan.software.name if plan.software and plan.software.required else "",
+        contact=plan.contact.name.vi,
+        telephone=plan.contact.telephone,
+    )
+
+
+def addressees_of(plan: Plan) -> tuple[str, ...]:
+    """The boards of all districts together; the communes' boards where there are no districts; the helpers' office."""
+    places = plan.catalogue.districts or plan.catalogue.communes
+    board = fill(plan.bodies.district or plan.bodies.commune, {"unit": f"các {places}", "name": places})
+    return (board, plan.helpers.provincial)
+
+
+def urging(request: Request) -> UrgingFigures:
+    """What is late now."""
+    survey, plan = request.survey, request.plan
+    scope = dues.scope_of(survey, province_of(survey), plan)
+    late = [due for due in dues.lagging(scope) if due.is_late]
+    if not late:
+        raise Refused(_("Không có đơn vị nào chậm tiến độ, không cần công văn đôn đốc."))
+    by_point: dict[int, list[Due]] = {}
+    for due in late:
+        by_point.setdefault(due.point, []).append(due)
+    lags = tuple(
+        Lag(
+            point.unit.capital,
+            point.unit.district.capital if point.unit.district else "",
+            owed_in_words(by_point[point.id]),
+        )
+        for point in scope.points
+        if point.id in by_point
+    )
+    pairs = {(due.rule, due.point) for due in late}
+    counted = Counter(rule for rule, _point in pairs)
+    return UrgingFigures(
+        **common(request),
+        addressees=addressees_of(plan),
+        points=len(scope.points),
+        by_rule={dues.rule_words(rule): n for rule, n in counted.most_common()},
+        lags=lags,
+    )
+
+
+def owed_in_words(owed: Iterable[Due]) -> tuple[str, ...]:
+    """«Chưa chốt số liệu: 12/6, 13/6»."""
+    days: dict[str, list[date | None]] = {}
+    for due in owed:
+        days.setdefault(due.rule, []).append(due.day)
+    return tuple(
+        f"{dues.rule_words(rule)}: {', '.join(day_month(day) for day in sorted(filter(None, of)))}"
+        if any(of)
+        else dues.rule_words(rule)
+        for rule, of in days.items()
+    )
+
+
+def daily(request: Request) -> DayFigures:
+    """The day asked for, else the last that is over."""
+    survey, over = request.survey, counting.days_over(request.survey)
+    day = request.day or (over[-1] if over else None)
+    if day is None or day not in over:
+        raise Refused(_("Ngày này chưa hết hoặc không thuộc đợt khảo sát, chưa lập được bản chốt số liệu."))
+    top, policy = request.unit or province_of(survey), basis_of(survey).policy
+    rows = turnout_board.lines(survey, top, [day], policy)
+    return DayFigures(
+        **common(request),
+        place="" if top.level == PROVINCE else top.title,
+        day=day,
+        areas=tuple(AreaDay(area.title, tuple(point_day(line) for line in area.lines)) for area in areas(rows)),
+        head=None if top.level == COMMUNE else head_of(survey),
+    )
+
+
+def point_day(line: Line) -> PointDay:
+    (one,) = line.days
+    return PointDay(line.unit.capital, one.visits, one.locked_at, one.ballots, line.status)
+
+
+def head_of(survey: Round) -> Head | None:
+    """The last signed head of the log."""
+    found = checkpoints.latest(survey)
+    return Head(found.size, found.text_root, found.signed_at) if found else None
+
+
+def minutes(request: Request) -> MinutesFigures:
+    """A round that is over."""
+    survey = request.survey
+    if clock.now() < survey.closes_at:
+        raise Refused(_("Đợt khảo sát chưa kết thúc, chưa lập được biên bản đóng đợt."))
+    if clock.now() < survey.takes_until:
+        moment = f"{clock_time(survey.takes_until)} ngày {short_date(clock.local(survey.takes_until).date())}"
+        raise Refused(
+            _("Đợt khảo sát đã kết thúc, còn nhận phiếu gửi muộn đến %(time)s; sau đó lập được biên bản.", time=moment)
+        )
+    lines = results.settled_lines(province_of(survey), survey, basis_of(survey).policy)
+    days = range(len(survey.days))
+    sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []
+    return MinutesFigures(
+        **common(request),
+        closed_at=survey.closes_at,
+        points=len(lines),
+        visits=tuple(one.visits for one in sums),
+        ballots=tuple(one.ballots for one in sums),
+        locked=tuple(sum(line.days[number].locked_at is not None for line in lines) for number in days),
+        sealed=sealed_in(survey),
+        waiting=rows_in(ballot_pool, survey),
+        results_opened_at=survey.results_opened_at,
+        head=head_of(survey),
+    )
+
+
+def sealed_in(survey: Round) -> int:
+    """How many ballots were sealed; once they are erased, the log alone knows."""
+    if survey.erased_at is None:
+        return rows_in(sealed_ballot, survey)
+    found = checkpoints.latest(survey)
+    return dict(sealing.counts(survey, found.size if found else 0)).get("B", 0)
+
+
+def rows_in(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
+    return int(db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0)

@@ -1,0 +1,1 @@
+"""Signatures: made, checked, verified by anybody."""

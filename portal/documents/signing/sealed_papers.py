@@ -1,0 +1,44 @@
+"""Issued papers in the public log: number and print of each are sealed when it goes out, and compared ever after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.documents.lifecycle.states import State
+from portal.documents.models import Document
+from portal.extensions import db
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.sealing.settings import canonical
+from portal.sealing.verification import contents
+from portal.surveys.models import Round
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.sealing.verification import Sealed
+
+LEAF = "paper"
+"""Under this name a paper's id stands in its sealed leaf."""
+OUT = (State.ISSUED, State.REPLACED)
+
+
+def seal(document: Document) -> None:
+    """Hand over what just went out to its round's log; a paper of no round, as a month's report, is in none."""
+    if document.round_id is not None:
+        said = {LEAF: document.id, "number": document.number, "sha256": document.sha256}
+        seal_later(db.session.get_one(Round, document.round_id), Kind.DOCUMENT, canonical(said))
+
+
+def check(sealed: Sealed) -> Iterator[str]:
+    """A sentence for every paper that is not what went out."""
+    every = [said for _place, said in contents(sealed, Kind.DOCUMENT) if {LEAF, "number", "sha256"} <= said.keys()]
+    row = Document.__table__.c
+    found = select(row.id, row.number, row.sha256).where(row.id.in_([said[LEAF] for said in every]), row.state.in_(OUT))
+    standing = {paper: (number, sha256) for paper, number, sha256 in sealed.connection.execute(found)}
+    for said in every:
+        if standing.get(said[LEAF]) != (said["number"], said["sha256"]):
+            yield _("Văn bản số %(number)s đã ban hành nay bị sửa hoặc xóa.", number=said["number"])

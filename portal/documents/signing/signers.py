@@ -1,0 +1,23 @@
+"""Who may sign a paper: the capacities and offices of its plan's letterheads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.extensions import db
+from portal.surveys.queries import rounds
+from portal.units.models import COMMUNE, PROVINCE
+
+if TYPE_CHECKING:
+    from portal.documents.models import Document
+    from portal.surveys.plan.plan_parts import Letterhead
+
+
+def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
+    """By the plan of its round or, where it has none, of the latest one."""
+    survey = document.round or db.session.scalars(rounds(document.unit)).first()
+    if survey is None:
+        return ()
+    heads = survey.plan_data.letterheads
+    below: Letterhead = heads.commune if document.unit.level == COMMUNE else heads.district or heads.commune
+    return (heads.province if document.unit.level == PROVINCE else below).signers

@@ -1,0 +1,81 @@
+"""Whether a paper is genuine, for anybody: its number and its file's hash, among issued papers alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from portal.documents import rendering
+from portal.documents.kinds import FULL, KINDS
+from portal.documents.lifecycle.states import PUBLIC, State
+from portal.documents.models import TAKEN, Document, SignedCopy
+from portal.extensions import db
+from portal.web.data.files import StoredFile
+
+if TYPE_CHECKING:
+    from datetime import date
+
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+NUMBER = re.compile(r"(?:số)?[ :]*0*([0-9]{1,4}[A-ZĐ]?)(?:[-/].*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Genuine:
+    """All that is said of an issued paper."""
+
+    kind: str
+    number: str
+    issued_on: date | None
+    signer: str
+    replaced_by: str = ""
+    is_replaced: bool = False
+
+
+def hash_in(typed: str) -> str:
+    """A hash as people copy it, spaces and capitals forgiven; empty where it is none."""
+    bare = "".join(typed.split()).lower()
+    return bare if SHA256.fullmatch(bare) else ""
+
+
+def number_in(typed: str) -> str:
+    """«12» in «Số 12-BC/BDVTU», «012» or «12»; empty where there is no number."""
+    found = NUMBER.fullmatch(typed.strip())
+    return found[1].upper() if found else ""
+
+
+def find(number: str, sha256: str) -> Genuine | None:
+    """The issued paper with this number, one of whose files has this hash."""
+    wanted = number_in(number)
+    if not wanted or not sha256:
+        return None
+    kept = db.session.scalars(select(StoredFile.id).where(StoredFile.sha256 == sha256)).all()
+    signed = select(SignedCopy.document_id).where(SignedCopy.sha256 == sha256, SignedCopy.state == TAKEN)
+    printed = [getattr(Document, column).in_(kept) for column, _end in rendering.FILES.values()]
+    files = or_(*printed, Document.id.in_(signed))
+    found = db.session.scalars(select(Document).where(files, Document.state.in_(sorted(PUBLIC))))
+    return next((described(one) for one in found if number_in(one.number) == wanted), None)
+
+
+def described(document: Document) -> Genuine:
+    """Kind, number, date, signer, whether it still stands."""
+    newer = db.session.scalar(
+        select(Document).where(Document.replaces_id == document.id, Document.state.in_(sorted(PUBLIC)))
+    )
+    signer = [document.signer_capacity, document.signer_office, document.signer_name]
+    return Genuine(
+        kind=KINDS[document.kind].title,
+        number=printed_number(document),
+        issued_on=document.issued_on,
+        signer=", ".join(part for part in signer if part),
+        replaced_by=printed_number(newer) if newer else "",
+        is_replaced=document.state == State.REPLACED,
+    )
+
+
+def printed_number(document: Document) -> str:
+    """«Số 12-BC/BDVTU», as it stands on the paper."""
+    figures, kind = rendering.figures_of(document), KINDS[document.kind]
+    return kind.tell(figures, {}, rendering.issue_of(document), FULL).paper.number

@@ -1,0 +1,68 @@
+"""What communes, districts and the veterans recorded of their work, counted for section I of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portal.documents.synthesis.figures import Fieldwork
+from portal.fieldwork.publicity import queries as publicity
+from portal.fieldwork.roster import queries as rosters
+from portal.fieldwork.taskforce import queries as taskforces
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.inspections.models import Inspection
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+CHANNELS = {
+    "posted": {"posted"},
+    "loudspeaker": {"loudspeaker"},
+    "online": {"website", "social"},
+    "villages": {"village"},
+}
+"""The report's ways of publicity, each with the plan's channels that count for it."""
+
+
+def fieldwork_of(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
+    """The counts; a part nobody recorded anything of stays None and is said to have no data."""
+    return Fieldwork(
+        task_forces=taskforces.how_many(top, survey) or None,
+        **helpers(survey, plan),
+        **channels(top, survey),
+        **inspected(made),
+    )
+
+
+def helpers(survey: Round, plan: Plan) -> dict[str, Any]:
+    """Rosters handed in by the plan's day, and people at the desks on an average day."""
+    a_day = rosters.helpers_a_day(survey, plan)
+    if a_day is None:
+        return {}
+    due = plan.deadlines.rosters
+    handed_in = rosters.handed_in_until(survey, clock.end_of(due))
+    return {"rosters": handed_in, "rosters_by": due, "helpers_a_day": int(a_day + 0.5)}
+
+
+def channels(top: Unit, survey: Round) -> dict[str, Any]:
+    """Communes that used each way at least once."""
+    used = publicity.channels_used(top, survey).values()
+    if not used:
+        return {}
+    return {way: sum(bool(found & named) for found in used) for way, named in CHANNELS.items()}
+
+
+def inspected(made: Sequence[Inspection]) -> dict[str, Any]:
+    """Inspections made, communes inspected, faults found and mended."""
+    if not made:
+        return {}
+    found = [finding for inspection in made for finding in inspection.findings]
+    return {
+        "inspections": len(made),
+        "inspected": len({inspection.point_id for inspection in made}),
+        "faults": len(found),
+        "faults_mended": sum(not finding.is_open for finding in found),
+    }

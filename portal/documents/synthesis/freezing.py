@@ -1,0 +1,232 @@
+"""Reading the tables once to freeze the figures of a report."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.documents.synthesis import sign_notes
+from portal.documents.synthesis.deployment import fieldwork_of
+from portal.documents.synthesis.figures import (
+    CODES,
+    EDITION,
+    Area,
+    Award,
+    Commune,
+    Day,
+    Grouping,
+    Question,
+    Survey,
+    SynthesisFigures,
+    Work,
+)
+from portal.documents.synthesis.respondents import themes_of, traits_of
+from portal.documents.synthesis.workings import notes, works
+from portal.errors import Conflict, Refused
+from portal.fieldwork.awards import queries as awards
+from portal.fieldwork.awards.models import PERSON
+from portal.fieldwork.inspections import queries as inspections
+from portal.papers.office import Citation, Office
+from portal.results import queries as results
+from portal.results.disclosure import small_cells, solved_tables
+from portal.results.exclusions import exclusions
+from portal.results.release import releasing
+from portal.results.release.releasing import levels_of
+from portal.results.statistics.basis import LEAST_SHOWN, basis_of
+from portal.results.statistics.tables import areas, together
+from portal.results.tallying import tallying
+from portal.surveys import turnout
+from portal.units import queries as units
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from portal.documents.lifecycle.requests import Request
+    from portal.documents.synthesis.figures import Answers
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.tables import Counts
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+
+
+def freeze_synthesis(request: Request) -> SynthesisFigures:
+    """The figures for the register: only once results are open and the tallies done."""
+    if request.survey.results_opened_at is None:
+        raise Refused(_("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở."))
+    if not tallying.is_ready(request.survey):
+        raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi lập báo cáo."))
+    return synthesis_figures(request.survey)
+
+
+def synthesis_figures(survey: Round) -> SynthesisFigures:
+    """Everything the province's report of a round says, as the tables have it now: a fixed number of queries."""
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    plan, basis = survey.plan_data, basis_of(survey)
+    lines = results.settled_lines(top, survey, basis.policy)
+    answers, made = results.answers_by_unit(top, survey), inspections.made(top, survey)
+    return SynthesisFigures(
+        office=office_of(plan),
+        survey=survey_of(survey, plan, basis),
+        grouping=Grouping(basis.floors, basis.least, LEAST_SHOWN),
+        extracted_at=clock.now().replace(microsecond=0),
+        by_district=any(line.unit.district for line in lines),
+        headline=basis.headline,
+        method=basis.method,
+        groups={group.id: group.label for group in survey.questionnaire.form.groups},
+        questions=questions_of(survey, plan),
+        areas=areas_of(
+            lines,
+            answers,
+            Beside(results.chairs(top, survey), works(top, survey, plan, made), notes(top, survey)),
+            basis,
+        ),
+        awards=awards_of(survey),
+        fieldwork=fieldwork_of(top, survey, plan, made),
+        traits=traits_of(survey, basis),
+        outward=outward_of(lines, answers, basis, releasing.measure(survey)),
+        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
+        signs=sign_notes.of(top, survey),
+        edition=EDITION,
+        salt=secrets.token_hex(16),
+        **themes_of(survey),
+    )
+
+
+def awards_of(survey: Round) -> tuple[Award, ...]:
+    """Whom the accepted proposal names; nobody before it is accepted."""
+    return tuple(
+        Award(line.name, line.unit, line.achievement, line.basis, line.kind == PERSON)
+        for line in awards.proposal_lines(survey)
+    )
+
+
+def office_of(plan: Plan) -> Office:
+    head, report = plan.letterheads.province, plan.report
+    return Office(
+        profile=head.profile,
+        superior=head.superior,
+        issuer=head.issuer,
+        symbol=head.symbol,
+        place=head.place,
+        name=plan.identity.issuer,
+        reports_to=plan.bodies.reports_to,
+        restricted_to=report.restricted.reader,
+        restricted=report.restricted.annexes,
+        government=plan.bodies.government,
+        recipients=report.recipients,
+    )
+
+
+def survey_of(survey: Round, plan: Plan, basis: Basis) -> Survey:
+    identity = plan.identity
+    form = f"{basis.title} ({basis.version}{', mẫu rút gọn' if basis.variant == 'short' else ''})"
+    return Survey(
+        slug=survey.slug,
+        title=survey.title,
+        subject=plan.report.subject,
+        closing=plan.report.closing,
+        plan=Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject),
+        days=tuple(survey.days),
+        units=plan.catalogue.communes,
+        districts=plan.catalogue.districts,
+        rated=identity.rated,
+        desk=plan.desk.full,
+        helpers=plan.helpers.organisation,
+        turnout_rule=plan.turnout_in_print,
+        form=form,
+        due_on=plan.deadlines.signed_report,
+        simulated=survey.simulated,
+        channels=tuple(channel.label for channel in plan.channels),
+    )
+
+
+def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
+    """The closed questions asked, in the words that fit all communes together."""
+    words = plan.wording_in_general
+    asked = survey.questionnaire.form.required(plan.form.variant)
+    return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
+
+
+def outward_of(
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis, measure: str
+) -> dict[str, small_cells.Table]:
+    """What may leave the office of each question's counts, judged with every commune's own.
+
+    Where communes' means are released, a question whose counts may not stand beside them is left out.
+    """
+    found = areas(lines)
+    judged = {
+        question.id: solved_tables.protect(
+            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found], measure=measure
+        )
+        for question in basis.questions
+    }
+    return {key: table for key, table in judged.items() if table.form != small_cells.MEAN}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known of communes besides their figures, by unit; notes by unit and day."""
+
+    chairs: Mapping[int, str]
+    works: Mapping[int, Work]
+    notes: Mapping[tuple[int, date], str]
+
+
+def areas_of(
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: Beside, basis: Basis
+) -> tuple[Area, ...]:
+    """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
+    counted = any(line.ballots for line in lines)
+    found = []
+    for area in areas(lines):
+        whole = together(answers.get(line.unit.id, {}) for line in area.lines)
+        communes = tuple(
+            commune_of(
+                line,
+                answers.get(line.unit.id, {}).get(basis.headline),
+                beside,
+                days_of(line, beside, basis, counted=counted),
+            )
+            for line in area.lines
+        )
+        found.append(Area(area.title, area.short, communes, {key: in_order(part) for key, part in whole.items()}))
+    return tuple(found)
+
+
+def commune_of(line: Line, overall: Counts | None, beside: Beside, days: tuple[Day, ...]) -> Commune:
+    return Commune(
+        code=line.unit.code,
+        name=line.unit.capital,
+        days=days,
+        minimum=line.verdict.low,
+        verdict=line.status,
+        overall=None if overall is None else in_order(overall),
+        chair=beside.chairs.get(line.unit.id, "incumbent"),
+        work=beside.works.get(line.unit.id, Work()),
+    )
+
+
+def days_of(line: Line, beside: Beside, basis: Basis, *, counted: bool) -> tuple[Day, ...]:
+    """Each day with its own verdict."""
+    return tuple(
+        Day(
+            one.visits,
+            one.ballots if counted else None,
+            str(turnout.judge(basis.policy, one.visits, one.ballots).status) if counted else "",
+            beside.notes.get((line.unit.id, one.day), ""),
+        )
+        for one in line.days
+    )
+
+
+def in_order(counts: Counts) -> Answers:
+    return tuple(counts.get(code, 0) for code in CODES)

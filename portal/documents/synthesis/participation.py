@@ -1,0 +1,141 @@
+"""Who came and who answered, in sentences. Every figure here stands in annex 1 or follows from it by one division."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.synthesis.figures import FIRST_EDITION, added, share
+from portal.papers.house import capital, in_text, say
+from portal.surveys.turnout import Status, label
+from portal.web.ui.formats import count, day_month, integer, percent, short_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.documents.synthesis.figures import Area, SynthesisFigures
+
+FEW_DAYS = 5
+"""A longer window is told as a whole; its days stand in annex 1."""
+
+NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
+VISITS, VALID, NO_VISITS = say("visits"), say("valid"), f"{capital(say('no_visits'))}."
+
+
+def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
+    whole = figures.whole
+    if whole.visits is None and whole.ballots is None:
+        return (NOTHING,)
+    told = (
+        f"{_totals(figures)} {_verdicts(figures)}".strip(),
+        _complete_only(figures),
+        _days(figures),
+        _range(figures),
+        _excluded(figures),
+    )
+    return tuple(sentence for sentence in told if sentence)
+
+
+def window(days: tuple[date, ...]) -> str:
+    """«Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024)»."""
+    first, last = days[0], days[-1]
+    if first == last:
+        return f"Trong ngày {short_date(last)}"
+    start = day_month(first) if first.year == last.year else short_date(first)
+    return f"Trong {count(len(days))} ngày (từ ngày {start} đến ngày {short_date(last)})"
+
+
+def rate_range(areas: list[tuple[str, float]]) -> str:
+    """«từ 61,2% (huyện Sơn Động) đến 75,9% (thành phố Bắc Giang)»."""
+    (lowest, low), (highest, high) = min(areas, key=_value), max(areas, key=_value)
+    return f"từ {percent(low)} ({in_text(lowest)}) đến {percent(high)} ({in_text(highest)})"
+
+
+def sign(visits: int | None, status: str) -> str:
+    """What a day's figures ask to be looked at for."""
+    return capital(say("unlocked")) if visits is None else label(status)
+
+
+def _totals(figures: SynthesisFigures) -> str:
+    whole, when = figures.whole, window(figures.survey.days)
+    if whole.visits is None:
+        return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
+    came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
+    if whole.ballots is None:
+        return f"{came}; chưa có số liệu về số phiếu."
+    rate = share(whole.ballots, whole.visits)
+    bar = f", bằng {percent(rate)} số {VISITS}" if rate is not None else ""
+    return f"{came}; có {integer(whole.ballots)} {VALID}{bar}."
+
+
+def _verdicts(figures: SynthesisFigures) -> str:
+    units, fine = len(figures.communes), figures.verdicts(Status.DAT)
+    if figures.whole.visits is None:
+        return ""
+    clauses = {
+        "dưới mức tối thiểu": Status.THAP,
+        "có số phiếu vượt số lượt người dân đến, cần giải trình": Status.CAO_CAN_GIAI_TRINH,
+        "có số phiếu vượt bất thường, cần kiểm tra": Status.CAO_BAT_THUONG,
+        "chưa đủ số liệu": Status.CHUA_DU_SO_LIEU,
+    }
+    met = f"Có {count(fine)}/{count(units)}" if fine else "Không có"
+    told = [f"{met} đơn vị bảo đảm số lượt tham gia theo Kế hoạch"]
+    told += [f"{count(n)} đơn vị {what}" for what, status in clauses.items() if (n := figures.verdicts(status))]
+    return f"{'; '.join(told)} (Phụ lục 1, 2)."
+
+
+def _complete_only(figures: SynthesisFigures) -> str:
+    """Say what the rate is where visits and ballots are both complete: elsewhere ballots lack their visits."""
+    complete = [commune for commune in figures.communes if commune.complete]
+    if not complete or len(complete) == len(figures.communes):
+        return ""
+    visits, ballots = added(c.visits for c in complete), added(c.ballots for c in complete)
+    rate = share(ballots, visits)
+    if rate is None:
+        return ""
+    return (
+        f"Tính riêng {count(len(complete))} đơn vị đủ số liệu, có {integer(visits)} {VISITS} "
+        f"và {integer(ballots)} {VALID}, bằng {percent(rate)}."
+    )
+
+
+def _days(figures: SynthesisFigures) -> str:
+    days, whole = figures.survey.days, figures.whole
+    if not 1 < len(days) <= FEW_DAYS:
+        return ""
+    told = [_day(whole, index, day) for index, day in enumerate(days)]
+    return f"Theo ngày: {'; '.join(told)} (Phụ lục 1)."
+
+
+def _day(whole: Area, index: int, day: date) -> str:
+    there = whole.on_day(index)
+    visits = f"chưa có số liệu về {VISITS}" if there.visits is None else f"{integer(there.visits)} {VISITS}"
+    ballots = "chưa có số liệu về số phiếu" if there.ballots is None else f"{integer(there.ballots)} {VALID}"
+    rate = share(there.ballots, there.visits)
+    return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
+
+
+def _range(figures: SynthesisFigures) -> str:
+    rates = [(area.name, share(area.ballots, area.visits)) for area in figures.areas]
+    known = [(name, rate) for name, rate in rates if rate is not None]
+    if not figures.by_district or len(known) <= 1:
+        return ""
+    return f"Tỷ lệ tham gia của các {figures.survey.districts} {rate_range(known)} (Phụ lục 1)."
+
+
+def _excluded(figures: SynthesisFigures) -> str:
+    if figures.edition > FIRST_EDITION:
+        return _set_apart(figures)
+    if figures.excluded is None:
+        return "Chưa có số liệu về phiếu loại."
+    return f"Số phiếu loại: {integer(figures.excluded)} phiếu."
+
+
+def _set_apart(figures: SynthesisFigures) -> str:
+    if not figures.apart:
+        return "Không để riêng phiếu của đơn vị nào."
+    ballots = integer(added(commune.ballots for commune in figures.set_apart))
+    return f"Để riêng {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
+
+
+def _value(named: tuple[str, float]) -> float:
+    return named[1]

@@ -1,0 +1,129 @@
+"""What the recompute kit takes of the synthesis reports of a round: a folder each, with frozen rows and printed tables.
+
+The kit that may leave the office rebuilds every table of the copy that does; the one for the province's own hands
+rebuilds those of communes too. Neither holds more than its copy prints: of a commune with too few opinions for a
+rate, how many there were and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from portal.documents.annexes import marks
+from portal.documents.kinds import KINDS
+from portal.documents.lifecycle.states import State
+from portal.documents.models import Document
+from portal.documents.synthesis import setting_apart
+from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
+from portal.documents.synthesis.recomputing_rows import SOURCES
+from portal.extensions import db
+from portal.results.exports import lines
+from portal.results.exports.bundle import Part, plain
+from portal.surveys.turnout import LABELS
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portal.papers.tables import Annex
+    from portal.surveys.models import Round
+
+NEEDS = {
+    "1": ("areas", "turnout"),
+    "2": ("areas", "turnout", "answers", "communes", "days"),
+    "3": ("answers",),
+    "4": ("answers",),
+    "5": ("answers", "communes"),
+    "6": ("traits",),
+    "7": ("themes",),
+    "8": ("work",),
+    "9": ("turnout", "communes", "days"),
+    "10": ("awards",),
+    f"3{marks.OUTWARD}": ("outward",),
+    f"4{marks.OUTWARD}": ("outward",),
+    f"6{marks.OUTWARD}": ("traits-out",),
+}
+"""The rows that each table is made of."""
+
+
+def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
+    """The files of every synthesis report of a round that no other has replaced, the first first."""
+    mine = (
+        select(Document)
+        .where(Document.round_id == survey.id, Document.state != State.REPLACED)
+        .order_by(Document.asked_at, Document.id)
+    )
+    told = [(document, KINDS[document.kind].thaw(document.figures)) for document in db.session.scalars(mine)]
+    reports = [(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
+    for number, (document, figures) in enumerate(reports, start=1):
+        title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"
+        yield from paper(f"report-{number}", title, figures, inward=inward)
+
+
+def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
+    """One report: its words and tables, then the rows they are made of."""
+    made = marks.tables(figures)
+    tables = rebuilt(made, inward=inward)
+    told = {
+        "title": title,
+        "edition": figures.edition,
+        "digest": marks.digest_with(figures, made),
+        "marks": marks.listed(figures, made) if figures.edition > FIRST_EDITION else bare_marks(tables),
+        "salt": figures.salt if inward else "",
+        "titles": {key: one.title.replace("\n", " ") for key, one in made.items()},
+        "tables": {key: one.plain for key, one in tables.items()},
+        "words": words(figures, inward=inward),
+    }
+    yield Part(f"{folder}/report.json", plain(told))
+    for name in sorted({name for key in tables for name in NEEDS[key]}):
+        header, make = SOURCES[name]
+        rows = list(make(figures))
+        yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
+
+
+def rebuilt(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
+    """The marked tables that a kit makes again."""
+    found = made if inward else marks.sent_out(made)
+    return {key: one for key, one in found.items() if one.is_marked}
+
+
+def bare_marks(tables: Mapping[str, Annex]) -> list[list[str]]:
+    """The digests behind the marks of the first edition; the one at the end does not follow from them."""
+    return [[key, one.digest] for key, one in tables.items()]
+
+
+def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
+    """What stands in the tables besides figures, and the rules they are made by."""
+    grouping = figures.grouping
+    return {
+        "index": "mean0" if figures.method == "mean0" else "mean5",
+        "least": grouping.least,
+        "least_shown": grouping.least_shown,
+        "floors": grouping.floors,
+        "headline": figures.headline,
+        "excluded": figures.excluded,
+        "by_district": figures.by_district,
+        "statuses": list(LABELS.items()),
+        "days": [{"day": day.isoformat(), "label": day_month(day)} for day in figures.survey.days],
+        "areas": [{"name": area.name} for area in figures.areas],
+        "groups": list(figures.groups.items()),
+        "questions": [
+            {"id": one.id, "number": one.number, "text": one.text, "label": one.label, "group": one.group}
+            for one in figures.questions
+        ],
+        "channels": len(figures.survey.channels),
+        "theme_base": figures.comments,
+        "apart": setting_apart.name(figures) if figures.apart else "",
+        "without": rest(figures) if inward else None,
+        "band_without": setting_apart.band(figures) if figures.apart else None,
+    }
+
+
+def rest(figures: SynthesisFigures) -> dict[str, int] | None:
+    """The overall question without the communes set apart, as annex 3 needs it."""
+    found = setting_apart.without(figures)
+    if found is None or found.mean is None:
+        return None
+    return {"n": found.n, "satisfied": found.satisfied, "points": round(found.mean * found.n)}

@@ -1,0 +1,116 @@
+"""Communes whose ballots two persons set apart, in the report: how many, and what the answers come to without (P11).
+
+Whoever has both totals can subtract. The full copy tells the total without only where those set apart that are too
+few to have a rate of their own are many together; a copy that leaves the office tells no more than a release does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.synthesis.figures import CODES, added, scored
+from portal.papers.house import in_text
+from portal.papers.tables import MISSING, Cell, Row, numbers
+from portal.results.disclosure.without import band_without
+from portal.results.release.released import STEP
+from portal.web.ui.formats import count, decimal, integer, percent, rate
+
+if TYPE_CHECKING:
+    from portal.documents.synthesis.figures import Area, SynthesisFigures
+    from portal.results.scoring import Score
+
+UNTOLD = "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."
+
+
+def ballots(figures: SynthesisFigures, area: Area) -> str:
+    """How many ballots of an area are set apart."""
+    found = added(commune.ballots for commune in figures.apart_in(area))
+    return MISSING if area.ballots is None else integer(found or 0)
+
+
+def without(figures: SynthesisFigures) -> Score | None:
+    """The overall question without what is set apart; None where it would tell of communes of few opinions."""
+    least = figures.grouping.least
+    apart = [commune.score.n for commune in figures.set_apart]
+    few = sum(n for n in apart if n < least)
+    whole = figures.whole.answers.get(figures.headline)
+    if not apart or whole is None or 0 < few < least:
+        return None
+    gone = [commune.overall for commune in figures.set_apart if commune.overall]
+    rest = scored(tuple(whole[place] - sum(one[place] for one in gone) for place in range(len(CODES))))
+    return rest if rest.n >= least else None
+
+
+def band(figures: SynthesisFigures) -> int | None:
+    """The band of the rest that may leave the office."""
+    table = figures.outward.get(figures.headline)
+    apart = [(commune.overall or ())[:-1] for commune in figures.set_apart]
+    return band_without(table, apart) if table else None
+
+
+def name(figures: SynthesisFigures) -> str:
+    return f"Không tính {count(len(figures.apart))} đơn vị để riêng"
+
+
+def rows(figures: SynthesisFigures) -> list[Row]:
+    """The line under annex 3; the levels stay out, so that nobody subtracts them."""
+    rest = without(figures)
+    if rest is None:
+        return []
+    index, between = decimal(figures.index_of(rest)), f"{rate(rest.low)}–{rate(rest.high)}"
+    told = (*["-"] * 5, integer(rest.n), "-", decimal(rest.mean), rate(rest.top2), index, between)
+    return [Row("", name(figures), numbers(*told), "total")]
+
+
+def outward_rows(figures: SynthesisFigures) -> list[Row]:
+    """The same line in a copy that leaves the office: a band or nothing."""
+    place = band(figures)
+    if place is None:
+        return []
+    cells = (Cell("-", "c", 5), *numbers("-", "-", "-", band_text(place), "-", "-"))
+    return [Row("", name(figures), cells, "total")]
+
+
+def band_text(place: int) -> str:
+    """«60–80»."""
+    return f"{STEP * place}–{STEP * (place + 1)}"
+
+
+def sentence(figures: SynthesisFigures) -> str:
+    """What section II.3 says of both totals; nothing where nothing is set apart."""
+    if not figures.apart:
+        return ""
+    rest = without(figures)
+    told = UNTOLD
+    if rest is not None:
+        told = (
+            f"Không tính các phiếu đó, có {percent(rest.top2)} người trả lời hài lòng hoặc rất hài lòng; điểm bình "
+            f"quân {decimal(rest.mean)}/5 (Phụ lục 3)."
+        )
+    return f"{decided(figures)} ({ballots(figures, figures.whole)} phiếu); số liệu trên tính cả các phiếu này. {told}"
+
+
+def outward_sentence(figures: SynthesisFigures) -> str:
+    """The same in a copy that leaves the office."""
+    if not figures.apart:
+        return ""
+    place = band(figures)
+    told = (
+        UNTOLD if place is None else f"Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng {band_text(place)}%."
+    )
+    return f"{decided(figures)}; số liệu ở bản này tính cả các phiếu này. {told}"
+
+
+def decided(figures: SynthesisFigures) -> str:
+    return f"Hai người có thẩm quyền đã quyết định để riêng phiếu của {count(len(figures.apart))} đơn vị"
+
+
+def note(figures: SynthesisFigures) -> tuple[str, ...]:
+    """Annex 9 names them: only those who receive it read which they are."""
+    named = [
+        f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}, "
+        f"{integer(commune.ballots)} phiếu"
+        for area in figures.areas
+        for commune in figures.apart_in(area)
+    ]
+    return (f"Đơn vị để riêng phiếu: {'; '.join(named)}.",) if named else ()

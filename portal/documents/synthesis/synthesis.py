@@ -1,0 +1,94 @@
+"""The synthesis report as paper: frozen figures, written paragraphs and the issue's particulars in, PDF out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.documents.annexes import marks, outward
+from portal.documents.synthesis import prose
+from portal.papers import paper, sections
+from portal.papers.paper import REPORT, Matter, Told
+from portal.papers.printing import print_copies, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.documents.synthesis.figures import SynthesisFigures
+    from portal.papers.letterhead import Issue
+    from portal.papers.printing import Progress
+    from portal.papers.sections import Written
+    from portal.papers.tables import Annex
+
+FULL, DISTRICTS, RESTRICTED = COPIES = ("full", "districts", "restricted")
+
+
+def render(
+    figures: SynthesisFigures,
+    paragraphs: Mapping[str, str],
+    issue: Issue,
+    copy: str = FULL,
+    progress: Progress = quiet,
+) -> bytes:
+    """Print one copy of the report; districts get it without the restricted annexes."""
+    return print_copies([sheets(figures, paragraphs, issue, copy)], progress)[0]
+
+
+def render_all(
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, progress: Progress = quiet
+) -> tuple[bytes, bytes]:
+    """Print both copies: the full one, then the districts'."""
+    copies = [sheets(figures, paragraphs, issue, copy) for copy in (FULL, DISTRICTS)]
+    full, districts = print_copies(copies, progress)
+    return full, districts
+
+
+def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
+    """The paper as HTML: the text, then each annex."""
+    return paper.sheets(tell(figures, paragraphs, issue, copy))
+
+
+def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
+    """All that one copy says; the restricted annexes are a file of their own too."""
+    made = marks.tables(figures)
+    return Told(
+        paper=paper.paper_of(figures.office, issue, matter_of(figures)),
+        opening=(prose.opening(figures),),
+        sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
+        closing=prose.closing(figures),
+        annexes=annexes_of(made, copy),
+        digest=marks.digest_with(figures, made),
+    )
+
+
+def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
+    """The annexes of one copy."""
+    return annexes_of(marks.tables(figures), copy)
+
+
+def annexes_of(made: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
+    """Of all tables those of one copy, in the form in which they leave the office where it does."""
+    wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
+    form = marks.OUTWARD if copy == DISTRICTS else ""
+    full = [annex for key, annex in made.items() if not key.endswith(marks.OUTWARD)]
+    return tuple(made.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in wanted)
+
+
+def heading(figures: SynthesisFigures) -> str:
+    """«Báo cáo kết quả khảo sát, …»."""
+    return f"{REPORT.name} {figures.survey.subject}"
+
+
+def matter_of(figures: SynthesisFigures) -> Matter:
+    survey = figures.survey
+    return Matter(REPORT, survey.subject, figures.extracted_at, survey.simulated, survey.due_on)
+
+
+def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[sections.Section]:
+    """The sections that still wait for a person's words."""
+    return sections.unwritten(prose.outline(figures), paragraphs)
+
+
+def written(figures: SynthesisFigures, paragraphs: Mapping[str, str], copy: str = FULL) -> list[Written]:
+    """Each section with what stands under it."""
+    outline = prose.outline(figures)
+    return sections.written(outward.words(figures, outline) if copy == DISTRICTS else outline, paragraphs)

@@ -1,0 +1,137 @@
+"""Who is in the round's chat group: the overview n/209, one unit's people, the link and its QR symbol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.fieldwork.directives import board, operations, queries
+from portal.fieldwork.directives.forms import ChatMemberForm
+from portal.fieldwork.taskforce import queries as forces
+from portal.fieldwork.today.preparing import approved_round, blueprint, district_choices, reading_again, show, unit_at
+from portal.surveys import queries as surveys
+from portal.units.models import COMMUNE
+from portal.web.http import bodies
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui import qr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.directives.models import ChatMember
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+
+@blueprint.get("/manage/rounds/<slug>/chat")
+@requires(Permission.BOARD_VIEW, over=approved_round)
+def chat(slug: str) -> str:
+    """Which districts and communes have their people in the group."""
+    survey: Round = g.subject
+    lines = queries.chat_lines(current_user.unit, survey)
+    return show(
+        "fieldwork/directives/chat.html",
+        survey,
+        slug=slug,
+        rows=board.chosen(lines, request.args),
+        communes=[line for line in lines if line.unit.level == COMMUNE],
+        labels=list(queries.chat_labels().items()),
+        districts=district_choices(),
+        symbol=symbol_of(survey),
+    )
+
+
+@blueprint.get("/manage/rounds/<slug>/chat.xlsx")
+@requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("chat.export")
+def chat_file(slug: str) -> Response:
+    """The rows on the screen as a file."""
+    rows = board.chosen(queries.chat_lines(current_user.unit, g.subject), request.args)
+    holds(round=slug, rows=len(rows))
+    return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
+
+
+def symbol_of(survey: Round) -> qr.Symbol | None:
+    """The QR symbol of the group's link, where the plan has a group."""
+    group = survey.plan_data.chat
+    return qr.symbol(group.link) if group else None
+
+
+@blueprint.get("/manage/rounds/<slug>/chat/<code>")
+@requires(Permission.DIRECTING_VIEW, over=unit_at)
+def chat_unit(slug: str, code: str) -> str:
+    """One unit's people in the group."""
+    return unit_page(slug, code, ChatMemberForm(formdata=None))
+
+
+def unit_page(slug: str, code: str, form: ChatMemberForm) -> str:
+    """The page of a unit, with the form for one's own."""
+    reading_again()
+    unit = unit_at(slug, code) or abort(404)
+    return show(
+        "fieldwork/directives/chat_unit.html",
+        g.survey,
+        slug=slug,
+        code=code,
+        unit=unit,
+        form=form,
+        members=queries.chat_members(unit, g.survey),
+        waiting=len(members_of_force(unit, g.survey)),
+        symbol=symbol_of(g.survey),
+        is_own=unit.id == current_user.unit_id,
+    )
+
+
+def members_of_force(unit: Unit, survey: Round) -> Sequence[tuple[str, str]]:
+    """The members of a commune's task force, name and office."""
+    point = surveys.point_in(unit, survey, unit.code) if unit.level == COMMUNE else None
+    force = forces.force_of(point) if point else None
+    return [(one.full_name, one.office) for one in force.members] if force else []
+
+
+@blueprint.post("/manage/rounds/<slug>/chat/<code>")
+@requires(Permission.DIRECTING_ENTER, over=unit_at)
+def name_member(slug: str, code: str) -> ResponseReturnValue:
+    """Name somebody for the group, or everybody of the task force; or say that all have joined."""
+    if g.subject.id != current_user.unit_id:
+        abort(403, _("Mỗi đơn vị tự cử người của mình."))
+    if "take" in request.form:
+        number = operations.name_all_for_chat(g.survey, members_of_force(g.subject, g.survey), by=current_user)
+        flash(_("Đã thêm %(n)s người từ danh sách Tổ công tác.", n=number))
+        return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
+    if "joined" in request.form:
+        operations.join_all(g.survey, by=current_user)
+        return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
+    form = ChatMemberForm()
+    if form.submitted() and form.accepts(operations.name_for_chat, g.survey, by=current_user):
+        flash(_("Đã thêm đồng chí %(name)s.", name=form.full_name.data))
+        return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
+    return unit_page(slug, code, form), form.status
+
+
+def member_at(slug: str, member_id: int) -> ChatMember | None:
+    """Somebody named by a unit inside the reader's places."""
+    g.survey = approved_round(slug)
+    return queries.chat_member_in(current_user.unit, g.survey, member_id) if g.survey else None
+
+
+@blueprint.post("/manage/rounds/<slug>/chat/members/<int:member_id>")
+@requires(Permission.DIRECTING_ENTER, over=member_at)
+def change_member(slug: str, member_id: int) -> ResponseReturnValue:
+    """Joined, not joined, or off the list."""
+    _member_id = member_id
+    deed, member = bodies.chosen("deed"), g.subject
+    if deed == "remove":
+        operations.leave_out(member, by=current_user)
+        flash(_("Đã bỏ đồng chí %(name)s khỏi danh sách.", name=member.full_name))
+    else:
+        operations.join_chat(member, joined=deed == "joined", by=current_user)
+    return redirect(url_for(".chat_unit", slug=slug, code=current_user.unit.code), 303)

@@ -1,0 +1,137 @@
+"""The directing papers of each level, and the board that says which unit has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork import scans
+from portal.fieldwork.directives import board, operations, queries
+from portal.fieldwork.directives.forms import PaperForm
+from portal.fieldwork.directives.models import DirectingPaper
+from portal.fieldwork.today.preparing import approved_round, blueprint, district_choices, reading_again, show
+from portal.web.data import transactions
+from portal.web.http.access import requires, takes_up_to
+from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.sheets import send_table
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Round
+
+
+@blueprint.get("/manage/rounds/<slug>/directing")
+@requires(Permission.DIRECTING_VIEW, over=approved_round)
+def directing(slug: str) -> str:
+    """What one's own level has entered, and how far the units below are."""
+    survey: Round = g.subject
+    found = queries.directed(current_user.unit, survey).of(current_user.unit)
+    lines = queries.lines(current_user.unit, survey)
+    return show(
+        "fieldwork/directives/index.html",
+        survey,
+        slug=slug,
+        own=found,
+        rows=board.chosen(lines, request.args),
+        lines=lines,
+        photo_counts=queries.photo_counts(
+            [*found.launches, *(one for line in lines for one in line.directed.launches)]
+        ),
+        labels=list(queries.labels().items()),
+        districts=district_choices() if lines and lines[0].unit.level == "commune" else [],
+    )
+
+
+@blueprint.get("/manage/rounds/<slug>/directing.xlsx")
+@requires(Permission.BOARD_EXPORT, over=approved_round)
+@exports("directing.export")
+def directing_file(slug: str) -> Response:
+    """The rows on the screen as a file."""
+    rows = board.chosen(queries.lines(current_user.unit, g.subject), request.args)
+    holds(round=slug, rows=len(rows))
+    return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
+
+
+def paper_at(slug: str, paper_id: int) -> DirectingPaper | None:
+    """A paper of a unit inside the reader's places; the round comes along in `g.survey`."""
+    g.survey = approved_round(slug)
+    if g.survey is None:
+        return None
+    found = queries.papers_in(current_user.unit, g.survey)
+    return db.session.scalar(found.where(DirectingPaper.id == paper_id))
+
+
+@blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
+@requires(Permission.DIRECTING_ENTER, over=approved_round)
+@takes_up_to(scans.MOST_SENT)
+def new_paper(slug: str) -> ResponseReturnValue:
+    """Enter a paper."""
+    g.survey = g.subject
+    form = PaperForm()
+    if request.method == "GET":
+        form.issuer.data = operations.issuer_of(g.survey.plan_data, current_user)
+    return entered(slug, form, None)
+
+
+@blueprint.route("/manage/rounds/<slug>/directing/papers/<int:paper_id>", methods=["GET", "POST"])
+@requires(Permission.DIRECTING_ENTER, over=paper_at)
+@takes_up_to(scans.MOST_SENT)
+def edit_paper(slug: str, paper_id: int) -> ResponseReturnValue:
+    """Look at a paper; change it, if it is one's own unit's."""
+    _ = paper_id
+    paper: DirectingPaper = g.subject
+    return entered(slug, PaperForm(obj=paper) if request.method == "GET" else PaperForm(), paper)
+
+
+def entered(slug: str, form: PaperForm, paper: DirectingPaper | None) -> ResponseReturnValue:
+    """Keep what was typed, or show the form."""
+    if form.submitted() and kept(form, paper):
+        flash(_("Đã lưu văn bản chỉ đạo."))
+        return redirect(url_for(".directing", slug=slug), 303)
+    reading_again()
+    shown = paper_at(slug, paper.id) if paper else None
+    if paper is not None and shown is None:
+        abort(404)
+    if g.get("survey") is None or paper is None:
+        g.survey = approved_round(slug) or abort(404)
+    if shown is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
+        form.version.data = shown.version
+    page = show("fieldwork/directives/paper.html", g.survey, slug=slug, form=form, paper=shown)
+    return page, form.status
+
+
+def kept(form: PaperForm, paper: DirectingPaper | None) -> bool:
+    """Whether paper and scan could be kept."""
+    try:
+        scan = scans.checked(form.scan.data)
+    except DomainError as error:
+        form.refuse(error)
+        transactions.read_only()
+        return False
+    return form.accepts(operations.enter_paper, g.survey, paper, scan=scan, by=current_user)
+
+
+@blueprint.post("/manage/rounds/<slug>/directing/papers/<int:paper_id>/withdraw")
+@requires(Permission.DIRECTING_ENTER, over=paper_at)
+def withdraw_paper(slug: str, paper_id: int) -> ResponseReturnValue:
+    """Take a paper off the list."""
+    _paper_id = paper_id
+    operations.take_back(g.subject, by=current_user)
+    flash(_("Đã bỏ văn bản khỏi danh sách."))
+    return redirect(url_for(".directing", slug=slug), 303)
+
+
+@blueprint.get("/manage/rounds/<slug>/directing/papers/<int:paper_id>/scan.pdf")
+@requires(Permission.DIRECTING_VIEW, over=paper_at)
+@hands_out
+def paper_scan(slug: str, paper_id: int) -> Response:
+    """A paper's scan, as an attachment."""
+    _ = slug, paper_id
+    return scans.send(g.subject.scan_id)

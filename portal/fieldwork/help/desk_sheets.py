@@ -1,0 +1,64 @@
+"""What lies on the desk: the helper's card and the question sheet in large print, as PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+
+from portal.papers import pdf
+
+if TYPE_CHECKING:
+    from portal.fieldwork.taskforce.place_facts import Place
+
+MAY = (
+    "chào hỏi",
+    "giúp lấy số, điền tờ khai, nộp hồ sơ trực tuyến",
+    "mở Zalo, quét mã, chỉ cách chọn, cách gửi",
+    "đọc câu hỏi từ tờ in chữ lớn",
+)
+MUST_NOT = (
+    "không nhìn màn hình khi người dân chọn",
+    "không chọn thay, không gợi ý",
+    "không hỏi đã chọn gì",
+    "không giữ giấy tờ, không nhập hộ mật khẩu",
+)
+ASKED = "KHI ĐƯỢC HỎI “chọn ô nào?”:"
+ANSWER = (
+    "“Ông/bà thấy thế nào thì chọn thế ấy, tôi không được góp ý. Không rõ thì chọn ‘Không biết / không có ý kiến’.”"
+)
+ON_LENT_PHONES = (
+    "xong mỗi người bấm “Người tiếp theo” rồi mới mời người sau",
+    "mất mạng, hết giấy, người dân phản ánh: báo ngay tổ trưởng",
+)
+LONG_ANSWER = 34
+"""From how many letters the answers of a question stand one under the other."""
+
+
+def words() -> dict[str, Any]:
+    """The card's words, for the paper and for the phone."""
+    return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER, "on_lent_phones": ON_LENT_PHONES}
+
+
+def card(place: Place) -> bytes:
+    """The helper's card: one A4 page."""
+    return laid(pdf.fill("print/card.html", {"place": place, **words()}))
+
+
+def questions(place: Place) -> bytes:
+    """The commune's own form, to be read from."""
+    return laid(pdf.fill("print/question_sheet.html", {"place": place, "is_long": is_long}))
+
+
+def is_long(labels: list[str]) -> bool:
+    """Whether answers are too long to stand in two columns."""
+    return any(len(label) > LONG_ANSWER for label in labels)
+
+
+def laid(html: str) -> bytes:
+    return pdf.write(pdf.lay_out(html))
+
+
+def card_address() -> str:
+    """Where helpers read their card: at the address QR codes name."""
+    return f"{current_app.config['BASE_URL']}/card"

@@ -1,0 +1,1 @@
+"""All publicity at a glance."""

@@ -1,0 +1,197 @@
+"""Publicity as districts and the province see it: every commune in one table, one commune with its photographs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity.blueprint import blueprint
+from portal.fieldwork.publicity.board import board, province_post
+from portal.fieldwork.publicity.moves import moving
+from portal.fieldwork.scope import survey_at, there
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.units import queries as units
+from portal.units.models import PROVINCE
+from portal.web.data import clock
+from portal.web.http.access import requires
+from portal.web.media import uploads
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.publicity.board.board import Row
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+
+LONGEST_SEARCH = 80
+
+
+def point_at(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places."""
+    survey = survey_at(slug)
+    return surveys.point_in(current_user.unit, survey, code) if survey else None
+
+
+@blueprint.get("/manage/publicity")
+@blueprint.get("/manage/publicity/<slug>")
+@requires(Permission.PUBLICITY_WATCH, over=there)
+def overview(slug: str | None = None) -> ResponseReturnValue:
+    """Every commune of the reader's places: which channels, posted or not, photographs shown before."""
+    survey = survey_at(slug)
+    if survey is None:
+        return render("fieldwork/publicity/board/none.html")
+    plan, day = survey.plan_data, chosen_day(survey)
+    found = board.rows(current_user.unit, survey, plan.channels, day)
+    return render(
+        "fieldwork/publicity/board/overview.html",
+        survey=survey,
+        plan=plan,
+        day=day,
+        days=days_begun(survey),
+        rows=board.wanted(found, wish()),
+        all_rows=found,
+        figures=figures(found, day),
+        lacking=lacking(found, plan),
+        wish=wish(),
+        state_of=board.state_of,
+        post_words=board.post_words,
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        choices=choices(plan, day),
+        sorts=[("done", _("Ít hình thức trước")), ("post", _("Chưa đăng trước")), ("-again", _("Ảnh trùng trước"))],
+        now=clock_time(clock.now()),
+        province_post=province_text(survey, day, found),
+        file_url=url_for(".overview_file", slug=survey.slug, **kept_args()),
+        **frame.of(survey, plan),
+    )
+
+
+@blueprint.get("/manage/publicity/<slug>/table.xlsx")
+@requires(Permission.PUBLICITY_WATCH, over=there)
+@exports("publicity.exported")
+def overview_file(slug: str) -> Response:
+    """The table as it stands on the screen."""
+    survey = survey_at(slug) or abort(404)
+    channels, day = survey.plan_data.channels, chosen_day(survey)
+    found = board.wanted(board.rows(current_user.unit, survey, channels, day), wish())
+    header, values = board.header(channels, day), board.values(found, day)
+    holds(round=slug, rows=len(values))
+    return send_table(f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền"), header, values)
+
+
+@blueprint.get("/manage/publicity/<slug>/units/<code>")
+@requires(Permission.PUBLICITY_WATCH, over=point_at)
+def unit(slug: str, code: str) -> ResponseReturnValue:
+    """One commune: its log, its posts, its photographs, and where one was shown before."""
+    point = point_at(slug, code) or abort(404)
+    survey = survey_at(slug) or abort(404)
+    plan, entries, posts = survey.plan_data, queries.entries_of(point), queries.posts_of(point)
+    photos = queries.photos_of_entries([one.id for one in entries])
+    of_posts = queries.photos_of_posts([one.id for one in posts])
+    twins = uploads.twins_of([photo for group in (*photos.values(), *of_posts.values()) for photo in group])
+    return render(
+        "fieldwork/publicity/board/unit.html",
+        survey=survey,
+        point=point,
+        lines=checklist.lines(plan.channels, entries),
+        label_of=lambda entry: checklist.label_of(plan.channels, entry.channel),
+        entries=entries,
+        posts=posts,
+        photos=photos,
+        post_photos=of_posts,
+        twins=twins,
+        twin_units=units_seen(twins),
+        state_of=board.state_of,
+        moves=moving.moves_of(point),
+        move_sentence=moving.sentence,
+        **frame.of(survey, plan),
+    )
+
+
+def units_seen(twins: dict[str, Any]) -> dict[int, str]:
+    """Where earlier photographs come from, named as far as the reader's places go."""
+    found = queries.units_of_photos(list(twins.values()))
+    mine = {number for number, one in found.items() if units.contains(current_user.unit, one)}
+    return {number: one.full if number in mine else _("đơn vị khác") for number, one in found.items()}
+
+
+def days_begun(survey: Round) -> list[date]:
+    """The round's days that have come."""
+    return [day for day in survey.days if day <= clock.today()]
+
+
+def chosen_day(survey: Round) -> date | None:
+    """The day whose posts are looked at: the one asked for, else today, else the last."""
+    begun, asked = days_begun(survey), request.args.get("day", "")
+    if asked:
+        return next((day for day in begun if day.isoformat() == asked), None) or abort(404)
+    return begun[-1] if begun else None
+
+
+def wish() -> board.Wish:
+    """What the reader wants to see of the table."""
+    asked = request.args
+    return board.Wish(
+        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+    )
+
+
+def kept_args() -> dict[str, Any]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
+
+
+def choices(plan: Plan, day: date | None) -> list[tuple[str, str]]:
+    """What the table can be filtered by."""
+    post = [(board.NO_POST, _("Chưa đăng tin trong ngày"))] if day else []
+    return [
+        (board.NOTHING, _("Chưa có hình thức nào")),
+        (board.LACKING, _("Còn thiếu hình thức")),
+        *post,
+        (board.AGAIN, _("Có ảnh trùng")),
+        *((f"{board.CHANNEL}{one.id}", _("Thiếu: %(what)s", what=one.label)) for one in plan.channels),
+    ]
+
+
+def province_text(survey: Round, day: date | None, found: Sequence[Row]) -> str:
+    """The province's own post of the day; none for others, none before the first day."""
+    if day is None or current_user.unit.level != PROVINCE:
+        return ""
+    return province_post.text_of(survey, day, sum(row.post is not None for row in found), len(found))
+
+
+def figures(found: Sequence[Row], day: date | None) -> list[tuple[object, str]]:
+    """The figures on top."""
+    post = [(sum(row.post is not None for row in found), _("đã đăng tin trong ngày"))] if day else []
+    return [
+        (len(found), _("đơn vị")),
+        (sum(row.is_complete for row in found), _("đủ hình thức theo kế hoạch")),
+        (sum(row.has(board.NOTHING) for row in found), _("chưa có hình thức nào")),
+        *post,
+        (sum(row.again for row in found), _("ảnh trùng")),
+    ]
+
+
+def lacking(found: Sequence[Row], plan: Plan) -> list[tuple[str, int, str]]:
+    """For each channel: its words, how many communes lack it, the address of their list."""
+    args = {key: value for key, value in kept_args().items() if key == "day"} | (request.view_args or {})
+    return [
+        (
+            channel.label,
+            sum(row.has(f"{board.CHANNEL}{channel.id}") for row in found),
+            url_for(".overview", **args, status=f"{board.CHANNEL}{channel.id}", _anchor="table"),
+        )
+        for channel in plan.channels
+    ]

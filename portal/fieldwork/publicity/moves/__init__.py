@@ -1,0 +1,1 @@
+"""Publicity moved from one place to another."""

@@ -1,0 +1,121 @@
+"""What communes still owe: each provider asks its own room; a room adds its own with `register` as it installs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from portal.fieldwork.roster import queries as roster
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+DAYS_SHOWN = 7
+"""Of a long round only its latest days are urged."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something one commune owes: for a day, or for the round as a whole; late from `since` on.
+
+    `endpoint` and `args` name the page on which the commune does it.
+    """
+
+    rule: str
+    point: int
+    day: date | None
+    since: datetime
+    endpoint: str
+    args: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def url(self) -> str:
+        """The commune's page for it."""
+        return url_for(self.endpoint, **self.args)
+
+    @property
+    def is_late(self) -> bool:
+        return clock.now() >= self.since
+
+    @property
+    def key(self) -> tuple[str, int, date | None]:
+        """What a reminder of it is known by."""
+        return self.rule, self.point, self.day
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is asked about: the points of a round in a subtree, and the days that have come.
+
+    Where only what is `late` is wanted, a provider need not look for what cannot be.
+    """
+
+    survey: Round
+    plan: Plan
+    top: Unit
+    points: Sequence[Point]
+    late: bool = False
+
+    @property
+    def days(self) -> list[date]:
+        """The days that have come, of a long round the latest."""
+        return [day for day in self.survey.days if day <= clock.today()][-DAYS_SHOWN:]
+
+    @property
+    def ids(self) -> list[int]:
+        return [point.id for point in self.points]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of debt: its name, its words, and at which hours it reminds by itself."""
+
+    name: str
+    words: Callable[[], str]
+    hours: tuple[int, ...] = ()
+
+
+RULES: dict[str, Rule] = {}
+PROVIDERS: dict[Callable[[Scope], Iterable[Due]], frozenset[str]] = {}
+"""Who tells what is owed, and by which rules."""
+
+
+def register(provider: Callable[[Scope], Iterable[Due]], *rules: Rule) -> None:
+    """Add a function that tells what is owed by some rules; a rule of the same name is replaced."""
+    RULES.update({rule.name: rule for rule in rules})
+    PROVIDERS[provider] = frozenset(rule.name for rule in rules)
+
+
+def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
+    """The points of a round in a subtree, read once for all rules."""
+    return Scope(survey, plan or survey.plan_data, top, roster.points_in(top, survey))
+
+
+def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
+    """What is owed in a scope by these rules, or by all; in as many questions for 209 communes as for one."""
+    if not scope.points:
+        return []
+    asked = [provider for provider, told in PROVIDERS.items() if not rules or not told.isdisjoint(rules)]
+    return [due for provider in asked for due in provider(scope) if not rules or due.rule in rules]
+
+
+def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
+    """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
+    late: dict[str, set[int]] = {rule: set() for rule in rules}
+    for due in lagging(replace(scope, late=True), rules):
+        if due.is_late and (due.day is None or due.day in days):
+            late[due.rule].add(due.point)
+    return {rule: len(points) for rule, points in late.items()}
+
+
+def rule_words(name: str) -> str:
+    """A rule in words, also one that is no longer asked."""
+    return RULES[name].words() if name in RULES else name

@@ -1,0 +1,98 @@
+"""A person's own reminders: what is still to be done, with the way there; what has been done since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.fieldwork import own_round
+from portal.fieldwork.reminders import dues, operations, queries
+from portal.fieldwork.reminders.blueprint import blueprint
+from portal.fieldwork.today.agenda import stamp_in_words
+from portal.web.http.access import SIGNED_IN, requires, signed_in
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.reminders.dues import Due
+    from portal.fieldwork.reminders.models import Reminder
+
+
+@dataclass(frozen=True)
+class Line:
+    """All reminders of one thing: the latest of them, how many, and what is owed if it still is."""
+
+    latest: Reminder
+    times: int
+    due: Due | None
+    unseen: bool
+
+
+@blueprint.get("/inbox")
+@signed_in
+def inbox() -> ResponseReturnValue:
+    """The reader's reminders: what is still owed first."""
+    lines = lines_of(queries.inbox(current_user))
+    return render(
+        "fieldwork/reminders/inbox.html",
+        open_lines=[line for line in lines if line.due],
+        done_lines=[line for line in lines if not line.due],
+        unseen=any(line.unseen for line in lines),
+        rule_words=dues.rule_words,
+        in_words=stamp_in_words,
+        simulated=any(line.latest.round.simulated for line in lines),
+    )
+
+
+def lines_of(found: Sequence[Reminder]) -> list[Line]:
+    """One line for all reminders of one thing, the latest first."""
+    owed = still_owed(found)
+    groups: dict[object, list[Reminder]] = {}
+    for one in found:
+        groups.setdefault((one.rule, one.point_id, one.day), []).append(one)
+    return [
+        Line(group[0], len(group), owed.get(key), any(one.seen_at is None for one in group))
+        for key, group in groups.items()
+    ]
+
+
+def still_owed(found: Sequence[Reminder]) -> dict[object, Due]:
+    """What the reader's commune owes now in the rounds of these reminders."""
+    surveys = {one.round_id: one.round for one in found}
+    return {
+        due.key: due for survey in surveys.values() for due in dues.lagging(dues.scope_of(survey, current_user.unit))
+    }
+
+
+def own_reminder(reminder_id: int) -> Reminder | None:
+    """One of the reader's own."""
+    return queries.reminder_of(current_user, reminder_id)
+
+
+@blueprint.post("/inbox/<int:reminder_id>")
+@requires(SIGNED_IN, over=own_reminder)
+def follow(reminder_id: int) -> ResponseReturnValue:
+    """Look at a reminder: on to the deed, or back if it has been done."""
+    _id, reminder = reminder_id, g.subject
+    due = still_owed([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
+    operations.see(reminder)
+    if due is None:
+        flash(_("Việc này đã xong."))
+        return redirect(url_for(".inbox"), 303)
+    own_round.is_of(reminder.round)
+    return redirect(due.url, 303)
+
+
+@blueprint.post("/inbox/seen")
+@signed_in
+def seen() -> ResponseReturnValue:
+    """Everything has been looked at."""
+    operations.see_all(current_user)
+    return redirect(url_for(".inbox"), 303)

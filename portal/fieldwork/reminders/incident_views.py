@@ -1,0 +1,150 @@
+"""Incidents: reported by communes, listed and answered by districts and the province."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.fieldwork.inspections.places import round_at
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.reminders import operations, queries
+from portal.fieldwork.reminders.blueprint import blueprint
+from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words
+from portal.fieldwork.scope import there
+from portal.fieldwork.today.agenda import stamp_in_words
+from portal.fieldwork.visits import queries as fieldwork
+from portal.surveys import frame
+from portal.units import queries as units
+from portal.units.names import fold
+from portal.web.data import transactions
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import stamp
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.reminders.models import Incident
+    from portal.surveys.models import Round
+
+OPEN, CLOSED = "open", "closed"
+
+
+@blueprint.app_template_filter("incident_kind")
+def kind_filter(kind: str) -> str:
+    """A kind of incident in words."""
+    return kind_words(kind)
+
+
+@blueprint.app_template_filter("moment_words")
+def moment_filter(moment: datetime) -> str:
+    """«17:05 ngày 13/6»."""
+    return stamp_in_words(moment)
+
+
+@blueprint.route("/incidents", methods=["GET", "POST"])
+@requires(Permission.INCIDENTS_REPORT)
+@of_own_round
+def incidents() -> ResponseReturnValue:
+    """A commune's own: what it reported and what was answered; the form for a new one."""
+    if not fieldwork.points_of(current_user.unit):
+        return render("fieldwork/no_round.html")
+    form = IncidentForm()
+    if request.method == "GET":
+        form.key.data = uuid.uuid4().hex
+    if form.submitted() and form.accepts(operations.report, own_point(), by=current_user):
+        flash(_("Đã gửi. Huyện và tỉnh thấy ngay trên bảng theo dõi."))
+        return redirect(url_for(".incidents"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    point = own_point()
+    shown: dict[str, Any] = {"point": point, "form": form, "found": queries.incidents_of(point)}
+    return render("fieldwork/reminders/incidents.html", **shown, **frame.of(point.round)), form.status
+
+
+@blueprint.get("/urging/<slug>/incidents")
+@requires(Permission.BOARD_VIEW, over=there)
+def incident_list(slug: str) -> ResponseReturnValue:
+    """Every incident of the reader's places, the open ones first."""
+    survey = round_at(slug)
+    return render(
+        "fieldwork/reminders/incident_list.html",
+        survey=survey,
+        found=wanted(survey),
+        choices=choices(),
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        file_url=url_for(".incident_file", slug=slug, **kept_args()),
+        **frame.of(survey),
+    )
+
+
+@blueprint.get("/urging/<slug>/incidents.xlsx")
+@requires(Permission.BOARD_EXPORT, over=there)
+@exports("incidents.exported")
+def incident_file(slug: str) -> Response:
+    """The list as it stands on the screen."""
+    header = [_("Đơn vị"), _("Loại việc"), _("Nội dung"), _("Báo lúc"), _("Tình trạng"), _("Trả lời")]
+    rows = [
+        [
+            one.point.unit.full,
+            kind_words(one.kind),
+            one.body,
+            stamp(one.reported_at),
+            _("chưa xử lý xong") if one.is_open else _("đã xử lý"),
+            "; ".join(reply.body for reply in one.replies),
+        ]
+        for one in wanted(round_at(slug))
+    ]
+    holds(round=slug, rows=len(rows))
+    return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)
+
+
+def kept_args() -> dict[str, Any]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("q", "district", "status") if (value := request.args.get(key))}
+
+
+def wanted(survey: Round) -> list[Incident]:
+    """The incidents that search, district and status leave."""
+    typed, district, status = (request.args.get(key, "") for key in ("q", "district", "status"))
+    return [
+        one
+        for one in queries.incidents_in(current_user.unit, survey)
+        if fold(typed[:80]) in one.point.unit.search
+        and (not district or (one.point.unit.district and one.point.unit.district.code == district))
+        and status in {"", one.kind, OPEN if one.is_open else CLOSED}
+    ]
+
+
+def choices() -> list[tuple[str, str]]:
+    """What the list can be filtered by."""
+    return [(OPEN, _("Chưa xử lý xong")), (CLOSED, _("Đã xử lý")), *((k, str(w)) for k, w in KIND_WORDS.items())]
+
+
+def incident_in_scope(incident_id: int) -> Incident | None:
+    return queries.incident_in(current_user.unit, incident_id)
+
+
+@blueprint.route("/manage/incidents/<int:incident_id>", methods=["GET", "POST"])
+@requires(Permission.INCIDENTS_ANSWER, over=incident_in_scope)
+def answer(incident_id: int) -> ResponseReturnValue:
+    """One incident: read, then answered."""
+    incident = incident_in_scope(incident_id) or abort(404)
+    form = AnswerForm()
+    if form.submitted() and form.accepts(operations.answer, incident, by=current_user):
+        flash(_("Đã trả lời đơn vị."))
+        return redirect(url_for(".answer", incident_id=incident_id), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    incident = incident_in_scope(incident_id) or abort(404)
+    shown: dict[str, Any] = {"one": incident, "form": form}
+    return render("fieldwork/reminders/answer.html", **shown, **frame.of(incident.point.round)), form.status

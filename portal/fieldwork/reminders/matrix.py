@@ -1,0 +1,134 @@
+"""Unit × day of what is missing, made once for the page, the file and the reminders of «Gửi nhắc tất cả»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork.reminders import dues, queries
+from portal.fieldwork.today.agenda import stamp_in_words
+from portal.units.names import fold
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.surveys.models import Point
+    from portal.web.media.sheets import Cell
+
+WHOLE_ROUND = "round"
+"""The filter for what is owed for the round as a whole."""
+LAGGING = "any"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A commune: what it owes, by day (None: for the round as a whole), and when it was reminded."""
+
+    point: Point
+    dues: tuple[Due, ...]
+    reminded_at: datetime | None = None
+
+    def on(self, day: date | None) -> list[Due]:
+        """What is owed for a day."""
+        return [due for due in self.dues if due.day == day]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants to see."""
+
+    typed: str = ""
+    district: str = ""
+    rule: str = ""
+    day: str = ""
+    sort: str = ""
+
+    def covers(self, due: Due) -> bool:
+        """Whether something owed is in the filter."""
+        day = due.day.isoformat() if due.day else WHOLE_ROUND
+        return self.rule in {"", LAGGING, due.rule} and self.day in {"", day}
+
+
+def rows(scope: Scope, wish: Wish) -> list[Row]:
+    """The communes that search, district, rule and day leave."""
+    owed: dict[int, list[Due]] = {}
+    for due in dues.lagging(scope):
+        if wish.covers(due):
+            owed.setdefault(due.point, []).append(due)
+    reminded = queries.last_by_point(scope.top, scope.survey)
+    found = [Row(point, tuple(owed.get(point.id, ())), reminded.get(point.id)) for point in wanted(scope, wish)]
+    if wish.rule:
+        found = [row for row in found if row.dues]
+    return in_order(found, wish.sort)
+
+
+def wanted(scope: Scope, wish: Wish) -> list[Point]:
+    """The points that search and district leave."""
+    typed = fold(wish.typed)
+    return [
+        point
+        for point in scope.points
+        if typed in point.unit.search
+        and (not wish.district or (point.unit.district and point.unit.district.code == wish.district))
+    ]
+
+
+def in_order(found: Sequence[Row], sort: str) -> list[Row]:
+    """Sorted by a column; an unknown name changes nothing."""
+    key = ORDERS.get(sort.removeprefix("-"))
+    return sorted(found, key=key, reverse=sort.startswith("-")) if key else list(found)
+
+
+ORDERS = {
+    "unit": lambda row: row.point.unit.sort_key,
+    "missing": lambda row: len(row.dues),
+}
+
+
+def columns(scope: Scope, wish: Wish) -> list[date | None]:
+    """The days on the screen, then the round as a whole."""
+    every: list[date | None] = [*scope.days, None]
+    return [day for day in every if wish.day in {"", day.isoformat() if day else WHOLE_ROUND}]
+
+
+def heads(days: Sequence[date | None]) -> list[str]:
+    """The columns' heads."""
+    return [day_month(day) if day else _("Cả đợt") for day in days]
+
+
+def counts(found: Sequence[Row]) -> Mapping[str, int]:
+    """How many communes lag by each rule."""
+    counted: dict[str, int] = {}
+    for row in found:
+        for rule in {due.rule for due in row.dues}:
+            counted[rule] = counted.get(rule, 0) + 1
+    return counted
+
+
+def header(days: Sequence[date | None]) -> list[str]:
+    """The heads of the file's columns."""
+    return [_("Xã, phường, thị trấn"), _("Huyện"), *heads(days), _("Số việc còn thiếu"), _("Nhắc gần nhất")]
+
+
+def values(found: Sequence[Row], days: Sequence[date | None]) -> list[list[Cell]]:
+    """The same rows for the file."""
+    return [
+        [
+            row.point.unit.capital,
+            row.point.unit.district.capital if row.point.unit.district else "",
+            *("; ".join(dues.rule_words(due.rule) for due in row.on(day)) for day in days),
+            len(row.dues),
+            reminded_words(row.reminded_at),
+        ]
+        for row in found
+    ]
+
+
+def reminded_words(moment: datetime | None) -> str:
+    """«14:00 ngày 13/6»."""
+    return stamp_in_words(moment) if moment else ""

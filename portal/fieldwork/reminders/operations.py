@@ -1,0 +1,189 @@
+"""Reminding, changing the hours of it, and the deeds on incidents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.fieldwork.reminders import dues, queries
+from portal.fieldwork.reminders.models import KINDS, Incident, IncidentReply, Reminder, ReminderRule
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.surveys.models import Point, Round
+
+FIRST_HOUR, LAST_HOUR = 6, 21
+MOST_HOURS = 6
+
+
+class Sent(NamedTuple):
+    """How many communes and people were reminded; how many lag with people to remind, how many without."""
+
+    units: int
+    people: int
+    known: int
+    nobody: int
+
+
+def slot_of(due: Due, moment: datetime) -> str:
+    """What makes a reminder one: the point, the day it is owed for, and the hour it is sent in."""
+    day = due.day.isoformat() if due.day else "-"
+    return f"{due.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
+
+
+def remind(scope: Scope, owed: Iterable[Due], *, by: Account | None) -> Sent:
+    """Remind the people of those communes that still owe something; whoever was reminded this hour is left alone.
+
+    `owed` is what is owed now, asked for in this transaction: who has done it gets none.
+    """
+    now, units = clock.now(), {point.id: point.unit_id for point in scope.points}
+    listed = [due for due in owed if due.point in units]
+    people = queries.recipients({units[due.point] for due in listed})
+    written = insert([row for due in listed for row in rows_of(due, scope, people.get(units[due.point], ()), now, by)])
+    sent = Sent(
+        len({point for _person, point in written}),
+        len({person for person, _point in written}),
+        len({due.point for due in listed if people.get(units[due.point])}),
+        len({due.point for due in listed if not people.get(units[due.point])}),
+    )
+    if written:
+        detail = {"units": sent.units, "people": sent.people, "rules": sorted({due.rule for due in listed})}
+        record("reminders.sent", by=by, subject=("round", scope.survey.id), unit=scope.top, detail=detail)
+    return sent
+
+
+def rows_of(due: Due, scope: Scope, people: Sequence[int], now: datetime, by: Account | None) -> list[dict[str, Any]]:
+    """A reminder for each person of a commune."""
+    slot = slot_of(due, now)
+    return [
+        {
+            "round_id": scope.survey.id,
+            "point_id": due.point,
+            "recipient_id": person,
+            "rule": due.rule,
+            "day": due.day,
+            "slot": slot,
+            "sent_at": now,
+            "sent_by": by.id if by else None,
+        }
+        for person in people
+    ]
+
+
+def insert(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Write reminders; those the constraint knows already are left out. Returns (person, point) of the new ones."""
+    if not rows:
+        return []
+    dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    table = Reminder.__table__
+    new = dialect.insert(table).on_conflict_do_nothing(index_elements=["recipient_id", "rule", "slot"])
+    found = db.session.execute(new.returning(table.c.recipient_id, table.c.point_id), rows)
+    return [(row.recipient_id, row.point_id) for row in found]
+
+
+def see(reminder: Reminder) -> None:
+    """Its reader has looked at it, and at all that say the same."""
+    same = (
+        update(Reminder)
+        .where(
+            Reminder.recipient_id == reminder.recipient_id,
+            Reminder.point_id == reminder.point_id,
+            Reminder.rule == reminder.rule,
+            Reminder.day.is_not_distinct_from(reminder.day),
+            Reminder.seen_at.is_(None),
+        )
+        .values(seen_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(same)
+
+
+def see_all(account: Account) -> None:
+    """Everything in the inbox has been looked at."""
+    every = update(Reminder).where(Reminder.recipient_id == account.id, Reminder.seen_at.is_(None))
+    db.session.execute(every.values(seen_at=clock.now()).execution_options(synchronize_session=False))
+
+
+def set_hours(survey: Round, hours: Mapping[str, Sequence[int]], *, by: Account, unit: Any) -> None:  # noqa: ANN401
+    """Keep at which hours each rule reminds in a round."""
+    there = queries.rules_of(survey)
+    for rule, wished in hours.items():
+        check_hours(rule, wished)
+        row = there.get(rule)
+        old = list(row.hours) if row else list(dues.RULES[rule].hours)
+        if sorted(set(wished)) == old:
+            continue
+        if row is None:
+            row = ReminderRule(round_id=survey.id, rule=rule, changed_by=by.id)
+            db.session.add(row)
+        row.hours, row.changed_by, row.changed_at = sorted(set(wished)), by.id, clock.now()
+        detail = {"rule": rule, "old": old, "new": row.hours}
+        record("reminders.hours", by=by, subject=("round", survey.id), unit=unit, detail=detail)
+    db.session.flush()
+
+
+def check_hours(rule: str, hours: Sequence[int]) -> None:
+    """A rule there is; a few whole hours at which people are awake."""
+    if rule not in dues.RULES or len(set(hours)) > MOST_HOURS:
+        raise DomainError(_("Mỗi việc nhắc nhiều nhất %(most)s lần trong ngày.", most=MOST_HOURS), rule)
+    if any(not FIRST_HOUR <= hour <= LAST_HOUR for hour in hours):
+        words = _("Giờ nhắc là giờ chẵn từ %(first)s đến %(last)s.", first=FIRST_HOUR, last=LAST_HOUR)
+        raise DomainError(words, rule)
+
+
+def report(point: Point, *, key: str, kind: str, body: str, by: Account) -> Incident:
+    """Say that something stands in the desk's way. The same form sent twice is one incident."""
+    known = queries.incident_by_key(point, key)
+    if known is not None:
+        return known
+    if kind not in KINDS:
+        raise DomainError(_("Chọn một trong các loại có sẵn."), "kind")
+    incident = Incident(point_id=point.id, key=key, kind=kind, body=body, reported_by=by.id, reported_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(incident)
+    except IntegrityError:
+        known = queries.incident_by_key(point, key)
+        if known is None:
+            raise
+        return known
+    record("incident.reported", by=by, subject=("incident", incident.id), unit=point.unit, detail={"kind": kind})
+    return incident
+
+
+def answer(incident: Incident, *, body: str, closes: bool, by: Account) -> IncidentReply:
+    """Answer an incident; the answer may settle it, once."""
+    if closes:
+        settle(incident)
+    elif not incident.is_open:
+        raise Conflict(_("Việc này đã được xử lý xong."))
+    reply = IncidentReply(incident_id=incident.id, body=body, closes=closes, written_by=by.id, written_at=clock.now())
+    db.session.add(reply)
+    db.session.flush()
+    action = "incident.settled" if closes else "incident.answered"
+    record(action, by=by, subject=("incident", incident.id), unit=incident.point.unit)
+    return reply
+
+
+def settle(incident: Incident) -> None:
+    """Close an incident, if nobody has meanwhile."""
+    mine = (
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.closed_at.is_(None))
+        .values(closed_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+        raise Conflict(_("Việc này đã được xử lý xong."))

@@ -1,0 +1,169 @@
+"""Reading reminders and incidents, always inside a subtree of units or for one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from portal.accounts.models import Account
+from portal.accounts.permissions import COMMUNE_ROLES
+from portal.extensions import db
+from portal.fieldwork.reminders.models import Incident, IncidentReply, Reminder, ReminderRule
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+LONGEST_INBOX = 200
+
+
+def recipients(unit_ids: Collection[int]) -> dict[int, list[int]]:
+    """The accounts to remind, by unit: the commune's officers and leads."""
+    found: dict[int, list[int]] = {}
+    asked = select(Account.id, Account.unit_id).where(
+        Account.unit_id.in_(unit_ids), Account.role.in_(COMMUNE_ROLES), Account.active
+    )
+    for account_id, unit_id in db.session.execute(asked):
+        found.setdefault(unit_id, []).append(account_id)
+    return found
+
+
+def sent_since(survey: Round, moment: datetime) -> set[tuple[int, str, str]]:
+    """Reminders of a round since a moment, as their constraint knows them."""
+    asked = select(Reminder.recipient_id, Reminder.rule, Reminder.slot).where(
+        Reminder.round_id == survey.id, Reminder.sent_at >= moment
+    )
+    return {(row.recipient_id, row.rule, row.slot) for row in db.session.execute(asked)}
+
+
+def last_sent(top: Unit, survey: Round) -> tuple[datetime, int] | None:
+    """When reminders went out last today, and to how many communes of the subtree."""
+    asked = (
+        select(Reminder.sent_at, func.count(distinct(Reminder.point_id)))
+        .join(Reminder.point)
+        .join(Point.unit)
+        .where(Reminder.round_id == survey.id, within(top), Reminder.sent_at >= clock.start_of(clock.today()))
+        .group_by(Reminder.sent_at)
+        .order_by(Reminder.sent_at.desc())
+        .limit(1)
+    )
+    row = db.session.execute(asked).first()
+    return (row[0], int(row[1])) if row else None
+
+
+def last_by_point(top: Unit, survey: Round) -> dict[int, datetime]:
+    """When each commune of a subtree was reminded last."""
+    asked = (
+        select(Reminder.point_id, func.max(Reminder.sent_at))
+        .join(Reminder.point)
+        .join(Point.unit)
+        .where(Reminder.round_id == survey.id, within(top))
+        .group_by(Reminder.point_id)
+    )
+    return {point_id: moment for point_id, moment in db.session.execute(asked)}  # noqa: C416 - rows are no pairs
+
+
+def inbox(account: Account) -> Sequence[Reminder]:
+    """A person's reminders, the latest first."""
+    asked = (
+        select(Reminder)
+        .where(Reminder.recipient_id == account.id)
+        .options(joinedload(Reminder.round), joinedload(Reminder.sender))
+        .order_by(Reminder.sent_at.desc(), Reminder.id.desc())
+        .limit(LONGEST_INBOX)
+    )
+    return db.session.scalars(asked).all()
+
+
+def unseen(account_id: int) -> int:
+    """How many kinds of things a person was reminded of and has not looked at."""
+    kinds = (
+        select(Reminder.point_id, Reminder.rule, Reminder.day)
+        .where(Reminder.recipient_id == account_id, Reminder.seen_at.is_(None))
+        .distinct()
+        .subquery()
+    )
+    return int(db.session.scalar(select(func.count()).select_from(kinds)) or 0)
+
+
+def reminder_of(account: Account, reminder_id: int) -> Reminder | None:
+    """One of a person's own reminders."""
+    return db.session.scalar(
+        select(Reminder)
+        .where(Reminder.id == reminder_id, Reminder.recipient_id == account.id)
+        .options(joinedload(Reminder.round))
+    )
+
+
+def rules_of(survey: Round) -> dict[str, ReminderRule]:
+    """The hours that somebody has set in a round, by rule."""
+    asked = select(ReminderRule).where(ReminderRule.round_id == survey.id)
+    return {row.rule: row for row in db.session.scalars(asked)}
+
+
+def incidents() -> Select[Incident]:
+    """Incidents with all that their pages show, the open ones first."""
+    return (
+        select(Incident)
+        .join(Incident.point)
+        .join(Point.unit)
+        .options(
+            contains_eager(Incident.point).options(
+                contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.round)
+            ),
+            joinedload(Incident.reporter),
+            selectinload(Incident.replies).joinedload(IncidentReply.writer),
+        )
+        .order_by(Incident.closed_at.is_not(None), Incident.reported_at.desc(), Incident.id.desc())
+        .execution_options(populate_existing=True)
+    )
+
+
+def incidents_in(top: Unit, survey: Round) -> Sequence[Incident]:
+    """The incidents of a round in a subtree."""
+    return db.session.scalars(incidents().where(within(top), Point.round_id == survey.id)).unique().all()
+
+
+def incidents_of(point: Point) -> Sequence[Incident]:
+    """The incidents one commune has reported."""
+    return db.session.scalars(incidents().where(Incident.point_id == point.id)).unique().all()
+
+
+def incident_in(top: Unit, incident_id: int) -> Incident | None:
+    """One incident, if its commune lies in the subtree."""
+    return db.session.scalars(incidents().where(within(top), Incident.id == incident_id)).unique().one_or_none()
+
+
+def incident_by_key(point: Point, key: str) -> Incident | None:
+    """The incident that a form has already reported."""
+    return db.session.scalar(select(Incident).where(Incident.point_id == point.id, Incident.key == key))
+
+
+def open_incidents(top: Unit, survey: Round) -> int:
+    """How many incidents of a subtree are still open."""
+    asked = (
+        select(func.count(Incident.id))
+        .join(Incident.point)
+        .join(Point.unit)
+        .where(within(top), Point.round_id == survey.id, Incident.closed_at.is_(None))
+    )
+    return int(db.session.scalar(asked) or 0)
+
+
+def running(since: datetime, until: datetime) -> Sequence[Round]:
+    """The approved rounds whose window meets a span of time."""
+    asked = select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= until, Round.closes_at >= since)
+    return db.session.scalars(asked.order_by(Round.id)).all()
+
+
+def round_by_id(round_id: int) -> Round:
+    """A round that is known to be there."""
+    return db.session.get_one(Round, round_id)

@@ -1,0 +1,76 @@
+"""Reminders that go out by themselves at the hours the province has set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portal.fieldwork.reminders import dues, operations, queries
+from portal.surveys.plan.deadlines import is_working_day
+from portal.units import queries as units
+from portal.web.data import clock, transactions
+
+if TYPE_CHECKING:
+    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.surveys.models import Round
+
+EVERY_MINUTES = 5
+AROUND = timedelta(days=14)
+"""So long before its window and after it a round is urged."""
+
+
+def run() -> int:
+    """Send what is to be sent in this hour. Returns how many communes were reminded; may run anywhere, any time."""
+    transactions.read_only()
+    now, reminded = clock.now(), 0
+    for survey_id, rules in [(one.id, rules_at(one)) for one in queries.running(now - AROUND, now + AROUND)]:
+        if rules and new_ones(survey_id, rules):
+            transactions.writing()
+            scope = scope_of(survey_id)
+            reminded += operations.remind(scope, owed(scope, rules), by=None).units if scope else 0
+            transactions.commit()
+            transactions.read_only()
+    return reminded
+
+
+def rules_at(survey: Round) -> set[str]:
+    """The rules that remind in this hour; none on a day off."""
+    today, hour = clock.today(), clock.local(clock.now()).hour
+    if today not in survey.days and not is_working_day(today, survey.plan_data.window.holidays):
+        return set()
+    return {rule for rule, hours in hours_of(survey).items() if hour in hours}
+
+
+def hours_of(survey: Round) -> dict[str, tuple[int, ...]]:
+    """At which hours each rule reminds: as set for the round, else its own."""
+    set_here = queries.rules_of(survey)
+    return {name: tuple(set_here[name].hours) if name in set_here else rule.hours for name, rule in dues.RULES.items()}
+
+
+def scope_of(survey_id: int) -> Scope | None:
+    """The whole of a round."""
+    survey = queries.round_by_id(survey_id)
+    top = units.province(survey.catalogue_year)
+    return dues.scope_of(survey, top) if top else None
+
+
+def owed(scope: Scope, rules: set[str]) -> list[Due]:
+    """What is owed by some rules."""
+    return dues.lagging(scope, rules)
+
+
+def new_ones(survey_id: int, rules: set[str]) -> bool:
+    """Whether somebody is to be reminded who was not in this hour: asked while reading only."""
+    scope = scope_of(survey_id)
+    if scope is None:
+        return False
+    now = clock.now()
+    hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
+    sent = queries.sent_since(scope.survey, hour)
+    place = {point.id: point.unit_id for point in scope.points}
+    people = queries.recipients(set(place.values()))
+    return any(
+        (person, due.rule, operations.slot_of(due, now)) not in sent
+        for due in owed(scope, rules)
+        for person in people.get(place[due.point], ())
+    )

@@ -1,0 +1,1 @@
+"""What a report holds: its fields, figures, outline and deadlines."""

@@ -1,0 +1,232 @@
+"""Reading the figures of reports from what the pages of this room have: the same few queries for one commune or 209."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.ballots import counting
+from portal.extensions import db
+from portal.fieldwork.directives import queries as directing
+from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.publicity import checklist
+from portal.fieldwork.publicity import queries as publicity
+from portal.fieldwork.reporting import queries
+from portal.fieldwork.reporting.content.fields import count_of, note_of, texts_of
+from portal.fieldwork.reporting.content.figures import (
+    Activity,
+    Channel,
+    CommuneFigures,
+    Day,
+    DistrictFigures,
+    Helper,
+    Launch,
+    Member,
+    Paper,
+    Verdict,
+    Visit,
+)
+from portal.fieldwork.reporting.models import DRAFT
+from portal.fieldwork.roster import queries as roster
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.taskforce import queries as taskforce
+from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits.models import VisitCount
+from portal.surveys import queries as surveys
+from portal.surveys import turnout
+from portal.units.models import COMMUNE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from portal.fieldwork.publicity.models import PublicityEntry
+    from portal.fieldwork.reporting.content.figures import Figures
+    from portal.fieldwork.reporting.models import FieldReport
+    from portal.fieldwork.roster.queries import Desk
+    from portal.fieldwork.taskforce.models import TaskForce
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+
+def figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> Figures:
+    """What a unit's report says now; `fields` in place of those that are kept."""
+    if unit.level == COMMUNE:
+        return communes(unit, survey, fields)[0]
+    return district(unit, survey, fields)
+
+
+def communes(top: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> list[CommuneFigures]:
+    """The communes of a subtree, by their order. `fields` are for a single commune."""
+    plan, points = survey.plan_data, points_in(top, survey)
+    reading = Reading(top, survey, plan, points)
+    return [reading.commune(point, fields) for point in points]
+
+
+def points_in(top: Unit, survey: Round) -> Sequence[Point]:
+    """The points of a subtree with their round at hand."""
+    found = db.session.scalars(surveys.points(top, survey)).all()
+    for point in found:
+        set_committed_value(point, "round", survey)
+    return found
+
+
+class Reading:
+    """All that was entered in a subtree, read once."""
+
+    def __init__(self, top: Unit, survey: Round, plan: Plan, points: Sequence[Point]) -> None:
+        self.survey, self.plan = survey, plan
+        self.policy = fieldwork.policy_of(survey, plan)
+        self.visits = locked_visits([point.id for point in points])
+        self.ballots, self.over = counting.by_day(survey, survey.days), counting.days_over(survey)
+        self.forces = {force.point_id: force for force in taskforce.forces_in(top, survey)}
+        self.entries = publicity.entries_in_round(top, survey)
+        days = roster.days_of(survey, plan)
+        self.desks = {desk.point.id: desk for desk in roster.desks(points, days, plan)}
+        self.reports = {report.unit_id: report for report in queries.reports_in(top, survey)}
+
+    def commune(self, point: Point, fields: Mapping[str, Any] | None) -> CommuneFigures:
+        """One commune's figures."""
+        report = self.reports.get(point.unit_id)
+        typed = fields_of(report) if fields is None else fields
+        desk, entries = self.desks[point.id], self.entries.get(point.id, [])
+        days = tuple(self.day(point, day, desk, typed) for day in self.survey.days)
+        return CommuneFigures(
+            code=point.unit.code,
+            title=point.unit.title,
+            full=point.unit.full,
+            days=days,
+            verdict=verdict_of(self.policy, days),
+            roster_in=desk.handed_in_at is not None,
+            gaps=len(desk.gaps),
+            helpers=helpers_of(desk),
+            channels=channels_of(self.plan, entries),
+            activities=activities_of(self.plan, entries),
+            texts=texts_of(typed),
+            state=report.state if report else DRAFT,
+            **force_values(self.forces.get(point.id)),
+        )
+
+    def day(self, point: Point, day: date, desk: Desk, typed: Mapping[str, Any]) -> Day:
+        """One day at a desk; its ballots once it is over and «chốt»."""
+        visits = self.visits.get((point.id, day))
+        ballots = self.ballots.get((point.id, day), 0) if visits is not None and day in self.over else None
+        there = {helper for helper, place in desk.shifts if place.day == day}
+        return Day(
+            day,
+            visits,
+            ballots,
+            len(there) or None,
+            count_of(typed, "helped", day),
+            count_of(typed, "guided", day),
+            note_of(typed, day),
+        )
+
+
+def fields_of(report: FieldReport | None) -> Mapping[str, Any]:
+    return report.fields if report else {}
+
+
+def locked_visits(ids: Sequence[int]) -> dict[tuple[int, date], int]:
+    """The visits that are «chốt», by point and day."""
+    found = select(VisitCount.point_id, VisitCount.day, VisitCount.visits).where(
+        VisitCount.point_id.in_(ids), VisitCount.locked_at.is_not(None)
+    )
+    return {(row.point_id, row.day): row.visits for row in db.session.execute(found)}
+
+
+def verdict_of(policy: turnout.Policy, days: Sequence[Day]) -> Verdict:
+    """The judgement over all days; days without a known ballot figure count as missing."""
+    known = [(day.visits if day.ballots is not None else None, day.ballots or 0) for day in days]
+    judged = turnout.judge_period(policy, known)
+    return Verdict(str(judged.status), turnout.label(judged.status), judged.low)
+
+
+def force_values(force: TaskForce | None) -> dict[str, Any]:
+    """The task force as the report names it."""
+    if force is None:
+        return {"is_founded": False, "decision_number": "", "decided_on": None, "members": ()}
+    members = tuple(Member(one.full_name, one.office, one.part) for one in force.members)
+    return {
+        "is_founded": force.is_founded,
+        "decision_number": force.decision_number,
+        "decided_on": force.decided_on,
+        "members": members,
+    }
+
+
+def helpers_of(desk: Desk) -> tuple[Helper, ...]:
+    """Those who stand at the desk in some half-day."""
+    listed = ((helper, desk.turns(helper)) for helper in desk.helpers)
+    return tuple(
+        Helper(
+            helper.full_name,
+            helper.association,
+            ", ".join(cover.half_day_in_words(turn.day, turn.half) for turn in turns),
+        )
+        for helper, turns in listed
+        if turns
+    )
+
+
+def channels_of(plan: Plan, entries: Sequence[PublicityEntry]) -> tuple[Channel, ...]:
+    """The plan's channels and how far each is."""
+    lines = checklist.lines(plan.channels, entries)
+    return tuple(Channel(line.channel.label, line.run, line.channel.least_days) for line in lines)
+
+
+def activities_of(plan: Plan, entries: Sequence[PublicityEntry]) -> tuple[Activity, ...]:
+    """The log in the order of its days."""
+    ordered = sorted(entries, key=lambda entry: (entry.first_day, entry.id))
+    return tuple(
+        Activity(
+            checklist.label_of(plan.channels, entry.channel),
+            entry.place,
+            entry.first_day,
+            entry.last_day,
+            entry.times,
+            entry.link,
+        )
+        for entry in ordered
+    )
+
+
+def district(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> DistrictFigures:
+    """A district's figures, from its communes' and its own pages."""
+    report = queries.report_of(unit, survey)
+    typed = fields_of(report) if fields is None else fields
+    directed, chat = directing.directed(unit, survey).of(unit), directing.chat_members(unit, survey)
+    return DistrictFigures(
+        code=unit.code,
+        title=unit.title,
+        full=unit.full,
+        days=tuple(survey.days),
+        communes=tuple(communes(unit, survey)),
+        papers=tuple(Paper(one.issuer, one.number, one.issued_on, one.subject) for one in directed.papers),
+        launches=tuple(Launch(one.day, one.place, one.people) for one in directed.launches),
+        in_chat=sum(one.joined_at is not None for one in chat),
+        named_for_chat=len(chat),
+        visits=visits_in(unit, survey),
+        texts=texts_of(typed),
+        state=report.state if report else DRAFT,
+    )
+
+
+def visits_in(unit: Unit, survey: Round) -> tuple[Visit, ...]:
+    """The inspections made in a subtree, by day."""
+    places = {point.id: point.unit for point in points_in(unit, survey)}
+    made = [one for one in inspections.made(unit, survey) if one.point_id in places]
+    return tuple(
+        Visit(
+            one.day,
+            places[one.point_id].capital,
+            one.team,
+            len(one.findings),
+            sum(finding.is_open for finding in one.findings),
+        )
+        for one in sorted(made, key=lambda one: (one.day, places[one.point_id].position, one.id))
+    )

@@ -1,0 +1,258 @@
+"""A report as sections of sentences: those made of figures, then what people typed. Page and paper read the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.fieldwork.reporting.content.figures import MISSING, CommuneFigures
+from portal.web.ui.formats import count, day_month, integer, percent, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from portal.fieldwork.reporting.content.figures import DistrictFigures, Figures, Member
+    from portal.surveys.plan.plan import Plan
+
+NOTHING = "Không."
+"""What stands under a heading that may stay empty and does."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its sentences; `typed` are those that people wrote."""
+
+    number: str
+    title: str
+    sentences: tuple[str, ...]
+    typed: tuple[str, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """All that stands under the heading."""
+        return (*self.sentences, *self.typed) or (NOTHING,)
+
+
+def outline(figures: Figures, plan: Plan) -> list[Section]:
+    """The sections of a report."""
+    return commune(figures, plan) if isinstance(figures, CommuneFigures) else district(figures, plan)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """A typed text as paragraphs: a line, a paragraph."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def commune(figures: CommuneFigures, plan: Plan) -> list[Section]:
+    """The commune's report (8.3)."""
+    typed = {key: lines(text) for key, text in figures.texts.items()}
+    return [
+        Section("I", "THÀNH LẬP TỔ CÔNG TÁC, PHÂN CÔNG NHIỆM VỤ", (force(figures, plan), helpers(figures, plan))),
+        Section("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity(figures)),
+        Section(
+            "III",
+            "KẾT QUẢ HỖ TRỢ, HƯỚNG DẪN NGƯỜI DÂN",
+            (participation(figures, plan), support(figures)),
+            typed.get("support", ()),
+        ),
+        Section("IV", "KHÓ KHĂN, VƯỚNG MẮC", (), typed.get("difficulties", ())),
+        Section("V", "KIẾN NGHỊ, ĐỀ XUẤT", (), typed.get("proposals", ())),
+    ]
+
+
+def force(figures: CommuneFigures, plan: Plan) -> str:
+    """Who is in the task force, by which decision."""
+    named = plan.bodies.task_force
+    if not figures.members:
+        return f"{named}: {MISSING}."
+    head, clerk = member(figures, "head"), member(figures, "clerk")
+    by = ""
+    if figures.is_founded and figures.decided_on:
+        by = f" được thành lập theo Quyết định số {figures.decision_number} ngày {short_date(figures.decided_on)},"
+    parts = [f"{named}{by} gồm {count(len(figures.members))} đồng chí"]
+    if head:
+        parts.append(f"đồng chí {head.full_name}, {head.office}, làm tổ trưởng")
+    if clerk:
+        parts.append(f"đồng chí {clerk.full_name}, {clerk.office}, được phân công nhập dữ liệu")
+    return "; ".join(parts) + "."
+
+
+def member(figures: CommuneFigures, part: str) -> Member | None:
+    return next((one for one in figures.members if one.part == part), None)
+
+
+def helpers(figures: CommuneFigures, plan: Plan) -> str:
+    """How many were sent to the desk."""
+    named = plan.helpers.organisation
+    if not figures.helpers:
+        return f"Phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}: {MISSING}."
+    gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""
+    return (
+        f"{named} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
+        f"hướng dẫn người dân tại {plan.desk.short}{gaps} (Phụ lục 2)."
+    )
+
+
+def publicity(figures: CommuneFigures) -> tuple[str, ...]:
+    """Which of the plan's channels were used, which were not."""
+    if not figures.activities:
+        return (f"Công tác công khai, tuyên truyền: {MISSING}.",)
+    done = [one for one in figures.channels if one.run]
+    left = [lower(one.label) for one in figures.channels if not one.run]
+    short = [one for one in figures.channels if one.run and not one.is_done]
+    named = "; ".join(lower(one.label) for one in done)
+    number = f"{count(len(done))}/{count(len(figures.channels))} hình thức nêu trong Kế hoạch"
+    found = [f"Đã thực hiện {number}{': ' + named if named else ''} (Phụ lục 3)."]
+    if short:
+        told = "; ".join(f"{lower(one.label)}: {count(one.run)}/{count(one.least)} ngày liên tiếp" for one in short)
+        found.append(f"Chưa đủ số ngày: {told}.")
+    if left:
+        found.append(f"Chưa thực hiện: {'; '.join(left)}.")
+    return tuple(found)
+
+
+def lower(text: str) -> str:
+    """A label inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def participation(figures: CommuneFigures, plan: Plan) -> str:
+    """Visits and ballots over the days."""
+    days = [day.day for day in figures.days]
+    visits, ballots = figures.whole("visits"), figures.whole("ballots")
+    when = period(days)
+    if visits is None:
+        known = sum(day.visits is not None for day in figures.days)
+        return f"{when}, đã chốt số liệu {count(known)}/{count(len(days))} ngày (Phụ lục 1)."
+    told = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
+    return f"{told}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
+
+
+def ballots_in_words(ballots: int | None, visits: int) -> str:
+    if ballots is None:
+        return f"số phiếu trên hệ thống: {MISSING}"
+    share = f", bằng {percent(100 * ballots / visits)} số lượt người dân đến" if visits else ""
+    return f"hệ thống ghi nhận {integer(ballots)} phiếu{share}"
+
+
+def support(figures: CommuneFigures) -> str:
+    """How many were helped and guided; what is not known is said to be so, not counted."""
+    helped, guided = figures.total("helped"), figures.total("guided")
+    if helped is None and guided is None:
+        return f"Số lượt người dân được hỗ trợ, hướng dẫn: {MISSING}."
+    told = (
+        turns_in_words(helped, "được hỗ trợ thủ tục hành chính"),
+        turns_in_words(guided, "được hướng dẫn trả lời phiếu"),
+    )
+    sentence = "; ".join(told)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def turns_in_words(turns: int | None, how: str) -> str:
+    """«có 36 lượt được …», or «lượt được …: chưa có số liệu»."""
+    return f"lượt {how}: {MISSING}" if turns is None else f"có {integer(turns)} lượt {how}"
+
+
+def in_figures(value: int | None) -> str:
+    return MISSING if value is None else integer(value)
+
+
+def period(days: Sequence[date]) -> str:
+    """«Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024)»."""
+    if len(days) == 1:
+        return f"Trong ngày {short_date(days[0])}"
+    first, last = day_month(days[0]), short_date(days[-1])
+    return f"Trong {count(len(days))} ngày (từ ngày {first} đến ngày {last})"
+
+
+def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
+    """The district's report (8.2)."""
+    typed = {key: lines(text) for key, text in figures.texts.items()}
+    parts = (
+        ("I", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI", directing(figures, plan), "directing"),
+        ("II", "CÔNG TÁC CÔNG KHAI, TUYÊN TRUYỀN", publicity_below(figures), "publicity"),
+        ("III", "CÔNG TÁC KIỂM TRA, GIÁM SÁT, ĐÔN ĐỐC", supervision(figures), "supervision"),
+        ("IV", "KẾT QUẢ THAM GIA KHẢO SÁT", participation_below(figures, plan), ""),
+        ("V", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
+        ("VI", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
+    )
+    return [Section(number, title, told, typed.get(key, ())) for number, title, told, key in parts]
+
+
+def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
+    """Papers, launches, task forces, the chat group."""
+    found = [f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers(figures)}."] if figures.papers else []
+    if not figures.papers:
+        found.append(f"Văn bản chỉ đạo: {MISSING}.")
+    if figures.launches:
+        found += [
+            f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
+            for one in figures.launches
+        ]
+    else:
+        found.append(f"Phát động ra quân: {MISSING}.")
+    forces = sum(commune.is_founded for commune in figures.communes)
+    every = count(len(figures.communes))
+    found.append(f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.")
+    if plan.chat is not None and figures.named_for_chat:
+        joined = f"{count(figures.in_chat)}/{count(figures.named_for_chat)}"
+        found.append(f"Cử cán bộ tham gia nhóm Zalo {plan.chat.name}: {joined} đồng chí đã tham gia.")
+    return tuple(found)
+
+
+def papers(figures: DistrictFigures) -> str:
+    return "; ".join(f"số {one.number} ngày {short_date(one.issued_on)} {one.subject}" for one in figures.papers)
+
+
+def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
+    """How many communes used each channel, and handed in their rosters."""
+    every = count(len(figures.communes))
+    begun = sum(bool(commune.activities) for commune in figures.communes)
+    labels = [channel.label for channel in figures.communes[0].channels] if figures.communes else []
+    told = "; ".join(
+        f"{lower(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
+        for place, label in enumerate(labels)
+    )
+    found = [f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{': ' + told if told else ''}."]
+    handed = sum(commune.roster_in for commune in figures.communes)
+    found.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
+    return tuple(found)
+
+
+def supervision(figures: DistrictFigures) -> tuple[str, ...]:
+    """Inspections of the first day and of the days after, and what they found."""
+    if not figures.visits:
+        return (f"Kiểm tra, giám sát: {MISSING}.",)
+    first = sum(one.day == figures.days[0] for one in figures.visits)
+    places = len({one.commune for one in figures.visits})
+    found, still = sum(one.found for one in figures.visits), sum(one.open for one in figures.visits)
+    told = f"Đã kiểm tra {count(len(figures.visits))} lượt tại {count(places)} đơn vị"
+    day = f"ngày đầu tiên {count(first)} lượt, các ngày khác {count(len(figures.visits) - first)} lượt"
+    mended = f"phát hiện {count(found)} tồn tại, đã khắc phục {count(found - still)}"
+    return (f"{told}, trong đó {day}; {mended} (Phụ lục 3).",)
+
+
+def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
+    """The sums of the communes, their verdicts and reports."""
+    every = count(len(figures.communes))
+    visits, ballots = figures.total("visits"), figures.total("ballots")
+    when = period(figures.days)
+    whole = all(commune.whole("visits") is not None for commune in figures.communes)
+    based = "" if whole else " (chưa đủ số liệu của các đơn vị)"
+    first = f"{when}, số lượt người dân đến {plan.desk.short}: {MISSING}."
+    if visits is not None:
+        told = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
+        first = f"{told}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
+    judged: dict[str, int] = {}
+    for commune_ in figures.communes:
+        judged[commune_.verdict.label] = judged.get(commune_.verdict.label, 0) + 1
+    verdicts = "; ".join(f"{lower(label)}: {count(number)}" for label, number in judged.items())
+    reported = sum(commune_.state in {"submitted", "received"} for commune_ in figures.communes)
+    helped, guided = in_figures(figures.total("helped")), in_figures(figures.total("guided"))
+    return (
+        first,
+        f"Mức tham gia của {every} đơn vị: {verdicts}.",
+        f"Có {count(reported)}/{every} đơn vị đã báo cáo.",
+        f"Lượt được hỗ trợ thủ tục hành chính: {helped}; lượt được hướng dẫn trả lời phiếu: {guided}.",
+    )

@@ -1,0 +1,1 @@
+"""All rosters at a glance."""

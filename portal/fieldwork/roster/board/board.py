@@ -1,0 +1,232 @@
+"""How far the rosters of a subtree are: who has handed in, who is late, what is lacking, who stands in two places."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy import String, cast, func, select
+
+from portal.extensions import db
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
+from portal.surveys.models import Point
+from portal.units.queries import within
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+NOT_HANDED_IN, GAPS, CROWDED, TWO_PLACES = "not-handed-in", "gaps", "crowded", "two-places"
+EVE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One desk on the board."""
+
+    unit: Unit
+    due: date
+    helpers: int = 0
+    shifts: int = 0
+    gaps: tuple[Gap, ...] = ()
+    crowd: Crowd = Crowd()  # noqa: RUF009 - frozen and empty
+    handed_in_at: datetime | None = None
+    changed_at: datetime | None = None
+    waiting: int = 0
+    allowed: int = 0
+
+    @property
+    def state(self) -> str:
+        """The state in a word: handed in and when, or how late."""
+        if self.handed_in_at is not None:
+            return _("đã gửi %(day)s", day=day_month(clock.local(self.handed_in_at).date()))
+        return late_in_words(self.due)
+
+    @property
+    def shape(self) -> str:
+        """The shape beside it."""
+        if self.handed_in_at is not None:
+            return "chot" if clock.local(self.handed_in_at).date() <= self.due else "cao_can_giai_trinh"
+        return late_shape(self.due)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether two people are needed now or were needed on some day."""
+        return self.crowd.by_hand or bool(self.crowd.busy_days)
+
+    def has(self, status: str) -> bool:
+        """Whether the line belongs to what the reader filters by."""
+        return {
+            "": True,
+            NOT_HANDED_IN: self.handed_in_at is None,
+            GAPS: bool(self.gaps),
+            CROWDED: self.crowded,
+            TWO_PLACES: bool(self.waiting or self.allowed),
+        }.get(status, False)
+
+
+def late_in_words(due: date) -> str:
+    """What is said of who has not handed in: plain at first, from the day before as a warning, then overdue."""
+    if clock.today() > due:
+        return _("quá hạn %(day)s", day=day_month(due))
+    if clock.today() >= due - EVE:
+        return _("chưa gửi, hạn %(day)s", day=day_month(due))
+    return _("chưa gửi")
+
+
+def late_shape(due: date) -> str:
+    """The shape beside these words."""
+    if clock.today() > due:
+        return "cao_bat_thuong"
+    return "thap" if clock.today() >= due - EVE else "open"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Several lines together."""
+
+    lines: tuple[Line, ...]
+    district: Unit | None = None
+
+    @property
+    def handed_in(self) -> int:
+        return sum(line.handed_in_at is not None for line in self.lines)
+
+    @property
+    def helpers(self) -> int:
+        return sum(line.helpers for line in self.lines)
+
+    @property
+    def shifts(self) -> int:
+        return sum(line.shifts for line in self.lines)
+
+    @property
+    def gaps(self) -> int:
+        return sum(len(line.gaps) for line in self.lines)
+
+    @property
+    def with_gaps(self) -> int:
+        return sum(bool(line.gaps) for line in self.lines)
+
+    @property
+    def waiting(self) -> int:
+        return sum(line.waiting for line in self.lines)
+
+    def count(self, status: str) -> int:
+        return sum(line.has(status) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants to see: a search, a district, a status, an order."""
+
+    typed: str = ""
+    district: str = ""
+    status: str = ""
+    sort: str = ""
+
+    @property
+    def is_grouped(self) -> bool:
+        """In the order of the unit list, with the districts' sums."""
+        return self.sort.removeprefix("-") not in ORDERS
+
+
+ORDERS = {
+    "unit": lambda line: line.unit.sort_key,
+    "helpers": lambda line: line.helpers,
+    "shifts": lambda line: line.shifts,
+    "gaps": lambda line: len(line.gaps),
+    "state": lambda line: (line.handed_in_at is not None, line.handed_in_at.timestamp() if line.handed_in_at else 0),
+}
+
+
+def lines(survey: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
+    """Every desk of a subtree in the order of the unit list: six queries however many there are."""
+    plan = plan or survey.plan_data
+    days = queries.days_of(survey, plan)
+    scope = select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
+    counted = (
+        select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
+    )
+    helpers = {row.point_id: row.n for row in db.session.execute(counted)}
+    present, heads, leaves = present_by_point(scope, days), heads_of(scope), leaves_by_point(scope)
+    busy = queries.busy_days(scope, plan.turnout.crowded_from)
+    found = []
+    for point in queries.points_in(top, survey):
+        head, here = heads.get(point.id), present.get(point.id, Counter())
+        crowd = queries.crowd_of(head, busy.get(point.id, ()))
+        found.append(
+            Line(
+                point.unit,
+                plan.deadlines.rosters,
+                helpers.get(point.id, 0),
+                here.total(),
+                tuple(cover.gaps(days, here, crowd)),
+                crowd,
+                head.handed_in_at if head else None,
+                head.changed_at if head else None,
+                *leaves.get(point.id, (0, 0)),
+            )
+        )
+    return found
+
+
+def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Counter[HalfDay]]:
+    """How many people stand where and when."""
+    there = func.aggregate_strings(cast(Shift.point_id, String), " ")  # a row a half-day, not one for each desk of it
+    found = select(Shift.day, Shift.half, there).where(Shift.point_id.in_(scope), Shift.day.in_(days))
+    groups: defaultdict[str, Counter[HalfDay]] = defaultdict(Counter)
+    for day, half, points in db.session.execute(found.group_by(Shift.day, Shift.half)):
+        place = HalfDay(day, half)
+        for point, n in Counter(points.split()).items():
+            groups[point][place] = n
+    return {int(point): counted for point, counted in groups.items()}
+
+
+def heads_of(scope: Select[int]) -> dict[int, Roster]:
+    """The rosters as wholes."""
+    return {head.point_id: head for head in db.session.scalars(select(Roster).where(Roster.point_id.in_(scope)))}
+
+
+def leaves_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
+    """How many leaves to be in two places wait, and how many were given."""
+    counted = (
+        select(DoubleDuty.point_id, DoubleDuty.accepted, func.count())
+        .where(DoubleDuty.point_id.in_(scope))
+        .group_by(DoubleDuty.point_id, DoubleDuty.accepted)
+    )
+    groups: dict[int, tuple[int, int]] = {}
+    for point_id, accepted, n in db.session.execute(counted):
+        waiting, allowed = groups.get(point_id, (0, 0))
+        groups[point_id] = (waiting + n, allowed) if accepted is None else (waiting, allowed + (n if accepted else 0))
+    return groups
+
+
+def by_district(rows: Sequence[Line]) -> list[Sum]:
+    """The lines of each district, in the order of the unit list; one sum without a district where there is none."""
+    groups: dict[int | None, list[Line]] = {}
+    for row in rows:
+        groups.setdefault(row.unit.district.id if row.unit.district else None, []).append(row)
+    return [Sum(tuple(group), group[0].unit.district) for group in groups.values()]
+
+
+def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
+    """The lines that answer a wish, in its order."""
+    found = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
+    if not wish.is_grouped:
+        found.sort(key=ORDERS[wish.sort.removeprefix("-")], reverse=wish.sort.startswith("-"))
+    return found

@@ -1,0 +1,90 @@
+"""The table of all rosters, made once for the screen and for the Excel file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork.roster.board.board import Line, Sum, by_district, wanted
+from portal.units.words import communes_in_words
+from portal.web.ui.drawn_table import Column, Row, Table, blank, text, whole
+from portal.web.ui.formats import integer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.roster.board.board import Wish
+    from portal.units.models import Unit
+
+
+def table(lines: Sequence[Line], wish: Wish, top: Unit) -> Table[Line]:
+    """The lines that answer a wish: by district with sums, or flat in the order asked for."""
+    found = wanted(lines, wish)
+    with_district = not wish.is_grouped and top.level == "province"
+    groups = by_district(found) if wish.is_grouped else [Sum(tuple(found))]
+    rows: list[Row[Line]] = []
+    for group in groups:
+        if group.district is not None and wish.is_grouped:
+            head = f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}"
+            rows.append(summed("sum", head, group, with_district=with_district))
+        rows.extend(commune(line, with_district=with_district) for line in group.lines)
+    if len(found) > 1:
+        head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in found]))
+        rows.append(summed("total", head, Sum(tuple(found)), with_district=with_district))
+    return Table(columns(with_district=with_district), tuple(rows), len(found))
+
+
+def columns(*, with_district: bool) -> tuple[Column, ...]:
+    """The heads, from left to right."""
+    district = (Column(_("Huyện"), is_number=False),) if with_district else ()
+    return (
+        Column(_("Xã, phường, thị trấn"), "unit", is_number=False),
+        *district,
+        Column(_("Gửi danh sách, lịch phân công"), "state", is_number=False),
+        Column(_("Cán bộ, hội viên"), "helpers", _("Người")),
+        Column(_("Lượt phân công"), "shifts", _("Lượt")),
+        Column(_("Số buổi còn thiếu người"), "gaps", _("Buổi còn thiếu")),
+        Column(_("Ghi chú"), is_number=False),
+    )
+
+
+def commune(line: Line, *, with_district: bool) -> Row[Line]:
+    """A commune's row."""
+    district = line.unit.district.title if line.unit.district else ""
+    cells = (
+        *((text(district),) if with_district else ()),
+        text(line.state, line.shape),
+        whole(line.helpers),
+        whole(line.shifts),
+        whole(len(line.gaps)),
+        text(remarks(line)),
+    )
+    return Row("commune", line.unit.title, cells, line)
+
+
+def remarks(line: Line) -> str:
+    """What else there is to say of a desk."""
+    found = []
+    if line.crowded:
+        found.append(_("nơi đông người dân"))
+    if line.waiting:
+        found.append(_("%(n)s đề nghị trực hai nơi chờ tỉnh quyết định", n=line.waiting))
+    if line.allowed:
+        found.append(_("%(n)s buổi được phép trực hai nơi", n=line.allowed))
+    if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:
+        found.append(_("đã sửa sau khi gửi"))
+    return "; ".join(found)
+
+
+def summed(kind: str, head: str, group: Sum, *, with_district: bool) -> Row[Line]:
+    """A row of sums."""
+    cells = (
+        *((blank(),) if with_district else ()),
+        text(_("đã gửi %(n)s/%(all)s", n=integer(group.handed_in), all=integer(len(group.lines)))),
+        whole(group.helpers),
+        whole(group.shifts),
+        whole(group.gaps),
+        blank(),
+    )
+    return Row(kind, head, cells)

@@ -1,0 +1,1 @@
+"""A roster handed in and handed over."""

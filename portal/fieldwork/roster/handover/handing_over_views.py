@@ -1,0 +1,187 @@
+"""The veterans' province office: who is sent to supervise, and the hand-over of both lists to the commission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.blueprint import blueprint
+from portal.fieldwork.roster.board import board
+from portal.fieldwork.roster.board.board import Sum
+from portal.fieldwork.roster.forms import ChangedSupervisorForm, HandOverForm, SupervisorForm
+from portal.fieldwork.roster.handover import handing_over
+from portal.fieldwork.roster.lists import papers
+from portal.fieldwork.roster.lists.duty_list import days_in_words
+from portal.fieldwork.roster.lists.paper_views import sent as sent_file
+from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.today import agenda
+from portal.surveys import frame
+from portal.units import queries as units
+from portal.web.data import transactions
+from portal.web.http.access import requires
+from portal.web.jobs.jobs import Job
+from portal.web.media.downloads import exports
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.roster.models import HandOver, Supervisor
+    from portal.surveys.models import Round
+
+
+def supervisor_at(slug: str, number: int) -> Supervisor | None:
+    """The supervisor an address names, in a round of the reader's."""
+    survey = survey_at(slug)
+    return queries.supervisor_in(survey, number) if survey else None
+
+
+@blueprint.get("/rosters/<slug>/supervisors")
+@requires(Permission.ROSTER_RECEIVE, over=there)
+def supervisors(slug: str) -> ResponseReturnValue:
+    """Everybody who is sent."""
+    survey = survey_at(slug) or abort(404)
+    sent = [(one, days_in_words(one.dates, survey.days)) for one in queries.supervisors(survey)]
+    return render("fieldwork/roster/handover/supervisors.html", survey=survey, sent=sent, **frame.of(survey))
+
+
+@blueprint.route("/rosters/<slug>/supervisors/new", methods=["GET", "POST"])
+@requires(Permission.ROSTER_COMPILE, over=there)
+def new_supervisor(slug: str) -> ResponseReturnValue:
+    """Somebody new on the list."""
+    survey = survey_at(slug) or abort(404)
+    form = SupervisorForm() if request.method == "POST" else SupervisorForm(formdata=None)
+    form.offer(survey.days)
+    if form.submitted() and form.accepts(handing_over.add_supervisor, survey, by=current_user):
+        flash(_("Đã thêm %(name)s vào danh sách.", name=form.outcome.full_name))
+        return redirect(url_for(".supervisors", slug=slug), 303)
+    return supervisor_page(slug, form, None)
+
+
+@blueprint.route("/rosters/<slug>/supervisors/<int:number>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_COMPILE, over=supervisor_at)
+def supervisor(slug: str, number: int) -> ResponseReturnValue:
+    """Somebody on the list: read, changed."""
+    sent = supervisor_at(slug, number) or abort(404)
+    form = ChangedSupervisorForm() if request.method == "POST" else form_of(sent)
+    form.offer(sent.round.days)
+    if form.submitted() and form.accepts(handing_over.change_supervisor, sent, by=current_user):
+        flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
+        return redirect(url_for(".supervisors", slug=slug), 303)
+    return supervisor_page(slug, form, number)
+
+
+def form_of(sent: Supervisor) -> ChangedSupervisorForm:
+    """The form as the row stands."""
+    values = {"full_name": sent.full_name, "post": sent.post, "office": sent.office, "area": sent.area}
+    return ChangedSupervisorForm(formdata=None, days=sent.dates, version=sent.version, **values)
+
+
+def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> ResponseReturnValue:
+    """The page of one supervisor."""
+    if request.method == "POST":
+        transactions.read_only()
+    survey = survey_at(slug) or abort(404)
+    plan = survey.plan_data
+    sent = supervisor_at(slug, number) if number else None
+    areas = [unit.title for unit in units.districts(current_user.unit)]
+    shown: dict[str, Any] = {"survey": survey, "form": form, "sent": sent, "areas": areas, "plan": plan}
+    return render("fieldwork/roster/handover/supervisor.html", **shown, **frame.of(survey, plan)), form.status
+
+
+@blueprint.route("/rosters/<slug>/supervisors/<int:number>/removal", methods=["GET", "POST"])
+@requires(Permission.ROSTER_COMPILE, over=supervisor_at)
+def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
+    """Take somebody off the list: asked once more."""
+    sent, form = supervisor_at(slug, number) or abort(404), PortalForm()
+    name = sent.full_name
+    if form.submitted() and form.accepts(handing_over.remove_supervisor, sent, by=current_user):
+        flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
+        return redirect(url_for(".supervisors", slug=slug), 303)
+    survey = survey_at(slug) or abort(404)
+    return render(
+        "fieldwork/roster/handover/remove_supervisor.html", survey=survey, name=name, form=form, **frame.of(survey)
+    )
+
+
+@blueprint.get("/rosters/<slug>/hand-over")
+@requires(Permission.ROSTER_RECEIVE, over=there)
+def hand_overs(slug: str) -> ResponseReturnValue:
+    """What was given to the commission, with the files made then; the way to give it."""
+    return hand_over_page(slug, HandOverForm(formdata=None))
+
+
+@blueprint.post("/rosters/<slug>/hand-over")
+@requires(Permission.ROSTER_COMPILE, over=there)
+def hand_over(slug: str) -> ResponseReturnValue:
+    """Give both lists to the commission; the files of this moment are made with it."""
+    survey = survey_at(slug) or abort(404)
+    form = HandOverForm()
+    if form.submitted() and form.accepts(given_over, survey):
+        flash(_("Đã bàn giao danh sách, lịch phân công và danh sách kiểm tra, giám sát."))
+        return redirect(url_for(".hand_overs", slug=slug), 303)
+    return hand_over_page(slug, form)
+
+
+def given_over(survey: Round, remark: str) -> HandOver:
+    """The deed behind the form."""
+    given = handing_over.hand_over(survey, remark=remark, by=current_user)
+    given.book_job_id = papers.start(survey, current_user.unit, papers.INTERNAL, by=current_user.id).id
+    given.table_job_id = papers.start(survey, current_user.unit, papers.TABLE, by=current_user.id).id
+    return given
+
+
+def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
+    """The page of the hand-over."""
+    if request.method == "POST":
+        transactions.read_only()
+    survey = survey_at(slug) or abort(404)
+    plan, given = survey.plan_data, queries.hand_overs(survey)
+    return render(
+        "fieldwork/roster/handover/hand_over.html",
+        survey=survey,
+        plan=plan,
+        form=form,
+        total=Sum(tuple(board.lines(survey, current_user.unit, plan))),
+        sent=queries.supervisors(survey),
+        given=given,
+        made=files_made(given),
+        due=plan.deadlines.rosters,
+        late=board.late_shape(plan.deadlines.rosters),
+        agenda=agenda,
+        **frame.of(survey, plan),
+    ), form.status
+
+
+def files_made(given: Iterable[HandOver]) -> set[str]:
+    """Those of the jobs of hand-overs whose file can be fetched."""
+    asked = {job_id for one in given for job_id in (one.book_job_id, one.table_job_id) if job_id}
+    return set(db.session.scalars(select(Job.id).where(Job.id.in_(asked), Job.file_id.is_not(None))))
+
+
+def given_at(slug: str, number: int, what: str) -> Job | None:
+    """The file made with a hand-over, inside the reader's places."""
+    survey = survey_at(slug)
+    given = next((one for one in queries.hand_overs(survey) if one.id == number), None) if survey else None
+    job_ids = {papers.INTERNAL: given.book_job_id, papers.TABLE: given.table_job_id} if given else {}
+    return db.session.get(Job, job_ids.get(what) or "")
+
+
+@blueprint.get("/rosters/<slug>/hand-over/<int:number>/<what>/file")
+@requires(Permission.ROSTER_RECEIVE, over=given_at)
+@exports("roster.exported")
+def hand_over_file(slug: str, number: int, what: str) -> Response:
+    """What was given: the book or the table as it was made then."""
+    _ = slug, number, what
+    return sent_file(g.subject)

@@ -1,0 +1,1 @@
+"""Rosters read from Excel files."""

@@ -1,0 +1,218 @@
+"""A roster from a file: template, reading with every mistake, preview, saving; and the way out in the same form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.blueprint import blueprint
+from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
+from portal.fieldwork.roster.imports import importing, merging
+from portal.fieldwork.roster.lists.duty_list import days_in_words
+from portal.fieldwork.roster.people.identity import pretty_phone
+from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts.own_views import again
+from portal.surveys import frame
+from portal.web.data.files import send_bytes
+from portal.web.http.access import requires
+from portal.web.media import readings, sheets
+from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.ui.formats import day_month
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
+
+    from portal.fieldwork.roster.imports.importing import Entry, Mistake
+    from portal.fieldwork.roster.queries import Desk
+    from portal.web.jobs.jobs import Job
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@blueprint.route("/roster/import", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+def import_file() -> ResponseReturnValue:
+    """Choose the file; a job reads it."""
+    form = ImportForm()
+    if form.submitted() and form.accepts(begin):
+        return redirect(url_for(".reading", job_id=form.outcome.id), 303)
+    return import_page(form, [])
+
+
+def begin(file: FileStorage) -> Job:
+    """Ask for the reading of a file."""
+    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
+
+
+def own_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, importing.TOPIC)
+
+
+@blueprint.get("/roster/import/<string:job_id>")
+@requires(Permission.ROSTER_EDIT, over=own_reading)
+@of_own_round
+def reading(job_id: str) -> ResponseReturnValue:
+    """A good file is shown before it is saved, a bad one answered row by row."""
+    _job_id, crumbs = job_id, [(_("Phân công"), url_for(".mine")), (_("Nhập từ tệp"), url_for(".import_file"))]
+    waiting = readings.page_until_read(g.subject, crumbs)
+    if waiting is not None:
+        return waiting
+    try:
+        return preview(importing.rows_of(readings.found(g.subject)))
+    except importing.BadRows as error:
+        return refused(error, error.mistakes)
+    except DomainError as error:
+        return refused(error, [])
+
+
+def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+    """The page that takes a file, with what is wrong with the last one."""
+    point = again()
+    return render(
+        "fieldwork/roster/imports/import.html",
+        point=point,
+        form=form,
+        mistakes=mistakes,
+        columns=importing.COLUMNS,
+        **frame.of(point.round),
+    ), form.status
+
+
+def preview(rows: importing.Rows, form: KeepImportForm | None = None) -> ResponseReturnValue:
+    """What the file says, and what saving it would do. Raises BadRows."""
+    point = again()
+    plan = point.round.plan_data
+    people = importing.read(rows, point, plan)
+    desk = queries.desk(point, plan)
+    form = form or KeepImportForm(formdata=None, rows=rows)
+    return render(
+        "fieldwork/roster/imports/preview.html",
+        point=point,
+        people=[(one, turns_in_words(one, desk)) for one in people],
+        read=len(rows),
+        added=merging.outcome(people, desk, replace=False),
+        replaced=merging.outcome(people, desk, replace=True),
+        has_roster=bool(desk.helpers),
+        form=form,
+        **frame.of(point.round, plan),
+    ), form.status
+
+
+def turns_in_words(one: Entry, desk: Desk) -> str:
+    """The half-days of an entry."""
+    parts = []
+    for half in cover.HALVES:
+        mine = sorted(turn.day for turn in one.turns if turn.half == half)
+        if mine:
+            parts.append(f"{cover.half_in_words(half)}: {days_in_words(mine, desk.days)}")
+    return "; ".join(parts)
+
+
+@blueprint.post("/roster/import/saving")
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+def save_import() -> ResponseReturnValue:
+    """Save what the preview showed; the rows are read again, since the page came back from a browser."""
+    form = KeepImportForm()
+    if not form.rows.data:
+        form.validate()
+    try:
+        if form.submitted() and form.accepts(keep):
+            done: merging.Outcome = form.outcome
+            flash(_("Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.", new=done.new, shifts=done.shifts))
+            return redirect(url_for(".mine"), 303)
+        if form.rows.data:
+            return preview(form.rows.data, form)
+    except importing.BadRows as error:
+        return refused(error, error.mistakes)
+    return redirect(url_for(".import_file"), 303)
+
+
+def keep(rows: importing.Rows, mode: str) -> merging.Outcome:
+    """The deed behind the form."""
+    point = own_point()
+    people = importing.read(rows, point, point.round.plan_data)
+    return merging.keep(point, people, replace=mode == "replace", by=current_user)
+
+
+def refused(error: DomainError, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+    """What was read is not good, or is no longer when it is to be saved: the page of files, with the reasons."""
+    form = ImportForm(formdata=None)
+    form.refuse(error)
+    return import_page(form, mistakes)
+
+
+def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]]:
+    """Rows that show how the template is filled."""
+    return [
+        ("Nguyễn Văn An", organisation, "0123 456 701", days[0], "sáng", ""),
+        ("Trần Thị Bình", organisation, "0123 456 702", ", ".join(days[:2]), "chiều", ""),
+    ]
+
+
+@blueprint.get("/roster/template.xlsx")
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+@hands_out
+def template() -> Response:
+    """An empty table with the right header, and examples on a second sheet."""
+    point = own_point()
+    plan = point.round.plan_data
+    days = [day_month(day) for day in queries.days_of(point.round, plan)]
+    examples = example_rows(days, plan.helpers.organisation)
+    made = [
+        sheets.Sheet(_("Danh sách"), importing.COLUMNS, []),
+        sheets.Sheet(_("Ví dụ"), importing.COLUMNS, examples),
+    ]
+    return send_bytes(sheets.book(_("Mẫu lịch phân công"), made), "mau-lich-phan-cong.xlsx", sheets.MIME)
+
+
+@blueprint.get("/roster/template.csv")
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+@hands_out
+def template_csv() -> Response:
+    """The same as CSV that a spreadsheet opens with its accents."""
+    line = ",".join(f'"{name}"' for name in importing.COLUMNS)
+    return send_bytes(f"{BYTE_ORDER_MARK}{line}\r\n".encode(), "mau-lich-phan-cong.csv", "text/csv")
+
+
+@blueprint.get("/roster/table.xlsx")
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+@exports("roster.exported")
+def own_table() -> Response:
+    """The own roster in the template's form: it may be changed in a spreadsheet and read in again."""
+    point = own_point()
+    desk = queries.desk(point, point.round.plan_data)
+    name = f"lich-phan-cong-{point.round.slug}-{point.unit.code}"
+    holds(round=point.round.slug, unit=point.unit.code)
+    return sheets.send_table(name, _("Lịch phân công"), importing.COLUMNS, table_rows(desk))
+
+
+def table_rows(desk: Desk) -> list[tuple[str, ...]]:
+    """A row for each person's mornings, one for the afternoons; one without day for who has none."""
+    rows: list[tuple[str, ...]] = []
+    for helper in desk.helpers:
+        who = (helper.full_name, helper.association, pretty_phone(helper.phone))
+        turns = desk.turns(helper)
+        for half in cover.HALVES:
+            days = ", ".join(day_month(turn.day) for turn in turns if turn.half == half)
+            if days:
+                rows.append((*who, days, cover.half_in_words(half), helper.note))
+        if not turns:
+            rows.append((*who, "", "", helper.note))
+    return rows

@@ -1,0 +1,269 @@
+"""A duty list as plain values, for paper, page and file alike: who stands at which desk when, from the rows at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.fieldwork.roster.people.identity import pretty_phone
+from portal.fieldwork.roster.shifts import cover
+from portal.web.ui.formats import day_month, short_date, weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from portal.fieldwork.roster.models import Helper, Supervisor
+    from portal.fieldwork.roster.queries import Desk
+    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+
+MATRIX_DAYS = 5
+"""Up to so many days each half-day has a column of its own."""
+LEAST_SPAN = 3
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of a public copy: it holds no telephone and no note, so that no page and no paper can tell them."""
+
+    name: str
+    association: str
+    marks: tuple[bool, ...]
+    turns: str
+    extra: bool
+
+    @property
+    def remark(self) -> str:
+        """What stands in the last column."""
+        return "bổ sung" if self.extra else ""
+
+
+@dataclass(frozen=True)
+class Colleague(Person):
+    """A line of the internal copy, for officials alone."""
+
+    phone: str
+    note: str
+
+    @property
+    def remark(self) -> str:
+        """The note, too."""
+        return "; ".join(part for part in (super().remark, self.note) if part)
+
+
+@dataclass(frozen=True)
+class DeskList:
+    """A desk and who helps there."""
+
+    code: str
+    title: str
+    district: str
+    desk: str
+    address: str
+    hours: str
+    people: tuple[Person, ...]
+    present: tuple[int, ...]
+    handed_in: bool = True
+
+    @property
+    def capital(self) -> str:
+        return self.title[:1].upper() + self.title[1:]
+
+    @property
+    def full(self) -> str:
+        return f"{self.title}, {self.district}" if self.district else self.title
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What every list of a round says alike."""
+
+    slug: str
+    title: str
+    paper: str
+    organisation: str
+    provincial: str
+    issuer: str
+    desk: str
+    days: tuple[date, ...]
+    rosters_by: date
+    simulated: bool
+
+    @property
+    def plan(self) -> str:
+        """«Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy»."""
+        return f"{self.paper} của {self.issuer}"
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether half-days have columns of their own."""
+        return len(self.days) <= MATRIX_DAYS
+
+    @property
+    def half_days(self) -> tuple[HalfDay, ...]:
+        return cover.half_days(self.days)
+
+    @property
+    def day_heads(self) -> list[str]:
+        return [day_month(day) for day in self.days]
+
+    @property
+    def duty(self) -> str:
+        """What all of them are there for."""
+        return (
+            "Nhiệm vụ: hỗ trợ, hướng dẫn người dân thực hiện các thủ tục hành chính, truy cập mã QR và trả lời phiếu "
+            "khảo sát; chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời."
+        )
+
+    @property
+    def enclosed(self) -> str:
+        """To which letter the compiled lists belong; the clerk fills in number and day."""
+        month = f"{self.rosters_by.month}/{self.rosters_by.year}"
+        gap = "\u00a0" * 6
+        return f"Kèm theo Công văn số{gap}ngày{gap}/{month} của {self.provincial}"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A line of the list of supervisors."""
+
+    name: str
+    post: str
+    office: str
+    area: str
+    days: str
+
+
+def facts_of_round(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
+    """What all lists of a round say."""
+    issued = short_date(plan.identity.issued_on)
+    return RoundFacts(
+        slug=survey.slug,
+        title=survey.title,
+        paper=f"{plan.named} ngày {issued}",
+        organisation=plan.helpers.organisation,
+        provincial=plan.helpers.provincial,
+        issuer=plan.identity.issuer,
+        desk=plan.desk.full,
+        days=tuple(days),
+        rosters_by=plan.deadlines.rosters,
+        simulated=survey.simulated,
+    )
+
+
+def desk_list(desk: Desk, *, internal: bool) -> DeskList:
+    """A desk's list; telephones and notes stand in the internal copy alone."""
+    line = colleague if internal else person
+    unit, point = desk.point.unit, desk.point
+    present = desk.present
+    return DeskList(
+        code=unit.code,
+        title=unit.title,
+        district=unit.district.title if unit.district else "",
+        desk=point.desk_name,
+        address=point.desk_address,
+        hours=point.desk_hours,
+        people=tuple(line(desk, helper) for helper in desk.helpers if desk.turns(helper)),
+        present=tuple(present[place] for place in cover.half_days(desk.days)),
+        handed_in=desk.handed_in_at is not None,
+    )
+
+
+def person(desk: Desk, helper: Helper) -> Person:
+    """One public line."""
+    turns = desk.turns(helper)
+    return Person(
+        name=helper.full_name,
+        association=helper.association,
+        marks=tuple(place in turns for place in cover.half_days(desk.days)),
+        turns=turns_in_words(turns, desk.days),
+        extra=helper.extra,
+    )
+
+
+def colleague(desk: Desk, helper: Helper) -> Colleague:
+    """One internal line."""
+    public = person(desk, helper)
+    return Colleague(
+        public.name,
+        public.association,
+        public.marks,
+        public.turns,
+        public.extra,
+        phone=pretty_phone(helper.phone),
+        note=helper.note,
+    )
+
+
+def sent_list(supervisors: Iterable[Supervisor], days: Sequence[date]) -> list[Sent]:
+    """The list of supervisors."""
+    return [Sent(one.full_name, one.post, one.office, one.area, days_in_words(one.dates, days)) for one in supervisors]
+
+
+def turns_in_words(turns: Sequence[HalfDay], days: Sequence[date]) -> str:
+    """«sáng: 12/6–14/6; chiều: 13/6»."""
+    parts = []
+    for half in cover.HALVES:
+        mine = [turn.day for turn in turns if turn.half == half]
+        if mine:
+            parts.append(f"{cover.half_in_words(half)}: {days_in_words(mine, days)}")
+    return "; ".join(parts)
+
+
+def days_in_words(mine: Sequence[date], days: Sequence[date]) -> str:
+    """«12/6, 14/6», and «12/6–14/6» for three or more that follow each other among `days`."""
+    return ", ".join(span for run in runs(mine, days) for span in spans(run))
+
+
+def runs(mine: Sequence[date], days: Sequence[date]) -> list[list[date]]:
+    """The days cut where one of `days` is left out between them."""
+    places = {day: number for number, day in enumerate(days)}
+    found: list[list[date]] = [[mine[0]]] if mine else []
+    for before, after in pairwise(mine):
+        if places.get(after, -1) == places.get(before, -1) + 1:
+            found[-1].append(after)
+        else:
+            found.append([after])
+    return found
+
+
+def spans(run: Sequence[date]) -> list[str]:
+    """A run by its ends where it is long, else day by day."""
+    if len(run) >= LEAST_SPAN:
+        return [f"{day_month(run[0])}–{day_month(run[-1])}"]
+    return [day_month(day) for day in run]
+
+
+@dataclass(frozen=True)
+class DayTable:
+    """One day for the public: who stands at the desk in the morning, who in the afternoon."""
+
+    heading: str
+    halves: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def day_tables(desk: Desk) -> list[DayTable]:
+    """The days of a desk's list, names and associations only."""
+    return [
+        DayTable(
+            f"{weekday(day)}, {short_date(day)}",
+            tuple(
+                (half_heading(half), tuple(public_name(one) for one in desk.people(day, half))) for half in cover.HALVES
+            ),
+        )
+        for day in desk.days
+    ]
+
+
+def half_heading(half: str) -> str:
+    return _("Buổi sáng") if half == cover.MORNING else _("Buổi chiều")
+
+
+def public_name(helper: Helper) -> str:
+    """A name as everybody may read it."""
+    return f"{helper.full_name} ({helper.association})" if helper.association else helper.full_name

@@ -1,0 +1,1 @@
+"""Helpers: who they are, and how long they are kept."""

@@ -1,0 +1,110 @@
+"""People of a commune's list: added, changed, taken off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.fieldwork import own_round
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.roster import operations, queries
+from portal.fieldwork.roster.blueprint import blueprint
+from portal.fieldwork.roster.forms import ChangedHelperForm, HelperForm
+from portal.fieldwork.roster.people.identity import pretty_phone
+from portal.fieldwork.roster.shifts.own_views import again
+from portal.surveys import frame
+from portal.web.data import transactions
+from portal.web.http.access import requires
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.roster.models import Helper
+    from portal.surveys.plan.plan import Plan
+
+ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")
+
+
+def helper_in_scope(helper_id: int) -> Helper | None:
+    """The helper an address names, inside the reader's places."""
+    return queries.helper_in(current_user.unit, helper_id)
+
+
+def associations(plan: Plan) -> list[str]:
+    """What is offered while typing: the round's own organisation first."""
+    return list(dict.fromkeys((plan.helpers.organisation, *ASSOCIATIONS, "Công chức cấp xã")))
+
+
+@blueprint.route("/roster/helpers/new", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT)
+@of_own_round
+def new_helper() -> ResponseReturnValue:
+    """Somebody new on the list."""
+    point = own_point()
+    form = HelperForm() if request.method == "POST" else HelperForm(formdata=None)
+    if form.submitted() and form.accepts(operations.add_helper, point, by=current_user):
+        helper: Helper = form.outcome
+        flash(_("Đã thêm %(name)s. Chạm vào từng buổi để phân công.", name=helper.full_name))
+        more = request.form.get("next") == "more"
+        return redirect(
+            url_for(".new_helper" if more else ".mine", _anchor=None if more else f"helper-{helper.id}"), 303
+        )
+    point = again()
+    plan = point.round.plan_data
+    if request.method == "GET":
+        form.association.data = plan.helpers.organisation
+    shown: dict[str, Any] = {"point": point, "form": form, "associations": associations(plan)}
+    return render(
+        "fieldwork/roster/people/helper.html", helper=None, **shown, **frame.of(point.round, plan)
+    ), form.status
+
+
+@blueprint.route("/roster/helpers/<int:helper_id>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, over=helper_in_scope)
+def helper(helper_id: int) -> ResponseReturnValue:
+    """Somebody on the list: read, changed."""
+    known = helper_in_scope(helper_id) or abort(404)
+    own_round.is_of(known.point.round)
+    form = ChangedHelperForm() if request.method == "POST" else form_of(known)
+    if form.submitted() and form.accepts(operations.change_helper, known, by=current_user):
+        flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
+        return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    known = helper_in_scope(helper_id) or abort(404)
+    plan = known.point.round.plan_data
+    shown: dict[str, Any] = {"point": known.point, "form": form, "associations": associations(plan)}
+    return render(
+        "fieldwork/roster/people/helper.html", helper=known, **shown, **frame.of(known.point.round, plan)
+    ), form.status
+
+
+def form_of(known: Helper) -> ChangedHelperForm:
+    """The form as the row stands, the telephone in groups."""
+    form = ChangedHelperForm(formdata=None, obj=known)
+    form.phone.data = pretty_phone(known.phone)
+    return form
+
+
+@blueprint.route("/roster/helpers/<int:helper_id>/removal", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, over=helper_in_scope)
+def remove_helper(helper_id: int) -> ResponseReturnValue:
+    """Take somebody off the list: asked once more, with the half-days that go too."""
+    known, form = helper_in_scope(helper_id) or abort(404), PortalForm()
+    own_round.is_of(known.point.round)
+    name = known.full_name
+    if form.submitted() and form.accepts(operations.remove_helper, known, by=current_user):
+        flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
+        return redirect(url_for(".mine"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    known = helper_in_scope(helper_id) or abort(404)
+    shifts = queries.shifts_of(known)
+    shown: dict[str, Any] = {"point": known.point, "helper": known, "shifts": shifts, "form": form}
+    return render("fieldwork/roster/people/remove_helper.html", **shown, **frame.of(known.point.round)), form.status

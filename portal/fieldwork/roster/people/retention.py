@@ -1,0 +1,77 @@
+"""Helpers' telephones are kept until 90 days after the round, then wiped: from the lists and the files made of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, func, literal, select, update
+
+from portal.audit.operations import record
+from portal.extensions import db
+from portal.fieldwork.roster.lists import papers
+from portal.fieldwork.roster.models import DoubleDuty, Helper, Shift
+from portal.surveys.models import Point, Round
+from portal.web.data import clock, files, transactions
+from portal.web.jobs.jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute
+
+KEPT_FOR = timedelta(days=90)
+EVERY_MINUTES = 60
+
+
+def run() -> None:
+    """Wipe what is due; does nothing on most days."""
+    transactions.read_only()
+    due = [survey.id for survey in overdue()]
+    for survey_id in due:
+        transactions.writing()
+        wipe(db.session.get_one(Round, survey_id))
+        transactions.commit()
+
+
+def overdue() -> Sequence[Round]:
+    """Real rounds that closed so long ago and still hold a telephone; made-up numbers are nobody's."""
+    held = select(Helper.id).join(Point, Point.id == Helper.point_id).where(Point.round_id == Round.id)
+    asked = select(Round).where(
+        Round.simulated.is_(False),
+        Round.approved_at.is_not(None),
+        Round.closes_at <= clock.now() - KEPT_FOR,
+        held.where(Helper.phone != "").exists(),
+    )
+    return db.session.scalars(asked).all()
+
+
+def wipe(survey: Round) -> int:
+    """Take the telephones out of a round's lists, with the keys and files made of them. Returns how many there were."""
+    points = select(Point.id).where(Point.round_id == survey.id)
+    mine = Helper.point_id.in_(points)
+    known = select(Helper.id).where(mine, Helper.phone != "")
+    number = db.session.scalar(select(func.count()).select_from(known.subquery())) or 0
+    db.session.execute(update(Shift).where(Shift.helper_id.in_(known)).values(person=key_from(Shift.helper_id)))
+    db.session.execute(update(DoubleDuty).where(DoubleDuty.point_id.in_(points)).values(person=key_from(DoubleDuty.id)))
+    db.session.execute(update(Helper).where(mine, Helper.phone != "").values(phone="", person=key_from(Helper.id)))
+    files = wipe_files(survey)
+    record("roster.phones-wiped", by=None, subject=("round", survey.slug), detail={"helpers": number, "files": files})
+    return number
+
+
+def key_from(number: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    """«#12»: a key that says nothing, in the place of one made of a telephone."""
+    return literal("#").concat(cast(number, String))
+
+
+def wipe_files(survey: Round) -> int:
+    """Delete the lists with telephones that were made for officials. Returns how many there were."""
+    made = db.session.scalars(select(Job).where(Job.kind == papers.KIND, Job.file_id.is_not(None))).all()
+    mine = [job for job in made if job.args.get("round") == survey.slug and job.args.get("what") != papers.PUBLIC]
+    for job in mine:
+        files.forget(job.file_id)
+        job.file_id = None
+    db.session.flush()
+    return len(mine)

@@ -1,0 +1,106 @@
+"""Which half-days lack people: each needs one helper, a crowded desk two. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask_babel import gettext as _
+
+from portal.surveys.plan.deadlines import is_working_day
+from portal.web.ui.formats import count, day_month
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+MORNING, AFTERNOON = HALVES = ("morning", "afternoon")
+ONE, TWO = 1, 2
+MOST_NAMED = 4
+
+
+class HalfDay(NamedTuple):
+    """A morning or an afternoon."""
+
+    day: date
+    half: str
+
+
+class Gap(NamedTuple):
+    """A half-day and how many people it lacks."""
+
+    day: date
+    half: str
+    missing: int
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Why a desk counts as crowded: by hand for the whole round, or from the day after one with many visits."""
+
+    by_hand: bool = False
+    busy_days: tuple[date, ...] = ()
+
+    def on(self, day: date) -> bool:
+        """Whether the desk counts as crowded on a day."""
+        return self.by_hand or any(busy < day for busy in self.busy_days)
+
+
+def duty_days(days: Sequence[date], holidays: Collection[date]) -> list[date]:
+    """The days of a round on which desks are open; all of them where none is a working day."""
+    return [day for day in days if is_working_day(day, holidays)] or list(days)
+
+
+def half_days(days: Iterable[date]) -> tuple[HalfDay, ...]:
+    """Every morning and afternoon, in order."""
+    return halves_of(tuple(days))
+
+
+@lru_cache(maxsize=32)
+def halves_of(days: tuple[date, ...]) -> tuple[HalfDay, ...]:
+    """The same half-days for each of hundreds of desks: made once."""
+    return tuple(HalfDay(day, half) for day in days for half in HALVES)
+
+
+def needed(crowd: Crowd, day: date) -> int:
+    """How many people a half-day of this day needs."""
+    return TWO if crowd.on(day) else ONE
+
+
+def needed_in_all(days: Sequence[date], crowd: Crowd) -> int:
+    """How many people all half-days of these days need together."""
+    if not crowd.by_hand and not crowd.busy_days:
+        return ONE * len(HALVES) * len(days)
+    return len(HALVES) * sum(needed(crowd, day) for day in days)
+
+
+def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowd) -> list[Gap]:
+    """The half-days that lack people."""
+    places = half_days(days)
+    most = TWO if crowd.by_hand or crowd.busy_days else ONE
+    short = [place for place in places if present.get(place, 0) < most]
+    lacking = ((place, needed(crowd, place.day) - present.get(place, 0)) for place in short)
+    return [Gap(*place, missing) for place, missing in lacking if missing > 0]
+
+
+def half_in_words(half: str) -> str:
+    """«sáng» or «chiều»."""
+    return _("sáng") if half == MORNING else _("chiều")
+
+
+def half_day_in_words(day: date, half: str) -> str:
+    """«sáng 12/6»."""
+    return _("%(half)s %(day)s", half=half_in_words(half), day=day_month(day))
+
+
+def gaps_in_words(found: Sequence[Gap]) -> str:
+    """«còn thiếu 1 buổi»; «đủ người» where none lacks."""
+    return _("còn thiếu %(n)s buổi", n=len(found)) if found else _("đủ người")
+
+
+def named(found: Sequence[Gap]) -> str:
+    """«sáng 12/6, chiều 13/6», cut short where there are many."""
+    words = ", ".join(half_day_in_words(gap.day, gap.half) for gap in found[:MOST_NAMED])
+    rest = len(found) - MOST_NAMED
+    return _("%(some)s và %(n)s buổi khác", some=words, n=count(rest)) if rest > 0 else words

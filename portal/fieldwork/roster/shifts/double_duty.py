@@ -1,0 +1,81 @@
+"""Leave to stand at two desks in one half-day: asked by the commune, given or refused by the province, kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.audit.operations import record
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.fieldwork.roster import operations, queries
+from portal.fieldwork.roster.models import DoubleDuty
+from portal.fieldwork.roster.people.identity import duty_key
+from portal.fieldwork.roster.shifts import placing
+from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.web.data import clock, transactions
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.roster.models import Helper
+    from portal.surveys.models import Point
+
+
+def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> DoubleDuty:
+    """Ask the province to let somebody stand at two desks."""
+    point = helper.point
+    operations.check_open(point)
+    place = operations.check_day(point, day, half)
+    key = duty_key(helper)
+    other = placing.uncovered(helper, place, queries.elsewhere(point, {key}, {day}), queries.leaves(point, {key}))
+    if other is None:
+        raise Conflict(_("Người này không trùng lịch ở nơi khác, có thể phân công ngay."))
+    waits = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
+    if queries.waiting_double_duty(helper, place) is not None:
+        raise waits
+    asked = DoubleDuty(
+        point_id=point.id,
+        other_point_id=other.point_id,
+        helper_id=helper.id,
+        full_name=helper.full_name,
+        person=key,
+        day=day,
+        half=half,
+        reason=reason,
+        asked_by=by.id,
+        asked_at=clock.now(),
+    )
+    with transactions.unless_taken(waits):
+        db.session.add(asked)
+    note("double-duty.asked", asked, point, by, reason)
+    return asked
+
+
+def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> DoubleDuty:
+    """Give leave, which places the shift while rosters are open, or refuse it; a reason stands beside either."""
+    refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
+    helper = asked.helper
+    if accepted:
+        operations.check_open(asked.point)
+    if accepted and (helper is None or duty_key(helper) != asked.person):
+        raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
+    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
+    decide_once(asked, DoubleDuty.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
+    if accepted and helper is not None:
+        placed = placing.place(asked.point, [(helper, HalfDay(asked.day, asked.half))])
+        if placed.refused:
+            raise placed.refused[0]
+        operations.touch(asked.point)
+    note("double-duty.allowed" if accepted else "double-duty.refused", asked, asked.point, by, reply)
+    return asked
+
+
+def note(action: str, asked: DoubleDuty, point: Point, by: Account, reason: str) -> None:
+    """Record a deed on a leave."""
+    detail = {"name": asked.full_name, "day": day_month(asked.day), "half": asked.half, "reason": reason}
+    record(action, by=by, subject=("double_duty", asked.id), unit=point.unit, detail=detail)

@@ -1,0 +1,108 @@
+"""Leave to stand at two desks: asked for by the commune, listed for the levels above, decided by the province."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork import own_round
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.blueprint import blueprint
+from portal.fieldwork.roster.forms import DoubleDutyDecisionForm, DoubleDutyForm
+from portal.fieldwork.roster.shifts import cover, double_duty
+from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.today import agenda
+from portal.surveys import frame
+from portal.web.data import transactions
+from portal.web.http.access import requires
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.roster.models import DoubleDuty, Helper
+
+
+def helper_and_turn(helper_id: int, day: str, half: str) -> Helper | None:
+    """The helper an address names, inside the reader's places; nothing for what is no half-day."""
+    return queries.helper_in(current_user.unit, helper_id) if day_of(day) and half in cover.HALVES else None
+
+
+def day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_EDIT, over=helper_and_turn)
+def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
+    """Ask the province to let somebody stand at two desks in one half-day."""
+    helper, when, form = helper_and_turn(helper_id, day, half), day_of(day), DoubleDutyForm()
+    if helper is None or when is None:
+        abort(404)
+    own_round.is_of(helper.point.round)
+    if form.submitted() and form.accepts(double_duty.ask, helper, when, half, by=current_user):
+        flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
+        return redirect(url_for(".mine", day=day), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    helper = helper_and_turn(helper_id, day, half) or abort(404)
+    shown: dict[str, Any] = {"helper": helper, "day": when, "half": half, "form": form, "cover": cover}
+    return render(
+        "fieldwork/roster/shifts/ask_double_duty.html", point=helper.point, **shown, **frame.of(helper.point.round)
+    ), form.status
+
+
+@blueprint.get("/rosters/<slug>/double-duties")
+@requires(Permission.ROSTER_VIEW, over=there)
+def double_duties(slug: str) -> ResponseReturnValue:
+    """The leaves asked for: those that wait, then those decided, with the reasons."""
+    survey = survey_at(slug) or abort(404)
+    found = db.session.scalars(queries.double_duties(current_user.unit, survey)).all()
+    return render(
+        "fieldwork/roster/shifts/double_duties.html",
+        survey=survey,
+        waiting=[one for one in found if one.decided_at is None],
+        decided=[one for one in found if one.decided_at is not None],
+        cover=cover,
+        **frame.of(survey),
+    )
+
+
+def double_duty_at(slug: str, number: int) -> DoubleDuty | None:
+    """The leave an address names, inside the reader's places."""
+    survey = survey_at(slug)
+    return queries.double_duty_in(current_user.unit, survey, number) if survey else None
+
+
+@blueprint.route("/rosters/<slug>/double-duties/<int:number>", methods=["GET", "POST"])
+@requires(Permission.ROSTER_OVERRIDE, over=double_duty_at)
+def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
+    """Give leave or refuse it; the reason stays in the record."""
+    asked, form = double_duty_at(slug, number) or abort(404), DoubleDutyDecisionForm()
+    if form.submitted() and form.accepts(decided, asked):
+        flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
+        return redirect(url_for(".double_duties", slug=slug), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    asked = double_duty_at(slug, number) or abort(404)
+    shown: dict[str, Any] = {"one": asked, "form": form, "cover": cover, "agenda": agenda, "slug": slug}
+    return render(
+        "fieldwork/roster/shifts/decide_double_duty.html", **shown, **frame.of(asked.point.round)
+    ), form.status
+
+
+def decided(asked: DoubleDuty, verdict: str, reply: str) -> DoubleDuty:
+    """The deed behind the form."""
+    if not reply:
+        raise DomainError(_("Đề nghị ghi rõ lý do."), "reply")
+    return double_duty.decide(asked, accepted=verdict == "allow", reply=reply, by=current_user)

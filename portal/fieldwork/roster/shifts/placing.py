@@ -1,0 +1,102 @@
+"""Putting people at a desk, many at once: nobody stands in two places in one half-day without the province's leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.fieldwork.roster import queries
+from portal.fieldwork.roster.models import Helper, Shift
+from portal.fieldwork.roster.people.identity import duty_key
+from portal.fieldwork.roster.shifts import cover
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.fieldwork.roster.queries import Elsewhere, Leaves
+    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.surveys.models import Point
+
+    Wanted = tuple[Helper, HalfDay]
+
+
+class InTwoPlaces(Conflict):
+    """The person stands at another desk in that half-day; `other` is the shift there."""
+
+    def __init__(self, helper: Helper, place: HalfDay, other: Shift) -> None:
+        sentence = _(
+            "%(name)s đã được phân công buổi %(when)s tại %(unit)s. Một người không trực hai nơi cùng một buổi.",
+            name=helper.full_name,
+            when=cover.half_day_in_words(*place),
+            unit=other.point.unit.full,
+        )
+        super().__init__(sentence)
+        self.helper, self.place, self.other = helper, place, other
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What came new, and who could not be placed."""
+
+    shifts: list[Shift]
+    refused: list[InTwoPlaces]
+
+
+def place(point: Point, wanted: Sequence[Wanted]) -> Placed:
+    """Add the shifts that are not there yet. Who stands elsewhere is left out and named."""
+    keys = {duty_key(helper) for helper, _place in wanted}
+    days = {half_day.day for _helper, half_day in wanted}
+    there = queries.shifts_by_point([point.id], list(days)).get(point.id, {})
+    taken, leaves = queries.elsewhere(point, keys, days), queries.leaves(point, keys)
+    placed = Placed([], [])
+    for helper, half_day in dict.fromkeys(wanted):
+        if (helper.id, half_day) in there:
+            continue
+        other = uncovered(helper, half_day, taken, leaves)
+        if other is None:
+            placed.shifts.append(shift_of(point, helper, half_day, permit(helper, half_day, taken, leaves)))
+        else:
+            placed.refused.append(InTwoPlaces(helper, half_day, other))
+    write(placed.shifts)
+    return placed
+
+
+def uncovered(helper: Helper, half_day: HalfDay, taken: Elsewhere, leaves: Leaves) -> Shift | None:
+    """A shift elsewhere in the same half-day to which no leave belongs."""
+    who = (duty_key(helper), half_day)
+    given = leaves.get(who, {})
+    return next((other for other in taken.get(who, []) if other.point_id not in given), None)
+
+
+def permit(helper: Helper, half_day: HalfDay, taken: Elsewhere, leaves: Leaves) -> int:
+    """The number that lets the database take the shift beside one elsewhere: the leave's; 0 where none is needed."""
+    who = (duty_key(helper), half_day)
+    in_the_way = [other for other in taken.get(who, []) if not other.permit]
+    return leaves[who][in_the_way[0].point_id] if in_the_way else 0
+
+
+def shift_of(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Shift:
+    """A new row."""
+    return Shift(
+        round_id=point.round_id,
+        point_id=point.id,
+        helper_id=helper.id,
+        day=half_day.day,
+        half=half_day.half,
+        person=duty_key(helper),
+        permit=leave,
+    )
+
+
+def write(shifts: Sequence[Shift]) -> None:
+    """Keep the rows; where another commune was faster, the database says so."""
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(shifts)
+    except IntegrityError:
+        raise Conflict(_("Lịch vừa được sửa ở máy khác. Đề nghị tải lại trang rồi làm lại.")) from None

@@ -1,0 +1,89 @@
+"""Days as people write them in a table: «12/6», «12, 13/6», «12-14/6/2024», «cả đợt». Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.errors import DomainError
+from portal.units.names import fold
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ALL = {"ca dot", "tat ca", "tat ca cac ngay", "cac ngay", "ca dot khao sat"}
+SEPARATORS = re.compile(r"\s*(?:[,;+\n]|\bvà\b)\s*")
+RANGE = re.compile(r"\s*(?:-|–|đến|->)\s*")
+ONE = re.compile(r"(\d{1,2})(?:[/.](\d{1,2})(?:[/.](\d{4}))?)?", re.ASCII)
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOST_NAMED = 6
+
+
+class DaysWrong(DomainError):
+    """What was written is no day of the round."""
+
+    def __init__(self, text: str, days: Sequence[date]) -> None:
+        named = ", ".join(day_month(day) for day in days)
+        if len(days) > MOST_NAMED:
+            named = _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
+        super().__init__(_("ngày “%(typed)s” sai: chỉ nhận các ngày %(days)s", typed=text, days=named))
+
+
+def days_in(text: str, days: Sequence[date]) -> list[date]:
+    """The days a cell names, all of them among `days`. Raises DaysWrong."""
+    if fold(text) in ALL:
+        return list(days)
+    found: list[date] = []
+    for part in SEPARATORS.split(completed(text)):
+        found += span_in(part, days) or wrong(text, days)
+    return list(dict.fromkeys(found))
+
+
+def completed(text: str) -> str:
+    """«12, 13/6» with its months written out: «12/6, 13/6»."""
+    parts = re.split(rf"({SEPARATORS.pattern}|{RANGE.pattern})", text.strip()) if not ISO.search(text) else [text]
+    month = ""
+    for place in range(len(parts) - 1, -1, -1):
+        one = ONE.fullmatch(parts[place].strip())
+        if one and one[2]:
+            month = f"/{one[2]}" + (f"/{one[3]}" if one[3] else "")
+        elif one:
+            parts[place] = f"{parts[place].strip()}{month}"
+    return "".join(parts)
+
+
+def span_in(part: str, days: Sequence[date]) -> list[date]:
+    """One day, or those from one to another; nothing where it is neither."""
+    ends = [one_day(end, days) for end in ([part] if ISO.fullmatch(part) else RANGE.split(part))]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2 or last < first:  # noqa: PLR2004 - from and to
+        return []
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in every if day in days]
+
+
+def one_day(text: str, days: Sequence[date]) -> date | None:
+    """A day of the round as written; the year is the round's where none is given.
+
+    A spreadsheet set to American dates takes «12/6» for the 6th of December: day and month are put back.
+    """
+    if ISO.fullmatch(text):
+        year_read, first, second = text.split("-")
+        readings = (text, f"{year_read}-{second}-{first}")
+        return next((day for reading in readings for day in days if day.isoformat() == reading), None)
+    found = ONE.fullmatch(text)
+    if found is None:
+        return None
+    number, month, year = (int(piece) if piece else None for piece in found.groups())
+    return next(
+        (day for day in days if day.day == number and month in {day.month, None} and year in {day.year, None}), None
+    )
+
+
+def wrong(text: str, days: Sequence[date]) -> list[date]:
+    """Say that it is none."""
+    raise DaysWrong(text, days)

@@ -1,0 +1,1 @@
+"""What is to be done today, for a commune and for an office."""

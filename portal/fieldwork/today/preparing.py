@@ -1,0 +1,89 @@
+"""The pages of what precedes the first day: one blueprint, what its addresses name, the tabs they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.fieldwork.help import desk_sheets
+from portal.fieldwork.visits import queries as fieldwork
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.surveys.models import Point, Round
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.web.data import transactions
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from portal.surveys.plan.plan import Plan
+
+blueprint = Blueprint("preparing", __name__)
+
+
+def approved_round(slug: str, **_rest: object) -> Round | None:
+    """The round an address names, if it is approved and of the reader's catalogue."""
+    survey = surveys.round_in(current_user.unit, slug)
+    return survey if survey is not None and survey.approved_at is not None else None
+
+
+def nearest_round() -> Round | None:
+    """The round that concerns the reader now."""
+    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+    return min(found, key=fieldwork.nearness, default=None)
+
+
+def point_at(slug: str, code: str, **_rest: object) -> Point | None:
+    """The point of a commune inside the reader's places; its round comes along in `g.survey`."""
+    g.survey = approved_round(slug)
+    if g.survey is None:
+        return None
+    found = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
+    return db.session.scalar(found.options(joinedload(Point.round)))
+
+
+def unit_at(slug: str, code: str) -> Unit | None:
+    """A unit of any level inside the reader's places; the round comes along in `g.survey`."""
+    g.survey = approved_round(slug)
+    return units.in_scope(current_user.unit, code) if g.survey is not None else None
+
+
+def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+    """Render a page with what the frame and the head of every such page need."""
+    plan: Plan = survey.plan_data
+    head = {
+        "survey": survey,
+        "plan": plan,
+        "tabs": tabs(),
+        "card_url": desk_sheets.card_address(),
+        **frame.of(survey, plan),
+    }
+    return render(template, block, **{**head, **values})
+
+
+def tabs() -> list[tuple[str, str]]:
+    """The pages of a round's preparation that the reader may open."""
+    found = [
+        ("preparing.task_forces", _("Tổ công tác"), Permission.BOARD_VIEW),
+        ("preparing.directing", _("Chỉ đạo, phát động"), Permission.DIRECTING_VIEW),
+        ("preparing.chat", _("Nhóm Zalo"), Permission.BOARD_VIEW),
+    ]
+    return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
+
+
+def reading_again() -> None:
+    """Before a refused post's page is read anew: give its transaction back."""
+    if request.method == "POST":
+        transactions.read_only()
+
+
+def district_choices() -> list[tuple[str, str]]:
+    """The districts to filter by; none for somebody of one district."""
+    found = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
+    return found if len(found) > 1 else []

@@ -1,0 +1,1 @@
+"""Visits against ballots, commune by commune. Reads no result."""

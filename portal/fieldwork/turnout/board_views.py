@@ -1,0 +1,311 @@
+"""The board: how far the communes are, for districts and the province; the page of one commune; the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.ballots import counting
+from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.reminders import dues
+from portal.fieldwork.reminders import queries as urging
+from portal.fieldwork.scope import rounds, survey_at, there
+from portal.fieldwork.today import agenda, office_agenda
+from portal.fieldwork.turnout import board_table, history, turnout_board
+from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
+from portal.fieldwork.visits import queries as fieldwork
+from portal.sealing import periodic_check
+from portal.surveys import frame, turnout
+from portal.surveys import queries as surveys
+from portal.units import queries as units
+from portal.units.models import PROVINCE
+from portal.units.words import communes_in_words
+from portal.web.data import clock
+from portal.web.http import addresses
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+from portal.web.ui.formats import clock_time, day_month, integer
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+WHOLE_ROUND = "all"
+INSPECT, EXPLAIN = "cao_bat_thuong", "cao_can_giai_trinh"
+LONGEST_SEARCH = 80
+
+
+def point_at(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places."""
+    survey = survey_at(slug)
+    return surveys.point_in(current_user.unit, survey, code) if survey else None
+
+
+@blueprint.get("/board")
+@blueprint.get("/board/<slug>")
+@requires(Permission.BOARD_VIEW, over=there)
+def board(slug: str | None = None) -> ResponseReturnValue:
+    """The board of a round, for one day or the whole of it."""
+    survey = survey_at(slug)
+    if survey is None:
+        return render("fieldwork/turnout/no_board.html")
+    plan, days = survey.plan_data, chosen_days(survey)
+    policy = fieldwork.policy_of(survey, plan)
+    lines = turnout_board.lines(survey, current_user.unit, days, policy) if days else []
+    address = addresses.of_rows(".unit", "code", slug=survey.slug)
+    return render(
+        "fieldwork/turnout/board.html",
+        "board",
+        survey=survey,
+        rounds=rounds(),
+        days=days,
+        begun=turnout_board.days_begun(survey),
+        whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
+        total=Sum(tuple(lines)),
+        communes=communes_in_words([line.unit for line in lines]),
+        tiles=tiles(lines, address),
+        address=address,
+        boxes=changed_boxes(),
+        duties=office_agenda.duties(current_user, survey, plan),
+        urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
+        reminded=urging.last_sent(current_user.unit, survey),
+        table=board_table.table(lines, wish(), days, current_user.unit),
+        wish=wish(),
+        sorts=sorts(),
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        hours=hours(survey, lines, days),
+        policy=turnout.in_words(policy),
+        paper=f"{plan.identity.kind} {plan.identity.number}",
+        now=clock_time(clock.now()),
+        file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
+        **frame.of(survey, plan),
+    )
+
+
+def changed_boxes() -> list[tuple[str, str, str]]:
+    """Title, page and first fault of each round whose box is not as it was signed; for the province alone."""
+    if current_user.unit.level != PROVINCE:
+        return []
+    found = periodic_check.troubles()
+    return [
+        (one.title, url_for("surveys.overview", slug=one.slug), found[one.slug][0])
+        for one in rounds()
+        if one.slug in found
+    ]
+
+
+@blueprint.get("/board/<slug>/table.xlsx")
+@requires(Permission.BOARD_EXPORT, over=there)
+@exports("board.exported")
+def board_file(slug: str) -> Response:
+    """The table as it stands on the screen."""
+    survey = survey_at(slug) or abort(404)
+    days = chosen_days(survey)
+    lines = turnout_board.lines(survey, current_user.unit, days, fieldwork.policy_of(survey))
+    made = board_table.table(lines, wish(), days, current_user.unit)
+    name, title = file_name(survey.slug, days), _("Tình hình tham gia khảo sát")
+    holds(round=survey.slug, rows=made.communes)
+    return send_table(name, title, made.header, made.values)
+
+
+def file_name(slug: str, days: Sequence[date]) -> str:
+    """What the file is called: the round, and the day or all of them."""
+    return f"tham-gia-{slug}-{days[0]:%d-%m-%Y}" if len(days) == 1 else f"tham-gia-{slug}-ca-dot"
+
+
+@blueprint.get("/board/<slug>/units/<code>")
+@requires(Permission.BOARD_VIEW, over=point_at)
+def unit(slug: str, code: str) -> ResponseReturnValue:
+    """One commune: its days, who entered what when, its corrections."""
+    survey = survey_at(slug) or abort(404)
+    point = point_at(slug, code) or abort(404)
+    days = turnout_board.days_begun(survey)
+    plan = survey.plan_data
+    policy = fieldwork.policy_of(survey, plan)
+    line = turnout_board.lines(survey, point.unit, days, policy)[0] if days else None
+    return render(
+        "fieldwork/turnout/unit.html",
+        survey=survey,
+        point=point,
+        line=line,
+        days=[(one, turnout.judge(policy, one.visits, one.ballots)) for one in line.days] if line else [],
+        counts=fieldwork.counts_of(point),
+        share=turnout_board.share,
+        corrections=fieldwork.corrections_of(point),
+        history=history.of_point(point),
+        policy=turnout.in_words(policy),
+        now=clock_time(clock.now()),
+        **frame.of(survey, plan),
+    )
+
+
+def chosen_days(survey: Round) -> list[date]:
+    """The days looked at: the one asked for, all that have come, or by default today's (the last one's, afterwards)."""
+    begun = turnout_board.days_begun(survey)
+    asked = request.args.get("day", "")
+    if asked == WHOLE_ROUND:
+        return begun
+    if asked:
+        return [day for day in begun if day.isoformat() == asked] or abort(404)
+    return begun[-1:]
+
+
+def wish() -> Wish:
+    """What the reader wants to see of the table."""
+    asked = request.args
+    return Wish(
+        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+    )
+
+
+def sorts() -> list[tuple[str, str]]:
+    """The orders a phone chooses from, where the heads of the table are out of sight."""
+    return [
+        ("status", _("Cần chú ý trước")),
+        ("-rate", _("Tỷ lệ cao trước")),
+        ("rate", _("Tỷ lệ thấp trước")),
+        ("-visits", _("Lượt đến nhiều trước")),
+        ("-ballots", _("Phiếu nhiều trước")),
+        ("unit", _("Theo tên")),
+    ]
+
+
+def kept_args() -> dict[str, Any]:
+    """The query that decides which rows stand on the screen."""
+    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
+
+
+def tiles(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
+    """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
+    known, unknown = _("%(visits)s lượt đến, %(ballots)s phiếu"), _("chưa nhập lượt đến, %(ballots)s phiếu")
+    return [
+        {
+            "name": district_name(group.district or current_user.unit),
+            "tiles": [
+                tile(line, unknown if line.visits is None else known, address(line.unit.code)) for line in group.lines
+            ],
+        }
+        for group in turnout_board.by_district(lines)
+    ]
+
+
+def district_name(district: Unit) -> str:
+    """A district beside its tiles: short, the kind only where it is not the usual one."""
+    if district.kind == "thành phố":
+        return _("TP %(name)s", name=district.name)
+    return district.name if district.kind == "huyện" else district.capital
+
+
+def tile(line: Line, words: str, url: str) -> dict[str, str]:
+    """A commune's cell."""
+    figures = words % {"visits": integer(line.visits), "ballots": integer(line.ballots)}
+    return {"name": line.unit.title, "status": line.status, "url": url, "note": figures}
+
+
+def urgent(survey: Round, lines: Sequence[Line], plan: Plan) -> list[Urgent]:
+    """What to urge, each with a link to the list of whom."""
+    total = Sum(tuple(lines))
+    found = [
+        urged(total.count(NOT_ENTERED), _("đơn vị chưa nhập lượt người dân đến"), "chua_du_so_lieu", NOT_ENTERED),
+        *(overdue(lines, day) for day in late_days(lines, plan)),
+        urged(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
+        urged(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
+        corrections_waiting(fieldwork.waiting(current_user.unit, survey)),
+        *left_open(survey),
+    ]
+    return [one for one in found if one.n]
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Something to urge: how many, what, and where they stand listed."""
+
+    n: int
+    words: str
+    shape: str
+    url: str = ""
+
+
+def urged(n: int, words: str, shape: str, status: str = "", day: date | None = None) -> Urgent:
+    """One thing to urge, linked to the table filtered by it."""
+    query: dict[str, Any] = {"status": status or shape}
+    asked = day.isoformat() if day else request.args.get("day")
+    if asked:
+        query["day"] = asked
+    return Urgent(n, words, shape, url_for(".board", **(request.view_args or {}), **query, _anchor="table"))
+
+
+def corrections_waiting(n: int) -> Urgent:
+    """Corrections that wait for a decision; a link for those who see the queue."""
+    url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
+    return Urgent(n, _("yêu cầu điều chỉnh chờ duyệt"), "open", url)
+
+
+def left_open(survey: Round) -> list[Urgent]:
+    """What inspections found and communes reported, until it is settled."""
+    findings = inspections.open_findings_count(current_user.unit, survey)
+    incidents = urging.open_incidents(current_user.unit, survey)
+    found = url_for("inspections.index", slug=survey.slug, status="open")
+    reported = url_for("urging.incident_list", slug=survey.slug, status="open")
+    return [
+        Urgent(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", found),
+        Urgent(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", reported),
+    ]
+
+
+NEGLECTED = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
+"""What urging knows of that this board has no column for."""
+
+
+def neglected(survey: Round, plan: Plan, days: Sequence[date]) -> list[Urgent]:
+    """Rosters, publicity, posts and task forces that are late, each with the list of whom."""
+    counted = dues.late_units(dues.scope_of(survey, current_user.unit, plan), NEGLECTED, days)
+    return [
+        Urgent(
+            n,
+            _("đơn vị %(words)s", words=dues.rule_words(rule)),
+            "thap",
+            url_for("urging.index", slug=survey.slug, status=rule),
+        )
+        for rule, n in counted.items()
+        if n
+    ]
+
+
+def late_days(lines: Sequence[Line], plan: Plan) -> list[date]:
+    """The days looked at that should have been «chốt» by now."""
+    days = [one.day for one in lines[0].days] if lines else []
+    return [day for day in days if clock.now() > agenda.deadline(plan, day)]
+
+
+def overdue(lines: Sequence[Line], day: date) -> Urgent:
+    """The communes that have not «chốt» a day in time."""
+    n = sum(any(one.day == day and one.locked_at is None for one in line.days) for line in lines)
+    words = _("đơn vị quá hạn chốt số liệu ngày %(day)s", day=day_month(day))
+    return urged(n, words, "thap", NOT_LOCKED, day)
+
+
+def hours(survey: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:
+    """Ballots by hour of the one day looked at, from the first busy hour to the last."""
+    if len(days) != 1:
+        return []
+    counted = counting.by_hour(survey, [line.point_id for line in lines], days[0])
+    busy = [hour for hour, n in enumerate(counted) if n]
+    if not busy:
+        return []
+    return [(str(hour), counted[hour], integer(counted[hour])) for hour in range(busy[0], busy[-1] + 1)]

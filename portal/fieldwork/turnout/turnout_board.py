@@ -1,0 +1,235 @@
+"""How the communes of a subtree stand: one reading of points, visits and arrivals, judged line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from portal.ballots import counting
+from portal.extensions import db
+from portal.fieldwork.visits.models import VisitCount
+from portal.surveys import turnout
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+
+    from portal.surveys.turnout import Policy
+
+PERCENT = 100
+NOT_ENTERED, NOT_LOCKED = "chua_nhap", "chua_chot"
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """One day of one commune: visits once entered, ballots, when «chốt»."""
+
+    day: date
+    visits: int | None
+    ballots: int
+    locked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commune over the days looked at, judged on what is entered so far."""
+
+    unit: Unit
+    days: tuple[DayFigures, ...]
+    verdict: turnout.Verdict
+    point_id: int = 0
+
+    @property
+    def status(self) -> str:
+        return str(self.verdict.status)
+
+    @property
+    def visits(self) -> int | None:
+        """Visits of the days that are entered; None where none is."""
+        known = [one.visits for one in self.days if one.visits is not None]
+        return sum(known) if known else None
+
+    @property
+    def ballots(self) -> int:
+        return sum(one.ballots for one in self.days)
+
+    @property
+    def counted(self) -> int:
+        """Ballots of the days whose visits are entered: what a rate may be made of."""
+        return sum(one.ballots for one in self.days if one.visits is not None)
+
+    @property
+    def missing(self) -> tuple[date, ...]:
+        """Days without visits."""
+        return tuple(one.day for one in self.days if one.visits is None)
+
+    @property
+    def unlocked(self) -> tuple[date, ...]:
+        """Days entered and not yet «chốt»."""
+        return tuple(one.day for one in self.days if one.visits is not None and one.locked_at is None)
+
+    @property
+    def rate(self) -> float | None:
+        """Ballots of a hundred visits, once every day is entered."""
+        return None if self.missing else share(self.ballots, self.visits)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Several lines together."""
+
+    lines: tuple[Line, ...]
+    district: Unit | None = None
+
+    @property
+    def visits(self) -> int | None:
+        known = [line.visits for line in self.lines if line.visits is not None]
+        return sum(known) if known else None
+
+    @property
+    def ballots(self) -> int:
+        return sum(line.ballots for line in self.lines)
+
+    @property
+    def rate(self) -> float | None:
+        """Over the communes and days that are entered."""
+        return share(sum(line.counted for line in self.lines), self.visits)
+
+    def day(self, number: int) -> DayFigures:
+        """The sum of one of the days."""
+        figures = [line.days[number] for line in self.lines]
+        known = [one.visits for one in figures if one.visits is not None]
+        return DayFigures(figures[0].day, sum(known) if known else None, sum(one.ballots for one in figures))
+
+    def count(self, status: str) -> int:
+        """How many of the lines have a status, or lack an entry or its «chốt»."""
+        return sum(has_status(line, status) for line in self.lines)
+
+    @property
+    def entered(self) -> int:
+        """How many communes have entered every day."""
+        return sum(not line.missing for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants to see: a search, a district, a status, an order."""
+
+    typed: str = ""
+    district: str = ""
+    status: str = ""
+    sort: str = ""
+
+    @property
+    def is_grouped(self) -> bool:
+        """In the order of the unit list, with the districts' sums."""
+        return self.sort not in ORDERS and self.sort.removeprefix("-") not in ORDERS
+
+
+def share(part: int, whole: int | None) -> float | None:
+    """A share in percent; None where there is nothing to divide by."""
+    return part * PERCENT / whole if whole else None
+
+
+def has_status(line: Line, status: str) -> bool:
+    """Whether a line has a verdict's status, or one of the two states of entry."""
+    if status == NOT_ENTERED:
+        return bool(line.missing)
+    if status == NOT_LOCKED:
+        return bool(line.missing or line.unlocked)
+    return line.status == status
+
+
+def days_begun(survey: Round) -> list[date]:
+    """The days of a round that have come."""
+    return [day for day in survey.days if day <= clock.today()]
+
+
+def points_within(survey: Round, top: Unit) -> Select[Any]:
+    """The points of a round in a subtree: the one condition that feeds page, counts and file."""
+    return select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
+
+
+def lines(survey: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
+    """Every commune of a subtree over some days, in the order of the unit list: three queries in all."""
+    scope = points_within(survey, top)
+    found = (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.id.in_(scope))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent))
+        .order_by(Unit.position)
+    )
+    visits = visits_by_day(scope, days)
+    ballots = counting.by_day(survey, days)
+    return [line(point, days, visits, ballots, policy) for point in db.session.scalars(found)]
+
+
+def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
+    """What is entered, by point and day."""
+    found = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
+        VisitCount.point_id.in_(scope), VisitCount.day.in_(days)
+    )
+    return {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(found)}
+
+
+def line(
+    point: Point,
+    days: Iterable[date],
+    visits: dict[tuple[int, date], tuple[int, datetime | None]],
+    ballots: dict[tuple[int, date], int],
+    policy: Policy,
+) -> Line:
+    """One commune, put together and judged."""
+    figures = []
+    for day in days:
+        entered, locked_at = visits.get((point.id, day), (None, None))
+        figures.append(DayFigures(day, entered, ballots.get((point.id, day), 0), locked_at))
+    return Line(point.unit, tuple(figures), judged(policy, figures), point.id)
+
+
+def judged(policy: Policy, figures: Sequence[DayFigures]) -> turnout.Verdict:
+    """A day by the day's rule, several by the period's."""
+    if len(figures) == 1:
+        return turnout.judge(policy, figures[0].visits, figures[0].ballots)
+    return turnout.judge_period(policy, [(one.visits, one.ballots) for one in figures])
+
+
+def by_district(rows: Sequence[Line]) -> list[Sum]:
+    """The lines of each district, in the order of the unit list; one sum without a district where there is none."""
+    groups: dict[int | None, list[Line]] = {}
+    for row in rows:
+        groups.setdefault(row.unit.district.id if row.unit.district else None, []).append(row)
+    return [Sum(tuple(group), group[0].unit.district) for group in groups.values()]
+
+
+def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
+    """The lines that answer a wish, in its order."""
+    found = [
+        row
+        for row in rows
+        if row.unit.is_meant(wish.typed, wish.district) and (not wish.status or has_status(row, wish.status))
+    ]
+    if not wish.is_grouped:
+        order = ORDERS[wish.sort.removeprefix("-")]
+        found.sort(key=order, reverse=wish.sort.startswith("-"))
+    return found
+
+
+STATUS_ORDER = ["cao_bat_thuong", "cao_can_giai_trinh", "thap", "chua_du_so_lieu", "dat"]
+ORDERS = {
+    "unit": lambda row: row.unit.sort_key,
+    "visits": lambda row: -1 if row.visits is None else row.visits,
+    "ballots": lambda row: row.ballots,
+    "rate": lambda row: -1 if row.rate is None else row.rate,
+    "status": lambda row: STATUS_ORDER.index(row.status),
+}

@@ -1,0 +1,1 @@
+"""Visitors counted at a desk, a day made final, and its correction."""

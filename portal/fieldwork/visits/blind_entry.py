@@ -1,0 +1,115 @@
+"""What a commune may know of a day's ballots: coarse steps on the hour, the figure after the day and its «chốt»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.ballots.form import phrases
+from portal.surveys import turnout
+from portal.surveys.turnout import Status
+from portal.web.data import clock
+from portal.web.ui.formats import day_month
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from portal.surveys.turnout import Policy, Verdict
+
+SOME, ENOUGH = 10, 20
+GRADES = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
+"""From the fewest ballots to the most."""
+ABOVE = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
+
+
+@dataclass(frozen=True)
+class Step:
+    """From `low` to `high` ballots; no `high` for the last step."""
+
+    low: int
+    high: int | None
+
+    @property
+    def words(self) -> str:
+        """The step as it stands in a sentence."""
+        if self.low == 0:
+            return _("dưới 10 phiếu")
+        return _("từ 20 phiếu") if self.high is None else _("từ 10 đến 19 phiếu")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a day stands: the status whose shape it is drawn in, its label, and a sentence with the figures behind it."""
+
+    status: Status
+    label: str
+    sentence: str
+    ballots: int | None = None
+
+
+def step_of(ballots: int) -> Step:
+    """The step a number of ballots lies in."""
+    if ballots < SOME:
+        return Step(0, SOME - 1)
+    return Step(SOME, ENOUGH - 1) if ballots < ENOUGH else Step(ENOUGH, None)
+
+
+def last_full_hour(moment: datetime) -> datetime:
+    """The moment whose state may be shown now: the last full local hour."""
+    return clock.local(moment).replace(minute=0, second=0, microsecond=0)
+
+
+def exact(policy: Policy, visits: int, ballots: int) -> Standing:
+    """A day that is over and «chốt»."""
+    verdict: Verdict = turnout.judge(policy, visits, ballots)
+    return Standing(verdict.status, turnout.label(verdict.status), verdict.sentence, ballots)
+
+
+def veiled(policy: Policy, visits: int | None, step: Step, when: str, then: str) -> Standing:
+    """A day of which only the step may be known. `when` says what the step holds for, `then` when the figure comes."""
+    seen = _("%(when)s: %(step)s.", when=when, step=step.words)
+    asked = turnout.requirement(policy, visits)
+    status, label = provisional(proven(policy, visits, step))
+    return Standing(status, label, f"{asked} {seen} {then}")
+
+
+def proven(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:
+    """The statuses that numbers of ballots in the step can have: more ballots never have an earlier one of `GRADES`."""
+    if visits is None:
+        return frozenset({Status.CHUA_DU_SO_LIEU})
+    first = GRADES.index(turnout.judge(policy, visits, step.low).status)
+    if step.high is None:
+        return frozenset(GRADES[first:])
+    return frozenset(GRADES[first : GRADES.index(turnout.judge(policy, visits, step.high).status) + 1])
+
+
+def provisional(statuses: frozenset[Status]) -> tuple[Status, str]:
+    """The shape and label of a day of which only these statuses are possible.
+
+    Above the most ballots a step cannot tell «explain» from «inspect»: it says that they are more, and no more.
+    """
+    if statuses <= ABOVE:
+        return Status.CAO_CAN_GIAI_TRINH, _("Vượt số lượt đến (tạm tính)")
+    if len(statuses) > 1 or Status.CHUA_DU_SO_LIEU in statuses:
+        return Status.CHUA_DU_SO_LIEU, _("Chưa kết luận")
+    (status,) = statuses
+    return status, _("%(label)s (tạm tính)", label=turnout.label(status))
+
+
+def when(day: date, seen_at: datetime | None, over: datetime) -> str:
+    """What a step holds for, at the head of its sentence: a moment, or with None all ballots of the day."""
+    if seen_at is not None:
+        return _("Lúc %(hour)s giờ", hour=clock.local(seen_at).hour)
+    if over < clock.end_of(day):
+        return _("Sau khi kết thúc đợt khảo sát")
+    return _("Hết ngày %(day)s", day=day_month(day))
+
+
+def then(over: datetime, *, locked: bool) -> str:
+    """When the exact figure may be seen of a day whose ballots are all there from `over` on."""
+    if not locked:
+        return _("Số chính xác hiện sau khi chốt.")
+    hour, day = phrases.last_hour(over)
+    return _("Số chính xác hiện sau %(hour)s ngày %(day)s.", hour=hour, day=day_month(day))

@@ -1,0 +1,236 @@
+"""The commune's deeds on a day's visits, and the level above's on corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.accounts.permissions import Role
+from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.audit.operations import record
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.fieldwork.visits import queries, sealing_visits
+from portal.fieldwork.visits.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
+from portal.web.data import clock, transactions
+from portal.web.ui.formats import clock_time, day_month
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Point, Round
+
+
+class OutsideWindow(DomainError):
+    """A day that is not of the round, or not yet."""
+
+
+class StaleVisits(Conflict):
+    """Somebody else saved the same day meanwhile; `count` is what stands there now."""
+
+    def __init__(self, count: VisitCount) -> None:
+        who, when = count.enterer.full_name, clock_time(count.entered_at)
+        sentence = _(
+            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
+            name=who,
+            time=when,
+        )
+        super().__init__(sentence)
+        self.count = count
+
+
+class AlreadyLocked(Conflict):
+    """The day is «chốt»: only a correction can change it."""
+
+    def __init__(self, point: Point, day: date) -> None:
+        level = _("huyện") if point.unit.district else _("tỉnh")
+        sentence = _(
+            "Số liệu ngày %(day)s đã chốt. Đề nghị gửi yêu cầu điều chỉnh, nêu rõ lý do, để %(level)s duyệt.",
+            day=day_month(day),
+            level=level,
+        )
+        super().__init__(sentence)
+
+
+def check_day(survey: Round, day: date) -> None:
+    """Only days of the round, and none that has not come."""
+    if day in survey.days and day <= clock.today():
+        return
+    raise OutsideWindow(
+        _(
+            "Chỉ nhập cho các ngày khảo sát %(days)s; không nhập trước ngày chưa đến.",
+            days=days_in_words(survey),
+        )
+    )
+
+
+def days_in_words(survey: Round) -> str:
+    """The round's days in a sentence: «12, 13, 14/6», or from the first to the last of a long window."""
+    days = survey.days
+    if len(days) > 5 or days[0].month != days[-1].month:  # noqa: PLR2004 - what fits a sentence
+        return _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
+    return ", ".join([*(f"{day.day:02d}" for day in days[:-1]), day_month(days[-1])])
+
+
+def save_visits(point: Point, day: date, *, visits: int, source: str, version: int, by: Account) -> VisitCount:
+    """Keep a day's visits as a draft. `version` is that of the row the person looked at; 0 for none."""
+    check_day(point.round, day)
+    if not 0 <= visits <= MOST_VISITS or source not in SOURCES:
+        raise DomainError(_("Số lượt người dân đến phải là số nguyên từ 0 đến 5.000."), "visits")
+    count = queries.count_of(point, day)
+    if count is None:
+        return first_visits(point, day, visits=visits, source=source, by=by)
+    check_open(count, point, version)
+    if (count.visits, count.source) != (visits, source):
+        old = {"visits": count.visits, "source": count.source}
+        write(count, point, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
+        note("visits.changed", count, point, by, old=old)
+    return count
+
+
+def first_visits(point: Point, day: date, *, visits: int, source: str, by: Account) -> VisitCount:
+    """A day's first figure; whoever comes second in a race is told who came first."""
+    count = VisitCount(
+        point_id=point.id, day=day, visits=visits, source=source, entered_by=by.id, entered_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(count)
+    except IntegrityError:
+        there = queries.count_of(point, day)
+        if there is None:
+            raise
+        raise StaleVisits(there) from None
+    note("visits.entered", count, point, by)
+    return count
+
+
+def check_open(count: VisitCount, point: Point, version: int) -> None:
+    """A row that is still a draft, and the one the person looked at."""
+    if count.is_locked:
+        raise AlreadyLocked(point, count.day)
+    if count.version != version:
+        raise StaleVisits(count)
+
+
+def write(count: VisitCount, point: Point, **values: object) -> None:
+    """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
+    day = count.day
+    try:
+        with db.session.begin_nested():
+            for name, value in values.items():
+                setattr(count, name, value)
+            db.session.flush()
+    except StaleDataError:
+        there = queries.count_of(point, day)
+        if there is None:
+            raise
+        raise StaleVisits(there) from None
+
+
+def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCount:
+    """«Chốt» a day: by the lead, or by the officer whom the lead has authorised."""
+    check_day(point.round, day)
+    check_may_lock(point, by)
+    count = queries.count_of(point, day)
+    if count is None:
+        raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
+    check_open(count, point, version)
+    write(count, point, locked_by=by.id, locked_at=clock.now())
+    sealing_visits.seal(count, point)
+    note("visits.locked", count, point, by)
+    return count
+
+
+def check_may_lock(point: Point, by: Account) -> None:
+    """The lead, or an officer with the lead's authority."""
+    if not queries.may_lock(point, by):
+        raise Refused(_("Tổ trưởng chưa ủy quyền chốt số liệu cho đồng chí. Đề nghị Tổ trưởng chốt hoặc ủy quyền."))
+
+
+def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Account) -> VisitCorrection:
+    """Ask for another figure after «chốt»; the old one stays until the level above has decided."""
+    count = queries.count_of(point, day)
+    if count is None or not count.is_locked:
+        raise Conflict(_("Số liệu ngày %(day)s chưa chốt, có thể sửa trực tiếp.", day=day_month(day)))
+    waits = Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
+    if queries.waiting_for(count) is not None:
+        raise waits
+    if visits == count.visits:
+        raise DomainError(_("Số đề nghị trùng với số đã chốt."), "visits")
+    correction = VisitCorrection(
+        visit_count_id=count.id,
+        old_visits=count.visits,
+        new_visits=visits,
+        reason=reason,
+        asked_by=by.id,
+        asked_at=clock.now(),
+    )
+    with transactions.unless_taken(waits):
+        db.session.add(correction)
+    note("correction.asked", count, point, by, old={"visits": count.visits}, new=visits, reason=reason)
+    return correction
+
+
+def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> VisitCorrection:
+    """Accept or refuse a correction: the level directly above the commune, and not the person who asked."""
+    count, point = correction.count, correction.count.point
+    check_may_decide(correction, by)
+    if not accepted and not reply:
+        raise DomainError(_("Đề nghị ghi lý do không đồng ý."), "reply")
+    settle(correction, accepted=accepted, reply=reply, by=by)
+    if accepted and count.visits != correction.old_visits:
+        raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
+    if accepted:
+        write(count, point, visits=correction.new_visits)
+        sealing_visits.seal(count, point)
+    action = "correction.accepted" if accepted else "correction.refused"
+    note(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
+    return correction
+
+
+def settle(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
+    """Write the decision, if nobody has decided meanwhile."""
+    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
+    decide_once(correction, VisitCorrection.decided_at.is_(None), said=_("Yêu cầu này đã được xử lý."), **values)
+
+
+def check_may_decide(correction: VisitCorrection, by: Account) -> None:
+    """Whose it is to decide."""
+    if correction.count.point.unit.parent_id != by.unit_id:
+        raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
+    refuse_same_person(by, correction.asker, said=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
+
+
+def authorise(point: Point, officer: Account, *, by: Account) -> LockAuthority:
+    """«Tổ trưởng ủy quyền chốt số liệu»."""
+    if officer.unit_id != point.unit_id or officer.role != Role.COMMUNE_OFFICER or not officer.active:
+        raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của xã."))
+    given = queries.authority(point, officer.id)
+    if given is None:
+        given = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())
+        with transactions.unless_taken():
+            db.session.add(given)
+        if given not in db.session:  # given by somebody else at this moment
+            return db.session.scalars(queries.authorities(point, officer.id)).one()
+        record("authority.given", by=by, subject=("account", officer.id), unit=point.unit)
+    return given
+
+
+def withdraw(point: Point, officer: Account, *, by: Account) -> None:
+    """Take the authority back."""
+    given = queries.authority(point, officer.id)
+    if given is not None:
+        given.withdrawn_at = clock.now()
+        db.session.flush()
+        record("authority.withdrawn", by=by, subject=("account", officer.id), unit=point.unit)
+
+
+def note(action: str, count: VisitCount, point: Point, by: Account, **detail: object) -> None:
+    """Record a deed on a day's visits."""
+    now = {"day": count.day.isoformat(), "visits": count.visits, "source": count.source}
+    record(action, by=by, subject=("visits", count.id), unit=point.unit, detail=now | detail)

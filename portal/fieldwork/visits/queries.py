@@ -1,0 +1,184 @@
+"""Reading visits, corrections and authorities, always inside a subtree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.accounts.models import Account
+from portal.accounts.permissions import Role
+from portal.ballots import counting
+from portal.extensions import db
+from portal.fieldwork.visits import blind_entry
+from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Select
+
+    from portal.surveys.plan.plan import Plan
+    from portal.surveys.turnout import Policy
+
+
+def points_of(unit: Unit) -> Sequence[Point]:
+    """The points a commune has had in approved rounds, the one that concerns it now first."""
+    found = (
+        select(Point)
+        .join(Point.round)
+        .join(Point.unit)
+        .where(Point.unit_id == unit.id, Round.approved_at.is_not(None))
+        .options(contains_eager(Point.round), contains_eager(Point.unit).joinedload(Unit.parent))
+    )
+    return sorted(db.session.scalars(found), key=lambda point: nearness(point.round))
+
+
+def nearness(survey: Round) -> tuple[int, float]:
+    """A round under way before one to come, before one that is over; the nearest first."""
+    now = clock.now()
+    if survey.opens_at <= now < survey.closes_at:
+        return 0, survey.opens_at.timestamp()
+    if now < survey.opens_at:
+        return 1, survey.opens_at.timestamp()
+    return 2, -survey.closes_at.timestamp()
+
+
+def counts_of(point: Point) -> dict[date, VisitCount]:
+    """The days a point has entered."""
+    found = (
+        select(VisitCount)
+        .where(VisitCount.point_id == point.id)
+        .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
+    )
+    return {count.day: count for count in db.session.scalars(found)}
+
+
+def count_of(point: Point, day: date) -> VisitCount | None:
+    """A day's row, as the database has it now."""
+    found = (
+        select(VisitCount)
+        .where(VisitCount.point_id == point.id, VisitCount.day == day)
+        .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(found)
+
+
+def policy_of(survey: Round, plan: Plan | None = None) -> Policy:
+    """The round's turnout policy: its preset under its plan's settings."""
+    return (plan or survey.plan_data).turnout.policy(survey.preset)
+
+
+def standing(point: Point, day: date, count: VisitCount | None, policy: Policy) -> blind_entry.Standing:
+    """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
+    survey, now = point.round, clock.now()
+    over = counting.over_at(survey, day)
+    if count is not None and count.is_locked and now >= over:
+        return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
+    hour = blind_entry.last_full_hour(now)
+    seen_at = hour if hour < over else None
+    step = blind_entry.step_of(counting.until(survey, point.id, day, seen_at))
+    return blind_entry.veiled(
+        policy,
+        count.visits if count else None,
+        step,
+        blind_entry.when(day, seen_at, over),
+        blind_entry.then(over, locked=count is not None and count.is_locked),
+    )
+
+
+def corrections(top: Unit) -> Select[VisitCorrection]:
+    """The corrections of a subtree: those that wait first, then the latest decided."""
+    return (
+        select(VisitCorrection)
+        .join(VisitCorrection.count)
+        .join(VisitCount.point)
+        .join(Point.unit)
+        .join(Point.round)
+        .where(within(top))
+        .options(
+            contains_eager(VisitCorrection.count)
+            .contains_eager(VisitCount.point)
+            .options(contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round)),
+            joinedload(VisitCorrection.asker),
+            joinedload(VisitCorrection.decider),
+        )
+        .order_by(VisitCorrection.decided_at.is_not(None), VisitCorrection.decided_at.desc(), VisitCorrection.asked_at)
+    )
+
+
+def corrections_in(top: Unit) -> Sequence[VisitCorrection]:
+    """The same, read."""
+    return db.session.scalars(corrections(top)).all()
+
+
+def correction_in(top: Unit, correction_id: int) -> VisitCorrection | None:
+    """One correction, if its commune lies in the subtree."""
+    return db.session.scalar(corrections(top).where(VisitCorrection.id == correction_id))
+
+
+def waiting(top: Unit, survey: Round) -> int:
+    """How many corrections of a round wait for a decision in the subtree."""
+    counted = (
+        select(func.count(VisitCorrection.id))
+        .join(VisitCorrection.count)
+        .join(VisitCount.point)
+        .join(Point.unit)
+        .where(within(top), Point.round_id == survey.id, VisitCorrection.decided_at.is_(None))
+    )
+    return int(db.session.scalar(counted) or 0)
+
+
+def waiting_for(count: VisitCount) -> VisitCorrection | None:
+    """The correction of a day that waits for a decision."""
+    return db.session.scalar(
+        select(VisitCorrection).where(VisitCorrection.visit_count_id == count.id, VisitCorrection.decided_at.is_(None))
+    )
+
+
+def corrections_of(point: Point) -> Sequence[VisitCorrection]:
+    """All corrections of a point, the latest first."""
+    return db.session.scalars(
+        corrections(point.unit)
+        .where(Point.round_id == point.round_id)
+        .order_by(None)
+        .order_by(VisitCorrection.id.desc())
+    ).all()
+
+
+def authority(point: Point, account_id: int) -> LockAuthority | None:
+    """The lead's standing permission for an officer to close days."""
+    return db.session.scalar(authorities(point, account_id))
+
+
+def authorities(point: Point, account_id: int) -> Select[LockAuthority]:
+    """What stands for an officer: one row or none."""
+    return select(LockAuthority).where(
+        LockAuthority.point_id == point.id,
+        LockAuthority.account_id == account_id,
+        LockAuthority.withdrawn_at.is_(None),
+    )
+
+
+def may_lock(point: Point, account: Account) -> bool:
+    """Whether this account may close the point's days."""
+    return account.role == Role.COMMUNE_LEAD or authority(point, account.id) is not None
+
+
+def officers(point: Point) -> Sequence[tuple[Account, LockAuthority | None]]:
+    """The commune's officers, each with the authority it holds."""
+    held = (LockAuthority.account_id == Account.id) & (LockAuthority.point_id == point.id)
+    found = (
+        select(Account, LockAuthority)
+        .outerjoin(LockAuthority, held & LockAuthority.withdrawn_at.is_(None))
+        .where(Account.unit_id == point.unit_id, Account.role == Role.COMMUNE_OFFICER, Account.active)
+        .order_by(Account.username)
+    )
+    return [(account, given) for account, given in db.session.execute(found)]

@@ -1,0 +1,68 @@
+"""«Chốt» figures in the public log: sealed when locked and when corrected, and compared with what stands today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.fieldwork.visits.models import VisitCount
+from portal.sealing import verification
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.sealing.settings import canonical
+from portal.surveys.models import Point
+from portal.units.models import Unit
+from portal.web.data import clock
+from portal.web.ui.formats import integer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.sealing.verification import Sealed
+
+FIGURES = ("visits", "source")
+
+
+def seal(count: VisitCount, point: Point) -> None:
+    """Hand over a day's figure as it was locked or corrected."""
+    said = {"at": clock.now().isoformat(), "day": count.day.isoformat(), "visits": count.visits, "source": count.source}
+    seal_later(point.round, Kind.VISITS, canonical(said), place=point.unit.code)
+
+
+def check(sealed: Sealed) -> Iterator[str]:
+    """Each figure that was sealed still stands, locked and unchanged."""
+    standing = locked(sealed)
+    for (place, day), said in last_sealed(sealed).items():
+        now = standing.get((place, day))
+        if now is None or any(now[name] != said.get(name) for name in FIGURES):
+            yield _(
+                "%(where)s: số lượt người dân đến ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
+                where=sealed.name(place),
+                day=day,
+                visits=integer(int(said["visits"])),
+            )
+
+
+def last_sealed(sealed: Sealed) -> dict[tuple[str, str], dict[str, Any]]:
+    """What was sealed last of each commune and day."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for place, said in verification.contents(sealed, Kind.VISITS):
+        if {"at", "day", "visits"} <= said.keys():
+            known = found.get((place, said["day"]))
+            if known is None or known["at"] <= said["at"]:
+                found[place, said["day"]] = said
+    return found
+
+
+def locked(sealed: Sealed) -> dict[tuple[str, str], dict[str, Any]]:
+    """The locked figures of the round as they stand."""
+    found = (
+        select(Unit.code, VisitCount.day, VisitCount.visits, VisitCount.source)
+        .join_from(VisitCount, Point, VisitCount.point_id == Point.id)
+        .join(Unit, Point.unit_id == Unit.id)
+        .where(Point.round_id == sealed.round_id, VisitCount.locked_at.is_not(None))
+    )
+    rows = sealed.connection.execute(found)
+    return {(code, day.isoformat()): {"visits": visits, "source": source} for code, day, visits, source in rows}

@@ -1,0 +1,277 @@
+"""The commune's pages: today, a day's visits, «chốt», corrections, and who may «chốt»."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.accounts.queries import in_scope as account_in_scope
+from portal.errors import DomainError
+from portal.fieldwork import own_round
+from portal.fieldwork.own_round import of_own_round, own_point
+from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import operations, queries
+from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
+from portal.surveys import frame
+from portal.web.data import clock, transactions
+from portal.web.http import bodies
+from portal.web.http.access import is_part, requires
+from portal.web.ui.formats import day_month
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.visits.models import VisitCorrection, VisitCount
+    from portal.surveys.models import Point
+    from portal.web.ui.forms import PortalForm
+
+blueprint = Blueprint("fieldwork", __name__)
+
+
+@blueprint.app_template_filter("source_words")
+def source_filter(source: str) -> str:
+    """A source of visits in words."""
+    return source_words(source)
+
+
+@blueprint.get("/today")
+@requires(Permission.VISITS_ENTER)
+def today() -> ResponseReturnValue:
+    """The commune's home: the day's visits and what is due in the nearest round, then what is in each of the others."""
+    points = queries.points_of(current_user.unit)
+    if not points:
+        return render("fieldwork/no_round.html")
+    point = points[0]
+    own_round.is_of(point.round)
+    counts = queries.counts_of(point)
+    day = agenda.day_to_show(point.round, counts)
+    return day_page(day, form_for(counts.get(day)), points[1:])
+
+
+@blueprint.route("/visits/<day>", methods=["GET", "POST"])
+@requires(Permission.VISITS_ENTER)
+@of_own_round
+def visits(day: str) -> ResponseReturnValue:
+    """A day's visits: shown, or kept as a draft."""
+    point, when = point_and_day(day)
+    if request.method == "GET":
+        return day_page(when, form_for(queries.count_of(point, when)))
+    operations.check_day(point.round, when)
+    form = VisitsForm()
+    if not (form.submitted() and form.accepts(operations.save_visits, point, when, by=current_user)):
+        return day_page(when, refreshed(form, when)), form.status
+    if request.form.get("next") == "lock":
+        return redirect(url_for(".lock", day=day), 303)
+    if not is_part():
+        flash(_("Đã lưu tạm số liệu ngày %(day)s.", day=day_month(when)))
+    return redirect(url_for(".visits", day=day), 303)
+
+
+@blueprint.route("/visits/<day>/lock", methods=["GET", "POST"])
+@requires(Permission.VISITS_LOCK)
+@of_own_round
+def lock(day: str) -> ResponseReturnValue:
+    """«Chốt»: asked once more, then done."""
+    point, when = point_and_day(day)
+    operations.check_may_lock(point, current_user)
+    count = queries.count_of(point, when)
+    form = LockForm(version=count.version if count else 0)
+    if form.submitted() and form.accepts(operations.lock_day, point, when, by=current_user):
+        flash(_("Đã chốt số liệu ngày %(day)s.", day=day_month(when)))
+        return redirect(url_for(".visits", day=day), 303)
+    point, count = again(when)
+    if count is None:
+        refuse_in_words(form)
+    if count is None or (count.is_locked and not form.form_errors):
+        return redirect(url_for(".visits", day=day), 303)
+    form.version.data = count.version
+    is_over = clock.now() >= clock.end_of(when)
+    plan = point.round.plan_data
+    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over}
+    return render(
+        "fieldwork/visits/lock.html", **shown, desk=plan.desk.short, **frame.of(point.round, plan)
+    ), form.status
+
+
+@blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
+@requires(Permission.VISITS_CORRECT)
+@of_own_round
+def correct(day: str) -> ResponseReturnValue:
+    """Ask for another figure after «chốt»."""
+    point, when = point_and_day(day)
+    form = CorrectionForm()
+    if form.submitted() and form.accepts(operations.ask_correction, point, when, by=current_user):
+        flash(_("Đã gửi yêu cầu điều chỉnh số liệu ngày %(day)s.", day=day_month(when)))
+        return redirect(url_for(".visits", day=day), 303)
+    point, count = again(when)
+    if count is None or not count.is_locked:
+        refuse_in_words(form)
+        return redirect(url_for(".visits", day=day), 303)
+    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form}
+    return render("fieldwork/visits/correct.html", **shown, **frame.of(point.round)), form.status
+
+
+def refuse_in_words(form: PortalForm) -> None:
+    """Say why a post was refused where its own page has nothing to show."""
+    if form.form_errors:
+        abort(form.status, form.form_errors[0])
+
+
+@blueprint.get("/corrections")
+@requires(Permission.CORRECTIONS_DECIDE)
+def corrections() -> ResponseReturnValue:
+    """What communes ask to change, those that wait first."""
+    found = queries.corrections_in(current_user.unit)
+    waiting = [one for one in found if one.decided_at is None]
+    decided = [one for one in found if one.decided_at is not None]
+    simulated = any(one.count.point.round.simulated for one in found)
+    of_several = len({one.count.point.round_id for one in found}) > 1
+    shown: dict[str, Any] = {"waiting": waiting, "decided": decided, "of_several": of_several, "simulated": simulated}
+    return render("fieldwork/visits/corrections.html", **shown)
+
+
+def correction_in_scope(correction_id: int) -> VisitCorrection | None:
+    """The correction an address names, inside the reader's places."""
+    return queries.correction_in(current_user.unit, correction_id)
+
+
+@blueprint.route("/corrections/<int:correction_id>", methods=["GET", "POST"])
+@requires(Permission.CORRECTIONS_DECIDE, over=correction_in_scope)
+def decide(correction_id: int) -> ResponseReturnValue:
+    """One correction: read, then accepted or refused."""
+    correction = correction_in_scope(correction_id) or abort(404)
+    form = DecisionForm()
+    if form.submitted() and form.accepts(decided, correction):
+        flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
+        return redirect(url_for(".corrections"), 303)
+    if request.method == "POST":
+        transactions.read_only()
+    correction = correction_in_scope(correction_id) or abort(404)
+    shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
+    return render("fieldwork/visits/decide.html", **shown, **frame.of(correction.count.point.round)), form.status
+
+
+def decided(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
+    """The deed behind the form."""
+    return operations.decide_correction(correction, accepted=verdict == "accept", reply=reply, by=current_user)
+
+
+def may_decide(correction: VisitCorrection) -> bool:
+    """Whether this reader may decide it."""
+    try:
+        operations.check_may_decide(correction, current_user)
+    except DomainError:
+        return False
+    return correction.decided_at is None
+
+
+@blueprint.get("/authority")
+@requires(Permission.VISITS_AUTHORISE)
+@of_own_round
+def authority() -> ResponseReturnValue:
+    """«Tổ trưởng ủy quyền chốt số liệu»: which officers may close days."""
+    point = own_point()
+    return render(
+        "fieldwork/visits/authority.html",
+        point=point,
+        officers=queries.officers(point),
+        **frame.of(point.round),
+    )
+
+
+def officer_in_scope(account_id: int) -> Account | None:
+    """The account an address names, inside the reader's places."""
+    return account_in_scope(current_user.unit, account_id)
+
+
+@blueprint.post("/authority/<int:account_id>")
+@requires(Permission.VISITS_AUTHORISE, over=officer_in_scope)
+@of_own_round
+def change_authority(account_id: int) -> ResponseReturnValue:
+    """Give or take back the right to close days."""
+    point = own_point()
+    officer = next((one for one, _given in queries.officers(point) if one.id == account_id), None) or abort(404)
+    bodies.refuse_repeated()
+    deed = request.form.get("deed")
+    if deed not in {"give", "withdraw"}:
+        abort(400)
+    if deed == "withdraw":
+        operations.withdraw(point, officer, by=current_user)
+        flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
+    else:
+        operations.authorise(point, officer, by=current_user)
+        flash(_("Đã ủy quyền chốt số liệu cho đồng chí %(name)s.", name=officer.full_name))
+    return redirect(url_for(".authority"), 303)
+
+
+def point_and_day(text: str) -> tuple[Point, date]:
+    """The commune's point in the round at hand, and the day; a day that the round has not is said to be so."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    point = own_point()
+    if day not in point.round.days:
+        operations.check_day(point.round, day)
+    return point, day
+
+
+def again(day: date) -> tuple[Point, VisitCount | None]:
+    """Point and row as they stand now: a refused post gives its transaction back before its page is read anew."""
+    if request.method == "POST":
+        transactions.read_only()
+    fresh, _day = point_and_day(day.isoformat())
+    return fresh, queries.count_of(fresh, day)
+
+
+def form_for(count: VisitCount | None) -> VisitsForm:
+    """The form as the row stands."""
+    if count is None:
+        return VisitsForm(formdata=None, version=0)
+    return VisitsForm(formdata=None, visits=count.visits, source=count.source, version=count.version)
+
+
+def refreshed(form: VisitsForm, day: date) -> VisitsForm:
+    """After a conflict: what was typed stays, and the next save is made knowingly, on the row as it stands now."""
+    _point, count = again(day)
+    form.version.data = count.version if count else 0
+    return form
+
+
+def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
+    """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
+    point, count = again(day)
+    plan, counts = point.round.plan_data, queries.counts_of(point)
+    chores = agenda.chores(point, plan)
+    policy = queries.policy_of(point.round, plan)
+    return render(
+        "fieldwork/visits/day.html",
+        "state",
+        point=point,
+        day=day,
+        count=count,
+        form=form,
+        standing=queries.standing(point, day, count, policy) if day <= clock.today() else None,
+        lines=agenda.lines(point, counts, policy),
+        duties=agenda.duties(point, counts, day, plan),
+        chores=chores,
+        others=agenda.other_rounds(others, chores),
+        corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
+        may_lock=queries.may_lock(point, current_user),
+        due=agenda.deadline(plan, day),
+        report_due=plan.deadlines.commune_report,
+        desk=plan.desk.short,
+        named=plan.named,
+        agenda=agenda,
+        part=is_part(),
+        **frame.of(point.round, plan),
+    )

@@ -1,0 +1,1 @@
+"""What keeps an installation going: the server, keys, rights of the database, backups, the doctor."""

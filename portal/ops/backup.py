@@ -1,0 +1,398 @@
+"""One file that holds both databases, taken while citizens answer, restored on an empty machine, proven by a drill.
+
+A backup is a ZIP: `manifest.json` (revision, rows and digest of each table) and one JSON line a row. It is the same
+for SQLite and PostgreSQL, so that a portal may also move from one to the other. The keys are not in it (P19).
+One that an earlier version made is brought up to date in a scratch copy first, then restored like one of today.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import zlib
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+import click
+from alembic.util import CommandError
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+from sqlalchemy import MetaData, Table, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
+from portal.sealing import verification
+from portal.surveys.models import Round
+from portal.web.data import clock, durable, locks
+from portal.web.data.columns import UtcDateTime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from flask import Flask
+    from sqlalchemy import Connection, Engine
+
+group = AppGroup("backup", help="Sao lưu và phục hồi.")
+CHUNK = 1000
+FORMAT = 1
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Add `flask backup …`."""
+    app.cli.add_command(group)
+
+
+@group.command("create")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def create(file: Path) -> None:
+    """Write a backup of everything but the keys; safe while the portal runs."""
+    manifest = write(file)
+    click.echo(f"Đã sao lưu {total(manifest)} dòng vào {file.name}.")
+
+
+@group.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Fill an empty portal from a backup; refuses one that holds data."""
+    try:
+        manifest = read(file, db.engines)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    tell_upgrade(file, manifest)
+    click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
+
+
+@group.command("drill")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def drill(file: Path) -> None:
+    """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
+    try:
+        manifest = rehearse(file)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    tell_upgrade(file, manifest)
+    click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
+
+
+def tell_upgrade(file: Path, manifest: dict[str, Any]) -> None:
+    """Say that a backup was of an earlier version."""
+    made = manifest_of(file)["revision"]
+    if made != manifest["revision"]:
+        click.echo(f"Bản sao lưu ở phiên bản dữ liệu {made}, đã nâng lên {manifest['revision']}.")
+
+
+def total(manifest: dict[str, Any]) -> int:
+    """Rows of all tables."""
+    return sum(int(entry["rows"]) for entry in manifest["tables"].values())
+
+
+def binds() -> Iterator[tuple[str, MetaData, str | None]]:
+    """Name, tables and bind key of each database."""
+    for key, metadata in db.metadatas.items():
+        yield key or "main", metadata, key
+
+
+def write(file: Path) -> dict[str, Any]:
+    """Write a backup of the portal and return its manifest."""
+    with locks.at_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"])):
+        return dump(file, db.engines, binds())
+
+
+def dump(
+    file: Path, engines: Mapping[str | None, Engine], databases: Iterable[tuple[str, MetaData, str | None]]
+) -> dict[str, Any]:
+    """Write a backup of some databases and return its manifest. Each database is read in one snapshot."""
+    manifest: dict[str, Any] = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}}
+    partial = file.with_suffix(file.suffix + ".part")
+    with ZipFile(partial, "w", ZIP_DEFLATED) as archive:
+        for name, metadata, key in databases:
+            with snapshot(engines[key]) as connection:
+                if key is None:
+                    manifest["revision"] = revision(connection)
+                for table in metadata.sorted_tables:
+                    manifest["tables"][f"{name}/{table.name}"] = write_table(archive, name, table, connection)
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    durable.rename(partial, file)
+    return manifest
+
+
+def snapshot(engine: Engine) -> Connection:
+    """A connection that sees one state of the database and never keeps a writer waiting."""
+    options: dict[str, Any] = {"sqlite_readonly": True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ"}
+    return engine.connect().execution_options(**options)
+
+
+def revision(connection: Connection) -> str:
+    """The migration the database stands at."""
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def write_table(archive: ZipFile, name: str, table: Table, connection: Connection) -> dict[str, Any]:
+    """One table as JSON lines in the order of its key; its rows and digest."""
+    digest, rows = hashlib.sha256(), 0
+    with archive.open(f"{name}/{table.name}.jsonl", "w", force_zip64=True) as out:
+        for line in lines_of(table, connection):
+            out.write(line)
+            digest.update(line)
+            rows += 1
+    return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
+    """The rows of a table, a JSON line each, read in chunks."""
+    ordered = select(table).order_by(*table.primary_key.columns)
+    result = connection.execution_options(stream_results=True).execute(ordered)
+    for chunk in result.partitions(CHUNK):
+        for row in chunk:
+            values = {column.name: plain(value) for column, value in zip(table.columns, row, strict=True)}
+            yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def plain(value: object) -> object:
+    """A value as JSON can hold it."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
+
+
+def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    """A JSON value as the column wants it."""
+    if value is None:
+        return None
+    kind = kind_of(column)
+    if kind is bytes:
+        return base64.b64decode(value)
+    if kind is not None and issubclass(kind, date | time):
+        return kind.fromisoformat(value)
+    return value
+
+
+def kind_of(column: Any) -> type | None:  # noqa: ANN401
+    """The Python type of a column; None where any will do (JSON)."""
+    if isinstance(column.type, UtcDateTime):
+        return datetime
+    try:
+        return column.type.python_type  # type: ignore[no-any-return]
+    except NotImplementedError:
+        return None
+
+
+def manifest_of(file: Path) -> dict[str, Any]:
+    """What a backup says of itself. Raises where the file is none."""
+    try:
+        with ZipFile(file) as archive:
+            manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    except (BadZipFile, KeyError, ValueError) as error:
+        message = f"{file.name} không phải bản sao lưu của hệ thống này, hoặc đã hỏng: chưa ghi gì, dùng bản khác."
+        raise DomainError(message) from error
+    return manifest
+
+
+def read(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
+    """Fill empty databases from a backup, all in one transaction each; compare counts and digests."""
+    for name, metadata, key in binds():
+        with snapshot(engines[key]) as connection:
+            refuse_unfit(connection, name, metadata)  # before the long work, and again when nobody else may write
+    with of_this_version(file) as newest, ZipFile(newest) as archive:
+        manifest = manifest_of(newest)
+        for name, metadata, key in binds():
+            with engines[key].execution_options(sqlite_write=True).begin() as connection:
+                refuse_unfit(connection, name, metadata)
+                for table in metadata.sorted_tables:
+                    fill(connection, table, archive, f"{name}/{table.name}", manifest)
+                catch_up_sequences(connection, metadata)
+    return manifest
+
+
+@contextmanager
+def of_this_version(file: Path) -> Iterator[Path]:
+    """A backup as this version makes it: the file itself, or one of a scratch copy that was brought up to date."""
+    at, known = manifest_of(file)["revision"], revisions()
+    if at == known[0]:
+        yield file
+        return
+    if at not in known:
+        message = (
+            f"Bản sao lưu ở phiên bản dữ liệu {at}, bản cài này chỉ biết đến {known[0]}: chưa ghi gì. "
+            "Cài đúng phiên bản đã làm bản sao lưu ấy (hoặc bản mới hơn) rồi phục hồi."
+        )
+        raise DomainError(message)
+    with scratch() as folder, scratch_engines(folder) as engines:
+        newest = folder / file.name
+        try:
+            migrate(engines, at)
+            fill_as_it_was(file, engines)
+            migrate(engines, known[0])
+        except (SQLAlchemyError, CommandError, RuntimeError) as error:
+            log.exception("backup_not_upgraded")
+            message = (
+                f"Không nâng được bản sao lưu từ phiên bản dữ liệu {at} lên {known[0]}: chưa ghi gì. "
+                "Phục hồi vào bản cài đã làm bản sao lưu ấy rồi nâng cấp bản cài đó."
+            )
+            raise DomainError(message) from error
+        dump(newest, engines, binds())
+        yield newest
+
+
+def fill_as_it_was(file: Path, engines: Mapping[str | None, Engine]) -> None:
+    """Fill the tables of an earlier version from its backup; whatever reads back otherwise is refused."""
+    manifest = manifest_of(file)
+    unknown = set(manifest["tables"])
+    with ZipFile(file) as archive:
+        for name, _metadata, key in binds():
+            with engines[key].begin() as connection:
+                for table in found_tables(connection).sorted_tables:
+                    entry = f"{name}/{table.name}"
+                    fill(connection, table, archive, entry, manifest)
+                    compare(table, connection, manifest["tables"][entry])
+                    unknown.discard(entry)
+    if unknown:
+        message = (
+            f"Bản sao lưu có bảng {min(unknown)}, không khớp với phiên bản dữ liệu {manifest['revision']} mà nó nêu."
+        )
+        raise DomainError(message)
+
+
+def refuse_unfit(connection: Connection, name: str, metadata: MetaData) -> None:
+    """A backup goes into empty tables of this version."""
+    if name == "main":
+        refuse_other_revision(connection)
+    refuse_filled(connection, metadata)
+
+
+def refuse_other_revision(connection: Connection) -> None:
+    """Raises where this version's migrations were not run to the end, or those of another version were."""
+    here, newest = revision(connection), revisions()[0]
+    if here != newest:
+        message = (
+            f"Dữ liệu của hệ thống ở phiên bản {here}, bản cài này cần {newest}: "
+            "chạy flask db upgrade rồi phục hồi lại."
+        )
+        raise DomainError(message)
+
+
+def refuse_filled(connection: Connection, metadata: MetaData) -> None:
+    """Never write over data."""
+    for table in metadata.sorted_tables:
+        if connection.scalar(select(func.count()).select_from(table)):
+            message = f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống."
+            raise DomainError(message)
+
+
+def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:
+    """Insert one table's rows and compare what was read with the manifest."""
+    digest, batch, rows, own = hashlib.sha256(), [], 0, own_references(table)
+    pointing: list[dict[str, Any]] = []
+    for line in kept_lines(archive, entry, manifest):
+        digest.update(line)
+        rows += 1
+        values = {c.name: native(c, value) for c, value in pairs(table, json.loads(line))}
+        if any(values[name] is not None for name in own):
+            pointing.append({f"to_{c.name}": values[c.name] for c in table.columns if c.primary_key or c.name in own})
+        batch.append(values | dict.fromkeys(own))
+        if len(batch) >= CHUNK:
+            connection.execute(insert(table), batch)
+            batch = []
+    if batch:
+        connection.execute(insert(table), batch)
+    point(connection, table, own, pointing)
+    wanted = manifest["tables"][entry]
+    if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):
+        message = f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp."
+        raise DomainError(message)
+
+
+def kept_lines(archive: ZipFile, entry: str, manifest: dict[str, Any]) -> Iterator[bytes]:
+    """The lines of a table in a backup. Raises where it has no such table or cannot be read."""
+    if entry not in manifest["tables"]:
+        message = f"Bản sao lưu thiếu bảng {entry}: không khớp với phiên bản dữ liệu mà nó nêu."
+        raise DomainError(message)
+    try:
+        with archive.open(f"{entry}.jsonl") as lines:
+            yield from lines
+    except (BadZipFile, KeyError, EOFError, zlib.error) as error:
+        message = f"Bản sao lưu hỏng ở bảng {entry}: không đọc được."
+        raise DomainError(message) from error
+
+
+def own_references(table: Table) -> list[str]:
+    """The columns that name another row of the same table, which may come later."""
+    return [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
+
+
+def point(connection: Connection, table: Table, own: list[str], rows: list[dict[str, Any]]) -> None:
+    """Let rows name others of their table, once all are there."""
+    if rows:
+        here = (column == bindparam(f"to_{column.name}") for column in table.primary_key.columns)
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in own}
+        connection.execute(update(table).where(*here).values(values), rows)
+
+
+def pairs(table: Table, values: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Columns with their values."""
+    for column in table.columns:
+        yield column, values[column.name]
+
+
+def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
+    """Let PostgreSQL's counters go on behind the greatest number restored."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            where = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+            greatest = f'(SELECT coalesce(max("{column.name}"), 0) + 1 FROM "{table.name}")'  # noqa: S608
+            connection.execute(text(f"SELECT setval({where}, {greatest}, false)"))
+
+
+def rehearse(file: Path) -> dict[str, Any]:
+    """Restore into scratch SQLite files made from the models, then read everything back."""
+    with scratch() as folder, scratch_engines(folder) as engines:
+        for _name, metadata, key in binds():
+            metadata.create_all(engines[key])
+        manifest = restored_into(file, engines)
+        for name, metadata, key in binds():
+            with snapshot(engines[key]) as connection:
+                for table in metadata.sorted_tables:
+                    compare(table, connection, manifest["tables"][f"{name}/{table.name}"])
+                if key is None:
+                    compare_logs(connection)
+    return manifest
+
+
+def restored_into(file: Path, engines: Mapping[str | None, Engine]) -> dict[str, Any]:
+    """Mark scratch databases as standing at this version's newest migration, then fill them."""
+    with engines[None].execution_options(sqlite_write=True).begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": revisions()[0]})
+    return read(file, engines)
+
+
+def compare(table: Table, connection: Connection, wanted: dict[str, Any]) -> None:
+    """Refuse a restored table whose rows read back otherwise than they were written."""
+    digest = hashlib.sha256()
+    for line in lines_of(table, connection):
+        digest.update(line)
+    if digest.hexdigest() != wanted["sha256"]:
+        message = f"Diễn tập không đạt: bảng {table.name} đọc lại khác bản sao lưu."
+        raise DomainError(message)
+
+
+def compare_logs(connection: Connection) -> None:
+    """Refuse a restored box that does not give every root that was signed before the backup."""
+    for round_id, slug in connection.execute(select(Round.id, Round.slug)).all():
+        faults = verification.verify_in(connection, round_id, []).faults
+        if faults:
+            raise DomainError(f"Diễn tập không đạt: hộp phiếu {slug} không khớp nhật ký niêm phong. {faults[0]}")

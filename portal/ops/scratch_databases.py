@@ -1,0 +1,85 @@
+"""SQLite files that are there for a while, in the tables of this version's models or of any of its migrations."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import DateTime, MetaData, Table, create_engine, event
+
+from portal.config import ROOT
+from portal.extensions import db
+from portal.web.data import locks
+from portal.web.data.columns import UtcDateTime
+from portal.web.data.databases import prepare_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Engine
+
+SCRATCH = ".scratch"
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder in the instance, gone afterwards; what killed processes left goes first."""
+    instance = Path(current_app.config["INSTANCE"])
+    for left in instance.glob(f"*{SCRATCH}"):
+        with locks.held(left.with_suffix(".lock")) as free:
+            if free:
+                shutil.rmtree(left)
+    folder = instance / f"{uuid.uuid4().hex}{SCRATCH}"
+    with locks.held(folder.with_suffix(".lock")):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def scratch_engines(folder: Path) -> Iterator[dict[str | None, Engine]]:
+    """Empty SQLite files in a folder, one a database."""
+    engines: dict[str | None, Engine] = {}
+    for key in db.metadatas:
+        engines[key] = create_engine(
+            f"sqlite:///{folder / (key or 'main')}.sqlite", execution_options={"sqlite_write": True}
+        )
+        prepare_sqlite(engines[key])
+    try:
+        yield engines
+    finally:
+        for engine in engines.values():
+            engine.dispose()
+
+
+def revisions() -> list[str]:
+    """The migrations that this version knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
+
+
+def migrate(engines: Mapping[str | None, Engine], to: str) -> None:
+    """Bring scratch databases forward to a migration, with the keys of this portal."""
+    config = current_app.extensions["migrate"].migrate.get_config(ROOT / "migrations")
+    config.attributes["engines"] = engines
+    command.upgrade(config, to)
+
+
+def found_tables(connection: Connection) -> MetaData:
+    """The tables as they stand in a database, but for those that keep its migration."""
+    metadata = MetaData()
+
+    @event.listens_for(metadata, "column_reflect")
+    def keep_moments(_inspector: Any, _table: Table, column: Any) -> None:  # noqa: ANN401
+        if isinstance(column["type"], DateTime):
+            column["type"] = UtcDateTime()
+
+    metadata.reflect(connection, only=lambda name, _metadata: not name.startswith("alembic_version"))
+    return metadata

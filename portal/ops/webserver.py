@@ -1,0 +1,93 @@
+"""One web process: `python -m portal.ops.webserver`, started by `flask serve` on the socket that it holds open."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import socket
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from portal.ops.front import Front
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+BACKLOG = 1024
+MOST_CONNECTIONS = 4096
+MOST_FILES = 65_536
+HEAD_BYTES = 64 * 1024
+FAREWELL_SECONDS = 10
+
+
+class Webserver(Server):
+    """Granian's server inside this process, on a socket that was open before."""
+
+    def __init__(self, front: Front, listener: socket.socket) -> None:
+        """No access log and no other: a line of the server's own could name the address a request came from (P1)."""
+        super().__init__(
+            front.answer,
+            interface=Interfaces.RSGI,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(int(front.seconds * 1000), max_buffer_size=HEAD_BYTES),
+            websockets=False,
+            backpressure=MOST_CONNECTIONS,
+            log_enabled=False,
+        )
+        self.listener = listener
+
+    def _init_shared_socket(self) -> None:
+        """Take the open socket in the place of one that would be made."""
+        held: Any = SocketHolder
+        self._shd = held(self.listener.fileno(), False, BACKLOG)  # noqa: FBT003 - the first says that it is no path
+
+    async def run(self) -> None:
+        """Serve until a signal comes; then answer what is in hand, for ten seconds at most."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.end)
+        await self.serve()
+
+    def end(self) -> None:
+        """Take no more; whoever still sends slowly is not waited for long."""
+        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, os._exit, 0)
+
+
+@click.command()
+@click.option("--socket", "descriptor", type=int, required=True, help="Number of the listening socket, inherited.")
+@click.option("--threads", type=int, required=True)
+@click.option("--seconds", type=float, required=True, help="For a head, and for a body that does not come on.")
+@click.argument("application", default="wsgi:app")
+def main(descriptor: int, threads: int, seconds: float, application: str) -> None:
+    """Serve an application, named as MODULE:NAME."""
+    module, _colon, name = application.partition(":")
+    app = getattr(import_module(module), name)
+    raise_the_limit_of_files()
+    front = Front(app, threads=threads, seconds=seconds, largest=largest_body(app))
+    asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())
+
+
+def largest_body(app: Flask) -> int:
+    """The most bytes that any view of an application takes."""
+    views: list[Any] = [*app.view_functions.values()]
+    return max([app.config["MAX_CONTENT_LENGTH"] or 0, *(getattr(view, "most_bytes", 0) for view in views)])
+
+
+def raise_the_limit_of_files() -> None:
+    """Each connection is an open file; a system's usual thousand is soon used up by slow senders."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""How a paper's head, foot and marks are written: three profiles as data, of which the plan names one a level."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.web.ui import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from portal.papers.office import Citation, Office
+
+GAP = "\u00a0" * 6
+"""What a clerk fills in with a pen, or the portal with a number: it is never guessed."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The switches between guidelines; `style` picks the sizes in paper.css."""
+
+    key: str
+    style: str
+    title: str
+    motto: str = ""
+    number: str = "Số {number}-{kind}/{body}"
+    end_mark: str = "./."
+    citation_comma: bool = False
+    heading_mark: str = "."
+    subject_rule: str = "-----"
+    uy: str = "ủy"
+
+
+PROFILES: Mapping[str, Profile] = {
+    profile.key: profile
+    for profile in (
+        Profile("party_hd36_2018", "party", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        Profile(
+            "party_hd05_2026",
+            "party",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            end_mark=".",
+            citation_comma=True,
+            heading_mark="-",
+        ),
+        Profile(
+            "state_nd30_2020",
+            "state",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            motto="Độc lập - Tự do - Hạnh phúc",
+            number="Số: {number}/{kind}-{body}",
+            subject_rule="",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What people fill in when a paper goes out: number, date, signer, whom it goes to (empty: as its kind has it).
+
+    `draft` is what the register says of it: DỰ THẢO goes at approval, number and date come after. A paper that is in
+    no register is a draft until number, date and signer are there.
+    """
+
+    number: str = ""
+    issued_on: date | None = None
+    capacity: str = ""
+    signer_office: str = ""
+    signer: str = ""
+    draft: bool | None = None
+    recipients: tuple[str, ...] = ()
+    revision: int = 1
+    """Which in a row of papers that each replace the one before: 1 for a paper that replaces none."""
+
+    @property
+    def is_draft(self) -> bool:
+        if self.draft is not None:
+            return self.draft
+        return not (self.number and self.issued_on and self.capacity and self.signer)
+
+
+def number_line(profile: Profile, kind: str, body: str, number: str = "") -> str:
+    """«Số 12-BC/BDVTU»; below ten a leading nought, and a gap until the clerk has given one."""
+    shown = number.zfill(2) if number.isdecimal() else number
+    return profile.number.format(number=shown or GAP, kind=kind, body=body)
+
+
+def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
+    """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
+    if issued_on:
+        return f"{place}, {formats.long_date(issued_on)}"
+    month = f"{formats.month_number(due_on.month)} năm {due_on.year}" if due_on else f"{GAP} năm{GAP}"
+    return f"{place}, ngày{GAP}tháng {month}"
+
+
+def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on: date | None) -> str:
+    """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
+    month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
+    dated = formats.short_date(issue.issued_on) if issue.issued_on else month
+    number = number[:1].lower() + number[1:]
+    return f"Kèm theo {title} {number}{_comma(PROFILES[office.profile])} ngày {dated} của {office.name}"
+
+
+def cite(profile: Profile, paper: Citation) -> str:
+    number = f"{paper.kind} số {paper.number}{_comma(profile)}"
+    return f"{number} ngày {formats.short_date(paper.dated)} của {paper.issuer} về {paper.about}"
+
+
+def spelled(profile: Profile, text: str) -> str:
+    """Write «ủy» the profile's way."""
+    if profile.uy == "ủy":
+        return text
+    return re.sub(r"\bủy\b", "uỷ", re.sub(r"\bỦy\b", "Uỷ", re.sub(r"\bỦY\b", "UỶ", text)))
+
+
+def _comma(profile: Profile) -> str:
+    return "," if profile.citation_comma else ""

@@ -1,0 +1,53 @@
+"""WeasyPrint itself, loaded by `web.pdf` when a paper is made: web processes never make one and stay small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from portal.papers.pdf import VARIANT
+from portal.web.ui.plain import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weasyprint import Document
+    from weasyprint.urls import URLFetcherResponse
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+
+class ForeignResourceError(Exception):
+    """A paper named something outside our static files; it is not made at all, rather than with a hole in it."""
+
+
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Serve files below `static/` and data: addresses; any other address ends the rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("file", "data"), fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme != "data" and not is_ours(parts.netloc, parts.path):
+            raise FatalURLFetchingError(url)
+        return super().fetch(url, headers)
+
+
+def is_ours(host: str, path: str) -> bool:
+    """Whether a file address points below `static/`, links followed."""
+    return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)
+
+
+def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
+    """Set the pages, nothing invisible in them. Addresses in the template are relative to `static/`."""
+    page = HTML(string=visible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+    try:
+        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        raise ForeignResourceError(str(error)) from error

@@ -1,0 +1,1 @@
+"""What citizens wrote, masked and sorted by theme."""

@@ -1,0 +1,89 @@
+"""What may be typed about comments and their themes."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from portal.fieldwork.visits.forms import VersionField
+from portal.results.models import LONGEST_THEME, LONGEST_WORDING
+from portal.web.ui.forms import PortalForm
+
+LEVELS = ("", "commune", "district", "province")
+PICKED = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
+
+
+def number(value: object) -> int:
+    """A theme's number, a place or a page; 0 for anything else."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0  # noqa: PLR2004 - digits of an id
+
+
+def theme_name() -> StringField:
+    return StringField(
+        _l("Tên nhóm vấn đề"),
+        [
+            DataRequired(_l("Nhập tên nhóm vấn đề.")),
+            Length(max=LONGEST_THEME, message=_l("Tên nhóm vấn đề dài quá 100 ký tự.")),
+        ],
+    )
+
+
+class CodeForm(PortalForm):
+    """What one comment is about."""
+
+    chosen = SelectMultipleField(_l("Nhóm vấn đề"), coerce=number, validate_choice=False)
+    uncodable = BooleanField(_l("Không mã hoá được"))
+    version = VersionField(default=0)
+
+
+class PickForm(PortalForm):
+    """Themes for several comments at once; each picked by its place and version."""
+
+    picked = SelectMultipleField(_l("Ý kiến"), validate_choice=False)
+    chosen = SelectMultipleField(_l("Nhóm vấn đề"), coerce=number, validate_choice=False)
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Places with the versions looked at; what is not such a pair is left out."""
+        found = (PICKED.fullmatch(str(one)) for one in self.picked.data or ())
+        return [(int(one[1]), int(one[2])) for one in found if one]
+
+
+class ThemeForm(PortalForm):
+    """A new theme."""
+
+    name = theme_name()
+
+
+class ThemeEditForm(PortalForm):
+    """A theme with what was said in general."""
+
+    name = theme_name()
+    wording = TextAreaField(
+        _l("Nội dung khái quát"),
+        [Length(max=LONGEST_WORDING, message=_l("Nội dung dài quá 1.000 ký tự."))],
+        description=_l("In vào Phụ lục 7. Viết khái quát, không trích nguyên văn, không nêu tên người."),
+    )
+    level = RadioField(
+        _l("Cấp giải quyết"),
+        default="",
+        validate_choice=False,
+        validators=[AnyOf(LEVELS, message=_l("Chọn cấp giải quyết."))],
+        choices=[
+            SelectChoice("", _l("Chưa xác định")),
+            SelectChoice("commune", _l("Cấp xã")),
+            SelectChoice("district", _l("Cấp huyện")),
+            SelectChoice("province", _l("Cấp tỉnh")),
+        ],
+    )
+    version = VersionField(default=0)
+
+
+class MergeForm(PortalForm):
+    """Which theme takes the comments of this one."""
+
+    into = StringField(_l("Gộp vào"))

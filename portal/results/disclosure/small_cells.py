@@ -1,0 +1,250 @@
+"""What of a question's counts may leave the province (P8): bands for communes, counts with hidden cells for districts.
+
+The rules read only what everybody may know of the table they make, and a table is let out only where the attack in
+`attack.py`, which also knows the rules, leaves every hidden count three possible values. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from portal.results.disclosure import half_steps, mean_attack
+from portal.results.disclosure.attack import Known, Released, is_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LEAST_CELL: Final = 5
+LEAST_PUBLISHED: Final = 20
+LEAST_COMMUNES: Final = 3
+BANDS: Final = 5
+"""Bands of 20 points: 0 is «dưới 20%», 4 «từ 80% trở lên»."""
+
+REMEMBERED: Final = 64
+"""Questions whose form is remembered: some rounds' worth."""
+
+GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
+    "five": ((0,), (1,), (2,), (3,), (4,)),
+    "three": ((0, 1), (2,), (3, 4)),
+    "two": ((0, 1, 2), (3, 4)),
+}
+FIVE, TWO = GROUPINGS["five"], GROUPINGS["two"]
+BAND, MEAN, NOTHING = "band", "mean", "nothing"
+MEASURES: Final = (BAND, MEAN)
+"""What is told of communes, one or the other for a whole release: both together would give counts away."""
+
+Counts = tuple[int, ...]
+"""How often each of the five levels was chosen."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area of a table: how many gave an opinion, the counts of the groups of levels (None hidden), or a place.
+
+    `band` is the place on the release's measure: a band of 20 points, or twice the mean in half steps.
+    """
+
+    n: int
+    cells: tuple[int | None, ...] = ()
+    band: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A question as it may be released: its form, the areas' rows (None where an area has none), the whole's row."""
+
+    form: str
+    areas: tuple[Row | None, ...]
+    whole: Row | None
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        return GROUPINGS.get(self.form, ())
+
+
+def band(counts: Counts) -> int:
+    """The band of the share satisfied."""
+    n = sum(counts)
+    return min(BANDS * (counts[3] + counts[4]) // n, BANDS - 1)
+
+
+def commune_band(counts: Counts, measure: str = BAND) -> int | None:
+    """What is released of a commune: its place on the measure from 20 opinions on, nothing below."""
+    if sum(counts) < LEAST_PUBLISHED:
+        return None
+    return half_steps.place(counts) if measure == MEAN else band(counts)
+
+
+def limits(place: int, n: int) -> Known:
+    """From how many to how many satisfied among `n` a band says."""
+    low = -(-place * n // BANDS)
+    return Known(low, n if place == BANDS - 1 else -(-(place + 1) * n // BANDS) - 1)
+
+
+def known_of(counts: Counts) -> Known:
+    """What a commune's release says of its satisfied."""
+    n, place = sum(counts), commune_band(counts)
+    return Known(0, n) if place is None else limits(place, n)
+
+
+def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
+    """The finest form that the attack leaves hidden: five levels, three, two, a band or mean, nothing.
+
+    Areas are released where each has three communes or more; else the whole alone. `bands_only` is for a later
+    release whose counts differ from an earlier one's: the difference of two tables must not be readable. The attack
+    on 210 communes takes seconds, so what was found for the same counts is remembered.
+    """
+    return form_of(tuple(map(tuple, areas)), bands_only=bands_only, measure=measure)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def form_of(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool, measure: str) -> Table:
+    """The table of these counts."""
+    enough = sum(map(len, areas)) >= LEAST_COMMUNES
+    stands = mean_attack.is_safe if measure == MEAN else is_safe
+    for table, released in candidates(areas, bands_only=bands_only, measure=measure) if enough else ():
+        if stands(released):
+            return table
+    return Table(NOTHING, (None,) * len(areas), None)
+
+
+def candidates(
+    areas: Sequence[Sequence[Counts]], *, bands_only: bool, measure: str = BAND
+) -> Iterator[tuple[Table, Released]]:
+    """Each form with what an attacker would know from it, the finest first."""
+    for form, groups in () if bands_only else GROUPINGS.items():
+        draft = Draft(groups, areas)
+        for whole_in_full in (True, False):
+            if draft.is_telling(whole_in_full=whole_in_full):
+                known = draft.released(whole_in_full=whole_in_full)
+                table = draft.table(form, whole_in_full=whole_in_full)
+                yield table, beside_means(known) if measure == MEAN else known
+    if sum(map(sum, added(areas))) >= LEAST_PUBLISHED:
+        yield meant(areas) if measure == MEAN else banded(areas)
+
+
+class Draft:
+    """A table of counts with its hidden columns: the groups of levels with some cell below five, two at least."""
+
+    def __init__(self, groups: Sequence[Sequence[int]], areas: Sequence[Sequence[Counts]]) -> None:
+        self.groups, self.communes = groups, areas
+        self.rows = [merged(total(communes), groups) for communes in areas]
+        self.sums = merged(total([one for communes in areas for one in communes]), groups)
+        self.with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+        self.hidden = self.hide()
+
+    def hide(self) -> frozenset[int]:
+        """The columns hidden in all areas alike, so that no row can be told from its siblings."""
+        rows = [*self.rows, self.sums] if self.with_areas else [self.sums]
+        columns = range(len(self.groups))
+        small = {column for column in columns if any(row[column] < LEAST_CELL for row in rows)}
+        if len(small) == 1:
+            small.add(min((self.sums[column], column) for column in columns if column not in small)[1])
+        return frozenset(small)
+
+    def is_telling(self, *, whole_in_full: bool) -> bool:
+        """Whether a form says anything, and is another than the one before it."""
+        if whole_in_full:
+            fit = bool(self.with_areas and self.hidden) and min(self.sums) >= LEAST_CELL
+            return fit or not self.hidden
+        return bool(self.hidden) and len(self.hidden) < len(self.groups)
+
+    def table(self, form: str, *, whole_in_full: bool) -> Table:
+        areas = tuple(self.row(row, self.hidden) if self.with_areas else None for row in self.rows)
+        return Table(form, areas, self.row(self.sums, frozenset() if whole_in_full else self.hidden))
+
+    def row(self, cells: Sequence[int], hidden: frozenset[int]) -> Row:
+        return Row(sum(cells), tuple(None if place in hidden else n for place, n in enumerate(cells)))
+
+    def released(self, *, whole_in_full: bool) -> Released:
+        """The attacker knows which hidden cells are below five, and that a column hidden besides is the lowest."""
+        nothing = [Known()] * len(self.groups)
+        shown = [self.sums[place] for place in range(len(self.groups)) if place not in self.hidden]
+        most = min(shown, default=sum(self.sums))
+        whole = [
+            Known(n, n) if whole_in_full or place not in self.hidden else told(n, most)
+            for place, n in enumerate(self.sums)
+        ]
+        areas = [
+            [told(n) if place in self.hidden else Known(n, n) for place, n in enumerate(row)]
+            if self.with_areas
+            else nothing
+            for row in self.rows
+        ]
+        return Released(self.groups, self.communes, satisfied(self.communes), areas, whole)
+
+
+def told(n: int, most: int | None = None) -> Known:
+    """What hiding a cell still tells of it."""
+    if n < LEAST_CELL:
+        return Known(0, LEAST_CELL - 1)
+    return Known(LEAST_CELL) if most is None else Known(LEAST_CELL, max(most, n))
+
+
+def banded(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
+    """Bands for the areas and the whole, as communes have them."""
+    with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+    totals = [total(communes) for communes in areas]
+    rows = tuple(band_row(one) if with_areas else None for one in totals)
+    whole = total(totals)
+    bounds = [
+        around(one) if row is not None and row.band is not None else [Known()] * 2
+        for one, row in zip(totals, rows, strict=True)
+    ]
+    released = Released(TWO, areas, satisfied(areas), bounds, around(whole))
+    return Table(BAND, rows, band_row(whole)), released
+
+
+def band_row(counts: Counts, measure: str = BAND) -> Row:
+    return Row(sum(counts), (), commune_band(counts, measure))
+
+
+def meant(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
+    """Means for the areas and the whole, as communes have them."""
+    with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
+    totals = [total(communes) for communes in areas]
+    whole, nothing = total(totals), [Known()] * len(FIVE)
+    known = beside_means(Released(FIVE, areas, (), [nothing] * len(areas), nothing))
+    sums = [*(mean_of(one) if with_areas else None for one in totals), mean_of(whole)]
+    rows = tuple(band_row(one, MEAN) if with_areas else None for one in totals)
+    return Table(MEAN, rows, band_row(whole, MEAN)), replace(known, sums=sums)
+
+
+def beside_means(known: Released) -> Released:
+    """The same where communes have means instead of bands."""
+    return replace(
+        known,
+        satisfied=[[Known(0, sum(counts)) for counts in communes] for communes in known.communes],
+        means=[[mean_of(counts) for counts in communes] for communes in known.communes],
+    )
+
+
+def mean_of(counts: Sequence[int]) -> Known | None:
+    """Where the answers lie, added as numbers, as far as a released mean says it; None where none is released."""
+    place = commune_band(tuple(counts), MEAN)
+    return None if place is None else half_steps.sums(place, sum(counts))
+
+
+def around(counts: Counts) -> list[Known]:
+    """What a band says of the unsatisfied and of the satisfied."""
+    n, known = sum(counts), known_of(counts)
+    return [Known(n - known.high, n - known.low), known]
+
+
+def satisfied(areas: Sequence[Sequence[Counts]]) -> list[list[Known]]:
+    return [[known_of(counts) for counts in communes] for communes in areas]
+
+
+def added(areas: Sequence[Sequence[Counts]]) -> list[Counts]:
+    return [total(communes) for communes in areas]
+
+
+def total(rows: Sequence[Counts]) -> Counts:
+    """Several counts added, level by level."""
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * 5
+
+
+def merged(counts: Counts, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    return tuple(sum(counts[level] for level in group) for group in groups)

@@ -1,0 +1,85 @@
+"""What the attack left of each table of counts, worked out once on a machine.
+
+The attack on 210 communes takes seconds, and every process would begin anew. What was found lies beside the data under
+the portal's own mark, named by the counts and by the code that judged them: whatever bears no mark, or comes from other
+code, is worked out again.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+
+from portal.results import scoring
+from portal.results.disclosure import attack, half_steps, mean_attack, small_cells
+from portal.results.disclosure.small_cells import BAND, Row, Table
+from portal.web.data import durable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.results.disclosure.small_cells import Counts
+
+JUDGES = (attack, half_steps, mean_attack, scoring, small_cells)
+FOLDER = "solved"
+MARK_BYTES = 32
+
+
+def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
+    """`small_cells.protect`, remembered over all processes of this machine."""
+    asked = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": judge()})
+    path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(asked).hexdigest()
+    found = read(path, asked)
+    if found is None:
+        found = small_cells.protect(areas, bands_only=bands_only, measure=measure)
+        keep(path, asked, found)
+    return found
+
+
+@cache
+def judge() -> str:
+    """The code that judges, by its digest: no table that another one found safe is believed."""
+    return sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in JUDGES)).hexdigest()
+
+
+def read(path: Path, asked: bytes) -> Table | None:
+    """What was found for these counts; None where nothing was, or it bears another mark than ours."""
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        return None
+    sign, said = kept[:MARK_BYTES], kept[MARK_BYTES:]
+    return table_of(json.loads(said)) if hmac.compare_digest(sign, mark(asked, said)) else None
+
+
+def keep(path: Path, asked: bytes, found: Table) -> None:
+    """Lay a table beside the data; a disk that takes none costs time alone."""
+    said = canonical(asdict(found))
+    with suppress(OSError):
+        durable.make_folder(path.parent)
+        durable.put(path, mark(asked, said) + said)
+
+
+def mark(asked: bytes, said: bytes) -> bytes:
+    key: bytes = current_app.config["SECRETS"]["row"]
+    return hmac.digest(key, b"solved\0" + sha256(asked).digest() + said, "sha256")
+
+
+def canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def table_of(said: dict[str, Any]) -> Table:
+    return Table(said["form"], tuple(map(row_of, said["areas"])), row_of(said["whole"]))
+
+
+def row_of(said: dict[str, Any] | None) -> Row | None:
+    return None if said is None else Row(said["n"], tuple(said["cells"]), said["band"])

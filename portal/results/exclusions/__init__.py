@@ -1,0 +1,1 @@
+"""Communes whose ballots two persons set apart."""

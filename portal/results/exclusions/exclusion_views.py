@@ -1,0 +1,173 @@
+"""Pages about communes that ask for a look: their flags, what is set apart, asking for it and deciding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.fieldwork.turnout.blueprint import blueprint
+from portal.results.exclusions import exclusions, flag_list
+from portal.results.tables import quality_words
+from portal.results.tables.result_views import show, shut, survey_at, when_opened, wish
+from portal.results.tallying import frozen_flags
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.surveys.forms import DecisionForm, ReasonForm
+from portal.surveys.plan.quality_limits import Limits
+from portal.surveys.rounds.round_views import reading_again
+from portal.units import queries as units
+from portal.web.http.access import requires
+from portal.web.ui.forms import PortalForm
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.results.models import Exclusion
+    from portal.results.tallying.reading import Reading
+    from portal.surveys.models import Point, Round
+
+
+def point_at(slug: str, code: str) -> tuple[Round, Point] | None:
+    """The round and the commune's desk an address names."""
+    survey = survey_at(slug)
+    point = surveys.point_in(current_user.unit, survey, code) if survey is not None else None
+    return (survey, point) if survey is not None and point is not None else None
+
+
+def exclusion_at(slug: str, number: int) -> tuple[Round, Exclusion] | None:
+    """The round and the request an address names."""
+    survey = survey_at(slug)
+    found = exclusions.in_scope(current_user.unit, survey, number) if survey is not None else None
+    return (survey, found) if survey is not None and found is not None else None
+
+
+@blueprint.get("/results/<slug>/flags")
+@requires(Permission.FLAGS_VIEW, over=survey_at)
+def flags(slug: str) -> ResponseReturnValue:
+    """What stood out when results were opened, in the reader's own place; no answer stands here."""
+    _ = slug
+    survey: Round = g.subject
+    record = frozen_flags.frozen(survey)
+    if record is None:
+        return shut(survey), 403
+    top, labels = current_user.unit, quality_words.labels()
+    every = flag_list.of(db.session.scalars(units.communes(top)), frozen_flags.read(top, survey))
+    asked = wish()
+    return render(
+        "results/exclusions/flags.html",
+        survey=survey,
+        communes=flag_list.wanted(every, asked),
+        every=every,
+        wish=asked,
+        districts=[(one.code, one.title) for one in units.districts(top)],
+        choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
+        limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
+        record=record,
+        untold=frozen_flags.untold(top, survey),
+        labels=labels,
+        meanings=quality_words.meanings(),
+        **frame.of(survey),
+    )
+
+
+@blueprint.get("/results/<slug>/exclusions")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def apart(reading: Reading) -> ResponseReturnValue:
+    """Both totals, the communes that may be asked about, and all that was asked and decided."""
+    survey = reading.survey
+    lines = {line.unit.code: line for line in reading.lines}
+    found = frozen_flags.read(reading.top, survey)
+    standing = exclusions.standings(reading.exclusions)
+    return show(
+        reading,
+        "exclusions",
+        table=exclusions.table(reading.top, survey),
+        flagged=flag_list.of((line.unit for line in lines.values()), found),
+        lines=lines,
+        labels=quality_words.labels(),
+        standing=standing,
+        may_ask=current_user.can(Permission.DEEDS_ASK) and survey.state == "opened",
+    )
+
+
+@blueprint.route("/results/<slug>/exclusions/new/<code>", methods=["GET", "POST"])
+@requires(Permission.DEEDS_ASK, over=point_at)
+def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
+    """Ask to set a commune apart, or to take it back in."""
+    survey, point = g.subject
+    form = ReasonForm()
+    if form.submitted() and form.accepts(exclusions.ask, survey, point, by=current_user):
+        flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
+        return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
+    reading_again()
+    again = point_at(slug, code) or (survey, point)
+    every = exclusions.of(again[1].unit, again[0])
+    page = render(
+        "results/exclusions/exclusion_new.html",
+        survey=again[0],
+        point=again[1],
+        form=form,
+        back=bool(exclusions.in_force(every)),
+        **frame.of(again[0]),
+    )
+    return page, form.status
+
+
+@blueprint.get("/results/<slug>/exclusions/<int:number>")
+@requires(Permission.RESULTS_VIEW, over=exclusion_at)
+def exclusion(slug: str, number: int) -> ResponseReturnValue:
+    """One request: who asked, why, who decided."""
+    return exclusion_page(slug, number, DecisionForm())
+
+
+def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
+    """Render one request, read afresh."""
+    reading_again()
+    found = exclusion_at(slug, number)
+    if found is None:
+        return "", 404
+    survey, one = found
+    is_asker = current_user.is_same_person(one.asker)
+    may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
+    may["withdraw"] = one.asked_by == current_user.id
+    shown = {"survey": survey, "one": one, "may": may, "is_asker": is_asker, "form": form}
+    page = render("results/exclusions/exclusion.html", **shown, **frame.of(survey))
+    return page, form.status
+
+
+@blueprint.post("/results/<slug>/exclusions/<int:number>/decision")
+@requires(Permission.DEEDS_DECIDE, over=exclusion_at)
+def decide_exclusion(slug: str, number: int) -> ResponseReturnValue:
+    """Agree, and the commune is set apart (or back in); or turn it down."""
+    survey, one = g.subject
+    form = DecisionForm()
+    if form.submitted() and form.accepts(decided, one, survey):
+        flash(_("Đã ghi quyết định."), "ok")
+        return redirect(url_for(".exclusion", slug=slug, number=number), 303)
+    return exclusion_page(slug, number, form)
+
+
+def decided(one: Exclusion, survey: Round, *, decision: str, note: str) -> None:
+    """The deed behind the form."""
+    exclusions.decide(one, survey, by=current_user, accepted=decision == "yes", note=note)
+
+
+@blueprint.post("/results/<slug>/exclusions/<int:number>/withdrawal")
+@requires(Permission.DEEDS_ASK, over=exclusion_at)
+def withdraw_exclusion(slug: str, number: int) -> ResponseReturnValue:
+    """Take back what one asked for oneself."""
+    survey, one = g.subject
+    form = PortalForm()
+    if form.submitted() and form.accepts(exclusions.withdraw, one, survey, by=current_user):
+        flash(_("Đã rút đề nghị."), "ok")
+        return redirect(url_for(".exclusion", slug=slug, number=number), 303)
+    decision = DecisionForm()
+    decision.status, decision.form_errors = form.status, form.form_errors
+    return exclusion_page(slug, number, decision)

@@ -1,0 +1,74 @@
+"""The counts of a round in long form: a row a unit, question and answer; never a ballot, never of few opinions. Pure.
+
+A unit's row stands from five opinions on, as on the pages of results. Of the communes of a district one more is left
+out where the district's row less the communes that stand would tell of one with fewer than five.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from portal.results.scoring import LEVELS, NO_OPINION
+from portal.results.statistics.basis import LEAST_SHOWN
+from portal.results.statistics.breakdowns import opinions, shown
+from portal.results.statistics.tables import NOTHING, together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.tables import Answers, Area, Counts
+
+CODES: Final = (*LEVELS, NO_OPINION)
+COMMUNE, AREA, WHOLE = LEVEL_NAMES = ("commune", "area", "whole")
+WHOLE_TITLE: Final = "Toàn tỉnh"
+
+
+class Datum(NamedTuple):
+    """How often an answer was given to a question in a unit: what a line of the file says."""
+
+    level: str
+    unit_code: str
+    unit_name: str
+    area_name: str
+    question: str
+    choice: int
+    label: str
+    n: int
+
+
+HEADER: Final = Datum._fields
+
+
+class Place(NamedTuple):
+    """A unit and how it is called."""
+
+    level: str
+    code: str
+    name: str
+    area: str
+
+
+def data(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> Iterator[Datum]:
+    """Every row: question by question, the whole first, then each area before its communes."""
+    parts = [[by_unit.get(line.unit.id, {}) for line in area.lines] for area in areas]
+    sums = [together(part) for part in parts]
+    whole = together(sums)
+    for question in basis.questions:
+        yield from rows(basis, Place(WHOLE, "", WHOLE_TITLE, ""), question.id, whole.get(question.id, NOTHING))
+        for area, part, total in zip(areas, parts, sums, strict=True):
+            place = Place(AREA, area.key, area.title, area.title)
+            yield from rows(basis, place, question.id, total.get(question.id, NOTHING))
+            kept = shown({n: opinions(one.get(question.id, NOTHING)) for n, one in enumerate(part)}, LEAST_SHOWN)
+            for number in sorted(kept):
+                unit = area.lines[number].unit
+                at = Place(COMMUNE, unit.code, unit.title, area.title)
+                yield from rows(basis, at, question.id, part[number].get(question.id, NOTHING))
+
+
+def rows(basis: Basis, place: Place, question: str, counts: Counts) -> Iterator[Datum]:
+    """The rows of one unit and question; none where too few gave an opinion."""
+    if opinions(counts) < LEAST_SHOWN:
+        return
+    for code, label in zip(CODES, basis.levels, strict=True):
+        yield Datum(*place, question, code, label, counts.get(code, 0))

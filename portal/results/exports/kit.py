@@ -1,0 +1,126 @@
+"""The working figures of an opened round, each file of them and the kit that holds them all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+from portal.results.exports import codebook, ddi, guide, lines, readable, spss
+from portal.results.exports.bundle import Part, bundle
+from portal.results.exports.counts import HEADER, Datum, data
+from portal.surveys.questionnaire.editing import xlsform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from portal.results.exports.codebook import Codebook
+    from portal.results.tallying.reading import Reading
+    from portal.surveys.models import Round
+
+COUNTS: Final = "counts.csv"
+TURNOUT: Final = "turnout.csv"
+TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
+
+
+class Papers(Protocol):
+    """What a room above has printed of a round, as files; `inward` for the province's own hands."""
+
+    def __call__(self, survey: Round, *, inward: bool) -> Iterable[Part]: ...
+
+
+papers: list[Papers] = []
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One reader's figures; each part is made when first asked for."""
+
+    reading: Reading
+
+    @cached_property
+    def rows(self) -> list[Datum]:
+        reading = self.reading
+        return list(data(reading.basis, reading.areas, reading.by_unit))
+
+    @cached_property
+    def book(self) -> Codebook:
+        return codebook.codebook(self.reading, COUNTS, len(self.rows))
+
+    @cached_property
+    def turnout(self) -> list[tuple[str | int | None, ...]]:
+        """Every commune's days; visits once they are «chốt», ballots once there are any in the round."""
+        counted = any(line.ballots for line in self.reading.lines)
+        return [
+            (
+                line.unit.code,
+                line.unit.title,
+                area.title,
+                one.day.isoformat(),
+                one.visits,
+                one.ballots if counted else None,
+                line.status,
+            )
+            for area in self.reading.areas
+            for line in area.lines
+            for one in line.days
+        ]
+
+    def counts(self) -> Iterator[str]:
+        return lines.for_machines(HEADER, self.rows)
+
+    def counts_for_excel(self) -> Iterator[str]:
+        return lines.for_excel(HEADER, self.rows)
+
+    def spss(self) -> Iterator[bytes]:
+        return spss.write(self.book, self.rows)
+
+    def ddi(self) -> bytes:
+        return ddi.write(self.book)
+
+    def readable(self) -> bytes:
+        return readable.write(self.book)
+
+    def questionnaire(self) -> bytes:
+        """The form as other survey tools read it."""
+        return xlsform.write(self.reading.survey.questionnaire.form)
+
+    def questionnaire_json(self) -> bytes:
+        return json.dumps(self.reading.survey.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
+
+    def zipped(self) -> bytes:
+        """What goes with a report to whoever receives it: nothing but what its copy for them prints."""
+        return self.bundled(
+            [
+                *self.printed(inward=False),
+                Part("questionnaire.xlsx", self.questionnaire()),
+                Part("questionnaire.json", self.questionnaire_json()),
+            ],
+            inward=False,
+        )
+
+    def zipped_inward(self) -> bytes:
+        """All of it for the province's own hands: the working counts too, and the tables of communes."""
+        parts = [
+            *self.printed(inward=True),
+            Part(COUNTS, "".join(self.counts()).encode(), len(self.rows)),
+            Part(TURNOUT, "".join(lines.for_machines(TURNOUT_HEADER, self.turnout)).encode(), len(self.turnout)),
+            Part("codebook.xml", self.ddi()),
+            Part("codebook.html", self.readable()),
+            Part("questionnaire.xlsx", self.questionnaire()),
+            Part("questionnaire.json", self.questionnaire_json()),
+        ]
+        return self.bundled(parts, inward=True)
+
+    def printed(self, *, inward: bool) -> Iterator[Part]:
+        """The reports of the round and what they are made of, with words on each file."""
+        yield Part(guide.NAME, guide.write(inward=inward))
+        for of_room in papers:
+            yield from of_room(self.reading.survey, inward=inward)
+
+    def bundled(self, parts: list[Part], *, inward: bool) -> bytes:
+        """With a manifest, and the script that compares."""
+        survey = self.reading.survey
+        about = {"round": survey.slug, "title": survey.title, "simulated": survey.simulated, "inward": inward}
+        return bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)

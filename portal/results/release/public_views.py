@@ -1,0 +1,102 @@
+"""What is released, for everybody: on the round's own page in short, on pages of its own in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, render_template, request
+from markupsafe import Markup
+
+from portal.results.disclosure.small_cells import MEAN
+from portal.results.exports import bundle
+from portal.results.exports.opened import open_data
+from portal.results.release import released, releasing
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.surveys.rounds import public_views
+from portal.web.data.files import send_bytes
+from portal.web.http.access import public
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.results.models import Release
+    from portal.surveys.models import Round
+
+blueprint = Blueprint("public_results", __name__)
+
+LONGEST_SEARCH = 80
+
+
+def part(survey: Round) -> str:
+    """The headline of what is released, for the round's page; nothing before."""
+    found = releasing.latest(survey)
+    if found is None:
+        return ""
+    content = releasing.content(found)
+    overall = next(row for row in released.table(content) if row.is_overall)
+    apart = released.apart_in_words(content)
+    values = {"survey": survey, "content": content, "overall": overall, "release": found, "apart": apart}
+    return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
+
+
+public_views.more.append(part)
+
+
+def released_of(slug: str) -> tuple[Round, Release]:
+    """The round an address names with its release; 404 while there is none."""
+    survey = surveys.published(slug) or abort(404)
+    return survey, releasing.latest(survey) or abort(404)
+
+
+@blueprint.get("/rounds/<slug>/results")
+@public
+def results(slug: str) -> ResponseReturnValue:
+    """The tables for the whole or one area, and every commune by name."""
+    survey, found = released_of(slug)
+    content = releasing.content(found)
+    area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
+    rows = released.table(content, area["key"] if area else "")
+    typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    return render(
+        "results/release/released.html",
+        survey=survey,
+        content=content,
+        by_mean=content.get("measure") == MEAN,
+        release=found,
+        rows=rows,
+        area=area,
+        areas=content["areas"],
+        groups=[one for one in released.groups(content, typed) if area is None or one.key == area["key"]],
+        typed=typed,
+        has_hidden=released.has_hidden(rows),
+        apart=released.apart_in_words(content),
+        versions=[],
+        is_public=True,
+        **frame.of(survey),
+    )
+
+
+@blueprint.get("/rounds/<slug>/open-data")
+@public
+def open_data_file(slug: str) -> ResponseReturnValue:
+    """The released figures for other programs, with a manifest and the script that checks them."""
+    survey, found = released_of(slug)
+    return send_bytes(open_data(survey, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", bundle.MIME)
+
+
+@blueprint.get("/rounds/<slug>/results/<code>")
+@public
+def commune(slug: str, code: str) -> ResponseReturnValue:
+    """One commune's sheet."""
+    survey, found = released_of(slug)
+    one = released.commune(releasing.content(found), code) or abort(404)
+    return render(
+        "results/release/released_commune.html",
+        survey=survey,
+        one=one,
+        release=found,
+        is_public=True,
+        **frame.of(survey),
+    )

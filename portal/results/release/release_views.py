@@ -1,0 +1,138 @@
+"""What is released, for staff: a commune its own sheet, a district its communes, the province every version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, g, request
+from flask_login import current_user
+
+from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.results.disclosure.small_cells import BAND, MEAN
+from portal.results.release import released, releasing
+from portal.results.tables import tabs
+from portal.results.tables.result_views import LONGEST_SEARCH, shut, survey_at
+from portal.surveys import frame
+from portal.surveys import queries as surveys
+from portal.units import queries as units
+from portal.web.http.access import requires
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.results.models import Release
+    from portal.results.release.releasing import Content
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+blueprint = Blueprint("releases", __name__)
+
+
+def place_at(slug: str, code: str) -> tuple[Round, Unit] | None:
+    """The round and the unit an address names, inside the reader's place."""
+    survey, unit = survey_at(slug), units.in_scope(current_user.unit, code)
+    return (survey, unit) if survey is not None and unit is not None and unit.level == "commune" else None
+
+
+@blueprint.get("/released")
+@requires(Permission.RELEASES_VIEW)
+def index() -> ResponseReturnValue:
+    """The rounds of the reader's catalogue, and whether their results are released."""
+    found = [one for one in db.session.scalars(surveys.rounds(current_user.unit)) if one.approved_at]
+    return render("results/release/released_rounds.html", rounds=found)
+
+
+@blueprint.get("/released/<slug>")
+@requires(Permission.RELEASES_VIEW, over=survey_at)
+def show(slug: str) -> ResponseReturnValue:
+    """What is released for the reader's own place; before that, that nothing is."""
+    _ = slug
+    survey: Round = g.subject
+    every = releasing.versions(survey)
+    found = chosen(every)
+    if found is None:
+        return nothing_yet(survey)
+    content, unit = releasing.content(found), current_user.unit
+    if unit.level == "commune":
+        return sheet(survey, content, unit.code, found)
+    return page(survey, content, found, versions=told(every) if unit.level == "province" else [])
+
+
+def chosen(every: Sequence[Release]) -> Release | None:
+    """The version asked for, for those who may look back; else the last."""
+    asked = request.args.get("number", "")
+    if asked and current_user.can(Permission.RESULTS_VIEW):
+        return next((one for one in every if str(one.number) == asked), None) or abort(404)
+    return every[-1] if every else None
+
+
+def told(every: Sequence[Release]) -> list[dict[str, Any]]:
+    """Each version with who asked, who decided, and why."""
+    wanted = {one.asked_by for one in every} | {one.decided_by for one in every}
+    names = {one.id: one.full_name for one in db.session.scalars(select_accounts(wanted))}
+    return [{"row": one, "asked": names[one.asked_by], "decided": names[one.decided_by]} for one in reversed(every)]
+
+
+def select_accounts(wanted: set[int]) -> Any:  # noqa: ANN401 - a statement
+    return db.select(Account).where(Account.id.in_(wanted))
+
+
+def nothing_yet(survey: Round) -> ResponseReturnValue:
+    """The same page whatever the ballots say."""
+    return render("results/release/not_released.html", survey=survey, **frame.of(survey))
+
+
+def page(survey: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:  # noqa: ANN401
+    """Tables and communes of the reader's own place."""
+    unit = current_user.unit
+    area = released.area_of(content, unit)
+    only = None if unit.level == "province" else {one.code for one in db.session.scalars(units.communes(unit))}
+    asked = request.args.get("area", "") or area
+    rows = released.table(content, asked if unit.level == "province" else area)
+    typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    values = {
+        "survey": survey,
+        "content": content,
+        "by_mean": content.get("measure") == MEAN,
+        "release": found,
+        "rows": rows if unit.level == "province" or (area and released.is_telling(rows)) else [],
+        "area": next((one for one in content["areas"] if one["key"] == asked), None),
+        "groups": released.groups(content, typed, only),
+        "typed": typed,
+        "has_hidden": released.has_hidden(rows),
+        "apart": released.apart_in_words(content),
+        "areas": content["areas"] if unit.level == "province" else [],
+        "tabs": tabs.groups(survey, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
+    }
+    return render("results/release/released.html", **{"versions": [], **values, **more}, **frame.of(survey))
+
+
+@blueprint.get("/released/<slug>/<code>")
+@requires(Permission.RELEASES_VIEW, over=place_at)
+def commune(slug: str, code: str) -> ResponseReturnValue:
+    """One commune's sheet."""
+    _ = slug
+    survey, _unit = g.subject
+    found = releasing.latest(survey)
+    return nothing_yet(survey) if found is None else sheet(survey, releasing.content(found), code, found)
+
+
+def sheet(survey: Round, content: Content, code: str, found: Release) -> ResponseReturnValue:
+    one = released.commune(content, code) or abort(404)
+    return render("results/release/released_commune.html", survey=survey, one=one, release=found, **frame.of(survey))
+
+
+@blueprint.get("/released/<slug>/draft")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+def draft(slug: str) -> ResponseReturnValue:
+    """What would be released now: what the two persons decide on."""
+    _ = slug
+    survey: Round = g.subject
+    if survey.results_opened_at is None:
+        return shut(survey), 403
+    return page(survey, releasing.draft(survey, MEAN if request.args.get("measure") == MEAN else BAND), None)

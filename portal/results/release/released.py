@@ -1,0 +1,206 @@
+"""What is released as its readers see it: rows of words and figures from a release's content, in their own place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from portal.results.disclosure import half_steps
+from portal.results.disclosure.small_cells import BAND, BANDS, GROUPINGS, MEAN, NOTHING
+from portal.units.names import fold
+from portal.web.ui.formats import count, decimal, integer, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from portal.results.release.releasing import Content
+    from portal.units.models import Unit
+
+HIDDEN = "•"
+SATISFIED = (3, 4)
+STEP = 100 // BANDS
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure over one or more levels."""
+
+    shown: str
+    span: int = 1
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question in a table: how many gave an opinion, how often each level was chosen, the share satisfied."""
+
+    title: str
+    n: str
+    cells: tuple[Cell, ...]
+    satisfied: str
+    is_overall: bool
+
+
+@dataclass(frozen=True)
+class CommuneLine:
+    """A commune in a list: its band on the overall question, or that there are too few ballots."""
+
+    code: str
+    title: str
+    area: str
+    band: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The communes of an area under its title."""
+
+    key: str
+    title: str
+    lines: tuple[CommuneLine, ...]
+
+
+def band_in_words(place: int | None) -> str:
+    """«từ 60% đến dưới 80%»."""
+    if place is None:
+        return _("Chưa đủ phiếu để công bố")
+    if place == 0:
+        return _("dưới %(high)s%%", high=STEP)
+    if place == BANDS - 1:
+        return _("từ %(low)s%% trở lên", low=place * STEP)
+    return _("từ %(low)s%% đến dưới %(high)s%%", low=place * STEP, high=(place + 1) * STEP)
+
+
+def place_in_words(content: Content, place: int | None) -> str:
+    """A place on the release's measure: a band of the share satisfied, or a mean in half steps."""
+    return mean_in_words(place) if content.get("measure") == MEAN else band_in_words(place)
+
+
+def mean_in_words(place: int | None) -> str:
+    """«khoảng 4,0 điểm», and how far it reaches."""
+    if place is None:
+        return _("Chưa đủ phiếu để công bố")
+    low, high = decimal((2 * place - 1) / 4), decimal((2 * place + 1) / 4)
+    if place == half_steps.LOWEST:
+        return _("dưới %(high)s điểm", high=high)
+    if place == half_steps.HIGHEST:
+        return _("từ %(low)s điểm trở lên", low=low)
+    return _("khoảng %(mean)s điểm (từ %(low)s đến dưới %(high)s)", mean=decimal(place / 2, 1), low=low, high=high)
+
+
+def apart_in_words(content: Content) -> str:
+    """Which communes two persons set apart, and what the whole comes to without; nothing where there are none."""
+    found = content.get("apart") or {}
+    names = [one["full"] for one in found.get("communes", ())]
+    if not names:
+        return ""
+    told = _(
+        "Hai người có thẩm quyền đã quyết định để riêng phiếu của %(n)s đơn vị: %(names)s. Số liệu công bố tính cả "
+        "các phiếu này.",
+        n=count(len(names)),
+        names="; ".join(names),
+    )
+    return f"{told} {without_in_words(found['without'])}"
+
+
+def without_in_words(band: int | None) -> str:
+    """What is told without the communes set apart."""
+    if band is None:
+        return _("Không nêu kết quả khi không tính các phiếu đó, để không suy ra được ý kiến của người trả lời ở đó.")
+    return _("Khi không tính các phiếu đó, tỷ lệ hài lòng chung %(band)s.", band=band_in_words(band))
+
+
+def table(content: Content, area: str = "") -> list[QuestionRow]:
+    """Every question for the whole, or for one area by its key."""
+    place = next((number for number, one in enumerate(content["areas"]) if one["key"] == area), None)
+    rows = []
+    for question in content["questions"]:
+        found = content["tables"][question["id"]]
+        row = found["whole"] if not area else None if place is None else found["areas"][place]
+        rows.append(question_row(content, question, found["form"], row))
+    return rows
+
+
+def question_row(content: Content, question: Content, form: str, row: Content | None) -> QuestionRow:
+    is_overall = question["id"] == content["headline"]
+    if row is None or form == NOTHING or (form in {BAND, MEAN} and row["band"] is None):
+        cells: tuple[Cell, ...] = (Cell(_("không công bố"), 5, is_hidden=True),)
+        return QuestionRow(question["title"], "-", cells, "-", is_overall)
+    if form in {BAND, MEAN}:
+        cells = (
+            Cell(_("chỉ công bố theo khoảng") if form == BAND else _("chỉ công bố điểm bình quân"), 5, is_hidden=True),
+        )
+        told = place_in_words(content, row["band"])
+        return QuestionRow(question["title"], integer(row["n"]), cells, told, is_overall)
+    groups = GROUPINGS[form]
+    cells = tuple(
+        Cell(HIDDEN if n is None else integer(n), len(group), is_hidden=n is None)
+        for n, group in zip(row["cells"], groups, strict=True)
+    )
+    share = rate(satisfied(row["cells"], groups, row["n"]))
+    return QuestionRow(question["title"], integer(row["n"]), cells, share, is_overall)
+
+
+def satisfied(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: int) -> float | None:
+    """The share satisfied, only where the counts printed give it to anybody."""
+    yes = [cell for cell, group in zip(cells, groups, strict=True) if set(group) <= set(SATISFIED)]
+    no = [cell for cell, group in zip(cells, groups, strict=True) if not set(group) <= set(SATISFIED)]
+    if None not in yes:
+        return 100 * sum(cell or 0 for cell in yes) / n
+    return 100 * (n - sum(cell or 0 for cell in no)) / n if None not in no else None
+
+
+def is_telling(rows: Sequence[QuestionRow]) -> bool:
+    """Whether a table says anything at all."""
+    return any(row.n != "-" for row in rows)
+
+
+def has_hidden(rows: Sequence[QuestionRow]) -> bool:
+    """Whether a table needs the note about hidden counts."""
+    return any(cell.shown == HIDDEN for row in rows for cell in row.cells)
+
+
+def groups(content: Content, typed: str = "", only: Collection[str] | None = None) -> list[Group]:
+    """The communes by area, those whose name has what is typed; `only` some by their codes."""
+    words = fold(typed)
+    found: dict[str, list[CommuneLine]] = {area["key"]: [] for area in content["areas"]}
+    for one in content["communes"]:
+        if (only is None or one["code"] in only) and words in fold(one["full"]):
+            band = place_in_words(content, one["bands"].get(content["headline"]))
+            found[one["area"]].append(CommuneLine(one["code"], one["title"], one["area"], band))
+    titles = {area["key"]: area["title"] for area in content["areas"]}
+    return [Group(key, titles[key], tuple(lines)) for key, lines in found.items() if lines]
+
+
+def commune(content: Content, code: str) -> dict[str, Any] | None:
+    """One commune's sheet: each question with its band."""
+    found = next((one for one in content["communes"] if one["code"] == code), None)
+    if found is None:
+        return None
+    rows = [
+        (
+            question["title"],
+            place_in_words(content, found["bands"].get(question["id"])),
+            question["id"] == content["headline"],
+        )
+        for question in content["questions"]
+    ]
+    area = next(one for one in content["areas"] if one["key"] == found["area"])
+    apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
+    return {
+        "by_mean": content.get("measure") == MEAN,
+        "title": found["title"],
+        "full": found["full"],
+        "rows": rows,
+        "any": bool(found["bands"]),
+        "area": area,
+        "is_apart": code in apart,
+    }
+
+
+def area_of(content: Content, unit: Unit) -> str:
+    """The key of the area that is a district's own; empty for any other unit."""
+    keys = {one["key"] for one in content["areas"] if one["district"]}
+    return unit.code if unit.level == "district" and unit.code in keys else ""

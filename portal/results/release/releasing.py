@@ -1,0 +1,242 @@
+"""What two persons release of a round, frozen as it stood: made once from the tallies by the rules of P8."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.audit.operations import record
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.results import queries
+from portal.results.disclosure import small_cells, solved_tables
+from portal.results.disclosure.small_cells import BAND, MEAN
+from portal.results.disclosure.without import band_without
+from portal.results.exclusions import exclusions
+from portal.results.models import Release
+from portal.results.scoring import LEVELS
+from portal.results.statistics.basis import basis_of
+from portal.results.statistics.tables import areas
+from portal.results.tallying import tallying
+from portal.sealing import settings
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.surveys.models import Deed
+from portal.surveys.queries import waiting
+from portal.surveys.rounds import deeds
+from portal.units import queries as units
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.results.disclosure.small_cells import Counts, Row, Table
+    from portal.results.models import Exclusion
+    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.tables import Area
+    from portal.surveys.models import Round
+
+KIND = "release"
+LEAF = "release"
+"""Under this name a version's number stands in its sealed leaf."""
+Content = dict[str, Any]
+
+
+def work_ahead(survey: Round, kind: str) -> None:
+    """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
+    if kind == KIND and tallying.is_ready(survey):
+        asked = next(iter(waiting(survey, KIND)), None)
+        draft(survey, asked.payload.get("measure", "") if asked else "")
+
+
+def freeze_when_released(survey: Round, kind: str) -> None:
+    """Write the release down in the transaction that decides it."""
+    if kind == KIND:
+        freeze(survey, deed_of(survey))
+
+
+def deed_of(survey: Round) -> Deed:
+    """The deed that has just been agreed to."""
+    done = select(Deed).where(Deed.round_id == survey.id, Deed.kind == KIND, Deed.accepted.is_(True))
+    return db.session.scalars(done.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).one()
+
+
+def freeze(survey: Round, deed: Deed) -> Release:
+    """Make the next version of what is released; the ones before it stay."""
+    earlier = versions(survey)
+    text = canonical(draft(survey, deed.payload.get("measure", "")))
+    made = Release(
+        round_id=survey.id,
+        number=len(earlier) + 1,
+        content=text,
+        digest=digest(text),
+        reason=deed.reason,
+        deed_id=deed.id,
+        asked_by=deed.asked_by,
+        decided_by=deed.decided_by,
+        made_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    detail = {"number": made.number, "digest": made.digest}
+    seal_later(survey, Kind.DOCUMENT, settings.canonical({LEAF: made.number, "sha256": made.digest}))
+    record("results.release", by=None, subject=("round", survey.slug), detail=detail)
+    return made
+
+
+def versions(survey: Round) -> Sequence[Release]:
+    """Everything released of a round, the first first."""
+    return db.session.scalars(select(Release).where(Release.round_id == survey.id).order_by(Release.number)).all()
+
+
+def latest(survey: Round) -> Release | None:
+    """What stands released now; None before two persons have released anything."""
+    if survey.released_at is None:
+        return None
+    mine = select(Release).where(Release.round_id == survey.id).order_by(Release.number.desc()).limit(1)
+    return db.session.scalar(mine)
+
+
+def content(release: Release) -> Content:
+    """What a release says; refused where the row is no longer what was written."""
+    if digest(release.content) != release.digest:
+        raise Conflict(_("Bản công bố lần %(number)s không còn nguyên vẹn, đã bị sửa.", number=release.number))
+    found: Content = json.loads(release.content)
+    return found
+
+
+def canonical(found: Content) -> str:
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def draft(survey: Round, wish: str = "") -> Content:
+    """What would be released now; an earlier release decides how, whatever is asked for."""
+    earlier = [content(one) for one in versions(survey)]
+    if not earlier and wish == MEAN and deeds.is_in_bands(survey):
+        raise Conflict(
+            _(
+                "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "
+                "điểm bình quân được nữa. Đề nghị lại, công bố theo khoảng."
+            )
+        )
+    return content_of(survey, earlier, told_by(earlier[0]) if earlier else wish or BAND)
+
+
+def measure(survey: Round) -> str:
+    """How communes are told of: as in what is released, in bands until then."""
+    found = latest(survey)
+    return BAND if found is None else told_by(content(found))
+
+
+def told_by(found: Content) -> str:
+    """How a release tells of communes; those made before there was a choice have bands."""
+    return str(found.get("measure", BAND))
+
+
+def content_of(survey: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
+    """What would be released now, beside what was released before."""
+    if not tallying.is_ready(survey):
+        raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
+    top = units.province(survey.catalogue_year)
+    if top is None:
+        raise LookupError(survey.catalogue_year)
+    basis = basis_of(survey)
+    lines, answers = queries.settled_lines(top, survey, basis.policy), queries.answers_by_unit(top, survey)
+    found = areas(lines)
+    counts = {
+        question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
+        for question in basis.questions
+    }
+    tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
+    apart = exclusions.in_force(exclusions.of(top, survey))
+    gone = [levels_of(answers, one.point.unit_id, basis.headline) for one in apart]
+    return {
+        "round": survey.slug,
+        "title": survey.title,
+        "days": [survey.first_day.isoformat(), survey.last_day.isoformat()],
+        "simulated": survey.simulated,
+        **asked(basis),
+        "measure": measure,
+        "areas": [area_of(area) for area in found],
+        "tables": {key: as_json(one) for key, one in tables.items()},
+        "communes": [
+            commune_of(area, place, number, counts, measure)
+            for number, area in enumerate(found)
+            for place in range(len(area.lines))
+        ],
+        "apart": {
+            "communes": [named(one) for one in apart],
+            "without": band_without(tables[basis.headline], gone) if measure == BAND else None,
+        },
+    }
+
+
+def named(one: Exclusion) -> Content:
+    """A commune that is set apart. Every figure counts its ballots too: a release is made of all (P11)."""
+    return {"code": one.point.unit.code, "full": one.point.unit.full}
+
+
+def asked(basis: Basis) -> Content:
+    """The form in the words that its figures need."""
+    return {
+        "form": basis.version,
+        "levels": list(basis.levels[: len(LEVELS)]),
+        "headline": basis.headline,
+        "groups": dict(basis.groups),
+        "questions": [{"id": one.id, "title": one.title, "group": one.group} for one in basis.questions],
+        "least": small_cells.LEAST_PUBLISHED,
+        "bands": small_cells.BANDS,
+    }
+
+
+def levels_of(answers: Mapping[int, Mapping[str, Mapping[int, int]]], unit: int, question: str) -> Counts:
+    """One commune's counts on one question by the five levels."""
+    counts = answers.get(unit, {}).get(question, {})
+    return tuple(counts.get(level, 0) for level in LEVELS)
+
+
+def area_of(area: Area) -> Content:
+    is_district = area.lines[0].unit.district is not None
+    return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
+
+
+def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
+    """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
+    made = solved_tables.protect(communes, measure=measure)
+    before = [one["tables"].get(question) for one in earlier]
+    if all(one == as_json(made) for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
+        return made
+    return solved_tables.protect(communes, bands_only=True, measure=measure)
+
+
+def as_json(table: Table) -> Content:
+    return {
+        "form": table.form,
+        "areas": [row_of(row) for row in table.areas],
+        "whole": row_of(table.whole),
+    }
+
+
+def row_of(row: Row | None) -> Content | None:
+    return None if row is None else {"n": row.n, "cells": list(row.cells), "band": row.band}
+
+
+def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]], measure: str) -> Content:
+    """One commune's places on the measure, for the questions on which twenty or more gave an opinion."""
+    unit = area.lines[place].unit
+    bands = {key: small_cells.commune_band(communes[number][place], measure) for key, communes in counts.items()}
+    return {
+        "code": unit.code,
+        "title": unit.capital,
+        "full": unit.full,
+        "area": area.key,
+        "bands": {key: band for key, band in bands.items() if band is not None},
+    }

@@ -1,0 +1,161 @@
+"""What a round asks and how its answers become figures: read once from its form and plan, plain values afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.results.scoring import Method, Score
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.surveys.questionnaire.questionnaire import Questionnaire
+    from portal.surveys.turnout import Policy
+
+LEAST_SHOWN: Final = 5
+"""Fewer opinions than this are shown to nobody, nowhere (P8)."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A closed question; `group` is empty for the overall one."""
+
+    id: str
+    label: str
+    group: str = ""
+
+    @property
+    def number(self) -> str:
+        """«14» of Q14."""
+        return self.id.lstrip("Q")
+
+    @property
+    def title(self) -> str:
+        """«3. Liêm chính, gương mẫu»."""
+        return f"{self.number}. {self.label}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An optional question: what a person tells of themselves. `choices` are codes with their words."""
+
+    id: str
+    label: str
+    choices: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The closed questions asked, in the form's order, the groups among them, and the rules of counting.
+
+    `items` are the optional questions that are crossed with the overall one; `levels` the six answers in words.
+    """
+
+    questions: tuple[Question, ...]
+    groups: Mapping[str, str]
+    absent: tuple[str, ...]
+    headline: str
+    items: tuple[Item, ...]
+    levels: tuple[str, ...]
+    method: Method
+    policy: Policy
+    floors: tuple[int, ...]
+    least: int
+    version: str
+    title: str
+    variant: str
+
+    @property
+    def overall(self) -> Question:
+        """The question whose share satisfied is the headline."""
+        return next(question for question in self.questions if question.id == self.headline)
+
+    @property
+    def parts(self) -> tuple[Question, ...]:
+        """The questions that belong to a group."""
+        return tuple(question for question in self.questions if question.group)
+
+    def measured_by(self, method: Method) -> Basis:
+        """The same basis with another index."""
+        return replace(self, method=method)
+
+    def item(self, name: str) -> Item | None:
+        """An optional question that is asked, by its id."""
+        return next((item for item in self.items if item.id == name), None)
+
+    def index_of(self, score: Score) -> float | None:
+        """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
+        return score.index0 if self.method == "mean0" else score.index
+
+    def figure_of(self, score: Score) -> float | None:
+        """The one figure by which questions, districts and communes are read: the index of the chosen method."""
+        return score.value(self.method)
+
+    @property
+    def figure_label(self) -> str:
+        """What stands over that figure."""
+        return {
+            "top2": _("Hài lòng (%)"),
+            "mean5": _("Chỉ số quy đổi (điểm bình quân ÷ 5)"),
+            "mean0": _("Chỉ số quy đổi 0–100"),
+        }[self.method]
+
+    @property
+    def figure_places(self) -> int:
+        """Decimals of that figure: one for rates, two for an index."""
+        return 1 if self.method == "top2" else 2
+
+    def members(self, group: str) -> tuple[Question, ...]:
+        """The questions of one group."""
+        return tuple(question for question in self.questions if question.group == group)
+
+
+def basis_of(survey: Round) -> Basis:
+    """Read the basis of a round from the form it asks and the plan's choices."""
+    return made_of(survey.questionnaire.form, survey.plan_data, survey.preset)
+
+
+def made_of(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
+    """The basis of a form and a plan, without a round; `preset` where another turnout policy is in force."""
+    asked = form.required(plan.form.variant)
+    there, words = {item.group for item in asked}, plan.wording_in_general
+    return Basis(
+        questions=tuple(Question(item.id, item.label, item.group) for item in asked),
+        groups={group.id: group.label for group in form.groups if group.id in there},
+        absent=tuple(group.label for group in form.groups if group.id not in there),
+        headline=form.index.headline,
+        items=tuple(
+            Item(item.id, item.label, tuple((one.code, words.say(one.text)) for one in item.choices))
+            for item in form.optional
+            if item.on
+        ),
+        levels=tuple(choice.text.vi for choice in form.scale),
+        method=plan.results.index,
+        policy=plan.turnout.policy(preset),
+        floors=plan.results.groups,
+        least=plan.results.least_ballots,
+        version=f"{form.code}/{form.version}",
+        title=form.staff_title,
+        variant=plan.form.variant,
+    )
+
+
+METHODS: Final[tuple[Method, ...]] = ("top2", "mean5", "mean0")
+
+
+def method_label(method: Method) -> str:
+    """A method's short name, to choose it by."""
+    return {"top2": _("Tỷ lệ hài lòng"), "mean5": _("Điểm bình quân ÷ 5"), "mean0": _("Quy đổi 0–100")}[method]
+
+
+def method_in_words(method: Method) -> str:
+    """How the index of the round is made."""
+    return {
+        "top2": _("tỷ lệ hài lòng: số phiếu chọn “Hài lòng”, “Rất hài lòng” trên số phiếu có ý kiến"),
+        "mean5": _("chỉ số quy đổi: điểm bình quân chia 5, nhân 100"),
+        "mean0": _("chỉ số quy đổi: điểm bình quân trừ 1, chia 4, nhân 100"),
+    }[method]

@@ -1,0 +1,102 @@
+"""T6 and T7: the overall question by what people told of themselves. Pure; thin rows are hidden here, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from portal.results.scoring import NO_OPINION, Score, difference, pooled, score
+from portal.results.statistics.tables import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portal.results.statistics.basis import Item
+    from portal.results.statistics.tables import Counts
+
+LEAST_BASE: Final = 10
+FEWEST_COMMUNES: Final = 3
+"""Fewer communes together are never broken down: it would be a commune's table by personal attribute (P8)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Those who answered an optional item alike. `ballots` is None where the row is hidden."""
+
+    label: str
+    score: Score
+    ballots: int | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """An optional item, a row for each of its answers."""
+
+    item: Item
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Versus:
+    """Two sides of an item, and how far the first lies above the second with its interval; None where one is hidden."""
+
+    label: str
+    first: Part
+    second: Part
+    apart: tuple[float, float, float] | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval of the difference leaves nought out."""
+        return self.apart is not None and not self.apart[1] <= 0 <= self.apart[2]
+
+
+def breakdown(item: Item, crossed: Mapping[int, Counts], least: int = LEAST_BASE) -> Breakdown:
+    """One item of T6; `crossed` has the answers to the overall question by the item's codes."""
+    counts = {code: crossed.get(code, {}) for code, _label in item.choices}
+    kept = shown({code: opinions(one) for code, one in counts.items()}, least)
+    return Breakdown(item, tuple(part(label, counts[code], there=code in kept) for code, label in item.choices))
+
+
+def versus(
+    item: Item,
+    crossed: Mapping[int, Counts],
+    first: tuple[str, Sequence[int]],
+    second: tuple[str, Sequence[int]],
+    least: int = LEAST_BASE,
+) -> Versus:
+    """T7: two sides of an item, each some of its codes taken together; the rest of the codes are a third, unshown."""
+    sides = [pooled(crossed.get(code, {}) for code in codes) for _label, codes in (first, second)]
+    rest = pooled(one for code, one in crossed.items() if code not in {*first[1], *second[1]})
+    kept = shown(dict(enumerate(map(opinions, (*sides, rest)))), least)
+    found = [
+        part(label, side, there=n in kept)
+        for n, ((label, _codes), side) in enumerate(zip((first, second), sides, strict=True))
+    ]
+    return Versus(item.label, found[0], found[1], difference(found[0].score, found[1].score))
+
+
+def part(label: str, counts: Counts, *, there: bool) -> Part:
+    return Part(label, score(counts), sum(counts.values())) if there else Part(label, BLANK, None)
+
+
+def opinions(counts: Counts) -> int:
+    """How many gave an opinion."""
+    return sum(many for code, many in counts.items() if code != NO_OPINION)
+
+
+def shown(bases: Mapping[int, int], least: int = LEAST_BASE) -> set[int]:
+    """The codes whose row stands: base of `least` at least, and what is hidden cannot be worked out from the total.
+
+    Where what is hidden is one row only, or comes to fewer than `least` together, the next smallest is hidden too.
+    """
+    hidden = {code for code, n in bases.items() if n < least}
+    while is_worked_out([bases[code] for code in hidden], least) and len(hidden) < len(bases):
+        hidden.add(min(set(bases) - hidden, key=lambda code: (bases[code], code)))
+    return set(bases) - hidden
+
+
+def is_worked_out(hidden: Iterable[int], least: int) -> bool:
+    """Whether the total less the rows that stand would tell of a thin row."""
+    there = [n for n in hidden if n]
+    return bool(there) and (len(there) == 1 or sum(there) < least)

@@ -1,0 +1,76 @@
+"""Which earlier rounds a reader may hold a round against, and the answers of the units that stand in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.results import queries
+from portal.results.statistics.tables import together
+from portal.surveys.models import Round
+from portal.units import mapping
+from portal.units import queries as units
+from portal.units.models import PROVINCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.results.statistics.tables import Answers
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The answers of both rounds over the same places; `unmapped` are the communes left out."""
+
+    before: Answers
+    after: Answers
+    compared: int
+    unmapped: tuple[Unit, ...] = ()
+
+
+def rounds(top: Unit, survey: Round) -> Sequence[Round]:
+    """Opened rounds that ended before this one began, the latest first; older catalogues for the province alone."""
+    found = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= survey.opens_at)
+    if top.level == PROVINCE:
+        found = found.where(Round.catalogue_year <= survey.catalogue_year)
+    else:
+        found = found.where(Round.catalogue_year == survey.catalogue_year)
+    return db.session.scalars(found.order_by(Round.opens_at.desc(), Round.slug)).all()
+
+
+def pair(top: Unit, earlier: Round, survey: Round) -> Pair:
+    """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
+    if earlier.catalogue_year == survey.catalogue_year:
+        communes = db.session.scalars(units.communes(top)).all()
+        return Pair(queries.answers(top, earlier), queries.answers(top, survey), len(communes))
+    return across(top, earlier, survey)
+
+
+def across(top: Unit, earlier: Round, survey: Round) -> Pair:
+    """The communes of the later catalogue that the mapping knows, and all the old ones they were made of."""
+    links = mapping.between(earlier.catalogue_year, survey.catalogue_year)
+    later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
+    missing = links.unmapped(later)
+    kept = [code for code in later if code not in missing]
+    old = units.province(earlier.catalogue_year)
+    if old is None or not kept:
+        return Pair({}, {}, 0, tuple(later[code] for code in missing))
+    before = by_code(old, earlier)
+    after = by_code(top, survey)
+    parts = [part for code in kept for part in links.parts[code]]
+    return Pair(
+        together(before.get(code, {}) for code in parts),
+        together(after.get(code, {}) for code in kept),
+        len(kept),
+        tuple(later[code] for code in missing),
+    )
+
+
+def by_code(top: Unit, survey: Round) -> dict[str, Answers]:
+    """Each commune's answers by its code. Two queries."""
+    codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
+    return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, survey).items()}

@@ -1,0 +1,200 @@
+"""A commune's signs for `quality.flags`: kept with the crossings when results are opened, read from there alone.
+
+They are counts of a whole round: no day, no hour and no answer stands in them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from statistics import median_low
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from portal.ballots.models import BUCKET_SECONDS, arrivals
+from portal.extensions import db
+from portal.fieldwork.publicity import queries as photographs
+from portal.fieldwork.turnout.turnout_board import points_within
+from portal.results.models import Crossing
+from portal.results.statistics import marks
+from portal.results.statistics.quality import Signs
+from portal.surveys.models import Point
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+SAME, ALIKE, PEAK, USUAL, PAIR, PACE, NIGHT = SIGNS = ("same", "alike", "peak", "usual", "pair", "pace", "night")
+UNOPENED: Final = "unopened"
+"""How many ballots could not be opened: kept beside the signs, no sign of stuffing itself."""
+BILLION: Final = 1_000_000_000
+"""`pace` is a part of one, kept in billionths: of any round and box it fits its column and is never nought."""
+LATE, EARLY = 23, 5
+BUCKETS_IN_AN_HOUR, BUCKETS_IN_A_DAY, DAYS_REMEMBERED = 6, 144, 31
+UNCROSSED: Final = ""
+"""Stands where a crossing names the question: a sign is crossed with none."""
+
+Found = dict[tuple[int, str], int]
+"""A sign by point and name."""
+Crossed = Mapping[tuple[str, int, int], int]
+"""A commune's counts by mark, its code, and the answer to the overall question."""
+
+
+def of_arrivals(survey: Round) -> Found:
+    """How the ballots of each point came in, from the ten-minute counters. One query."""
+    counted = (
+        select(arrivals.c.point_id, arrivals.c.bucket, func.sum(arrivals.c.n))
+        .where(arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == survey.id)))
+        .group_by(arrivals.c.point_id, arrivals.c.bucket)
+    )
+    by_point: dict[int, dict[int, int]] = {}
+    for point, bucket, n in db.session.execute(counted):
+        by_point.setdefault(point, {})[bucket] = int(n)
+    return of_points(by_point, len(survey.days))
+
+
+def of_points(by_point: Mapping[int, Mapping[int, int]], days: int) -> Found:
+    """The same from plain counts: how many came to each point in each ten minutes."""
+    everywhere = Hours.of(n for buckets in by_point.values() for n in buckets.items())
+    return {
+        (point, name): n
+        for point, buckets in by_point.items()
+        for name, n in (of_buckets(buckets) | against_others(buckets, everywhere, days)).items()
+    }
+
+
+def of_buckets(buckets: Mapping[int, int]) -> dict[str, int]:
+    """The fullest and the middle ten minutes, and what came at night."""
+    night = sum(n for bucket, n in buckets.items() if is_night(bucket))
+    return {PEAK: max(buckets.values()), USUAL: median_low(buckets.values()), NIGHT: night}
+
+
+@dataclass(frozen=True)
+class Hours:
+    """How many ballots came in each hour of the day."""
+
+    by_hour: Mapping[int, int]
+
+    @classmethod
+    def of(cls, counted: Iterable[tuple[int, int]]) -> Hours:
+        found: Counter[int] = Counter()
+        for bucket, n in counted:
+            found[hour_of(bucket)] += n
+        return cls(found)
+
+    def beside(self, mine: Hours) -> Hours:
+        """All but one commune's."""
+        return Hours({hour: n - mine.by_hour.get(hour, 0) for hour, n in self.by_hour.items()})
+
+    def share(self, bucket: int) -> float:
+        """The share of a day's ballots that ten minutes bring; never less than were ballots sent day and night."""
+        total = sum(self.by_hour.values())
+        usual = self.by_hour.get(hour_of(bucket), 0) / total / BUCKETS_IN_AN_HOUR if total else 0.0
+        return max(usual, 1 / BUCKETS_IN_A_DAY)
+
+
+def against_others(buckets: Mapping[int, int], everywhere: Hours, days: int) -> dict[str, int]:
+    """The twenty minutes that stand out most, and what part of the ballots the others' hours let expect in them."""
+    others, sent = everywhere.beside(Hours.of(buckets.items())), sum(buckets.values())
+    pairs = [
+        (n + buckets.get(bucket + 1, 0), (others.share(bucket) + others.share(bucket + 1)) / days)
+        for bucket, n in buckets.items()
+    ]
+    pair, pace = max(pairs, key=lambda one: (one[0] - sent * one[1], one))
+    return {PAIR: pair, PACE: round(BILLION * pace)}
+
+
+def is_night(bucket: int) -> bool:
+    """Whether ten minutes lie between 23 and 5 o'clock."""
+    hour = hour_of(bucket)
+    return hour >= LATE or hour < EARLY
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED * BUCKETS_IN_A_DAY)
+def hour_of(bucket: int) -> int:
+    """The hour of the day in which ten minutes lie, by our clock."""
+    return clock.local(datetime.fromtimestamp(bucket * BUCKET_SECONDS, UTC)).hour
+
+
+def rows_of(survey: Round, found: Found, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
+    """The signs as rows, in the order of unit codes."""
+    return [
+        {
+            "round_id": survey.id,
+            "point_id": point,
+            "item": name,
+            "code": 0,
+            "question": UNCROSSED,
+            "choice": 0,
+            "n": n,
+        }
+        for (point, name), n in sorted(found.items(), key=lambda one: (codes[one[0][0]], one[0]))
+    ]
+
+
+def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
+    """The signs of every commune of a subtree, by its unit's code. Two queries."""
+    wanted = (*SIGNS, marks.DURATION, marks.COLUMN, marks.RISK)
+    counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
+        Crossing.round_id == survey.id,
+        Crossing.point_id.in_(points_within(survey, top)),
+        Crossing.item.in_(wanted),
+    )
+    found: dict[int, dict[tuple[str, int, int], int]] = {}
+    for point, item, code, choice, n in db.session.execute(counted):
+        found.setdefault(point, {})[item, code, choice] = n
+    reused = photographs.doubtful(top, survey)
+    return [of_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
+
+
+def unopened(top: Unit, survey: Round) -> dict[int, int]:
+    """How many ballots could not be opened, by point; only where there are any. One query."""
+    found = select(Crossing.point_id, Crossing.n).where(
+        Crossing.round_id == survey.id,
+        Crossing.point_id.in_(points_within(survey, top)),
+        Crossing.item == UNOPENED,
+    )
+    return {row.point_id: row.n for row in db.session.execute(found)}
+
+
+def of_line(line: Line, found: Crossed, reused: int = 0) -> Signs:
+    """One commune's signs; `reused` counts photographs like earlier ones."""
+    days = tuple((one.visits, one.ballots) for one in line.days)
+    return of_counts(line.unit.code, found, days, reused)
+
+
+def of_counts(key: str, found: Crossed, days: tuple[tuple[int | None, int], ...], reused: int = 0) -> Signs:
+    """The same from plain figures: a commune's key, its counts, visits and ballots of each day."""
+    by_duration = summed(found, marks.DURATION, lambda code, _choice: code)
+    alone = {name: found.get((name, 0, 0), 0) for name in SIGNS}
+    opened = sum(by_duration.values())
+    sent = max(opened, sum(ballots for _came, ballots in days))
+    return Signs(
+        key=key,
+        ballots=opened,
+        sent=sent,
+        hurried=by_duration[marks.UNDER_25] + by_duration[marks.UNDER_40],
+        columns=summed(found, marks.COLUMN, lambda code, choice: choice if code != marks.NO_COLUMN else 0),
+        risky=sum(n for code, n in summed(found, marks.RISK, lambda code, _choice: code).items() if code),
+        paced=sent * alone.pop(PACE) / BILLION,
+        **alone,
+        reused=reused,
+        days=days,
+    )
+
+
+def summed(found: Crossed, mark: str, under: Callable[[int, int], int]) -> Counter[int]:
+    """The counts of one mark, put together under what is made of its code and of the answer to the overall question."""
+    together: Counter[int] = Counter()
+    for (item, code, choice), n in found.items():
+        if item == mark:
+            together[under(code, choice)] += n
+    return together

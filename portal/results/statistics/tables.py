@@ -1,0 +1,233 @@
+"""Tables T2 to T5 from counts: pure, frozen, unrounded. The small-cell rule is applied here, in one place.
+
+T1 is `queries.settled_lines` and the sums over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.results.scoring import LEVELS, NO_OPINION, Score, corrected, pooled, score, unweighted
+from portal.results.statistics.bands import band_of
+from portal.results.statistics.basis import LEAST_SHOWN
+from portal.results.statistics.grouping import group_of
+from portal.units.words import KINDS
+from portal.web.ui.formats import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.results.statistics.bands import Band
+    from portal.results.statistics.basis import Basis, Question
+
+Counts = Mapping[int, int]
+Answers = Mapping[str, Counts]
+
+NOTHING: Counts = {}
+BLANK = score({})
+RATE_PLACES, INDEX_PLACES = 1, 2
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A row of T2: how often each level was chosen; counts are None where too few gave an opinion."""
+
+    question: Question
+    score: Score
+    counts: tuple[int | None, ...]
+    shares: tuple[float | None, ...]
+    no_opinion: int | None
+    no_opinion_share: float | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A row of T3: one question; `by_unit` is the plain mean of the rates of `units` communes."""
+
+    question: Question
+    score: Score
+    by_unit: float | None
+    units: int
+
+
+@dataclass(frozen=True)
+class GroupSummary:
+    """A group of questions, or (with an empty id) all groups together: means of figures as they are printed."""
+
+    id: str
+    label: str
+    mean: float | None
+    top2: float | None
+    index: float | None
+    members: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A district, or, where a province has none, all communes of a kind."""
+
+    key: str
+    title: str
+    short: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A row of T4: one question over the areas, the whole last."""
+
+    question: Question
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class CommuneRow:
+    """A row of T5. `place` is the group's place (0 the best), or why there is none."""
+
+    line: Line
+    score: Score
+    place: int | str
+    chair: str
+    band: Band | None = None
+
+
+def seen(counts: Counts) -> Score:
+    """The score of some answers; blank where fewer than five gave an opinion, so that nothing of them is shown."""
+    found = score(counts)
+    return found if found.n >= LEAST_SHOWN else BLANK
+
+
+def together(by_unit: Iterable[Answers]) -> dict[str, Counts]:
+    """The answers of several communes, question by question: each answer counts once."""
+    rows = list(by_unit)
+    questions = dict.fromkeys(question for row in rows for question in row)
+    return {question: pooled(row.get(question, NOTHING) for row in rows) for question in questions}
+
+
+def distributions(basis: Basis, answers: Answers) -> tuple[Distribution, ...]:
+    return tuple(distribution(question, answers.get(question.id, NOTHING)) for question in basis.questions)
+
+
+def distribution(question: Question, counts: Counts) -> Distribution:
+    found = seen(counts)
+    if not found.n:
+        return Distribution(question, found, (None,) * len(LEVELS), (None,) * len(LEVELS), None, None)
+    chosen = tuple(counts.get(level, 0) for level in LEVELS)
+    none = counts.get(NO_OPINION, 0)
+    shares = tuple(100 * many / found.n for many in chosen)
+    return Distribution(question, found, chosen, shares, none, 100 * none / (found.n + none))
+
+
+def summaries(basis: Basis, by_unit: Mapping[int, Answers]) -> tuple[Summary, ...]:
+    whole = together(by_unit.values())
+    return tuple(summary(question, whole, by_unit.values()) for question in basis.questions)
+
+
+def summary(question: Question, whole: Answers, communes: Iterable[Answers]) -> Summary:
+    rates = [seen(answers.get(question.id, NOTHING)).top2 for answers in communes]
+    shown = [value for value in rates if value is not None]
+    mean = printed_mean(shown, RATE_PLACES)
+    return Summary(question, seen(whole.get(question.id, NOTHING)), mean, len(shown))
+
+
+def group_summaries(basis: Basis, scores: Mapping[str, Score]) -> tuple[GroupSummary, ...]:
+    """Each group of the form, its questions weighing the same."""
+    return tuple(
+        means(basis, key, label, [scores.get(question.id, BLANK) for question in basis.members(key)])
+        for key, label in basis.groups.items()
+    )
+
+
+def means(basis: Basis, key: str, label: str, scores: Sequence[Score]) -> GroupSummary:
+    present = [one for one in scores if one.n]
+    return GroupSummary(
+        key,
+        label,
+        printed_mean([one.mean for one in present], INDEX_PLACES),
+        printed_mean([one.top2 for one in present], RATE_PLACES),
+        printed_mean([basis.index_of(one) for one in present], INDEX_PLACES),
+        len(present),
+        printed_mean([one.low for one in present], RATE_PLACES),
+        printed_mean([one.high for one in present], RATE_PLACES),
+    )
+
+
+def composite(groups: Sequence[GroupSummary], label: str) -> GroupSummary:
+    """All groups that have a figure, groups weighing the same."""
+    return GroupSummary(
+        "",
+        label,
+        printed_mean([one.mean for one in groups], INDEX_PLACES),
+        printed_mean([one.top2 for one in groups], RATE_PLACES),
+        printed_mean([one.index for one in groups], INDEX_PLACES),
+        sum(one.top2 is not None for one in groups),
+        printed_mean([one.low for one in groups], RATE_PLACES),
+        printed_mean([one.high for one in groups], RATE_PLACES),
+    )
+
+
+def printed_mean(values: Iterable[float | None], places: int) -> float | None:
+    """The mean of figures as they are printed, so that a reader with a pocket calculator finds the same."""
+    return unweighted(None if value is None else float(rounded(value, places)) for value in values)
+
+
+def matrix(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> tuple[MatrixRow, ...]:
+    parts = [together(by_unit.get(line.unit.id, {}) for line in area.lines) for area in areas]
+    columns = [*parts, together(parts)]
+    return tuple(
+        MatrixRow(question, tuple(seen(column.get(question.id, NOTHING)) for column in columns))
+        for question in basis.questions
+    )
+
+
+def commune_rows(
+    basis: Basis, lines: Sequence[Line], by_unit: Mapping[int, Answers], chairs: Mapping[int, str]
+) -> tuple[CommuneRow, ...]:
+    return tuple(commune_row(basis, line, by_unit, chairs.get(line.unit.id, "incumbent")) for line in lines)
+
+
+def commune_row(basis: Basis, line: Line, by_unit: Mapping[int, Answers], chair: str) -> CommuneRow:
+    found = seen(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
+    place = group_of(found, line.status, chair, basis.floors, basis.least)
+    return CommuneRow(line, found, place, chair, band_of(found, basis.floors) if isinstance(place, int) else None)
+
+
+def of_those_who_came(found: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
+    """The interval with finite-population correction by the visits of some communes together.
+
+    Of those who came, as many are taken to have an opinion as of those who answered. None before the last day of the
+    last commune is «chốt».
+    """
+    if not found.n or any(line.missing for line in lines):
+        return None
+    visits = sum(line.visits or 0 for line in lines)
+    crowd = rounded(visits * found.n / (found.n + found.no_opinion), 0)
+    return corrected(found.satisfied, found.n, int(crowd))
+
+
+def areas(lines: Sequence[Line]) -> tuple[Area, ...]:
+    """The districts in the order of the unit list; the kinds of communes where there are none."""
+    members: dict[str, list[Line]] = {}
+    for line in lines:
+        district = line.unit.district
+        members.setdefault(district.code if district else line.unit.kind, []).append(line)
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return tuple(area(key, members[key]) for key in sorted(members, key=lambda key: order.get(key, -1)))
+
+
+def area(key: str, lines: Sequence[Line]) -> Area:
+    district = lines[0].unit.district
+    if district is None:
+        return Area(key, f"Các {key}", f"Các {key}", tuple(lines))
+    return Area(key, district.capital, short(district.kind, district.name), tuple(lines))
+
+
+def short(kind: str, name: str) -> str:
+    """«Lục Ngạn», «TP Bắc Giang», «TX Việt Yên»: a district's name at the head of a column."""
+    mark = {"thành phố": "TP ", "thị xã": "TX "}.get(kind, "")
+    return f"{mark}{name}"

@@ -1,0 +1,121 @@
+"""T6 and T7: the overall question by what people told of themselves; desk against home, alone against helped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+from portal.ballots.form.answers import HELPED, WHO_TAPPED
+from portal.results.statistics.breakdowns import LEAST_BASE, breakdown, versus
+from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
+from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
+from portal.web.ui.drawn_table import blank
+from portal.web.ui.formats import decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.breakdowns import Part, Versus
+    from portal.results.statistics.tables import Counts
+
+    Crossed = Mapping[str, Mapping[int, Counts]]
+
+WHERE: Final = "D6"
+AT_DESK, ELSEWHERE = 1, 2
+ALONE = tuple(code for code, helped in HELPED.items() if not helped)
+ASSISTED = tuple(code for code, helped in HELPED.items() if helped)
+
+
+def breakdowns(basis: Basis, crossed: Crossed) -> Grid:
+    """T6. Who tapped is told by T7 alone: both tables together would give a hidden row away."""
+    notes = (
+        _("Đánh giá chung (câu %(number)s) theo thông tin người trả lời tự cho biết.", number=basis.overall.number),
+        thin_rows(),
+        index_note(basis),
+        wilson(),
+    )
+    rows = [row for item in basis.items if item.id != WHO_TAPPED for row in item_rows(basis, item.id, crossed)]
+    return Grid("T6 Theo người trả lời", _("Theo người trả lời"), heads(_("Người trả lời")), tuple(rows), notes)
+
+
+def item_rows(basis: Basis, name: str, crossed: Crossed) -> Iterator[Row]:
+    """An item's name, and a row for each of its answers."""
+    item = basis.item(name)
+    if item is None:
+        return
+    yield Row(item.label, (blank(),) * (len(heads("")) - 1), "sum")
+    for one in breakdown(item, crossed.get(name, {})).parts:
+        yield part_row(basis, one)
+
+
+def heads(first: str) -> tuple[Column, ...]:
+    return (Column(first), Column(_("Phiếu"), COUNT), *score_heads())
+
+
+def part_row(basis: Basis, one: Part) -> Row:
+    return Row(one.label, (counted(one.ballots), *scored(basis, one.score)))
+
+
+def sides(basis: Basis, crossed: Crossed) -> Grid:
+    """T7: a check of quality, not a finding."""
+    found = two_sides(basis, crossed)
+    notes = (*(in_words(one) for one in found), thin_rows(), wilson(), newcombe())
+    rows = [row for one in found for row in side_rows(basis, one)]
+    title = _("Tại bàn và ở nhà, tự bấm và nhờ người bấm")
+    return Grid("T7 Tại bàn, ở nhà", title, heads(_("Cách trả lời")), tuple(rows), notes)
+
+
+def two_sides(basis: Basis, crossed: Crossed) -> list[Versus]:
+    """The comparisons whose question is asked."""
+    where, tapped = basis.item(WHERE), basis.item(WHO_TAPPED)
+    found = []
+    if where is not None:
+        labels = dict(where.choices)
+        desk, home = ((labels.get(code, "-"), (code,)) for code in (AT_DESK, ELSEWHERE))
+        found.append(versus(where, crossed.get(WHERE, {}), desk, home))
+    if tapped is not None:
+        alone, helped = (_("Tự bấm"), ALONE), (_("Nhờ người bấm giúp"), ASSISTED)
+        found.append(versus(tapped, crossed.get(WHO_TAPPED, {}), alone, helped))
+    return found
+
+
+def side_rows(basis: Basis, one: Versus) -> Iterator[Row]:
+    yield Row(one.label, (blank(),) * (len(heads("")) - 1), "sum")
+    yield part_row(basis, one.first)
+    yield part_row(basis, one.second)
+    cells = tuple(map(share, one.apart or (None, None, None)))
+    yield Row(_("Chênh lệch (điểm phần trăm)"), (blank(), blank(), *cells, blank()))
+
+
+def in_words(one: Versus) -> str:
+    """What a comparison says, and what it does not."""
+    if one.apart is None:
+        return _("%(label)s: chưa đủ phiếu để so sánh.", label=one.label)
+    apart, low, high = (decimal(value, 1) for value in one.apart)
+    known = {"label": one.label, "first": one.first.label, "second": one.second.label, "low": low, "high": high}
+    if not one.is_clear:
+        return _(
+            "%(label)s: chưa thấy chênh lệch giữa “%(first)s” và “%(second)s” (khoảng của chênh lệch từ %(low)s "
+            "đến %(high)s).",
+            **known,
+        )
+    return _(
+        "%(label)s: “%(first)s” và “%(second)s” chênh nhau %(apart)s điểm phần trăm (từ %(low)s đến %(high)s); "
+        "cần xem xét cách hỗ trợ tại bàn trước khi dùng số liệu.",
+        apart=apart,
+        **known,
+    )
+
+
+def thin_rows() -> str:
+    return _(
+        "Dòng có dưới %(least)s ý kiến không hiện, ghi “-”; khi cần, dòng ít thứ hai cũng không hiện để "
+        "không suy ra được.",
+        least=LEAST_BASE,
+    )
+
+
+def newcombe() -> str:
+    return _("Khoảng của chênh lệch tính theo phương pháp Newcombe; khoảng có chứa 0 thì không kết luận hơn, kém.")

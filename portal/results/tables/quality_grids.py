@@ -1,0 +1,142 @@
+"""T9: how many ballots carry which mark and what the result would be without them; which communes ask for a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.results.exclusions import flag_list
+from portal.results.scoring import score
+from portal.results.statistics import marks
+from portal.results.statistics.breakdowns import opinions, shown
+from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, district_of, share
+from portal.results.tables.quality_words import labels
+from portal.surveys import turnout
+from portal.web.ui.drawn_table import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.results.statistics.basis import Basis
+    from portal.results.statistics.quality import Flag
+    from portal.results.statistics.tables import Counts
+
+HUNDRED = 100
+
+
+def marked(
+    basis: Basis, crossed: Mapping[str, Mapping[int, Counts]], whole: Counts, untold: Collection[str] = ()
+) -> Grid:
+    """T9 by mark: number, share, and the share satisfied among them and without them but for marks `untold`."""
+    heads = (
+        Column(_("Dấu hiệu")),
+        Column(_("Phiếu"), COUNT),
+        Column(_("Tỷ lệ (%)"), RATE),
+        Column(_("Hài lòng của phiếu này (%)"), RATE),
+        Column(_("Hài lòng khi không tính (%)"), RATE),
+        Column(_("Nhận biết")),
+    )
+    rows = [
+        mark_row(rule, crossed.get(rule.mark, {}), whole, told=rule.flag not in untold)
+        for rule in (*marks.RULES, marks.ANY)
+    ]
+    notes = (
+        _(
+            "Đánh giá chung (câu %(number)s). Dấu hiệu không làm mất phiếu: không phiếu nào tự động bị loại.",
+            number=basis.overall.number,
+        ),
+        _("Phiếu gửi ngoài thời gian của đợt không được nhận nên không có trong bảng."),
+        _("Dưới 10 ý kiến, hoặc hiệu của hai bảng làm lộ nhóm dưới 10 ý kiến, thì tỷ lệ hài lòng ghi “-”."),
+    )
+    return Grid("T9 Dấu hiệu", _("Dấu hiệu về chất lượng phiếu"), heads, tuple(rows), notes)
+
+
+def mark_row(rule: marks.Rule, crossed: Mapping[int, Counts], whole: Counts, *, told: bool) -> Row:
+    """One mark: those that carry it, and the rest."""
+    mine, rest = marks.parted(rule, crossed)
+    there, total = sum(mine.values()), sum(whole.values())
+    kept = shown({0: opinions(mine), 1: opinions(rest)}) if told else set()
+    cells = (
+        counted(there),
+        share(HUNDRED * there / total if total else None),
+        share(score(mine).top2 if 0 in kept else None),
+        share(score(rest).top2 if 1 in kept else None),
+        text(str(rule.words)),
+    )
+    return Row(str(rule.label), cells, "total" if rule is marks.ANY else "unit")
+
+
+def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
+    """Ballots that could not be opened: a row a commune that has any, then all together."""
+    there = any(line.unit.district for line in lines)
+    heads = (
+        Column(_("Xã, phường, thị trấn")),
+        *((Column(_("Huyện")),) if there else ()),
+        Column(_("Phiếu không mở được"), COUNT),
+        Column(_("Phiếu đã nhận"), COUNT),
+    )
+    found = [line for line in lines if by_point.get(line.point_id)]
+    rows = [
+        Row(line.unit.title, (*district_of(line, there=there), counted(by_point[line.point_id]), counted(line.ballots)))
+        for line in found
+    ]
+    shut = sum(by_point[line.point_id] for line in found)
+    blank = (text(""),) if there else ()
+    if found:
+        rows.append(Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in found))), "total"))
+    else:  # sums of no rows would read as if no ballot had been taken
+        rows.append(Row(_("Không có phiếu nào không mở được"), (*blank, counted(0), text("-")), "total"))
+    notes = (
+        _(
+            "Phiếu không giải mã được khi mở kết quả, vì dữ liệu hỏng hoặc không đúng khóa của đợt. Phiếu vẫn nằm "
+            "trong hộp phiếu, không tính vào bảng nào; sửa được thì quản trị chạy lại việc tổng hợp."
+        ),
+    )
+    return Grid("T9 Không mở", _("Phiếu không mở được"), heads, tuple(rows), notes)
+
+
+def flagged(
+    lines: Sequence[Line],
+    flags: Mapping[str, tuple[Flag, ...]],
+    standings: Mapping[str, str],
+    untold: Sequence[str] = (),
+) -> Grid:
+    """T9 by commune: a row a commune with all its flags, those with most first; `untold` could not be looked at."""
+    there, names = any(line.unit.district for line in lines), labels()
+    heads = (
+        Column(_("Xã, phường, thị trấn")),
+        *((Column(_("Huyện")),) if there else ()),
+        Column(_("Phiếu"), COUNT),
+        Column(_("Mức tham gia"), order="status"),
+        Column(_("Số dấu hiệu"), COUNT),
+        Column(_("Dấu hiệu")),
+        Column(_("Giữ / để riêng")),
+    )
+    by_code = {line.unit.code: line for line in lines}
+    rows = [
+        Row(
+            one.unit.title,
+            (
+                *district_of(by_code[one.unit.code], there=there),
+                counted(by_code[one.unit.code].ballots),
+                text(turnout.label(by_code[one.unit.code].status)),
+                counted(len(one.flags)),
+                text("; ".join(f"{names[flag.rule]}: {flag.sentence}" for flag in one.flags)),
+                text(standings.get(one.unit.code, _("giữ"))),
+            ),
+            status=by_code[one.unit.code].status,
+        )
+        for one in flag_list.of((line.unit for line in lines), flags)
+    ]
+    notes = (
+        _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(rows), all=len(lines)),
+        _("Dấu hiệu của đơn vị được ghi lại khi mở kết quả, theo giới hạn lúc đó; số liệu sửa sau không làm thay đổi."),
+        _(
+            "Dấu hiệu không phải bằng chứng, không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng "
+            "phải do hai người của tỉnh quyết định, có lý do."
+        ),
+        *untold,
+    )
+    return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)

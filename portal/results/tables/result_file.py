@@ -1,0 +1,93 @@
+"""The tables as one Excel file: a sheet a table, and a sheet that says what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.results.disclosure import theme_areas
+from portal.results.statistics.basis import LEAST_SHOWN, basis_of, method_in_words
+from portal.results.statistics.grouping import names
+from portal.surveys import turnout
+from portal.web.data import clock
+from portal.web.data.files import send_bytes
+from portal.web.media.downloads import holds
+from portal.web.media.sheets import MIME, Sheet, book
+from portal.web.ui.formats import integer, short_date, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+
+    from portal.fieldwork.turnout.turnout_board import Wish
+    from portal.results.tables.grids import Grid
+    from portal.results.tallying.reading import Reading
+
+NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
+
+COMPARISON = "comparison"
+TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
+    "participation": lambda reading, wish: [reading.turnout_by_day(), reading.turnout_by_unit(wish)],
+    "distribution": lambda reading, _wish: [reading.distribution()],
+    "questions": lambda reading, _wish: [reading.summary(), reading.group_summary()],
+    "areas": lambda reading, _wish: [reading.matrix()],
+    "communes": lambda reading, wish: [reading.communes(wish)],
+    "breakdowns": lambda reading, _wish: reading.breakdowns(),
+    "themes": lambda reading, _wish: theme_areas.grid(reading.survey, reading.areas),
+    "quality": lambda reading, _wish: reading.quality(),
+}
+
+
+def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Response:
+    """Answer with the file, and put on the record who took what; `earlier` is the round it is held against."""
+    grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, wish)]
+    if table in {"", COMPARISON} and (other := reading.compared_with(earlier)) is not None:
+        grids += reading.comparison(other)[0]
+    title, slug = reading.survey.title, reading.survey.slug
+    content = book(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
+    holds(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
+    return send_bytes(content, f"ket-qua-{slug}{f'-{table}' if table else ''}.xlsx", MIME)
+
+
+def notes(reading: Reading, grids: list[Grid], wish: Wish) -> Sheet:
+    """The sheet that says which round, form and rules the figures are of, and what was left out."""
+    told = [*about(reading), *filters(wish), *((grid.name, note) for grid in grids for note in grid.notes)]
+    told.append((_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"))
+    return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), told)
+
+
+def about(reading: Reading) -> list[tuple[str, str]]:
+    """What the figures are of."""
+    survey, basis = reading.survey, reading.basis
+    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    told = [
+        (_("Đợt khảo sát"), survey.title),
+        (_("Mã đợt"), survey.slug),
+        (_("Thời gian"), _("từ ngày %(first)s đến ngày %(last)s", first=first, last=last)),
+        (_("Phiếu khảo sát"), f"{basis.version}, {basis.title}"),
+        (_("Dạng phiếu"), _("đầy đủ") if basis.variant == "long" else _("rút gọn")),
+        (_("Số phiếu đã tổng hợp"), integer(reading.ballots)),
+        (_("Cách tính chỉ số"), method_in_words(basis.method)),
+        (_("Chỉ số của đợt"), method_in_words(basis_of(survey).method)),
+        (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
+        (_("Mức tham gia"), turnout.rule(basis.policy)),
+        (_("Nhóm đơn vị"), "; ".join(names(basis.floors))),
+        (_("Số ý kiến ít nhất để xếp nhóm"), str(basis.least)),
+        (_("Số ý kiến ít nhất để hiện kết quả"), str(LEAST_SHOWN)),
+        (_("Người trả lời"), NOT_A_SAMPLE),
+    ]
+    return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *told] if survey.simulated else told
+
+
+def filters(wish: Wish) -> list[tuple[str, str]]:
+    """What the reader had searched, filtered and sorted by."""
+    asked = {
+        _("Tìm"): wish.typed,
+        _("Lọc theo mã huyện"): wish.district,
+        _("Lọc theo mức, nhóm"): wish.status,
+        _("Xếp theo"): wish.sort,
+    }
+    return [(label, value) for label, value in asked.items() if value]

@@ -1,0 +1,299 @@
+"""The pages of a round's results: shut until two persons opened them, then overview and tables T1 to T5."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import Refused
+from portal.extensions import db
+from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.turnout_board import Wish
+from portal.results.disclosure import theme_areas
+from portal.results.statistics.basis import METHODS, method_label
+from portal.results.statistics.grouping import TOO_THIN, VACANT
+from portal.results.tables import pictures, score_grids, tabs, tiles
+from portal.results.tables.result_file import COMPARISON, TABLES, send
+from portal.results.tallying import tallying
+from portal.results.tallying.reading import Reading
+from portal.surveys import frame, turnout
+from portal.surveys import queries as surveys
+from portal.surveys.rounds import deeds
+from portal.units import queries as units
+from portal.units.words import communes_in_words
+from portal.web.data import clock
+from portal.web.http.access import is_part, requires
+from portal.web.media.downloads import exports
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.results.scoring import Method
+    from portal.surveys.models import Round
+
+LONGEST_SEARCH = 80
+ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})
+"""Pages that always tell of all communes."""
+OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
+
+
+def survey_at(slug: str) -> Round | None:
+    """The round an address names, among those of the reader's catalogue."""
+    return surveys.round_in(current_user.unit, slug)
+
+
+def wish() -> Wish:
+    """What the reader wants to see of a table."""
+    asked = request.args
+    return Wish(
+        asked.get("q", "")[:LONGEST_SEARCH].strip(),
+        asked.get("district", ""),
+        asked.get("status", ""),
+        asked.get("sort", ""),
+    )
+
+
+def kept_args() -> dict[str, str]:
+    """The query that decides which rows stand on the screen."""
+    kept = {key: value for key in ("q", "district", "status", "sort", "with") if (value := request.args.get(key))}
+    return kept | chosen_index()
+
+
+def method() -> Method | None:
+    """The index the reader asked for; None for the round's own."""
+    return next((one for one in METHODS if one == request.args.get("index")), None)
+
+
+def chosen_index() -> dict[str, str]:
+    """The part of an address that keeps the index, and which communes count, from page to page."""
+    asked = method()
+    return ({"index": asked} if asked else {}) | ({"without": "1"} if "without" in request.args else {})
+
+
+def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
+    """Show a page once results are opened and tallied; before that, why there is nothing to see yet."""
+
+    @wraps(page)
+    def guarded(slug: str) -> ResponseReturnValue:
+        _ = slug
+        survey: Round = g.subject
+        if survey.results_opened_at is None:
+            return shut(survey), 403
+        if is_polling() or not tallying.is_ready(survey):
+            job = tallying.latest(survey)
+            return render("results/tables/tallying.html", "progress", survey=survey, job=job, **frame.of(survey))
+        return page(Reading(current_user.unit, survey, method(), without="without" in request.args))
+
+    return guarded
+
+
+def shut(survey: Round) -> str:
+    """Why there is nothing to see: the same page whatever the ballots say."""
+    state, from_day = deeds.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
+    return render("results/tables/shut.html", survey=survey, state=state, from_day=from_day, **frame.of(survey))
+
+
+def is_polling() -> bool:
+    """Whether the page of progress asks how far the work is."""
+    return is_part() and "poll" in request.args
+
+
+@blueprint.get("/results")
+@requires(Permission.RESULTS_VIEW)
+def index() -> ResponseReturnValue:
+    """The rounds of the reader's catalogue."""
+    found = db.session.scalars(surveys.rounds(current_user.unit)).all()
+    return render("results/tables/rounds.html", rounds=[(one, deeds.state_in_sentence(one.state)) for one in found])
+
+
+@blueprint.get("/results/<slug>")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def overview(reading: Reading) -> ResponseReturnValue:
+    """The headline, what stands out, and the way to the tables."""
+    return show(
+        reading,
+        "overview",
+        answers=pictures.answers(reading),
+        levels=pictures.overall(reading),
+        contrast=pictures.contrast(reading),
+        group_bars=pictures.group_bars(reading),
+        area_intervals=pictures.area_intervals(reading),
+        places=pictures.places(reading),
+        turnout=pictures.turnout_strip(reading),
+        arrived=sum(line.ballots for line in reading.lines),
+    )
+
+
+@blueprint.get("/results/<slug>/participation")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def participation(reading: Reading) -> ResponseReturnValue:
+    """T1: who came and who answered, and when."""
+    statuses = [(status.value, turnout.label(status)) for status in turnout.Status]
+    grids = [reading.turnout_by_day(), reading.turnout_by_unit(wish())]
+    everything, hours = _("Tất cả mức tham gia"), tiles.hours(reading)
+    return show(reading, "participation", grids=grids, choices=statuses, everything=everything, hours=hours)
+
+
+@blueprint.get("/results/<slug>/distribution")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def distribution(reading: Reading) -> ResponseReturnValue:
+    """T2: how often each level was chosen."""
+    return show(reading, "distribution", grids=[reading.distribution()], stacked=pictures.distributions(reading))
+
+
+@blueprint.get("/results/<slug>/questions")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def questions(reading: Reading) -> ResponseReturnValue:
+    """T3: every question and group with its interval."""
+    grids = [reading.summary(), reading.group_summary()]
+    charts = {"intervals": pictures.question_intervals(reading), "groups": pictures.group_intervals(reading)}
+    return show(reading, "questions", grids=grids, **charts)
+
+
+@blueprint.get("/results/<slug>/areas")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def areas(reading: Reading) -> ResponseReturnValue:
+    """T4: questions by district."""
+    heat, intervals = tiles.heat(reading.basis), pictures.area_intervals(reading)
+    return show(reading, "areas", grids=[reading.matrix()], intervals=intervals, heat=heat)
+
+
+@blueprint.get("/results/<slug>/communes")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def communes(reading: Reading) -> ResponseReturnValue:
+    """T5: every commune on the overall question."""
+    groups = [*range(len(reading.basis.floors) + 1), TOO_THIN, VACANT]
+    choices = [(str(place), score_grids.place_in_words(reading.basis, place)) for place in groups]
+    grids = [reading.communes(wish())]
+    everything = _("Tất cả nhóm")
+    return show(reading, "communes", grids=grids, choices=choices, everything=everything, tiles=tiles.communes(reading))
+
+
+@blueprint.get("/results/<slug>/breakdowns")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def breakdowns(reading: Reading) -> ResponseReturnValue:
+    """T6 and T7: by what people told, at the desk and at home, alone and helped."""
+    return show(reading, "breakdowns", grids=reading.breakdowns())
+
+
+@blueprint.get("/results/<slug>/themes")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def themes_by_area(reading: Reading) -> ResponseReturnValue:
+    """T8: what comments are about, by district."""
+    return show(reading, "themes", grids=theme_areas.grid(reading.survey, reading.areas))
+
+
+@blueprint.get("/results/<slug>/quality")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def quality(reading: Reading) -> ResponseReturnValue:
+    """T9: marks of ballots, communes that ask for a look."""
+    return show(reading, "quality", grids=reading.quality())
+
+
+@blueprint.get("/results/<slug>/comparison")
+@requires(Permission.RESULTS_VIEW, over=survey_at)
+@when_opened
+def comparison(reading: Reading) -> ResponseReturnValue:
+    """The round beside an earlier one, where that is allowed."""
+    found, slug = reading.earlier, reading.survey.slug
+    chosen = reading.compared_with(request.args.get("with", ""))
+    links = [(one, comparison_url(slug, one), one is chosen) for one in found]
+    grids, unmapped = reading.comparison(chosen) if chosen else ([], ())
+    return show(reading, "comparison", grids=grids, earlier=links, unmapped=unmapped)
+
+
+def comparison_url(slug: str, other: Round) -> str:
+    """The page that holds a round against another; `with` is a word of Python's own."""
+    kept: dict[str, Any] = {"slug": slug, "with": other.slug}
+    return url_for(".comparison", **kept)
+
+
+@blueprint.get("/results/<slug>/tables.xlsx")
+@requires(Permission.RESULTS_EXPORT, over=survey_at)
+@exports("results.export")
+@when_opened
+def tables_file(reading: Reading) -> ResponseReturnValue:
+    """All tables, or the one asked for as it stands on the screen."""
+    asked = request.args.get("table", "")
+    if asked not in {"", COMPARISON, *TABLES}:
+        abort(404)
+    return send(reading, asked, wish() if asked else Wish(), request.args.get("with", ""))
+
+
+@blueprint.post("/results/<slug>/tallies")
+@requires(Permission.DEEDS_ASK, over=survey_at)
+def tally(slug: str) -> ResponseReturnValue:
+    """Ask again for tallies that failed or were never made."""
+    survey: Round = g.subject
+    if survey.results_opened_at is None:
+        raise Refused(_("Kết quả chưa mở nên chưa tổng hợp."))
+    tallying.start_again(survey, current_user.id)
+    flash(_("Đang tổng hợp kết quả."), "ok")
+    return redirect(url_for(".overview", slug=slug), 303)
+
+
+def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - whatever its template shows
+    """One page of the family: the frame all share, and what is its own."""
+    return render(
+        f"results/tables/{page if page in OWN_TEMPLATES else 'tables'}.html",
+        reading=reading,
+        survey=reading.survey,
+        basis=reading.basis,
+        page=page,
+        tabs=tabs.groups(reading.survey, page, chosen_index()),
+        communes=communes_in_words([line.unit for line in reading.lines]),
+        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        wish=wish(),
+        methods=methods(reading, page),
+        switch=switch(reading, page),
+        file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
+        **frame.of(reading.survey),
+        **context,
+    )
+
+
+def file_args(page: str) -> dict[str, Any]:
+    """Which tables a page's file holds: its own as they stand, all of them from the overview."""
+    return chosen_index() if page in {"exclusions", "overview"} else {"table": page, **kept_args()}
+
+
+def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
+    """The three indices: name, this page's address with it, whether it is the one shown."""
+    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    return [
+        (
+            method_label(one),
+            url_for(tabs.endpoint(page), **{**kept, "index": one}),
+            one == reading.basis.method,
+        )
+        for one in METHODS
+    ]
+
+
+def switch(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
+    """With all communes, or without those set apart: label, this page's address so, whether it is the one shown."""
+    if page in ENTIRE or not reading.apart:
+        return []
+    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    kept.pop("without", None)
+    return [
+        (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.without),
+        (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.without),
+    ]

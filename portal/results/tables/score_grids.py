@@ -1,0 +1,271 @@
+"""T2 to T5: what was answered, by question, by group of questions, by district and by commune."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+from portal.results.statistics.bands import in_words
+from portal.results.statistics.basis import method_in_words
+from portal.results.statistics.grouping import TOO_THIN, VACANT, names, place_of
+from portal.results.statistics.tables import of_those_who_came
+from portal.results.tables.grids import (
+    COUNT,
+    INDEX,
+    RATE,
+    Column,
+    Grid,
+    Row,
+    counted,
+    district_of,
+    fraction,
+    index,
+    no_district,
+    share,
+    title_of,
+)
+from portal.surveys import turnout
+from portal.web.ui.drawn_table import blank, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.results.scoring import Score
+    from portal.results.statistics.basis import Basis, Question
+    from portal.results.statistics.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary
+    from portal.results.tables.choosing import Shown
+    from portal.web.ui.drawn_table import Figure
+
+    Interval = tuple[float, float] | None
+
+
+def distribution(basis: Basis, rows: Sequence[Distribution]) -> Grid:
+    """T2: each level's number and its share of those with an opinion; «no opinion» as a share of all."""
+    *levels, none = basis.levels
+    heads = (
+        Column(_("Câu hỏi")),
+        *(head for level in levels for head in (Column(level, COUNT), Column(f"{level} (%)", RATE, short="%"))),
+        Column(_("Có ý kiến"), COUNT),
+        Column(none, COUNT, short=_("Không có ý kiến")),
+        Column(f"{none} (%)", RATE, short="%"),
+    )
+    notes = (
+        _("Tỷ lệ của năm mức tính trên số phiếu có ý kiến; tổng có thể lệch 0,1 do làm tròn."),
+        _("Tỷ lệ “%(none)s” tính trên tất cả phiếu.", none=none),
+        small_cells(),
+    )
+    return Grid("T2 Từng mức trả lời", _("Từng mức trả lời"), heads, tuple(map(distribution_row, rows)), notes)
+
+
+def distribution_row(row: Distribution) -> Row:
+    pairs = zip(row.counts, row.shares, strict=True)
+    levels = (cell for many, part in pairs for cell in (counted(many), share(part)))
+    return question_row(row.question, (*levels, base(row.score), counted(row.no_opinion), share(row.no_opinion_share)))
+
+
+def summary(basis: Basis, rows: Sequence[Summary], lines: Sequence[Line]) -> Grid:
+    """T3 by question, in the form's order."""
+    heads = (
+        Column(_("Câu hỏi")),
+        *score_heads(Column(_("Điểm bình quân"), INDEX, short=_("Điểm")), of_visits=True),
+        Column(_("Bình quân các đơn vị (%)"), RATE, short=_("Bình quân đơn vị (%)")),
+        Column(_("Số đơn vị"), COUNT),
+    )
+    notes = (
+        _("Bình quân các đơn vị: bình quân cộng tỷ lệ hài lòng (đã làm tròn) của các đơn vị có từ 5 ý kiến trở lên."),
+        index_note(basis),
+        wilson(),
+        of_visits(),
+        small_cells(),
+    )
+    found = tuple(summary_row(basis, row, of_those_who_came(row.score, lines)) for row in rows)
+    return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, found, notes)
+
+
+def summary_row(basis: Basis, row: Summary, came: Interval) -> Row:
+    by_unit = (share(row.by_unit), counted(row.units or None))
+    return question_row(row.question, (*scored(basis, row.score, index(row.score.mean), came=came), *by_unit))
+
+
+def groups(basis: Basis, rows: Sequence[GroupSummary]) -> Grid:
+    """T3 by group of questions, and all groups together."""
+    heads = (
+        Column(_("Nhóm nội dung")),
+        Column(_("Điểm bình quân"), INDEX, short=_("Điểm")),
+        Column(_("Hài lòng (%)"), RATE),
+        Column(_("Khoảng tin cậy 95%, từ"), RATE, short=_("Khoảng tin cậy từ")),
+        Column(_("đến"), RATE),
+        Column(_("Chỉ số"), INDEX),
+    )
+    notes = (
+        index_note(basis),
+        _("Khoảng của nhóm là bình quân cộng hai đầu khoảng của các câu, nên không hẹp hơn khoảng đúng."),
+        _("Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm."),
+        *(_("Phiếu khảo sát không có nội dung: %(label)s.", label=label) for label in basis.absent),
+    )
+    return Grid("T3 Theo nhóm", _("Kết quả theo nhóm nội dung"), heads, tuple(map(group_row, rows)), notes)
+
+
+def group_row(row: GroupSummary) -> Row:
+    cells = (index(row.mean), share(row.top2), share(row.low), share(row.high), index(row.index))
+    return Row(row.label, cells, "unit" if row.id else "total")
+
+
+def matrix(basis: Basis, rows: Sequence[MatrixRow], areas: Sequence[Area]) -> Grid:
+    """T4: the share satisfied by question and district; a cell with a thin base is slanted."""
+    by_district = any(area.lines[0].unit.district for area in areas)
+    places = basis.figure_places
+    heads = (Column(_("Câu hỏi")), *(Column(area.short, places) for area in areas), Column(_("Toàn tỉnh"), places))
+    notes = (
+        _("%(figure)s, ô in nghiêng có dưới %(least)s ý kiến.", figure=basis.figure_label, least=basis.least),
+        small_cells(),
+    )
+    name = _("T4 Theo huyện") if by_district else _("T4 Theo loại đơn vị")
+    title = _("Kết quả theo câu hỏi và huyện") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
+    return Grid(name, title, heads, tuple(matrix_row(basis, row) for row in rows), notes)
+
+
+def matrix_row(basis: Basis, row: MatrixRow) -> Row:
+    """A question over the districts; each cell is coloured by the group its figure would fall into."""
+    thin = frozenset(number for number, one in enumerate(row.scores, start=1) if 0 < one.n < basis.least)
+    figures = [basis.figure_of(one) for one in row.scores]
+    heat = {n: place_of(figure, basis.floors) for n, figure in enumerate(figures, start=1) if figure is not None}
+    cells = tuple(fraction(figure, basis.figure_places) for figure in figures)
+    return replace(question_row(row.question, cells, thin), heat=heat)
+
+
+def communes(basis: Basis, rows: Sequence[CommuneRow], shown: Shown, sums: Mapping[str, Score], whole: Score) -> Grid:
+    """T5: every commune on the overall question. `sums` are the districts' scores, `whole` that of all."""
+    layout = Communes(basis, shown.names_districts)
+    notes = (
+        _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cells(),
+        _(
+            "Chưa đủ cơ sở xếp nhóm: dưới %(least)s ý kiến, hoặc mức tham gia không phải “Đạt” hay "
+            "“Vượt số lượt đến, cần giải trình”.",
+            least=basis.least,
+        ),
+        band_note(),
+        index_note(basis),
+        _("Các mức của nhóm do cơ quan chủ trì khảo sát đặt. Bảng nêu đơn vị, không xếp hạng cá nhân."),
+        wilson(),
+        of_visits(),
+    )
+    found = tuple(layout.rows(rows, shown, sums, whole))
+    return Grid("T5 Theo xã", _("Kết quả từng xã, phường, thị trấn"), layout.heads(), found, notes, len(rows))
+
+
+class Communes:
+    """The rows of T5."""
+
+    def __init__(self, basis: Basis, districts: bool) -> None:  # noqa: FBT001 - two facts of one table
+        self.basis, self.districts = basis, districts
+
+    def heads(self) -> tuple[Column, ...]:
+        return (
+            Column(_("Xã, phường, thị trấn"), order="unit"),
+            *((Column(_("Huyện")),) if self.districts else ()),
+            *score_heads(of_visits=True),
+            Column(_("Mức tham gia"), order="status"),
+            Column(_("Nhóm"), order="place"),
+            Column(_("Dải"), order="band"),
+        )
+
+    def rows(self, rows: Sequence[CommuneRow], shown: Shown, sums: Mapping[str, Score], whole: Score) -> Iterator[Row]:
+        """By district, each under its sum, or as they come; then the total."""
+        if not shown.areas:
+            yield from map(self.commune, rows)
+        by_unit = {row.line.unit.id: row for row in rows}
+        for area in shown.areas:
+            yield self.summed(title_of(area), "sum", sums[area.key], area.lines)
+            yield from (self.commune(by_unit[line.unit.id]) for line in area.lines)
+        if shown.whole:
+            yield self.summed(_("Tổng cộng"), "total", whole, shown.lines)
+
+    def commune(self, row: CommuneRow) -> Row:
+        cells = (
+            *district_of(row.line, there=self.districts),
+            *scored(self.basis, row.score, came=of_those_who_came(row.score, [row.line])),
+            text(turnout.label(row.line.status)),
+            text(place_in_words(self.basis, row.place)),
+            text(in_words(row.band, self.basis.floors) if row.band else "-"),
+        )
+        return Row(row.line.unit.title, cells, status=row.line.status)
+
+    def summed(self, head: str, kind: str, total: Score, lines: Sequence[Line]) -> Row:
+        figures = scored(self.basis, total, came=of_those_who_came(total, lines))
+        return Row(head, (*no_district(there=self.districts), *figures, blank(), blank(), blank()), kind)
+
+
+def place_in_words(basis: Basis, place: int | str) -> str:
+    """A commune's group, or why it has none."""
+    if isinstance(place, int):
+        return names(basis.floors)[place]
+    return {TOO_THIN: _("chưa đủ cơ sở xếp nhóm"), VACANT: _("khuyết chức danh Chủ tịch, không xếp nhóm")}[place]
+
+
+def question_row(question: Question, cells: tuple[Figure, ...], thin: frozenset[int] = frozenset()) -> Row:
+    """A question's row; the overall one stands out."""
+    return Row(question.title, cells, "unit" if question.group else "total", thin=thin)
+
+
+def score_heads(*mean: Column, of_visits: bool = False) -> tuple[Column, ...]:
+    came = (Column(_("Theo lượt đến, từ"), RATE), Column(_("đến"), RATE)) if of_visits else ()
+    return (
+        Column(_("Có ý kiến"), COUNT, "n"),
+        *mean,
+        Column(_("Hài lòng (%)"), RATE, "rate"),
+        Column(_("Khoảng tin cậy 95%, từ"), RATE, short=_("Khoảng tin cậy từ")),
+        Column(_("đến"), RATE),
+        *came,
+        Column(_("Chỉ số"), INDEX, "index"),
+    )
+
+
+NOT_ASKED: Final = (-1.0, -1.0)
+"""Where a table has no columns of intervals by visits."""
+
+
+def scored(basis: Basis, found: Score, *mean: Figure, came: Interval = NOT_ASKED) -> tuple[Figure, ...]:
+    """The cells under `score_heads`; `came` is the interval by visits, for the tables that have it."""
+    low, high = came or (None, None)
+    by_visits = () if came is NOT_ASKED else (share(low), share(high))
+    rates = (share(found.top2), share(found.low), share(found.high))
+    return (base(found), *mean, *rates, *by_visits, index(basis.index_of(found)))
+
+
+def base(found: Score) -> Figure:
+    """How many gave an opinion; a dash for none, and for fewer than may be shown."""
+    return counted(found.n or None)
+
+
+def wilson() -> str:
+    return _("Khoảng tin cậy 95% tính theo phương pháp Wilson; hai khoảng chồng lên nhau thì không kết luận hơn, kém.")
+
+
+def of_visits() -> str:
+    return _(
+        "“Theo lượt đến”: khoảng hiệu chỉnh theo số lượt người dân đến đã chốt, coi người trả lời như mẫu ngẫu nhiên "
+        "của những người đến; thực tế không phải mẫu ngẫu nhiên. Còn ngày chưa chốt, hoặc số phiếu nhiều hơn "
+        "lượt đến, thì không tính."
+    )
+
+
+def band_note() -> str:
+    return _(
+        "Dải: các nhóm mà khoảng tin cậy 95% chạm tới. Hai đơn vị chưa phân biệt được với nhau luôn có chung một nhóm "
+        "trong dải; trong một dải không xếp thứ tự."
+    )
+
+
+def index_note(basis: Basis) -> str:
+    chosen = _("Cách tính chỉ số: %(method)s.", method=method_in_words(basis.method))
+    if basis.method != "top2":
+        return chosen
+    return f"{chosen} " + _("Cột “Chỉ số” ghi kèm điểm bình quân chia 5, nhân 100.")
+
+
+def small_cells() -> str:
+    return _("Dưới 5 ý kiến không hiện kết quả, ghi “-”.")

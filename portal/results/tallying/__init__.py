@@ -1,0 +1,1 @@
+"""Ballots opened and counted, kept and one day erased."""

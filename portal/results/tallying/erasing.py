@@ -1,0 +1,213 @@
+"""Erasing a round's ballots and comments once two persons decided so after the complaint period (P23).
+
+Tallies, releases, the log and signed papers stay. Each step may be done again: whoever is killed half-way goes on.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, select, update
+
+from portal.audit.operations import record, record_apart
+from portal.ballots.models import (
+    ballot_pool,
+    comment_pool,
+    pool_aside,
+    receipt_pool,
+    sealed_ballot,
+    sealed_comment,
+    spent_mark,
+)
+from portal.ballots.sealing import erasure, purge, round_keys, traces
+from portal.errors import Conflict, DomainError
+from portal.extensions import db
+from portal.ops.old_backups import replace
+from portal.results.models import CodedComment, opened_comment
+from portal.results.tallying.standing import digest
+from portal.sealing import verification
+from portal.surveys.models import Round
+from portal.surveys.rounds import deeds
+from portal.units import queries as units
+from portal.web.data import clock, transactions
+from portal.web.jobs import jobs
+from portal.web.ui.formats import integer
+
+if TYPE_CHECKING:
+    from portal.ops.old_backups import Replaced
+    from portal.web.jobs.jobs import Job, Progress, Waits
+
+KIND = "erasure"
+EVERY_MINUTES = 60
+DEED = "erase"
+TABLES = (
+    sealed_ballot,
+    sealed_comment,
+    opened_comment,
+    ballot_pool,
+    comment_pool,
+    receipt_pool,
+    spent_mark,
+    pool_aside,
+)
+HELD_IN = tuple(
+    table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, pool_aside)
+)
+"""A backup with rows in one of these holds what must go."""
+REWRITTEN = (*TABLES, CodedComment.__table__)
+NAME_SIZE = 16
+
+
+@jobs.handler(KIND, _l("xóa phiếu hết hạn lưu giữ"))
+def run(job: Job, _progress: Progress) -> None:
+    """The job that begins when a second person agrees."""
+    erase(db.session.get_one(Round, job.args["round_id"]), jobs.waits_of(job.id))
+
+
+def start_when_decided(survey: Round, kind: str) -> None:
+    """Ask for the erasure as soon as it is decided."""
+    if kind == DEED:
+        jobs.start(KIND, {"round_id": survey.id})
+
+
+def go_on() -> None:
+    """Finish what was cut short after the rows had gone: a killed worker, a table that was in use."""
+    transactions.read_only()
+    for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
+        transactions.read_only()
+        survey = db.session.get_one(Round, round_id)
+        if deeds.is_reported(survey, DEED) or is_at_work(survey):
+            continue
+        with suppress(DomainError):  # told on the deed's page; the next hour tries again
+            erase(survey)
+
+
+def latest(survey: Round) -> Job | None:
+    """The last job that was to erase a round."""
+    return jobs.latest(KIND, {"round_id": survey.id})
+
+
+def is_at_work(survey: Round) -> bool:
+    """Whether the job of a round's erasure is still going on."""
+    job = latest(survey)
+    return job is not None and job.is_moving
+
+
+def erase(survey: Round, waits: Waits = traces.unheard) -> None:
+    """Check, delete, destroy the key, give back the room, sign, replace the backups, report."""
+    round_id, slug, gone = survey.id, survey.slug, survey.erased_at is not None
+    try:
+        if not gone:
+            refuse_undecided(survey)
+            verification.refuse_changed(survey, DEED)
+            transactions.writing()
+            take_out(db.session.get_one(Round, round_id))
+            transactions.commit()
+            gone = True
+        finish(round_id, slug, waits)
+    except DomainError as error:
+        record_apart("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
+        tell(round_id, [why_not(error, gone=gone)], finished=not gone)
+        raise
+
+
+def why_not(error: DomainError, *, gone: bool) -> str:
+    """Why an erasure is not done, and what now."""
+    if gone:
+        return _("Đã xóa các dòng nhưng chưa xong: %(why)s Hệ thống tự làm tiếp trong vòng một giờ.", why=error.message)
+    return _("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)
+
+
+def refuse_undecided(survey: Round) -> None:
+    """Only what two persons decided, after the period."""
+    if deeds.done_of(survey, DEED) is None or not deeds.is_over(survey):
+        raise Conflict(_("Chưa có hai người quyết định xóa, hoặc chưa hết thời gian giải quyết khiếu nại."))
+
+
+def take_out(survey: Round) -> None:
+    """Delete the rows and hand over the statement of it, in one transaction."""
+    said = counted(survey)
+    for table in TABLES:
+        db.session.execute(delete(table).where(table.c.round_id == survey.id))
+    blot_out_names(survey)
+    survey.erased_at = clock.now()
+    erasure.seal(survey, said)
+    top = units.province(survey.catalogue_year)
+    record("results.erased", by=None, subject=("round", survey.slug), unit=top, detail=said)
+
+
+def counted(survey: Round) -> dict[str, Any]:
+    """How many rows of each table go, how many ballots and comments that is, the digest of the tallies that stay."""
+    numbers = {table.name: rows_of(table, survey) for table in TABLES}
+    kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
+    tallies = digest(db.session.connection(), survey.id)
+    return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
+
+
+def rows_of(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
+    """How many rows of a round a table has."""
+    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0
+
+
+def blot_out_names(survey: Round) -> None:
+    """A comment's random name is the salt of its leaf: of coded comments only the themes stay."""
+    mine = select(CodedComment.place).where(CodedComment.round_id == survey.id)
+    for place in db.session.scalars(mine).all():
+        this = (CodedComment.round_id == survey.id, CodedComment.place == place)
+        db.session.execute(update(CodedComment).where(*this).values(comment_id=place.to_bytes(NAME_SIZE)))
+
+
+def finish(round_id: int, slug: str, waits: Waits) -> None:
+    """What follows the deletion, all of it safe to do again."""
+    survey = db.session.get_one(Round, round_id)
+    destroyed = destroy_key(survey)
+    said = statement_of(survey)
+    transactions.writing()
+    traces.remove(REWRITTEN, waits)
+    purge.seal_the_rest()
+    done = replace(slug, HELD_IN)
+    tell(round_id, sentences(said, destroyed, done))
+    purge.note_backups(round_id, done)
+    transactions.commit()
+
+
+def destroy_key(survey: Round) -> str:
+    """Destroy the round's private key, and say what became of it; empty for a round that never had one."""
+    if round_keys.destroy(survey):
+        return _("Đã hủy tệp khóa mở phiếu trên máy này; bản chép ở nơi khác phải hủy bằng tay.")
+    if survey.ballot_key is None:
+        return ""
+    return _("Máy này không có (hoặc không còn) tệp khóa mở phiếu: mọi bản chép ở nơi khác phải hủy bằng tay.")
+
+
+def statement_of(survey: Round) -> dict[str, Any]:
+    """The sealed statement, as it was made when the rows went."""
+    with verification.snapshot() as connection:
+        return erasure.statement(verification.Sealed(connection, survey.id)) or {}
+
+
+def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
+    """Write on the deed's page what was done. Kept at once."""
+    transactions.writing()
+    deeds.report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)
+    transactions.commit()
+
+
+def sentences(said: dict[str, Any], destroyed: str, done: Replaced) -> list[str]:
+    """Exactly what went, and what stays to be done by hand."""
+    went = [
+        _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
+    ] or [_("Không có dòng nào.")]
+    return [
+        _(
+            "Đã xóa hẳn khỏi dữ liệu: %(n)s phiếu, %(c)s ý kiến.",
+            n=integer(said.get("B", 0)),
+            c=integer(said.get("C", 0)),
+        ),
+        *went,
+        *filter(None, [destroyed]),
+        *done.sentences,
+    ]

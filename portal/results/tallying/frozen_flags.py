@@ -1,0 +1,143 @@
+"""A round's flags as they stood when results were opened: written once, with the limits, and read from there (P11)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import insert, select
+
+from portal.audit.operations import record
+from portal.extensions import db
+from portal.fieldwork.turnout.turnout_board import points_within
+from portal.results import queries
+from portal.results.models import FlagRecord, FrozenFlag
+from portal.results.statistics import quality, signs
+from portal.results.statistics.basis import basis_of
+from portal.results.statistics.quality import Flag, Look
+from portal.results.tables import quality_words
+from portal.sealing.log.leaves import Kind
+from portal.sealing.operations import seal_later
+from portal.sealing.settings import canonical
+from portal.surveys.models import Point
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.surveys.models import Round
+    from portal.surveys.plan.quality_limits import Limits
+
+LEAF = "flags"
+"""Under this name the digest stands in its sealed leaf."""
+BY_ARRIVALS: Final = ("dot_bien", "ban_dem")
+"""The rules that look at how ballots came in."""
+Flags = dict[str, tuple[Flag, ...]]
+
+logger = logging.getLogger(__name__)
+
+
+def freeze(survey: Round, limits: Limits | None = None, unmade: Sequence[str] = ()) -> None:
+    """Look over all communes together by the plan's limits, keep what stands out; a second run changes nothing.
+
+    Nothing here stops an opening: a rule that could not be applied is kept as that. `unmade` are rules whose signs are
+    missing altogether.
+    """
+    limits, top = limits or survey.plan_data.quality, units.province(survey.catalogue_year)
+    if top is None or frozen(survey) is not None:
+        return
+    lines, look = looked_over(top, survey, limits)
+    missing = look.unmade | {rule: [] for rule in unmade}
+    db.session.add(FlagRecord(round_id=survey.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
+    db.session.flush()
+    if rows := rows_of(survey, lines, look.flags):
+        db.session.execute(insert(FrozenFlag), rows)
+    detail = {"units": len(look.flags), "sha256": digest(look.flags, asdict(limits), missing)}
+    seal_later(survey, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
+    names = quality_words.labels()
+    told = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
+    record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail | told)
+
+
+def looked_over(top: Unit, survey: Round, limits: Limits) -> tuple[Sequence[Line], Look]:
+    """Every commune's line and the flags of all; where the figures themselves cannot be read, no rule is applied."""
+    try:
+        with db.session.begin_nested():
+            lines = queries.settled_lines(top, survey, basis_of(survey).policy)
+            return lines, quality.look(signs.read(top, survey, lines), limits)
+    except Exception:
+        logger.exception("the communes of %s could not be looked over", survey.slug)
+        return (), Look({}, {rule: [] for rule in quality_words.RULES})
+
+
+def signs_of_arrivals(survey: Round) -> tuple[signs.Found, tuple[str, ...]]:
+    """How the ballots came in, and the rules that miss it where it cannot be told."""
+    try:
+        with db.session.begin_nested():
+            return signs.of_arrivals(survey), ()
+    except Exception:
+        logger.exception("the arrivals of %s could not be looked over", survey.slug)
+        return {}, BY_ARRIVALS
+
+
+def rows_of(survey: Round, lines: Sequence[Line], found: Mapping[str, Sequence[Flag]]) -> list[dict[str, str | int]]:
+    """A row a flag, in the order of the unit list."""
+    return [
+        {"round_id": survey.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
+        for line in lines
+        for flag in found.get(line.unit.code, ())
+    ]
+
+
+def digest(
+    found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
+) -> str:
+    """The SHA-256 of limits and flags: it is sealed in the round's log, so a row changed later is found."""
+    told = [f"{name}={limits[name]}" for name in sorted(limits)]
+    told += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
+    told += [f"{code}\t{rule}\t{said}" for code in sorted(found) for rule, said in sorted(map(parts, found[code]))]
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
+def parts(flag: Flag) -> tuple[str, str]:
+    """A flag's rule and sentence."""
+    return flag.rule, flag.sentence
+
+
+def frozen(survey: Round) -> FlagRecord | None:
+    """When and by which limits the flags were made; None where nobody has looked."""
+    return db.session.get(FlagRecord, survey.id)
+
+
+def untold(top: Unit, survey: Round) -> list[str]:
+    """A sentence a rule that could not be applied to some commune of a subtree."""
+    record = frozen(survey)
+    if record is None or not record.unmade:
+        return []
+    return quality_words.unmade_in_words(
+        record.unmade, {one.code: one.title for one in db.session.scalars(units.communes(top))}
+    )
+
+
+def read(top: Unit, survey: Round) -> Flags:
+    """The flags of a subtree, by the commune's code. One query."""
+    found = (
+        select(Unit.code, FrozenFlag.rule, FrozenFlag.sentence)
+        .join(Point, Point.id == FrozenFlag.point_id)
+        .join(Unit, Unit.id == Point.unit_id)
+        .where(FrozenFlag.round_id == survey.id, FrozenFlag.point_id.in_(points_within(survey, top)))
+    )
+    flags: dict[str, list[Flag]] = {}
+    for code, rule, sentence in db.session.execute(found):
+        flags.setdefault(code, []).append(Flag(rule, sentence))
+    return {code: tuple(sorted(some, key=order)) for code, some in flags.items()}
+
+
+def order(flag: Flag) -> int:
+    """A flag's place among a commune's."""
+    return quality_words.RULES.index(flag.rule)

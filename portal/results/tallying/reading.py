@@ -1,0 +1,210 @@
+"""What the pages and the file read: each table at once, inside the reader's subtree, from the round's tallies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from portal.results import queries
+from portal.results.exclusions import exclusions
+from portal.results.statistics import comparison, earlier, marks, signs, tables
+from portal.results.statistics.basis import Basis, basis_of
+from portal.results.statistics.breakdowns import FEWEST_COMMUNES
+from portal.results.statistics.tables import NOTHING, seen, together
+from portal.results.tables import breakdown_grids, choosing, quality_grids, score_grids, turnout_grids
+from portal.results.tallying import frozen_flags
+from portal.surveys.questionnaire import comparability
+from portal.web.ui.formats import integer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.fieldwork.turnout.turnout_board import Line, Wish
+    from portal.results.models import Exclusion
+    from portal.results.scoring import Method, Score
+    from portal.results.statistics.quality import Flag
+    from portal.results.statistics.tables import Answers, Area, CommuneRow, Counts, GroupSummary
+    from portal.results.tables.grids import Grid
+    from portal.surveys.models import Round
+    from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reader's view of an opened round. Every part is read once, when first asked for."""
+
+    top: Unit
+    survey: Round
+    method: Method | None = None
+    without: bool = False
+    """Whether communes that two persons set apart are left out."""
+
+    @cached_property
+    def basis(self) -> Basis:
+        """The round's own, with the index that the reader asked for."""
+        found = basis_of(self.survey)
+        return found.measured_by(self.method) if self.method else found
+
+    @cached_property
+    def exclusions(self) -> Sequence[Exclusion]:
+        """All that was asked about setting communes apart."""
+        return exclusions.of(self.top, self.survey)
+
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        """The points that are set apart."""
+        return frozenset(one.point_id for one in exclusions.in_force(self.exclusions))
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """The points that this reader leaves out."""
+        return self.apart if self.without else frozenset()
+
+    @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """Questions on which a commune set apart has so few opinions that the difference would tell them."""
+        if not self.gone:
+            return frozenset()
+        return exclusions.telling(queries.answers_by_unit(self.top, self.survey), self.gone_units)
+
+    @cached_property
+    def gone_units(self) -> frozenset[int]:
+        """The units of the points left out."""
+        return frozenset(one.point.unit_id for one in self.exclusions if one.point_id in self.gone)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every commune's turnout."""
+        found = queries.settled_lines(self.top, self.survey, self.basis.policy)
+        return [line for line in found if line.point_id not in self.gone]
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        return tables.areas(self.lines)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """All answers together."""
+        found = queries.answers(self.top, self.survey, self.gone)
+        return {question: counts for question, counts in found.items() if question not in self.unsaid}
+
+    @cached_property
+    def by_unit(self) -> Mapping[int, Answers]:
+        """All answers of each commune."""
+        found = queries.answers_by_unit(self.top, self.survey, apart=self.gone)
+        return {unit: {q: n for q, n in asked.items() if q not in self.unsaid} for unit, asked in found.items()}
+
+    @cached_property
+    def overall_by_unit(self) -> Mapping[int, Answers]:
+        """Each commune's answers to the overall question."""
+        return queries.answers_by_unit(self.top, self.survey, self.basis.headline, self.gone)
+
+    @cached_property
+    def scores(self) -> dict[str, Score]:
+        """What may be seen of every question, all answers together."""
+        return {question.id: seen(self.answers.get(question.id, NOTHING)) for question in self.basis.questions}
+
+    @property
+    def overall(self) -> Score:
+        return self.scores[self.basis.headline]
+
+    @cached_property
+    def commune_rows(self) -> tuple[CommuneRow, ...]:
+        chairs = queries.chairs(self.top, self.survey)
+        return tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
+
+    @cached_property
+    def area_scores(self) -> dict[str, Score]:
+        """Each area's overall score: its communes' answers taken together."""
+        headline = self.basis.headline
+        parts = {
+            area.key: together(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines) for area in self.areas
+        }
+        return {key: seen(part.get(headline, NOTHING)) for key, part in parts.items()}
+
+    @cached_property
+    def groups(self) -> tuple[GroupSummary, ...]:
+        """Each group of questions, then all together."""
+        found = tables.group_summaries(self.basis, self.scores)
+        return (*found, tables.composite(found, _("Tổng hợp các nhóm")))
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots were tallied: each has an answer to the overall question, an opinion or none."""
+        return sum(self.answers.get(self.basis.headline, NOTHING).values())
+
+    @cached_property
+    def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
+        """The overall question by what people told, and by the marks of their ballots."""
+        names = (*(item.id for item in self.basis.items), *marks.MARKS)
+        return queries.crossed(self.top, self.survey, names, self.gone)
+
+    @cached_property
+    def flags(self) -> Mapping[str, tuple[Flag, ...]]:
+        """The communes that asked for a look when results were opened, by code."""
+        return frozen_flags.read(self.top, self.survey)
+
+    def breakdowns(self) -> list[Grid]:
+        """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
+        if len(self.lines) < FEWEST_COMMUNES or self.gone:
+            return []
+        return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
+
+    def quality(self) -> list[Grid]:
+        """T9: what is marked, what could not be opened, and which communes ask for a look."""
+        untold = exclusions.untold_marks(self.survey, self.gone) if self.gone else frozenset()
+        return [
+            quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
+            quality_grids.unopened(self.lines, signs.unopened(self.top, self.survey)),
+            quality_grids.flagged(
+                self.lines,
+                self.flags,
+                exclusions.standings(self.exclusions),
+                frozen_flags.untold(self.top, self.survey),
+            ),
+        ]
+
+    @cached_property
+    def earlier(self) -> Sequence[Round]:
+        """The rounds that this one may be held against."""
+        return earlier.rounds(self.top, self.survey)
+
+    def compared_with(self, slug: str) -> Round | None:
+        """The earlier round asked for; the latest, where none of them is named."""
+        return next((one for one in self.earlier if one.slug == slug), next(iter(self.earlier), None))
+
+    def comparison(self, other: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
+        """The table beside an earlier round, and the communes that could not be held against any."""
+        pair = earlier.pair(self.top, other, self.survey)
+        form = other.questionnaire.form
+        asked = [item.id for item in form.required(other.plan_data.form.variant)]
+        matches = comparability.comparable(form, self.survey.questionnaire.form)
+        found = comparison.changes(self.basis, asked, matches, pair.before, pair.after)
+        places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
+        return [comparison.grid(found, places)], pair.unmapped
+
+    def turnout_by_day(self) -> Grid:
+        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy, self.apart)
+
+    def turnout_by_unit(self, wish: Wish) -> Grid:
+        return turnout_grids.by_unit(choosing.shown(self.lines, wish), self.survey.days)
+
+    def distribution(self) -> Grid:
+        return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
+
+    def summary(self) -> Grid:
+        return score_grids.summary(self.basis, tables.summaries(self.basis, self.by_unit), self.lines)
+
+    def group_summary(self) -> Grid:
+        return score_grids.groups(self.basis, self.groups)
+
+    def matrix(self) -> Grid:
+        rows = tables.matrix(self.basis, self.areas, self.by_unit)
+        return score_grids.matrix(self.basis, rows, self.areas)
+
+    def communes(self, wish: Wish) -> Grid:
+        rows, shown = choosing.shown_rows(self.commune_rows, wish)
+        return score_grids.communes(self.basis, rows, shown, self.area_scores, self.overall)

@@ -1,0 +1,276 @@
+"""Makes a round's tallies and crossings from its ballots: one pass in batches, one transaction to keep them.
+
+The same ballots give the same rows in the same order, whatever order they lie in, and so the same digest.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, insert, select, union_all
+
+from portal.audit.operations import record, record_apart
+from portal.ballots.models import ballot_pool, sealed_ballot
+from portal.ballots.sealing import mover, purge, round_keys, traces
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.results.comments import comments
+from portal.results.models import Crossing, Tally
+from portal.results.scoring import NO_OPINION
+from portal.results.statistics import marks, signs
+from portal.results.statistics.basis import basis_of
+from portal.results.tallying import frozen_flags, standing
+from portal.surveys.models import Point, Round
+from portal.units import queries as units
+from portal.units.models import Unit
+from portal.web.data import transactions
+from portal.web.data.sealed_box import Unopened
+from portal.web.jobs import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import CompoundSelect, Connection
+
+    from portal.ballots.sealing.cipher import Opener
+    from portal.ballots.sealing.payload import Ballot
+    from portal.results.statistics.basis import Basis
+    from portal.web.jobs.jobs import Job, Progress, Waits
+
+KIND = "tallies"
+SOLVING = "solving"
+"""The job that follows: what of the tallies may leave."""
+BATCH = 2000
+OPENING = "open_results"
+PATTERNS = 4096
+"""Answer sheets are told apart by this many check values: memory stays the same however many ballots there are."""
+
+Row = dict[str, str | int]
+
+
+@dataclass
+class Counts:
+    """What has been counted so far. Its size follows the points and the choices, never the ballots."""
+
+    basis: Basis
+    opener: Opener
+    ballots: int = 0
+    unopened: Counter[int] = field(default_factory=Counter)
+    """Ballots by point that could not be opened: counted as that, and named in the record."""
+    tallies: Counter[tuple[int, str, int]] = field(default_factory=Counter)
+    crossings: Counter[tuple[int, str, int, int]] = field(default_factory=Counter)
+    patterns: dict[tuple[int, str], array[int]] = field(default_factory=dict)
+    """How often each check value of a sheet came, by point: of all sheets, and of those that are no straight column."""
+
+    def __post_init__(self) -> None:
+        self.asked = tuple(question.id for question in self.basis.questions)
+        self.parts = tuple(question.id for question in self.basis.parts)
+        self.items = tuple(item.id for item in self.basis.items)
+
+    def add(self, point_id: int, kept: bytes) -> None:
+        """Count one ballot; a question left untouched counts as not answered, a ballot that stays shut as that."""
+        self.ballots += 1
+        try:
+            ballot = self.opener.ballot(point_id, kept)
+        except Unopened:
+            self.unopened[point_id] += 1
+            return
+        self.take(point_id, ballot)
+
+    def take(self, point_id: int, ballot: Ballot) -> None:
+        """Count what an opened ballot says."""
+        answers = ballot.answers
+        for question in self.asked:
+            choice = answers.get(question)
+            if choice is not None:
+                self.tallies[point_id, question, choice] += 1
+        overall = answers.get(self.basis.headline)
+        if overall is not None:
+            self.cross(point_id, ballot, overall)
+
+    def cross(self, point_id: int, ballot: Ballot, overall: int) -> None:
+        """Count the answer to the overall question by what the person told, and by how the sheet was filled in."""
+        answers = ballot.answers
+        for item in self.items:
+            self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
+        for mark, code in marks.of(ballot, self.parts).items():
+            self.crossings[point_id, mark, code, overall] += 1
+        sheet = bytes(answers.get(question, 0) for question in self.asked)
+        for sign in (signs.SAME, signs.ALIKE) if len(set(sheet)) > 1 else (signs.SAME,):
+            counted = self.patterns.setdefault((point_id, sign), array("I", bytes(4 * PATTERNS)))
+            counted[crc32(sheet) % PATTERNS] += 1
+
+    def signs(self) -> dict[tuple[int, str], int]:
+        """How many sheets of a point are alike, and how many stayed shut."""
+        shut = {(point, signs.UNOPENED): n for point, n in self.unopened.items()}
+        return {key: max(counted) for key, counted in self.patterns.items()} | shut
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run kept: how many ballots it counted, the digest of all rows, how many by unit could not be opened."""
+
+    ballots: int
+    digest: str
+    unopened: dict[str, int] = field(default_factory=dict)
+
+
+@jobs.handler(KIND, _l("mở kết quả"))
+def run(job: Job, progress: Progress) -> None:
+    """The job that begins when a second person opens the results."""
+    open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waits_of(job.id))
+
+
+def start_when_opened(survey: Round, kind: str) -> None:
+    """Ask for the tallies as soon as results are opened."""
+    if kind == OPENING:
+        start(survey)
+
+
+def start(survey: Round, by: int | None = None) -> Job:
+    """Ask for the tallies of a round."""
+    return jobs.start(KIND, {"round_id": survey.id}, by)
+
+
+def start_again(survey: Round, by: int) -> Job:
+    """Ask again where the work failed or was never asked for."""
+    job = latest(survey)
+    if job is None:
+        return start(survey, by)
+    if job.state == "done":
+        raise Conflict(_("Kết quả đã được tổng hợp, không cần làm lại."))
+    return jobs.retry(job)
+
+
+def latest(survey: Round) -> Job | None:
+    """The last job that was to make a round's tallies."""
+    return jobs.latest(KIND, {"round_id": survey.id})
+
+
+def is_made(survey: Round) -> bool:
+    """Whether there are tallies to read."""
+    return db.session.scalar(select(Tally.round_id).where(Tally.round_id == survey.id).limit(1)) is not None
+
+
+def is_ready(survey: Round) -> bool:
+    """Whether results can be read: there are tallies, or the work is done and there was nothing to tally."""
+    if is_made(survey):
+        return True
+    job = latest(survey)
+    return job is not None and job.state == "done"
+
+
+def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -> Made:
+    """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
+    round_id, slug = survey.id, survey.slug
+    try:
+        purge.prepare(survey, waits)
+    except Conflict as refusal:
+        record_apart("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
+        raise
+    return make(db.session.get_one(Round, round_id), progress)
+
+
+def make(survey: Round, progress: Progress) -> Made:
+    """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
+    round_id = survey.id
+    transactions.writing()
+    mover.run()
+    transactions.read_only()
+    survey = db.session.get_one(Round, round_id)
+    counts = count(survey, progress)
+    arrived, unmade = frozen_flags.signs_of_arrivals(survey)
+    transactions.writing()
+    survey = db.session.get_one(Round, round_id)
+    comments.open_sealed(survey)
+    return keep(survey, counts, counts.signs() | arrived, unmade)
+
+
+def count(survey: Round, progress: Progress) -> Counts:
+    """Read every ballot of a round once."""
+    counts = Counts(basis_of(survey), round_keys.opener(survey))
+    with mover.reading() as connection:
+        total = waiting_or_sealed(connection, survey.id)
+        for batch in batches(connection, survey.id):
+            for point_id, kept in batch:
+                counts.add(point_id, kept)
+            progress(counts.ballots, total)
+    return counts
+
+
+def waiting_or_sealed(connection: Connection, round_id: int) -> int:
+    """How many ballots there are, for the progress shown."""
+    mine = (select(func.count()).where(table.c.round_id == round_id) for table in (ballot_pool, sealed_ballot))
+    return sum(connection.scalar(one) or 0 for one in mine)
+
+
+def batches(connection: Connection, round_id: int) -> Iterator[Sequence[tuple[int, bytes]]]:
+    """The ballots, a few at a time, in one statement: none is met twice while the mover is at work."""
+    streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(ballots(round_id))
+    for rows in streamed.partitions(BATCH):
+        yield [(row.point_id, row.payload) for row in rows]
+
+
+def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
+    """The ballots of a round, sealed or still in the pool: where they lie and what they say."""
+    tables = (sealed_ballot, ballot_pool)
+    return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
+
+
+def keep(survey: Round, counts: Counts, found: signs.Found, unmade: Sequence[str] = ()) -> Made:
+    """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
+    codes = codes_of(survey)
+    tallies, crossings = rows_of(survey, counts, codes)
+    crossings += signs.rows_of(survey, found, codes)
+    for table, rows in ((Tally, tallies), (Crossing, crossings)):
+        db.session.execute(delete(table).where(table.round_id == survey.id))
+        if rows:
+            db.session.execute(insert(table), rows)
+    sealed = standing.seal(survey)
+    frozen_flags.freeze(survey, unmade=unmade)
+    unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
+    made = Made(counts.ballots, sealed, unopened)
+    record(
+        "results.tally",
+        by=None,
+        subject=("round", survey.slug),
+        unit=units.province(survey.catalogue_year),
+        detail={"ballots": made.ballots, "digest": made.digest} | ({"unopened": unopened} if unopened else {}),
+    )
+    return made
+
+
+def codes_of(survey: Round) -> dict[int, str]:
+    """The unit's code of each point: a point's own number differs from one installation to another."""
+    found = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == survey.id)
+    return {row.id: row.code for row in db.session.execute(found)}
+
+
+def rows_of(survey: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:
+    """The counts as rows, in the order of unit codes, questions and choices."""
+    tallies: list[Row] = [
+        {"round_id": survey.id, "point_id": point, "question": question, "choice": choice, "n": n}
+        for (point, question, choice), n in sorted(counts.tallies.items(), key=lambda one: (codes[one[0][0]], one[0]))
+    ]
+    overall = counts.basis.headline
+    crossings: list[Row] = [
+        {
+            "round_id": survey.id,
+            "point_id": point,
+            "item": item,
+            "code": code,
+            "question": overall,
+            "choice": choice,
+            "n": n,
+        }
+        for (point, item, code, choice), n in sorted(
+            counts.crossings.items(), key=lambda one: (codes[one[0][0]], one[0])
+        )
+    ]
+    return tallies, crossings

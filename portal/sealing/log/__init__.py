@@ -1,0 +1,1 @@
+"""The log itself: leaves, tree, signed notes and where they are kept."""

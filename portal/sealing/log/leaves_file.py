@@ -1,0 +1,142 @@
+"""The public leaves as a file beside the database, `log/<round>.leaves` of the instance folder: it can only grow.
+
+A line a leaf, all of one length, so that a range of leaves is a range of bytes. The file is a copy: where it is gone,
+cut short or of another log, it is made anew from the database.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from flask import current_app
+
+from portal.extensions import db
+from portal.sealing.log import heads, log
+from portal.web.data import durable, locks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from portal.sealing.log.checkpoints import Checkpoint
+    from portal.surveys.models import Round
+
+LINE = len("B ") + 64 + len("\n")
+CHUNK, BLOCK = 2000, 1 << 16
+LARGEST_PACKED = 32 << 20
+"""Bytes of a log up to which the whole of it is kept packed too; a larger one goes out as it lies."""
+READABLE = 0o644
+
+
+def path(slug: str) -> Path:
+    """The file of a round."""
+    return heads.path(slug).with_suffix(".leaves")
+
+
+def blocks(survey: Round, start: int, stop: int) -> Iterator[bytes]:
+    """The lines of a range: from the file, or from the database while another process brings the file up to date."""
+    file = brought_to(survey, stop)
+    return from_database(survey.id, start, stop) if file is None else part_of(file, start * LINE, stop * LINE)
+
+
+def packed(survey: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | None:
+    """All leaves of a checkpoint as gzip, made once a root, and their size; None where they are too many.
+
+    None also where another process is at it, or has just made those of a later root and deleted these.
+    """
+    file = brought_to(survey, head.size)
+    if file is None or head.size * LINE > LARGEST_PACKED:
+        return None
+    made = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
+    if not made.exists():
+        draft = durable.draft_of(made)
+        with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:
+            out.writelines(part_of(file, 0, head.size * LINE))
+        draft.replace(made)
+        for older in set(file.parent.glob(f"{file.name}-*.gz")) - {made}:
+            older.unlink(missing_ok=True)
+    try:
+        size = made.stat().st_size
+        return size, part_of(made, 0, size)
+    except FileNotFoundError:
+        return None
+
+
+def brought_to(survey: Round, size: int) -> Path | None:
+    """The file, holding at least the first so many leaves; None while another process writes to it."""
+    file = path(survey.slug)
+    if lines_in(file) >= size and is_of(file, survey.id, size):
+        return file
+    with locks.alone(f"leaves-{survey.slug}", Path(current_app.config["INSTANCE"])) as got:
+        if not got:
+            return None
+        have = lines_in(file)
+        if not is_of(file, survey.id, min(have, size)):
+            file.unlink(missing_ok=True)  # whoever still reads it keeps what is open
+            have = 0
+        append(file, have, from_database(survey.id, have, size))
+    return file
+
+
+def lines_in(file: Path) -> int:
+    """How many whole lines a file has; none where there is no file."""
+    return file.stat().st_size // LINE if file.exists() else 0
+
+
+def is_of(file: Path, round_id: int, size: int) -> bool:
+    """Whether the last of the first so many lines is this log's: a log put back or begun anew has others."""
+    if not size:
+        return True
+    last = b"".join(part_of(file, (size - 1) * LINE, size * LINE))
+    return last == b"".join(from_database(round_id, size - 1, size))
+
+
+def append(file: Path, have: int, new: Iterator[bytes]) -> None:
+    """Write lines behind those that are there, over what a crash left of a line, and bring them to the disk."""
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, READABLE)
+    with os.fdopen(descriptor, "r+b") as out:
+        out.seek(have * LINE)
+        out.truncate()
+        out.writelines(new)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def part_of(file: Path, start: int, stop: int) -> Iterator[bytes]:
+    """The bytes of a file from one place up to another; opened at once, so that it may be replaced meanwhile."""
+    opened = file.open("rb")
+    opened.seek(start)
+    return read_out(opened, stop - start)
+
+
+def read_out(opened: BinaryIO, left: int) -> Iterator[bytes]:
+    """So many bytes of an open file, which is closed."""
+    with opened:
+        while left > 0 and (block := opened.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block
+
+
+def from_database(round_id: int, start: int, stop: int) -> Iterator[bytes]:
+    """The lines of a range; they may be read after the request is over."""
+    return lines(db.engine, round_id, start, stop)
+
+
+def lines(engine: Engine, round_id: int, start: int, stop: int) -> Iterator[bytes]:
+    """The lines of a range, read some thousands at a time, each time anew: no reader keeps a transaction open."""
+    for first in range(start, stop, CHUNK):
+        with engine.connect().execution_options(sqlite_readonly=True) as connection:
+            found = list(log.between(connection, round_id, first, min(first + CHUNK, stop)))
+        yield "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in found).encode()
+
+
+def forget(slug: str) -> None:
+    """Forget a simulated round that begins anew."""
+    file = path(slug)
+    for one in (file, *file.parent.glob(f"{file.name}-*.gz")):
+        one.unlink(missing_ok=True)

@@ -1,0 +1,47 @@
+"""Where a sign of quality begins (P11): part of a round's plan, so that nobody sets a limit after seeing ballots."""
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Final, Self
+
+from portal.surveys.plan.reading import between
+
+Percent = Annotated[int, between(1, 100)]
+Count = Annotated[int, between(1, 10_000)]
+
+HUNDRED = 100
+EARLIER_NAMES = {"night_percent": "night_share", "same_percent": "same_share", "risk_percent": "risk_share"}
+"""Limits that were kept as a part of one before plans named them in percent."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The same for every commune of a round. The README of plans says what each does.
+
+    `least_ballots` is for rules that look at one commune's shares, `least_marked` and `deviations` for those that hold
+    a commune against the others; `ratio_in_a_thousand` is how often chance alone may make equal rates.
+    """
+
+    least_ballots: Count = 20
+    least_communes: Annotated[int, between(3, 1000)] = 10
+    least_marked: Count = 5
+    deviations: Annotated[int, between(2, 10)] = 3
+    burst_times: Annotated[int, between(2, 100)] = 6
+    burst_least: Count = 10
+    burst_deviations: Annotated[int, between(2, 20)] = 5
+    night_percent: Percent = 10
+    same_percent: Percent = 40
+    risk_percent: Percent = 10
+    least_days: Annotated[int, between(2, 366)] = 3
+    ratio_in_a_thousand: Annotated[int, between(1, 100)] = 50
+    reused_least: Count = 1
+
+    @classmethod
+    def of_record(cls, kept: dict[str, Any]) -> Self:
+        """The limits that a round's flags were made by; what did not exist then has its default."""
+        known = {one.name: kept[one.name] for one in fields(cls) if one.name in kept}
+        known |= {new: round(HUNDRED * kept[old]) for new, old in EARLIER_NAMES.items() if old in kept}
+        return cls(**known)
+
+
+LIMITS: Final = Limits()
+"""Those of a plan that names none."""

@@ -1,0 +1,1 @@
+"""Places where citizens answer: codes, chairs, posters."""

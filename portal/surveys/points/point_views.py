@@ -1,0 +1,137 @@
+"""The points of a round: the list and its file, one point, its desk, who holds its chair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.surveys import operations, queries
+from portal.surveys.blueprint import blueprint
+from portal.surveys.forms import ChairForm, DeskForm
+from portal.surveys.points import chairs, printing
+from portal.surveys.points.point_list import CHAIRS, Row, Wish, rows
+from portal.surveys.rounds.round_views import reading_again, round_in_scope, show
+from portal.units import queries as units
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, holds
+from portal.web.media.sheets import send_table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import ChairTenure, Point, Round
+
+
+def point_in_scope(slug: str, code: str) -> Point | None:
+    """The point an address names, inside the reader's places; its round comes along."""
+    survey = queries.round_in(current_user.unit, slug)
+    if survey is None:
+        return None
+    g.survey = survey
+    return queries.point_in(current_user.unit, survey, code)
+
+
+def wish() -> Wish:
+    """What the address asks of the list."""
+    asked = request.args
+    return Wish(asked.get("q", "").strip(), asked.get("district", ""), asked.get("status", ""), asked.get("sort", ""))
+
+
+@blueprint.get("/manage/rounds/<slug>/points")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+def points(slug: str) -> str:
+    """The points in the reader's places."""
+    survey: Round = g.subject
+    districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
+    return show(
+        "surveys/points/points.html",
+        survey,
+        "list",
+        slug=slug,
+        rows=rows(current_user.unit, survey, wish()),
+        sort=wish().sort,
+        districts=districts if len(districts) > 1 else [],
+        chairs=list(CHAIRS.items()),
+    )
+
+
+@blueprint.get("/manage/rounds/<slug>/points.xlsx")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@exports("points.export")
+def points_file(slug: str) -> Response:
+    """The same rows as a file."""
+    listed = rows(current_user.unit, g.subject, wish())
+    holds(round=slug, rows=len(listed))
+    cells = [cells_of(row) for row in listed]
+    return send_table(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), header(), cells)
+
+
+def header() -> tuple[str, ...]:
+    """The heads of the columns, on the screen and in the file."""
+    return (_("Đơn vị"), _("Huyện"), _("Mã"), _("Chức danh Chủ tịch UBND"), _("Giờ làm việc"))
+
+
+def cells_of(row: Row) -> tuple[str, ...]:
+    return (row.name, row.district, row.code, row.chair, row.desk_hours)
+
+
+@blueprint.get("/manage/rounds/<slug>/points/<code>")
+@requires(Permission.ROUNDS_VIEW, over=point_in_scope)
+def point(slug: str, code: str) -> str:
+    """One point: its code, its desk, who has held the chair, its poster."""
+    return show_point("surveys/points/point.html", slug=slug, code=code)
+
+
+def show_point(template: str, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+    """Render a page of one point, read afresh."""
+    reading_again()
+    found = point_in_scope(values["slug"], values["code"]) or abort(404)
+    if "form" in values:
+        values["form"].version.data = found.version
+    day = queries.telling_day(g.survey)
+    facts = printing.facts_of_point(found)
+    now = queries.tenure_on(found.tenures, day)
+    return show(template, g.survey, block, point=found, facts=facts, tenure=now, day=day, chairs=chairs, **values)
+
+
+@blueprint.route("/manage/rounds/<slug>/points/<code>/desk", methods=["GET", "POST"])
+@requires(Permission.ROUNDS_EDIT, over=point_in_scope)
+def desk(slug: str, code: str) -> ResponseReturnValue:
+    """What the desk is called, where it is, when it is open."""
+    form = DeskForm(obj=g.subject)
+    if form.submitted() and form.accepts(operations.set_desk, g.subject, by=current_user):
+        flash(_("Đã lưu thông tin bàn tiếp nhận."), "ok")
+        return redirect(url_for(".point", slug=slug, code=code), 303)
+    return show_point("surveys/points/desk.html", slug=slug, code=code, form=form), form.status
+
+
+@blueprint.route("/manage/rounds/<slug>/points/<code>/chair", methods=["GET", "POST"])
+@requires(Permission.ROUNDS_EDIT, over=point_in_scope)
+def chair(slug: str, code: str) -> ResponseReturnValue:
+    """Who holds the chair from a day on."""
+    form = ChairForm(version=g.subject.version)
+    if form.submitted() and form.accepts(seat, g.subject):
+        flash(_("Đã lưu chức danh Chủ tịch UBND."), "ok")
+        return redirect(url_for(".point", slug=slug, code=code), 303)
+    return show_point("surveys/points/chair.html", slug=slug, code=code, form=form), form.status
+
+
+def seat(
+    found: Point, *, version: str, standing: str, holder: str, from_day: date, until_day: date | None
+) -> ChairTenure:
+    """The deed behind the form."""
+    return operations.set_chair(
+        found,
+        status=standing,
+        holder=holder,
+        from_day=from_day,
+        until_day=until_day,
+        by=current_user,
+        version=version,
+    )

@@ -1,0 +1,174 @@
+"""What is printed of a round's codes, from plain facts: the poster book, the attached list, the pictures."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from portal.papers import pdf
+from portal.surveys.points import codes
+from portal.web.ui import formats, qr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    Progress = Callable[[int, int], None]
+
+PAGES_A_CHUNK = 11
+NAME_SIZES = ((14, "short"), (18, "middling"), (99, "long"))
+BYTE_ORDER_MARK = "\ufeff"
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What every poster and list of one round says alike; the last three are the plan's own words."""
+
+    title: str
+    organiser: str
+    plan: str
+    first_day: date
+    last_day: date
+    base_url: str
+    steps: tuple[str, ...]
+    without_phone: str
+    only_here: str
+    simulated: bool = False
+
+    @property
+    def domain(self) -> str:
+        """The address people look for on their screen."""
+        return domain_of(self.base_url)
+
+    @property
+    def dates(self) -> str:
+        """«Từ thứ Tư, ngày 12/6 đến hết thứ Sáu, ngày 14/6/2024»."""
+        last = f"{weekday(self.last_day)}, ngày {formats.short_date(self.last_day)}"
+        first = f"{weekday(self.first_day)}, ngày {self.first_date}"
+        return capital(last if self.first_day == self.last_day else f"từ {first} đến hết {last}")
+
+    @property
+    def window(self) -> str:
+        """«từ ngày 12/6 đến hết ngày 14/6/2024»."""
+        last = f"ngày {formats.short_date(self.last_day)}"
+        return last if self.first_day == self.last_day else f"từ ngày {self.first_date} đến hết {last}"
+
+    @property
+    def first_date(self) -> str:
+        write = formats.day_month if self.first_day.year == self.last_day.year else formats.short_date
+        return write(self.first_day)
+
+
+@dataclass(frozen=True)
+class PointFacts:
+    """One survey point: its commune, district (empty where there is none) and code."""
+
+    unit_code: str
+    kind: str
+    name: str
+    district: str
+    code: str
+    url: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def capital(self) -> str:
+        return capital(self.title)
+
+    @property
+    def printed_code(self) -> str:
+        return codes.pretty(self.code)
+
+    @property
+    def name_size(self) -> str:
+        """Name the size at which the commune's name still fits on one line."""
+        return next(name for limit, name in NAME_SIZES if len(self.title) <= limit)
+
+    @property
+    def symbol(self) -> qr.Symbol:
+        return qr.symbol(self.url)
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+def book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
+    """Bind a poster for each point into one PDF. Pages are laid out a few at a time, then drawn: half a step each."""
+    fonts, parts, total = pdf.new_fonts(), [], len(points)
+    for start in range(0, total, PAGES_A_CHUNK):
+        chunk = points[start : start + PAGES_A_CHUNK]
+        parts.append(pdf.lay_out(pdf.fill("print/poster.html", {"round": facts, "points": chunk}), fonts))
+        progress((start + len(chunk)) // 2, total)
+    return pdf.write(pdf.join(parts), lambda drawn: progress((total + drawn) // 2, total))
+
+
+def annex(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
+    """Set the list attached to the plan, grouped by district."""
+    rows = groupby(enumerate(points, start=1), key=lambda row: row[1].district)
+    districts = [(capital(name), list(group)) for name, group in rows]
+    html = pdf.fill("print/codes.html", {"round": facts, "districts": districts, "total": len(points)})
+    return pdf.write(pdf.lay_out(html))
+
+
+def images(points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
+    """Pack an SVG and a PNG of each code, a folder a district, and a list that says which is whose."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        pack(archive, "danh-sach-ma-qr.csv", index(points).encode())
+        for done, point in enumerate(points, start=1):
+            pack(archive, f"{file_name(point)}.svg", point.symbol.svg(point.title).encode())
+            pack(archive, f"{file_name(point)}.png", point.symbol.png())
+            progress(done, len(points))
+    return target.getvalue()
+
+
+def pack(archive: ZipFile, name: str, content: bytes) -> None:
+    """Add a file with a fixed date, so that the same codes give the same archive."""
+    archive.writestr(ZipInfo(name, ZIP_DAY), content, ZIP_DEFLATED)
+
+
+def index(points: Sequence[PointFacts]) -> str:
+    """List the archive as CSV that a spreadsheet opens with its accents (hence the byte order mark)."""
+    target = StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(("unit_code", "unit_name", "district_name", "code", "url", "file"))
+    for point in points:
+        writer.writerow((point.unit_code, point.title, point.district, point.code, point.url, file_name(point)))
+    return BYTE_ORDER_MARK + target.getvalue()
+
+
+def file_name(point: PointFacts) -> str:
+    """Name a file by unit, commune and code, in plain letters that every machine unpacks alike."""
+    own = f"{point.unit_code}-{plain(point.title)}-{point.code}"
+    return f"{plain(point.district)}/{own}" if point.district else own
+
+
+def domain_of(address: str) -> str:
+    """Host (and port, where there is one) of an address."""
+    return urlsplit(address).netloc
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def weekday(day: date) -> str:
+    """Name a day inside a sentence: «thứ Tư»."""
+    return formats.weekday(day)[0].lower() + formats.weekday(day)[1:]
+
+
+def plain(text: str) -> str:
+    """«huyện Lục Ngạn» as «huyen-luc-ngan»."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "-".join("".join(letter for letter in letters if letter.isascii()).split())

@@ -1,0 +1,118 @@
+"""Making the poster book, the list of codes, the pictures, one poster: asked for here, made by the queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.audit.operations import record
+from portal.extensions import db
+from portal.surveys import queries
+from portal.surveys.blueprint import blueprint
+from portal.surveys.points import printing
+from portal.surveys.points.point_views import point_in_scope, show_point
+from portal.surveys.rounds.round_views import round_in_scope, show
+from portal.web.data import files
+from portal.web.data.files import StoredFile
+from portal.web.http.access import requires
+from portal.web.media.downloads import exports, hands_out, holds
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Round
+    from portal.web.jobs.jobs import Job
+
+
+def paper_in_scope(slug: str, what: str) -> Round | None:
+    """The round, if there is such a paper of it."""
+    return round_in_scope(slug) if what in printing.KINDS else None
+
+
+@blueprint.get("/manage/rounds/<slug>/printing")
+@requires(Permission.POSTERS_MAKE, over=round_in_scope)
+def papers(slug: str) -> str:
+    """What can be made of a round's codes, and what has been."""
+    survey: Round = g.subject
+    made = {what: printing.latest(survey, what) for what in printing.KINDS}
+    return show("surveys/points/papers.html", survey, slug=slug, titles=printing.titles(), made=made)
+
+
+@blueprint.route("/manage/rounds/<slug>/printing/<what>", methods=["GET", "POST"])
+@requires(Permission.POSTERS_MAKE, over=paper_in_scope)
+def paper(slug: str, what: str) -> ResponseReturnValue:
+    """One of these: how far it is, where to fetch it; a post makes it."""
+    survey: Round = g.subject
+    if request.method == "POST":
+        ask(survey, what)
+        return redirect(url_for(".paper", slug=slug, what=what), 303)
+    job = printing.latest(survey, what)
+    kept = stored(job)
+    count = len(queries.points_of(survey))
+    title = printing.titles()[what]
+    return show(
+        "surveys/points/paper.html",
+        survey,
+        "status",
+        slug=slug,
+        what=what,
+        title=title,
+        job=job,
+        kept=kept,
+        count=count,
+    )
+
+
+def ask(survey: Round, what: str, unit_code: str = "") -> None:
+    """Ask the queue, and note who did."""
+    job = printing.start(survey, what, by=current_user.id, unit_code=unit_code)
+    detail = {"what": what, "unit": unit_code, "job": job.id}
+    record("points.print", by=current_user, subject=("round", survey.slug), detail=detail)
+
+
+@blueprint.get("/manage/rounds/<slug>/printing/<what>/file")
+@requires(Permission.POSTERS_MAKE, over=paper_in_scope)
+@exports("points.export")
+def paper_file(slug: str, what: str) -> Response:
+    """The paper itself."""
+    _ = slug
+    return sent(printing.latest(g.subject, what))
+
+
+@blueprint.route("/manage/rounds/<slug>/points/<code>/poster", methods=["GET", "POST"])
+@requires(Permission.POSTERS_VIEW, over=point_in_scope)
+def poster(slug: str, code: str) -> ResponseReturnValue:
+    """One commune's poster: for the province, its district, and the commune itself."""
+    survey: Round = g.survey
+    if request.method == "POST":
+        ask(survey, printing.POSTER, code)
+        return redirect(url_for(".poster", slug=slug, code=code), 303)
+    job = printing.latest(survey, printing.POSTER, code)
+    return show_point("surveys/points/poster.html", "status", slug=slug, code=code, job=job, kept=stored(job))
+
+
+@blueprint.get("/manage/rounds/<slug>/points/<code>/poster.pdf")
+@requires(Permission.POSTERS_VIEW, over=point_in_scope)
+@hands_out
+def poster_file(slug: str, code: str) -> Response:
+    """The poster itself."""
+    _ = slug
+    return sent(printing.latest(g.survey, printing.POSTER, code))
+
+
+def stored(job: Job | None) -> StoredFile | None:
+    """The file a job has made."""
+    return db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+
+
+def sent(job: Job | None) -> Response:
+    """A job's file as an answer; 404 while there is none."""
+    kept = stored(job)
+    if kept is None:
+        abort(404)
+    holds(files=[kept.name])
+    return files.send(kept)

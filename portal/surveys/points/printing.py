@@ -1,0 +1,130 @@
+"""From rows to paper: the facts that posters and lists are made of, and the queue's handler that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.surveys import queries
+from portal.surveys.models import Point, Round
+from portal.surveys.plan.reading import fill
+from portal.surveys.points import posters
+from portal.web.http.languages import once_a_language
+from portal.web.jobs import jobs
+from portal.web.ui import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.surveys.plan.plan import Plan
+
+Points = Sequence[Point]
+
+JOB = "printing"
+PDF, ZIP = "application/pdf", "application/zip"
+KINDS = ("book", "annex", "images")
+POSTER = "poster"
+
+
+@once_a_language
+def titles() -> Mapping[str, str]:
+    """What can be made, as it stands on the page."""
+    return {
+        "book": _("Bộ tờ niêm yết mã QR"),
+        "annex": _("Danh sách mã QR code kèm theo kế hoạch"),
+        "images": _("Hình mã QR (SVG, PNG)"),
+    }
+
+
+def start(survey: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
+    """Ask the queue for a paper; one of a kind is made at a time."""
+    return jobs.start_once(JOB, asked(survey, what, unit_code), by)
+
+
+def latest(survey: Round, what: str, unit_code: str = "") -> jobs.Job | None:
+    """The last time such a paper was asked for."""
+    return jobs.latest(JOB, asked(survey, what, unit_code))
+
+
+def asked(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
+    """The arguments of the job."""
+    return {"round": survey.slug, "what": what, "unit": unit_code}
+
+
+@jobs.handler(JOB, _l("in tờ niêm yết, danh sách mã"))
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+    """Make the paper. The facts are read first and the transaction given back, then the pages are set."""
+    what, unit_code = job.args["what"], job.args["unit"]
+    survey = queries.by_slug(job.args["round"])
+    if survey is None:
+        raise DomainError(_("Không còn đợt khảo sát này."))
+    rows = [row for row in queries.points_of(survey) if unit_code in {"", row.unit.code}]
+    facts, points, slug = facts_of_round(survey), facts_of_points(rows), survey.slug
+    db.session.rollback()
+    progress(0, len(points))
+    return paper(what, slug, facts, points, progress)
+
+
+def paper(
+    what: str, slug: str, facts: posters.RoundFacts, points: Sequence[posters.PointFacts], progress: jobs.Progress
+) -> jobs.Made:
+    """One paper with its file name."""
+    if what == "annex":
+        made = jobs.Made(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.annex(facts, points))
+    elif what == "images":
+        made = jobs.Made(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
+    elif what == POSTER:
+        name = f"to-niem-yet-{points[0].unit_code}-{posters.plain(points[0].title)}.pdf"
+        made = jobs.Made(name, PDF, posters.book(facts, points, progress))
+    else:
+        made = jobs.Made(f"to-niem-yet-{slug}.pdf", PDF, posters.book(facts, points, progress))
+    progress(len(points), len(points))
+    return made
+
+
+def facts_of_round(survey: Round) -> posters.RoundFacts:
+    """What all posters of a round say."""
+    plan: Plan = survey.plan_data
+    base_url = str(current_app.config["BASE_URL"])
+    words = {"member": plan.helpers.member, "domain": posters.domain_of(base_url)}
+    return posters.RoundFacts(
+        title=survey.title,
+        organiser=plan.identity.issuer_full,
+        plan=f"{plan.named} ngày {formats.short_date(plan.identity.issued_on)} của {plan.identity.issuer}",
+        first_day=survey.first_day,
+        last_day=survey.last_day,
+        base_url=base_url,
+        steps=tuple(fill(step, words) for step in plan.poster.steps),
+        without_phone=fill(plan.poster.without_phone, words),
+        only_here=fill(plan.poster.domain, words),
+        simulated=survey.simulated,
+    )
+
+
+def facts_of_points(rows: Points) -> list[posters.PointFacts]:
+    """What each poster says of its own commune."""
+    return [facts_of_point(row) for row in rows]
+
+
+def facts_of_point(row: Point) -> posters.PointFacts:
+    unit = row.unit
+    district: Any = unit.district
+    return posters.PointFacts(
+        unit_code=unit.code,
+        kind=unit.kind,
+        name=unit.name,
+        district=district.title if district else "",
+        code=row.code,
+        url=address(row.code),
+    )
+
+
+def address(code: str) -> str:
+    """The address a code stands for: what the QR symbol says."""
+    return f"{current_app.config['BASE_URL']}/p/{code}"

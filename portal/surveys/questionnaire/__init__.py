@@ -1,0 +1,1 @@
+"""Questions, their wording in two languages, and which rounds can be compared."""

@@ -1,0 +1,76 @@
+"""The blueprint of the pages about questionnaires, and the version an address names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, g, request, url_for
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.surveys.questionnaire.editing import bodies, operations, queries, words
+from portal.web.data import transactions
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Questionnaire
+    from portal.web.ui.forms import PortalForm
+
+blueprint = Blueprint("questionnaires", __name__, url_prefix="/manage/questionnaires")
+
+
+def of_library(form_id: int, **_rest: object) -> Questionnaire | None:
+    """A version of the library, which all catalogues of the province share."""
+    return queries.by_id(form_id)
+
+
+def row() -> Questionnaire:
+    """The version at hand, read afresh where a refusal has given its transaction back."""
+    if request.method == "POST":
+        transactions.read_only()
+    found: Questionnaire = queries.by_id((request.view_args or {})["form_id"]) or g.subject
+    return found
+
+
+def show(template: str, found: Questionnaire, **values: Any) -> str:  # noqa: ANN401
+    """Render a page of one version."""
+    body = operations.working(found)
+    can_edit = current_user.can(Permission.QUESTIONNAIRES_EDIT)
+    return render(
+        template,
+        row=found,
+        body=body,
+        flaws=bodies.flaws(body) if found.draft is not None else [],
+        may_write=can_edit and found.state == "draft",
+        can_edit=can_edit,
+        words=words,
+        part_url=part_url,
+        **values,
+    )
+
+
+def part_url(found: Questionnaire, flaw: bodies.Flaw) -> str:
+    """Where a mistake is mended; empty for what no page shows."""
+    if flaw.index is not None and flaw.part in bodies.LISTS:
+        return url_for(".edit_part", form_id=found.id, part=flaw.part, index=flaw.index)
+    if flaw.part in bodies.LISTS:
+        return f"#{flaw.part}"
+    part = "comment" if flaw.part == "comment" else "general"
+    return url_for(".edit_single", form_id=found.id, part=part)
+
+
+def version_page(found: Questionnaire, form: PortalForm) -> ResponseReturnValue:
+    """Render one version with all its parts."""
+    who = queries.accounts([*found.editors, found.confirmed_by])
+    used = queries.rounds_by_form(current_user.unit).get(found.id, [])
+    may = {
+        "confirm": current_user.can(Permission.QUESTIONNAIRES_CONFIRM)
+        and found.state == "draft"
+        and bool(found.editors),
+        "reopen": current_user.can(Permission.QUESTIONNAIRES_EDIT) and found.state == "confirmed",
+    }
+    return show(
+        "surveys/questionnaire/editing/version.html", found, form=form, who=who, used=used, may=may
+    ), form.status

@@ -1,0 +1,51 @@
+"""On a draft round's page: which version of which questionnaire it will ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.errors import DomainError
+from portal.surveys.blueprint import blueprint
+from portal.surveys.questionnaire.editing import operations, queries, words
+from portal.surveys.questionnaire.editing.forms import ChoiceForm
+from portal.surveys.rounds.round_views import choosing, questionnaire_page, round_in_scope
+from portal.web.http.access import requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Round
+
+
+@blueprint.post("/manage/rounds/<slug>/questionnaire")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=round_in_scope)
+def choose_questionnaire(slug: str) -> ResponseReturnValue:
+    """Choose another version for a round that is not approved."""
+    form = form_of(g.subject)
+    if form.submitted() and form.accepts(chosen, g.subject):
+        flash(_("Đã chọn phiếu hỏi của đợt. Đề nghị duyệt cũ, nếu có, không còn hiệu lực."), "ok")
+        return redirect(url_for("surveys.questionnaire", slug=slug), 303)
+    return questionnaire_page(slug, form), form.status
+
+
+def form_of(survey: Round) -> ChoiceForm:
+    """The versions to choose from, the round's own chosen."""
+    form = ChoiceForm(form_id=survey.questionnaire_id, version=str(survey.version))
+    rows = queries.library()
+    form.form_id.choices = [(row.id, f"{words.title(row)} ({words.state(row)})") for row in rows]
+    return form
+
+
+def chosen(survey: Round, *, form_id: int, version: str) -> None:
+    row = queries.by_id(form_id)
+    if row is None:
+        raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
+    operations.choose(survey, row, by=current_user, version=version)
+
+
+choosing.append(form_of)

@@ -1,0 +1,163 @@
+"""Editing one part of a draft: its page, its place in the list, taking it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.surveys.questionnaire.editing import bodies, operations
+from portal.surveys.questionnaire.editing.blueprint import blueprint, of_library, row, show, version_page
+from portal.surveys.questionnaire.editing.forms import FORMS, RevisionForm, StepForm, field_name
+from portal.web.http.access import requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.surveys.models import Questionnaire
+    from portal.surveys.questionnaire.editing.bodies import Body
+    from portal.surveys.questionnaire.editing.forms import PartForm
+
+SINGLE = ("comment", "general")
+
+
+def part_of_form(form_id: int, part: str, index: int | None = None) -> Questionnaire | None:
+    """The version, if it has such a part."""
+    found = of_library(form_id)
+    if found is None or part not in FORMS or (index is None) != (part in SINGLE):
+        return None
+    return found if index is None or index < len(operations.working(found)[part]) else None
+
+
+def list_of_form(form_id: int, part: str) -> Questionnaire | None:
+    return of_library(form_id) if part in bodies.LISTS else None
+
+
+@blueprint.route("/<int:form_id>/<string:part>/new", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT, over=list_of_form)
+def new_part(form_id: int, part: str) -> ResponseReturnValue:
+    """One more of a list."""
+    return part_page(form_id, part, None, is_new=True)
+
+
+@blueprint.route("/<int:form_id>/<string:part>/<int:index>", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+def edit_part(form_id: int, part: str, index: int) -> ResponseReturnValue:
+    """One of a list."""
+    return part_page(form_id, part, index)
+
+
+@blueprint.route("/<int:form_id>/<string:part>", methods=["GET", "POST"])
+@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+def edit_single(form_id: int, part: str) -> ResponseReturnValue:
+    """The comment, or what stands over all questions."""
+    return part_page(form_id, part, None)
+
+
+def part_page(form_id: int, part: str, index: int | None, *, is_new: bool = False) -> ResponseReturnValue:
+    """The form of a part on GET, its saving on POST."""
+    operations.refuse_fixed(g.subject)
+    form = FORMS[part]()
+    form.choose(operations.working(g.subject))
+    if form.submitted() and form.accepts(saved, g.subject, form, part, index):
+        said(form.outcome)
+        return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, index)), 303)
+    found = row()
+    if not form.is_submitted():
+        fill(form, found, part, index, is_new=is_new)
+    else:
+        form.revision.data = str(found.revision)
+    values = {"form": form, "part": part, "index": index, "is_new": is_new}
+    return show("surveys/questionnaire/editing/part.html", found, **values), form.status
+
+
+def saved(found: Questionnaire, form: PartForm, part: str, index: int | None, **_typed: object) -> list[bodies.Flaw]:
+    """Write the part into the draft."""
+    body = changed(operations.working(found), form, part, index)
+    what = part if index is None else f"{part} #{index + 1}"
+    return operations.edit(found, body, by=current_user, revision=form.revision.data or "", what=what)
+
+
+def changed(body: Body, form: PartForm, part: str, index: int | None) -> Body:
+    if part == "general":
+        headline = {**body["index"], "headline": form["headline"].data or ""}
+        return {**body, **form.part(), "index": headline}
+    return bodies.put(body, part, index, form.part())
+
+
+def fill(form: PartForm, found: Questionnaire, part: str, index: int | None, *, is_new: bool) -> None:
+    """Show the part as it stands, each mistake beside its field."""
+    body = operations.working(found)
+    form.revision.data = str(found.revision)
+    if is_new:
+        return
+    form.fill(body if part == "general" else body[part] if index is None else body[part][index])
+    for flaw in bodies.flaws(body):
+        name = field_of(flaw, part)
+        if name in form and (part == "general" or (flaw.part, flaw.index) == (part, index)):
+            form[name].errors = [*form[name].errors, flaw.sentence[:1].upper() + flaw.sentence[1:]]
+
+
+def field_of(flaw: bodies.Flaw, part: str) -> str:
+    """The form's field for a mistake."""
+    if part != "general":
+        return field_name(flaw.field)
+    if flaw.part == "index":
+        return flaw.field
+    steps = (flaw.part, "" if flaw.index is None else str(flaw.index), flaw.field)
+    return "_".join(one for one in steps if one)
+
+
+def said(found: list[bodies.Flaw]) -> None:
+    """Tell how the draft stands after saving."""
+    if found:
+        flash(_("Đã lưu bản soạn, còn %(n)s chỗ cần sửa.", n=len(found)), "ok")
+    else:
+        flash(_("Đã lưu."), "ok")
+
+
+def anchor(part: str, index: int | None) -> str:
+    return part if index is None else f"{part}-{index}"
+
+
+@blueprint.post("/<int:form_id>/<string:part>/<int:index>/place")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+def move(form_id: int, part: str, index: int) -> ResponseReturnValue:
+    """One place up or down."""
+    form = StepForm()
+    if form.submitted() and form.accepts(shifted, g.subject, part, index):
+        return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, form.outcome)), 303)
+    return version_page(row(), form)
+
+
+def shifted(found: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
+    """Move one of a list; returns where it now stands."""
+    body = operations.working(found)
+    by = -1 if step == "up" else 1
+    operations.edit(
+        found,
+        bodies.moved(body, part, index, by),
+        by=current_user,
+        revision=revision,
+        what=f"{part} #{index + 1} {step}",
+    )
+    return min(max(index + by, 0), len(body[part]) - 1)
+
+
+@blueprint.post("/<int:form_id>/<string:part>/<int:index>/removal")
+@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+def take_away(form_id: int, part: str, index: int) -> ResponseReturnValue:
+    """Take one of a list out of the draft."""
+    form = RevisionForm()
+    if form.submitted() and form.accepts(taken, g.subject, part, index):
+        said(form.outcome)
+        return redirect(url_for(".version", form_id=form_id, _anchor=part), 303)
+    return version_page(row(), form)
+
+
+def taken(found: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
+    body = bodies.without(operations.working(found), part, index)
+    return operations.edit(found, body, by=current_user, revision=revision, what=f"{part} #{index + 1} out")

@@ -1,0 +1,111 @@
+"""A form as an XLSForm workbook, which other survey tools read: survey, choices, settings, and a sheet of our own.
+
+Tools skip columns that begin with `yd_` and the sheet `y_dan`: they hold what XLSForm has no word for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.web.media.sheets import Sheet, book
+
+if TYPE_CHECKING:
+    from portal.surveys.questionnaire.questionnaire import Item, Questionnaire
+    from portal.web.media.sheets import Cell
+
+VIETNAMESE, ENGLISH = "Tiếng Việt (vi)", "English (en)"
+SCALE = "scale"
+OWN_SHEET = "y_dan"
+SURVEY = (
+    "type",
+    "name",
+    f"label::{VIETNAMESE}",
+    f"label::{ENGLISH}",
+    f"hint::{VIETNAMESE}",
+    f"hint::{ENGLISH}",
+    "required",
+    "constraint",
+    "yd_label",
+    "yd_group",
+    "yd_core",
+    "yd_on",
+    "yd_sensitive",
+)
+CHOICES = ("list_name", "name", f"label::{VIETNAMESE}", f"label::{ENGLISH}")
+SETTINGS = ("form_title", "form_id", "version", "default_language")
+OWN = ("key", "vi", "en")
+YES, NO = "yes", "no"
+
+Row = tuple["Cell", ...]
+
+
+def write(form: Questionnaire) -> bytes:
+    """The workbook of a form. Every cell is text or a number, none a formula."""
+    return book(
+        form.title.vi,
+        [
+            Sheet("survey", SURVEY, survey(form)),
+            Sheet("choices", CHOICES, choices(form)),
+            Sheet("settings", SETTINGS, [(form.title.vi, form.code, str(form.version), VIETNAMESE)]),
+            Sheet(OWN_SHEET, OWN, own(form)),
+        ],
+    )
+
+
+def survey(form: Questionnaire) -> list[Row]:
+    """A row a question, the questions under a lead-in as a group."""
+    rows: list[Row] = []
+    begun: list[str] = [""]
+    for item in form.closed:
+        if item.section != begun[-1]:
+            rows += turn(form, begun, item)
+            begun.append(item.section)
+        rows.append(row(item, SCALE))
+    rows += [padded("end_group")] if begun[-1] else []
+    box = form.comment
+    limit = f"string-length(.) <= {box.max_length}"
+    rows.append(padded("text", box.id, box.text.vi, box.text.en, box.hint.vi, box.hint.en, NO, limit))
+    return rows + [row(item, item.id) for item in form.optional]
+
+
+def turn(form: Questionnaire, begun: list[str], item: Item) -> list[Row]:
+    """From one lead-in to the next: the group before ends, another begins; said again, it is «chair.2»."""
+    end = [padded("end_group")] if begun[-1] else []
+    lead, times = form.lead(item), begun.count(item.section)
+    name = f"{item.section}.{times + 1}" if times else item.section
+    return end + ([padded("begin_group", name, lead.lead.vi, lead.lead.en)] if lead else [])
+
+
+def row(item: Item, choices: str) -> Row:
+    """A question's row; only a question on the common scale is required."""
+    closed = choices == SCALE
+    flags = [YES if flag else NO for flag in (item.core, item.on, item.sensitive)]
+    texts = (item.text.vi, item.text.en, "", "", YES if closed else NO, "")
+    return padded(f"select_one {choices}", item.id, *texts, item.label, item.group, *flags)
+
+
+def padded(*cells: str) -> Row:
+    return (*cells, *[""] * (len(SURVEY) - len(cells)))
+
+
+def choices(form: Questionnaire) -> list[Row]:
+    """The scale once, then each optional question's own choices, in the order shown."""
+    lists = {SCALE: form.choices(form.closed[0])} | {item.id: item.choices for item in form.optional}
+    return [(name, str(one.code), one.text.vi, one.text.en) for name, found in lists.items() for one in found]
+
+
+def own(form: Questionnaire) -> list[Row]:
+    """What only this portal asks of a form."""
+    index = form.index
+    return [
+        ("title", form.title.vi, form.title.en),
+        ("heading", form.heading.vi, form.heading.en),
+        ("staff_title", form.staff_title, ""),
+        *((f"group {group.id}", group.label, "") for group in form.groups),
+        *((f"section {section.id}", section.lead.vi, section.lead.en) for section in form.sections),
+        ("headline", index.headline, ""),
+        ("method", index.method, ""),
+        ("also", " ".join(index.also), ""),
+        ("min_base_unit", str(index.min_base_unit), ""),
+        ("min_base_cell", str(index.min_base_cell), ""),
+    ]

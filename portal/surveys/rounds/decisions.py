@@ -1,0 +1,59 @@
+"""What waits for one provincial approver: forms to confirm that others wrote, deeds that others asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, load_only
+
+from portal.accounts.navigation import Link
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.surveys import queries
+from portal.surveys.models import Deed, Questionnaire, Round
+from portal.surveys.questionnaire.editing.queries import accounts
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
+
+
+def forms(account: Account) -> list[Questionnaire]:
+    """Versions without a mistake that wait for their words to be confirmed, none of them by this person's hand."""
+    if not account.can(Permission.QUESTIONNAIRES_CONFIRM):
+        return []
+    open_ones = (Questionnaire.confirmed_at.is_(None), Questionnaire.frozen_at.is_(None), Questionnaire.draft.is_(None))
+    asked = select(Questionnaire).where(*open_ones).order_by(Questionnaire.code, Questionnaire.version)
+    light = load_only(Questionnaire.code, Questionnaire.version, Questionnaire.editors)
+    found = [row for row in db.session.scalars(asked.options(light)) if row.editors]
+    known = accounts({number for row in found for number in row.editors})
+    mine = {number for number, one in known.items() if one.is_same_person(account)}
+    return [row for row in found if not mine & set(row.editors)]
+
+
+def deeds(account: Account) -> list[Deed]:
+    """Deeds of two persons in this province that another person asked for and nobody has decided."""
+    if not account.can(Permission.DEEDS_DECIDE):
+        return []
+    open_ones = (Round.catalogue_year == account.unit.catalogue_year, Deed.decided_at.is_(None))
+    asked = select(Deed).join(Deed.round).where(*open_ones).order_by(Deed.asked_at).options(contains_eager(Deed.round))
+    found = db.session.scalars(asked).all()
+    askers = queries.accounts_of(found) if found else {}
+    return [deed for deed in found if not askers[deed.asked_by].is_same_person(account)]
+
+
+def menu_links() -> list[Link]:
+    """For the account's own menu, where something waits: the first place to go to, and how much there is."""
+    if "questionnaires.index" not in current_app.view_functions:
+        return []
+    found, asked = forms(current_user), deeds(current_user)
+    links = []
+    if found:
+        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(found)))
+    if asked:
+        url = url_for("surveys.all_deeds", slug=asked[0].round.slug)
+        links.append(Link(_("Việc chờ quyết định"), url, count=len(asked)))
+    return links

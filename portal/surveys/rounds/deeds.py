@@ -1,0 +1,387 @@
+"""Deeds of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
+
+Rooms above listen by appending to `listeners`: each is called with the round and the kind once a deed is done.
+They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
+They say by `in_bands` whether something of theirs already tells a round's communes in bands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.accounts.permissions import Permission
+from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.audit.operations import record, record_apart
+from portal.errors import Conflict, DomainError, Refused
+from portal.extensions import db
+from portal.surveys import queries
+from portal.surveys.models import Deed, Questionnaire, Round
+from portal.surveys.plan.plan_parts import LONGEST
+from portal.web.data import clock, transactions
+from portal.web.ui import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portal.accounts.models import Account
+
+LONGEST_REASON = 1000
+REPORT = "report"
+"""Where a deed's payload says what was done of it."""
+UNFINISHED = "unfinished"
+"""Where it says that not all of it is done yet."""
+MEASURES = {
+    "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
+    "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
+}
+"""What a release tells of communes: the share satisfied in bands, or the mean in half steps."""
+
+listeners: list[Callable[[Round, str], None]] = []
+guards: list[Callable[[Round, str], None]] = []
+in_bands: list[Callable[[Round], bool]] = []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A deed: in which states of the round, asked for by whom, with a reason or without."""
+
+    name: str
+    states: frozenset[str]
+    asked_with: Permission
+    needs_reason: bool = False
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("approve", frozenset({"draft"}), Permission.DEEDS_ASK),
+        Kind("extend", frozenset({"approved", "open"}), Permission.DEEDS_ASK, needs_reason=True),
+        Kind("close", frozenset({"open"}), Permission.DEEDS_DECIDE, needs_reason=True),
+        Kind("open_results", frozenset({"closed"}), Permission.DEEDS_DECIDE),
+        Kind("release", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
+        Kind("erase", frozenset({"opened", "released"}), Permission.DEEDS_DECIDE),
+    )
+}
+
+
+def title(kind: str) -> str:
+    """A deed as it stands on the page."""
+    return {
+        "approve": _("Duyệt đợt khảo sát"),
+        "extend": _("Gia hạn thời gian khảo sát"),
+        "close": _("Kết thúc sớm đợt khảo sát"),
+        "open_results": _("Mở kết quả"),
+        "release": _("Công bố kết quả"),
+        "erase": _("Xóa phiếu, ý kiến hết hạn lưu giữ"),
+    }[kind]
+
+
+def needs_reason(survey: Round, kind: str) -> bool:
+    """Whether asking takes a reason: what stands released is replaced only for one."""
+    return KINDS[kind].needs_reason or (kind == "release" and survey.released_at is not None)
+
+
+def possible(survey: Round, account: Account) -> list[Kind]:
+    """What this account may ask for now."""
+    return [kind for kind in at_hand(survey) if account.can(kind.asked_with) and not too_early(survey, kind.name)]
+
+
+def at_hand(survey: Round) -> list[Kind]:
+    """What somebody may ask for while the round stands as it does."""
+    found = [kind for kind in KINDS.values() if survey.state in kind.states]
+    return [kind for kind in found if kind.name != "erase" or is_over(survey)]
+
+
+def out_of_reach(survey: Round, account: Account) -> list[tuple[Kind, str]]:
+    """What is at hand but not to be asked for by this account now, each with why."""
+    found = [kind for kind in at_hand(survey) if kind not in possible(survey, account)]
+    others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
+    return [(kind, too_early(survey, kind.name) if account.can(kind.asked_with) else others) for kind in found]
+
+
+def too_early(survey: Round, kind: str) -> str:
+    """Why a deed cannot be done yet, with the moment from which it can; empty where nothing has to be waited for."""
+    if kind != "open_results" or clock.now() >= survey.takes_until:
+        return ""
+    return _(
+        "Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.",
+        time=formats.clock_time(survey.takes_until),
+        day=formats.short_date(clock.local(survey.takes_until).date()),
+    )
+
+
+def is_over(survey: Round) -> bool:
+    """Whether the complaint period is over, for which ballots and comments are kept."""
+    return clock.today() > survey.kept_until
+
+
+def chooses_measure(survey: Round, kind: str) -> bool:
+    """Whether asking says how communes' results are released: once, unless something went out in bands before."""
+    return kind == "release" and survey.released_at is None and not is_in_bands(survey)
+
+
+def is_in_bands(survey: Round) -> bool:
+    """Whether a room already told a round's communes in bands; means beside them would give counts away (P8)."""
+    return any(told(survey) for told in in_bands)
+
+
+def ask(
+    survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
+) -> Deed:
+    """Ask for a deed. It waits for another person's decision; one of a kind waits at a time."""
+    hold(survey)
+    refuse_unfit(by, survey, KINDS[kind].asked_with)
+    refuse_unready(survey, kind, until)
+    if needs_reason(survey, kind) and not reason:
+        raise DomainError(_("Nhập lý do."), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
+    waits = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
+    if queries.waiting(survey, kind):
+        raise waits
+    payload = {"until": until.isoformat()} if until else {}
+    if chooses_measure(survey, kind):
+        payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
+    deed = Deed(
+        round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
+    )
+    with transactions.unless_taken(waits):
+        db.session.add(deed)
+    note_event("ask", deed, survey, by)
+    return deed
+
+
+def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False) -> None:
+    """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked.
+
+    `guarded`: the guards were asked just now, before the transaction that writes.
+    """
+    survey = db.session.get_one(Round, deed.round_id)
+    hold(survey)
+    refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
+    refuse_alone(queries.accounts_of([deed])[deed.asked_by], by)
+    settle(deed, by, accepted=accepted, note=note)
+    if accepted:
+        until = last_day_of(deed)
+        refuse_unready(survey, deed.kind, until)
+        if not guarded:
+            stand_guard(survey, deed.kind)
+        perform(survey, deed.kind, until, by)
+    note_event(deed.kind if accepted else "turn-down", deed, survey, by)
+    if accepted:
+        for listener in listeners:
+            listener(survey, deed.kind)
+
+
+def stand_guard(survey: Round, kind: str) -> None:
+    """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up everybody."""
+    for guard in guards:
+        guard(survey, kind)
+
+
+def withdraw(deed: Deed, *, by: Account) -> None:
+    """Take back what one asked for oneself."""
+    survey = db.session.get_one(Round, deed.round_id)
+    hold(survey)
+    if deed.asked_by != by.id:
+        raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
+    settle(deed, by, accepted=False, note=_("Người đề nghị rút lại."))
+    note_event("withdraw", deed, survey, by)
+
+
+def together(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> Deed:  # noqa: ANN401
+    """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
+    with db.session.begin_nested():
+        deed = ask(survey, kind, by=by, **wish)
+        decide(deed, by=second)
+    return deed
+
+
+def approve(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "approve", by=by, second=second)
+
+
+def extend(survey: Round, *, until: date, by: Account, second: Account, reason: str) -> Deed:
+    return together(survey, "extend", by=by, second=second, reason=reason, until=until)
+
+
+def close(survey: Round, *, by: Account, second: Account, reason: str) -> Deed:
+    return together(survey, "close", by=by, second=second, reason=reason)
+
+
+def open_results(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "open_results", by=by, second=second)
+
+
+def release(survey: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> Deed:
+    return together(survey, "release", by=by, second=second, reason=reason, measure=measure)
+
+
+def erase(survey: Round, *, by: Account, second: Account) -> Deed:
+    return together(survey, "erase", by=by, second=second)
+
+
+def hold(survey: Round) -> None:
+    """Read the round and its form anew, ours alone, so that two persons cannot decide past each other."""
+    db.session.refresh(survey, with_for_update={"of": Round})
+    db.session.refresh(survey.questionnaire, with_for_update=True)
+
+
+def refuse_unfit(account: Account, survey: Round, right: Permission) -> None:
+    """Only an open account of the round's own province, with the right."""
+    if not account.active:
+        raise Refused(_("Tài khoản %(name)s đã khóa.", name=account.username))
+    if account.unit.catalogue_year != survey.catalogue_year:
+        raise Refused(_("Tài khoản %(name)s không thuộc đơn vị của đợt khảo sát này.", name=account.username))
+    if not account.can(right):
+        raise Refused(wrong_role(account, right))
+
+
+def wrong_role(account: Account, right: Permission) -> str:
+    values = {"name": account.username, "role": account.role_title}
+    if right == Permission.DEEDS_DECIDE:
+        return _(
+            "Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của tỉnh.", **values
+        )
+    return _("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values)
+
+
+def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
+    """For what only the shell does, without a deed on the page: two approvers, under the rules of a deed."""
+    for account in (by, second):
+        refuse_unfit(account, survey, Permission.DEEDS_DECIDE)
+    refuse_alone(by, second)
+
+
+def refuse_alone(asker: Account, by: Account) -> None:
+    """Two accounts are two, and of two human beings."""
+    said = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
+    if asker.id != by.id:
+        said = _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
+    refuse_same_person(by, asker, said=said)
+
+
+def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
+    """Whether the round is in the right state, and the rest of what the deed needs."""
+    if survey.state not in KINDS[kind].states:
+        raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(survey.state)))
+    if kind == "approve":
+        refuse_unconfirmed(survey.questionnaire)
+    if kind == "extend":
+        refuse_last_day(survey, until)
+    if why := too_early(survey, kind):
+        raise Conflict(why)
+    if kind == "erase" and not is_over(survey):
+        day = formats.short_date(survey.kept_until)
+        raise Conflict(
+            _("Chưa xóa được: phiếu, ý kiến được giữ đến hết ngày %(day)s để giải quyết khiếu nại.", day=day)
+        )
+
+
+def refuse_unconfirmed(form: Questionnaire) -> None:
+    """Words written on the page need a confirmation of their own; of a form from a file, the approval is one."""
+    if form.editors and form.confirmed_at is None:
+        raise Conflict(
+            _(
+                "Phiếu %(code)s, phiên bản %(n)s đã sửa trên trang và chưa được xác nhận: một lãnh đạo duyệt "
+                "khác người soạn cần đọc và xác nhận lời phiếu trước.",
+                code=form.code,
+                n=form.version,
+            )
+        )
+
+
+def refuse_last_day(survey: Round, until: date | None) -> None:
+    """The new last day is later than the old, and the round not longer than a plan may make it."""
+    if until is None or until <= survey.last_day:
+        day = formats.short_date(survey.last_day)
+        raise DomainError(_("Ngày cuối mới phải sau ngày %(day)s.", day=day), "until")
+    if until - survey.first_day > LONGEST:
+        raise DomainError(_("Đợt khảo sát không dài quá một năm."), "until")
+
+
+def state_in_sentence(state: str) -> str:
+    """How a round stands, to end a sentence."""
+    return {
+        "draft": _("chưa được duyệt"),
+        "approved": _("đã duyệt, chưa đến ngày mở"),
+        "open": _("đang diễn ra"),
+        "closed": _("đã kết thúc, chưa mở kết quả"),
+        "opened": _("đã mở kết quả"),
+        "released": _("đã công bố kết quả"),
+        "erased": _("đã xóa phiếu, ý kiến hết hạn lưu giữ"),
+    }[state]
+
+
+def settle(deed: Deed, by: Account, *, accepted: bool, note: str) -> None:
+    """Write the decision, once: the database decides a race."""
+    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
+    decide_once(deed, Deed.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
+
+
+def done_of(survey: Round, kind: str) -> Deed | None:
+    """The last deed of a kind that was agreed to."""
+    found = select(Deed).where(Deed.round_id == survey.id, Deed.kind == kind, Deed.accepted.is_(True))
+    return db.session.scalars(found.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).first()
+
+
+def report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
+    """Write on a deed what was done of it since, a sentence each, for its page."""
+    deed = done_of(survey, kind)
+    if deed is not None:
+        deed.payload = {**deed.payload, REPORT: list(lines), UNFINISHED: not finished}
+        db.session.flush()
+
+
+def is_reported(survey: Round, kind: str) -> bool:
+    """Whether nothing is left to do and tell of a deed: all of it was reported, or it was never agreed to."""
+    deed = done_of(survey, kind)
+    return deed is None or (REPORT in deed.payload and not deed.payload.get(UNFINISHED))
+
+
+def last_day_of(deed: Deed) -> date | None:
+    return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
+
+
+def perform(survey: Round, kind: str, until: date | None, by: Account) -> None:
+    """Do the deed itself."""
+    now = clock.now()
+    if kind == "approve":
+        survey.approved_at = now
+        freeze(survey.questionnaire, by)
+    elif kind == "extend" and until is not None:
+        survey.closes_at = clock.end_of(until)
+    elif kind == "close":
+        survey.closes_at = now
+    elif kind == "open_results":
+        survey.results_opened_at = now
+    elif kind == "release":
+        survey.released_at = survey.released_at or now
+    db.session.flush()
+
+
+def freeze(form: Questionnaire, by: Account) -> None:
+    """From now on these words stand; who approves a form straight from a file confirms it."""
+    now = clock.now()
+    if form.confirmed_at is None:
+        form.confirmed_at, form.confirmed_by = now, by.id
+    form.frozen_at = form.frozen_at or now
+
+
+def note_event(action: str, deed: Deed, survey: Round, by: Account) -> None:
+    """Record who did what, with what was given as the reason."""
+    detail = {"deed": deed.id, "kind": deed.kind, "reason": deed.reason, "note": deed.note, **deed.payload}
+    action = action.replace("_", "-")
+    record(f"rounds.{action}", by=by, subject=("round", survey.slug), detail={k: v for k, v in detail.items() if v})
+
+
+def note_refusal(slug: str, kind: str, *, by: Account) -> None:
+    """Record that opening results was tried when it may not be; what the request did else is given back."""
+    if kind == "open_results":
+        record_apart("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})

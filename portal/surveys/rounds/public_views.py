@@ -1,0 +1,47 @@
+"""What everybody may read of a round: its plan, how it goes, what is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, current_app, url_for
+
+from portal.surveys import frame, queries, words
+from portal.surveys.points import printing
+from portal.web.http.access import public
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+
+blueprint = Blueprint("public_rounds", __name__)
+
+more: list[Callable[[Round], str]] = []
+"""What rooms above put on a round's page: each gives its part, already rendered, or nothing."""
+
+
+@blueprint.get("/rounds/<slug>")
+@public
+def public_round(slug: str) -> str:
+    """The plan as a commune must make it public, once it is approved."""
+    survey = queries.published(slug) or abort(404)
+    plan: Plan = survey.plan_data
+    facts = printing.facts_of_round(survey)
+    shown: dict[str, Any] = {
+        "survey": survey,
+        "plan": plan,
+        "words": words,
+        "facts": facts,
+        "duty_url": duty_lists(slug),
+        "log_url": url_for("log.page", slug=slug) if "log.page" in current_app.view_functions else "",
+        "parts": [part(survey) for part in more],
+    }
+    return render("surveys/rounds/public.html", **shown, **frame.of(survey, plan))
+
+
+def duty_lists(slug: str) -> str:
+    """Where the duty lists of all desks stand, if this site has such pages: they belong to a room above."""
+    return url_for("duty.desks", slug=slug) if "duty.desks" in current_app.view_functions else ""

@@ -1,0 +1,186 @@
+"""The pages of a round: what it is, what it asks, how turnout is judged, what is due when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.permissions import Permission
+from portal.extensions import db
+from portal.surveys import frame, queries, turnout, words
+from portal.surveys.blueprint import blueprint
+from portal.surveys.plan import timetable
+from portal.surveys.points import chairs
+from portal.surveys.questionnaire.wording import Wording
+from portal.surveys.rounds import deeds
+from portal.units.models import PROVINCE
+from portal.web.data import clock, transactions
+from portal.web.http.access import requires
+from portal.web.ui.fragments import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+    from portal.web.ui.forms import PortalForm
+
+alarms: list[Callable[[Round], list[str]]] = []
+"""Rooms above say here what the province must know of a round's box at once, a sentence each."""
+EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
+
+
+def round_in_scope(slug: str, **_rest: object) -> Round | None:
+    """The round an address names, if it is of the reader's catalogue."""
+    return queries.round_in(current_user.unit, slug)
+
+
+def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+    """Render a page of a round with what the frame and the head of every such page need."""
+    plan: Plan = survey.plan_data
+    head = {"survey": survey, "plan": plan, "words": words, "tabs": tabs(), **frame.of(survey, plan)}
+    return render(template, block, **{**head, **values})
+
+
+def reading_again() -> None:
+    """Before a refused post's page is read anew: give its transaction back, so that nothing read here is dropped."""
+    if request.method == "POST":
+        transactions.read_only()
+
+
+def tabs() -> list[tuple[str, str]]:
+    """The pages of a round that the reader may open."""
+    found = [
+        ("surveys.overview", _("Tổng quan"), Permission.ROUNDS_VIEW),
+        ("surveys.questionnaire", _("Phiếu"), Permission.ROUNDS_VIEW),
+        ("surveys.policy", _("Mức tham gia"), Permission.ROUNDS_VIEW),
+        ("surveys.calendar", _("Lịch"), Permission.ROUNDS_VIEW),
+        ("surveys.points", _("Điểm"), Permission.ROUNDS_VIEW),
+        ("surveys.papers", _("In mã QR"), Permission.POSTERS_MAKE),
+        ("surveys.all_deeds", _("Phê duyệt"), Permission.DEEDS_ASK),
+    ]
+    return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
+
+
+@blueprint.get("/manage/rounds")
+@requires(Permission.ROUNDS_VIEW)
+def rounds() -> str:
+    """The rounds of the reader's catalogue."""
+    found = db.session.scalars(queries.rounds(current_user.unit)).all()
+    counts = queries.points_per_round(current_user.unit)
+    return render("surveys/rounds/rounds.html", rounds=found, counts=counts, words=words)
+
+
+@blueprint.get("/manage/rounds/<slug>")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+def overview(slug: str) -> str:
+    """What a round is, how it stands and what comes next."""
+    survey: Round = g.subject
+    count = queries.points_per_round(current_user.unit).get(survey.id, 0)
+    asked = queries.waiting(survey) if current_user.can(Permission.DEEDS_ASK) else []
+    who = queries.accounts_of(asked)
+    values = {
+        "count": count,
+        "waiting": asked,
+        "who": who,
+        "deeds": deeds,
+        "alarms": raised(survey),
+        "public_url": public_address(slug),
+        **next_link(survey),
+    }
+    return show("surveys/rounds/overview.html", survey, None, slug=slug, **values)
+
+
+def raised(survey: Round) -> list[str]:
+    """What is amiss with the box; for the province alone."""
+    if current_user.unit.level != PROVINCE:
+        return []
+    return [sentence for ask in alarms for sentence in ask(survey)]
+
+
+def public_address(slug: str) -> str:
+    """The round's open page, which another process may serve under another host."""
+    return f"{current_app.config['BASE_URL']}/rounds/{slug}"
+
+
+def next_link(survey: Round) -> dict[str, str]:
+    """Where the next step is taken, for those who may take it."""
+    if survey.state == "approved" and current_user.can(Permission.POSTERS_MAKE):
+        return {"next_label": _("In mã QR"), "next_url": url_for("surveys.papers", slug=survey.slug)}
+    kind = {"draft": "approve", "closed": "open_results", "opened": "release"}.get(survey.state, "")
+    if kind not in {one.name for one in deeds.possible(survey, current_user)} or queries.waiting(survey, kind):
+        return {}
+    return {"next_label": deeds.title(kind), "next_url": url_for("surveys.ask_deed", slug=survey.slug, kind=kind)}
+
+
+@blueprint.get("/manage/rounds/<slug>/questionnaire")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+def questionnaire(slug: str) -> str:
+    """The questions as the citizens of one commune will read them."""
+    return questionnaire_page(slug)
+
+
+choosing: list[Callable[[Round], PortalForm]] = []
+"""Who makes the form by which a draft round takes another questionnaire; that package stands above this module."""
+
+
+def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
+    """Render the questions, and for a draft round the choice of another questionnaire."""
+    reading_again()
+    survey: Round = round_in_scope(slug) or g.subject
+    points = db.session.scalars(queries.points(current_user.unit, survey)).all()
+    point = next((one for one in points if one.unit.code == request.args.get("unit")), points[0] if points else None)
+    language = "en" if request.args.get("lang") == "en" else "vi"
+    if chooser is None and survey.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
+        chooser = next((make(survey) for make in choosing), None)
+    return show(
+        "surveys/rounds/questionnaire.html",
+        survey,
+        slug=slug,
+        points=points,
+        point=point,
+        language=language,
+        form=survey.questionnaire.form,
+        wording=wording_of(survey, point, language),
+        chooser=chooser,
+    )
+
+
+def wording_of(survey: Round, point: Point | None, language: Any) -> Wording:  # noqa: ANN401
+    """The words for a commune as they stand on the day the round tells of."""
+    desk = survey.plan_data.desk.short
+    if point is None:
+        return Wording(name="", kind=survey.plan_data.catalogue.communes, language=language, desk=desk)
+    tenure = queries.tenure_on(point.tenures, queries.telling_day(survey))
+    chair = tenure.status if tenure else chairs.ChairStatus.INCUMBENT
+    return Wording(name=point.unit.name, kind=point.unit.kind, chair=chair, language=language, desk=desk)
+
+
+@blueprint.get("/manage/rounds/<slug>/policy")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+def policy(slug: str) -> str:
+    """How turnout is judged, with what each preset would ask for."""
+    survey: Round = g.subject
+    settings = survey.plan_data.turnout
+    presets = {name: settings.policy(name) for name in turnout.PRESETS}
+    rows = [(visits, {name: turnout.band(rule, visits) for name, rule in presets.items()}) for visits in EXAMPLES]
+    return show("surveys/rounds/policy.html", survey, slug=slug, presets=presets, rows=rows, turnout=turnout)
+
+
+@blueprint.get("/manage/rounds/<slug>/calendar")
+@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+def calendar(slug: str) -> str:
+    """What is due when."""
+    survey: Round = g.subject
+    return show("surveys/rounds/calendar.html", survey, slug=slug, entries=entries_of(survey), today=clock.today())
+
+
+def entries_of(survey: Round) -> Sequence[timetable.Entry]:
+    """The plan's calendar over the window as it is now."""
+    plan: Plan = survey.plan_data
+    window = replace(plan.window, first_day=survey.first_day, last_day=survey.last_day)
+    return timetable.timetable(replace(plan, window=window))

@@ -1,0 +1,1 @@
+"""What all rooms keep data with: transactions, types of columns, locks, files, the clock."""

@@ -1,0 +1,178 @@
+"""How the engines behave: SQLite's pragmas, who may open a write transaction, and the queue in front of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import g, has_app_context, has_request_context, request
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from portal.extensions import db
+from portal.web.data import clock
+from portal.web.data.locks import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from sqlalchemy import Connection, Engine
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+CLOCKS = {"sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')", "postgresql": "SELECT clock_timestamp()"}
+CLOCK_BELIEVED_SECONDS = 10.0
+CUT_MILLISECONDS = 250
+"""SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY, UNAVAILABLE = "database_busy", "database_unavailable"
+PRIMARY_CODE = 0xFF
+"""The part of SQLite's extended result codes that says which error it is."""
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+OUT_OF_REACH = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY}
+)
+HELD_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
+"""PostgreSQL: a conflict or deadlock of two, no connection free, a lock or an answer not in time, still starting."""
+OUT_OF_REACH_CLASSES = ("08", "53", "57", "58")
+"""PostgreSQL: the connection, the server's means, its operator, its disk."""
+
+
+def install(app: Flask) -> None:
+    """Prepare each engine of the application once."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                prepare_sqlite(engine)
+        go_by_its_clock(db.engine)
+
+
+def go_by_its_clock(engine: Engine) -> None:
+    """Set this process's clock by the database's, every ten seconds in which a connection is taken up."""
+    question, believed_at = CLOCKS[engine.dialect.name], float("-inf")
+
+    @event.listens_for(engine, "checkout")
+    def ask(dbapi: Any, _record: Any, _proxy: Any) -> None:  # noqa: ANN401 - the driver's own connection
+        nonlocal believed_at
+        now = time.monotonic()
+        if now - believed_at < CLOCK_BELIEVED_SECONDS:
+            return
+        asked = clock.machine()
+        with suppress(engine.dialect.loaded_dbapi.Error):  # whoever took the connection will meet the fault
+            told = dbapi.execute(question).fetchone()[0]
+            dbapi.rollback()
+            if clock.set_by(datetime.fromisoformat(told) if isinstance(told, str) else told, asked):
+                believed_at = now
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL with FULL sync; reads begin plainly, writes IMMEDIATE behind one lock that queues the writers."""
+    lock = FileLock(Path(f"{engine.url.database}.lock"))
+
+    @event.listens_for(engine, "connect")
+    def configure(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
+        dbapi.isolation_level = None
+        for pragma in PRAGMAS:
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        if only_reads(connection):
+            driver.execute("BEGIN")
+            return
+        lock.acquire()
+        connection.info["write_lock"] = lock
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            release(connection)
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+    event.listen(engine, "commit", release_after("COMMIT"))
+    event.listen(engine, "rollback", release_after("ROLLBACK"))
+
+
+def trouble(error: Exception) -> str:
+    """The name of what keeps a database from answering, `BUSY` or `UNAVAILABLE`; empty where it answered with a no.
+
+    A table or column that is not there is such a no, a fault of ours: waiting does not mend it.
+    """
+    if isinstance(error, TimeoutError | PoolTimeoutError):
+        return BUSY
+    driver = getattr(error, "orig", error)
+    if isinstance(driver, sqlite3.Error):
+        code = getattr(driver, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
+        return BUSY if code in HELD else UNAVAILABLE if code in OUT_OF_REACH else ""
+    state = getattr(driver, "sqlstate", None)
+    if state in HELD_STATES:
+        return BUSY
+    return UNAVAILABLE if state is None or state.startswith(OUT_OF_REACH_CLASSES) else ""
+
+
+@contextmanager
+def own_driver(engine: Engine) -> Iterator[Any]:
+    """SQLite's own connection outside any transaction, thrown away afterwards."""
+    borrowed = engine.raw_connection()
+    try:
+        yield borrowed.driver_connection
+    finally:
+        borrowed.invalidate()
+
+
+def cut_log(engine: Engine) -> bool:
+    """Fold SQLite's write-ahead log into the file and cut it to nothing; False where a reader keeps either from it.
+
+    Nothing to do on PostgreSQL, whose log is the operator's to delete.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with own_driver(engine) as driver:
+        driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        driver.execute(f"PRAGMA busy_timeout={CUT_MILLISECONDS}").fetchall()
+        busy, frames, _folded = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy and frames <= 0
+
+
+def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener
+    """A listener that ends the driver's transaction and lets the next writer in."""
+
+    def end(connection: Connection) -> None:
+        if "write_lock" not in connection.info:
+            return
+        try:
+            driver = connection.connection.dbapi_connection
+            if driver is not None and driver.in_transaction:
+                driver.execute(_deed)
+        finally:
+            release(connection)
+
+    return end
+
+
+def release(connection: Connection) -> None:
+    """Let the next writer in, if this connection kept it waiting."""
+    lock = connection.info.pop("write_lock", None)
+    if lock is not None:
+        lock.release()
+
+
+def only_reads(connection: Connection) -> bool:
+    """Whether a transaction that begins now will only read."""
+    options = connection.get_execution_options()
+    if options.get("sqlite_readonly") or options.get("sqlite_write"):
+        return bool(options.get("sqlite_readonly"))
+    if has_app_context() and "read_only" in g:
+        return bool(g.read_only)
+    return has_request_context() and request.method in SAFE_METHODS

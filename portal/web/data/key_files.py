@@ -1,0 +1,32 @@
+"""Keys that are made, used and destroyed while the portal runs: a file each, 32 bytes, for its owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from portal.web.data import durable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE = 32
+
+
+def make(path: Path) -> None:
+    """Make a new key; the first of several processes wins."""
+    durable.make_folder(path.parent)
+    durable.make_whole(path, secrets.token_bytes(SIZE))
+
+
+def wipe(path: Path) -> bool:
+    """Overwrite and remove a key's file; False where there is none."""
+    if not path.exists():
+        return False
+    with path.open("r+b") as file:
+        file.write(bytes(SIZE))
+        os.fsync(file.fileno())
+    path.unlink()
+    durable.keep_names(path.parent)
+    return True

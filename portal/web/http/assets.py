@@ -1,0 +1,78 @@
+"""Static files: named by content, compressed once in memory, kept by browsers for a year."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, current_app, request, url_for
+
+from portal.config import ROOT
+from portal.web.http.access import public, under_any_name
+from portal.web.http.headers import takes_gzip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+
+FOLDER = ROOT / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def install(app: Flask) -> None:
+    """Serve `/static/…` and give templates `asset('site.css')`."""
+    app.add_url_rule("/static/<path:filename>", "static", static)
+    app.jinja_env.globals["asset"] = asset
+
+
+def asset(filename: str) -> str:
+    """The address of a static file with its fingerprint."""
+    return url_for("static", filename=filename, v=fingerprint(filename))
+
+
+def fingerprint(filename: str) -> str:
+    """First ten hex digits of the file's digest; empty for a file that is not there."""
+    path = FOLDER / filename
+    return digest(path, path.stat().st_mtime_ns) if path.is_file() else ""
+
+
+@lru_cache(maxsize=256)
+def digest(path: Path, _changed: int) -> str:
+    """SHA-256 of a file, cut to ten digits; made again when the file changes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+@lru_cache(maxsize=256)
+def compressed(path: Path, _changed: int) -> bytes:
+    """A file's bytes under gzip 9."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
+
+
+@under_any_name
+@public
+def static(filename: str) -> Response:
+    """One file of static/, compressed where the browser takes it."""
+    path = (FOLDER / filename).resolve()
+    if not path.is_file() or not path.is_relative_to(FOLDER):
+        abort(404)
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = Response(mimetype=mime)
+    is_text = mime.startswith("text/") or mime in {"application/javascript", "image/svg+xml"}
+    if is_text and takes_gzip(request.headers.get("Accept-Encoding", "")):
+        response.set_data(compressed(path, path.stat().st_mtime_ns))
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.set_data(path.read_bytes())
+    if is_text:
+        response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = FOREVER if is_current(filename) else "no-cache"
+    return response
+
+
+def is_current(filename: str) -> bool:
+    """Whether the address names these very bytes."""
+    return bool(request.args.get("v")) and request.args["v"] == fingerprint(filename) and not current_app.debug

@@ -1,0 +1,169 @@
+"""One family of error pages: what happened, what to do now, whom to call, under which reference."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.web.data import databases, transactions
+from portal.web.http.access import is_part
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = (OperationalError, PoolTimeoutError, TimeoutError)
+SERVER_FAULT = 500
+BUSY = 503
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of the family."""
+    app.before_request(number_the_request)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(DomainError, show_domain_error)
+    for kind in NO_ANSWER:
+        app.register_error_handler(kind, show_no_answer)
+    app.register_error_handler(StaleDataError, show_meanwhile)
+    app.register_error_handler(IntegrityError, show_meanwhile)
+    app.register_error_handler(Exception, show_fault)
+
+
+def number_the_request() -> None:
+    """A reference that page and log share."""
+    g.reference = secrets.token_hex(4)
+
+
+def words(code: int) -> tuple[str, str]:
+    """Heading and advice for a status."""
+    table = {
+        400: (_("Yêu cầu không đúng"), _("Quay lại trang trước, tải lại trang rồi làm lại.")),
+        401: (_("Cần đăng nhập"), _("Đăng nhập rồi mở lại trang này.")),
+        403: (_("Không có quyền thực hiện"), _("Nếu cần quyền này, đề nghị liên hệ cấp trên hoặc quản trị tài khoản.")),
+        404: (_("Không tìm thấy nội dung"), _("Kiểm tra lại địa chỉ, hoặc quay về trang đầu.")),
+        405: (_("Cách gửi không đúng"), _("Mở lại trang và dùng nút trên trang.")),
+        408: (
+            _("Đường truyền quá chậm"),
+            _("Nội dung vừa gửi chưa đến đủ nên chưa được ghi nhận. Thử lại khi đường truyền tốt hơn."),
+        ),
+        409: (_("Nội dung vừa thay đổi"), _("Tải lại trang để xem nội dung mới nhất rồi làm lại.")),
+        413: (_("Nội dung gửi quá lớn"), _("Giảm dung lượng rồi gửi lại.")),
+        415: (_("Loại nội dung không nhận được"), _("Mở lại trang và dùng biểu mẫu trên trang.")),
+        422: (_("Nội dung chưa hợp lệ"), _("Quay lại trang trước, sửa rồi gửi lại.")),
+        429: (_("Đang có nhiều yêu cầu"), _("Chờ ít phút rồi thử lại.")),
+        500: (_("Hệ thống gặp lỗi"), _("Nội dung vừa gửi chưa được ghi nhận. Thử lại sau ít phút.")),
+        503: (_("Hệ thống đang bận"), _("Nội dung vừa gửi chưa được ghi nhận. Thử lại sau ít phút.")),
+    }
+    return table.get(code, table[500] if code >= SERVER_FAULT else table[400])
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """The page of an HTTP error; our own sentence where the raiser gave one."""
+    code = error.code or SERVER_FAULT
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, NO_ANSWER):
+        return show_no_answer(cause)
+    if isinstance(error, CSRFError):
+        said = _("Trang đã mở quá lâu hoặc phiên đăng nhập đã đổi, nội dung chưa được ghi nhận.")
+    else:
+        said = "" if is_stock(error) else str(error.description or "")
+    response = page(code, said)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def is_stock(error: HTTPException) -> bool:
+    """Whether the description is Werkzeug's English one."""
+    stock = default_exceptions.get(error.code or 0)
+    return error.description is None or (stock is not None and error.description == stock.description)
+
+
+def show_domain_error(error: DomainError) -> Response:
+    """A rule's no that no form took up."""
+    return page(error.status, error.message)
+
+
+def show_no_answer(error: Exception) -> Response:
+    """The database did not answer, or not in time; a fault of ours where it did and said no."""
+    trouble = databases.trouble(error)
+    if not trouble:
+        return show_fault(error)
+    cause = getattr(error, "orig", error)
+    log.error(trouble, extra={"reference": g.get("reference"), "error": type(cause).__name__})
+    forget_transaction()
+    response = page(BUSY, "", bare=True)
+    response.headers["Retry-After"] = "20"
+    return response
+
+
+def show_meanwhile(error: StaleDataError | IntegrityError) -> Response:
+    """Two did the same at once, outside a form: the second is told, unless the fault is ours."""
+    if isinstance(error, IntegrityError) and not transactions.is_taken(error):
+        return show_fault(error)
+    forget_transaction()
+    return show_domain_error(transactions.meanwhile())
+
+
+def show_fault(error: Exception) -> Response:
+    """A fault of ours: a page that reads neither database nor user."""
+    log.error("fault", exc_info=error, extra={"reference": g.get("reference"), "endpoint": request.endpoint})
+    forget_transaction()
+    return page(SERVER_FAULT, "", bare=True)
+
+
+def forget_transaction() -> None:
+    """Give up whatever the request had begun."""
+    try:
+        db.session.rollback()
+    except Exception:  # noqa: BLE001 - the database may be what failed
+        db.session.remove()
+
+
+def page(code: int, said: str, *, bare: bool = False) -> Response:
+    """One page of the family."""
+    heading, advice = words(code)
+    if not bare and request.method not in databases.SAFE_METHODS:
+        transactions.read_only()
+    context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
+    context |= {"advice": g.get("advice", advice)} | ({"home_url": g.way_out} if "way_out" in g else {})
+    try:
+        body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)
+    except Exception:
+        log.exception("error_page_failed", extra={"reference": context["reference"]})
+        body = plain(heading, said or advice, str(context["reference"]))
+    response = make_response(body, code)
+    if is_part():
+        retarget(response)
+    return response
+
+
+def plain(heading: str, said: str, reference: str) -> str:
+    """A page that cannot fail."""
+    return (
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(heading)}</title>'
+        f"<main><h1>{escape(heading)}</h1><p>{escape(said)}</p><p>{escape(reference)}</p></main></html>"
+    )
+
+
+def retarget(response: Response) -> None:
+    """Where htmx asked: show the error in the page's main part, or go and sign in."""
+    if "redirect_part" in g:
+        response.headers["HX-Redirect"] = g.redirect_part
+    else:
+        response.headers["HX-Retarget"] = "#main"
+        response.headers["HX-Reselect"] = "#main"

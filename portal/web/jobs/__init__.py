@@ -1,0 +1,1 @@
+"""Work that is done behind a request, and what tells how it goes."""

@@ -1,0 +1,158 @@
+"""Is it alive, is it ready, and the figures for the monitoring."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, jsonify
+from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.extensions import db
+from portal.web.data.transactions import read_only
+from portal.web.http.access import public, under_any_name
+from portal.web.jobs.jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+    from prometheus_client import Metric
+
+blueprint = Blueprint("health", __name__)
+gauges: list[Callable[[CollectorRegistry], None]] = []
+"""Rooms above add their own figures here."""
+checks: dict[str, Callable[[], str]] = {}
+"""Rooms above add what else must be «ok» or «not watched» for the portal to be ready."""
+
+ENOUGH_DISK_BYTES = 200 * 1024 * 1024
+ALARM_SHARE = 0.85
+OLD_BACKUP_SECONDS = 26 * 3600
+
+
+@blueprint.get("/healthz")
+@under_any_name
+@public
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@under_any_name
+@public
+def readyz() -> ResponseReturnValue:
+    """Database, queue, disk, the last backup, the last check of the box; 503 names what is wrong."""
+    found = {
+        "database": database_answers(),
+        "queue": queue_moves(),
+        "disk": disk_has_room(),
+        "backup": backup_is_new(),
+        **{name: answered(check) for name, check in checks.items()},
+    }
+    ready = all(state in {"ok", "not watched"} for state in found.values())
+    return jsonify(status="ok" if ready else "failing", **found), 200 if ready else 503
+
+
+def answered(check: Callable[[], str]) -> str:
+    """What a room's check says, where the database lets it."""
+    try:
+        return check()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return "no answer"
+
+
+def database_answers() -> str:
+    """Whether a plain question is answered."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return "no answer"
+    return "ok"
+
+
+def queue_moves() -> str:
+    """Whether no job has waited for more than five minutes."""
+    try:
+        oldest = db.session.scalar(select(func.min(Job.asked_at)).where(Job.status == "pending"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return "no answer"
+    return "ok" if oldest is None or time.time() - oldest.timestamp() < 300 else "a job waits"  # noqa: PLR2004
+
+
+def disk_has_room() -> str:
+    """Whether the data folder's disk has room."""
+    return "ok" if shutil.disk_usage(current_app.config["INSTANCE"]).free > ENOUGH_DISK_BYTES else "nearly full"
+
+
+def share_used(folder: str) -> float:
+    """How much of a folder's disk is used, of 1."""
+    usage = shutil.disk_usage(folder)
+    return 1 - usage.free / usage.total
+
+
+def filling() -> list[str]:
+    """The watched folders whose disk is used to 85 % or more: nothing fails yet, somebody should make room."""
+    watched = filter(None, (str(current_app.config["INSTANCE"]), str(current_app.config["BACKUP_DIR"])))
+    return [folder for folder in watched if Path(folder).is_dir() and share_used(folder) >= ALARM_SHARE]
+
+
+def backup_is_new() -> str:
+    """Whether the newest file of the backup folder is less than 26 hours old."""
+    folder = str(current_app.config["BACKUP_DIR"])
+    if not folder:
+        return "not watched"
+    newest = max((f.stat().st_mtime for f in Path(folder).glob("*") if f.is_file()), default=0.0)
+    return "ok" if time.time() - newest < OLD_BACKUP_SECONDS else "too old"
+
+
+class Figures(Collector):
+    """The figures for the monitoring, read anew whenever it asks. All come from database and disk, none from memory."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def collect(self) -> Iterable[Metric]:
+        """Each figure, ours and those of the rooms above."""
+        registry = CollectorRegistry()
+        with self.app.app_context():
+            read_only()
+            own_figures(registry)
+            with suppress(SQLAlchemyError):  # told by portal_check
+                jobs_by_status(registry)
+                for add in gauges:
+                    add(registry)
+            return list(registry.collect())
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: the database need not answer yet."""
+        return ()
+
+
+def own_figures(registry: CollectorRegistry) -> None:
+    """Disk, and the checks of readiness."""
+    disk = Gauge("portal_disk_free_bytes", "Free bytes of the data folder's disk", registry=registry)
+    disk.set(shutil.disk_usage(current_app.config["INSTANCE"]).free)
+    used = Gauge("portal_disk_used_ratio", "Used share of the data folder's disk; alarm at 0.85", registry=registry)
+    used.set(share_used(current_app.config["INSTANCE"]))
+    up = Gauge("portal_check", "1 where a readiness check passes", ["check"], registry=registry)
+    for name, check in (("database", database_answers), ("queue", queue_moves), ("disk", disk_has_room)):
+        up.labels(name).set(check() == "ok")
+
+
+def jobs_by_status(registry: CollectorRegistry) -> None:
+    """How many jobs wait, run, are done, failed."""
+    jobs = Gauge("portal_jobs", "Jobs by status", ["status"], registry=registry)
+    counts = select(Job.status, func.count()).group_by(Job.status)
+    for status, number in db.session.execute(counts):
+        jobs.labels(status).set(number)

@@ -1,0 +1,291 @@
+"""Long work is a row: asked for in a request, done by the queue worker, its progress written as it goes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import Flask, current_app, g
+from flask_babel import gettext as _
+from sqlalchemy import JSON, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.errors import Conflict, DomainError
+from portal.extensions import db, queue
+from portal.web.data import clock, locks, transactions
+from portal.web.data.columns import UtcDateTime
+from portal.web.data.files import StoredFile, keep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask_babel import LazyString
+
+    Progress = Callable[[int, int], None]
+    Waits = Callable[[str], None]
+    Handler = Callable[["Job", Progress], "Made | StoredFile | None"]
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 5
+SILENT_AFTER = timedelta(seconds=40)
+WRITE_EVERY_SECONDS = 0.3
+
+HANDLERS: dict[str, Handler] = {}
+TITLES: dict[str, LazyString] = {}
+ALONE: dict[str, threading.Lock] = {}
+"""Kinds of which a worker does one at a time, so that its other threads stay free for the rest."""
+BEHIND: set[str] = set()
+"""Kinds that wait behind all others: there may be hundreds of them."""
+FIRST, LAST = 10, 0
+PAUSE_SECONDS = 2
+
+
+class Made(NamedTuple):
+    """What a handler made: kept as a file once its work is over."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+class Job(db.Model):  # type: ignore[name-defined, misc]
+    """One piece of work and how far it is."""
+
+    __tablename__ = "job"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    args: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    status: Mapped[str] = mapped_column(String(10), default="pending")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    """Why it failed; while it runs, what it waits for."""
+    asked_by: Mapped[int | None]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    file_id: Mapped[str | None] = mapped_column(String(32))
+
+    @property
+    def state(self) -> str:
+        """pending, running, done or failed; a worker that fell silent counts as failed."""
+        if self.status == "running" and self.heartbeat_at and clock.now() - self.heartbeat_at > SILENT_AFTER:
+            return "failed"
+        return self.status
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a page should look again soon."""
+        return self.state in {"pending", "running"}
+
+
+def handler(kind: str, title: LazyString, *, alone: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
+    """Register what does the jobs of one kind, and how a sentence calls it; one at a time, behind all others if said.
+
+    A handler begins reading only, so that slow work never keeps a ballot waiting; one that writes rows of its own
+    calls `transactions.writing()` first. What it returns is kept as the job's file.
+    """
+
+    def register(run: Handler) -> Handler:
+        HANDLERS[kind], TITLES[kind] = run, title
+        if alone:
+            ALONE[kind] = threading.Lock()
+        if behind:
+            BEHIND.add(kind)
+        return run
+
+    return register
+
+
+def install(app: Flask) -> None:
+    """Let the queue run our rows, and pick up those that were never handed over."""
+    _ = app
+    queue.run = run
+    queue.every(1, sweep)
+
+
+def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
+    """Ask for work; handed to the queue once the request's transaction is kept."""
+    job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="pending", asked_by=by, asked_at=clock.now())
+    db.session.add(job)
+    db.session.flush()
+    hand_over(job)
+    return job
+
+
+def start_once(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
+    """Ask for work, or take the same work that is under way already."""
+    last = latest(kind, args)
+    return last if last is not None and last.is_moving else start(kind, args, by)
+
+
+def latest(kind: str, args: dict[str, Any]) -> Job | None:
+    """The last job of a kind that was asked for with these arguments, whatever others it had."""
+    asked = select(Job).where(Job.kind == kind)
+    for name, value in args.items():
+        kept = Job.args[name]
+        asked = asked.where((kept.as_integer() if isinstance(value, int) else kept.as_string()) == value)
+    return db.session.scalars(asked.order_by(Job.asked_at.desc()).limit(1)).first()
+
+
+def retry(job: Job) -> Job:
+    """Ask again for work that failed."""
+    if job.state != "failed":
+        raise Conflict(_("Việc này đang chạy hoặc đã xong, không cần làm lại."))
+    job.status, job.done, job.error, job.heartbeat_at, job.asked_at = "pending", 0, "", None, clock.now()
+    db.session.flush()
+    hand_over(job)
+    return job
+
+
+def hand_over(job: Job) -> None:
+    """Give a job to the queue after the commit."""
+    job_id, priority = job.id, priority_of(job.kind)
+    transactions.after_commit(lambda: queue.enqueue(job_id, priority=priority))
+
+
+def priority_of(kind: str) -> int:
+    """Which of two waiting jobs is done first: the one with more, else the older."""
+    return LAST if kind in BEHIND else FIRST
+
+
+def sweep() -> None:
+    """Give the queue again what has waited for a minute: a crash may have lost it."""
+    waiting = select(Job.id, Job.kind).where(Job.status == "pending", Job.asked_at < clock.now() - timedelta(minutes=1))
+    found = db.session.execute(waiting).all()
+    db.session.rollback()
+    for job_id, kind in found:
+        queue.enqueue(job_id, priority=priority_of(kind))
+
+
+def run(job_id: str) -> None:
+    """Do one job; one whose kind is done alone is put off while another of the kind is at work."""
+    transactions.read_only()
+    kind = db.session.scalar(select(Job.kind).where(Job.id == job_id))
+    db.session.rollback()
+    turn = ALONE.get(kind or "")
+    if turn is None:
+        do(job_id)
+    elif turn.acquire(blocking=False):
+        try:
+            do(job_id)
+        finally:
+            turn.release()
+    else:
+        queue.put_off(job_id, PAUSE_SECONDS, priority=priority_of(kind or ""))
+
+
+def do(job_id: str) -> None:
+    """Do one job, at most once at a time; what goes wrong is written on the row."""
+    job = claim(job_id)
+    if job is None:
+        return
+    try:
+        with beating(job_id), locks.at_work(words(job), Path(current_app.config["INSTANCE"])):
+            transactions.read_only()
+            made = HANDLERS[job.kind](db.session.get_one(Job, job_id), progress_of(job_id))
+            finish(job_id, "done", file_id=kept(made))
+    except DomainError as error:
+        db.session.rollback()
+        finish(job_id, "failed", error=error.message)
+    except Exception:
+        log.exception("job_failed", extra={"job": job_id, "kind": job.kind})
+        db.session.rollback()
+        sentence = _("Có lỗi khi xử lý. Bấm “Thử lại”; nếu vẫn lỗi, báo quản trị mã %(id)s.", id=job_id[:8])
+        finish(job_id, "failed", error=sentence)
+
+
+def words(job: Job) -> str:
+    """How whoever has to wait for a job is told of it."""
+    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=TITLES.get(job.kind, job.kind), id=job.id[:8])
+
+
+def kept(made: Made | StoredFile | None) -> str | None:
+    """The id of the file a handler made, kept now if it is not yet."""
+    if isinstance(made, Made):
+        transactions.writing()
+        return str(keep(*made).id)
+    return str(made.id) if made else None
+
+
+def claim(job_id: str) -> Job | None:
+    """Mark a pending job as running; None when somebody else has it or it is done."""
+    g.read_only = False
+    mine = (
+        update(Job)
+        .where(Job.id == job_id, Job.status == "pending")
+        .values(status="running", heartbeat_at=clock.now(), done=0)
+    )
+    got = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
+    db.session.commit()
+    return db.session.get(Job, job_id) if got else None
+
+
+def finish(job_id: str, status: str, *, error: str = "", file_id: str | None = None) -> None:
+    """Write how a job ended; what a handler only read is given back first, as SQLite cannot turn it into a write."""
+    if g.get("read_only"):
+        transactions.writing()
+    values = {"status": status, "error": error, "file_id": file_id, "finished_at": clock.now()}
+    db.session.execute(update(Job).where(Job.id == job_id).values(**values))
+    db.session.commit()
+
+
+def progress_of(job_id: str) -> Progress:
+    """A function that writes «done of total» on the row, at most three times a second."""
+    last = 0.0
+
+    def write(done: int, total: int) -> None:
+        nonlocal last
+        if done < total and time.monotonic() - last < WRITE_EVERY_SECONDS:
+            return
+        last = time.monotonic()
+        touch(job_id, done=done, total=total)
+
+    return write
+
+
+def waits_of(job_id: str) -> Waits:
+    """A function that writes on the row what the work waits for; an empty text once it goes on."""
+    said = ""
+
+    def write(why: str) -> None:
+        nonlocal said
+        if why != said:
+            said = why
+            touch(job_id, error=why)
+
+    return write
+
+
+def touch(job_id: str, **values: int | str) -> None:
+    """Write progress and a sign of life in a short transaction of its own."""
+    with transactions.writer().begin() as connection:
+        connection.execute(update(Job).where(Job.id == job_id).values(heartbeat_at=clock.now(), **values))
+
+
+@contextmanager
+def beating(job_id: str) -> Iterator[None]:
+    """Give a sign of life every few seconds while the block runs."""
+    over = threading.Event()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - flask's documented way
+
+    def beat() -> None:
+        while not over.wait(BEAT_SECONDS):
+            with app.app_context():
+                touch(job_id)
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=BEAT_SECONDS)

@@ -1,0 +1,78 @@
+"""A route that hands out a file says what it is: a table is an export, asked for and recorded alike everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import current_app, g, request, url_for
+
+from portal.errors import SettingsError
+from portal.web.http.access import NONCE, PUBLIC
+from portal.web.media.one_file import one_file_at_a_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask, Response
+
+OF_THE_SCREEN = frozenset({"page", "poll"})
+"""Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown."""
+
+on_export: list[Callable[[str, dict[str, Any]], None]] = []
+"""Told of every export that was handed out: the event's name and its details."""
+
+
+def exports(action: str) -> Callable[[Any], Any]:
+    """Declare an export: asked for with a fresh second factor, made one at a time, recorded once as `action`."""
+
+    def declare(view: Any) -> Any:  # noqa: ANN401 - any view
+        made: Any = one_file_at_a_time(view)
+        made.export = action
+        return made
+
+    return declare
+
+
+def hands_out(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+    """Declare a file that is no export: one paper, one scan, one poster, an empty template, a questionnaire."""
+    view.export = ""
+    return view
+
+
+def holds(**detail: object) -> None:
+    """Note for the record what the export of this request holds."""
+    g.export_detail = detail
+
+
+def is_export(view: Any) -> bool:  # noqa: ANN401
+    """Whether a view hands out a table as a file."""
+    return bool(getattr(view, "export", ""))
+
+
+def install(app: Flask) -> None:
+    """Look at every file that leaves; let templates offer one."""
+    app.after_request(check_declared)
+    app.jinja_env.globals["export_address"] = export_address
+
+
+def export_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - parts of any address
+    """Where all rows are that this page's filters leave: its own query, without the number of its page."""
+    kept = {key: value for key, value in request.args.items() if value and key not in OF_THE_SCREEN}
+    return f"{url_for(endpoint, **values)}?{urlencode(kept)}".rstrip("?")
+
+
+def check_declared(response: Response) -> Response:
+    """Record an export. Raises SettingsError for a file from a view that declares none: nothing of it leaves."""
+    if not response.headers.get("Content-Disposition", "").startswith("attachment"):
+        return response
+    view: Any = current_app.view_functions[request.endpoint or ""]
+    if view.permission in {PUBLIC, NONCE}:
+        return response
+    if not hasattr(view, "export"):
+        message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @hands_out on it"
+        raise SettingsError(message)
+    if view.export:
+        for listener in on_export:
+            listener(view.export, g.pop("export_detail", {}))
+    return response

@@ -1,0 +1,97 @@
+"""The base of every staff form: shape is the form's, rules are the operation's."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import FieldList, PasswordField, SelectField, SelectMultipleField
+
+from portal.errors import DomainError
+from portal.web.data import transactions
+from portal.web.http import bodies
+from portal.web.ui.plain import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wtforms import Field
+
+MANY = (FieldList, SelectMultipleField)
+"""Fields that a browser sends once for each value."""
+
+
+def tidy(value: object) -> object:
+    """NFC, no stray spaces and nothing invisible, at the door."""
+    return visible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
+
+
+def tidy_password(value: object) -> object:
+    """NFC and no stray spaces: a password may hold signs that nobody sees."""
+    return unicodedata.normalize("NFC", value).replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+def starts_empty(field: SelectField) -> bool:
+    """Whether a choice begins with an option that stands for none."""
+    return next((value == "" for value, *_rest in field.iter_choices()), False)
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """A form that knows whether it was sent, hands its values to a deed, and remembers the answer's status."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """The token is asked for before every request by web.access; here it is only printed."""
+
+        csrf = True
+
+        def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
+            first = tidy_password if issubclass(unbound.field_class, PasswordField) else tidy
+            filters = [first, *(unbound.kwargs.get("filters") or [])]
+            field: Field = unbound.bind(form=form, filters=filters, **options)
+            return field
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:  # noqa: ANN401
+            """HTML lets only a choice whose first option is empty be required; one that is set already need not be."""
+            if isinstance(field, SelectField) and not starts_empty(field):
+                render_kw = {"required": False, **render_kw}
+            return super().render_field(field, render_kw)
+
+    status = 200
+    outcome: Any = None
+    form_errors: list[str]
+
+    def submitted(self) -> bool:
+        """Whether it was sent and every field has the right shape; 422 otherwise."""
+        if request.method != "POST":
+            return False
+        bodies.refuse_repeated(*(name for name, field in self._fields.items() if isinstance(field, MANY)))
+        if not self.validate():
+            self.status = 422
+        return self.status == 200  # noqa: PLR2004
+
+    def values(self) -> dict[str, object]:
+        """What was typed, by field, without token and buttons."""
+        skipped = {"CSRFTokenField", "SubmitField"}
+        return {name: field.data for name, field in self._fields.items() if field.type not in skipped}
+
+    def accepts(self, deed: Callable[..., object], *args: object, **extra: object) -> bool:
+        """Do `deed` with the form's values; a rule's no becomes an error on the form, and nothing is kept."""
+        try:
+            with transactions.alone():
+                self.outcome = deed(*args, **self.values(), **extra)
+        except DomainError as error:
+            self.refuse(error)
+            transactions.read_only()
+            return False
+        return True
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a rule's sentence beside its field, or above the form."""
+        self.status = error.status
+        field = self._fields.get(error.field) if error.field else None
+        if field is None:
+            self.form_errors = [*self.form_errors, error.message]
+        else:
+            field.errors = [*field.errors, error.message]

@@ -1,0 +1,68 @@
+"""P21: the same moments decide alike, whatever zone the server is set to."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.ballots.form.window import Gate, Window
+
+OPENS, CLOSES = datetime(2024, 6, 11, 17, tzinfo=UTC), datetime(2024, 6, 14, 17, tzinfo=UTC)
+WINDOW = Window(OPENS, CLOSES)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(params=["UTC", "America/New_York", "Asia/Tokyo"])
+def server_zone(request, monkeypatch):
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("moment", "gate"),
+    [
+        (OPENS - SECOND, Gate.EARLY),
+        (OPENS, Gate.OPEN),
+        (CLOSES - SECOND, Gate.OPEN),
+        (CLOSES, Gate.OVER),
+        (CLOSES + SECOND, Gate.OVER),
+    ],
+)
+def test_a_form_is_issued_inside_the_window(server_zone, moment, gate):
+    assert WINDOW.gate(moment) is gate
+
+
+@pytest.mark.parametrize(
+    ("moment", "issued", "gate"),
+    [
+        (CLOSES, CLOSES - SECOND, Gate.OPEN),
+        (CLOSES + timedelta(minutes=15) - SECOND, CLOSES - SECOND, Gate.OPEN),
+        (CLOSES + timedelta(minutes=15), CLOSES - SECOND, Gate.OVER),
+        (CLOSES + SECOND, CLOSES, Gate.OVER),
+        (OPENS - SECOND, OPENS - SECOND, Gate.EARLY),
+        (OPENS, OPENS - SECOND, Gate.TOO_OLD),
+        (OPENS, OPENS, Gate.OPEN),
+        (CLOSES + SECOND, OPENS - SECOND, Gate.TOO_OLD),
+        (CLOSES + timedelta(minutes=15, seconds=1), OPENS - SECOND, Gate.OVER),
+    ],
+)
+def test_a_form_issued_in_time_is_taken_in_the_grace(server_zone, moment, issued, gate):
+    assert WINDOW.takes(moment, issued.timestamp()) is gate
+
+
+def test_a_form_of_the_second_in_which_a_round_opens_is_taken():
+    opens = OPENS + timedelta(milliseconds=700)
+    window = Window(opens, CLOSES)
+    assert window.takes(opens, int(opens.timestamp())) is Gate.OPEN
+    assert window.takes(opens, int(opens.timestamp()) - 1) is Gate.TOO_OLD
+
+
+def test_opened_results_shut_the_window():
+    shut = Window(OPENS, CLOSES, shut=True)
+    assert shut.gate(CLOSES - SECOND) is Gate.OVER
+    assert shut.takes(CLOSES + SECOND, (CLOSES - SECOND).timestamp()) is Gate.OVER

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+from random import Random
+
+import pytest
+
+from portal.ballots.intake import envelope
+
+GAP = b"[[here]]"
+
+
+@pytest.mark.parametrize("filling", [b"", b"x", "mã".encode(), b"A" * 60, b"\xff" * 65_535])
+def test_the_gzip_stream_unpacks_to_the_page_with_its_gap_filled(filling: bytes) -> None:
+    page = "Đến câu hỏi ".encode() * 400 + GAP + "Gửi phiếu".encode()
+    sealed = envelope.seal(page, GAP)
+    assert gzip.decompress(sealed.gzipped(filling)) == page.replace(GAP, filling)
+    assert sealed.plain(filling) == page.replace(GAP, filling)
+
+
+def test_random_pages_unpack_too() -> None:
+    dice = Random(1)  # noqa: S311 - the same pages every time
+    for _page in range(50):
+        start, tail = dice.randbytes(dice.randint(0, 5000)), dice.randbytes(dice.randint(0, 500))
+        filling = dice.randbytes(dice.randint(0, 200))
+        assert gzip.decompress(envelope.seal(start + GAP + tail, GAP).gzipped(filling)) == start + filling + tail
+
+
+def test_it_is_one_member_without_a_name_or_time() -> None:
+    packed = envelope.seal(b"a" + GAP + b"b", GAP).gzipped(b"-")
+    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    assert reader.decompress(packed) == b"a-b"
+    assert reader.eof
+    assert reader.unused_data == b""
+
+
+@pytest.mark.parametrize("page", [b"no gap", GAP + GAP])
+def test_a_page_without_its_one_gap_is_refused(page: bytes) -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        envelope.seal(page, GAP)

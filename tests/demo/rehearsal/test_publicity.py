@@ -1,0 +1,70 @@
+"""The rehearsal's publicity: plausible, the same again, with gaps and photographs used twice."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Role
+from portal.demo import snapshots
+from portal.demo.rehearsal import publicity
+from portal.extensions import db as database
+from portal.fieldwork.publicity.board import board
+from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
+from portal.surveys.models import Round
+from portal.web.data import clock
+from portal.web.media import pictures
+from portal.web.media.uploads import Photo, alike
+from tests import make
+
+COMMUNES = ("07507", "07519", "07534", "07210")
+
+
+@pytest.fixture
+def survey(db, at):
+    at(clock.at(make.LAST_DAY, 22))
+    made = make.survey_round(simulated=True)
+    for code in COMMUNES:
+        make.account(Role.COMMUNE_OFFICER, make.unit(code))
+    return made
+
+
+def test_it_fills_once_through_the_pages_own_operations(survey):
+    publicity.fill(survey, 1)
+    counted = [database.session.scalar(select(func.count()).select_from(t)) for t in (PublicityEntry, DailyPost)]
+    assert counted[0] >= 8
+    assert counted[1] >= 6
+    publicity.fill(survey, 1)
+    assert database.session.scalar(select(func.count(PublicityEntry.id))) == counted[0]
+
+
+def test_the_same_seed_gives_the_same_log(survey):
+    publicity.fill(survey, 5)
+    first = log()
+    database.session.rollback()
+    again = make.survey_round(simulated=True)
+    for code in COMMUNES:
+        make.account(Role.COMMUNE_OFFICER, make.unit(code))
+    publicity.fill(again, 5)
+    assert log() == first
+
+
+def log():
+    rows = database.session.scalars(select(PublicityEntry).order_by(PublicityEntry.entered_at, PublicityEntry.place))
+    return [(row.channel, row.first_day, row.place, row.entered_at) for row in rows]
+
+
+def test_photographs_used_twice_are_marked(survey):
+    publicity.fill(survey, 2)
+    photos = database.session.scalars(select(Photo)).all()
+    assert all(photo.status == "ready" for photo in photos)
+    row = database.session.scalars(select(Round)).one()
+    assert len(board.rows(make.unit("24"), row, row.plan_data.channels, make.LAST_DAY)) == 4
+
+
+def test_no_two_drawn_pictures_are_alike():
+    chance = Random(3)
+    prints = [int(pictures.reencoded(snapshots.drawn(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)]
+    assert not any(alike(one, other) for n, one in enumerate(prints) for other in prints[:n])

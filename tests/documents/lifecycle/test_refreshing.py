@@ -1,0 +1,65 @@
+"""How many single values two freezings of a paper differ in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from portal.documents.lifecycle import refreshing
+from portal.papers import frozen
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    numbers: tuple[int, ...] = ()
+    after: str | None = frozen.later(None)
+
+
+@dataclass(frozen=True)
+class Whole:
+    day: date
+    read_at: datetime
+    salt: str
+    parts: tuple[Part, ...]
+    named: dict[str, Part]
+    one: Part | None = None
+
+
+def leaves(value, path=()):
+    """Each value of what is written, with its place, as the plainest reader finds them."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if not key.endswith(("_at", "salt")):
+                yield from leaves(part, (*path, key))
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from leaves(part, (*path, place))
+    else:
+        yield path, value
+
+
+PARTS = some.builds(
+    Part, some.sampled_from("ab"), some.lists(some.integers(0, 2), max_size=3).map(tuple), some.none() | some.just("x")
+)
+WHOLES = some.builds(
+    Whole,
+    some.sampled_from([date(2024, 6, 12), date(2024, 6, 13)]),
+    some.sampled_from([datetime(2024, 6, day, tzinfo=UTC) for day in (12, 13)]),
+    some.sampled_from("st"),
+    some.lists(PARTS, max_size=3).map(tuple),
+    some.dictionaries(some.sampled_from(["p", "q", "made_at"]), PARTS),
+    some.none() | PARTS,
+)
+
+
+@given(WHOLES, WHOLES)
+def test_what_changed_is_counted_as_written_value_by_value(old, new):
+    was, now = (dict(leaves(json.loads(frozen.to_json(one)))) for one in (old, new))
+    missing = object()
+    wanted = sum(was.get(key, missing) != now.get(key, missing) for key in was.keys() | now.keys())
+    assert refreshing.changed(old, new) == wanted

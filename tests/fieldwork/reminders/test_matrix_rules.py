@@ -1,0 +1,209 @@
+"""The matrix of what is missing: filters, orders, columns, counts and cells, on rows made by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.fieldwork.reminders import dues, matrix, views
+from portal.fieldwork.reminders.dues import Due
+from portal.fieldwork.reminders.matrix import LAGGING, WHOLE_ROUND, Row, Wish
+from portal.fieldwork.reminders.operations import Sent
+from portal.web.data import clock
+from tests import make
+from tests.fieldwork.rounds import FIRST, desk, round_of
+
+pytestmark = pytest.mark.usefixtures("db")
+
+SECOND = FIRST + timedelta(days=1)
+CODES = ("07507", "07519", "07210")
+
+
+def due(rule: str, day=FIRST, point: int = 1) -> Due:
+    return Due(rule, point, day, clock.at(FIRST, 17), "urging.inbox")
+
+
+@pytest.mark.parametrize(
+    ("wish", "day", "covered"),
+    [
+        (Wish(), FIRST, True),
+        (Wish(), None, True),
+        (Wish(rule=LAGGING), FIRST, True),
+        (Wish(rule="visits_missing"), FIRST, True),
+        (Wish(rule="visits_unlocked"), FIRST, False),
+        (Wish(day=FIRST.isoformat()), FIRST, True),
+        (Wish(day=FIRST.isoformat()), SECOND, False),
+        (Wish(day=FIRST.isoformat()), None, False),
+        (Wish(day=WHOLE_ROUND), None, True),
+        (Wish(day=WHOLE_ROUND), FIRST, False),
+        (Wish(rule="visits_missing", day=SECOND.isoformat()), FIRST, False),
+        (Wish(rule="visits_unlocked", day=FIRST.isoformat()), FIRST, False),
+    ],
+)
+def test_a_wish_covers_what_is_of_its_rule_and_of_its_day(wish, day, covered):
+    assert wish.covers(due("visits_missing", day)) is covered
+
+
+@pytest.fixture
+def found():
+    """Thanh Hải lacks two things, Chũ one of the round, Thọ Xương nothing."""
+    round_of()
+    thanh_hai, chu, tho_xuong = (desk(code) for code in CODES)
+    return [
+        Row(
+            thanh_hai,
+            (due("visits_missing"), due("post_missing"), due("post_missing", SECOND)),
+            clock.at(SECOND, 14),
+        ),
+        Row(chu, (due("post_missing", None),)),
+        Row(tho_xuong, ()),
+    ]
+
+
+def names(rows) -> list[str]:
+    return [row.point.unit.name for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        ("no such column", ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        ("-missing", ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        ("missing", ["Thọ Xương", "Chũ", "Thanh Hải"]),
+        ("unit", ["Chũ", "Thanh Hải", "Thọ Xương"]),
+        ("-unit", ["Thọ Xương", "Thanh Hải", "Chũ"]),
+    ],
+)
+def test_rows_stand_in_the_order_wished_for(found, sort, order):
+    assert names(matrix.in_order(found, sort)) == order
+
+
+def test_a_row_tells_what_is_owed_for_a_day_or_for_the_round(found):
+    assert [one.rule for one in found[0].on(FIRST)] == ["visits_missing", "post_missing"]
+    assert [one.rule for one in found[0].on(SECOND)] == ["post_missing"]
+    assert found[0].on(None) == []
+    assert [one.rule for one in found[1].on(None)] == ["post_missing"]
+
+
+def test_a_commune_counts_once_a_rule_however_many_days(found):
+    assert matrix.counts(found) == {"visits_missing": 1, "post_missing": 2}
+    assert matrix.counts([]) == {}
+
+
+def test_the_file_has_a_cell_for_each_head(found):
+    days = [FIRST, SECOND, None]
+    assert matrix.header(days) == [
+        "Xã, phường, thị trấn",
+        "Huyện",
+        "12/6",
+        "13/6",
+        "Cả đợt",
+        "Số việc còn thiếu",
+        "Nhắc gần nhất",
+    ]
+    assert matrix.values(found, days) == [
+        [
+            "Xã Thanh Hải",
+            "Huyện Lục Ngạn",
+            "chưa nhập lượt người dân đến; chưa đăng tin trong ngày",
+            "chưa đăng tin trong ngày",
+            "",
+            3,
+            "14:00 ngày 13/6",
+        ],
+        ["Thị trấn Chũ", "Huyện Lục Ngạn", "", "", "chưa đăng tin trong ngày", 1, ""],
+        ["Phường Thọ Xương", "Thành phố Bắc Giang", "", "", "", 0, ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "day", "shown"),
+    [
+        (3, 1, "", [0, 1, None]),
+        (3, 1, WHOLE_ROUND, [None]),
+        (3, 1, SECOND.isoformat(), [1]),
+        (3, 1, (SECOND + timedelta(days=1)).isoformat(), []),
+        (1, 5, "", [0, None]),
+        (28, 9, "", [3, 4, 5, 6, 7, 8, 9, None]),
+        (62, 9, FIRST.isoformat(), []),
+        (3, -1, "", [None]),
+    ],
+)
+def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
+    survey = round_of(days)
+    at(clock.at(FIRST + timedelta(days=today), 9))
+    scope = dues.scope_of(survey, make.unit("24"))
+    expected = [None if n is None else FIRST + timedelta(days=n) for n in shown]
+    assert matrix.columns(scope, Wish(day=day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("wish", "left"),
+    [
+        (Wish(), 4),
+        (Wish(typed="THANH  hai"), 1),
+        (Wish(typed="thanh hoa"), 0),
+        (Wish(district="213"), 1),
+        (Wish(district="219"), 3),
+        (Wish(district="219", typed="tho xuong"), 0),
+        (Wish(district="999"), 0),
+    ],
+)
+def test_search_and_district_leave_communes(at, wish, left):
+    survey = round_of()
+    at(clock.at(FIRST, 9))
+    assert len(matrix.wanted(dues.scope_of(survey, make.unit("24")), wish)) == left
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"), [("", 4), (LAGGING, 4), ("visits_missing", 4), ("visits_unlocked", 0), ("no such rule", 0)]
+)
+def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, left):
+    survey = round_of()
+    at(clock.at(FIRST, 9))
+    assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
+
+
+@pytest.mark.parametrize(("rule", "left"), [("", 4), (LAGGING, 0)])
+def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
+    survey = round_of()
+    at(clock.at(FIRST, 9))
+    wish = Wish(rule=rule, day=(FIRST + timedelta(days=2)).isoformat())
+    assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), wish)) == left
+
+
+def test_what_is_not_in_the_filter_is_not_in_the_row(at):
+    survey = round_of()
+    at(clock.at(SECOND, 9))
+    scope = dues.scope_of(survey, make.unit("07507"))
+    (row,) = matrix.rows(scope, Wish(rule="visits_missing", day=SECOND.isoformat()))
+    assert [(one.rule, one.day) for one in row.dues] == [("visits_missing", SECOND)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "owed", "said"),
+    [
+        (Sent(0, 0, 0, 0), 0, "Không có đơn vị nào còn thiếu, không gửi nhắc."),
+        (Sent(2, 5, 2, 0), 3, "Đã nhắc 02 đơn vị lúc 10:05."),
+        (Sent(0, 0, 2, 0), 3, "Các đơn vị này đã được nhắc trong giờ này, không gửi lại."),
+        (Sent(0, 0, 0, 1), 1, "01 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (Sent(1, 1, 2, 1), 4, "Đã nhắc 01 đơn vị lúc 10:05. 01 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (
+            Sent(0, 0, 1, 1),
+            2,
+            "Các đơn vị này đã được nhắc trong giờ này, không gửi lại. 01 đơn vị chưa có tài khoản nên chưa nhắc được.",
+        ),
+    ],
+)
+def test_what_is_said_after_reminding_is_what_was_sent(at, sent, owed, said):
+    at(clock.at(FIRST, 10, 5))
+    assert views.said(sent, owed) == said
+
+
+def test_a_search_is_cut_and_a_filter_that_is_not_asked_for_is_not_kept():
+    assert views.wish({"q": "x" * 200}).typed == "x" * views.LONGEST_SEARCH
+    asked = {"q": "chu", "district": "", "status": "any", "page": "2", "day": "round"}
+    assert views.kept(asked) == {"q": "chu", "status": "any", "day": "round"}
+    assert views.wish(asked) == Wish("chu", "", "any", "round", "")

@@ -1,0 +1,217 @@
+"""The sentences of a report: each figure in words, what is missing said to be missing, nothing that contradicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.fieldwork.reporting.content import outline
+from portal.fieldwork.reporting.content.figures import Activity, Channel, Helper, Launch, Member, Paper, Visit
+from tests import make
+from tests.fieldwork.reporting.figures_of import DAYS, commune, days, district
+
+pytestmark = pytest.mark.usefixtures("db")
+
+PLAN = make.plan_198()
+HEAD, CLERK = Member("Nguyễn Văn An", "Phó Bí thư", "head"), Member("Lê Thị Bình", "Văn phòng", "clerk")
+
+
+@pytest.mark.parametrize(
+    ("typed", "paragraphs"),
+    [("", ()), ("một", ("một",)), ("một\n\n hai \r\nba\n", ("một", "hai", "ba")), (" \n\t\n", ())],
+)
+def test_a_line_of_typed_text_is_a_paragraph(typed, paragraphs):
+    assert outline.lines(typed) == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "Trong ngày 12/6/2024"), (2, "Trong 02 ngày (từ ngày 12/6 đến ngày 13/6/2024)"),
+     (28, "Trong 28 ngày (từ ngày 12/6 đến ngày 09/7/2024)"), (62, "Trong 62 ngày (từ ngày 12/6 đến ngày 12/8/2024)")],
+)  # fmt: skip
+def test_a_period_of_any_length_is_said_with_its_first_and_last_day(count, words):
+    assert outline.period([make.FIRST_DAY + timedelta(days=n) for n in range(count)]) == words
+
+
+@pytest.mark.parametrize(
+    ("members", "founded", "sentence"),
+    [
+        ((), False, "Tổ công tác: chưa có số liệu."),
+        ((HEAD,), False, "Tổ công tác gồm 01 đồng chí; đồng chí Nguyễn Văn An, Phó Bí thư, làm tổ trưởng."),
+        (
+            (HEAD, CLERK),
+            True,
+            (
+                "Tổ công tác được thành lập theo Quyết định số 12-QĐ/ĐU ngày 06/6/2024, gồm 02 đồng chí; "
+                "đồng chí Nguyễn Văn An, Phó Bí thư, làm tổ trưởng; "
+                "đồng chí Lê Thị Bình, Văn phòng, được phân công nhập dữ liệu."
+            ),
+        ),
+        ((replace(HEAD, part="member"),), False, "Tổ công tác gồm 01 đồng chí."),
+    ],
+)
+def test_the_task_force_is_told_as_far_as_it_is_known(members, founded, sentence):
+    decided = {"is_founded": founded, "decision_number": "12-QĐ/ĐU", "decided_on": date(2024, 6, 6)}
+    assert outline.force(commune(members=members, **decided), PLAN) == sentence
+
+
+@pytest.mark.parametrize(
+    ("gaps", "end"),
+    [(0, "tại bộ phận một cửa (Phụ lục 2)."), (3, "bộ phận một cửa; còn 03 buổi chưa đủ người (Phụ lục 2).")],
+)
+def test_helpers_are_counted_and_half_days_without_enough_of_them_named(gaps, end):
+    told = outline.helpers(commune(helpers=(Helper("A", "Hội", "sáng 12/6"),), gaps=gaps), PLAN)
+    assert "cử 01 cán bộ, hội viên" in told
+    assert told.endswith(end)
+
+
+def test_without_helpers_the_sentence_says_that_figures_are_missing():
+    assert outline.helpers(commune(), PLAN).endswith("chưa có số liệu.")
+
+
+LOUDSPEAKER, MEETING, POSTED = Channel("Loa truyền thanh", 3, 3), Channel("Hội nghị", 0, 1), Channel("Niêm yết", 1, 3)
+ACTIVITY = Activity("Loa", "Thôn", DAYS[0], DAYS[0], 1, "")
+
+
+@pytest.mark.parametrize(
+    ("channels", "sentences"),
+    [
+        ((LOUDSPEAKER,), ["Đã thực hiện 01/01 hình thức nêu trong Kế hoạch: loa truyền thanh (Phụ lục 3)."]),
+        ((LOUDSPEAKER, MEETING), [
+            "Đã thực hiện 01/02 hình thức nêu trong Kế hoạch: loa truyền thanh (Phụ lục 3).",
+            "Chưa thực hiện: hội nghị.",
+        ]),
+        ((LOUDSPEAKER, POSTED, MEETING), [
+            "Đã thực hiện 02/03 hình thức nêu trong Kế hoạch: loa truyền thanh; niêm yết (Phụ lục 3).",
+            "Chưa đủ số ngày: niêm yết: 01/03 ngày liên tiếp.",
+            "Chưa thực hiện: hội nghị.",
+        ]),
+        ((MEETING,), ["Đã thực hiện 0/01 hình thức nêu trong Kế hoạch (Phụ lục 3).", "Chưa thực hiện: hội nghị."]),
+    ],
+)  # fmt: skip
+def test_each_channel_stands_in_just_one_of_the_sentences_it_belongs_to(channels, sentences):
+    assert list(outline.publicity(commune(channels=channels, activities=(ACTIVITY,)))) == sentences
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ((), "có 120 lượt người dân đến bộ phận một cửa; hệ thống ghi nhận 60 phiếu, bằng 50,0% số lượt người dân đến"),
+        (({"visits": None, "ballots": None},), "đã chốt số liệu 02/03 ngày"),
+        (({"ballots": None},), "có 120 lượt người dân đến bộ phận một cửa; số phiếu trên hệ thống: chưa có số liệu"),
+        (({"visits": 0},) * 3, "có 0 lượt người dân đến bộ phận một cửa; hệ thống ghi nhận 60 phiếu (Phụ lục 1)"),
+    ],
+)
+def test_participation_gives_a_share_only_of_visits_that_are_known_and_not_nought(changed, words):
+    assert words in outline.participation(commune(days=days(*changed)), PLAN)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (({"helped": None, "guided": None},) * 3, "Số lượt người dân được hỗ trợ, hướng dẫn: chưa có số liệu."),
+        (
+            ({"helped": None},) * 3,
+            "Lượt được hỗ trợ thủ tục hành chính: chưa có số liệu; có 45 lượt được hướng dẫn trả lời phiếu.",
+        ),
+        (
+            ({"helped": 0, "guided": 0},) * 3,
+            "Có 0 lượt được hỗ trợ thủ tục hành chính; có 0 lượt được hướng dẫn trả lời phiếu.",
+        ),
+    ],
+)
+def test_support_tells_nought_from_not_known(changed, sentence):
+    assert outline.support(commune(days=days(*changed))) == sentence
+
+
+@pytest.mark.parametrize("text", ["", "Máy cũ.\nThêm máy."])
+def test_a_heading_that_stays_empty_says_none(text):
+    sections = outline.outline(commune(texts={"difficulties": text} if text else {}), PLAN)
+    assert [section.number for section in sections] == ["I", "II", "III", "IV", "V"]
+    assert sections[3].paragraphs == (("Máy cũ.", "Thêm máy.") if text else ("Không.",))
+    assert all(section.paragraphs for section in sections)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Văn bản chỉ đạo: chưa có số liệu."),
+        ({}, "Phát động ra quân: chưa có số liệu."),
+        ({"papers": (Paper("HU", "15-CV/HU", date(2024, 6, 7), "về khảo sát"),)},
+         "Đã ban hành 01 văn bản chỉ đạo: số 15-CV/HU ngày 07/6/2024 về khảo sát."),
+        ({"launches": (Launch(DAYS[0], "Chũ", 120), Launch(DAYS[1], "Thanh Hải", 5))},
+         "Tổ chức phát động ra quân ngày 13/6/2024 tại Thanh Hải, có 05 người dự."),
+        ({"named_for_chat": 4, "in_chat": 3}, "03/04 đồng chí đã tham gia"),
+    ],
+)  # fmt: skip
+def test_a_district_tells_how_it_directed(changes, words):
+    assert words in " ".join(outline.directing(district(commune(), **changes), PLAN))
+
+
+def test_founded_task_forces_are_counted_among_all_communes():
+    told = outline.directing(district(commune(is_founded=True), commune(), commune()), PLAN)
+    assert any(line.startswith("Có 01/03 đơn vị cấp xã đã có quyết định thành lập") for line in told)
+
+
+SEEN = (
+    Visit(DAYS[0], "Xã A", "Đoàn 1", 2, 1),
+    Visit(DAYS[1], "Xã A", "Đoàn 1", 0, 0),
+    Visit(DAYS[1], "Xã B", "Đoàn 2", 1, 0),
+)
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ((), "Kiểm tra, giám sát: chưa có số liệu."),
+        (SEEN,
+         ("Đã kiểm tra 03 lượt tại 02 đơn vị, trong đó ngày đầu tiên 01 lượt, các ngày khác 02 lượt; "
+         "phát hiện 03 tồn tại, đã khắc phục 02 (Phụ lục 3).")),
+    ],
+)  # fmt: skip
+def test_a_district_tells_what_its_inspections_found(seen, words):
+    assert outline.supervision(district(commune(), visits=seen)) == (words,)
+
+
+def test_a_district_says_that_its_sum_lacks_communes():
+    complete, lacking = commune(), commune(days=days({"visits": None, "ballots": None}))
+    assert "(chưa đủ số liệu của các đơn vị)" in outline.participation_below(district(complete, lacking), PLAN)[0]
+    assert "chưa đủ" not in outline.participation_below(district(complete, complete), PLAN)[0]
+
+
+def test_a_district_without_any_figure_gives_none():
+    nothing = commune(days=days(*({"visits": None, "ballots": None, "helped": None, "guided": None},) * 3))
+    told = outline.participation_below(district(nothing), PLAN)
+    assert told[0].endswith("chưa có số liệu.")
+    assert (
+        told[3]
+        == "Lượt được hỗ trợ thủ tục hành chính: chưa có số liệu; lượt được hướng dẫn trả lời phiếu: chưa có số liệu."
+    )
+
+
+def test_the_numbers_of_verdicts_and_of_reports_add_up_to_the_communes():
+    low = replace(commune().verdict, status="thap", label="Dưới mức tối thiểu")
+    told = outline.participation_below(
+        district(commune(state="submitted"), commune(verdict=low), commune(verdict=low, state="received")), PLAN
+    )
+    assert told[1] == "Mức tham gia của 03 đơn vị: đạt: 01; dưới mức tối thiểu: 02."
+    assert told[2] == "Có 02/03 đơn vị đã báo cáo."
+
+
+known = st.none() | st.integers(0, 400)
+a_day = st.fixed_dictionaries({"visits": known, "ballots": known, "helped": known, "guided": known})
+
+
+@given(first=a_day, second=a_day, third=a_day)
+def test_no_report_breaks_whatever_is_missing_and_none_stands_in_no_sentence(app, first, second, third):
+    with app.test_request_context():
+        figures = commune(days=days(first, second, third))
+        for sections in (outline.outline(figures, PLAN), outline.outline(district(figures), PLAN)):
+            told = " ".join(text for section in sections for text in section.paragraphs)
+            assert "None" not in told
+            assert "nan" not in told.split()
+            assert all(section.title == section.title.upper() for section in sections)

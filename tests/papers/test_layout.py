@@ -1,0 +1,55 @@
+"""Lines that are broken evenly; widths of columns as the style sheet of papers has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.documents.annexes import annexes
+from portal.papers import layout
+from portal.papers.paper import even
+from portal.papers.tables import Annex, Table
+from tests.documents import samples
+
+MONTH = (
+    "kết quả công tác khảo sát, lấy ý kiến của người dân, xây dựng chính quyền thân thiện tháng 6; "
+    "nhiệm vụ trọng tâm tháng 7 năm 2024"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "lines"),
+    [
+        ("một việc", 68, ["một việc"]),
+        ("", 68, []),
+        ("đối với chủ tịch UBND", 12, ["đối với", "chủ tịch", "UBND"]),
+        ("số\u00a0\u00a0\u00a0-BC ngày", 40, ["số\u00a0\u00a0\u00a0-BC ngày"]),
+        ("mộtchữdàihơncảdòng", 5, ["mộtchữdàihơncảdòng"]),
+    ],
+)
+def test_a_text_stands_in_as_few_lines_as_fit(text: str, longest: int, lines: list[str]) -> None:
+    assert even(text, longest) == lines
+
+
+def test_two_lines_are_about_as_long_as_each_other() -> None:
+    first, second = even(MONTH, 68)
+    assert abs(len(first) - len(second)) < 12
+    assert f"{first} {second}" == MONTH
+
+
+def test_word_columns_are_as_wide_as_the_style_sheet_says() -> None:
+    made = {one.number: one for one in annexes.annexes(samples.empty())}
+    for annex in made.values():
+        for table in annex.tables:
+            whole = 170 if annex.number == 1 and len(table.columns) == 5 else layout.TEXT_WIDTH[annex.page]
+            assert sum(layout.column_widths(annex, table)) == pytest.approx(whole)
+    (wide,) = made[2].tables
+    named = dict(zip(wide.columns, layout.column_widths(made[2], wide), strict=True))
+    assert named["day"] == pytest.approx(10.7, abs=0.3)
+    assert layout.letter_size(made[10]) == 12
+    assert layout.letter_size(made[2]) == 11
+
+
+def test_columns_without_a_width_share_what_is_left() -> None:
+    table = Table(("tt", "so", "so-on"), (), ())
+    annex = Annex(99, "", "portrait", (table,), ())
+    assert layout.column_widths(annex, table) == pytest.approx([9, 78, 78])

@@ -1,0 +1,261 @@
+"""surveys/points/posters.py: what is printed of a round's codes, read back from the pages."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from PIL import Image, ImageFilter
+from pypdf import PdfReader
+from pyzbar.pyzbar import ZBarSymbol, decode
+
+from portal.papers import pdf, typesetting
+from portal.surveys.points import codes, posters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parents[3]
+BASE_URL = "https://ydan.example.vn"
+FACTS = posters.RoundFacts(
+    title="Khảo sát, lấy ý kiến của người dân đối với chủ tịch UBND xã, phường, thị trấn",
+    organiser="Ban Dân vận Tỉnh ủy Bắc Giang",
+    plan="Kế hoạch số 198-KH/BDVTU ngày 05/6/2024 của Ban Dân vận Tỉnh ủy",
+    first_day=date(2024, 6, 12),
+    last_day=date(2024, 6, 14),
+    base_url=BASE_URL,
+    steps=(
+        "Mở Zalo hoặc máy ảnh, quét mã này.",
+        "Tự chọn câu trả lời, tại chỗ hoặc ở nhà.",
+        "Bấm “Gửi phiếu”, thấy dấu ✓ xanh là xong.",
+    ),
+    without_phone="Không có điện thoại thông minh: xin hỏi hội viên Cựu chiến binh tại bàn hỗ trợ.",
+    only_here="Chỉ trả lời tại địa chỉ ydan.example.vn.",
+)
+MILLIMETRES_AN_INCH = 25.4
+DOTS_AN_INCH = 75
+OUR_FONTS = r"/[A-Z]{6}\+Liberation-(Sans|Serif|Mono)(-Bold)?(-Italic)?"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def templates() -> Iterator[None]:
+    """Papers need the templates and nothing else: no database, no request."""
+    app = Flask("papers", template_folder=str(ROOT / "templates"))
+    with app.app_context():
+        yield
+
+
+@pytest.fixture(scope="module")
+def points() -> list[posters.PointFacts]:
+    return read_points("units-bac-giang-2024.csv")
+
+
+@pytest.fixture(scope="module")
+def progress() -> list[tuple[int, int]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def book(
+    points: list[posters.PointFacts], progress: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = tmp_path_factory.mktemp("book") / "book.pdf"
+    path.write_bytes(posters.book(FACTS, points, lambda done, total: progress.append((done, total))))
+    return path
+
+
+@pytest.fixture(scope="module")
+def pages(book: Path) -> list[str]:
+    return words(book)
+
+
+@pytest.fixture(scope="module")
+def pictures(book: Path) -> list[Path]:
+    """Print each page at the resolution of a poor printer, in greys."""
+    command = ["/usr/bin/pdftoppm", "-r", str(DOTS_AN_INCH), "-gray", book, book.with_suffix("")]
+    subprocess.run(command, check=True)
+    return sorted(book.parent.glob("*.pgm"))
+
+
+@pytest.fixture(scope="module")
+def annex(points: list[posters.PointFacts], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("annex") / "annex.pdf"
+    path.write_bytes(posters.annex(FACTS, points))
+    return path
+
+
+def test_each_of_the_209_pages_leads_to_the_commune_it_names(
+    pages: list[str], pictures: list[Path], points: list[posters.PointFacts]
+) -> None:
+    assert len(pages) == len(pictures) == len(points) == 209
+    for point, page, picture in zip(points, pages, pictures, strict=True):
+        assert addresses(Image.open(picture)) == [point.url]
+        assert f"{point.capital}\n{point.district}\n" in page
+        assert codes.pretty(point.code) in " ".join(page.split())
+
+
+def test_a_photograph_out_of_focus_and_askew_leads_there_too(
+    pictures: list[Path], points: list[posters.PointFacts]
+) -> None:
+    for point, picture in zip(points, pictures, strict=True):
+        photograph = Image.open(picture).rotate(9, fillcolor=255).filter(ImageFilter.GaussianBlur(2))
+        assert addresses(photograph) == [point.url]
+
+
+def test_a_symbol_is_at_least_nine_centimetres_wide(pictures: list[Path]) -> None:
+    box = decode(Image.open(pictures[0]), symbols=[ZBarSymbol.QRCODE])[0].rect
+    assert min(box.width, box.height) / DOTS_AN_INCH * MILLIMETRES_AN_INCH >= 90
+
+
+def test_a_poster_says_how_when_where_and_what_is_promised(pages: list[str]) -> None:
+    for sentence in (
+        FACTS.title,
+        "Mở Zalo hoặc máy ảnh, quét mã này.",
+        "Tự chọn câu trả lời, tại chỗ hoặc ở nhà.",
+        "Bấm “Gửi phiếu”, thấy dấu",
+        "Từ thứ Tư, ngày 12/6 đến hết thứ Sáu, ngày 14/6/2024",
+        "Không hỏi tên, số điện thoại, số căn cước.",
+        "cán bộ phường không xem được phiếu",
+        "Không có điện thoại thông minh: xin hỏi hội viên Cựu chiến binh tại bàn hỗ trợ.",
+        "Chỉ trả lời tại địa chỉ ydan.example.vn",
+    ):
+        assert sentence in pages[0]
+
+
+def test_progress_is_told_while_pages_are_laid_out_and_drawn(book: Path, progress: list[tuple[int, int]]) -> None:
+    assert progress[-1] == (209, 209)
+    assert len(progress) == 19 + 209
+    assert [done for done, _total in progress] == sorted(done for done, _total in progress)
+
+
+@pytest.mark.parametrize("paper", ["book", "annex"])
+def test_papers_are_tagged_archives_in_whole_vietnamese_fonts(paper: str, request: pytest.FixtureRequest) -> None:
+    path = request.getfixturevalue(paper)
+    reader = PdfReader(path)
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "vi"
+    assert "/StructTreeRoot" in root
+    assert re.search(r'part="3"', reader.xmp_metadata.stream.get_data().decode())
+    assert fonts(reader)
+    assert all(re.fullmatch(OUR_FONTS, name) for name in fonts(reader))
+
+
+def test_the_same_codes_give_the_same_bytes(points: list[posters.PointFacts]) -> None:
+    assert posters.book(FACTS, points[:13]) == posters.book(FACTS, points[:13])
+    assert posters.annex(FACTS, points) == posters.annex(FACTS, points)
+    assert posters.images(points[:3]) == posters.images(points[:3])
+
+
+def test_a_simulated_round_is_marked_on_every_page(points: list[posters.PointFacts], tmp_path: Path) -> None:
+    simulated = posters.RoundFacts(**{**vars(FACTS), "simulated": True})
+    for name, content in (("b", posters.book(simulated, points[:2])), ("a", posters.annex(simulated, points[:2]))):
+        (tmp_path / name).write_bytes(content)
+        assert all("SỐ LIỆU MÔ PHỎNG" in page for page in words(tmp_path / name))
+
+
+def test_a_real_round_bears_no_such_mark(pages: list[str], annex: Path) -> None:
+    assert not any("MÔ PHỎNG" in page for page in [*pages, *words(annex)])
+
+
+def test_the_list_holds_every_commune_under_its_district(annex: Path, points: list[posters.PointFacts]) -> None:
+    text = "\n".join(words(annex))
+    assert "DANH SÁCH MÃ QR CODE" in text
+    assert "Tổng cộng: 209 đơn vị" in text
+    headings = ["Thành phố Bắc Giang (16 đơn vị)", "Huyện Yên Thế (19 đơn vị)", "Huyện Tân Yên (22 đơn vị)"]
+    assert sorted(headings, key=text.index) == headings
+    rows = re.findall(r"^ *(\d+) +(\S.*?) {2,}(\w{4} \w{4}) +(https://\S+)$", text, re.MULTILINE)
+    printed = [(point.capital, codes.pretty(point.code), point.url) for point in points]
+    assert [row[1:] for row in rows] == printed
+    assert [row[0] for row in rows] == [str(number) for number in range(1, 210)]
+
+
+def test_communes_without_districts_have_posters_and_a_list_too(tmp_path: Path) -> None:
+    points = read_points("units-bac-ninh-2025.csv")
+    (tmp_path / "a").write_bytes(posters.annex(FACTS, points))
+    (tmp_path / "b").write_bytes(posters.book(FACTS, points[:3]))
+    assert "Tổng cộng: 99 đơn vị" in "\n".join(words(tmp_path / "a"))
+    assert all(f"{point.capital}\n" in page for point, page in zip(points, words(tmp_path / "b"), strict=False))
+    assert posters.file_name(points[0]).count("/") == 0
+
+
+def test_the_archive_holds_a_drawing_and_a_picture_of_each_code(points: list[posters.PointFacts]) -> None:
+    seen: list[tuple[int, int]] = []
+    archive = ZipFile(BytesIO(posters.images(points, lambda done, total: seen.append((done, total)))))
+    rows = list(csv.DictReader(StringIO(archive.read("danh-sach-ma-qr.csv").decode("utf-8-sig"))))
+    assert seen[-1] == (209, 209)
+    assert len(archive.namelist()) == 1 + 2 * 209
+    assert all(name.isascii() for name in archive.namelist())
+    assert rows[0]["file"] == f"thanh-pho-bac-giang/07201-phuong-tho-xuong-{points[0].code}"
+    for row in rows:
+        assert addresses(Image.open(BytesIO(archive.read(f"{row['file']}.png"))).convert("L")) == [row["url"]]
+        assert row["unit_name"].encode() in archive.read(f"{row['file']}.svg")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "dates", "window"),
+    [
+        (date(2024, 6, 12), date(2024, 6, 12), "Thứ Tư, ngày 12/6/2024", "ngày 12/6/2024"),
+        (
+            date(2024, 12, 31),
+            date(2025, 1, 5),
+            "Từ thứ Ba, ngày 31/12/2024 đến hết chủ Nhật, ngày 05/01/2025",
+            "từ ngày 31/12/2024 đến hết ngày 05/01/2025",
+        ),
+    ],
+)
+def test_dates_are_said_as_short_as_they_are_clear(first: date, last: date, dates: str, window: str) -> None:
+    facts = posters.RoundFacts(**{**vars(FACTS), "first_day": first, "last_day": last})
+    assert (facts.dates, facts.window) == (dates, window)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "../portal/config.py", "print/../../README.md"]
+)
+def test_a_paper_that_names_a_foreign_file_is_not_made(address: str) -> None:
+    with pytest.raises(typesetting.ForeignResourceError):
+        pdf.lay_out(f'<link rel="stylesheet" href="{address}"><p>x</p>')
+
+
+def test_what_a_name_contains_is_only_text(points: list[posters.PointFacts], tmp_path: Path) -> None:
+    nasty = posters.PointFacts(**{**vars(points[0]), "name": "<img src=x>"})
+    (tmp_path / "b").write_bytes(posters.book(FACTS, [nasty]))
+    assert "<img src=x>" in words(tmp_path / "b")[0]
+
+
+def read_points(file: str) -> list[posters.PointFacts]:
+    rows = list(csv.DictReader(StringIO((ROOT / "plans" / file).read_text(encoding="utf-8"))))
+    names = {row["code"]: f"{row['kind']} {row['name']}" for row in rows if row["level"] == "district"}
+    random = Random(1)  # noqa: S311 - codes of a test
+    return [point_of(row, names, codes.new_code(random)) for row in rows if row["level"] == "commune"]
+
+
+def point_of(row: dict[str, str], districts: dict[str, str], code: str) -> posters.PointFacts:
+    district = districts.get(row["parent_code"], "")
+    return posters.PointFacts(row["code"], row["kind"], row["name"], district, code, f"{BASE_URL}/p/{code}")
+
+
+def words(path: Path) -> list[str]:
+    """Read the text of each page as it stands on it."""
+    text = subprocess.run(["/usr/bin/pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+    return [re.sub(r"^ +", "", page, flags=re.MULTILINE) for page in text.split("\f")[:-1]]
+
+
+def addresses(picture: Image.Image) -> list[str]:
+    return [found.data.decode() for found in decode(picture, symbols=[ZBarSymbol.QRCODE])]
+
+
+def fonts(reader: PdfReader) -> set[str]:
+    return {
+        font.get_object()["/BaseFont"] for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()
+    }

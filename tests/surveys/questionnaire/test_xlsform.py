@@ -1,0 +1,192 @@
+"""A form as an XLSForm: what we write other tools accept, comes back as it was, and what we cannot hold is refused."""
+
+from __future__ import annotations
+
+import copy
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from pyxform.xls2xform import convert
+
+from portal.surveys.questionnaire.editing import xlsform, xlsform_reading
+from portal.surveys.questionnaire.editing.views import SHAPE
+from portal.surveys.questionnaire.questionnaire import Questionnaire, QuestionnaireErrors
+from portal.web.media import filled_sheets
+from portal.web.media.filled_sheets import Unreadable
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _request(app):
+    with app.test_request_context():
+        yield
+
+
+def form(change: Any = None) -> Questionnaire:
+    body = copy.deepcopy(make.default_form())
+    if change:
+        change(body)
+    return Questionnaire.from_json(body)
+
+
+def downwards(body: Any) -> None:
+    body["scale_order"] = "descending"
+
+
+def leads_said_twice(body: Any) -> None:
+    body["closed"].insert(0, body["closed"].pop(9))
+
+
+def formulas(body: Any) -> None:
+    body["closed"][0]["text"] = {"vi": '=HYPERLINK("x")', "en": "+84 123"}
+    body["optional"][0]["choices"][0]["text"] = {"vi": "@a", "en": "-1"}
+
+
+def read(content: bytes) -> Questionnaire:
+    return xlsform_reading.read(filled_sheets.read(content, SHAPE).sheets)
+
+
+CHANGES = (None, downwards, leads_said_twice, formulas)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_form_written_and_read_again_is_the_same_form(change):
+    assert read(xlsform.write(form(change))).digest == form(change).digest
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_other_tools_accept_what_we_write(change):
+    made = convert(xlsform=BytesIO(xlsform.write(form(change))), validate=False)
+    assert "Rất không hài lòng" in made.xform
+    assert 'lang="English (en)"' in made.xform
+    assert made.xform.count("<select1") == len(form().closed) + len(form().optional)
+
+
+def test_no_cell_is_a_formula():
+    book = load_workbook(BytesIO(xlsform.write(form(formulas))))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert kinds == {"s"}
+
+
+LABELS = ("label::Tiếng Việt (vi)", "label::English (en)")
+SCALE = [("muc", str(code), f"Mức {code}", f"Level {code}") for code in (1, 2, 3, 4, 5, 9)]
+SETTINGS = [("form_title", "form_id", "version"), ("Phiếu của xã", "XA-1", "2024061201")]
+QUESTIONS = [
+    ("select_one muc", "Q1", "Câu một", "One", "yes"),
+    ("select_one muc", "Q2", "Câu hai", "Two", "yes"),
+    ("text", "Q3", "Góp ý", "Comment", ""),
+    ("select_one gioi", "D1", "Giới tính", "Gender", ""),
+]
+GENDER = [("gioi", "1", "Nam", "Male"), ("gioi", "2", "Nữ", "Female"), ("gioi", "9", "Không trả lời", "No answer")]
+
+
+def workbook(
+    questions: list[tuple[str, ...]],
+    choices: list[tuple[str, ...]] | None = None,
+    columns: tuple[str, ...] = (),
+    **sheets: list[tuple[str, ...]],
+) -> bytes:
+    """A workbook as another tool writes it."""
+    book = Workbook()
+    book.remove(book.active)
+    pages = {
+        "survey": [
+            ("type", "name", *LABELS, "required", "hint::Tiếng Việt (vi)", "hint::English (en)", *columns),
+            *questions,
+        ],
+        "choices": [("list_name", "name", *LABELS), *(SCALE + GENDER if choices is None else choices)],
+        "settings": SETTINGS,
+        **sheets,
+    }
+    for name, rows in pages.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def with_hint(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [(*row, "Không bắt buộc", "Optional") if row[0] == "text" else row for row in rows]
+
+
+def refused(content: bytes) -> list[str]:
+    with pytest.raises(QuestionnaireErrors) as caught:
+        read(content)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def test_a_form_made_elsewhere_is_taken_with_sensible_settings():
+    found = read(workbook(with_hint(QUESTIONS)))
+    assert (found.code, found.version, found.heading.vi) == ("XA-1", 1, "Phiếu của xã")
+    assert [(item.id, item.group, item.core) for item in found.closed] == [("Q1", "G1", True), ("Q2", "", True)]
+    assert (found.headline.id, found.comment.id, [item.id for item in found.optional]) == ("Q2", "Q3", ["D1"])
+
+
+GOOD = with_hint(QUESTIONS)
+REFUSED = [
+    ([("integer", "Q9", "Tuổi", "Age", ""), *GOOD], "trang survey, dòng 2: không giữ được loại “integer”"),
+    ([("start", "start"), *GOOD], "trang survey, dòng 2: không giữ được loại “start”"),
+    ([("begin_repeat", "r", "Lặp", "Again"), *GOOD], "trang survey, dòng 2: không giữ được loại “begin_repeat”"),
+    ([*GOOD, GOOD[2]], "trang survey, dòng 6: chỉ giữ được một câu trả lời bằng lời"),
+    ([*GOOD, GOOD[0]], "trang survey, dòng 6: câu bắt buộc phải đứng trước"),
+    ([("select_one gioi", "Q7", "Câu", "One", "yes"), *GOOD], "trang survey, dòng 3: câu bắt buộc phải dùng chung"),
+    (
+        [("select_one muc", "q 1", "Câu một", "One", "yes"), *GOOD],
+        "trang survey, dòng 2: “q 1” phải gồm một chữ in hoa",
+    ),
+    ([("select_one muc", "Q7", "Câu một", "", "yes"), *GOOD], "trang survey, dòng 2: không được để trống."),
+    ([("select_one muc", "Q7", "Câu {tên}", "x", "yes"), *GOOD], "trang survey, dòng 2: không có chỗ điền {tên}"),
+    (
+        [("select_one muc", "Q7", "Câu", "x", "maybe"), *GOOD],
+        "trang survey, dòng 2: cột “required” phải là yes hoặc no.",
+    ),
+    (GOOD[:2] + GOOD[3:], "trang survey: phải có một câu trả lời bằng lời (text)."),
+    (GOOD[2:], "trang survey: phải có câu bắt buộc (required = yes)."),
+]
+
+
+@pytest.mark.parametrize(("questions", "sentence"), REFUSED, ids=[str(n) for n in range(len(REFUSED))])
+def test_what_a_form_cannot_hold_is_refused_with_its_row(questions, sentence):
+    assert any(mistake.startswith(sentence) for mistake in refused(workbook(questions)))
+
+
+def test_a_column_we_do_not_know_is_refused_where_it_is_used():
+    rows = [(*GOOD[0], "", "", "${Q2} = 1"), *GOOD[1:]]
+    assert refused(workbook(rows, columns=("relevant",))) == [
+        "trang survey, dòng 2: không giữ được nội dung ở cột “relevant”."
+    ]
+
+
+def test_choices_are_refused_at_their_own_row():
+    wrong = [*SCALE, *GENDER[:2], ("gioi", "x", "Khác", "Other"), ("khac", "1", "Khác", "Other")]
+    found = refused(workbook(GOOD, wrong))
+    assert "trang choices, dòng 11: không câu nào dùng danh sách “khac”." in found
+    found = refused(workbook(GOOD, wrong[:-1]))
+    assert found == ["trang choices, dòng 10: phải là số nguyên, không đặt trong dấu nháy."]
+
+
+def test_sheets_must_be_there_and_no_others():
+    assert refused(workbook(GOOD, entities=[("a",), ("b",)])) == ["trang entities: không giữ được trang này."]
+    book = Workbook()
+    target = BytesIO()
+    book.save(target)
+    assert [line.split(":")[0] for line in refused(target.getvalue())] == ["survey", "choices", "settings"]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused_in_words(content):
+    with pytest.raises(Unreadable, match="Không đọc được tệp"):
+        read(content)
+
+
+def test_a_workbook_that_is_locked_or_packed_oddly_is_refused_in_words():
+    good, name = workbook(GOOD), b"xl/worksheets/sheet1.xml"
+    listed, packed = good.rindex(name) - 46, good.index(name) + len(name)
+    odd = [good[:at] + bytes([value]) + good[at + 1 :] for at, value in ((listed + 8, 1), (listed + 10, 99))]
+    for content in (*odd, good[:packed] + b"\xff" * 40 + good[packed + 40 :]):
+        with pytest.raises(Unreadable, match="Không đọc được tệp"):
+            read(content)

@@ -1,0 +1,71 @@
+"""P21: a web server whose own clock is wrong decides as the database's clock says, to the second, in any zone."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine
+
+from portal.ballots.form.window import Gate, Window
+from portal.extensions import db as database
+from portal.web.data import clock
+from portal.web.data.databases import go_by_its_clock
+
+machine_clock = clock.machine
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+TRIES = 50
+
+
+@pytest.fixture(params=["UTC", "America/New_York"])
+def zone(request, monkeypatch):
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture(params=[-5, 0, 5], ids="{:+d} min".format)
+def wrong_clock(request, monkeypatch, db):
+    """This machine's clock is wrong by so many minutes; a connection is taken up until the database's is believed."""
+    wrong = timedelta(minutes=request.param)
+    monkeypatch.setattr(clock, "_behind", timedelta(0))
+    monkeypatch.setattr(clock, "machine", lambda: machine_clock() + wrong)
+    engine = create_engine(database.engine.url)
+    go_by_its_clock(engine)
+    for _try in range(TRIES):
+        with engine.connect():
+            pass
+        if abs(clock.behind() + wrong) < SECOND:
+            break
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "gate"),
+    [
+        (SECOND, DAY, Gate.EARLY),
+        (-SECOND, DAY, Gate.OPEN),
+        (-DAY, SECOND, Gate.OPEN),
+        (-DAY, -SECOND, Gate.OVER),
+    ],
+)
+def test_a_second_before_and_after_each_edge_is_decided_alike(wrong_clock, zone, opens, closes, gate):
+    now = machine_clock()
+    assert Window(now + opens, now + closes).gate(clock.now()) is gate
+
+
+def test_a_form_sent_in_the_grace_is_taken_alike(wrong_clock, zone):
+    closed = machine_clock() - timedelta(minutes=15)
+    issued = (closed - SECOND).timestamp()
+    assert Window(closed - DAY, closed + SECOND).takes(clock.now(), issued) is Gate.OPEN
+    assert Window(closed - DAY, closed - SECOND).takes(clock.now(), issued - 1) is Gate.OVER
+
+
+def test_a_late_answer_of_the_database_is_not_believed(monkeypatch):
+    monkeypatch.setattr(clock, "_behind", timedelta(0))
+    now = machine_clock()
+    assert not clock.set_by(now + timedelta(hours=1), now - SECOND)
+    assert clock.behind() == timedelta(0)

@@ -1,0 +1,177 @@
+"""Long work as a row: handed over after the commit, its progress a column, a silent worker reads as failed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.errors import Conflict, DomainError
+from portal.extensions import db as database
+from portal.extensions import queue
+from portal.web.data import clock, transactions
+from portal.web.data.files import StoredFile
+from portal.web.jobs import jobs
+from portal.web.jobs.jobs import HANDLERS, Job, Made
+
+
+@pytest.fixture
+def kind(db, monkeypatch):
+    """A kind of job of the test's own: `kind(run)`."""
+
+    def register(run):
+        monkeypatch.setitem(HANDLERS, "test", run)
+        return "test"
+
+    return register
+
+
+def test_work_runs_after_the_commit_and_keeps_its_file(kind):
+    name = kind(lambda _job, _progress: Made("áp phích.pdf", "application/pdf", b"%PDF"))
+    job = jobs.start(name, {})
+    assert job.state == "pending"
+    transactions.commit()
+    database.session.expire_all()
+    assert job.state == "done"
+    stored = database.session.get(StoredFile, job.file_id)
+    assert (stored.name, stored.content, stored.size) == ("áp phích.pdf", b"%PDF", 4)
+
+
+def test_progress_is_a_column_the_job_writes(kind):
+    seen = []
+
+    def run(job, progress):
+        progress(209, 209)
+        database.session.rollback()
+        row = database.session.get(Job, job.id)
+        seen.append((row.done, row.total, row.state))
+
+    jobs.start(kind(run), {})
+    transactions.commit()
+    assert seen == [(209, 209, "running")]
+
+
+def test_a_rule_s_no_stands_on_the_row(kind):
+    def run(_job, _progress):
+        raise DomainError("Đợt khảo sát chưa đóng.")
+
+    job = jobs.start(kind(run), {})
+    transactions.commit()
+    database.session.expire_all()
+    assert (job.state, job.error) == ("failed", "Đợt khảo sát chưa đóng.")
+
+
+def test_a_fault_leaves_nothing_but_a_sentence(kind):
+    job = jobs.start(kind(lambda _job, _progress: 1 / 0), {})
+    transactions.commit()
+    database.session.expire_all()
+    assert job.state == "failed"
+    assert "Thử lại" in job.error
+    assert "ZeroDivision" not in job.error
+
+
+def test_a_killed_worker_reads_as_failed_within_a_minute_and_a_retry_succeeds(kind, at):
+    name = kind(lambda _job, _progress: None)
+    job = Job(id="1" * 32, kind=name, args={}, status="running", done=100, total=209, asked_at=clock.now())
+    job.heartbeat_at = clock.now()
+    database.session.add(job)
+    transactions.commit()
+    assert job.state == "running"
+    at(clock.now() + timedelta(seconds=59))
+    assert job.state == "failed"
+    jobs.retry(job)
+    transactions.commit()
+    database.session.expire_all()
+    assert job.state == "done"
+
+
+def test_work_that_is_done_is_not_done_again(kind):
+    runs = []
+    job = jobs.start(kind(lambda job, _progress: runs.append(job.id)), {})
+    transactions.commit()
+    jobs.run(job.id)
+    assert runs == [job.id]
+    database.session.expire_all()
+    with pytest.raises(Conflict):
+        jobs.retry(job)
+
+
+def test_a_row_whose_message_was_lost_is_handed_over_again(kind, at):
+    name = kind(lambda _job, _progress: None)
+    database.session.add(Job(id="2" * 32, kind=name, args={}, status="pending", asked_at=clock.now()))
+    transactions.commit()
+    at(clock.now() + timedelta(minutes=2))
+    jobs.sweep()
+    database.session.expire_all()
+    assert database.session.get(Job, "2" * 32).state == "done"
+
+
+def test_a_job_begins_without_the_write_lock(kind):
+    free = []
+
+    def run(_job, _progress):
+        database.session.execute(database.text("SELECT 1"))
+        with transactions.writer().begin() as other:
+            other.execute(database.text("UPDATE job SET total = total"))
+        free.append(True)
+
+    jobs.start(kind(run), {})
+    transactions.commit()
+    assert free == [True]
+
+
+def test_a_job_that_only_read_is_done_though_others_wrote_meanwhile(kind):
+    def run(_job, progress):
+        database.session.scalars(database.select(Job)).all()
+        progress(1, 1)
+
+    job = jobs.start(kind(run), {})
+    transactions.commit()
+    database.session.expire_all()
+    assert (job.state, job.error) == ("done", "")
+
+
+def test_the_queue_knows_our_jobs(app):
+    assert queue.run is jobs.run
+
+
+def test_what_is_due_every_few_minutes_is_with_the_queue_at_those_minutes(app):
+    asked = {f"{deed.__module__}.{deed.__name__}": minutes for minutes, deed in queue.periodic}
+    tasks = {task.__name__: task() for task in queue.huey._registry._periodic_tasks}
+    assert asked
+    assert tasks.keys() == asked.keys()
+    for name, minutes in asked.items():
+        hour = [clock.at(date(2024, 6, 12), 9, minute) for minute in range(60)]
+        due = [moment.minute for moment in hour if tasks[name].validate_datetime(moment)]
+        assert due == list(range(0, 60, minutes)), name
+
+
+def test_the_latest_of_a_kind_is_found_by_its_arguments(kind):
+    name = kind(lambda _job, _progress: None)
+    made = []
+    for minute, args in enumerate([{"round": "a", "unit": 1}, {"round": "b", "unit": 1}, {"round": "b", "unit": 2}]):
+        made.append(jobs.start(name, args))
+        made[-1].asked_at += timedelta(minutes=minute)
+    assert jobs.latest(name, {"unit": 1}) is made[1]
+    assert jobs.latest(name, {"round": "a", "unit": 1}) is made[0]
+    assert jobs.latest(name, {"round": "a", "unit": 2}) is None
+    assert jobs.latest("other", {"unit": 1}) is None
+
+
+def test_the_same_work_is_under_way_once(kind):
+    name = kind(lambda _job, _progress: None)
+    first = jobs.start_once(name, {"round": "a"})
+    assert jobs.start_once(name, {"round": "a"}) is first
+    assert jobs.start_once(name, {"round": "b"}) is not first
+    transactions.commit()
+    database.session.expire_all()
+    assert jobs.start_once(name, {"round": "a"}).id != first.id
+
+
+def test_whoever_waits_for_a_job_reads_what_it_does_not_how_the_code_calls_it(app):
+    assert set(jobs.TITLES) == set(HANDLERS)
+    with app.test_request_context():
+        for kind_ in HANDLERS:
+            said = jobs.words(Job(id="1a2b3c4d5e", kind=kind_))
+            assert said.startswith(f"việc nền “{jobs.TITLES[kind_]}” mã 1a2b3c4d")
+            assert kind_ not in said.split("“")[1].split("”")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -18,6 +18,7 @@ from portal.queueing import Queue
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Table
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,6 +37,18 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=False, engine_options={"hide_parameters": True})
 """What was typed stands in no error's text, and so in no log."""
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What a model inherits from: at run time the class that Flask-SQLAlchemy makes of `Base`."""
+
+        __abstract__ = True
+        __table__: ClassVar[Table]
+        __bind_key__: str
+else:
+    Model = db.Model
+
 migrate = Migrate(compare_type=True, render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
-from portal.extensions import db
+from portal.extensions import Model
 from portal.units.models import Unit
 from portal.units.names import is_same_name
 from portal.web.data.columns import UtcDateTime, only_one
@@ -19,7 +19,7 @@ UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
 """Of an account deed: asked, or agreed to and still to be carried out."""
 
 
-class Person(db.Model):  # type: ignore[name-defined, misc]
+class Person(Model):
     """A human being. Two accounts of one person never make «a second person»."""
 
     __tablename__ = "person"
@@ -35,7 +35,7 @@ class Person(db.Model):  # type: ignore[name-defined, misc]
         return is_same_name(self.full_name, other.full_name)
 
 
-class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
+class Account(UserMixin, Model):
     """A role of a person at a unit."""
 
     __tablename__ = "account"
@@ -87,7 +87,7 @@ class Account(UserMixin, db.Model):  # type: ignore[name-defined, misc]
         return permission in ROLES[Role(self.role)]
 
 
-class StaffSession(db.Model):  # type: ignore[name-defined, misc]
+class StaffSession(Model):
     """A signed-in browser. Only a hash of the cookie is kept."""
 
     __tablename__ = "staff_session"
@@ -106,7 +106,7 @@ class StaffSession(db.Model):  # type: ignore[name-defined, misc]
         return self.token_hash.hex()[:16]
 
 
-class KnownDevice(db.Model):  # type: ignore[name-defined, misc]
+class KnownDevice(Model):
     """A browser from which an account has signed in before: it waits less than a stranger."""
 
     __tablename__ = "known_device"
@@ -118,7 +118,7 @@ class KnownDevice(db.Model):  # type: ignore[name-defined, misc]
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class SecondFactor(db.Model):  # type: ignore[name-defined, misc]
+class SecondFactor(Model):
     """An authenticator app's secret, encrypted to a key that is not in the database (second_factor.py)."""
 
     __tablename__ = "second_factor"
@@ -130,7 +130,7 @@ class SecondFactor(db.Model):  # type: ignore[name-defined, misc]
     last_step: Mapped[int] = mapped_column(default=0)
 
 
-class RecoveryCode(db.Model):  # type: ignore[name-defined, misc]
+class RecoveryCode(Model):
     """One of ten codes for the day the phone is lost: a keyed hash, gone once used."""
 
     __tablename__ = "recovery_code"
@@ -139,7 +139,7 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined, misc]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
 
 
-class SignInFailure(db.Model):  # type: ignore[name-defined, misc]
+class SignInFailure(Model):
     """Failures counted by a keyed hash of (account, device), or of (account, day): never an address."""
 
     __tablename__ = "sign_in_failure"
@@ -149,7 +149,7 @@ class SignInFailure(db.Model):  # type: ignore[name-defined, misc]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AccountDeed(db.Model):  # type: ignore[name-defined, misc]
+class AccountDeed(Model):
     """A change to an account of the province's roles: asked by an administrator, decided by another person (P12)."""
 
     __tablename__ = "account_deed"
@@ -185,7 +185,7 @@ class AccountDeed(db.Model):  # type: ignore[name-defined, misc]
         return "accepted" if self.done_at is None else "done"
 
 
-class AccountRequest(db.Model):  # type: ignore[name-defined, misc]
+class AccountRequest(Model):
     """What a commune's lead asks of the account administrator: an officer's account, a new code, an account closed."""
 
     __tablename__ = "account_request"

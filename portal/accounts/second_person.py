@@ -9,6 +9,7 @@ from sqlalchemy import update
 from portal.accounts.models import Account
 from portal.errors import Conflict, Refused
 from portal.extensions import db
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -30,6 +31,6 @@ def decide_once(row: Any, waits: ColumnElement[bool], *, said: str, **values: ob
     """
     table = type(row)
     mine = update(table).where(table.id == row.id, waits).values(**values)
-    if not db.session.execute(mine.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+    if not transactions.rows_changed(mine.execution_options(synchronize_session=False)):
         raise Conflict(said)
     db.session.refresh(row, list(values))

@@ -9,11 +9,11 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.audit.append_only import guard
-from portal.extensions import db
+from portal.extensions import Model
 from portal.web.data.columns import UtcDateTime
 
 
-class Event(db.Model):  # type: ignore[name-defined, misc]
+class Event(Model):
     """One deed, refusal or export. `unit_path` lets a reader's scope be asked of the row itself."""
 
     __tablename__ = "event"

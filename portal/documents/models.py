@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.documents.lifecycle.states import State
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Round
 from portal.units.models import Unit
 from portal.web.data.columns import UtcDateTime
@@ -20,7 +20,7 @@ DIGITAL, SCAN = "digital", "scan"
 CHECKING, DOUBTFUL, TAKEN, REFUSED, OUTDATED = "checking", "doubtful", "taken", "refused", "outdated"
 
 
-class Document(db.Model):  # type: ignore[name-defined, misc]
+class Document(Model):
     """One paper. Its renderer receives `figures` and `paragraphs` and nothing else.
 
     `unit` issues it, `about` is the place it tells of where its kind has one.
@@ -77,7 +77,7 @@ class Document(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
 
 
-class SignedCopy(db.Model):  # type: ignore[name-defined, misc]
+class SignedCopy(Model):
     """A paper as it came back from the office's own signing tool.
 
     Being checked; doubtful (a scan, until the clerk has compared it); taken; refused, its bytes forgotten; outdated by

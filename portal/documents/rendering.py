@@ -68,7 +68,7 @@ def make(job: Job, progress: Progress) -> None:
     }
     values = {**kept, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
     still_wanted = update(Document).where(Document.id == document_id, Document.job_id == job_id)
-    if not db.session.execute(still_wanted.values(**values)).rowcount:  # type: ignore[attr-defined]
+    if not transactions.rows_changed(still_wanted.values(**values)):
         db.session.rollback()
 
 

@@ -25,14 +25,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.audit.append_only import guard
 from portal.ballots.models import by_point
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime, only_one
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
 
 
-class Tally(db.Model):  # type: ignore[name-defined, misc]
+class Tally(Model):
     """How often a choice was made on a question at a point."""
 
     __tablename__ = "tally"
@@ -45,7 +45,7 @@ class Tally(db.Model):  # type: ignore[name-defined, misc]
     n: Mapped[int]
 
 
-class Crossing(db.Model):  # type: ignore[name-defined, misc]
+class Crossing(Model):
     """How often a choice was made on a question by those who answered an optional item so."""
 
     __tablename__ = "crossing"
@@ -59,7 +59,7 @@ class Crossing(db.Model):  # type: ignore[name-defined, misc]
     n: Mapped[int]
 
 
-class Theme(db.Model):  # type: ignore[name-defined, misc]
+class Theme(Model):
     """What comments of a round are about: its name, what was said in general words, which level settles it."""
 
     __tablename__ = "theme"
@@ -79,7 +79,7 @@ class Theme(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class CodedComment(db.Model):  # type: ignore[name-defined, misc]
+class CodedComment(Model):
     """A sealed comment's place in an order of chance, who is at it, and that a person has dealt with it."""
 
     __tablename__ = "coded_comment"
@@ -100,7 +100,7 @@ class CodedComment(db.Model):  # type: ignore[name-defined, misc]
     version: Mapped[int] = mapped_column(default=1)
 
 
-class CommentTheme(db.Model):  # type: ignore[name-defined, misc]
+class CommentTheme(Model):
     """One theme of one comment."""
 
     __tablename__ = "comment_theme"
@@ -118,7 +118,7 @@ opened_comment = by_point("opened_comment", Column("body", Text, nullable=False)
 """The comments of an opened round that had a key: read here, since no page can open what is sealed."""
 
 
-class Release(db.Model):  # type: ignore[name-defined, misc]
+class Release(Model):
     """What two persons released of a round, as it stood: written once, never changed. A later one has a reason."""
 
     __tablename__ = "release"
@@ -136,7 +136,7 @@ class Release(db.Model):  # type: ignore[name-defined, misc]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class FlagRecord(db.Model):  # type: ignore[name-defined, misc]
+class FlagRecord(Model):
     """When a round's communes were looked over, and by which limits: once, when results were opened.
 
     `unmade` has by rule the codes of the communes for which it could not be applied; an empty list: for none at all.
@@ -150,7 +150,7 @@ class FlagRecord(db.Model):  # type: ignore[name-defined, misc]
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class FrozenFlag(db.Model):  # type: ignore[name-defined, misc]
+class FrozenFlag(Model):
     """Why a commune asked for a look then, in the words and figures of that day; never changed."""
 
     __tablename__ = "frozen_flag"
@@ -161,7 +161,7 @@ class FrozenFlag(db.Model):  # type: ignore[name-defined, misc]
     sentence: Mapped[str] = mapped_column(Text)
 
 
-class Exclusion(db.Model):  # type: ignore[name-defined, misc]
+class Exclusion(Model):
     """One person asked to set a commune's ballots apart, or to take them back in; another decided."""
 
     __tablename__ = "exclusion"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.plan.deadlines import complaints_end
 from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
@@ -22,7 +22,7 @@ GRACE = timedelta(minutes=15)
 """A form issued before closing is taken this long after it, the end exclusive (P21)."""
 
 
-class Questionnaire(db.Model):  # type: ignore[name-defined, misc]
+class Questionnaire(Model):
     """One version of a form as data; frozen once a round that uses it is approved.
 
     `body` is always whole. `draft` is the same form while it is being edited and still has mistakes.
@@ -71,7 +71,7 @@ def plan_in(text: str) -> Plan:
     return Plan.from_json(json.loads(text))
 
 
-class Round(db.Model):  # type: ignore[name-defined, misc]
+class Round(Model):
     """One run of a survey. `opens_at` and `closes_at` are moments in UTC, the end exclusive.
 
     `ballot_key` is the public half of the key that answers are sealed to; a round approved before there were keys has
@@ -157,7 +157,7 @@ class Round(db.Model):  # type: ignore[name-defined, misc]
         return self.closes_at + GRACE
 
 
-class Point(db.Model):  # type: ignore[name-defined, misc]
+class Point(Model):
     """A commune within a round; owns the QR code."""
 
     __tablename__ = "point"
@@ -181,7 +181,7 @@ class Point(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class ChairTenure(db.Model):  # type: ignore[name-defined, misc]
+class ChairTenure(Model):
     """Who holds the chair of a commune, from when until when. Without a row: an incumbent, unnamed."""
 
     __tablename__ = "chair_tenure"
@@ -197,7 +197,7 @@ class ChairTenure(db.Model):  # type: ignore[name-defined, misc]
     point: Mapped[Point] = relationship(back_populates="tenures", lazy="raise")
 
 
-class Deed(db.Model):  # type: ignore[name-defined, misc]
+class Deed(Model):
     """A deed that needs a second person: asked by one, decided by another."""
 
     __tablename__ = "deed"

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.extensions import db
+from portal.extensions import Model
 from portal.units.names import fold
 from portal.web.data.columns import UtcDateTime
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
 
 
-class Catalogue(db.Model):  # type: ignore[name-defined, misc]
+class Catalogue(Model):
     """The list of units as it stood in a period."""
 
     __tablename__ = "catalogue"
@@ -26,7 +26,7 @@ class Catalogue(db.Model):  # type: ignore[name-defined, misc]
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Unit(db.Model):  # type: ignore[name-defined, misc]
+class Unit(Model):
     """A province, district or commune. `path` is «/24/219/07507/», so that a subtree is a prefix."""
 
     __tablename__ = "unit"

@@ -141,16 +141,12 @@ def spend(session: Session, account_id: int, code: str) -> str:
     if row is None or row.secret is None:
         return ""
     if len(code) != DIGITS:
-        gone = delete(RecoveryCode).where(RecoveryCode.code_hash == code_hash(account_id, code))
-        return "recovery" if rows_of(session, gone.where(RecoveryCode.account_id == account_id)) else ""
+        used = delete(RecoveryCode).where(RecoveryCode.code_hash == code_hash(account_id, code))
+        used = used.where(RecoveryCode.account_id == account_id)
+        return "recovery" if transactions.rows_changed(used, session) else ""
     step = fitting_step(opened_for(account_id, row.secret), code, after=row.last_step)
     spent = update(SecondFactor).where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
-    return "app" if step and rows_of(session, spent.values(last_step=step)) else ""
-
-
-def rows_of(session: Session, statement: object) -> int:
-    """How many rows a change met."""
-    return int(session.execute(statement).rowcount)  # type: ignore[call-overload]
+    return "app" if step and transactions.rows_changed(spent.values(last_step=step), session) else ""
 
 
 def fitting_step(secret: str, code: str, *, after: int) -> int:

@@ -8,14 +8,14 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Larg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.ballots.models import kept_apart
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime, only_one
 
 MOST_PHONES = 5
 
 
-class DeskCode(db.Model):  # type: ignore[name-defined, misc]
+class DeskCode(Model):
     """A code that enrols phones at a point on one day; the latest counts. Only its keyed digest is kept."""
 
     __tablename__ = "desk_code"
@@ -31,7 +31,7 @@ class DeskCode(db.Model):  # type: ignore[name-defined, misc]
     point: Mapped[Point] = relationship(lazy="raise")
 
 
-class DeskPhone(db.Model):  # type: ignore[name-defined, misc]
+class DeskPhone(Model):
     """A phone of a desk for one day: its number at the desk, the hash of what its cookie holds. Nobody's name."""
 
     __tablename__ = "desk_phone"

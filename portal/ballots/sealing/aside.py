@@ -99,7 +99,7 @@ def alarms(survey: Round) -> list[str]:
         .join_from(pool_aside, Point, Point.id == aside.point_id)
         .join(Unit, Unit.id == Point.unit_id)
         .where(aside.round_id == survey.id)
-        .group_by(Unit, aside.kind)
+        .group_by(*Unit.__table__.columns, aside.kind)
         .order_by(Unit.position, aside.kind)
     )
     return [sentence(unit.title, kind, n) for unit, kind, n in db.session.execute(found)]

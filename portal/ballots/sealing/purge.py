@@ -131,7 +131,7 @@ def purge(round_id: int, waits: Waits) -> None:
     """Take the rows and the key of the marks out for good: returns once nothing of them is left in the files."""
     transactions.writing()
     marks = int(db.session.scalar(of_round(spent_mark, round_id)) or 0)
-    if sum(db.session.execute(one).rowcount for one in deletions(round_id)):  # type: ignore[attr-defined]
+    if sum(transactions.rows_changed(deletion) for deletion in deletions(round_id)):
         tell_record("results.emptied", round_id, {"marks": marks})
     transactions.commit()
     SpentKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)

@@ -90,8 +90,8 @@ def empty(survey: Round) -> None:
     points = select(Point.id).where(Point.round_id == survey.id)
     for table in (DoubleDuty, Shift, Helper, Roster):
         db.session.execute(delete(table).where(table.point_id.in_(points)))
-    for table in (Supervisor, HandOver):
-        db.session.execute(delete(table).where(table.round_id == survey.id))
+    db.session.execute(delete(Supervisor).where(Supervisor.round_id == survey.id))
+    db.session.execute(delete(HandOver).where(HandOver.round_id == survey.id))
     db.session.flush()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime
 
@@ -18,7 +18,7 @@ DRAFT, SENT, RETURNED, ACCEPTED = "draft", "sent", "returned", "accepted"
 LONGEST_NAME, LONGEST_ACHIEVEMENT = 200, 1000
 
 
-class AwardWeights(db.Model):  # type: ignore[name-defined, misc]
+class AwardWeights(Model):
     """A version of the weights, by criterion; the highest is in force, the code's defaults where there is none."""
 
     __tablename__ = "award_weights"
@@ -35,7 +35,7 @@ class AwardWeights(db.Model):  # type: ignore[name-defined, misc]
     changer: Mapped[Account] = relationship(lazy="raise")
 
 
-class AwardProposal(db.Model):  # type: ignore[name-defined, misc]
+class AwardProposal(Model):
     """Who is proposed in a round: a draft, sent, then accepted or sent back with a reason by another person."""
 
     __tablename__ = "award_proposal"
@@ -68,7 +68,7 @@ class AwardProposal(db.Model):  # type: ignore[name-defined, misc]
         return self.status in {DRAFT, RETURNED}
 
 
-class AwardLine(db.Model):  # type: ignore[name-defined, misc]
+class AwardLine(Model):
     """A collective or a person. `basis` and `figures` are frozen when the proposal is sent."""
 
     __tablename__ = "award_line"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Round
 from portal.units.models import Unit
 from portal.web.data.columns import UtcDateTime
@@ -18,7 +18,7 @@ LAUNCH, MOST_PHOTOS = "launch", 5
 """The owner of a launch's photographs, and how many there may be."""
 
 
-class DirectingPaper(db.Model):  # type: ignore[name-defined, misc]
+class DirectingPaper(Model):
     """A paper by which a level directs the survey; one taken back stays as a row."""
 
     __tablename__ = "directing_paper"
@@ -44,7 +44,7 @@ class DirectingPaper(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
 
 
-class Launch(db.Model):  # type: ignore[name-defined, misc]
+class Launch(Model):
     """A «phát động ra quân» of the province or a district; its photographs belong to the row by its id."""
 
     __tablename__ = "launch"
@@ -74,7 +74,7 @@ class Launch(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
 
 
-class ChatMember(db.Model):  # type: ignore[name-defined, misc]
+class ChatMember(Model):
     """Somebody a district or commune has named for the round's chat group; joined or not yet."""
 
     __tablename__ = "chat_member"

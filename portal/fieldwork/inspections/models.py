@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.web.data.columns import UtcDateTime
@@ -19,7 +19,7 @@ POSTER, FINDING = "inspected-poster", "finding"
 """The owners of this room's photographs."""
 
 
-class InspectionPlan(db.Model):  # type: ignore[name-defined, misc]
+class InspectionPlan(Model):
     """Who is to inspect which desk on which day; `organiser` is the district or province that sends them."""
 
     __tablename__ = "inspection_plan"
@@ -37,7 +37,7 @@ class InspectionPlan(db.Model):  # type: ignore[name-defined, misc]
     organiser: Mapped[Unit] = relationship(lazy="raise")
 
 
-class Inspection(db.Model):  # type: ignore[name-defined, misc]
+class Inspection(Model):
     """A visit to a desk and its checklist. `key` is its form's, so that a form sent twice is one inspection.
 
     `answers` holds, by item, the answer and the note. What the code on the poster says is read by a job.
@@ -68,7 +68,7 @@ class Inspection(db.Model):  # type: ignore[name-defined, misc]
     findings: Mapped[list[Finding]] = relationship(lazy="raise", back_populates="inspection", order_by="Finding.id")
 
 
-class Finding(db.Model):  # type: ignore[name-defined, misc]
+class Finding(Model):
     """Something to be mended, until when; the commune says that it is, the inspectors may open it again."""
 
     __tablename__ = "finding"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime
 
@@ -19,7 +19,7 @@ ENTRY, POST = "publicity", "post"
 """The owners of this room's photographs."""
 
 
-class PublicityEntry(db.Model):  # type: ignore[name-defined, misc]
+class PublicityEntry(Model):
     """A channel used on one day or on days in a row. `key` is its form's, so that a form sent twice is one entry."""
 
     __tablename__ = "publicity_entry"
@@ -54,7 +54,7 @@ class PublicityEntry(db.Model):  # type: ignore[name-defined, misc]
         return self.first_day <= day <= self.last_day
 
 
-class DailyPost(db.Model):  # type: ignore[name-defined, misc]
+class DailyPost(Model):
     """A day's post: begun with its first photograph or its text; `posted_at` says that it stands in the group."""
 
     __tablename__ = "daily_post"
@@ -73,7 +73,7 @@ class DailyPost(db.Model):  # type: ignore[name-defined, misc]
     poster: Mapped[Account | None] = relationship(foreign_keys=[posted_by], lazy="raise")
 
 
-class PublicityMove(db.Model):  # type: ignore[name-defined, misc]
+class PublicityMove(Model):
     """An entry that a district put from one of its communes into another, and why."""
 
     __tablename__ = "publicity_move"

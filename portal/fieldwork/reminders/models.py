@@ -8,14 +8,14 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime
 
 KINDS = ("network", "paper", "complaint", "other")
 
 
-class Reminder(db.Model):  # type: ignore[name-defined, misc]
+class Reminder(Model):
     """One reminder to one person. `slot` names point, day and hour: the constraint decides who sends it."""
 
     __tablename__ = "reminder"
@@ -40,7 +40,7 @@ class Reminder(db.Model):  # type: ignore[name-defined, misc]
     sender: Mapped[Account | None] = relationship(foreign_keys=[sent_by], lazy="raise")
 
 
-class ReminderRule(db.Model):  # type: ignore[name-defined, misc]
+class ReminderRule(Model):
     """At which whole hours a rule reminds in a round; without a row, the rule's own hours hold."""
 
     __tablename__ = "reminder_rule"
@@ -54,7 +54,7 @@ class ReminderRule(db.Model):  # type: ignore[name-defined, misc]
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Incident(db.Model):  # type: ignore[name-defined, misc]
+class Incident(Model):
     """Something that stands in a desk's way. `key` is its form's, so that a form sent twice is one incident."""
 
     __tablename__ = "incident"
@@ -84,7 +84,7 @@ class Incident(db.Model):  # type: ignore[name-defined, misc]
         return self.closed_at is None
 
 
-class IncidentReply(db.Model):  # type: ignore[name-defined, misc]
+class IncidentReply(Model):
     """What the district or the province answered; `closes` says that the matter is settled."""
 
     __tablename__ = "incident_reply"

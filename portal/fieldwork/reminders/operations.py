@@ -14,7 +14,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.reminders import dues, queries
 from portal.fieldwork.reminders.models import KINDS, Incident, IncidentReply, Reminder, ReminderRule
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -185,5 +185,5 @@ def settle(incident: Incident) -> None:
         .values(closed_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+    if not transactions.rows_changed(mine):
         raise Conflict(_("Việc này đã được xử lý xong."))

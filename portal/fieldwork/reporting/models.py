@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.web.data.columns import UtcDateTime
@@ -18,7 +18,7 @@ DRAFT, SUBMITTED, RECEIVED, RETURNED = "draft", "submitted", "received", "return
 SAVED = "saved"
 
 
-class FieldReport(db.Model):  # type: ignore[name-defined, misc]
+class FieldReport(Model):
     """The report of a commune or district. `fields` are its typed words and counts; the rest is read anew each time."""
 
     __tablename__ = "field_report"
@@ -59,7 +59,7 @@ class FieldReport(db.Model):  # type: ignore[name-defined, misc]
         return self.state in {SUBMITTED, RECEIVED}
 
 
-class FieldReportRevision(db.Model):  # type: ignore[name-defined, misc]
+class FieldReportRevision(Model):
     """One deed on a report: saved, submitted, received or returned; what it said then, and by whom.
 
     A submission keeps the figures it was made of as well.
@@ -85,7 +85,7 @@ class FieldReportRevision(db.Model):  # type: ignore[name-defined, misc]
     maker: Mapped[Account] = relationship(lazy="raise")
 
 
-class SoftwareEntry(db.Model):  # type: ignore[name-defined, misc]
+class SoftwareEntry(Model):
     """«Đã nhập»: a commune's figures stand in the province's own software; `figures` are those that were entered."""
 
     __tablename__ = "software_entry"

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime, only_one
 
@@ -16,7 +16,7 @@ HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
 LONGEST_NAME, LONGEST_NOTE = 100, 300
 
 
-class Roster(db.Model):  # type: ignore[name-defined, misc]
+class Roster(Model):
     """A desk's roster as a whole: handed in or not, changed when, crowded by whose word. One row a point, made late."""
 
     __tablename__ = "roster"
@@ -32,7 +32,7 @@ class Roster(db.Model):  # type: ignore[name-defined, misc]
     hander: Mapped[Account | None] = relationship(foreign_keys=[handed_in_by], lazy="raise")
 
 
-class Helper(db.Model):  # type: ignore[name-defined, misc]
+class Helper(Model):
     """Somebody who helps at a desk. `person` is identity.person_key; `phone` is for the eyes of officials alone."""
 
     __tablename__ = "helper"
@@ -53,7 +53,7 @@ class Helper(db.Model):  # type: ignore[name-defined, misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
 
 
-class Shift(db.Model):  # type: ignore[name-defined, misc]
+class Shift(Model):
     """A helper at the desk for half a day.
 
     `person` is identity.duty_key: the database itself keeps anybody from being in two places at once, but for a
@@ -80,7 +80,7 @@ class Shift(db.Model):  # type: ignore[name-defined, misc]
     point: Mapped[Point] = relationship(lazy="raise")
 
 
-class DoubleDuty(db.Model):  # type: ignore[name-defined, misc]
+class DoubleDuty(Model):
     """Leave to stand at two desks in one half-day: asked by the commune, decided by the province, kept for good."""
 
     __tablename__ = "double_duty"
@@ -112,7 +112,7 @@ class DoubleDuty(db.Model):  # type: ignore[name-defined, misc]
     decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="raise")
 
 
-class Supervisor(db.Model):  # type: ignore[name-defined, misc]
+class Supervisor(Model):
     """A leader or officer whom the veterans' association sends to direct, inspect, supervise."""
 
     __tablename__ = "supervisor"
@@ -136,7 +136,7 @@ class Supervisor(db.Model):  # type: ignore[name-defined, misc]
         return sorted(date.fromisoformat(day) for day in self.days)
 
 
-class HandOver(db.Model):  # type: ignore[name-defined, misc]
+class HandOver(Model):
     """Rosters and supervisors given to the commission: by whom, when, and how complete they were then."""
 
     __tablename__ = "roster_handover"

@@ -17,7 +17,7 @@ from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
 from portal.fieldwork.roster.people.identity import duty_key, person_key, phone_digits
 from portal.fieldwork.roster.shifts import cover, placing
 from portal.fieldwork.roster.shifts.cover import HalfDay
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month, short_date
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
     check_open(point)
     place = check_day(point, day, half)
     gone = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
-    if not db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
+    if not transactions.rows_changed(gone):
         return False
     touch(point)
     note_shift("roster.released", helper, place, by)

@@ -8,14 +8,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime
 
 HEAD, CLERK, MEMBER = "head", "clerk", "member"
 
 
-class TaskForce(db.Model):  # type: ignore[name-defined, misc]
+class TaskForce(Model):
     """The «tổ công tác» of a point; it counts as founded once its decision has a number and a date."""
 
     __tablename__ = "task_force"
@@ -53,7 +53,7 @@ class TaskForce(db.Model):  # type: ignore[name-defined, misc]
         return next((one for one in self.members if one.part == CLERK), None)
 
 
-class TaskForceMember(db.Model):  # type: ignore[name-defined, misc]
+class TaskForceMember(Model):
     """A member with the office held; `place` is the order of the decision."""
 
     __tablename__ = "task_force_member"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -138,7 +138,7 @@ def edit_page(slug: str, code: str, form: ForceForm) -> str:
     stale = there if there is not None and form.status == operations.StaleForce.status else None
     if stale is not None:
         form.version.data = stale.version
-    values = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
+    values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
     return show("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.extensions import db
+from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime, only_one
 
@@ -16,7 +16,7 @@ MOST_VISITS = 5000
 SOURCES = ("direct", "register", "software", "queue", "estimate")
 
 
-class VisitCount(db.Model):  # type: ignore[name-defined, misc]
+class VisitCount(Model):
     """The visits of one day at one desk: a draft until it is «chốt» (locked)."""
 
     __tablename__ = "visit_count"
@@ -48,7 +48,7 @@ class VisitCount(db.Model):  # type: ignore[name-defined, misc]
         return self.locked_at is not None
 
 
-class VisitCorrection(db.Model):  # type: ignore[name-defined, misc]
+class VisitCorrection(Model):
     """A figure asked for after «chốt», with its reason; the level above decides, the old figure stays here."""
 
     __tablename__ = "visit_correction"
@@ -71,7 +71,7 @@ class VisitCorrection(db.Model):  # type: ignore[name-defined, misc]
     decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="raise")
 
 
-class LockAuthority(db.Model):  # type: ignore[name-defined, misc]
+class LockAuthority(Model):
     """«Tổ trưởng ủy quyền chốt số liệu»: the lead lets an officer close days."""
 
     __tablename__ = "lock_authority"

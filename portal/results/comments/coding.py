@@ -15,7 +15,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.results.comments import themes
 from portal.results.models import CodedComment, CommentTheme, Theme
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import clock_time
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def change(survey: Round, place: int, version: int, by: Account, values: dict[st
     """Write who coded a comment, once for each version of it: the database decides a race."""
     mine = (CodedComment.round_id == survey.id, CodedComment.place == place, CodedComment.version == version)
     written = {**values, "coded_by": by.id, "coded_at": clock.now(), "version": version + 1}
-    done = db.session.execute(update(CodedComment).where(*mine).values(**written))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(transactions.rows_changed(update(CodedComment).where(*mine).values(**written)))
 
 
 def give(survey: Round, place: int, chosen: Collection[int]) -> None:

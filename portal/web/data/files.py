@@ -13,7 +13,7 @@ from flask import Response
 from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from portal.extensions import db
+from portal.extensions import Model, db
 from portal.web.data import clock, databases, transactions
 from portal.web.data.columns import UtcDateTime
 
@@ -28,7 +28,7 @@ YOUNG = timedelta(days=1)
 EVERY_MINUTES = 60
 
 
-class StoredFile(db.Model):  # type: ignore[name-defined, misc]
+class StoredFile(Model):
     """A file's bytes and what they are."""
 
     __tablename__ = "stored_file"

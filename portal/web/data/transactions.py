@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import g
 from flask_babel import gettext as _
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask, Response
-    from sqlalchemy import Engine
+    from sqlalchemy import CursorResult, Engine
+    from sqlalchemy.orm import scoped_session
+    from sqlalchemy.sql.dml import UpdateBase
 
     from portal.errors import DomainError
+
+    AnySession = PlainSession | scoped_session[Any]
 
 REFUSED_FROM = 400
 UNIQUE_VIOLATION = "23505"
@@ -116,6 +120,11 @@ def is_taken(error: IntegrityError) -> bool:
     driver = error.orig
     unique = getattr(driver, "sqlstate", None) == UNIQUE_VIOLATION
     return unique or getattr(driver, "sqlite_errorname", "") in TAKEN
+
+
+def rows_changed(change: UpdateBase, session: AnySession = db.session) -> int:
+    """Run an UPDATE or DELETE and count the rows that it met: 0 where its condition holds for none."""
+    return cast("CursorResult[Any]", session.execute(change)).rowcount
 
 
 def apart() -> PlainSession:

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import db, queue
+from portal.extensions import Model, db, queue
 from portal.web.data import clock, locks, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.files import StoredFile, keep
@@ -55,7 +55,7 @@ class Made(NamedTuple):
     content: bytes
 
 
-class Job(db.Model):  # type: ignore[name-defined, misc]
+class Job(Model):
     """One piece of work and how far it is."""
 
     __tablename__ = "job"
@@ -224,9 +224,9 @@ def claim(job_id: str) -> Job | None:
         .where(Job.id == job_id, Job.status == "pending")
         .values(status="running", heartbeat_at=clock.now(), done=0)
     )
-    got = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
+    claimed = transactions.rows_changed(mine)
     db.session.commit()
-    return db.session.get(Job, job_id) if got else None
+    return db.session.get(Job, job_id) if claimed else None
 
 
 def finish(job_id: str, status: str, *, error: str = "", file_id: str | None = None) -> None:

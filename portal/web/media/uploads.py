@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import db, queue
+from portal.extensions import Model, db, queue
 from portal.web.data import clock, files, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.jobs import children, jobs
@@ -47,7 +47,7 @@ class Owner(NamedTuple):
     unit_id: int
 
 
-class Photo(db.Model):  # type: ignore[name-defined, misc]
+class Photo(Model):
     """One photograph. `source` is what was sent, waiting encrypted until the job has made the `file` of it.
 
     Knows units and accounts by number alone: this room stands below theirs.

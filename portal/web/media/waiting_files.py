@@ -22,7 +22,7 @@ from sqlalchemy import JSON, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.errors import DomainError
-from portal.extensions import db
+from portal.extensions import Model, db
 from portal.web.data import clock, key_files, sealed_box, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.sealed_box import Unopened
@@ -44,7 +44,7 @@ class NotReady(DomainError):
     status = 503
 
 
-class WaitingFile(db.Model):  # type: ignore[name-defined, misc]
+class WaitingFile(Model):
     """A file as it was sent. `keys` holds its one-use key, sealed to each holder by name; `content` is under that key.
 
     `sender` is the person of whom no second file of the kind is taken meanwhile; None where several may wait.
@@ -60,7 +60,7 @@ class WaitingFile(db.Model):  # type: ignore[name-defined, misc]
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ReceivingKey(db.Model):  # type: ignore[name-defined, misc]
+class ReceivingKey(Model):
     """The public half of a worker's key; each worker's folder has one that is not retired.
 
     A retired one takes no more files; its row goes with its private half.

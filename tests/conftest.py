@@ -19,12 +19,14 @@ from portal.extensions import db as database
 from portal.web.data import clock
 from tests import databases, make, shapes, slow_work
 from tests.browser import PageClient
+from tests.distribution import ByFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from flask import Flask
+    from xdist.remote import Producer
 
     from portal.accounts.models import Account
 
@@ -36,8 +38,6 @@ settings.register_profile(
 settings.load_profile("portal")
 LOOKS = ("tests/journeys/test_every_page.py", "tests/journeys/test_public_pages.py")
 """A page's look is its HTML and its style sheets, whatever database is behind it."""
-SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py")
-"""Long files whose tests share nothing: as one group they would keep the last process busy alone."""
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOREACH name IN ARRAY ARRAY[{names}] LOOP
@@ -53,11 +53,13 @@ END $$"""
 Neither guards nor foreign keys are asked, and numbers begin anew."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Asked by xdist, whatever `--dist` says."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
     done = {item for item in items if item.get_closest_marker("once")}
     for item in done:
         item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
@@ -67,12 +69,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
         config.hook.pytest_deselected(items=list(done))
         items[:] = [item for item in items if item not in done]
-
-
-def group_of(item: pytest.Item) -> str:
-    """Which tests one process does in turn: those of a file, which share fixtures; of `SPREAD`, each alone."""
-    file = item.nodeid.partition("::")[0]
-    return item.nodeid if file in SPREAD else file
 
 
 @pytest.fixture(scope="session")

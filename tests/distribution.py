@@ -1,0 +1,49 @@
+"""Which process runs which tests: those of a file together, since they share what the file makes; the longest first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from xdist.scheduler import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    import pytest
+    from xdist.remote import Producer
+
+SPREAD = ("tests/test_access.py", "tests/test_links.py", "tests/test_downloads.py", "tests/journeys/test_every_page.py")
+"""Long files whose tests share nothing: as one piece they would keep the last process busy alone."""
+LONG = (
+    "tests/demo/test_demo.py",
+    "tests/faults/test_crooked_clients.py",
+    "tests/documents/test_printing.py",
+    "tests/surveys/points/test_posters.py",
+    "tests/documents/lifecycle/test_operations.py",
+    "tests/web/media/test_uploads.py",
+    "tests/demo/rehearsal/test_rehearsal.py",
+    "tests/journeys/test_citizen.py",
+    "tests/journeys/test_staff.py",
+)
+"""Begun first: a long piece begun last would keep one process busy alone."""
+
+
+class LongFirst(OrderedDict[str, dict[str, bool]]):
+    """The pieces of work that wait; the scheduler takes the next by `popitem`."""
+
+    def popitem(self, last: bool = True) -> tuple[str, dict[str, bool]]:  # noqa: FBT001, FBT002 - as OrderedDict has it
+        for piece in LONG:
+            if piece in self:
+                return piece, self.pop(piece)
+        return super().popitem(last)
+
+
+class ByFile(LoadScopeScheduling):
+    """xdist's own groups are marks in a test's name, which pytest 9.2 no longer lets it change (xdist 3.8.0)."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        super().__init__(config, log)
+        self.workqueue = LongFirst()
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file in SPREAD else file

@@ -47,12 +47,15 @@ SMALL = """code,name,kind,parent_code,level
 """
 
 _numbers = itertools.count(1)
+_unit_ids: dict[tuple[str, int], int] = {}
+"""Code and year to the row's number: tests ask for the same few units again and again."""
 
 
 def forget() -> None:
     """Start counting names anew."""
     global _numbers  # noqa: PLW0603
     _numbers = itertools.count(1)
+    _unit_ids.clear()
 
 
 def units_small(year: int = 2024) -> Unit:
@@ -70,10 +73,14 @@ def units_of(year: int) -> Unit:
 
 def unit(code: str, year: int = 2024) -> Unit:
     """A unit by its code; the small catalogue is loaded if none is."""
+    known = db.session.get(Unit, _unit_ids.get((code, year), 0))
+    if known is not None and (known.code, known.catalogue_year) == (code, year):
+        return known
     found = db.session.scalar(select(Unit).where(Unit.code == code, Unit.catalogue_year == year))
     if found is None:
         units_small(year)
         return unit(code, year)
+    _unit_ids[code, year] = found.id
     return found
 
 

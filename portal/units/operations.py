@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.audit.operations import record
 from portal.errors import Conflict
@@ -39,19 +38,18 @@ def load_catalogue(
     )
     db.session.add(catalogue)
     db.session.flush()
-    made: dict[str, Unit] = {}
-    for level in LEVELS:
-        for row in (r for r in rows if r.level == level):
-            made[row.code] = unit_of(year, row, made.get(row.parent_code))
-        db.session.add_all(made.values())
-        db.session.flush()
-    number(year)
+    order = positions(rows)
+    units: dict[str, Unit] = {}
+    for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
+        units[row.code] = unit_of(year, row, units.get(row.parent_code), order[row.code])
+    db.session.add_all(units.values())
+    db.session.flush()
     record("units.load", by=None, subject=("catalogue", year), detail={"units": len(rows)})
     return catalogue
 
 
-def unit_of(year: int, row: Row, parent: Unit | None) -> Unit:
-    """A unit row under its parent."""
+def unit_of(year: int, row: Row, parent: Unit | None, position: int) -> Unit:
+    """A unit row under its parent, at its position among all."""
     return Unit(
         catalogue_year=year,
         code=row.code,
@@ -62,19 +60,20 @@ def unit_of(year: int, row: Row, parent: Unit | None) -> Unit:
         path=f"{parent.path if parent else '/'}{row.code}/",
         sort_key=sort_key(row.name),
         search=row.search,
+        position=position,
     )
 
 
-def number(year: int) -> None:
-    """One order everywhere: districts as the catalogue lists them (by code), communes by Vietnamese name within."""
-    units = list(db.session.scalars(select(Unit).where(Unit.catalogue_year == year)))
-    by_id = {unit.id: unit for unit in units}
+def positions(rows: Sequence[Row]) -> dict[str, int]:
+    """Each code's place from 1 on: districts as the catalogue lists them (by code), communes by Vietnamese name within.
 
-    def place(unit: Unit) -> tuple[str, str]:
-        parent = by_id.get(unit.parent_id or 0)
-        district = unit if unit.level == DISTRICT else parent if parent and parent.level == DISTRICT else None
-        return (district.code if district else "", "" if unit.level != COMMUNE else f"1{unit.sort_key}")
+    Worked out before the rows are written, so that a unit is written once.
+    """
+    by_code = {row.code: row for row in rows}
 
-    for position, unit in enumerate(sorted(units, key=place), start=1):
-        unit.position = position
-    db.session.flush()
+    def place(row: Row) -> tuple[str, str]:
+        parent = by_code.get(row.parent_code)
+        district = row if row.level == DISTRICT else parent if parent and parent.level == DISTRICT else None
+        return (district.code if district else "", "" if row.level != COMMUNE else f"1{sort_key(row.name)}")
+
+    return {row.code: position for position, row in enumerate(sorted(rows, key=place), start=1)}

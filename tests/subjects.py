@@ -20,7 +20,7 @@ from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision
 from portal.fieldwork.roster.lists import papers as roster_papers
-from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Supervisor
+from portal.fieldwork.roster.models import HandOver, Helper, OverlapPermission, Supervisor
 from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.papers import frozen
@@ -368,9 +368,9 @@ class World:
         db.session.flush()
         return helper
 
-    def double_duty(self, code: str) -> DoubleDuty:
+    def double_duty(self, code: str) -> OverlapPermission:
         here = make.point(code, self.round).id
-        asked = DoubleDuty(
+        asked = OverlapPermission(
             point_id=here,
             other_point_id=here,
             helper_id=self.helpers[code].id,

@@ -20,8 +20,8 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.awards.models import SENT, AwardProposal
-from portal.fieldwork.roster.models import DoubleDuty
-from portal.fieldwork.roster.shifts import double_duty
+from portal.fieldwork.roster.models import OverlapPermission
+from portal.fieldwork.roster.shifts import overlap_permission
 from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.exclusions import exclusions
@@ -124,14 +124,14 @@ def ask_double_duty(by: Account) -> int:
     here, there = make.point("07507", survey()), make.point("07519", survey())
     asked = {"reason": "Thiếu người", "asked_by": by.id, "asked_at": clock.now(), "note": ""}
     turn = {"full_name": "Nguyễn Văn An", "person": "an", "day": make.FIRST_DAY, "half": "morning"}
-    return kept(DoubleDuty(point_id=here.id, other_point_id=there.id, **turn, **asked))
+    return kept(OverlapPermission(point_id=here.id, other_point_id=there.id, **turn, **asked))
 
 
 def decide_double_duty(key: int, by: Account) -> Callable[[], object]:
-    found = db.session.get_one(DoubleDuty, key)
+    found = db.session.get_one(OverlapPermission, key)
     loaded(found, "asker", "helper", "point")
     loaded(found.point, "unit")
-    return lambda: double_duty.decide(found, accepted=False, reply="Xa quá", by=by)
+    return lambda: overlap_permission.decide(found, accepted=False, reply="Xa quá", by=by)
 
 
 def ask_awards(by: Account) -> int:

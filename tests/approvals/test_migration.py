@@ -18,7 +18,7 @@ from portal.config import ROOT
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
 from portal.extensions import db as database
-from portal.fieldwork.roster.models import DoubleDuty, Helper
+from portal.fieldwork.roster.models import Helper, OverlapPermission
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.ops.doctor import doctor
 from portal.surveys.models import Deed
@@ -65,7 +65,7 @@ def rows(by: Account, officer: Account) -> dict[type[Any], dict[str, Any]]:
         Deed: {"round_id": point.round_id, "kind": "close", "reason": "Đủ phiếu", "note": "", **asked},
         AccountDeed: {"kind": "code", "account_id": officer.id, "unit_id": by.unit_id, **asked},
         AccountRequest: {"kind": "code", "account_id": officer.id, "unit_id": point.unit_id, "reason": "Quên", **asked},
-        DoubleDuty: {"point_id": point.id, "other_point_id": other.id, "helper_id": helper, **turn, **asked},
+        OverlapPermission: {"point_id": point.id, "other_point_id": other.id, "helper_id": helper, **turn, **asked},
     }
 
 
@@ -102,18 +102,18 @@ def test_what_was_closed_by_the_upgrade_is_shown_like_the_rest(db: object, at: A
     by, officer = make.account(Role.PROVINCE_EDITOR), make.account(Role.COMMUNE_OFFICER)
     tables = rows(by, officer)
     with as_it_was_before():
-        for table in (VisitCorrection, DoubleDuty):
+        for table in (VisitCorrection, OverlapPermission):
             for _time in range(2):
                 database.session.add(table(**tables[table]))
                 database.session.flush()
     first = {
         table: database.session.scalars(select(table).order_by(table.id)).first().id
-        for table in (VisitCorrection, DoubleDuty)
+        for table in (VisitCorrection, OverlapPermission)
     }
     monitor, province, commune = (
         sign_in(make.account(role)) for role in (Role.DISTRICT_MONITOR, Role.PROVINCE_EDITOR, Role.COMMUNE_LEAD)
     )
-    assert "nâng cấp" in province.get(f"/rosters/198-kh-bdvtu/double-duties/{first[DoubleDuty]}").text
+    assert "nâng cấp" in province.get(f"/rosters/198-kh-bdvtu/double-duties/{first[OverlapPermission]}").text
     assert "nâng cấp" in province.get("/rosters/198-kh-bdvtu/double-duties").text
     assert monitor.get("/corrections").status == 200
     assert monitor.get(f"/corrections/{first[VisitCorrection]}").status == 200

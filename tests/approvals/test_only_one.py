@@ -22,8 +22,8 @@ from portal.documents.models import Document
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.fieldwork.awards import operations as awards
-from portal.fieldwork.roster.models import DoubleDuty, Helper
-from portal.fieldwork.roster.shifts import double_duty
+from portal.fieldwork.roster.models import Helper, OverlapPermission
+from portal.fieldwork.roster.shifts import overlap_permission
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries as points
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
@@ -94,8 +94,8 @@ def stand_twice(_by: Account) -> None:
 
 def ask_double_duty(by: Account) -> object:
     twin = database.session.scalars(select(Helper).order_by(Helper.id.desc())).first()
-    found = double_duty.queries.helper_in(make.unit("24"), twin.id)
-    return double_duty.ask(found, WED, "morning", reason="Thiếu người", by=by)
+    found = overlap_permission.queries.helper_in(make.unit("24"), twin.id)
+    return overlap_permission.ask(found, WED, "morning", reason="Thiếu người", by=by)
 
 
 def new_version(by: Account) -> object:
@@ -113,7 +113,7 @@ ONCE = {
     "waiting account deed": Once(ask_code, AccountDeed),
     "waiting account request": Once(ask_change, AccountRequest),
     "waiting new account": Once(ask_new, AccountRequest),
-    "waiting double duty": Once(ask_double_duty, DoubleDuty, prepare=stand_twice),
+    "waiting double duty": Once(ask_double_duty, OverlapPermission, prepare=stand_twice),
     "user name": Once(open_account, Account),
     "version of a form": Once(new_version, Questionnaire, told_later=None),
     "person of an identifier": Once(

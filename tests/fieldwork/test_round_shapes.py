@@ -19,7 +19,7 @@ from portal.fieldwork.reporting.content import gathering
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import operations as roster
 from portal.fieldwork.roster import queries as rosters
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries
 from portal.fieldwork.visits.models import VisitCount
@@ -144,7 +144,7 @@ def test_channels_gaps_and_debts_are_of_their_own_round(shape: World, at: Callab
         lines = checklist.lines(plan.channels, publicised.entries_of(point))
         assert lines[0].run == len(survey.days)
         assert not any(line.is_begun for line in lines[1:])
-        places = cover.half_days(rosters.days_of(survey, plan))
+        places = coverage.half_days(rosters.days_of(survey, plan))
         assert len(rosters.desk(point, plan).gaps) == len(places)
         helper = roster.add_helper(
             point, full_name="Nguyễn Văn An", association="Hội", phone="", note="", extra=False, by=by

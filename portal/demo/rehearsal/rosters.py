@@ -18,11 +18,11 @@ from portal.demo.simulation import books
 from portal.demo.simulation.names import names
 from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
-from portal.fieldwork.roster.handover import handing_over
-from portal.fieldwork.roster.imports import merging
-from portal.fieldwork.roster.imports.importing import Entry
-from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Roster, Shift, Supervisor
-from portal.fieldwork.roster.shifts import cover, double_duty
+from portal.fieldwork.roster.handover import handover
+from portal.fieldwork.roster.imports import merge_import
+from portal.fieldwork.roster.imports.read_import import Entry
+from portal.fieldwork.roster.models import HandOver, Helper, OverlapPermission, Roster, Shift, Supervisor
+from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.surveys.models import Point
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.fieldwork.roster.shifts.coverage import HalfDay
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
 
@@ -88,7 +88,7 @@ def fill(survey: Round, seed: int) -> None:
 def empty(survey: Round) -> None:
     """Take out everything of a round's rosters."""
     points = select(Point.id).where(Point.round_id == survey.id)
-    for table in (DoubleDuty, Shift, Helper, Roster):
+    for table in (OverlapPermission, Shift, Helper, Roster):
         db.session.execute(delete(table).where(table.point_id.in_(points)))
     db.session.execute(delete(Supervisor).where(Supervisor.round_id == survey.id))
     db.session.execute(delete(HandOver).where(HandOver.round_id == survey.id))
@@ -103,7 +103,7 @@ def enter(point: Point, days: Sequence[date], cast: Cast, by: Account) -> None:
     if random.random() < WITH_GAPS:
         people[0] = people[0][:-1]
     with clock.moved_to(first_moment(point, random)):
-        merging.keep(point, [cast.helper(turns) for turns in people], replace=False, by=by)
+        merge_import.apply_import(point, [cast.helper(turns) for turns in people], replace=False, by=by)
         if crowded:
             operations.mark_crowded(point, reason=random.choice(CROWDED_BECAUSE), by=by)
 
@@ -113,7 +113,7 @@ def deal(days: Sequence[date], random: Random, *, two: bool) -> list[list[HalfDa
     people: list[list[HalfDay]] = [[] for _place in range(random.randint(3, 5) + 2 * two)]
     order = list(range(len(people)))
     random.shuffle(order)
-    for number, place in enumerate(cover.half_days(days)):
+    for number, place in enumerate(coverage.half_days(days)):
         for shift in range(1 + two):
             people[order[(number * (1 + two) + shift) % len(order)]].append(place)
     return [turns for turns in people if turns]
@@ -160,23 +160,23 @@ def neighbours(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
     return ((points[n], points[n + 1]) for n in range(0, len(points) - 1, step))
 
 
-def ask_for(one: Point, other: Point, day: date, reason: str, by: Account) -> DoubleDuty | None:
+def ask_for(one: Point, other: Point, day: date, reason: str, by: Account) -> OverlapPermission | None:
     """Put somebody of one desk on the other's list too and ask for leave."""
     desk = queries.desk(one, one.round.plan_data)
-    known = next(iter(desk.people(day, cover.MORNING)), None)
+    known = next(iter(desk.people(day, coverage.MORNING)), None)
     if known is None:
         return None
     values = {"full_name": known.full_name, "association": known.association, "phone": known.phone, "note": ""}
     helper = operations.add_helper(other, **values, extra=False, by=by)
     helper.point = other
-    return double_duty.ask(helper, day, cover.MORNING, reason=reason, by=by)
+    return overlap_permission.ask(helper, day, coverage.MORNING, reason=reason, by=by)
 
 
-def decide(asked: DoubleDuty, other: Point, by: Account, *, accepted: bool, reply: str) -> None:
+def decide(asked: OverlapPermission, other: Point, by: Account, *, accepted: bool, reply: str) -> None:
     """The province's word."""
-    found = queries.double_duty_in(by.unit, other.round, asked.id)
+    found = queries.overlap_permission_in(by.unit, other.round, asked.id)
     if found is not None:
-        double_duty.decide(found, accepted=accepted, reply=reply, by=by)
+        overlap_permission.decide(found, accepted=accepted, reply=reply, by=by)
 
 
 def give_over(survey: Round, plan: Plan, cast: Cast) -> None:
@@ -193,7 +193,7 @@ def give_over(survey: Round, plan: Plan, cast: Cast) -> None:
             for number in range(count):
                 send(survey, plan, cast, area, number, office)
     with clock.moved_to(clock.at(plan.deadlines.rosters, 16, 40)):
-        handing_over.hand_over(survey, remark="", by=office)
+        handover.hand_over(survey, remark="", by=office)
 
 
 def areas(survey: Round) -> Iterator[tuple[str, int]]:
@@ -211,4 +211,4 @@ def send(survey: Round, plan: Plan, cast: Cast, area: str, number: int, by: Acco
     days = survey.days[:1] if number else survey.days[:3]
     post = "Chủ tịch Hội" if area == "Toàn tỉnh" else random.choice(POSTS)
     values = {"full_name": next(cast.names), "post": post, "office": office, "area": area}
-    handing_over.add_supervisor(survey, **values, days=days, by=by)
+    handover.add_supervisor(survey, **values, days=days, by=by)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from portal.documents.lifecycle.requests import Request
     from portal.fieldwork.roster.lists.duty_list import DeskList, RoundFacts
-    from portal.fieldwork.roster.lists.papers import Book, Group
+    from portal.fieldwork.roster.lists.papers import Group, RosterBook
     from portal.surveys.points.posters import PointFacts
 
 NOT_HANDED_IN = "chưa gửi danh sách, lịch phân công"
@@ -76,7 +76,7 @@ def roster(request: Request) -> Recorded:
     unit = request.unit or units.province(survey.catalogue_year)
     if unit is None:
         raise LookupError(survey.catalogue_year)
-    book = papers.read(survey, unit, internal=False)
+    book = papers.read_book(survey, unit, internal=False)
     if not book.is_whole:
         place = f"UBND {book.unit}" if book.is_single else book.unit
         return listed(request, [desks_annex(book, book.groups, 0, place)], book.enclosed)
@@ -85,7 +85,7 @@ def roster(request: Request) -> Recorded:
     return listed(request, [summary_annex(book), *parts, *sent], book.enclosed)
 
 
-def summary_annex(book: Book) -> Annex:
+def summary_annex(book: RosterBook) -> Annex:
     """How many desks and people in each district."""
     heads = ("TT", "Đơn vị", "Số điểm", "Đã có danh sách, lịch phân công", "Cán bộ, hội viên", "Lượt phân công (buổi)")
     groups = [group for group in book.groups if group.title]
@@ -96,7 +96,7 @@ def summary_annex(book: Book) -> Annex:
     return Annex(1, title, "portrait", (table,), (book.facts.duty,), style="roster")
 
 
-def desks_annex(book: Book, groups: Sequence[Group], number: int, place: str) -> Annex:
+def desks_annex(book: RosterBook, groups: Sequence[Group], number: int, place: str) -> Annex:
     """Desk after desk: who stands there when."""
     facts = book.facts
     halves = facts.half_days if facts.is_matrix else []
@@ -137,12 +137,12 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> Iterable[Row]:
 def supervisors(request: Request) -> Recorded:
     """Leaders and officers sent to direct, inspect, supervise."""
     survey, plan = request.survey, request.plan
-    facts = duty_list.facts_of_round(survey, plan, rosters.days_of(survey, plan))
-    sent = duty_list.sent_list(rosters.supervisors(survey), survey.days)
+    facts = duty_list.round_facts(survey, plan, rosters.days_of(survey, plan))
+    sent = duty_list.supervisor_lines(rosters.supervisors(survey), survey.days)
     return listed(request, [sent_annex(facts, sent, 0)], facts.enclosed)
 
 
-def sent_annex(facts: RoundFacts, sent: Sequence[duty_list.Sent], number: int) -> Annex:
+def sent_annex(facts: RoundFacts, sent: Sequence[duty_list.SupervisorLine], number: int) -> Annex:
     heads = ("TT", "Họ và tên", "Chức vụ", "Đơn vị", "Địa bàn", "Ngày")
     rows = tuple(
         Row(str(n), one.name, (*(Cell(text, "l") for text in (one.post, one.office, one.area)), Cell(one.days, "c")))

@@ -19,14 +19,14 @@ from portal.fieldwork.awards.ranking import (
     Candidate,
     Figure,
 )
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.web.ui.formats import count, day_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from portal.fieldwork.roster.shifts.cover import Gap
+    from portal.fieldwork.roster.shifts.coverage import Gap
 
 MENDED_LATE, STILL_OPEN = 25, 50
 """What a finding takes off 100."""
@@ -138,7 +138,7 @@ def faults(facts: Facts) -> list[str]:
     if facts.abnormal:
         found.append(_("vượt bất thường, cần kiểm tra: %(days)s", days=days_in_words(facts.abnormal)))
     if facts.bare:
-        found.append(_("không có người trực %(halves)s", halves=cover.named(facts.bare)))
+        found.append(_("không có người trực %(halves)s", halves=coverage.gap_names(facts.bare)))
     if facts.report is not None and facts.report.is_over and not facts.report.sent:
         found.append(_("chưa gửi báo cáo"))
     return found

@@ -20,7 +20,7 @@ from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as rosters
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries as fieldwork
 from portal.fieldwork.visits.models import VisitCount
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.fieldwork.inspections.models import Finding
-    from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
+    from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
 
@@ -116,19 +116,19 @@ def covered(
     present = rosters.present_by_point(scope, days)
     if not present:
         return None
-    heads, busy = rosters.heads_of(scope), roster.busy_days(scope, plan.turnout.crowded_from)
+    heads, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.turnout.crowded_from)
     return {
-        point.id: staffed(days, present.get(point.id), roster.crowd_of(heads.get(point.id), busy.get(point.id, ())))
+        point.id: staffed(days, present.get(point.id), roster.crowding_of(heads.get(point.id), busy.get(point.id, ())))
         for point in points
     }
 
 
-def staffed(days: list[date], present: Counter[HalfDay] | None, crowd: Crowd) -> tuple[Share, tuple[Gap, ...]]:
+def staffed(days: list[date], present: Counter[HalfDay] | None, crowd: Crowding) -> tuple[Share, tuple[Gap, ...]]:
     """One desk."""
     here: Mapping[HalfDay, int] = present or {}
-    gaps = cover.gaps(days, here, crowd)
-    needed = cover.needed_in_all(days, crowd)
-    bare = tuple(gap for gap in gaps if not here.get(cover.HalfDay(gap.day, gap.half)))
+    gaps = coverage.gaps(days, here, crowd)
+    needed = coverage.helpers_needed_in_all(days, crowd)
+    bare = tuple(gap for gap in gaps if not here.get(coverage.HalfDay(gap.day, gap.half)))
     return Share(needed - sum(gap.missing for gap in gaps), needed), bare
 
 

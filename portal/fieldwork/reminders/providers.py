@@ -14,7 +14,7 @@ from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.fieldwork.reminders.dues import Due, Rule, Scope, register
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as roster_board
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits.models import VisitCount
@@ -110,14 +110,14 @@ def rosters(scope: Scope) -> Iterator[Due]:
         return
     ids, today = inspections.point_ids(scope.top, scope.survey), clock.today()
     days = [day for day in roster.days_of(scope.survey, scope.plan) if day == today or (day > today and not scope.late)]
-    heads, present = roster_board.heads_of(ids), roster_board.present_by_point(ids, days)
+    heads, present = roster_board.rosters_by_point(ids), roster_board.present_by_point(ids, days)
     busy, since = roster.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
     for point in scope.ids:
         head = heads.get(point)
         if head is None or head.handed_in_at is None:
             yield Due("roster_missing", point, None, since, "roster.mine")
-        crowd = roster.crowd_of(head, busy.get(point, ()))
-        yield from roster_gaps(point, {gap.day for gap in cover.gaps(days, present.get(point, {}), crowd)})
+        crowd = roster.crowding_of(head, busy.get(point, ()))
+        yield from roster_gaps(point, {gap.day for gap in coverage.gaps(days, present.get(point, {}), crowd)})
 
 
 def roster_gaps(point: int, lacking: set[date]) -> Iterator[Due]:

@@ -12,10 +12,10 @@ def install(app: Flask) -> None:
     """Put what the roster lacks among a commune's chores; look every hour whether telephones are to be wiped."""
     _ = app
     from portal.extensions import queue  # noqa: PLC0415 - the room must be whole first
-    from portal.fieldwork.roster.dues import chores  # noqa: PLC0415
     from portal.fieldwork.roster.people import retention  # noqa: PLC0415
+    from portal.fieldwork.roster.tasks import tasks  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415
 
     queue.every(retention.EVERY_MINUTES, retention.run)
-    if chores not in agenda.MORE:
-        agenda.MORE.append(chores)
+    if tasks not in agenda.MORE:
+        agenda.MORE.append(tasks)

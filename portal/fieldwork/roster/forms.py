@@ -14,9 +14,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.fieldwork.roster.imports.importing import COLUMNS, MOST_ROWS
+from portal.fieldwork.roster.imports.read_import import COLUMNS, MOST_ROWS
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
-from portal.fieldwork.roster.shifts.cover import HALVES
+from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.fieldwork.visits.forms import VersionField
 from portal.web.media.filled_sheets import shaped
 from portal.web.ui.formats import day_month, weekday
@@ -25,7 +25,7 @@ from portal.web.ui.forms import PortalForm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.fieldwork.roster.imports.importing import Rows
+    from portal.fieldwork.roster.imports.read_import import Rows
 
 LONGEST_REASON = 1000
 
@@ -77,13 +77,13 @@ class CrowdedForm(PortalForm):
     reason = reason_field(_l("Lý do"), _l("Đề nghị nêu lý do."))
 
 
-class DoubleDutyForm(PortalForm):
+class OverlapPermissionForm(PortalForm):
     """Why somebody must stand in two places."""
 
     reason = reason_field(_l("Lý do đề nghị"), _l("Đề nghị nêu rõ lý do."))
 
 
-class DoubleDutyDecisionForm(PortalForm):
+class OverlapDecisionForm(PortalForm):
     """What the province says to it."""
 
     verdict = RadioField(

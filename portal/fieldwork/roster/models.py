@@ -33,7 +33,7 @@ class Roster(Model):
 
 
 class Helper(Model):
-    """Somebody who helps at a desk. `person` is identity.person_key; `phone` is for the eyes of officials alone."""
+    """A helper at a desk. `person` is person_matching.person_key; only officials may see `phone`."""
 
     __tablename__ = "helper"
     __table_args__ = (UniqueConstraint("point_id", "person"),)
@@ -56,7 +56,7 @@ class Helper(Model):
 class Shift(Model):
     """A helper at the desk for half a day.
 
-    `person` is identity.duty_key: the database itself keeps anybody from being in two places at once, but for a
+    `person` is person_matching.duty_key: the database itself keeps anybody from being in two places at once, but for a
     `permit`, the number of the leave given (0: none).
     """
 
@@ -80,7 +80,7 @@ class Shift(Model):
     point: Mapped[Point] = relationship(lazy="raise")
 
 
-class DoubleDuty(Model):
+class OverlapPermission(Model):
     """Leave to stand at two desks in one half-day: asked by the commune, decided by the province, kept for good."""
 
     __tablename__ = "double_duty"

@@ -13,10 +13,10 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
-from portal.fieldwork.roster.people.identity import duty_key, person_key, phone_digits
-from portal.fieldwork.roster.shifts import cover, placing
-from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Shift
+from portal.fieldwork.roster.people.person_matching import duty_key, person_key, phone_digits
+from portal.fieldwork.roster.shifts import coverage, shift_assignment
+from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month, short_date
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.accounts.models import Account
-    from portal.fieldwork.roster.shifts.placing import Placed
+    from portal.fieldwork.roster.shifts.shift_assignment import AssignmentResult
     from portal.surveys.models import Point
 
 FIELDS = ("full_name", "association", "phone", "note", "extra")
 
 
-class Listed(DomainError):
+class AlreadyListed(DomainError):
     """The same person is in the desk's list already."""
 
     def __init__(self, full_name: str, phone: str) -> None:
@@ -52,12 +52,12 @@ def check_open(point: Point) -> None:
 def check_day(point: Point, day: date, half: str) -> HalfDay:
     """A morning or afternoon of a day on which desks are open."""
     days = queries.days_of(point.round, point.round.plan_data)
-    if day not in days or half not in cover.HALVES:
+    if day not in days or half not in coverage.HALVES:
         raise DomainError(_("Chỉ phân công các buổi sáng, chiều trong những ngày khảo sát."))
     return HalfDay(day, half)
 
 
-def digits_of(phone: str) -> str:
+def validated_phone(phone: str) -> str:
     """A telephone number as it is kept."""
     digits = phone_digits(phone)
     if digits is None:
@@ -70,7 +70,7 @@ def add_helper(
 ) -> Helper:
     """Put somebody on the desk's list."""
     check_open(point)
-    digits = digits_of(phone)
+    digits = validated_phone(phone)
     helper = Helper(
         point_id=point.id,
         full_name=full_name,
@@ -84,9 +84,9 @@ def add_helper(
         with db.session.begin_nested():
             db.session.add(helper)
     except IntegrityError:
-        raise Listed(full_name, digits) from None
-    touch(point)
-    note_helper("roster.helper-added", helper, point, by)
+        raise AlreadyListed(full_name, digits) from None
+    mark_changed(point)
+    log_helper_event("roster.helper-added", helper, point, by)
     return helper
 
 
@@ -105,20 +105,20 @@ def change_helper(
     point = helper.point
     check_open(point)
     if helper.version != version:
-        raise Conflict(changed_elsewhere())
-    digits = digits_of(phone)
+        raise Conflict(stale_helper_message())
+    digits = validated_phone(phone)
     values = dict(zip(FIELDS, (full_name, association, digits, note, extra), strict=True))
     changed = [name for name, value in values.items() if getattr(helper, name) != value]
     if not changed:
         return helper
-    rewrite(helper, {**values, "person": person_key(full_name, digits)}, Listed(full_name, digits))
-    follow(helper)
-    touch(point)
-    note_helper("roster.helper-changed", helper, point, by, fields=changed)
+    update_helper_row(helper, {**values, "person": person_key(full_name, digits)}, AlreadyListed(full_name, digits))
+    reassign_shifts(helper)
+    mark_changed(point)
+    log_helper_event("roster.helper-changed", helper, point, by, fields=changed)
     return helper
 
 
-def rewrite(helper: Helper, values: Mapping[str, object], listed: Listed) -> None:
+def update_helper_row(helper: Helper, values: Mapping[str, object], listed: AlreadyListed) -> None:
     """Write a changed helper, unless the list has the same person or somebody else was first."""
     try:
         with db.session.begin_nested():
@@ -127,21 +127,21 @@ def rewrite(helper: Helper, values: Mapping[str, object], listed: Listed) -> Non
     except IntegrityError:
         raise listed from None
     except StaleDataError:
-        raise Conflict(changed_elsewhere()) from None
+        raise Conflict(stale_helper_message()) from None
 
 
-def changed_elsewhere() -> str:
+def stale_helper_message() -> str:
     return _("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")
 
 
-def follow(helper: Helper) -> None:
+def reassign_shifts(helper: Helper) -> None:
     """Let the shifts of a helper bear the changed name and number."""
     key, mine = duty_key(helper), queries.shifts_of(helper)
     if all(shift.person == key for shift in mine):
         return
     wanted = [(helper, HalfDay(shift.day, shift.half)) for shift in mine]
     db.session.execute(delete(Shift).where(Shift.helper_id == helper.id))
-    refused = placing.place(helper.point, wanted).refused
+    refused = shift_assignment.assign_shifts(helper.point, wanted).refused
     if refused:
         raise refused[0]
 
@@ -150,29 +150,29 @@ def remove_helper(helper: Helper, *, by: Account) -> None:
     """Take somebody off the list, with all their shifts; leaves given to them stay in the record."""
     point = helper.point
     check_open(point)
-    note_helper("roster.helper-removed", helper, point, by)
-    drop([helper.id])
-    touch(point)
+    log_helper_event("roster.helper-removed", helper, point, by)
+    delete_helpers([helper.id])
+    mark_changed(point)
 
 
-def drop(ids: list[int]) -> None:
+def delete_helpers(ids: list[int]) -> None:
     """Delete helpers and their shifts."""
-    db.session.execute(update(DoubleDuty).where(DoubleDuty.helper_id.in_(ids)).values(helper_id=None))
+    db.session.execute(update(OverlapPermission).where(OverlapPermission.helper_id.in_(ids)).values(helper_id=None))
     db.session.execute(delete(Shift).where(Shift.helper_id.in_(ids)))
     db.session.execute(delete(Helper).where(Helper.id.in_(ids)))
 
 
 def assign(helper: Helper, day: date, half: str, *, by: Account) -> bool:
-    """Put somebody at the desk for half a day; False where they stand there already. Raises InTwoPlaces."""
+    """Put somebody at the desk for half a day; False where they stand there already. Raises DoubleBooked."""
     point = helper.point
     check_open(point)
     where = check_day(point, day, half)
-    placed = placing.place(point, [(helper, where)])
+    placed = shift_assignment.assign_shifts(point, [(helper, where)])
     if placed.refused:
         raise placed.refused[0]
     if placed.shifts:
-        touch(point)
-        note_shift("roster.assigned", helper, where, by)
+        mark_changed(point)
+        log_shift_event("roster.assigned", helper, where, by)
     return bool(placed.shifts)
 
 
@@ -184,22 +184,22 @@ def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
     gone = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
     if not transactions.rows_changed(gone):
         return False
-    touch(point)
-    note_shift("roster.released", helper, place, by)
+    mark_changed(point)
+    log_shift_event("roster.released", helper, place, by)
     return True
 
 
-def copy_day(point: Point, source: date, target: date, *, by: Account) -> Placed:
+def copy_day(point: Point, source: date, target: date, *, by: Account) -> AssignmentResult:
     """Let everybody who stands on one day stand on another too; who stands elsewhere then is left out and named."""
     check_open(point)
     for day in (source, target):
-        check_day(point, day, cover.MORNING)
+        check_day(point, day, coverage.MORNING)
     if source == target:
         raise DomainError(_("Chọn hai ngày khác nhau."), "target")
     desk = queries.desk(point, point.round.plan_data)
-    wanted = [(helper, HalfDay(target, half)) for half in cover.HALVES for helper in desk.people(source, half)]
-    placed = placing.place(point, wanted)
-    touch(point)
+    wanted = [(helper, HalfDay(target, half)) for half in coverage.HALVES for helper in desk.people(source, half)]
+    placed = shift_assignment.assign_shifts(point, wanted)
+    mark_changed(point)
     detail = {"from": source.isoformat(), "to": target.isoformat(), "shifts": len(placed.shifts)}
     record("roster.day-copied", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
     return placed
@@ -208,7 +208,7 @@ def copy_day(point: Point, source: date, target: date, *, by: Account) -> Placed
 def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
     """Say that a desk is crowded: two people are needed each half-day from now on."""
     check_open(point)
-    head = head_of(point)
+    head = roster_of(point)
     head.crowded_reason, head.crowded_at, head.crowded_by = reason, clock.now(), by.id
     db.session.flush()
     record("roster.crowded", by=by, subject=("point", point.id), unit=point.unit, detail={"reason": reason})
@@ -218,7 +218,7 @@ def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
 def unmark_crowded(point: Point, *, by: Account) -> None:
     """Take the mark back; days that had many visits count as before."""
     check_open(point)
-    head = head_of(point)
+    head = roster_of(point)
     if head.crowded_at is None:
         return
     head.crowded_reason, head.crowded_at, head.crowded_by = "", None, None
@@ -232,7 +232,7 @@ def hand_in(point: Point, *, by: Account) -> Roster:
     desk = queries.desk(point, point.round.plan_data)
     if not desk.shifts:
         raise DomainError(_("Chưa phân công buổi nào nên chưa gửi được."))
-    head = head_of(point)
+    head = roster_of(point)
     head.handed_in_at, head.handed_in_by = clock.now(), by.id
     db.session.flush()
     detail = {"helpers": len(desk.helpers), "shifts": len(desk.shifts), "gaps": len(desk.gaps)}
@@ -240,7 +240,7 @@ def hand_in(point: Point, *, by: Account) -> Roster:
     return head
 
 
-def head_of(point: Point) -> Roster:
+def roster_of(point: Point) -> Roster:
     """The point's row as a whole, made when first needed."""
     found = db.session.get(Roster, point.id)
     if found is None:
@@ -253,13 +253,13 @@ def head_of(point: Point) -> Roster:
     return found
 
 
-def touch(point: Point) -> None:
+def mark_changed(point: Point) -> None:
     """Note that the roster is another one now."""
-    head_of(point).changed_at = clock.now()
+    roster_of(point).changed_at = clock.now()
     db.session.flush()
 
 
-def note_helper(action: str, helper: Helper, point: Point, by: Account, fields: Iterable[str] = ()) -> None:
+def log_helper_event(action: str, helper: Helper, point: Point, by: Account, fields: Iterable[str] = ()) -> None:
     """Record a deed on a helper: the name, never the telephone."""
     detail: dict[str, object] = {"name": helper.full_name}
     if fields:
@@ -267,7 +267,7 @@ def note_helper(action: str, helper: Helper, point: Point, by: Account, fields: 
     record(action, by=by, subject=("helper", helper.id), unit=point.unit, detail=detail)
 
 
-def note_shift(action: str, helper: Helper, place: HalfDay, by: Account) -> None:
+def log_shift_event(action: str, helper: Helper, place: HalfDay, by: Account) -> None:
     """Record a deed on a shift."""
     detail = {"name": helper.full_name, "day": day_month(place.day), "half": place.half}
     record(action, by=by, subject=("helper", helper.id), unit=helper.point.unit, detail=detail)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
-from portal.fieldwork.roster.models import DoubleDuty, HandOver, Helper, Roster, Shift, Supervisor
-from portal.fieldwork.roster.people.identity import duty_key
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
+from portal.fieldwork.roster.models import HandOver, Helper, OverlapPermission, Roster, Shift, Supervisor
+from portal.fieldwork.roster.people.person_matching import duty_key
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from portal.surveys.plan.plan import Plan
 
-Place = tuple[int, HalfDay]
+ShiftKey = tuple[int, HalfDay]
 """A helper's number and a half-day."""
-Elsewhere = dict[tuple[str, HalfDay], list[Shift]]
-Leaves = dict[tuple[str, HalfDay], dict[int, int]]
+ShiftsElsewhere = dict[tuple[str, HalfDay], list[Shift]]
+GrantedOverlaps = dict[tuple[str, HalfDay], dict[int, int]]
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Desk:
     point: Point
     days: list[date]
     helpers: Sequence[Helper] = ()
-    shifts: dict[Place, Shift] = field(default_factory=dict)
+    shifts: dict[ShiftKey, Shift] = field(default_factory=dict)
     head: Roster | None = None
-    crowd: Crowd = field(default_factory=Crowd)
+    crowd: Crowding = field(default_factory=Crowding)
 
     @property
     def present(self) -> Counter[HalfDay]:
@@ -52,7 +52,7 @@ class Desk:
 
     @property
     def gaps(self) -> list[Gap]:
-        return cover.gaps(self.days, self.present, self.crowd)
+        return coverage.gaps(self.days, self.present, self.crowd)
 
     @property
     def handed_in_at(self) -> datetime | None:
@@ -74,12 +74,12 @@ class Desk:
 
     def turns(self, helper: Helper) -> list[HalfDay]:
         """The half-days of one helper, in order."""
-        return [place for place in cover.half_days(self.days) if (helper.id, place) in self.shifts]
+        return [place for place in coverage.half_days(self.days) if (helper.id, place) in self.shifts]
 
 
 def days_of(survey: Round, plan: Plan) -> list[date]:
     """The days on which desks are staffed."""
-    return cover.duty_days(survey.days, plan.holidays)
+    return coverage.duty_days(survey.days, plan.holidays)
 
 
 def desk(point: Point, plan: Plan) -> Desk:
@@ -101,7 +101,7 @@ def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
             helpers.get(point.id, []),
             shifts.get(point.id, {}),
             heads.get(point.id),
-            crowd_of(heads.get(point.id), busy.get(point.id, ())),
+            crowding_of(heads.get(point.id), busy.get(point.id, ())),
         )
         for point in points
     ]
@@ -115,9 +115,9 @@ def helpers_by_point(ids: Collection[int]) -> dict[int, list[Helper]]:
     return groups
 
 
-def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dict[Place, Shift]]:
+def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dict[ShiftKey, Shift]]:
     """The shifts of points on some days."""
-    groups: dict[int, dict[Place, Shift]] = {}
+    groups: dict[int, dict[ShiftKey, Shift]] = {}
     for shift in db.session.scalars(select(Shift).where(Shift.point_id.in_(ids), Shift.day.in_(days))):
         groups.setdefault(shift.point_id, {})[shift.helper_id, HalfDay(shift.day, shift.half)] = shift
     return groups
@@ -136,9 +136,9 @@ def busy_days(points: Any, crowded_from: int) -> dict[int, tuple[date, ...]]:  #
     return groups
 
 
-def crowd_of(head: Roster | None, busy: tuple[date, ...]) -> Crowd:
+def crowding_of(head: Roster | None, busy: tuple[date, ...]) -> Crowding:
     """Why a desk counts as crowded."""
-    return Crowd(by_hand=head is not None and head.crowded_at is not None, busy_days=busy)
+    return Crowding(by_hand=head is not None and head.crowded_at is not None, busy_days=busy)
 
 
 def points_in(top: Unit, survey: Round) -> Sequence[Point]:
@@ -179,7 +179,7 @@ def shifts_of(helper: Helper) -> Sequence[Shift]:
     return db.session.scalars(select(Shift).where(Shift.helper_id == helper.id).order_by(Shift.day, Shift.id)).all()
 
 
-def elsewhere(point: Point, people: Collection[str], days: Collection[date]) -> Elsewhere:
+def shifts_elsewhere(point: Point, people: Collection[str], days: Collection[date]) -> ShiftsElsewhere:
     """Where such people (duty keys) stand at other desks of the round, by person and half-day."""
     found = (
         select(Shift)
@@ -191,77 +191,79 @@ def elsewhere(point: Point, people: Collection[str], days: Collection[date]) -> 
         )
         .options(joinedload(Shift.point).joinedload(Point.unit).joinedload(Unit.parent))
     )
-    groups: Elsewhere = {}
+    groups: ShiftsElsewhere = {}
     for shift in db.session.scalars(found):
         groups.setdefault((shift.person, HalfDay(shift.day, shift.half)), []).append(shift)
     return groups
 
 
-def leaves(point: Point, people: Collection[str]) -> Leaves:
+def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
     """The leaves given to such people for this desk and another, by person and half-day: other desk to leave."""
-    found = select(DoubleDuty).where(
-        or_(DoubleDuty.point_id == point.id, DoubleDuty.other_point_id == point.id),
-        DoubleDuty.person.in_(people),
-        DoubleDuty.accepted.is_(True),
+    found = select(OverlapPermission).where(
+        or_(OverlapPermission.point_id == point.id, OverlapPermission.other_point_id == point.id),
+        OverlapPermission.person.in_(people),
+        OverlapPermission.accepted.is_(True),
     )
-    groups: Leaves = {}
+    groups: GrantedOverlaps = {}
     for one in db.session.scalars(found):
         other = one.other_point_id if one.point_id == point.id else one.point_id
         groups.setdefault((one.person, HalfDay(one.day, one.half)), {})[other] = one.id
     return groups
 
 
-def double_duties(top: Unit, survey: Round) -> Select[DoubleDuty]:
+def overlap_permissions(top: Unit, survey: Round) -> Select[OverlapPermission]:
     """The leaves asked for at a desk of the subtree, those that wait first; the other desk may lie outside."""
     unit, other = aliased(Unit), aliased(Unit)
     point, other_point = aliased(Point), aliased(Point)
     return (
-        select(DoubleDuty)
-        .join(point, DoubleDuty.point.of_type(point))
+        select(OverlapPermission)
+        .join(point, OverlapPermission.point.of_type(point))
         .join(unit, point.unit.of_type(unit))
-        .join(other_point, DoubleDuty.other_point.of_type(other_point))
+        .join(other_point, OverlapPermission.other_point.of_type(other_point))
         .join(other, other_point.unit.of_type(other))
         .where(point.round_id == survey.id, or_(within(top, unit), within(top, other)))
         .options(
-            selectinload(DoubleDuty.point).joinedload(Point.unit).joinedload(Unit.parent),
-            selectinload(DoubleDuty.other_point).joinedload(Point.unit).joinedload(Unit.parent),
-            selectinload(DoubleDuty.point).joinedload(Point.round),
-            joinedload(DoubleDuty.helper),
-            joinedload(DoubleDuty.asker),
-            joinedload(DoubleDuty.decider),
+            selectinload(OverlapPermission.point).joinedload(Point.unit).joinedload(Unit.parent),
+            selectinload(OverlapPermission.other_point).joinedload(Point.unit).joinedload(Unit.parent),
+            selectinload(OverlapPermission.point).joinedload(Point.round),
+            joinedload(OverlapPermission.helper),
+            joinedload(OverlapPermission.asker),
+            joinedload(OverlapPermission.decider),
         )
-        .order_by(DoubleDuty.decided_at.is_not(None), DoubleDuty.decided_at.desc(), DoubleDuty.asked_at)
+        .order_by(
+            OverlapPermission.decided_at.is_not(None), OverlapPermission.decided_at.desc(), OverlapPermission.asked_at
+        )
     )
 
 
-def double_duty_in(top: Unit, survey: Round, number: int) -> DoubleDuty | None:
+def overlap_permission_in(top: Unit, survey: Round, number: int) -> OverlapPermission | None:
     """One of them."""
-    return db.session.scalar(double_duties(top, survey).where(DoubleDuty.id == number))
+    return db.session.scalar(overlap_permissions(top, survey).where(OverlapPermission.id == number))
 
 
-def waiting_double_duty(helper: Helper, place: HalfDay) -> DoubleDuty | None:
+def pending_overlap_permission(helper: Helper, place: HalfDay) -> OverlapPermission | None:
     """A leave asked for this helper and half-day that nobody has decided."""
     return db.session.scalar(
-        select(DoubleDuty).where(
-            DoubleDuty.helper_id == helper.id,
-            DoubleDuty.person == duty_key(helper),
-            DoubleDuty.day == place.day,
-            DoubleDuty.half == place.half,
-            DoubleDuty.decided_at.is_(None),
+        select(OverlapPermission).where(
+            OverlapPermission.helper_id == helper.id,
+            OverlapPermission.person == duty_key(helper),
+            OverlapPermission.day == place.day,
+            OverlapPermission.half == place.half,
+            OverlapPermission.decided_at.is_(None),
         )
     )
 
 
-def double_duties_of(point: Point) -> Sequence[DoubleDuty]:
+def overlap_permissions_of(point: Point) -> Sequence[OverlapPermission]:
     """What a desk has asked for, the latest first."""
     found = (
-        select(DoubleDuty)
-        .where(DoubleDuty.point_id == point.id)
+        select(OverlapPermission)
+        .where(OverlapPermission.point_id == point.id)
         .options(
-            joinedload(DoubleDuty.other_point).joinedload(Point.unit).joinedload(Unit.parent),
-            joinedload(DoubleDuty.decider),
+            joinedload(OverlapPermission.other_point).joinedload(Point.unit).joinedload(Unit.parent),
+            joinedload(OverlapPermission.decider),
         )
-        .order_by(DoubleDuty.id.desc())
+        .order_by(OverlapPermission.id.desc())
     )
     return db.session.scalars(found).all()
 

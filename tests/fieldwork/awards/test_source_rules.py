@@ -12,7 +12,7 @@ from portal.fieldwork.awards.rules import Findings, Share
 from portal.fieldwork.inspections.models import Finding
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import queries as roster
-from portal.fieldwork.roster.shifts.cover import AFTERNOON, MORNING, Crowd, HalfDay
+from portal.fieldwork.roster.shifts.coverage import AFTERNOON, MORNING, Crowding, HalfDay
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.publicity.entries import kept, on, post
@@ -63,11 +63,11 @@ def test_in_a_long_round_every_day_that_is_due_counts(at, days):
 @pytest.mark.parametrize(
     ("there", "crowd", "share", "bare"),
     [
-        ({}, Crowd(), Share(0, 4), 4),
-        ({(0, MORNING): 1, (0, AFTERNOON): 1, (1, MORNING): 1, (1, AFTERNOON): 1}, Crowd(), Share(4, 4), 0),
-        ({(0, MORNING): 3}, Crowd(), Share(1, 4), 3),
-        ({(0, MORNING): 1}, Crowd(by_hand=True), Share(1, 8), 3),
-        ({(0, MORNING): 1, (1, MORNING): 1}, Crowd(busy_days=(on(0),)), Share(2, 6), 2),
+        ({}, Crowding(), Share(0, 4), 4),
+        ({(0, MORNING): 1, (0, AFTERNOON): 1, (1, MORNING): 1, (1, AFTERNOON): 1}, Crowding(), Share(4, 4), 0),
+        ({(0, MORNING): 3}, Crowding(), Share(1, 4), 3),
+        ({(0, MORNING): 1}, Crowding(by_hand=True), Share(1, 8), 3),
+        ({(0, MORNING): 1, (1, MORNING): 1}, Crowding(busy_days=(on(0),)), Share(2, 6), 2),
     ],
 )
 def test_people_count_up_to_those_needed_and_bare_is_only_where_nobody_is(there, crowd, share, bare):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.roster.board import board, board_table
 from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Line, Sum, Wish
-from portal.fieldwork.roster.shifts.cover import Crowd, Gap
+from portal.fieldwork.roster.shifts.coverage import Crowding, Gap
 from portal.units.models import Unit
 from portal.web.data import clock
 
@@ -85,8 +85,8 @@ FILTERS = ("", NOT_HANDED_IN, GAPS, CROWDED, TWO_PLACES)
         ({"handed_in_at": came(DUE)}, set()),
         ({"handed_in_at": came(DUE), "gaps": (GAP,)}, {GAPS}),
         ({"gaps": (GAP, GAP)}, {NOT_HANDED_IN, GAPS}),
-        ({"crowd": Crowd(by_hand=True)}, {NOT_HANDED_IN, CROWDED}),
-        ({"crowd": Crowd(busy_days=(WED,))}, {NOT_HANDED_IN, CROWDED}),
+        ({"crowd": Crowding(by_hand=True)}, {NOT_HANDED_IN, CROWDED}),
+        ({"crowd": Crowding(busy_days=(WED,))}, {NOT_HANDED_IN, CROWDED}),
         ({"waiting": 1, "handed_in_at": came(DUE)}, {TWO_PLACES}),
         ({"allowed": 2, "handed_in_at": came(DUE)}, {TWO_PLACES}),
         ({"helpers": 5, "shifts": 6, "changed_at": came(DUE), "handed_in_at": came(DUE)}, set()),
@@ -102,7 +102,7 @@ def test_a_line_answers_the_filters_that_are_true_of_it(changes, statuses):
     ("changes", "words"),
     [
         ({}, ""),
-        ({"crowd": Crowd(by_hand=True)}, "nơi đông người dân"),
+        ({"crowd": Crowding(by_hand=True)}, "nơi đông người dân"),
         ({"waiting": 2}, "2 đề nghị trực hai nơi chờ tỉnh quyết định"),
         ({"allowed": 3}, "3 buổi được phép trực hai nơi"),
         ({"handed_in_at": came(DUE), "changed_at": came(DUE, 10)}, "đã sửa sau khi gửi"),
@@ -111,7 +111,7 @@ def test_a_line_answers_the_filters_that_are_true_of_it(changes, statuses):
         ({"handed_in_at": came(DUE), "changed_at": None}, ""),
         ({"changed_at": came(DUE)}, ""),
         (
-            {"crowd": Crowd(busy_days=(WED,)), "waiting": 1, "allowed": 1},
+            {"crowd": Crowding(busy_days=(WED,)), "waiting": 1, "allowed": 1},
             "nơi đông người dân; 1 đề nghị trực hai nơi chờ tỉnh quyết định; 1 buổi được phép trực hai nơi",
         ),
     ],

@@ -12,8 +12,8 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.fieldwork.roster.shifts import placing
-from portal.fieldwork.roster.shifts.cover import Gap, HalfDay
+from portal.fieldwork.roster.shifts import shift_assignment
+from portal.fieldwork.roster.shifts.coverage import Gap, HalfDay
 from portal.fieldwork.visits import operations as visits
 from portal.web.data import clock
 from tests import make
@@ -43,7 +43,7 @@ def test_a_tap_puts_somebody_at_the_desk_and_another_takes_them_off():
 def test_the_same_person_in_two_communes_at_once_is_refused():
     on("07507", name="Nguyễn Văn An")
     twin = helper("07519", name="nguyễn văn an")
-    with pytest.raises(placing.InTwoPlaces) as refused:
+    with pytest.raises(shift_assignment.DoubleBooked) as refused:
         operations.assign(twin, WED, "morning", by=officer("07519"))
     assert refused.value.message == (
         "nguyễn văn an đã được phân công buổi sáng 12/6 tại xã Thanh Hải, huyện Lục Ngạn. "
@@ -57,7 +57,7 @@ def test_the_database_itself_keeps_one_person_in_one_place():
     on("07507")
     twin = helper("07519")
     with pytest.raises(Conflict):
-        placing.write([placing.shift_of(point("07519"), twin, HalfDay(WED, "morning"), 0)])
+        shift_assignment.insert_shifts([shift_assignment.new_shift(point("07519"), twin, HalfDay(WED, "morning"), 0)])
     assert shifts() == 1
 
 
@@ -65,14 +65,14 @@ def test_namesakes_without_a_telephone_are_different_people_elsewhere_and_one_at
     on("07507", phone="")
     twin = helper("07519", phone="")
     assert operations.assign(twin, WED, "morning", by=officer("07519"))
-    with pytest.raises(operations.Listed, match="nhập số điện thoại để phân biệt"):
+    with pytest.raises(operations.AlreadyListed, match="nhập số điện thoại để phân biệt"):
         helper("07507", phone="")
     helper("07507", name="Nguyễn Văn Ân", phone="")
 
 
 def test_nobody_is_twice_on_one_list():
     helper()
-    with pytest.raises(operations.Listed, match="cùng số điện thoại này"):
+    with pytest.raises(operations.AlreadyListed, match="cùng số điện thoại này"):
         helper(name="Nguyen Van An")
 
 
@@ -80,14 +80,14 @@ def test_a_changed_number_takes_the_shifts_along():
     an = on("07507", phone="")
     operations.change_helper(an, **values(an, phone="0123 456 702"), version=1, by=officer())
     twin = helper("07519", phone="0123456702")
-    with pytest.raises(placing.InTwoPlaces):
+    with pytest.raises(shift_assignment.DoubleBooked):
         operations.assign(twin, WED, "morning", by=officer("07519"))
 
 
 def test_a_change_that_would_put_somebody_in_two_places_is_refused():
     on("07507")
     other = on("07519", phone="0123456709")
-    with pytest.raises(placing.InTwoPlaces):
+    with pytest.raises(shift_assignment.DoubleBooked):
         operations.change_helper(other, **values(other, phone=PHONE), version=1, by=officer("07519"))
 
 

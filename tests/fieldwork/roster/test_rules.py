@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, DomainError
-from portal.fieldwork.roster import dues, forms, operations, queries
-from portal.fieldwork.roster.handover import handing_over
-from portal.fieldwork.roster.imports.importing import COLUMNS, MOST_ROWS, halves_in, turns_in
+from portal.fieldwork.roster import forms, operations, queries, tasks
+from portal.fieldwork.roster.handover import handover
+from portal.fieldwork.roster.imports.read_import import COLUMNS, MOST_ROWS, halves_in, turns_in
 from portal.fieldwork.roster.models import Helper
-from portal.fieldwork.roster.people import identity, retention
-from portal.fieldwork.roster.shifts import cover, own_views
-from portal.fieldwork.roster.shifts.cover import Crowd, HalfDay
-from portal.fieldwork.roster.shifts.reading_days import days_in
+from portal.fieldwork.roster.people import person_matching, retention
+from portal.fieldwork.roster.shifts import coverage, own_views
+from portal.fieldwork.roster.shifts.coverage import Crowding, HalfDay
+from portal.fieldwork.roster.shifts.day_parsing import parse_days
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
 from tests import make
@@ -48,7 +48,7 @@ def test_a_person_stands_on_a_list_once(survey, name, phone, words):
     if words is None:
         assert helper(name=name, phone=phone).id
         return
-    with pytest.raises(operations.Listed, match=words) as listed:
+    with pytest.raises(operations.AlreadyListed, match=words) as listed:
         helper(name=name, phone=phone)
     assert listed.value.field == "full_name"
     assert len(desk().helpers) == 1
@@ -56,7 +56,7 @@ def test_a_person_stands_on_a_list_once(survey, name, phone, words):
 
 def test_a_namesake_without_a_number_is_asked_for_one(survey):
     helper(phone="")
-    with pytest.raises(operations.Listed, match="nhập số điện thoại để phân biệt"):
+    with pytest.raises(operations.AlreadyListed, match="nhập số điện thoại để phân biệt"):
         helper(phone="")
     assert helper("07519", phone="").id
 
@@ -116,28 +116,28 @@ def test_a_change_that_changes_nothing_is_no_change(survey, at):
 @pytest.mark.parametrize(
     ("crowd", "day", "needed"),
     [
-        (Crowd(), WED, 1),
-        (Crowd(by_hand=True), WED, 2),
-        (Crowd(busy_days=(WED,)), WED, 1),
-        (Crowd(busy_days=(WED,)), THU, 2),
-        (Crowd(busy_days=(WED, FRI)), THU, 2),
-        (Crowd(busy_days=(FRI,)), THU, 1),
+        (Crowding(), WED, 1),
+        (Crowding(by_hand=True), WED, 2),
+        (Crowding(busy_days=(WED,)), WED, 1),
+        (Crowding(busy_days=(WED,)), THU, 2),
+        (Crowding(busy_days=(WED, FRI)), THU, 2),
+        (Crowding(busy_days=(FRI,)), THU, 1),
     ],
 )
 def test_two_are_needed_from_the_day_after_a_busy_one(crowd, day, needed):
-    assert cover.needed(crowd, day) == needed
+    assert coverage.helpers_needed(crowd, day) == needed
 
 
-presents = st.dictionaries(st.sampled_from(cover.half_days(DAYS)), st.integers(0, 4))
-crowds = st.builds(Crowd, st.booleans(), st.lists(st.sampled_from(DAYS), unique=True).map(tuple))
+presents = st.dictionaries(st.sampled_from(coverage.half_days(DAYS)), st.integers(0, 4))
+crowds = st.builds(Crowding, st.booleans(), st.lists(st.sampled_from(DAYS), unique=True).map(tuple))
 
 
 @pytest.mark.once
 @given(presents, crowds)
 def test_a_half_day_is_a_gap_by_just_as_many_as_it_lacks(present, crowd):
-    found = {(gap.day, gap.half): gap.missing for gap in cover.gaps(DAYS, present, crowd)}
-    for place in cover.half_days(DAYS):
-        lacking = cover.needed(crowd, place.day) - present.get(place, 0)
+    found = {(gap.day, gap.half): gap.missing for gap in coverage.gaps(DAYS, present, crowd)}
+    for place in coverage.half_days(DAYS):
+        lacking = coverage.helpers_needed(crowd, place.day) - present.get(place, 0)
         assert found.pop(tuple(place), 0) == max(lacking, 0)
     assert found == {}
 
@@ -158,7 +158,7 @@ def test_handing_in_is_a_chore_until_it_is_done_or_the_round_is_over(app, survey
         operations.hand_in(point(), by=officer())
     at(clock.at(today, 9))
     with app.test_request_context():
-        found = dues.chores(point(), survey.plan_data)
+        found = tasks.tasks(point(), survey.plan_data)
     assert [f"{one.words}|{one.state}|{one.due}" for one in found] == words
 
 
@@ -171,7 +171,7 @@ def test_only_half_days_to_come_are_still_to_be_filled(app, survey, at):
     def said(today):
         at(clock.at(today, 9))
         with app.test_request_context():
-            return [(one.words, one.state) for one in dues.chores(point(), survey.plan_data)]
+            return [(one.words, one.state) for one in tasks.tasks(point(), survey.plan_data)]
 
     assert said(WED) == [("Phân công buổi sáng 12/6, sáng 14/6", "còn thiếu 2 buổi")]
     assert said(THU) == [("Phân công buổi sáng thứ Sáu, 14/6", "còn thiếu 1 buổi")]
@@ -186,10 +186,10 @@ def test_supervisors_are_sent_on_days_of_the_round(survey, days, allowed):
     by = make.account(Role.VETERANS_OFFICE)
     values = {"full_name": "A", "post": "B", "office": "C", "area": "D", "days": days}
     if allowed:
-        assert handing_over.add_supervisor(survey, **values, by=by).dates == sorted(days)
+        assert handover.add_supervisor(survey, **values, by=by).dates == sorted(days)
         return
     with pytest.raises(DomainError) as refused:
-        handing_over.add_supervisor(survey, **values, by=by)
+        handover.add_supervisor(survey, **values, by=by)
     assert refused.value.field == "days"
 
 
@@ -241,24 +241,24 @@ def test_so_many_rows_are_carried_from_the_preview(n, kept):
 )
 def test_one_number_is_one_however_its_country_and_groups_are_written(rest, country, mark):
     rest = f"9{rest[1:]}".ljust(9, "1")
-    assert identity.phone_digits(f"{country}{rest[:3]}{mark}{rest[3:]}") == f"0{rest}"
-    assert identity.phone_digits(identity.pretty_phone(f"0{rest}")) == f"0{rest}"
+    assert person_matching.phone_digits(f"{country}{rest[:3]}{mark}{rest[3:]}") == f"0{rest}"
+    assert person_matching.phone_digits(person_matching.pretty_phone(f"0{rest}")) == f"0{rest}"
 
 
 @pytest.mark.once
 def test_without_a_number_nobody_is_known_beyond_the_own_list():
     bare, other = Helper(id=7, person="abc", phone=""), Helper(id=8, person="abc", phone="")
-    assert (identity.duty_key(bare), identity.duty_key(other)) == ("#7", "#8")
-    assert identity.duty_key(Helper(id=7, person="abc", phone=PHONE)) == "abc"
+    assert (person_matching.duty_key(bare), person_matching.duty_key(other)) == ("#7", "#8")
+    assert person_matching.duty_key(Helper(id=7, person="abc", phone=PHONE)) == "abc"
 
 
 @pytest.mark.once
 @given(st.lists(st.sampled_from(DAYS), min_size=1, unique=True), st.sampled_from([", ", "; ", " và ", "+"]))
 def test_days_written_one_by_one_are_read_as_they_stand(days, between):
-    assert days_in(between.join(day_month(day) for day in days), DAYS) == days
+    assert parse_days(between.join(day_month(day) for day in days), DAYS) == days
     last = day_month(days[-1])
     short = [str(day.day) for day in days[:-1]]
-    assert days_in(between.join([*short, last]), DAYS) == days
+    assert parse_days(between.join([*short, last]), DAYS) == days
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_every_mistake_of_a_row_is_named(app, day, half, turns, wrong):
     with app.test_request_context():
         found, mistakes = turns_in(day, half, DAYS)
     assert (len(found), [short for short, _full in mistakes]) == (turns, wrong)
-    assert halves_in("chiều; sáng") == cover.HALVES
+    assert halves_in("chiều; sáng") == coverage.HALVES
 
 
 @pytest.mark.once
@@ -296,7 +296,7 @@ def test_leaves_and_shifts_of_another_round_do_not_count(survey):
     on()
     other = make.survey_round("dot-2")
     here = make.point("07519", other)
-    found = queries.elsewhere(here, {identity.person_key("Nguyễn Văn An", PHONE)}, set(DAYS))
+    found = queries.shifts_elsewhere(here, {person_matching.person_key("Nguyễn Văn An", PHONE)}, set(DAYS))
     assert found == {}
-    there = queries.elsewhere(point("07519"), {identity.person_key("Nguyễn Văn An", PHONE)}, set(DAYS))
-    assert list(there) == [(identity.person_key("Nguyễn Văn An", PHONE), HalfDay(WED, "morning"))]
+    there = queries.shifts_elsewhere(point("07519"), {person_matching.person_key("Nguyễn Văn An", PHONE)}, set(DAYS))
+    assert list(there) == [(person_matching.person_key("Nguyễn Văn An", PHONE), HalfDay(WED, "morning"))]

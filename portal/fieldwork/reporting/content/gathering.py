@@ -30,7 +30,7 @@ from portal.fieldwork.reporting.content.figures import (
 )
 from portal.fieldwork.reporting.models import DRAFT
 from portal.fieldwork.roster import queries as roster
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.taskforce import queries as taskforce
 from portal.fieldwork.visits import queries as fieldwork
 from portal.fieldwork.visits.models import VisitCount
@@ -166,7 +166,7 @@ def helpers_of(desk: Desk) -> tuple[Helper, ...]:
         Helper(
             helper.full_name,
             helper.association,
-            ", ".join(cover.half_day_in_words(turn.day, turn.half) for turn in turns),
+            ", ".join(coverage.half_day_in_words(turn.day, turn.half) for turn in turns),
         )
         for helper, turns in listed
         if turns

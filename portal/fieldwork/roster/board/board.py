@@ -12,9 +12,9 @@ from sqlalchemy import String, cast, func, select
 
 from portal.extensions import db
 from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.models import DoubleDuty, Helper, Roster, Shift
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.cover import Crowd, Gap, HalfDay
+from portal.fieldwork.roster.models import Helper, OverlapPermission, Roster, Shift
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.surveys.models import Point
 from portal.units.queries import within
 from portal.web.data import clock
@@ -43,7 +43,7 @@ class Line:
     helpers: int = 0
     shifts: int = 0
     gaps: tuple[Gap, ...] = ()
-    crowd: Crowd = Crowd()  # noqa: RUF009 - frozen and empty
+    crowd: Crowding = Crowding()  # noqa: RUF009 - frozen and empty
     handed_in_at: datetime | None = None
     changed_at: datetime | None = None
     waiting: int = 0
@@ -163,19 +163,19 @@ def lines(survey: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
         select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
     )
     helpers = {row.point_id: row.n for row in db.session.execute(counted)}
-    present, heads, leaves = present_by_point(scope, days), heads_of(scope), leaves_by_point(scope)
+    present, heads, leaves = present_by_point(scope, days), rosters_by_point(scope), overlap_counts_by_point(scope)
     busy = queries.busy_days(scope, plan.turnout.crowded_from)
     found = []
     for point in queries.points_in(top, survey):
         head, here = heads.get(point.id), present.get(point.id, Counter())
-        crowd = queries.crowd_of(head, busy.get(point.id, ()))
+        crowd = queries.crowding_of(head, busy.get(point.id, ()))
         found.append(
             Line(
                 point.unit,
                 plan.deadlines.rosters,
                 helpers.get(point.id, 0),
                 here.total(),
-                tuple(cover.gaps(days, here, crowd)),
+                tuple(coverage.gaps(days, here, crowd)),
                 crowd,
                 head.handed_in_at if head else None,
                 head.changed_at if head else None,
@@ -197,17 +197,17 @@ def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Coun
     return {int(point): counted for point, counted in groups.items()}
 
 
-def heads_of(scope: Select[int]) -> dict[int, Roster]:
+def rosters_by_point(scope: Select[int]) -> dict[int, Roster]:
     """The rosters as wholes."""
     return {head.point_id: head for head in db.session.scalars(select(Roster).where(Roster.point_id.in_(scope)))}
 
 
-def leaves_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
+def overlap_counts_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
     """How many leaves to be in two places wait, and how many were given."""
     counted = (
-        select(DoubleDuty.point_id, DoubleDuty.accepted, func.count())
-        .where(DoubleDuty.point_id.in_(scope))
-        .group_by(DoubleDuty.point_id, DoubleDuty.accepted)
+        select(OverlapPermission.point_id, OverlapPermission.accepted, func.count())
+        .where(OverlapPermission.point_id.in_(scope))
+        .group_by(OverlapPermission.point_id, OverlapPermission.accepted)
     )
     groups: dict[int, tuple[int, int]] = {}
     for point_id, accepted, n in db.session.execute(counted):

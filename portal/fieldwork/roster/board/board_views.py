@@ -13,7 +13,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import board, board_table
 from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Sum, Wish
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.scope import rounds, survey_at, there
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 80
 
 
-def point_at(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
     survey = survey_at(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
@@ -83,18 +83,18 @@ def board_file(slug: str) -> Response:
 
 
 @blueprint.get("/rosters/<slug>/units/<code>")
-@requires(Permission.ROSTER_VIEW, over=point_at)
+@requires(Permission.ROSTER_VIEW, over=load_point)
 def desk(slug: str, code: str) -> ResponseReturnValue:
     """One desk's roster, telephones included, for those who may see them."""
     _ = code
     survey: Round = survey_at(slug) or abort(404)
     point: Point = g.subject
     plan = survey.plan_data
-    shown: dict[str, Any] = {"survey": survey, "point": point, "agenda": agenda, "cover": cover}
+    shown: dict[str, Any] = {"survey": survey, "point": point, "agenda": agenda, "coverage": coverage}
     return render(
         "fieldwork/roster/board/desk.html",
         desk=queries.desks([point], queries.days_of(survey, plan), plan)[0],
-        double_duties=queries.double_duties_of(point),
+        overlap_permissions=queries.overlap_permissions_of(point),
         due=plan.deadlines.rosters,
         late_shape=board.late_shape,
         late_in_words=board.late_in_words,

@@ -31,7 +31,7 @@ blueprint = Blueprint("duty", __name__)
 LONGEST_SEARCH = 80
 
 
-def points(survey: Round) -> Sequence[tuple[Point, datetime | None]]:
+def desks_with_hand_in_time(survey: Round) -> Sequence[tuple[Point, datetime | None]]:
     """Every desk of a round with when its list was handed in, in the order of the unit list."""
     found = (
         select(Point, Roster.handed_in_at)
@@ -50,7 +50,7 @@ def desks(slug: str) -> str:
     """The communes of a round, to look up who helps where."""
     survey = surveys.published(slug) or abort(404)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found = [(point, since) for point, since in points(survey) if fold(typed) in fold(point.unit.full)]
+    found = [(point, since) for point, since in desks_with_hand_in_time(survey) if fold(typed) in fold(point.unit.full)]
     groups: dict[str, list[tuple[Point, datetime | None]]] = {}
     for point, since in found:
         groups.setdefault(point.unit.district.capital if point.unit.district else "", []).append((point, since))
@@ -64,7 +64,9 @@ def desks(slug: str) -> str:
 def desk(slug: str, code: str) -> str:
     """One commune's desk: who helps there on which half-day."""
     survey = surveys.published(slug) or abort(404)
-    point = next((point for point, _since in points(survey) if point.unit.code == code), None) or abort(404)
+    point = next(
+        (point for point, _since in desks_with_hand_in_time(survey) if point.unit.code == code), None
+    ) or abort(404)
     plan = survey.plan_data
     roster = queries.desks([point], queries.days_of(survey, plan), plan)[0]
     return render(

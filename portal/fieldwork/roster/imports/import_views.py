@@ -14,11 +14,11 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import ImportForm, KeepImportForm
-from portal.fieldwork.roster.imports import importing, merging
+from portal.fieldwork.roster.imports import merge_import, read_import
 from portal.fieldwork.roster.lists.duty_list import days_in_words
-from portal.fieldwork.roster.people.identity import pretty_phone
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.own_views import again
+from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.own_views import reload_own_point
 from portal.surveys import frame
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
-    from portal.fieldwork.roster.imports.importing import Entry, Mistake
+    from portal.fieldwork.roster.imports.read_import import Entry, Mistake
     from portal.fieldwork.roster.queries import Desk
     from portal.web.jobs.jobs import Job
 
@@ -47,22 +47,22 @@ BYTE_ORDER_MARK = "\ufeff"
 def import_file() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
-    if form.submitted() and form.accepts(begin):
+    if form.submitted() and form.accepts(start_reading):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form, [])
 
 
-def begin(file: FileStorage) -> Job:
+def start_reading(file: FileStorage) -> Job:
     """Ask for the reading of a file."""
-    return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
+    return readings.start(file, read_import.TOPIC, read_import.SHAPE, by=current_user.id)
 
 
-def own_reading(job_id: str) -> Job | None:
-    return readings.own(job_id, importing.TOPIC)
+def load_reading(job_id: str) -> Job | None:
+    return readings.own(job_id, read_import.TOPIC)
 
 
 @blueprint.get("/roster/import/<string:job_id>")
-@requires(Permission.ROSTER_EDIT, over=own_reading)
+@requires(Permission.ROSTER_EDIT, over=load_reading)
 @of_own_round
 def reading(job_id: str) -> ResponseReturnValue:
     """A good file is shown before it is saved, a bad one answered row by row."""
@@ -71,31 +71,31 @@ def reading(job_id: str) -> ResponseReturnValue:
     if waiting is not None:
         return waiting
     try:
-        return preview(importing.rows_of(readings.found(g.subject)))
-    except importing.BadRows as error:
-        return refused(error, error.mistakes)
+        return preview(read_import.rows_of(readings.found(g.subject)))
+    except read_import.BadRows as error:
+        return refused_page(error, error.mistakes)
     except DomainError as error:
-        return refused(error, [])
+        return refused_page(error, [])
 
 
 def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
     """The page that takes a file, with what is wrong with the last one."""
-    point = again()
+    point = reload_own_point()
     return render(
         "fieldwork/roster/imports/import.html",
         point=point,
         form=form,
         mistakes=mistakes,
-        columns=importing.COLUMNS,
+        columns=read_import.COLUMNS,
         **frame.of(point.round),
     ), form.status
 
 
-def preview(rows: importing.Rows, form: KeepImportForm | None = None) -> ResponseReturnValue:
+def preview(rows: read_import.Rows, form: KeepImportForm | None = None) -> ResponseReturnValue:
     """What the file says, and what saving it would do. Raises BadRows."""
-    point = again()
+    point = reload_own_point()
     plan = point.round.plan_data
-    people = importing.read(rows, point, plan)
+    people = read_import.read_entries(rows, point, plan)
     desk = queries.desk(point, plan)
     form = form or KeepImportForm(formdata=None, rows=rows)
     return render(
@@ -103,8 +103,8 @@ def preview(rows: importing.Rows, form: KeepImportForm | None = None) -> Respons
         point=point,
         people=[(one, turns_in_words(one, desk)) for one in people],
         read=len(rows),
-        added=merging.outcome(people, desk, replace=False),
-        replaced=merging.outcome(people, desk, replace=True),
+        added=merge_import.planned_outcome(people, desk, replace=False),
+        replaced=merge_import.planned_outcome(people, desk, replace=True),
         has_roster=bool(desk.helpers),
         form=form,
         **frame.of(point.round, plan),
@@ -114,10 +114,10 @@ def preview(rows: importing.Rows, form: KeepImportForm | None = None) -> Respons
 def turns_in_words(one: Entry, desk: Desk) -> str:
     """The half-days of an entry."""
     parts = []
-    for half in cover.HALVES:
+    for half in coverage.HALVES:
         mine = sorted(turn.day for turn in one.turns if turn.half == half)
         if mine:
-            parts.append(f"{cover.half_in_words(half)}: {days_in_words(mine, desk.days)}")
+            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(mine, desk.days)}")
     return "; ".join(parts)
 
 
@@ -130,25 +130,25 @@ def save_import() -> ResponseReturnValue:
     if not form.rows.data:
         form.validate()
     try:
-        if form.submitted() and form.accepts(keep):
-            done: merging.Outcome = form.outcome
+        if form.submitted() and form.accepts(save_entries):
+            done: merge_import.ImportOutcome = form.outcome
             flash(_("Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.", new=done.new, shifts=done.shifts))
             return redirect(url_for(".mine"), 303)
         if form.rows.data:
             return preview(form.rows.data, form)
-    except importing.BadRows as error:
-        return refused(error, error.mistakes)
+    except read_import.BadRows as error:
+        return refused_page(error, error.mistakes)
     return redirect(url_for(".import_file"), 303)
 
 
-def keep(rows: importing.Rows, mode: str) -> merging.Outcome:
+def save_entries(rows: read_import.Rows, mode: str) -> merge_import.ImportOutcome:
     """The deed behind the form."""
     point = own_point()
-    people = importing.read(rows, point, point.round.plan_data)
-    return merging.keep(point, people, replace=mode == "replace", by=current_user)
+    people = read_import.read_entries(rows, point, point.round.plan_data)
+    return merge_import.apply_import(point, people, replace=mode == "replace", by=current_user)
 
 
-def refused(error: DomainError, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
+def refused_page(error: DomainError, mistakes: Sequence[Mistake]) -> ResponseReturnValue:
     """What was read is not good, or is no longer when it is to be saved: the page of files, with the reasons."""
     form = ImportForm(formdata=None)
     form.refuse(error)
@@ -174,8 +174,8 @@ def template() -> Response:
     days = [day_month(day) for day in queries.days_of(point.round, plan)]
     examples = example_rows(days, plan.helpers.organisation)
     made = [
-        sheets.Sheet(_("Danh sách"), importing.COLUMNS, []),
-        sheets.Sheet(_("Ví dụ"), importing.COLUMNS, examples),
+        sheets.Sheet(_("Danh sách"), read_import.COLUMNS, []),
+        sheets.Sheet(_("Ví dụ"), read_import.COLUMNS, examples),
     ]
     return send_bytes(sheets.book(_("Mẫu lịch phân công"), made), "mau-lich-phan-cong.xlsx", sheets.MIME)
 
@@ -186,7 +186,7 @@ def template() -> Response:
 @hands_out
 def template_csv() -> Response:
     """The same as CSV that a spreadsheet opens with its accents."""
-    line = ",".join(f'"{name}"' for name in importing.COLUMNS)
+    line = ",".join(f'"{name}"' for name in read_import.COLUMNS)
     return send_bytes(f"{BYTE_ORDER_MARK}{line}\r\n".encode(), "mau-lich-phan-cong.csv", "text/csv")
 
 
@@ -200,7 +200,7 @@ def own_table() -> Response:
     desk = queries.desk(point, point.round.plan_data)
     name = f"lich-phan-cong-{point.round.slug}-{point.unit.code}"
     holds(round=point.round.slug, unit=point.unit.code)
-    return sheets.send_table(name, _("Lịch phân công"), importing.COLUMNS, table_rows(desk))
+    return sheets.send_table(name, _("Lịch phân công"), read_import.COLUMNS, table_rows(desk))
 
 
 def table_rows(desk: Desk) -> list[tuple[str, ...]]:
@@ -209,10 +209,10 @@ def table_rows(desk: Desk) -> list[tuple[str, ...]]:
     for helper in desk.helpers:
         who = (helper.full_name, helper.association, pretty_phone(helper.phone))
         turns = desk.turns(helper)
-        for half in cover.HALVES:
+        for half in coverage.HALVES:
             days = ", ".join(day_month(turn.day) for turn in turns if turn.half == half)
             if days:
-                rows.append((*who, days, cover.half_in_words(half), helper.note))
+                rows.append((*who, days, coverage.half_in_words(half), helper.note))
         if not turns:
             rows.append((*who, "", "", helper.note))
     return rows

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.roster.people.identity import pretty_phone
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts import coverage
 from portal.web.ui.formats import day_month, short_date, weekday
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.roster.models import Helper, Supervisor
     from portal.fieldwork.roster.queries import Desk
-    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.fieldwork.roster.shifts.coverage import HalfDay
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
 
@@ -28,7 +28,7 @@ LEAST_SPAN = 3
 
 
 @dataclass(frozen=True)
-class Person:
+class PublicLine:
     """A line of a public copy: it holds no telephone and no note, so that no page and no paper can tell them."""
 
     name: str
@@ -44,7 +44,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Colleague(Person):
+class InternalLine(PublicLine):
     """A line of the internal copy, for officials alone."""
 
     phone: str
@@ -66,7 +66,7 @@ class DeskList:
     desk: str
     address: str
     hours: str
-    people: tuple[Person, ...]
+    people: tuple[PublicLine, ...]
     present: tuple[int, ...]
     handed_in: bool = True
 
@@ -106,7 +106,7 @@ class RoundFacts:
 
     @property
     def half_days(self) -> tuple[HalfDay, ...]:
-        return cover.half_days(self.days)
+        return coverage.half_days(self.days)
 
     @property
     def day_heads(self) -> list[str]:
@@ -129,7 +129,7 @@ class RoundFacts:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SupervisorLine:
     """A line of the list of supervisors."""
 
     name: str
@@ -139,7 +139,7 @@ class Sent:
     days: str
 
 
-def facts_of_round(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
+def round_facts(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
     """What all lists of a round say."""
     issued = short_date(plan.identity.issued_on)
     return RoundFacts(
@@ -158,7 +158,7 @@ def facts_of_round(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFact
 
 def desk_list(desk: Desk, *, internal: bool) -> DeskList:
     """A desk's list; telephones and notes stand in the internal copy alone."""
-    line = colleague if internal else person
+    line = internal_line if internal else public_line
     unit, point = desk.point.unit, desk.point
     present = desk.present
     return DeskList(
@@ -169,27 +169,27 @@ def desk_list(desk: Desk, *, internal: bool) -> DeskList:
         address=point.desk_address,
         hours=point.desk_hours,
         people=tuple(line(desk, helper) for helper in desk.helpers if desk.turns(helper)),
-        present=tuple(present[place] for place in cover.half_days(desk.days)),
+        present=tuple(present[place] for place in coverage.half_days(desk.days)),
         handed_in=desk.handed_in_at is not None,
     )
 
 
-def person(desk: Desk, helper: Helper) -> Person:
+def public_line(desk: Desk, helper: Helper) -> PublicLine:
     """One public line."""
     turns = desk.turns(helper)
-    return Person(
+    return PublicLine(
         name=helper.full_name,
         association=helper.association,
-        marks=tuple(place in turns for place in cover.half_days(desk.days)),
+        marks=tuple(place in turns for place in coverage.half_days(desk.days)),
         turns=turns_in_words(turns, desk.days),
         extra=helper.extra,
     )
 
 
-def colleague(desk: Desk, helper: Helper) -> Colleague:
+def internal_line(desk: Desk, helper: Helper) -> InternalLine:
     """One internal line."""
-    public = person(desk, helper)
-    return Colleague(
+    public = public_line(desk, helper)
+    return InternalLine(
         public.name,
         public.association,
         public.marks,
@@ -200,18 +200,21 @@ def colleague(desk: Desk, helper: Helper) -> Colleague:
     )
 
 
-def sent_list(supervisors: Iterable[Supervisor], days: Sequence[date]) -> list[Sent]:
+def supervisor_lines(supervisors: Iterable[Supervisor], days: Sequence[date]) -> list[SupervisorLine]:
     """The list of supervisors."""
-    return [Sent(one.full_name, one.post, one.office, one.area, days_in_words(one.dates, days)) for one in supervisors]
+    return [
+        SupervisorLine(one.full_name, one.post, one.office, one.area, days_in_words(one.dates, days))
+        for one in supervisors
+    ]
 
 
 def turns_in_words(turns: Sequence[HalfDay], days: Sequence[date]) -> str:
     """«sáng: 12/6–14/6; chiều: 13/6»."""
     parts = []
-    for half in cover.HALVES:
+    for half in coverage.HALVES:
         mine = [turn.day for turn in turns if turn.half == half]
         if mine:
-            parts.append(f"{cover.half_in_words(half)}: {days_in_words(mine, days)}")
+            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(mine, days)}")
     return "; ".join(parts)
 
 
@@ -253,7 +256,8 @@ def day_tables(desk: Desk) -> list[DayTable]:
         DayTable(
             f"{weekday(day)}, {short_date(day)}",
             tuple(
-                (half_heading(half), tuple(public_name(one) for one in desk.people(day, half))) for half in cover.HALVES
+                (half_heading(half), tuple(public_name(one) for one in desk.people(day, half)))
+                for half in coverage.HALVES
             ),
         )
         for day in desk.days
@@ -261,7 +265,7 @@ def day_tables(desk: Desk) -> list[DayTable]:
 
 
 def half_heading(half: str) -> str:
-    return _("Buổi sáng") if half == cover.MORNING else _("Buổi chiều")
+    return _("Buổi sáng") if half == coverage.MORNING else _("Buổi chiều")
 
 
 def public_name(helper: Helper) -> str:

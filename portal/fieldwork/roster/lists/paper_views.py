@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Job
 
 
-def unit_at(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
+def load_unit(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
     """The unit an address names, inside the reader's places, if such files are made of it."""
     survey = survey_at(slug)
     unit = units.in_scope(current_user.unit, code) if survey else None
@@ -41,7 +41,7 @@ def unit_at(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
 
 
 @blueprint.get("/rosters/<slug>/papers/<code>")
-@requires(Permission.ROSTER_VIEW, over=unit_at)
+@requires(Permission.ROSTER_VIEW, over=load_unit)
 def all_papers(slug: str, code: str) -> str:
     """What can be made of a unit's rosters, and what has been."""
     unit: Unit = g.subject
@@ -62,7 +62,7 @@ def all_papers(slug: str, code: str) -> str:
 
 
 @blueprint.route("/rosters/<slug>/papers/<code>/<what>", methods=["GET", "POST"])
-@requires(Permission.ROSTER_VIEW, over=unit_at)
+@requires(Permission.ROSTER_VIEW, over=load_unit)
 def paper(slug: str, code: str, what: str) -> ResponseReturnValue:
     """One of these: how far it is, where to fetch it; a post makes it."""
     unit: Unit = g.subject
@@ -95,21 +95,21 @@ def is_own(unit: Unit) -> bool:
 
 
 @blueprint.get("/rosters/<slug>/papers/<code>/<what>/file")
-@requires(Permission.ROSTER_VIEW, over=unit_at)
+@requires(Permission.ROSTER_VIEW, over=load_unit)
 @exports("roster.exported")
 def paper_file(slug: str, code: str, what: str) -> Response:
     """The file itself."""
     _ = slug, code
-    return sent(papers.latest(g.survey, g.subject, what))
+    return send_job_file(papers.latest(g.survey, g.subject, what))
 
 
-def sent(job: Job | None) -> Response:
+def send_job_file(job: Job | None) -> Response:
     """A job's file as an answer; 404 while there is none."""
     kept = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-    return handed_out(kept) if kept else abort(404)
+    return send_stored_file(kept) if kept else abort(404)
 
 
-def handed_out(kept: StoredFile) -> Response:
+def send_stored_file(kept: StoredFile) -> Response:
     """A made file; the record says which."""
     holds(files=[kept.name])
     return files.send(kept)

@@ -25,7 +25,7 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.fieldwork.roster.lists.duty_list import DeskList, RoundFacts, Sent
+    from portal.fieldwork.roster.lists.duty_list import DeskList, RoundFacts, SupervisorLine
     from portal.surveys.models import Round
     from portal.units.models import Unit
     from portal.web.jobs.jobs import Job, Progress
@@ -61,14 +61,14 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Book:
+class RosterBook:
     """All that the lists of a subtree say."""
 
     facts: RoundFacts
     unit: str
     level: str
     groups: tuple[Group, ...]
-    sent: tuple[Sent, ...]
+    sent: tuple[SupervisorLine, ...]
 
     @property
     def desks(self) -> list[DeskList]:
@@ -110,15 +110,15 @@ def titles(unit: Unit) -> dict[str, str]:
 
 def start(survey: Round, unit: Unit, what: str, *, by: int) -> Job:
     """Ask the queue for a file; one of a kind is made at a time."""
-    return jobs.start_once(KIND, asked(survey, unit, what), by)
+    return jobs.start_once(KIND, job_args(survey, unit, what), by)
 
 
 def latest(survey: Round, unit: Unit, what: str) -> Job | None:
     """The last time such a file was asked for."""
-    return jobs.latest(KIND, asked(survey, unit, what))
+    return jobs.latest(KIND, job_args(survey, unit, what))
 
 
-def asked(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
+def job_args(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
     """The arguments of the job."""
     return {"round": survey.slug, "unit": unit.code, "what": what}
 
@@ -132,20 +132,20 @@ def make(job: Job, progress: Progress) -> jobs.Made:
     if survey is None or unit is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
     name = f"lich-phan-cong-{survey.slug}-{unit.code}-{plain(unit.title)}"
-    book = read(survey, unit, internal=what != PUBLIC)
+    book = read_book(survey, unit, internal=what != PUBLIC)
     db.session.rollback()
     if what == TABLE:
-        return jobs.Made(f"{name}.xlsx", sheets.MIME, table(book, progress))
+        return jobs.Made(f"{name}.xlsx", sheets.MIME, roster_workbook(book, progress))
     copy = "noi-bo" if what == INTERNAL else "niem-yet" if unit.level == COMMUNE else "cong-khai"
-    return jobs.Made(f"{name}-{copy}.pdf", PDF, paper(book, progress, internal=what == INTERNAL))
+    return jobs.Made(f"{name}-{copy}.pdf", PDF, roster_pdf(book, progress, internal=what == INTERNAL))
 
 
-def paper(book: Book, progress: Progress, *, internal: bool) -> bytes:
+def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:
     """A commune's own list, or those of a district or of all desks bound together."""
-    return annex(book, internal=internal) if book.is_single else bound(book, progress, internal=internal)
+    return desk_pdf(book, internal=internal) if book.is_single else bound_pdf(book, progress, internal=internal)
 
 
-def read(survey: Round, unit: Unit, *, internal: bool) -> Book:
+def read_book(survey: Round, unit: Unit, *, internal: bool) -> RosterBook:
     """The lists of a subtree as plain values."""
     plan = survey.plan_data
     days = queries.days_of(survey, plan)
@@ -155,24 +155,24 @@ def read(survey: Round, unit: Unit, *, internal: bool) -> Book:
         title = desk.point.unit.district.capital if desk.point.unit.district else ""
         groups.setdefault(title, []).append(duty_list.desk_list(desk, internal=internal))
     supervisors = queries.supervisors(survey) if unit.level == PROVINCE else ()
-    return Book(
-        facts=duty_list.facts_of_round(survey, plan, days),
+    return RosterBook(
+        facts=duty_list.round_facts(survey, plan, days),
         unit=unit.title,
         level=unit.level,
         groups=tuple(Group(title, tuple(desks)) for title, desks in groups.items()),
-        sent=tuple(duty_list.sent_list(supervisors, survey.days)),
+        sent=tuple(duty_list.supervisor_lines(supervisors, survey.days)),
     )
 
 
-def annex(book: Book, *, internal: bool) -> bytes:
+def desk_pdf(book: RosterBook, *, internal: bool) -> bytes:
     """One desk's list, as it is put up or kept."""
     values = {"facts": book.facts, "desk": book.desks[0], "internal": internal}
     return pdf.write(pdf.lay_out(pdf.fill("print/duty_list.html", values)))
 
 
-def bound(book: Book, progress: Progress, *, internal: bool) -> bytes:
+def bound_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:
     """The summary, an annex a district, the supervisors; laid out one by one, so that pages count from one."""
-    annexes = parts(book, internal=internal)
+    annexes = annex_pages(book, internal=internal)
     fonts, pages, steps = pdf.new_fonts(), [], len(annexes) + 1
     for done, html in enumerate(annexes, start=1):
         pages.append(pdf.lay_out(html, fonts))
@@ -182,7 +182,7 @@ def bound(book: Book, progress: Progress, *, internal: bool) -> bytes:
     return content
 
 
-def parts(book: Book, *, internal: bool) -> Sequence[str]:
+def annex_pages(book: RosterBook, *, internal: bool) -> Sequence[str]:
     """The annexes as HTML; a district's own list is a single one, without a number."""
     common = {"facts": book.facts, "unit": book.unit, "enclosed": book.enclosed, "internal": internal}
     if not book.is_whole:
@@ -198,31 +198,31 @@ def parts(book: Book, *, internal: bool) -> Sequence[str]:
     return made
 
 
-def supervisors_paper(survey: Round) -> bytes:
+def supervisors_pdf(survey: Round) -> bytes:
     """The list of supervisors alone."""
     plan = survey.plan_data
-    facts = duty_list.facts_of_round(survey, plan, queries.days_of(survey, plan))
+    facts = duty_list.round_facts(survey, plan, queries.days_of(survey, plan))
     values: dict[str, Any] = {
         "facts": facts,
         "enclosed": facts.enclosed,
-        "sent": duty_list.sent_list(queries.supervisors(survey), survey.days),
+        "sent": duty_list.supervisor_lines(queries.supervisors(survey), survey.days),
         "number": 0,
     }
     return pdf.write(pdf.lay_out(pdf.fill("print/supervisors.html", values)))
 
 
-def table(book: Book, progress: Progress) -> bytes:
+def roster_workbook(book: RosterBook, progress: Progress) -> bytes:
     """All lists as an Excel file of three sheets."""
     progress(0, 1)
     made = [summary_sheet(book), people_sheet(book)]
     if book.sent:
-        made.append(sent_sheet(book.sent))
+        made.append(supervisor_sheet(book.sent))
     content = sheets.book(_("Danh sách, lịch phân công"), made)
     progress(1, 1)
     return content
 
 
-def summary_sheet(book: Book) -> sheets.Sheet:
+def summary_sheet(book: RosterBook) -> sheets.Sheet:
     """A row a district, and the total."""
     header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("Cán bộ, hội viên"), _("Lượt trực"))
     groups = [*(group for group in book.groups if group.title), book.total]
@@ -230,7 +230,7 @@ def summary_sheet(book: Book) -> sheets.Sheet:
     return sheets.Sheet(_("Tổng hợp"), header, rows, (None, 0, 0, 0, 0), {len(rows) - 1})
 
 
-def people_sheet(book: Book) -> sheets.Sheet:
+def people_sheet(book: RosterBook) -> sheets.Sheet:
     """A row a person; a desk without a list has one row that says so."""
     heads = [f"{half} {day}" for day in book.facts.day_heads for half in (_("Sáng"), _("Chiều"))]
     turns = heads if book.facts.is_matrix else [_("Ngày, buổi")]
@@ -250,21 +250,22 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> list[tuple[shee
     if not desk.handed_in or not desk.people:
         return [(*place, _("chưa gửi danh sách, lịch phân công"), *([""] * (width + 3)))]
     return [
-        (*place, one.name, one.association, *turn_cells(one, facts), phone_of(one), one.remark) for one in desk.people
+        (*place, one.name, one.association, *half_day_cells(one, facts), phone_of(one), one.remark)
+        for one in desk.people
     ]
 
 
-def phone_of(one: duty_list.Person) -> str:
+def phone_of(one: duty_list.PublicLine) -> str:
     """The telephone of an internal line; empty for a public one."""
-    return one.phone if isinstance(one, duty_list.Colleague) else ""
+    return one.phone if isinstance(one, duty_list.InternalLine) else ""
 
 
-def turn_cells(one: duty_list.Person, facts: RoundFacts) -> tuple[str, ...]:
+def half_day_cells(one: duty_list.PublicLine, facts: RoundFacts) -> tuple[str, ...]:
     """The half-days of a person: a column each, or in words."""
     return tuple("x" if mark else "" for mark in one.marks) if facts.is_matrix else (one.turns,)
 
 
-def sent_sheet(sent: Sequence[Sent]) -> sheets.Sheet:
+def supervisor_sheet(sent: Sequence[SupervisorLine]) -> sheets.Sheet:
     """The supervisors."""
     header = (_("TT"), _("Họ và tên"), _("Chức vụ"), _("Đơn vị"), _("Địa bàn"), _("Ngày"))
     rows = [(number, one.name, one.post, one.office, one.area, one.days) for number, one in enumerate(sent, start=1)]

@@ -14,8 +14,8 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import ChangedHelperForm, HelperForm
-from portal.fieldwork.roster.people.identity import pretty_phone
-from portal.fieldwork.roster.shifts.own_views import again
+from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts.own_views import reload_own_point
 from portal.surveys import frame
 from portal.web.data import transactions
 from portal.web.http.access import requires
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ASSOCIATIONS = ("Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên", "Hội Nông dân", "Ủy ban MTTQ Việt Nam")
 
 
-def helper_in_scope(helper_id: int) -> Helper | None:
+def load_helper(helper_id: int) -> Helper | None:
     """The helper an address names, inside the reader's places."""
     return queries.helper_in(current_user.unit, helper_id)
 
@@ -55,7 +55,7 @@ def new_helper() -> ResponseReturnValue:
         return redirect(
             url_for(".new_helper" if more else ".mine", _anchor=None if more else f"helper-{helper.id}"), 303
         )
-    point = again()
+    point = reload_own_point()
     plan = point.round.plan_data
     if request.method == "GET":
         form.association.data = plan.helpers.organisation
@@ -66,10 +66,10 @@ def new_helper() -> ResponseReturnValue:
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>", methods=["GET", "POST"])
-@requires(Permission.ROSTER_EDIT, over=helper_in_scope)
+@requires(Permission.ROSTER_EDIT, over=load_helper)
 def helper(helper_id: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
-    known = helper_in_scope(helper_id) or abort(404)
+    known = load_helper(helper_id) or abort(404)
     own_round.is_of(known.point.round)
     form = ChangedHelperForm() if request.method == "POST" else form_of(known)
     if form.submitted() and form.accepts(operations.change_helper, known, by=current_user):
@@ -77,7 +77,7 @@ def helper(helper_id: int) -> ResponseReturnValue:
         return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
     if request.method == "POST":
         transactions.read_only()
-    known = helper_in_scope(helper_id) or abort(404)
+    known = load_helper(helper_id) or abort(404)
     plan = known.point.round.plan_data
     shown: dict[str, Any] = {"point": known.point, "form": form, "associations": associations(plan)}
     return render(
@@ -93,10 +93,10 @@ def form_of(known: Helper) -> ChangedHelperForm:
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>/removal", methods=["GET", "POST"])
-@requires(Permission.ROSTER_EDIT, over=helper_in_scope)
+@requires(Permission.ROSTER_EDIT, over=load_helper)
 def remove_helper(helper_id: int) -> ResponseReturnValue:
     """Take somebody off the list: asked once more, with the half-days that go too."""
-    known, form = helper_in_scope(helper_id) or abort(404), PortalForm()
+    known, form = load_helper(helper_id) or abort(404), PortalForm()
     own_round.is_of(known.point.round)
     name = known.full_name
     if form.submitted() and form.accepts(operations.remove_helper, known, by=current_user):
@@ -104,7 +104,7 @@ def remove_helper(helper_id: int) -> ResponseReturnValue:
         return redirect(url_for(".mine"), 303)
     if request.method == "POST":
         transactions.read_only()
-    known = helper_in_scope(helper_id) or abort(404)
+    known = load_helper(helper_id) or abort(404)
     shifts = queries.shifts_of(known)
     shown: dict[str, Any] = {"point": known.point, "helper": known, "shifts": shifts, "form": form}
     return render("fieldwork/roster/people/remove_helper.html", **shown, **frame.of(known.point.round)), form.status

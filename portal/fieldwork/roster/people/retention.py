@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, func, literal, select, update
 from portal.audit.operations import record
 from portal.extensions import db
 from portal.fieldwork.roster.lists import papers
-from portal.fieldwork.roster.models import DoubleDuty, Helper, Shift
+from portal.fieldwork.roster.models import Helper, OverlapPermission, Shift
 from portal.surveys.models import Point, Round
 from portal.web.data import clock, files, transactions
 from portal.web.jobs.jobs import Job
@@ -53,15 +53,19 @@ def wipe(survey: Round) -> int:
     mine = Helper.point_id.in_(points)
     known = select(Helper.id).where(mine, Helper.phone != "")
     number = db.session.scalar(select(func.count()).select_from(known.subquery())) or 0
-    db.session.execute(update(Shift).where(Shift.helper_id.in_(known)).values(person=key_from(Shift.helper_id)))
-    db.session.execute(update(DoubleDuty).where(DoubleDuty.point_id.in_(points)).values(person=key_from(DoubleDuty.id)))
-    db.session.execute(update(Helper).where(mine, Helper.phone != "").values(phone="", person=key_from(Helper.id)))
+    db.session.execute(update(Shift).where(Shift.helper_id.in_(known)).values(person=anonymous_key(Shift.helper_id)))
+    db.session.execute(
+        update(OverlapPermission)
+        .where(OverlapPermission.point_id.in_(points))
+        .values(person=anonymous_key(OverlapPermission.id))
+    )
+    db.session.execute(update(Helper).where(mine, Helper.phone != "").values(phone="", person=anonymous_key(Helper.id)))
     files = wipe_files(survey)
     record("roster.phones-wiped", by=None, subject=("round", survey.slug), detail={"helpers": number, "files": files})
     return number
 
 
-def key_from(number: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+def anonymous_key(number: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     """«#12»: a key that says nothing, in the place of one made of a telephone."""
     return literal("#").concat(cast(number, String))
 

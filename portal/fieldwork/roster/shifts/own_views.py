@@ -18,9 +18,9 @@ from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.forms import CopyForm, CrowdedForm, tap_in
-from portal.fieldwork.roster.people.identity import pretty_phone
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.placing import InTwoPlaces
+from portal.fieldwork.roster.people.person_matching import pretty_phone
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import frame
@@ -48,7 +48,7 @@ def phone_filter(digits: str) -> str:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class TapError:
     """What kept a tap from being done; `ask_url` leads to the province where it can allow it."""
 
     sentence: str
@@ -76,15 +76,15 @@ def tap() -> ResponseReturnValue:
     try:
         deed = operations.assign if on else operations.release
         deed(helper, day, half, by=current_user)
-    except InTwoPlaces as error:
+    except DoubleBooked as error:
         ask = url_for(".ask_double_duty", helper_id=helper_id, day=day.isoformat(), half=half)
-        return grid_page(Trouble(error.message, ask), day), error.status
+        return grid_page(TapError(error.message, ask), day), error.status
     except DomainError as error:
-        return grid_page(Trouble(error.message), day), error.status
+        return grid_page(TapError(error.message), day), error.status
     return redirect(url_for(".mine", day=day.isoformat(), _anchor=f"helper-{helper_id}"), 303)
 
 
-def grid_page(trouble: Trouble | None = None, day: date | None = None) -> str:
+def grid_page(trouble: TapError | None = None, day: date | None = None) -> str:
     """The page of the grid, or its changing part for htmx."""
     if request.method == "POST":
         transactions.read_only()
@@ -101,21 +101,21 @@ def grid_page(trouble: Trouble | None = None, day: date | None = None) -> str:
         point=point,
         days=shown,
         weeks=weeks(desk.days),
-        gaps_to_come=to_come(desk),
+        gaps_to_come=future_gaps(desk),
         trouble=trouble,
         copy_form=form,
         is_open=is_open(plan),
-        double_duties=queries.double_duties_of(point),
+        overlap_permissions=queries.overlap_permissions_of(point),
         due=plan.deadlines.rosters,
         part=is_part(),
-        cover=cover,
+        coverage=coverage,
         agenda=agenda,
         late_shape=board.late_shape,
         **frame.of(point.round, plan),
     )
 
 
-def to_come(desk: Desk) -> list[cover.Gap]:
+def future_gaps(desk: Desk) -> list[coverage.Gap]:
     """The gaps that can still be filled."""
     return [gap for gap in desk.gaps if gap.day >= clock.today()]
 
@@ -159,11 +159,11 @@ def copy_day() -> ResponseReturnValue:
     try:
         source, target = date.fromisoformat(form.source.data or ""), date.fromisoformat(form.target.data or "")
     except ValueError:
-        return grid_page(Trouble(_("Chọn ngày cần chép."))), 422
+        return grid_page(TapError(_("Chọn ngày cần chép."))), 422
     try:
         placed = operations.copy_day(own_point(), source, target, by=current_user)
     except DomainError as error:
-        return grid_page(Trouble(error.message)), error.status
+        return grid_page(TapError(error.message)), error.status
     flash(_("Đã chép lịch ngày %(day)s: thêm %(n)s lượt.", day=day_month(source), n=len(placed.shifts)))
     for refused in placed.refused:
         flash(refused.message, "bad")
@@ -183,7 +183,7 @@ def crowded() -> ResponseReturnValue:
     if form.submitted() and form.accepts(operations.mark_crowded, point, by=current_user):
         flash(_("Đã đánh dấu nơi đông người dân: mỗi buổi cần ít nhất 2 cán bộ, hội viên."))
         return redirect(url_for(".mine"), 303)
-    point = again()
+    point = reload_own_point()
     plan = point.round.plan_data
     shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "plan": plan}
     return render("fieldwork/roster/shifts/crowded.html", **shown, **frame.of(point.round, plan)), form.status
@@ -195,23 +195,23 @@ def crowded() -> ResponseReturnValue:
 def hand_in() -> ResponseReturnValue:
     """Give the roster to the levels above: asked once more, with what still lacks."""
     form = PortalForm()
-    if form.submitted() and form.accepts(handed_in):
+    if form.submitted() and form.accepts(hand_in_own_roster):
         flash(_("Đã gửi danh sách, lịch phân công."))
         return redirect(url_for(".mine"), 303)
-    point = again()
+    point = reload_own_point()
     plan = point.round.plan_data
-    shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "cover": cover}
+    shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "coverage": coverage}
     return render(
         "fieldwork/roster/shifts/hand_in.html", due=plan.deadlines.rosters, **shown, **frame.of(point.round, plan)
     ), form.status
 
 
-def handed_in() -> object:
+def hand_in_own_roster() -> object:
     """The deed behind the form."""
     return operations.hand_in(own_point(), by=current_user)
 
 
-def again() -> Point:
+def reload_own_point() -> Point:
     """The point as it stands now: a refused post gives its transaction back before its page is read anew."""
     if request.method == "POST":
         transactions.read_only()

@@ -14,7 +14,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.board import board
-from portal.fieldwork.roster.handover import handing_over
+from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.models import HandOver, Supervisor
 from portal.web.data import clock
 from portal.web.jobs.jobs import Job
@@ -41,7 +41,7 @@ def hand_in(code: str = "07507") -> None:
 
 
 def supervisor() -> Supervisor:
-    return handing_over.add_supervisor(point().round, **SENT, days=[WED], by=make.account("veterans_office"))
+    return handover.add_supervisor(point().round, **SENT, days=[WED], by=make.account("veterans_office"))
 
 
 @pytest.mark.parametrize(
@@ -158,11 +158,11 @@ def test_the_veterans_office_keeps_the_list_of_supervisors(sign_in):
 def test_nothing_is_handed_over_without_rosters_or_supervisors():
     office = make.account("veterans_office")
     with pytest.raises(DomainError, match="Chưa có điểm nào gửi"):
-        handing_over.hand_over(point().round, remark="", by=office)
+        handover.hand_over(point().round, remark="", by=office)
     full()
     hand_in()
     with pytest.raises(DomainError, match="Chưa có danh sách lãnh đạo"):
-        handing_over.hand_over(point().round, remark="", by=office)
+        handover.hand_over(point().round, remark="", by=office)
 
 
 def test_both_lists_are_handed_over_in_one_deed_with_their_files(sign_in):
@@ -194,11 +194,11 @@ def test_a_second_tap_is_no_second_hand_over(at):
     hand_in()
     supervisor()
     office, survey = make.account("veterans_office"), point().round
-    handing_over.hand_over(survey, remark="", by=office)
+    handover.hand_over(survey, remark="", by=office)
     with pytest.raises(Conflict, match="Vừa bàn giao lúc 09:00"):
-        handing_over.hand_over(survey, remark="", by=office)
+        handover.hand_over(survey, remark="", by=office)
     at(clock.at(date(2024, 6, 4), 9, 1))
-    assert handing_over.hand_over(survey, remark="bổ sung", by=office).note == "bổ sung"
+    assert handover.hand_over(survey, remark="bổ sung", by=office).note == "bổ sung"
 
 
 def test_the_hand_over_can_be_refused_with_a_sentence(sign_in):

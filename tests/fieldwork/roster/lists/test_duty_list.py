@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.fieldwork.roster.lists import duty_list, papers
-from portal.fieldwork.roster.lists.duty_list import DeskList, Person, RoundFacts, Sent
+from portal.fieldwork.roster.lists.duty_list import DeskList, PublicLine, RoundFacts, SupervisorLine
 from portal.fieldwork.roster.models import Helper, Roster, Shift, Supervisor
 from portal.fieldwork.roster.queries import Desk
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.web.data import clock
@@ -93,7 +93,7 @@ def test_runs_hold_each_day_once_in_order_and_touch_nowhere(mine):
         ([HalfDay(WED, "morning")], "sáng: 12/6"),
         ([HalfDay(WED, "afternoon")], "chiều: 12/6"),
         ([HalfDay(WED, "morning"), HalfDay(THU, "afternoon")], "sáng: 12/6; chiều: 13/6"),
-        (list(cover.half_days(DAYS)), "sáng: 12/6–14/6; chiều: 12/6–14/6"),
+        (list(coverage.half_days(DAYS)), "sáng: 12/6–14/6; chiều: 12/6–14/6"),
     ],
 )
 def test_half_days_are_told_mornings_first(turns, words):
@@ -104,9 +104,9 @@ HALVES = {AN: [HalfDay(WED, "morning"), HalfDay(FRI, "afternoon")], BINH: [HalfD
 
 
 def test_the_public_line_knows_neither_telephone_nor_note():
-    line = duty_list.person(desk(HALVES), AN)
-    assert {field.name for field in fields(Person)} == {"name", "association", "marks", "turns", "extra"}
-    assert line == Person(
+    line = duty_list.public_line(desk(HALVES), AN)
+    assert {field.name for field in fields(PublicLine)} == {"name", "association", "marks", "turns", "extra"}
+    assert line == PublicLine(
         "Nguyễn Văn An", "Hội CCB", (True, False, False, False, False, True), "sáng: 12/6; chiều: 14/6", extra=False
     )
     assert line.remark == ""
@@ -114,10 +114,10 @@ def test_the_public_line_knows_neither_telephone_nor_note():
 
 
 def test_the_internal_line_adds_telephone_and_note_to_the_same_line():
-    line, public = duty_list.colleague(desk(HALVES), AN), duty_list.person(desk(HALVES), AN)
+    line, public = duty_list.internal_line(desk(HALVES), AN), duty_list.public_line(desk(HALVES), AN)
     assert (line.phone, line.note, line.remark) == ("0912 345 678", "Sức khỏe yếu", "Sức khỏe yếu")
     assert papers.phone_of(line) == "0912 345 678"
-    assert all(getattr(line, field.name) == getattr(public, field.name) for field in fields(Person))
+    assert all(getattr(line, field.name) == getattr(public, field.name) for field in fields(PublicLine))
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_the_internal_line_adds_telephone_and_note_to_the_same_line():
 def test_the_last_column_says_who_is_extra_and_inside_the_note_too(extra, note, public, internal):
     one = Helper(id=1, full_name="A", association="", phone="", note=note, extra=extra)
     here = desk({one: [HalfDay(WED, "morning")]})
-    assert duty_list.person(here, one).remark == public
-    assert duty_list.colleague(here, one).remark == internal
+    assert duty_list.public_line(here, one).remark == public
+    assert duty_list.internal_line(here, one).remark == internal
 
 
 @pytest.mark.parametrize("internal", [False, True])
@@ -142,7 +142,7 @@ def test_a_list_holds_whoever_has_a_half_day_and_counts_those_present(internal):
     assert [one.name for one in found.people] == ["Trần Thị Bình"]
     assert found.present == (1, 0, 0, 0, 0, 0)
     assert (found.capital, found.full) == ("Xã Thanh Hải", "xã Thanh Hải, huyện Lục Ngạn")
-    assert all(isinstance(one, duty_list.Colleague) is internal for one in found.people)
+    assert all(isinstance(one, duty_list.InternalLine) is internal for one in found.people)
 
 
 def test_people_stand_in_the_order_of_the_list_and_are_counted_each_half_day():
@@ -214,8 +214,8 @@ def test_up_to_five_days_have_columns_of_their_own(n, matrix):
     found = facts([WED + timedelta(days=place) for place in range(n)])
     assert found.is_matrix is matrix
     assert len(found.half_days) == 2 * n
-    line = Person("A", "", (True, False) * n, "sáng: 12/6", extra=False)
-    assert papers.turn_cells(line, found) == (("x", "") * n if matrix else ("sáng: 12/6",))
+    line = PublicLine("A", "", (True, False) * n, "sáng: 12/6", extra=False)
+    assert papers.half_day_cells(line, found) == (("x", "") * n if matrix else ("sáng: 12/6",))
 
 
 def test_what_a_round_says_of_itself():
@@ -228,7 +228,7 @@ def test_what_a_round_says_of_itself():
 
 def listed(n_people: int, *, handed_in: bool = True, code: str = "07507") -> DeskList:
     people = tuple(
-        Person(f"Người {n}", "Hội", (True,) + (False,) * 5, "sáng: 12/6", extra=n == 1) for n in range(n_people)
+        PublicLine(f"Người {n}", "Hội", (True,) + (False,) * 5, "sáng: 12/6", extra=n == 1) for n in range(n_people)
     )
     return DeskList(
         code, "xã Thanh Hải", "huyện Lục Ngạn", "", "", "", people, (n_people, 0, 0, 0, 0, 0), handed_in=handed_in
@@ -252,12 +252,12 @@ def test_a_desk_without_a_list_has_one_row_that_says_so(n_people, handed_in):
 def test_rows_are_as_wide_as_their_heads(n_days):
     days = [WED + timedelta(days=place) for place in range(n_days)]
     marks = (True,) + (False,) * (2 * n_days - 1)
-    people = (Person("A", "Hội", marks, "sáng: 12/6", extra=True),)
+    people = (PublicLine("A", "Hội", marks, "sáng: 12/6", extra=True),)
     desks = (
         DeskList("1", "xã A", "", "", "", "", people, marks),
         DeskList("2", "xã B", "", "", "", "", (), marks, handed_in=False),
     )
-    book = papers.Book(facts(days), "tỉnh", "province", (papers.Group("", desks),), ())
+    book = papers.RosterBook(facts(days), "tỉnh", "province", (papers.Group("", desks),), ())
     sheet = papers.people_sheet(book)
     assert {len(row) for row in sheet.rows} == {len(sheet.header)}
     assert [row[0] for row in sheet.rows] == [1, 2]
@@ -266,7 +266,7 @@ def test_rows_are_as_wide_as_their_heads(n_days):
 
 def test_the_summary_adds_the_groups_and_counts_an_untitled_one_in_the_total_alone():
     groups = (papers.Group("Huyện A", (listed(2),)), papers.Group("", (listed(1), listed(0, handed_in=False))))
-    sheet = papers.summary_sheet(papers.Book(facts(), "tỉnh", "province", groups, ()))
+    sheet = papers.summary_sheet(papers.RosterBook(facts(), "tỉnh", "province", groups, ()))
     assert [tuple(row) for row in sheet.rows] == [("Huyện A", 1, 1, 2, 2), ("Tổng cộng", 3, 2, 3, 3)]
 
 
@@ -279,7 +279,7 @@ def test_the_summary_adds_the_groups_and_counts_an_untitled_one_in_the_total_alo
     ],
 )
 def test_lists_belong_to_the_letter_of_all_or_to_the_plan(level, single, whole, begins):
-    book = papers.Book(facts(), "x", level, (), ())
+    book = papers.RosterBook(facts(), "x", level, (), ())
     assert (book.is_single, book.is_whole) == (single, whole)
     assert book.enclosed.startswith(begins)
 
@@ -287,8 +287,8 @@ def test_lists_belong_to_the_letter_of_all_or_to_the_plan(level, single, whole, 
 def test_a_supervisor_is_listed_with_days_in_order():
     one = Supervisor(full_name="A", post="B", office="C", area="D", days=["2024-06-14", "2024-06-12", "2024-06-13"])
     two = Supervisor(full_name="E", post="F", office="G", area="H", days=["2024-06-14", "2024-06-12"])
-    assert duty_list.sent_list([one, two], DAYS) == [
-        Sent("A", "B", "C", "D", "12/6–14/6"),
-        Sent("E", "F", "G", "H", "12/6, 14/6"),
+    assert duty_list.supervisor_lines([one, two], DAYS) == [
+        SupervisorLine("A", "B", "C", "D", "12/6–14/6"),
+        SupervisorLine("E", "F", "G", "H", "12/6, 14/6"),
     ]
-    assert [row[0] for row in papers.sent_sheet(duty_list.sent_list([one, two], DAYS)).rows] == [1, 2]
+    assert [row[0] for row in papers.supervisor_sheet(duty_list.supervisor_lines([one, two], DAYS)).rows] == [1, 2]

@@ -14,9 +14,9 @@ from portal.documents.lifecycle.requests import Request
 from portal.documents.lists import lists
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations
-from portal.fieldwork.roster.handover import handing_over
+from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import duty_list, papers
-from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.web.data import clock
 from portal.web.jobs.jobs import Job
 from tests import make
@@ -77,8 +77,8 @@ def test_no_public_row_holds_a_note_or_a_telephone():
     on("07507", note=NOTE, extra=True)
     survey = point().round
     for code in ("07507", "219", "24"):
-        assert telling(repr(papers.read(survey, make.unit(code), internal=True)))
-        assert not telling(repr(papers.read(survey, make.unit(code), internal=False)))
+        assert telling(repr(papers.read_book(survey, make.unit(code), internal=True)))
+        assert not telling(repr(papers.read_book(survey, make.unit(code), internal=False)))
     assert not telling(repr(duty_list.day_tables(desk())))
 
 
@@ -125,7 +125,7 @@ def test_all_desks_are_bound_into_one_paper(sign_in):
     full("07507")
     operations.hand_in(point("07507"), by=officer())
     on("07519", name="Chưa Gửi", phone="0123456700")
-    handing_over.add_supervisor(
+    handover.add_supervisor(
         point().round,
         full_name="Trần Văn Kiểm",
         post="Phó Chủ tịch Hội",
@@ -177,8 +177,8 @@ def test_all_desks_are_one_excel_file(sign_in):
 def test_the_same_list_gives_the_same_bytes():
     full("07507")
     survey, unit = point().round, make.unit("07507")
-    book = papers.read(survey, unit, internal=True)
-    assert papers.annex(book, internal=True) == papers.annex(book, internal=True)
+    book = papers.read_book(survey, unit, internal=True)
+    assert papers.desk_pdf(book, internal=True) == papers.desk_pdf(book, internal=True)
 
 
 def test_files_of_other_places_and_kinds_are_not_there(sign_in):
@@ -210,7 +210,7 @@ def test_days_over_a_weekend_follow_each_other():
 
 
 def test_the_list_of_supervisors_stands_alone_too():
-    said = text_of(papers.supervisors_paper(point().round))
+    said = text_of(papers.supervisors_pdf(point().round))
     assert "DANH SÁCH lãnh đạo, cán bộ phối hợp chỉ đạo, kiểm tra, giám sát" in said
 
 

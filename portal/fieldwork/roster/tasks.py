@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.today import agenda
 from portal.fieldwork.today.agenda import Duty
 from portal.web.data import clock
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.fieldwork.roster.queries import Desk
-    from portal.fieldwork.roster.shifts.cover import Gap
+    from portal.fieldwork.roster.shifts.coverage import Gap
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, plan: Plan) -> list[Duty]:
+def tasks(point: Point, plan: Plan) -> list[Duty]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
         return []
     desk = queries.desk(point, plan)
     lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
-    return [*handing_in(desk, plan), *([gap_duty(lacking, desk)] if lacking and desk.helpers else [])]
+    return [*hand_in_task(desk, plan), *([gap_task(lacking, desk)] if lacking and desk.helpers else [])]
 
 
-def handing_in(desk: Desk, plan: Plan) -> Iterator[Duty]:
+def hand_in_task(desk: Desk, plan: Plan) -> Iterator[Duty]:
     """Handing in, until it is done."""
     if desk.handed_in_at is None:
         due = plan.deadlines.rosters
@@ -46,24 +46,24 @@ def handing_in(desk: Desk, plan: Plan) -> Iterator[Duty]:
         )
 
 
-def gap_duty(lacking: list[Gap], desk: Desk) -> Duty:
+def gap_task(lacking: list[Gap], desk: Desk) -> Duty:
     """«Phân công buổi chiều thứ Sáu, 14/6», or the half-days by name where several lack people."""
     first = lacking[0]
-    least = cover.needed(desk.crowd, first.day)
+    least = coverage.helpers_needed(desk.crowd, first.day)
     return Duty(
-        _("Phân công buổi %(when)s", when=one_in_words(first) if len(lacking) == 1 else cover.named(lacking)),
+        _("Phân công buổi %(when)s", when=gap_in_words(first) if len(lacking) == 1 else coverage.gap_names(lacking)),
         url_for("roster.mine", day=first.day.isoformat()),
-        cover.gaps_in_words(lacking),
+        coverage.gaps_in_words(lacking),
         "thap",
         _("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
     )
 
 
-def one_in_words(gap: Gap) -> str:
+def gap_in_words(gap: Gap) -> str:
     """«chiều thứ Sáu, 14/6»."""
     return _(
         "%(half)s %(weekday)s, %(day)s",
-        half=cover.half_in_words(gap.half),
+        half=coverage.half_in_words(gap.half),
         weekday=agenda.weekday_within(gap.day),
         day=day_month(gap.day),
     )

@@ -15,7 +15,7 @@ from portal.web.ui.formats import day_month
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ALL = {"ca dot", "tat ca", "tat ca cac ngay", "cac ngay", "ca dot khao sat"}
+WHOLE_ROUND = {"ca dot", "tat ca", "tat ca cac ngay", "cac ngay", "ca dot khao sat"}
 SEPARATORS = re.compile(r"\s*(?:[,;+\n]|\bvà\b)\s*")
 RANGE = re.compile(r"\s*(?:-|–|đến|->)\s*")
 ONE = re.compile(r"(\d{1,2})(?:[/.](\d{1,2})(?:[/.](\d{4}))?)?", re.ASCII)
@@ -23,7 +23,7 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOST_NAMED = 6
 
 
-class DaysWrong(DomainError):
+class InvalidDays(DomainError):
     """What was written is no day of the round."""
 
     def __init__(self, text: str, days: Sequence[date]) -> None:
@@ -33,17 +33,17 @@ class DaysWrong(DomainError):
         super().__init__(_("ngày “%(typed)s” sai: chỉ nhận các ngày %(days)s", typed=text, days=named))
 
 
-def days_in(text: str, days: Sequence[date]) -> list[date]:
-    """The days a cell names, all of them among `days`. Raises DaysWrong."""
-    if fold(text) in ALL:
+def parse_days(text: str, days: Sequence[date]) -> list[date]:
+    """The days a cell names, all of them among `days`. Raises InvalidDays."""
+    if fold(text) in WHOLE_ROUND:
         return list(days)
     found: list[date] = []
-    for part in SEPARATORS.split(completed(text)):
-        found += span_in(part, days) or wrong(text, days)
+    for part in SEPARATORS.split(with_months(text)):
+        found += parse_span(part, days) or refuse_days(text, days)
     return list(dict.fromkeys(found))
 
 
-def completed(text: str) -> str:
+def with_months(text: str) -> str:
     """«12, 13/6» with its months written out: «12/6, 13/6»."""
     parts = re.split(rf"({SEPARATORS.pattern}|{RANGE.pattern})", text.strip()) if not ISO.search(text) else [text]
     month = ""
@@ -56,9 +56,9 @@ def completed(text: str) -> str:
     return "".join(parts)
 
 
-def span_in(part: str, days: Sequence[date]) -> list[date]:
+def parse_span(part: str, days: Sequence[date]) -> list[date]:
     """One day, or those from one to another; nothing where it is neither."""
-    ends = [one_day(end, days) for end in ([part] if ISO.fullmatch(part) else RANGE.split(part))]
+    ends = [parse_day(end, days) for end in ([part] if ISO.fullmatch(part) else RANGE.split(part))]
     first, last = ends[0], ends[-1]
     if first is None or last is None or len(ends) > 2 or last < first:  # noqa: PLR2004 - from and to
         return []
@@ -66,7 +66,7 @@ def span_in(part: str, days: Sequence[date]) -> list[date]:
     return [day for day in every if day in days]
 
 
-def one_day(text: str, days: Sequence[date]) -> date | None:
+def parse_day(text: str, days: Sequence[date]) -> date | None:
     """A day of the round as written; the year is the round's where none is given.
 
     A spreadsheet set to American dates takes «12/6» for the 6th of December: day and month are put back.
@@ -84,6 +84,6 @@ def one_day(text: str, days: Sequence[date]) -> date | None:
     )
 
 
-def wrong(text: str, days: Sequence[date]) -> list[date]:
+def refuse_days(text: str, days: Sequence[date]) -> list[date]:
     """Say that it is none."""
-    raise DaysWrong(text, days)
+    raise InvalidDays(text, days)

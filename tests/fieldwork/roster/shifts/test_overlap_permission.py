@@ -12,8 +12,8 @@ from portal.audit.models import Event
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
 from portal.fieldwork.roster import operations, queries
-from portal.fieldwork.roster.models import DoubleDuty, Helper, Shift
-from portal.fieldwork.roster.shifts import double_duty, placing
+from portal.fieldwork.roster.models import Helper, OverlapPermission, Shift
+from portal.fieldwork.roster.shifts import overlap_permission, shift_assignment
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.roster.desks import THU, WED, desk, helper, officer, on, point
@@ -41,15 +41,15 @@ def twin() -> Helper:
     return helper("07519")
 
 
-def ask(who: Helper, **changes: Any) -> DoubleDuty:
+def ask(who: Helper, **changes: Any) -> OverlapPermission:
     values = {"reason": WHY, "by": officer("07519"), **changes}
-    return double_duty.ask(who, WED, "morning", **values)
+    return overlap_permission.ask(who, WED, "morning", **values)
 
 
-def decide(asked: DoubleDuty, by: Account, *, accepted: bool = True) -> DoubleDuty:
-    found = queries.double_duty_in(by.unit, asked_round(), asked.id)
+def decide(asked: OverlapPermission, by: Account, *, accepted: bool = True) -> OverlapPermission:
+    found = queries.overlap_permission_in(by.unit, asked_round(), asked.id)
     assert found is not None
-    return double_duty.decide(found, accepted=accepted, reply=BECAUSE, by=by)
+    return overlap_permission.decide(found, accepted=accepted, reply=BECAUSE, by=by)
 
 
 def asked_round():
@@ -73,11 +73,11 @@ def test_leave_holds_for_that_half_day_and_those_two_desks_alone(editor):
     operations.release(an, WED, "morning", by=officer("07519"))
     assert operations.assign(an, WED, "morning", by=officer("07519"))
     third = helper("07534")
-    with pytest.raises(placing.InTwoPlaces):
+    with pytest.raises(shift_assignment.DoubleBooked):
         operations.assign(third, WED, "morning", by=officer("07534"))
     on("07507", THU, name="Vũ Văn Ba", phone="0123456709")
     other = helper("07519", name="Vũ Văn Ba", phone="0123456709")
-    with pytest.raises(placing.InTwoPlaces):
+    with pytest.raises(shift_assignment.DoubleBooked):
         operations.assign(other, THU, "morning", by=officer("07519"))
 
 
@@ -95,14 +95,14 @@ def test_refused_leave_places_nobody(editor):
     an = twin()
     decide(ask(an), editor, accepted=False)
     assert desk("07519").people(WED, "morning") == []
-    with pytest.raises(placing.InTwoPlaces):
+    with pytest.raises(shift_assignment.DoubleBooked):
         operations.assign(an, WED, "morning", by=officer("07519"))
 
 
 def test_nobody_asks_for_what_needs_no_leave_or_was_asked():
     an = twin()
     with pytest.raises(Conflict, match="có thể phân công ngay"):
-        double_duty.ask(an, WED, "afternoon", reason=WHY, by=officer("07519"))
+        overlap_permission.ask(an, WED, "afternoon", reason=WHY, by=officer("07519"))
     ask(an)
     with pytest.raises(Conflict, match="đang chờ tỉnh quyết định"):
         ask(an)
@@ -129,7 +129,7 @@ def test_somebody_who_left_the_list_is_not_placed_and_the_record_stays(editor):
     with pytest.raises(Conflict, match="không còn trong danh sách"):
         decide(asked, editor)
     decide(asked, editor, accepted=False)
-    assert database.session.scalars(select(DoubleDuty)).one().full_name == "Nguyễn Văn An"
+    assert database.session.scalars(select(OverlapPermission)).one().full_name == "Nguyễn Văn An"
 
 
 def test_the_commune_asks_on_the_page_that_refused_the_tap(sign_in, editor):
@@ -142,7 +142,7 @@ def test_the_commune_asks_on_the_page_that_refused_the_tap(sign_in, editor):
     assert browser.submit(link, {"reason": ""}).status == 422
     assert browser.submit(link, {"reason": WHY}).status == 303
     province = sign_in(editor)
-    asked = database.session.scalars(select(DoubleDuty)).one()
+    asked = database.session.scalars(select(OverlapPermission)).one()
     path = f"/rosters/198-kh-bdvtu/double-duties/{asked.id}"
     assert "Nguyễn Văn An" in province.get("/rosters/198-kh-bdvtu/double-duties").text
     assert province.submit(path, {"verdict": "allow"}).status == 422

@@ -15,8 +15,8 @@ from portal.extensions import db
 from portal.fieldwork import own_round
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
-from portal.fieldwork.roster.forms import DoubleDutyDecisionForm, DoubleDutyForm
-from portal.fieldwork.roster.shifts import cover, double_duty
+from portal.fieldwork.roster.forms import OverlapDecisionForm, OverlapPermissionForm
+from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.scope import survey_at, there
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
@@ -27,15 +27,15 @@ from portal.web.ui.fragments import render
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.roster.models import DoubleDuty, Helper
+    from portal.fieldwork.roster.models import Helper, OverlapPermission
 
 
-def helper_and_turn(helper_id: int, day: str, half: str) -> Helper | None:
+def load_helper_of_half_day(helper_id: int, day: str, half: str) -> Helper | None:
     """The helper an address names, inside the reader's places; nothing for what is no half-day."""
-    return queries.helper_in(current_user.unit, helper_id) if day_of(day) and half in cover.HALVES else None
+    return queries.helper_in(current_user.unit, helper_id) if parse_day(day) and half in coverage.HALVES else None
 
 
-def day_of(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -43,22 +43,25 @@ def day_of(text: str) -> date | None:
 
 
 @blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
-@requires(Permission.ROSTER_EDIT, over=helper_and_turn)
+@requires(Permission.ROSTER_EDIT, over=load_helper_of_half_day)
 def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
     """Ask the province to let somebody stand at two desks in one half-day."""
-    helper, when, form = helper_and_turn(helper_id, day, half), day_of(day), DoubleDutyForm()
+    helper, when, form = load_helper_of_half_day(helper_id, day, half), parse_day(day), OverlapPermissionForm()
     if helper is None or when is None:
         abort(404)
     own_round.is_of(helper.point.round)
-    if form.submitted() and form.accepts(double_duty.ask, helper, when, half, by=current_user):
+    if form.submitted() and form.accepts(overlap_permission.ask, helper, when, half, by=current_user):
         flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
         return redirect(url_for(".mine", day=day), 303)
     if request.method == "POST":
         transactions.read_only()
-    helper = helper_and_turn(helper_id, day, half) or abort(404)
-    shown: dict[str, Any] = {"helper": helper, "day": when, "half": half, "form": form, "cover": cover}
+    helper = load_helper_of_half_day(helper_id, day, half) or abort(404)
+    shown: dict[str, Any] = {"helper": helper, "day": when, "half": half, "form": form, "coverage": coverage}
     return render(
-        "fieldwork/roster/shifts/ask_double_duty.html", point=helper.point, **shown, **frame.of(helper.point.round)
+        "fieldwork/roster/shifts/ask_overlap_permission.html",
+        point=helper.point,
+        **shown,
+        **frame.of(helper.point.round),
     ), form.status
 
 
@@ -67,42 +70,42 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
 def double_duties(slug: str) -> ResponseReturnValue:
     """The leaves asked for: those that wait, then those decided, with the reasons."""
     survey = survey_at(slug) or abort(404)
-    found = db.session.scalars(queries.double_duties(current_user.unit, survey)).all()
+    found = db.session.scalars(queries.overlap_permissions(current_user.unit, survey)).all()
     return render(
-        "fieldwork/roster/shifts/double_duties.html",
+        "fieldwork/roster/shifts/overlap_permissions.html",
         survey=survey,
         waiting=[one for one in found if one.decided_at is None],
         decided=[one for one in found if one.decided_at is not None],
-        cover=cover,
+        coverage=coverage,
         **frame.of(survey),
     )
 
 
-def double_duty_at(slug: str, number: int) -> DoubleDuty | None:
+def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
     """The leave an address names, inside the reader's places."""
     survey = survey_at(slug)
-    return queries.double_duty_in(current_user.unit, survey, number) if survey else None
+    return queries.overlap_permission_in(current_user.unit, survey, number) if survey else None
 
 
 @blueprint.route("/rosters/<slug>/double-duties/<int:number>", methods=["GET", "POST"])
-@requires(Permission.ROSTER_OVERRIDE, over=double_duty_at)
+@requires(Permission.ROSTER_OVERRIDE, over=load_overlap_permission)
 def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
     """Give leave or refuse it; the reason stays in the record."""
-    asked, form = double_duty_at(slug, number) or abort(404), DoubleDutyDecisionForm()
-    if form.submitted() and form.accepts(decided, asked):
+    asked, form = load_overlap_permission(slug, number) or abort(404), OverlapDecisionForm()
+    if form.submitted() and form.accepts(save_decision, asked):
         flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
         return redirect(url_for(".double_duties", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-    asked = double_duty_at(slug, number) or abort(404)
-    shown: dict[str, Any] = {"one": asked, "form": form, "cover": cover, "agenda": agenda, "slug": slug}
+    asked = load_overlap_permission(slug, number) or abort(404)
+    shown: dict[str, Any] = {"one": asked, "form": form, "coverage": coverage, "agenda": agenda, "slug": slug}
     return render(
-        "fieldwork/roster/shifts/decide_double_duty.html", **shown, **frame.of(asked.point.round)
+        "fieldwork/roster/shifts/decide_overlap_permission.html", **shown, **frame.of(asked.point.round)
     ), form.status
 
 
-def decided(asked: DoubleDuty, verdict: str, reply: str) -> DoubleDuty:
+def save_decision(asked: OverlapPermission, verdict: str, reply: str) -> OverlapPermission:
     """The deed behind the form."""
     if not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do."), "reply")
-    return double_duty.decide(asked, accepted=verdict == "allow", reply=reply, by=current_user)
+    return overlap_permission.decide(asked, accepted=verdict == "allow", reply=reply, by=current_user)

@@ -15,21 +15,21 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.fieldwork.roster.people.identity import duty_key, person_key
-from portal.fieldwork.roster.shifts import placing
+from portal.fieldwork.roster.people.person_matching import duty_key, person_key
+from portal.fieldwork.roster.shifts import shift_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.accounts.models import Account
-    from portal.fieldwork.roster.imports.importing import Entry
-    from portal.fieldwork.roster.queries import Desk, Place
-    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.fieldwork.roster.imports.read_import import Entry
+    from portal.fieldwork.roster.queries import Desk, ShiftKey
+    from portal.fieldwork.roster.shifts.coverage import HalfDay
     from portal.surveys.models import Point
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportOutcome:
     """What keeping a file would do, or did."""
 
     new: int
@@ -39,7 +39,7 @@ class Outcome:
     shifts_removed: int
 
 
-def matched(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[tuple[Entry, Helper | None]]:
+def match_entries(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[tuple[Entry, Helper | None]]:
     """Each entry with the person on the list whom it means, by name and number; a person is meant once.
 
     Where the list or the file lacks the number, the name as it is written is enough.
@@ -49,10 +49,10 @@ def matched(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[tuple[E
     namesakes: dict[str, list[Helper]] = {}
     for helper in free.values():
         namesakes.setdefault(person_key(helper.full_name, ""), []).append(helper)
-    return [(entry, helper or taken_from(namesakes, entry)) for entry, helper in zip(entries, sure, strict=True)]
+    return [(entry, helper or take_namesake(namesakes, entry)) for entry, helper in zip(entries, sure, strict=True)]
 
 
-def taken_from(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
+def take_namesake(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
     """The first of the name whom nobody has meant yet, unless both numbers are known."""
     free = namesakes.get(person_key(entry.full_name, ""), [])
     helper = next((one for one in free if not (one.phone and entry.phone)), None)
@@ -61,13 +61,13 @@ def taken_from(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | 
     return helper
 
 
-def outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> Outcome:
+def planned_outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> ImportOutcome:
     """What keeping these entries would do."""
-    pairs = matched(entries, desk.helpers)
+    pairs = match_entries(entries, desk.helpers)
     known = {helper.id for _entry, helper in pairs if helper is not None}
     wanted = {(helper.id, turn) for entry, helper in pairs if helper is not None for turn in entry.turns}
     fresh = sum(len(entry.turns) for entry, helper in pairs if helper is None)
-    return Outcome(
+    return ImportOutcome(
         new=sum(helper is None for _entry, helper in pairs),
         known=len(known),
         removed=sum(helper.id not in known for helper in desk.helpers) if replace else 0,
@@ -76,29 +76,31 @@ def outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> Outcome:
     )
 
 
-def keep(point: Point, entries: Sequence[Entry], *, replace: bool, by: Account) -> Outcome:
+def apply_import(point: Point, entries: Sequence[Entry], *, replace: bool, by: Account) -> ImportOutcome:
     """Bring the desk's roster up to what the file says, all or nothing."""
     operations.check_open(point)
     desk = queries.desk(point, point.round.plan_data)
-    done = outcome(entries, desk, replace=replace)
-    pairs = [(entry, brought(point, entry, helper)) for entry, helper in matched(entries, desk.helpers)]
-    write([helper for _entry, helper in pairs])
-    gone = clear(desk, pairs) if replace else set()
-    placed = placing.place(point, turns_of(pairs) + taken_up(desk, [helper for _entry, helper in pairs], gone))
+    done = planned_outcome(entries, desk, replace=replace)
+    pairs = [(entry, updated_helper(point, entry, helper)) for entry, helper in match_entries(entries, desk.helpers)]
+    save_helpers([helper for _entry, helper in pairs])
+    gone = remove_unlisted(desk, pairs) if replace else set()
+    placed = shift_assignment.assign_shifts(
+        point, assignments_of(pairs) + release_renumbered_shifts(desk, [helper for _entry, helper in pairs], gone)
+    )
     if placed.refused:
         raise placed.refused[0]
-    operations.touch(point)
+    operations.mark_changed(point)
     detail = {"people": len(entries), "new": done.new, "shifts": done.shifts, "replaced": replace}
     record("roster.imported", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
     return done
 
 
-def turns_of(pairs: Sequence[tuple[Entry, Helper]]) -> list[tuple[Helper, HalfDay]]:
+def assignments_of(pairs: Sequence[tuple[Entry, Helper]]) -> list[tuple[Helper, HalfDay]]:
     """Everybody's half-days."""
     return [(helper, turn) for entry, helper in pairs for turn in entry.turns]
 
 
-def brought(point: Point, entry: Entry, helper: Helper | None) -> Helper:
+def updated_helper(point: Point, entry: Entry, helper: Helper | None) -> Helper:
     """The person of an entry as a row: a new one, or the known one with what the file adds."""
     if helper is None:
         helper = Helper(point_id=point.id, full_name=entry.full_name, association="", phone="", note="", extra=False)
@@ -110,7 +112,7 @@ def brought(point: Point, entry: Entry, helper: Helper | None) -> Helper:
     return helper
 
 
-def write(helpers: Sequence[Helper]) -> None:
+def save_helpers(helpers: Sequence[Helper]) -> None:
     """Keep the people."""
     try:
         db.session.add_all(helpers)
@@ -119,16 +121,18 @@ def write(helpers: Sequence[Helper]) -> None:
         raise Conflict(_("Danh sách vừa được sửa ở máy khác. Đề nghị đọc lại tệp.")) from None
 
 
-def clear(desk: Desk, pairs: Sequence[tuple[Entry, Helper]]) -> set[Place]:
+def remove_unlisted(desk: Desk, pairs: Sequence[tuple[Entry, Helper]]) -> set[ShiftKey]:
     """Take away who and what the file does not name; gives the half-days that are gone."""
     named = {helper.id for _entry, helper in pairs}
-    operations.drop([helper.id for helper in desk.helpers if helper.id not in named])
-    gone = desk.shifts.keys() - {(helper.id, turn) for helper, turn in turns_of(pairs)}
+    operations.delete_helpers([helper.id for helper in desk.helpers if helper.id not in named])
+    gone = desk.shifts.keys() - {(helper.id, turn) for helper, turn in assignments_of(pairs)}
     db.session.execute(delete(Shift).where(Shift.id.in_([desk.shifts[place].id for place in gone])))
     return gone
 
 
-def taken_up(desk: Desk, helpers: Sequence[Helper], gone: set[Place]) -> list[tuple[Helper, HalfDay]]:
+def release_renumbered_shifts(
+    desk: Desk, helpers: Sequence[Helper], gone: set[ShiftKey]
+) -> list[tuple[Helper, HalfDay]]:
     """Half-days of people whose telephone came new: taken up, to be placed again under it."""
     by_id = {helper.id: helper for helper in helpers}
     moved = [

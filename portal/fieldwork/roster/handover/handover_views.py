@@ -16,10 +16,10 @@ from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.board.board import Sum
 from portal.fieldwork.roster.forms import ChangedSupervisorForm, HandOverForm, SupervisorForm
-from portal.fieldwork.roster.handover import handing_over
+from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.roster.lists.duty_list import days_in_words
-from portal.fieldwork.roster.lists.paper_views import sent as sent_file
+from portal.fieldwork.roster.lists.paper_views import send_job_file as sent_file
 from portal.fieldwork.scope import survey_at, there
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 
-def supervisor_at(slug: str, number: int) -> Supervisor | None:
+def load_supervisor(slug: str, number: int) -> Supervisor | None:
     """The supervisor an address names, in a round of the reader's."""
     survey = survey_at(slug)
     return queries.supervisor_in(survey, number) if survey else None
@@ -63,26 +63,26 @@ def new_supervisor(slug: str) -> ResponseReturnValue:
     survey = survey_at(slug) or abort(404)
     form = SupervisorForm() if request.method == "POST" else SupervisorForm(formdata=None)
     form.offer(survey.days)
-    if form.submitted() and form.accepts(handing_over.add_supervisor, survey, by=current_user):
+    if form.submitted() and form.accepts(handover.add_supervisor, survey, by=current_user):
         flash(_("Đã thêm %(name)s vào danh sách.", name=form.outcome.full_name))
         return redirect(url_for(".supervisors", slug=slug), 303)
     return supervisor_page(slug, form, None)
 
 
 @blueprint.route("/rosters/<slug>/supervisors/<int:number>", methods=["GET", "POST"])
-@requires(Permission.ROSTER_COMPILE, over=supervisor_at)
+@requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def supervisor(slug: str, number: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
-    sent = supervisor_at(slug, number) or abort(404)
-    form = ChangedSupervisorForm() if request.method == "POST" else form_of(sent)
+    sent = load_supervisor(slug, number) or abort(404)
+    form = ChangedSupervisorForm() if request.method == "POST" else supervisor_form(sent)
     form.offer(sent.round.days)
-    if form.submitted() and form.accepts(handing_over.change_supervisor, sent, by=current_user):
+    if form.submitted() and form.accepts(handover.change_supervisor, sent, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
         return redirect(url_for(".supervisors", slug=slug), 303)
     return supervisor_page(slug, form, number)
 
 
-def form_of(sent: Supervisor) -> ChangedSupervisorForm:
+def supervisor_form(sent: Supervisor) -> ChangedSupervisorForm:
     """The form as the row stands."""
     values = {"full_name": sent.full_name, "post": sent.post, "office": sent.office, "area": sent.area}
     return ChangedSupervisorForm(formdata=None, days=sent.dates, version=sent.version, **values)
@@ -94,19 +94,19 @@ def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> Resp
         transactions.read_only()
     survey = survey_at(slug) or abort(404)
     plan = survey.plan_data
-    sent = supervisor_at(slug, number) if number else None
+    sent = load_supervisor(slug, number) if number else None
     areas = [unit.title for unit in units.districts(current_user.unit)]
     shown: dict[str, Any] = {"survey": survey, "form": form, "sent": sent, "areas": areas, "plan": plan}
     return render("fieldwork/roster/handover/supervisor.html", **shown, **frame.of(survey, plan)), form.status
 
 
 @blueprint.route("/rosters/<slug>/supervisors/<int:number>/removal", methods=["GET", "POST"])
-@requires(Permission.ROSTER_COMPILE, over=supervisor_at)
+@requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
     """Take somebody off the list: asked once more."""
-    sent, form = supervisor_at(slug, number) or abort(404), PortalForm()
+    sent, form = load_supervisor(slug, number) or abort(404), PortalForm()
     name = sent.full_name
-    if form.submitted() and form.accepts(handing_over.remove_supervisor, sent, by=current_user):
+    if form.submitted() and form.accepts(handover.remove_supervisor, sent, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
         return redirect(url_for(".supervisors", slug=slug), 303)
     survey = survey_at(slug) or abort(404)
@@ -128,15 +128,15 @@ def hand_over(slug: str) -> ResponseReturnValue:
     """Give both lists to the commission; the files of this moment are made with it."""
     survey = survey_at(slug) or abort(404)
     form = HandOverForm()
-    if form.submitted() and form.accepts(given_over, survey):
+    if form.submitted() and form.accepts(create_handover, survey):
         flash(_("Đã bàn giao danh sách, lịch phân công và danh sách kiểm tra, giám sát."))
         return redirect(url_for(".hand_overs", slug=slug), 303)
     return hand_over_page(slug, form)
 
 
-def given_over(survey: Round, remark: str) -> HandOver:
+def create_handover(survey: Round, remark: str) -> HandOver:
     """The deed behind the form."""
-    given = handing_over.hand_over(survey, remark=remark, by=current_user)
+    given = handover.hand_over(survey, remark=remark, by=current_user)
     given.book_job_id = papers.start(survey, current_user.unit, papers.INTERNAL, by=current_user.id).id
     given.table_job_id = papers.start(survey, current_user.unit, papers.TABLE, by=current_user.id).id
     return given
@@ -156,7 +156,7 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
         total=Sum(tuple(board.lines(survey, current_user.unit, plan))),
         sent=queries.supervisors(survey),
         given=given,
-        made=files_made(given),
+        made=finished_job_ids(given),
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
         agenda=agenda,
@@ -164,13 +164,13 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
     ), form.status
 
 
-def files_made(given: Iterable[HandOver]) -> set[str]:
+def finished_job_ids(given: Iterable[HandOver]) -> set[str]:
     """Those of the jobs of hand-overs whose file can be fetched."""
     asked = {job_id for one in given for job_id in (one.book_job_id, one.table_job_id) if job_id}
     return set(db.session.scalars(select(Job.id).where(Job.id.in_(asked), Job.file_id.is_not(None))))
 
 
-def given_at(slug: str, number: int, what: str) -> Job | None:
+def load_handover_job(slug: str, number: int, what: str) -> Job | None:
     """The file made with a hand-over, inside the reader's places."""
     survey = survey_at(slug)
     given = next((one for one in queries.hand_overs(survey) if one.id == number), None) if survey else None
@@ -179,7 +179,7 @@ def given_at(slug: str, number: int, what: str) -> Job | None:
 
 
 @blueprint.get("/rosters/<slug>/hand-over/<int:number>/<what>/file")
-@requires(Permission.ROSTER_RECEIVE, over=given_at)
+@requires(Permission.ROSTER_RECEIVE, over=load_handover_job)
 @exports("roster.exported")
 def hand_over_file(slug: str, number: int, what: str) -> Response:
     """What was given: the book or the table as it was made then."""

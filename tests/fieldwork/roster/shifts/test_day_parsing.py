@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.fieldwork.roster.imports.importing import halves_in
-from portal.fieldwork.roster.shifts.reading_days import DaysWrong, days_in
+from portal.fieldwork.roster.imports.read_import import halves_in
+from portal.fieldwork.roster.shifts.day_parsing import InvalidDays, parse_days
 
 DAYS = [date(2024, 6, 12), date(2024, 6, 13), date(2024, 6, 14)]
 
@@ -30,15 +30,15 @@ DAYS = [date(2024, 6, 12), date(2024, 6, 13), date(2024, 6, 14)]
     ],
 )
 def test_days_are_read_as_they_are_meant(typed, days):
-    assert [day.day for day in days_in(typed, DAYS)] == days
+    assert [day.day for day in parse_days(typed, DAYS)] == days
 
 
 @pytest.mark.parametrize(
     "typed", ["31/6", "15/6", "12/7", "12/6/2023", "hôm nay", "14-12/6", "12/6-15/6", "1-2-3", "²/6"]
 )
 def test_what_is_no_day_of_the_round_is_refused_with_the_days_that_are(app, typed):
-    with app.test_request_context(), pytest.raises(DaysWrong) as refused:
-        days_in(typed, DAYS)
+    with app.test_request_context(), pytest.raises(InvalidDays) as refused:
+        parse_days(typed, DAYS)
     assert refused.value.message == f"ngày “{typed}” sai: chỉ nhận các ngày 12/6, 13/6, 14/6"
 
 

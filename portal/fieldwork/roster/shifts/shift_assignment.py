@@ -12,27 +12,27 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import Helper, Shift
-from portal.fieldwork.roster.people.identity import duty_key
-from portal.fieldwork.roster.shifts import cover
+from portal.fieldwork.roster.people.person_matching import duty_key
+from portal.fieldwork.roster.shifts import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.fieldwork.roster.queries import Elsewhere, Leaves
-    from portal.fieldwork.roster.shifts.cover import HalfDay
+    from portal.fieldwork.roster.queries import GrantedOverlaps, ShiftsElsewhere
+    from portal.fieldwork.roster.shifts.coverage import HalfDay
     from portal.surveys.models import Point
 
-    Wanted = tuple[Helper, HalfDay]
+    Assignment = tuple[Helper, HalfDay]
 
 
-class InTwoPlaces(Conflict):
+class DoubleBooked(Conflict):
     """The person stands at another desk in that half-day; `other` is the shift there."""
 
     def __init__(self, helper: Helper, place: HalfDay, other: Shift) -> None:
         sentence = _(
             "%(name)s đã được phân công buổi %(when)s tại %(unit)s. Một người không trực hai nơi cùng một buổi.",
             name=helper.full_name,
-            when=cover.half_day_in_words(*place),
+            when=coverage.half_day_in_words(*place),
             unit=other.point.unit.full,
         )
         super().__init__(sentence)
@@ -40,47 +40,49 @@ class InTwoPlaces(Conflict):
 
 
 @dataclass(frozen=True)
-class Placed:
+class AssignmentResult:
     """What came new, and who could not be placed."""
 
     shifts: list[Shift]
-    refused: list[InTwoPlaces]
+    refused: list[DoubleBooked]
 
 
-def place(point: Point, wanted: Sequence[Wanted]) -> Placed:
+def assign_shifts(point: Point, wanted: Sequence[Assignment]) -> AssignmentResult:
     """Add the shifts that are not there yet. Who stands elsewhere is left out and named."""
     keys = {duty_key(helper) for helper, _place in wanted}
     days = {half_day.day for _helper, half_day in wanted}
     there = queries.shifts_by_point([point.id], list(days)).get(point.id, {})
-    taken, leaves = queries.elsewhere(point, keys, days), queries.leaves(point, keys)
-    placed = Placed([], [])
+    taken, leaves = queries.shifts_elsewhere(point, keys, days), queries.granted_overlaps(point, keys)
+    placed = AssignmentResult([], [])
     for helper, half_day in dict.fromkeys(wanted):
         if (helper.id, half_day) in there:
             continue
-        other = uncovered(helper, half_day, taken, leaves)
+        other = unpermitted_overlap(helper, half_day, taken, leaves)
         if other is None:
-            placed.shifts.append(shift_of(point, helper, half_day, permit(helper, half_day, taken, leaves)))
+            placed.shifts.append(new_shift(point, helper, half_day, permission_number(helper, half_day, taken, leaves)))
         else:
-            placed.refused.append(InTwoPlaces(helper, half_day, other))
-    write(placed.shifts)
+            placed.refused.append(DoubleBooked(helper, half_day, other))
+    insert_shifts(placed.shifts)
     return placed
 
 
-def uncovered(helper: Helper, half_day: HalfDay, taken: Elsewhere, leaves: Leaves) -> Shift | None:
+def unpermitted_overlap(
+    helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, leaves: GrantedOverlaps
+) -> Shift | None:
     """A shift elsewhere in the same half-day to which no leave belongs."""
     who = (duty_key(helper), half_day)
     given = leaves.get(who, {})
     return next((other for other in taken.get(who, []) if other.point_id not in given), None)
 
 
-def permit(helper: Helper, half_day: HalfDay, taken: Elsewhere, leaves: Leaves) -> int:
+def permission_number(helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, leaves: GrantedOverlaps) -> int:
     """The number that lets the database take the shift beside one elsewhere: the leave's; 0 where none is needed."""
     who = (duty_key(helper), half_day)
     in_the_way = [other for other in taken.get(who, []) if not other.permit]
     return leaves[who][in_the_way[0].point_id] if in_the_way else 0
 
 
-def shift_of(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Shift:
+def new_shift(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Shift:
     """A new row."""
     return Shift(
         round_id=point.round_id,
@@ -93,7 +95,7 @@ def shift_of(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Shi
     )
 
 
-def write(shifts: Sequence[Shift]) -> None:
+def insert_shifts(shifts: Sequence[Shift]) -> None:
     """Keep the rows; where another commune was faster, the database says so."""
     try:
         with db.session.begin_nested():

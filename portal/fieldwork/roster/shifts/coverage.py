@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 MORNING, AFTERNOON = HALVES = ("morning", "afternoon")
-ONE, TWO = 1, 2
+USUAL_HELPERS, CROWDED_HELPERS = 1, 2
 MOST_NAMED = 4
 
 
@@ -36,7 +36,7 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Crowding:
     """Why a desk counts as crowded: by hand for the whole round, or from the day after one with many visits."""
 
     by_hand: bool = False
@@ -54,33 +54,33 @@ def duty_days(days: Sequence[date], holidays: Collection[date]) -> list[date]:
 
 def half_days(days: Iterable[date]) -> tuple[HalfDay, ...]:
     """Every morning and afternoon, in order."""
-    return halves_of(tuple(days))
+    return cached_half_days(tuple(days))
 
 
 @lru_cache(maxsize=32)
-def halves_of(days: tuple[date, ...]) -> tuple[HalfDay, ...]:
+def cached_half_days(days: tuple[date, ...]) -> tuple[HalfDay, ...]:
     """The same half-days for each of hundreds of desks: made once."""
     return tuple(HalfDay(day, half) for day in days for half in HALVES)
 
 
-def needed(crowd: Crowd, day: date) -> int:
+def helpers_needed(crowd: Crowding, day: date) -> int:
     """How many people a half-day of this day needs."""
-    return TWO if crowd.on(day) else ONE
+    return CROWDED_HELPERS if crowd.on(day) else USUAL_HELPERS
 
 
-def needed_in_all(days: Sequence[date], crowd: Crowd) -> int:
+def helpers_needed_in_all(days: Sequence[date], crowd: Crowding) -> int:
     """How many people all half-days of these days need together."""
     if not crowd.by_hand and not crowd.busy_days:
-        return ONE * len(HALVES) * len(days)
-    return len(HALVES) * sum(needed(crowd, day) for day in days)
+        return USUAL_HELPERS * len(HALVES) * len(days)
+    return len(HALVES) * sum(helpers_needed(crowd, day) for day in days)
 
 
-def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowd) -> list[Gap]:
+def gaps(days: Iterable[date], present: Mapping[HalfDay, int], crowd: Crowding) -> list[Gap]:
     """The half-days that lack people."""
     places = half_days(days)
-    most = TWO if crowd.by_hand or crowd.busy_days else ONE
+    most = CROWDED_HELPERS if crowd.by_hand or crowd.busy_days else USUAL_HELPERS
     short = [place for place in places if present.get(place, 0) < most]
-    lacking = ((place, needed(crowd, place.day) - present.get(place, 0)) for place in short)
+    lacking = ((place, helpers_needed(crowd, place.day) - present.get(place, 0)) for place in short)
     return [Gap(*place, missing) for place, missing in lacking if missing > 0]
 
 
@@ -99,7 +99,7 @@ def gaps_in_words(found: Sequence[Gap]) -> str:
     return _("còn thiếu %(n)s buổi", n=len(found)) if found else _("đủ người")
 
 
-def named(found: Sequence[Gap]) -> str:
+def gap_names(found: Sequence[Gap]) -> str:
     """«sáng 12/6, chiều 13/6», cut short where there are many."""
     words = ", ".join(half_day_in_words(gap.day, gap.half) for gap in found[:MOST_NAMED])
     rest = len(found) - MOST_NAMED

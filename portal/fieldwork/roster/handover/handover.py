@@ -29,7 +29,7 @@ ONCE_WITHIN = timedelta(minutes=1)
 """A second tap on the button is no second hand-over."""
 
 
-def check_days(survey: Round, days: Sequence[date]) -> list[str]:
+def validated_days(survey: Round, days: Sequence[date]) -> list[str]:
     """At least one day, all of them of the round; as they are kept."""
     if not days:
         raise DomainError(_("Chọn ít nhất một ngày."), "days")
@@ -42,11 +42,11 @@ def add_supervisor(
     survey: Round, *, full_name: str, post: str, office: str, area: str, days: Sequence[date], by: Account
 ) -> Supervisor:
     """Put somebody on the list of those sent."""
-    kept = check_days(survey, days)
+    kept = validated_days(survey, days)
     sent = Supervisor(round_id=survey.id, full_name=full_name, post=post, office=office, area=area, days=kept)
     db.session.add(sent)
     db.session.flush()
-    note("supervisor.added", sent, by)
+    log_event("supervisor.added", sent, by)
     return sent
 
 
@@ -65,22 +65,22 @@ def change_supervisor(
     if sent.version != version:
         raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa."))
     sent.full_name, sent.post, sent.office, sent.area = full_name, post, office, area
-    sent.days = check_days(sent.round, days)
+    sent.days = validated_days(sent.round, days)
     try:
         db.session.flush()
     except StaleDataError:
         raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")) from None
-    note("supervisor.changed", sent, by)
+    log_event("supervisor.changed", sent, by)
     return sent
 
 
 def remove_supervisor(sent: Supervisor, *, by: Account) -> None:
     """Take somebody off the list."""
-    note("supervisor.removed", sent, by)
+    log_event("supervisor.removed", sent, by)
     db.session.execute(delete(Supervisor).where(Supervisor.id == sent.id))
 
 
-def note(action: str, sent: Supervisor, by: Account) -> None:
+def log_event(action: str, sent: Supervisor, by: Account) -> None:
     """Record a deed on the list."""
     detail = {"name": sent.full_name, "area": sent.area, "days": list(sent.days)}
     record(action, by=by, subject=("supervisor", sent.id), detail=detail)

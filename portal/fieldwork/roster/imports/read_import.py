@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from portal.errors import DomainError
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import LONGEST_NAME, LONGEST_NOTE
-from portal.fieldwork.roster.people.identity import person_key, phone_digits
-from portal.fieldwork.roster.shifts import cover
-from portal.fieldwork.roster.shifts.cover import AFTERNOON, HALVES, MORNING, HalfDay
-from portal.fieldwork.roster.shifts.reading_days import DaysWrong, days_in
+from portal.fieldwork.roster.people.person_matching import person_key, phone_digits
+from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.roster.shifts.coverage import AFTERNOON, HALVES, MORNING, HalfDay
+from portal.fieldwork.roster.shifts.day_parsing import InvalidDays, parse_days
 from portal.units.names import fold
 from portal.web.media import filled_sheets
 from portal.web.media.filled_sheets import Shape
@@ -96,7 +96,7 @@ def rows_of(contents: Contents) -> Rows:
     return filled_sheets.under_header(contents.first, COLUMNS, most=MOST_ROWS, fold=fold)
 
 
-def read(rows: Rows, point: Point, plan: Plan) -> list[Entry]:
+def read_entries(rows: Rows, point: Point, plan: Plan) -> list[Entry]:
     """The people of a file for a desk. Raises BadRows with every mistake."""
     days = queries.days_of(point.round, plan)
     entries: list[Entry] = []
@@ -105,8 +105,8 @@ def read(rows: Rows, point: Point, plan: Plan) -> list[Entry]:
         entry, wrong = entry_of(number, cells, days)
         mistakes += wrong
         entries.append(entry)
-    people = merged(entries)
-    mistakes += clashes(people, point)
+    people = merge_rows(entries)
+    mistakes += overlap_mistakes(people, point)
     if mistakes:
         raise BadRows(len(rows), sorted(mistakes, key=lambda mistake: mistake.row))
     return people
@@ -146,8 +146,8 @@ def turns_in(day_text: str, half_text: str, days: Sequence[date]) -> tuple[tuple
     if not day_text:
         wrong.append((_("thiếu ngày"), _("thiếu ngày")))
     try:
-        found = days_in(day_text, days) if day_text else []
-    except DaysWrong as error:
+        found = parse_days(day_text, days) if day_text else []
+    except InvalidDays as error:
         wrong.append((_("ngày sai"), error.message))
     halves = halves_in(half_text)
     if not half_text:
@@ -167,7 +167,7 @@ def halves_in(text: str) -> tuple[str, ...]:
     return tuple(half for half in HALVES if half in named) if named and all(named) else ()
 
 
-def merged(entries: Sequence[Entry]) -> list[Entry]:
+def merge_rows(entries: Sequence[Entry]) -> list[Entry]:
     """One entry a person, in the order of the file: a row without a number is of the first with its name that has one.
 
     Persons differ by name and number together, as on a desk's list; a row without a name stands alone.
@@ -184,16 +184,16 @@ def merged(entries: Sequence[Entry]) -> list[Entry]:
     return list(people.values())
 
 
-def clashes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:
+def overlap_mistakes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:
     """Who of the file stands at another desk in a half-day, without leave."""
     known = {person_key(entry.full_name, entry.phone): entry for entry in people if entry.phone}
     days = {turn.day for entry in people for turn in entry.turns}
-    leaves = queries.leaves(point, known.keys())
-    for (key, place), shifts in queries.elsewhere(point, known.keys(), days).items():
+    leaves = queries.granted_overlaps(point, known.keys())
+    for (key, place), shifts in queries.shifts_elsewhere(point, known.keys(), days).items():
         entry = known[key]
         other = next((one for one in shifts if one.point_id not in leaves.get((key, place), {})), None)
         if other is not None and place in entry.turns:
-            when = cover.half_day_in_words(*place)
+            when = coverage.half_day_in_words(*place)
             full = _(
                 "%(name)s đã được phân công buổi %(when)s tại %(unit)s",
                 name=entry.full_name,

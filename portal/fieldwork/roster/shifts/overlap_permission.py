@@ -11,10 +11,10 @@ from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
-from portal.fieldwork.roster.models import DoubleDuty
-from portal.fieldwork.roster.people.identity import duty_key
-from portal.fieldwork.roster.shifts import placing
-from portal.fieldwork.roster.shifts.cover import HalfDay
+from portal.fieldwork.roster.models import OverlapPermission
+from portal.fieldwork.roster.people.person_matching import duty_key
+from portal.fieldwork.roster.shifts import shift_assignment
+from portal.fieldwork.roster.shifts.coverage import HalfDay
 from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
 
@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
 
 
-def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> DoubleDuty:
+def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> OverlapPermission:
     """Ask the province to let somebody stand at two desks."""
     point = helper.point
     operations.check_open(point)
     place = operations.check_day(point, day, half)
     key = duty_key(helper)
-    other = placing.uncovered(helper, place, queries.elsewhere(point, {key}, {day}), queries.leaves(point, {key}))
+    other = shift_assignment.unpermitted_overlap(
+        helper, place, queries.shifts_elsewhere(point, {key}, {day}), queries.granted_overlaps(point, {key})
+    )
     if other is None:
         raise Conflict(_("Người này không trùng lịch ở nơi khác, có thể phân công ngay."))
     waits = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
-    if queries.waiting_double_duty(helper, place) is not None:
+    if queries.pending_overlap_permission(helper, place) is not None:
         raise waits
-    asked = DoubleDuty(
+    asked = OverlapPermission(
         point_id=point.id,
         other_point_id=other.point_id,
         helper_id=helper.id,
@@ -52,11 +54,11 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Do
     )
     with transactions.unless_taken(waits):
         db.session.add(asked)
-    note("double-duty.asked", asked, point, by, reason)
+    log_event("double-duty.asked", asked, point, by, reason)
     return asked
 
 
-def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> DoubleDuty:
+def decide(asked: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
     """Give leave, which places the shift while rosters are open, or refuse it; a reason stands beside either."""
     refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
     helper = asked.helper
@@ -65,17 +67,17 @@ def decide(asked: DoubleDuty, *, accepted: bool, reply: str, by: Account) -> Dou
     if accepted and (helper is None or duty_key(helper) != asked.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(asked, DoubleDuty.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
+    decide_once(asked, OverlapPermission.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
     if accepted and helper is not None:
-        placed = placing.place(asked.point, [(helper, HalfDay(asked.day, asked.half))])
+        placed = shift_assignment.assign_shifts(asked.point, [(helper, HalfDay(asked.day, asked.half))])
         if placed.refused:
             raise placed.refused[0]
-        operations.touch(asked.point)
-    note("double-duty.allowed" if accepted else "double-duty.refused", asked, asked.point, by, reply)
+        operations.mark_changed(asked.point)
+    log_event("double-duty.allowed" if accepted else "double-duty.refused", asked, asked.point, by, reply)
     return asked
 
 
-def note(action: str, asked: DoubleDuty, point: Point, by: Account, reason: str) -> None:
+def log_event(action: str, asked: OverlapPermission, point: Point, by: Account, reason: str) -> None:
     """Record a deed on a leave."""
     detail = {"name": asked.full_name, "day": day_month(asked.day), "half": asked.half, "reason": reason}
     record(action, by=by, subject=("double_duty", asked.id), unit=point.unit, detail=detail)

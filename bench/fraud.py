@@ -8,16 +8,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from bench import fraud_benchmark
+from bench.planted_frauds import FEWEST, Kind
 from bench.rows import Row
 from portal import create_app
-from portal.demo import proving
-from portal.demo.frauds import FEWEST, Kind
 from portal.surveys.plan.quality_limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portal.demo.proving import Outcome
+    from bench.fraud_benchmark import Outcome
 
 SEEDS, FEW_SEEDS = range(1, 21), range(21, 31)
 LEAST_FOUND, MOST_DISTURBED = 0.9, 0.02
@@ -31,8 +31,10 @@ SMALL, LARGE = 40, 120
 def rows() -> Iterator[Row]:
     """Recall and false alarms over twenty provinces of 209 communes."""
     with create_app().test_request_context():
-        found = [one for seed in SEEDS for one in proving.outcomes(proving.boxes(seed), LIMITS)]
-        ten = [one for seed in FEW_SEEDS for one in proving.outcomes(proving.boxes(seed, part=0), LIMITS)]
+        found = [one for seed in SEEDS for one in fraud_benchmark.outcomes(fraud_benchmark.boxes(seed), LIMITS)]
+        ten = [
+            one for seed in FEW_SEEDS for one in fraud_benchmark.outcomes(fraud_benchmark.boxes(seed, part=0), LIMITS)
+        ]
     planted = [one for one in found if one.kind]
     yield flagged("stuffed communes flagged", planted, LEAST_FOUND, least=True)
     yield flagged("clean communes flagged", [one for one in found if one.is_clean], MOST_DISTURBED)

@@ -7,13 +7,13 @@ from resource import RUSAGE_SELF, getrusage
 from bench import paper
 from bench.instances import PLAN
 from portal import create_app
-from portal.documents.synthesis import freezing
+from portal.documents.synthesis import snapshot
 from portal.surveys import queries
 
 if __name__ == "__main__":
     with create_app().test_request_context():
         survey = queries.by_slug(PLAN)
         assert survey is not None  # noqa: S101 - the rehearsal has made it
-        figures = freezing.synthesis_figures(survey)
+        figures = snapshot.synthesis_figures(survey)
         ours, plain = paper.compare(figures)
         print(ours, plain, paper.word_seconds(figures), getrusage(RUSAGE_SELF).ru_maxrss / 1024)

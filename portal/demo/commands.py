@@ -8,10 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.demo import setting_up, trial
+from portal.demo import setup, trial
 from portal.demo.rehearsal import people, rehearsal
 from portal.demo.rehearsal.rehearsal import NoPlaceForIt, Wish
-from portal.demo.simulation.haste import unwaiting
+from portal.demo.simulation.fast_commits import unwaiting
 from portal.demo.simulation.simulation import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
 from portal.web.data import transactions
@@ -19,7 +19,7 @@ from portal.web.data import transactions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.demo.simulation.seasons import Season
+    from portal.demo.simulation.round_fill import Season
 
     Part = tuple[Season, Callable[[Season, Callable[[int], object]], None]]
 
@@ -103,11 +103,11 @@ def file_papers() -> None:
 
 def show_accounts(password: str) -> None:
     """The usernames by role, and the password they share."""
-    rows = people.table(setting_up.YEAR, setting_up.EXAMPLE)
+    rows = people.table(setup.YEAR, setup.EXAMPLE)
     width = max(len(role) for role, _names in rows)
     click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password}")
     for role, names in rows:
         click.echo(f"  {role:<{width}}  {names}")
-    others = ", ".join(post.username for post in people.few_posts(setting_up.OTHER_YEAR))
-    click.echo(f"  Danh mục {setting_up.OTHER_YEAR}: {others}")
+    others = ", ".join(post.username for post in people.few_posts(setup.OTHER_YEAR))
+    click.echo(f"  Danh mục {setup.OTHER_YEAR}: {others}")
     click.echo("  Xã, huyện khác: thay mã đơn vị, xem “flask accounts list”.")

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from portal.audit.operations import record
 from portal.ballots.sealing import mover
-from portal.demo import setting_up
+from portal.demo import setup
 from portal.demo.rehearsal import desk_phones, preparations, publicity, rosters
-from portal.demo.simulation import seasons
+from portal.demo.simulation import round_fill
 from portal.extensions import db
 from portal.sealing import settings
 from portal.surveys.models import Round
@@ -60,9 +60,9 @@ def plan_of(original: Plan, first: date, issued: date) -> Plan:
 
 def set_up(seed: int) -> None:
     """Load and approve it, on days long gone: `run` moves them to today."""
-    original, eve = setting_up.the_plan(), first_day() - timedelta(days=1)
+    original, eve = setup.the_plan(), first_day() - timedelta(days=1)
     long_gone = original.window.first_day
-    setting_up.set_up_round(plan_of(original, long_gone, long_gone), seed, eve)
+    setup.set_up_round(plan_of(original, long_gone, long_gone), seed, eve)
 
 
 def first_day() -> date:
@@ -75,20 +75,20 @@ def is_current() -> bool:
     return the_round().first_day == first_day()
 
 
-def season(ballots: int, seed: int) -> seasons.Season:
+def season(ballots: int, seed: int) -> round_fill.Season:
     """The figures of its days so far."""
     days = [first_day() + timedelta(days=number) for number in range(DAYS_BEFORE + 1)]
-    return seasons.running(the_round(), days, ballots, seed + OTHER_LUCK)
+    return round_fill.running(the_round(), days, ballots, seed + OTHER_LUCK)
 
 
-def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
+def run(season: round_fill.Season, progress: Callable[[int], object]) -> None:
     """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
     survey = the_round()
-    seasons.empty(survey)
+    round_fill.empty(survey)
     phones = desk_phones.enrol(survey, season.days, season.seed)
-    seasons.cast(survey, season, progress, phones)
+    round_fill.cast(survey, season, progress, phones)
     move(survey, season.days[0])
-    seasons.keep_books(survey, season, progress)
+    round_fill.keep_books(survey, season, progress)
     preparations.fill(survey, season.seed)
     rosters.fill(survey, season.seed)
     publicity.begin_anew(survey, season.seed)
@@ -100,7 +100,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
 
 def move(survey: Round, first: date) -> None:
     """Set the window and every date of the plan that hangs on it."""
-    moved = plan_of(setting_up.the_plan(), first, clock.local(survey.loaded_at).date())
+    moved = plan_of(setup.the_plan(), first, clock.local(survey.loaded_at).date())
     survey.plan = moved.to_json()
     survey.opens_at, survey.closes_at = clock.start_of(first), clock.end_of(moved.window.last_day)
     detail = {"from": first.isoformat(), "until": moved.window.last_day.isoformat()}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.documents.annexes import marks
+from portal.documents.annexes import annex_digests
 from portal.documents.field_reports import field_report
 from portal.documents.lists import lists
-from portal.documents.monthly import monthly, monthly_freezing
+from portal.documents.monthly import monthly, monthly_snapshot
 from portal.documents.monthly.monthly_figures import MonthlyFigures
-from portal.documents.round_papers import letters, minutes, round_figures, round_freezing
-from portal.documents.synthesis import freezing, prose, synthesis
+from portal.documents.round_papers import letters, minutes, round_figures, round_snapshot
+from portal.documents.synthesis import prose, snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
 from portal.papers import frozen, paper, recorded, sections, word
@@ -120,11 +120,11 @@ KINDS: Mapping[str, Kind] = {
             name="synthesis",
             title="Báo cáo tổng hợp kết quả khảo sát",
             figures=SynthesisFigures,
-            freeze=freezing.freeze_synthesis,
+            freeze=snapshot.freeze_synthesis,
             heading=synthesis.heading,
             outline=prose.outline,
             tell=synthesis.tell,
-            digest=marks.digest,
+            digest=annex_digests.digest,
             copies=synthesis.COPIES,
         ),
         of_record(
@@ -145,7 +145,7 @@ KINDS: Mapping[str, Kind] = {
             name="monthly",
             title="Báo cáo tháng",
             figures=MonthlyFigures,
-            freeze=monthly_freezing.freeze,
+            freeze=monthly_snapshot.freeze,
             heading=monthly.heading,
             outline=monthly.outline,
             tell=monthly.tell,
@@ -157,7 +157,7 @@ KINDS: Mapping[str, Kind] = {
             name="awards",
             title="Tờ trình đề nghị khen thưởng",
             figures=round_figures.ProposalFigures,
-            freeze=round_freezing.proposal,
+            freeze=round_snapshot.proposal,
             heading=letters.proposal_heading,
             outline=letters.proposal_outline,
             tell=letters.proposal,
@@ -166,7 +166,7 @@ KINDS: Mapping[str, Kind] = {
             name="guidance",
             title="Công văn hướng dẫn",
             figures=round_figures.GuidanceFigures,
-            freeze=round_freezing.guidance,
+            freeze=round_snapshot.guidance,
             heading=letters.guidance_heading,
             outline=letters.guidance_outline,
             tell=letters.guidance,
@@ -175,7 +175,7 @@ KINDS: Mapping[str, Kind] = {
             name="urging",
             title="Công văn đôn đốc",
             figures=round_figures.UrgingFigures,
-            freeze=round_freezing.urging,
+            freeze=round_snapshot.urging,
             heading=letters.urging_heading,
             outline=letters.urging_outline,
             tell=letters.urging,
@@ -184,7 +184,7 @@ KINDS: Mapping[str, Kind] = {
             name="minutes",
             title="Biên bản đóng đợt khảo sát",
             figures=round_figures.MinutesFigures,
-            freeze=round_freezing.minutes,
+            freeze=round_snapshot.minutes,
             heading=minutes.round_heading,
             outline=minutes.round_outline,
             tell=minutes.close_round,
@@ -193,7 +193,7 @@ KINDS: Mapping[str, Kind] = {
             name="daily",
             title="Biên bản chốt số liệu ngày",
             figures=round_figures.DayFigures,
-            freeze=round_freezing.daily,
+            freeze=round_snapshot.daily,
             heading=minutes.day_heading,
             outline=minutes.day_outline,
             tell=minutes.close_day,

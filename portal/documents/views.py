@@ -16,7 +16,16 @@ from portal.accounts.permissions import Permission
 from portal.documents import queries, rendering
 from portal.documents.blueprint import blueprint, document_at, page
 from portal.documents.forms import ParticularsForm, name_of, signer_choices, text_form
-from portal.documents.lifecycle import making, making_views, next_steps, operations, register, states, step_views, steps
+from portal.documents.lifecycle import (
+    document_permissions,
+    next_steps,
+    operations,
+    register,
+    request_views,
+    states,
+    step_views,
+    steps,
+)
 from portal.documents.signing import signing, signing_views
 from portal.documents.signing.signers import signers_of
 from portal.extensions import db
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
     from portal.documents.models import Document
     from portal.papers.sections import Section
 
-__all__ = ["blueprint", "making_views", "signing_views", "step_views"]
+__all__ = ["blueprint", "request_views", "signing_views", "step_views"]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {copy: column for copy, (column, _end) in rendering.FILES.items()}
@@ -63,7 +72,8 @@ def index() -> ResponseReturnValue:
         total=len(found),
         kinds=register.kinds_in_words(),
         states=register.states_in_words(),
-        may_make=current_user.can(Permission.DOCUMENTS_MAKE) and bool(making.kinds_for(current_user.unit)),
+        may_make=current_user.can(Permission.DOCUMENTS_MAKE)
+        and bool(document_permissions.kinds_for(current_user.unit)),
         simulated=any(row.simulated for row in pagination.items),
         kept=wish.kept,
     )

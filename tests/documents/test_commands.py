@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from portal.documents.synthesis import freezing, synthesis
+from portal.documents.synthesis import snapshot, synthesis
 from portal.extensions import db
 from portal.papers.letterhead import Issue
 from portal.surveys.plan import plan
@@ -70,7 +70,7 @@ def test_a_round_without_districts_gives_a_paper_without_them() -> None:
         results_opened_at=clock.end_of(later.window.last_day),
     )
     make.ballots(make.point("07210", survey), [{f"Q{n}": 4 for n in range(1, 15)}] * 3, later.window.first_day)
-    figures = freezing.synthesis_figures(survey)
+    figures = snapshot.synthesis_figures(survey)
     assert {area.name for area in figures.areas} == {"Các phường", "Các xã"}
     assert (len(figures.communes), figures.by_district) == (99, False)
     text = " ".join(synthesis.sheets(figures, {}, Issue()))

@@ -17,7 +17,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from portal.documents.annexes import annexes, marks
+from portal.documents.annexes import annex_digests, annexes
 from portal.documents.synthesis import synthesis
 from portal.papers import pdf, typesetting
 from portal.papers.letterhead import Issue
@@ -267,11 +267,11 @@ def test_simulated_figures_are_marked_on_every_page_and_real_ones_on_none(draft:
 def test_districts_get_no_annex_by_commune(issued: Printed) -> None:
     assert re.findall(r"PHỤ LỤC (\d+)$", issued.text, re.MULTILINE) == ["1", "3", "4", "6", "7", "8", "10"]
     assert "Phường Kinh Bắc" not in issued.text
-    assert marks.digest(samples.province_2025()) in issued.text.replace("\n", "")
+    assert annex_digests.digest(samples.province_2025()) in issued.text.replace("\n", "")
 
 
 def test_the_last_annex_names_the_figures(draft: Printed) -> None:
-    assert marks.digest(samples.province_2024()) in draft.pages[-1]
+    assert annex_digests.digest(samples.province_2024()) in draft.pages[-1]
     assert all("Mã kiểm tra số liệu" not in page for page in draft.pages[:-1])
 
 

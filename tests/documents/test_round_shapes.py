@@ -10,7 +10,7 @@ from portal.accounts.permissions import Role
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle import operations
 from portal.documents.lifecycle.requests import Request
-from portal.documents.monthly import monthly_freezing
+from portal.documents.monthly import monthly_snapshot
 from portal.documents.synthesis.figures import CODES
 from portal.errors import DomainError
 from portal.papers.letterhead import Issue
@@ -90,7 +90,7 @@ def test_the_months_of_a_round_add_up_to_the_round(shape: World, at: Callable[[d
             mine = next(one for one in figures.rounds if one.slug == survey.slug)
             ballots, visits = ballots + mine.ballots, visits + (mine.visits or 0)
             same = [one for one in shape.rounds if one.catalogue_year == survey.catalogue_year]
-            span = monthly_freezing.span_of(month)
+            span = monthly_snapshot.span_of(month)
             sent = sum(shape.ballots(one, day=day) for one in same for day in one.days if span.has(day))
             assert sum(area.month.ballots for area in figures.areas) == sent
             assert {one.slug for one in figures.rounds} == {one.slug for one in same if span.meets(one)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.accounts.admin import requests
 from portal.demo.rehearsal import people
-from portal.demo.setting_up import account
+from portal.demo.setup import account
 from portal.extensions import db
 from portal.units import queries as units
 from portal.web.data import clock

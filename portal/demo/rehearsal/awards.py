@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.demo import setting_up
+from portal.demo import setup
 from portal.demo.rehearsal import people
 from portal.fieldwork.awards import operations, queries
 from portal.units import queries as units
@@ -30,7 +30,7 @@ def fill(survey: Round) -> None:
     if top is None or queries.proposal_of(survey) is not None:
         return
     day = plan.deadlines.district_report or plan.deadlines.commune_report
-    editor, approver = setting_up.account(people.EDITOR), setting_up.account(people.APPROVER)
+    editor, approver = setup.account(people.EDITOR), setup.account(people.APPROVER)
     with clock.moved_to(clock.at(day, 10, 20)):
         standing = queries.standing(top, survey, plan)
         chosen = best(standing)

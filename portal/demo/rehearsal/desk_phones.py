@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from portal.accounts.permissions import Role
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
-from portal.demo.simulation import books
+from portal.demo.simulation import replay
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.web.data import clock
@@ -32,8 +32,8 @@ CODE_AT, READY_AFTER = (7, 20), timedelta(minutes=15)
 
 def enrol(survey: Round, days: Sequence[date], seed: int) -> Phones:
     """Enrol the phones of the mornings that have come; gives their ids by unit code and day."""
-    staff, found = books.staff_by_unit(survey), {}
-    for point in books.points_with_all(survey)[::EVERY]:
+    staff, found = replay.staff_by_unit(survey), {}
+    for point in replay.points_with_all(survey)[::EVERY]:
         random = Random(f"{seed}/{point.unit.code}/desk")
         lead = staff[point.unit_id, Role.COMMUNE_LEAD].id
         for day in days:

@@ -19,13 +19,13 @@ from werkzeug.datastructures import FileStorage
 from portal.demo.rehearsal import people, signing_tool
 from portal.demo.rehearsal.paper_words import WORDS
 from portal.demo.rehearsal.signing_tool import OFFICE, PERSON
-from portal.demo.setting_up import EXAMPLE, account
+from portal.demo.setup import EXAMPLE, account
 from portal.documents import queries, rendering
 from portal.documents.lifecycle import operations, steps
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import DIGITAL, Document
 from portal.documents.signing import signers, signing
-from portal.documents.synthesis.freezing import awards_of
+from portal.documents.synthesis.snapshot import awards_of
 from portal.extensions import db
 from portal.units import queries as units
 from portal.web.data import clock, transactions

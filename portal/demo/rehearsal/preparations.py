@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.demo import snapshots
+from portal.demo import drawn_photos
 from portal.demo.rehearsal import people
-from portal.demo.setting_up import account
-from portal.demo.simulation.books import points_with_all, staff_by_unit
+from portal.demo.setup import account
 from portal.demo.simulation.names import names
+from portal.demo.simulation.replay import points_with_all, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.directives import operations as directing
 from portal.fieldwork.directives import queries
@@ -177,5 +177,5 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
 
 def photograph(entered: Launch, by: Account, random: Random) -> None:
     """One photograph of a launch, as the queue's job would have left it."""
-    made = pictures.reencoded(snapshots.drawn(random, by.unit.name))
-    snapshots.keep(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)
+    made = pictures.reencoded(drawn_photos.drawn(random, by.unit.name))
+    drawn_photos.keep(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select
 
 from portal.accounts.permissions import Role
-from portal.demo import snapshots
-from portal.demo.simulation.books import points_with_all, staff_by_unit
+from portal.demo import drawn_photos
+from portal.demo.simulation.replay import points_with_all, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
@@ -167,7 +167,7 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
     kept: list[bytes] = []
     for number, (point, entry, by) in enumerate(sorted(shots, key=lambda shot: shot[1].entered_at)):
         again = number >= len(shots) - USED_AGAIN and kept
-        source = random.choice(kept) if again else snapshots.drawn(random, point.unit.name)
+        source = random.choice(kept) if again else drawn_photos.drawn(random, point.unit.name)
         made = pictures.reencoded(source)
         if not again:
             kept.append(made.content)
@@ -177,5 +177,5 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
 
 def keep(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
     """The photograph, and which earlier one it resembles."""
-    photo = snapshots.keep(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
+    photo = drawn_photos.keep(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
     photo.twin_id = uploads.twin(photo)

@@ -13,9 +13,18 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Account
 from portal.ballots.sealing import mover
-from portal.demo import setting_up, trial
-from portal.demo.rehearsal import account_requests, awards, people, preparations, publicity, reporting, rosters, urging
-from portal.demo.simulation import seasons, theming
+from portal.demo import setup, trial
+from portal.demo.rehearsal import (
+    account_requests,
+    awards,
+    people,
+    preparations,
+    publicity,
+    reminders,
+    reporting,
+    rosters,
+)
+from portal.demo.simulation import coding, round_fill
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results.tallying import tallying
@@ -67,12 +76,12 @@ def refuse_real_data() -> None:
 
 def is_begun() -> bool:
     """Whether the rehearsal's rounds are there, finished or not."""
-    return queries.by_slug(setting_up.the_plan().slug) is not None and queries.by_slug(trial.SLUG) is not None
+    return queries.by_slug(setup.the_plan().slug) is not None and queries.by_slug(trial.SLUG) is not None
 
 
 def is_complete() -> bool:
     """Whether Plan 198 has run to its end here."""
-    survey = queries.by_slug(setting_up.the_plan().slug)
+    survey = queries.by_slug(setup.the_plan().slug)
     return survey is not None and survey.results_opened_at is not None and tallying.is_made(survey)
 
 
@@ -81,33 +90,33 @@ def begin(wish: Wish) -> None:
     if is_begun():
         people.set_password(wish.password)
     else:
-        plan, kept = setting_up.the_plan(), people.hashed(wish.password)
+        plan, kept = setup.the_plan(), people.hashed(wish.password)
         with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
-            setting_up.load_units()
-            setting_up.open_accounts(kept, wish.seed)
-        setting_up.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
+            setup.load_units()
+            setup.open_accounts(kept, wish.seed)
+        setup.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
         trial.set_up(wish.seed)
         account_requests.ask(plan.catalogue.year)
     transactions.commit()
 
 
-def season(wish: Wish) -> seasons.Season:
+def season(wish: Wish) -> round_fill.Season:
     """The figures of Plan 198's three days."""
-    return seasons.past(the_round(), wish.ballots, wish.seed)
+    return round_fill.past(the_round(), wish.ballots, wish.seed)
 
 
-def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
+def run(season: round_fill.Season, progress: Callable[[int], object]) -> None:
     """Ballots, the communes' books, sealing, opening by two persons, tallies."""
     survey = the_round()
-    seasons.empty(survey)
+    round_fill.empty(survey)
     settings.seal(survey, "approve")
     transactions.commit()
-    seasons.cast(survey, season, progress)
-    seasons.keep_books(survey, season, progress)
+    round_fill.cast(survey, season, progress)
+    round_fill.keep_books(survey, season, progress)
     preparations.fill(survey, season.seed)
     rosters.fill(survey, season.seed)
     publicity.fill(survey, season.seed)
-    urging.fill(survey, season.seed)
+    reminders.fill(survey, season.seed)
     reporting.fill(survey, season.seed)
     awards.fill(survey)
     over = survey.takes_until + A_WHILE
@@ -115,7 +124,7 @@ def run(season: seasons.Season, progress: Callable[[int], object]) -> None:
     with clock.moved_to(over):
         mover.run()
     open_results(survey.plan_data)
-    theming.fill(the_round(), season.seed)
+    coding.fill(the_round(), season.seed)
     transactions.commit()
 
 
@@ -124,9 +133,9 @@ def open_results(plan: Plan) -> None:
     survey = the_round()
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
-        deed = deeds.ask(survey, "open_results", by=setting_up.account(people.APPROVER))
+        deed = deeds.ask(survey, "open_results", by=setup.account(people.APPROVER))
     with clock.moved_to(clock.at(day, 9, 15)):
-        deeds.decide(deed, by=setting_up.account(people.SECOND_APPROVER))
+        deeds.decide(deed, by=setup.account(people.SECOND_APPROVER))
         transactions.commit()
         make_tallies()
 
@@ -142,4 +151,4 @@ def make_tallies() -> None:
 
 def the_round() -> Round:
     """Plan 198's round."""
-    return db.session.scalars(select(Round).where(Round.slug == setting_up.the_plan().slug)).one()
+    return db.session.scalars(select(Round).where(Round.slug == setup.the_plan().slug)).one()

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
 from portal.demo.rehearsal import people
-from portal.demo.setting_up import account
-from portal.demo.simulation.books import points_with_all, staff_by_unit
+from portal.demo.setup import account
+from portal.demo.simulation.replay import points_with_all, staff_by_unit
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.reporting import operations, queries

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.demo.simulation import books
+from portal.demo.simulation import replay
 from portal.demo.simulation.names import names
 from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
@@ -76,8 +76,8 @@ def fill(survey: Round, seed: int) -> None:
     plan = survey.plan_data
     random = Random(f"{seed}/rosters")
     cast = Cast(random, plan.helpers.organisation)
-    staff, days = books.staff_by_unit(survey), queries.days_of(survey, plan)
-    points = list(books.points_with_all(survey))
+    staff, days = replay.staff_by_unit(survey), queries.days_of(survey, plan)
+    points = list(replay.points_with_all(survey))
     for point in points:
         enter(point, days, cast, staff[point.unit_id, Role.COMMUNE_OFFICER])
         hand_in(point, plan, random, staff[point.unit_id, Role.COMMUNE_LEAD])

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from portal.ballots.sealing.payload import FAMILY, HOME
-from portal.demo.simulation.remarks import remark
+from portal.demo.simulation.comments import remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

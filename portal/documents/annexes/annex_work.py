@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis import setting_apart
+from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import sign
 from portal.papers.house import in_text
 from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
@@ -103,7 +103,7 @@ def annex_9(figures: SynthesisFigures) -> Annex:
     notes = (
         "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
         *figures.signs,
-        *setting_apart.note(figures),
+        *exclusion_text.note(figures),
     )
     return Annex(9, "Đơn vị cần giải trình số liệu", "portrait", (table,), notes)
 

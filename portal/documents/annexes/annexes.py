@@ -9,7 +9,7 @@ from portal.documents.annexes.annex_awards import annex_10
 from portal.documents.annexes.annex_communes import annex_2
 from portal.documents.annexes.annex_respondents import annex_6, annex_7
 from portal.documents.annexes.annex_work import annex_8, annex_9
-from portal.documents.synthesis import findings, setting_apart
+from portal.documents.synthesis import exclusion_text, findings
 from portal.documents.synthesis.figures import FIRST_EDITION, share
 from portal.papers.house import capital, in_text
 from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
@@ -80,7 +80,7 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     rows = [row for group in sections for row in group]
     rows += [composite(figures)] if rows else []
     rows += [_question(figures, question, "total") for question in figures.questions if not question.group]
-    rows += setting_apart.rows(figures)
+    rows += exclusion_text.rows(figures)
     notes = (
         *SCORE_NOTES,
         INDEX_NOTES[figures.method == "mean0"],
@@ -190,7 +190,7 @@ def _by_area(figures: SynthesisFigures, caption: str) -> Table:
 def _left_out(figures: SynthesisFigures, area: Area) -> str:
     """The ballots set apart; the first edition's column had one figure for all, seldom known."""
     if figures.edition > FIRST_EDITION:
-        return setting_apart.ballots(figures, area)
+        return exclusion_text.ballots(figures, area)
     if figures.excluded is None:
         return MISSING
     return integer(figures.excluded) if area is figures.whole else "-"

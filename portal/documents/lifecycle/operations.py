@@ -12,8 +12,8 @@ from portal.accounts.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.documents import queries, rendering
 from portal.documents.kinds import KINDS
-from portal.documents.lifecycle import refreshing, states
-from portal.documents.lifecycle.making import refuse_foreign_kind
+from portal.documents.lifecycle import figure_changes, states
+from portal.documents.lifecycle.document_permissions import refuse_foreign_kind
 from portal.documents.lifecycle.states import Act
 from portal.documents.models import OUTDATED, Document
 from portal.errors import Conflict, DomainError, Refused
@@ -144,7 +144,7 @@ def refresh(document: Document, version: int, *, by: Account) -> None:
     """Freeze the figures anew; what was approved with the old ones is a draft again."""
     refuse_step(document, Act.EDIT, version, by)
     fresh = kind_of(document).freeze(queries.asked_for(document))
-    found = refreshing.compare(kind_of(document), rendering.figures_of(document), fresh)
+    found = figure_changes.compare(kind_of(document), rendering.figures_of(document), fresh)
     if found.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
     document.figures, document.figures_digest = frozen.to_plain(fresh), kind_of(document).digest(fresh)

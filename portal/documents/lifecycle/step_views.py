@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.documents import queries, rendering
 from portal.documents.blueprint import blueprint, document_at, page
 from portal.documents.forms import NumberForm, ReturnForm, StepForm
-from portal.documents.lifecycle import operations, refreshing, steps
+from portal.documents.lifecycle import figure_changes, operations, steps
 from portal.errors import DomainError
 from portal.web.http.access import requires
 from portal.web.ui.formats import integer
@@ -172,13 +172,13 @@ def refresh(document_id: str) -> ResponseReturnValue:
     )
 
 
-def difference(document: Document) -> refreshing.Difference:
+def difference(document: Document) -> figure_changes.Difference:
     """What today's figures would change in a paper."""
     kind = operations.kind_of(document)
-    return refreshing.compare(kind, rendering.figures_of(document), kind.freeze(queries.asked_for(document)))
+    return figure_changes.compare(kind, rendering.figures_of(document), kind.freeze(queries.asked_for(document)))
 
 
-def said_of(found: refreshing.Difference | None) -> str:
+def said_of(found: figure_changes.Difference | None) -> str:
     """The difference in a sentence."""
     if found is None or found.is_empty:
         return _("Số liệu không thay đổi so với lúc lập, không cần cập nhật.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.freezing import office_of
+from portal.documents.synthesis.snapshot import office_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list, papers
 from portal.papers.house import in_text

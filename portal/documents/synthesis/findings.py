@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis import setting_apart
+from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import rate_range
 from portal.papers.house import in_text
 from portal.results.statistics import grouping
@@ -37,7 +37,7 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
         f"Có {percent(score.top2)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
         f"{figures.survey.rated}; điểm bình quân {decimal(score.mean)}/5."
     )
-    return tuple(one for one in (found, _spread(answers, score), setting_apart.sentence(figures)) if one)
+    return tuple(one for one in (found, _spread(answers, score), exclusion_text.sentence(figures)) if one)
 
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.documents.annexes import marks
+from portal.documents.annexes import annex_digests
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.states import State
 from portal.documents.models import Document
-from portal.documents.synthesis import setting_apart
+from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.documents.synthesis.recomputing_rows import SOURCES
 from portal.extensions import db
@@ -41,9 +41,9 @@ NEEDS = {
     "8": ("work",),
     "9": ("turnout", "communes", "days"),
     "10": ("awards",),
-    f"3{marks.OUTWARD}": ("outward",),
-    f"4{marks.OUTWARD}": ("outward",),
-    f"6{marks.OUTWARD}": ("traits-out",),
+    f"3{annex_digests.OUTWARD}": ("outward",),
+    f"4{annex_digests.OUTWARD}": ("outward",),
+    f"6{annex_digests.OUTWARD}": ("traits-out",),
 }
 """The rows that each table is made of."""
 
@@ -64,13 +64,13 @@ def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
 
 def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
     """One report: its words and tables, then the rows they are made of."""
-    made = marks.tables(figures)
+    made = annex_digests.tables(figures)
     tables = rebuilt(made, inward=inward)
     told = {
         "title": title,
         "edition": figures.edition,
-        "digest": marks.digest_with(figures, made),
-        "marks": marks.listed(figures, made) if figures.edition > FIRST_EDITION else bare_marks(tables),
+        "digest": annex_digests.digest_with(figures, made),
+        "marks": annex_digests.listed(figures, made) if figures.edition > FIRST_EDITION else bare_marks(tables),
         "salt": figures.salt if inward else "",
         "titles": {key: one.title.replace("\n", " ") for key, one in made.items()},
         "tables": {key: one.plain for key, one in tables.items()},
@@ -85,7 +85,7 @@ def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -
 
 def rebuilt(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
     """The marked tables that a kit makes again."""
-    found = made if inward else marks.sent_out(made)
+    found = made if inward else annex_digests.sent_out(made)
     return {key: one for key, one in found.items() if one.is_marked}
 
 
@@ -115,15 +115,15 @@ def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
         ],
         "channels": len(figures.survey.channels),
         "theme_base": figures.comments,
-        "apart": setting_apart.name(figures) if figures.apart else "",
+        "apart": exclusion_text.name(figures) if figures.apart else "",
         "without": rest(figures) if inward else None,
-        "band_without": setting_apart.band(figures) if figures.apart else None,
+        "band_without": exclusion_text.band(figures) if figures.apart else None,
     }
 
 
 def rest(figures: SynthesisFigures) -> dict[str, int] | None:
     """The overall question without the communes set apart, as annex 3 needs it."""
-    found = setting_apart.without(figures)
+    found = exclusion_text.without(figures)
     if found is None or found.mean is None:
         return None
     return {"n": found.n, "satisfied": found.satisfied, "points": round(found.mean * found.n)}

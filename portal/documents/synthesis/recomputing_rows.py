@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from portal.documents.annexes.annex_respondents import hidden_groups, small_groups
-from portal.documents.annexes.outward import WITHHELD
+from portal.documents.annexes.public_annexes import WITHHELD
 from portal.documents.synthesis.figures import CODES, added
 from portal.results.disclosure.small_cells import LEAST_CELL
 from portal.results.scoring import LEVELS

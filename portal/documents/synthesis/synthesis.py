@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.annexes import marks, outward
+from portal.documents.annexes import annex_digests, public_annexes
 from portal.documents.synthesis import prose
 from portal.papers import paper, sections
 from portal.papers.paper import REPORT, Matter, Told
@@ -49,27 +49,27 @@ def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issu
 
 def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
     """All that one copy says; the restricted annexes are a file of their own too."""
-    made = marks.tables(figures)
+    made = annex_digests.tables(figures)
     return Told(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),
         annexes=annexes_of(made, copy),
-        digest=marks.digest_with(figures, made),
+        digest=annex_digests.digest_with(figures, made),
     )
 
 
 def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     """The annexes of one copy."""
-    return annexes_of(marks.tables(figures), copy)
+    return annexes_of(annex_digests.tables(figures), copy)
 
 
 def annexes_of(made: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
     """Of all tables those of one copy, in the form in which they leave the office where it does."""
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    form = marks.OUTWARD if copy == DISTRICTS else ""
-    full = [annex for key, annex in made.items() if not key.endswith(marks.OUTWARD)]
+    form = annex_digests.OUTWARD if copy == DISTRICTS else ""
+    full = [annex for key, annex in made.items() if not key.endswith(annex_digests.OUTWARD)]
     return tuple(made.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in wanted)
 
 
@@ -91,4 +91,4 @@ def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[
 def written(figures: SynthesisFigures, paragraphs: Mapping[str, str], copy: str = FULL) -> list[Written]:
     """Each section with what stands under it."""
     outline = prose.outline(figures)
-    return sections.written(outward.words(figures, outline) if copy == DISTRICTS else outline, paragraphs)
+    return sections.written(public_annexes.words(figures, outline) if copy == DISTRICTS else outline, paragraphs)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.accounts import operations as accounts
 from portal.accounts.models import Account, AccountRequest
 from portal.ballots.models import arrivals
-from portal.demo import setting_up, trial
+from portal.demo import setup, trial
 from portal.demo.rehearsal import papers, rehearsal
 from portal.documents import queries as documents
 from portal.documents.models import Document
@@ -45,10 +45,10 @@ def small_province(tmp_path, monkeypatch):
     """Four communes in place of 209."""
     file = tmp_path / "units.csv"
     file.write_text(make.SMALL, encoding="utf-8")
-    plan = setting_up.the_plan()
+    plan = setup.the_plan()
     small = replace(plan, catalogue=replace(plan.catalogue, expected=4))
-    monkeypatch.setattr(setting_up, "CATALOGUES", dict.fromkeys(setting_up.CATALOGUES, file))
-    monkeypatch.setattr(setting_up, "the_plan", lambda: small)
+    monkeypatch.setattr(setup, "CATALOGUES", dict.fromkeys(setup.CATALOGUES, file))
+    monkeypatch.setattr(setup, "the_plan", lambda: small)
 
 
 def demo(app: Flask, *words: str):

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.ballots.form import sheet
 from portal.ballots.form.comments import clean
 from portal.ballots.intake.masking import mask
-from portal.demo.simulation import remarks
+from portal.demo.simulation import comments
 from portal.demo.simulation.opinions import Crowd, Sheet
 from portal.results.scoring import score
 from portal.surveys.questionnaire.questionnaire import Questionnaire
@@ -79,5 +79,5 @@ def test_somebody_who_stuffs_ticks_the_last_column_fast() -> None:
 
 
 def test_remarks_come_through_the_door_as_they_are() -> None:
-    for said in (*remarks.PRAISE, *remarks.REQUESTS, *remarks.COMPLAINTS):
+    for said in (*comments.PRAISE, *comments.REQUESTS, *comments.COMPLAINTS):
         assert mask(clean(said)) == said

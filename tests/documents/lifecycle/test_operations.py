@@ -15,12 +15,12 @@ from portal.audit.models import Event
 from portal.ballots import counting
 from portal.ballots.models import arrivals
 from portal.documents import kinds, queries, rendering
-from portal.documents.annexes import marks
+from portal.documents.annexes import annex_digests
 from portal.documents.annexes.annexes import annexes
-from portal.documents.lifecycle import operations, refreshing, register, steps
+from portal.documents.lifecycle import figure_changes, operations, register, steps
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import Document
-from portal.documents.synthesis import freezing
+from portal.documents.synthesis import snapshot
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.visits.models import VisitCount
@@ -119,7 +119,7 @@ def bytes_of(document: Document, copy: str = "file_id") -> bytes:
 
 
 def test_figures_are_those_of_the_tables() -> None:
-    figures = freezing.synthesis_figures(opened())
+    figures = snapshot.synthesis_figures(opened())
     whole = figures.whole
     assert (len(figures.communes), figures.by_district) == (4, True)
     assert whole.ballots == 3 * 6 + 3 * 3
@@ -133,7 +133,7 @@ def test_figures_are_those_of_the_tables() -> None:
 
 
 def test_only_visits_that_are_closed_count_on_paper() -> None:
-    figures = freezing.synthesis_figures(opened())
+    figures = snapshot.synthesis_figures(opened())
     late = next(commune for commune in figures.communes if commune.code == "07519")
     assert [day.visits for day in late.days] == [8, None, None]
     assert late.verdict == "chua_du_so_lieu"
@@ -141,7 +141,7 @@ def test_only_visits_that_are_closed_count_on_paper() -> None:
 
 
 def test_every_printed_figure_of_the_database_survives_a_calculator() -> None:
-    first, second, third, _fourth, fifth, *_rest = annexes(freezing.synthesis_figures(opened()))
+    first, second, third, _fourth, fifth, *_rest = annexes(snapshot.synthesis_figures(opened()))
     calculator.check_annex_1(first)
     calculator.check_annex_2(second)
     calculator.check_annex_3(third)
@@ -153,7 +153,7 @@ def test_a_vacant_chair_is_told_and_not_grouped() -> None:
     point = make.point("07507", survey)
     db.session.add(ChairTenure(point_id=point.id, status="vacant", from_day=date(2024, 1, 1)))
     db.session.flush()
-    second = annexes(freezing.synthesis_figures(survey))[1]
+    second = annexes(snapshot.synthesis_figures(survey))[1]
     row = next(row for row in second.tables[0].rows if row.name == "Xã Thanh Hải")
     assert columns(row)[-1] == "khuyết chức danh Chủ tịch"
 
@@ -196,7 +196,7 @@ def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
     for table in (Tally.__table__, VisitCount.__table__, arrivals):
         db.session.execute(delete(table))
     counting.memory.forget()
-    figures = freezing.synthesis_figures(survey)
+    figures = snapshot.synthesis_figures(survey)
     assert (figures.whole.visits, figures.whole.ballots, figures.whole.answers) == (None, None, {})
     for row in annexes(figures)[1].tables[0].rows:
         assert not re.search(r"\d", " ".join(columns(row)))
@@ -217,7 +217,7 @@ def test_a_report_is_frozen_printed_and_kept_with_its_digest() -> None:
     assert (document.job.state, document.job.done, document.job.total) == ("done", 18, 18)
     content = bytes_of(document)
     assert hashlib.sha256(content).hexdigest() == document.sha256
-    assert document.figures_digest == marks.digest(rendering.figures_of(document))
+    assert document.figures_digest == annex_digests.digest(rendering.figures_of(document))
     assert document.figures_digest in words_of(content).replace(" ", "")
     assert "PHỤ LỤC 2" in words_of(content)
     assert "PHỤ LỤC 2" not in words_of(bytes_of(document, "districts_file_id"))
@@ -249,7 +249,7 @@ def test_ballots_and_visits_that_come_later_change_no_byte() -> None:
     db.session.commit()
     after = printed(document)
     assert bytes_of(after) == before
-    assert freezing.synthesis_figures(survey).whole.ballots != rendering.figures_of(after).whole.ballots
+    assert snapshot.synthesis_figures(survey).whole.ballots != rendering.figures_of(after).whole.ballots
 
 
 def test_what_people_write_is_printed_and_on_record() -> None:
@@ -426,8 +426,8 @@ def test_new_figures_are_told_apart_from_the_old_ones_and_reset_the_approval() -
     with pytest.raises(Conflict, match="không thay đổi"):
         operations.refresh(document, document.version, by=who)
     visit(survey, "07534", DAYS[0], who, locked=True)
-    fresh = freezing.synthesis_figures(survey)
-    found = refreshing.compare(operations.kind_of(document), rendering.figures_of(document), fresh)
+    fresh = snapshot.synthesis_figures(survey)
+    found = figure_changes.compare(operations.kind_of(document), rendering.figures_of(document), fresh)
     participation = next(change for change in found.changes if change.key == "II.1")
     assert any("32 lượt" in sentence for sentence in participation.before)
     assert any("40 lượt" in sentence for sentence in participation.after)
@@ -546,7 +546,7 @@ def test_papers_are_seen_inside_their_own_province_alone() -> None:
 
 def test_a_paper_names_the_moment_its_figures_were_taken() -> None:
     with clock.moved_to(datetime(2024, 6, 20, 9, 21, 58, 7, tzinfo=clock.ZONE)):
-        figures = freezing.synthesis_figures(opened())
+        figures = snapshot.synthesis_figures(opened())
     assert figures.extracted_at == datetime(2024, 6, 20, 9, 21, 58, tzinfo=clock.ZONE)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
-from portal.documents.monthly import monthly, monthly_freezing
+from portal.documents.monthly import monthly, monthly_snapshot
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day
 from portal.errors import DomainError
@@ -133,7 +133,7 @@ def test_figures_come_back_as_they_were_frozen() -> None:
 @pytest.mark.parametrize("typed", ["", "2024-13", "6/2024", "2024-6"])
 def test_a_month_is_written_as_year_and_month(typed) -> None:
     with pytest.raises(DomainError, match="năm-tháng"):
-        monthly_freezing.span_of(typed)
+        monthly_snapshot.span_of(typed)
 
 
 @pytest.mark.usefixtures("db")

@@ -16,14 +16,14 @@ from hashlib import sha256
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.documents.annexes import marks
+from portal.documents.annexes import annex_digests
 from portal.documents.kinds import KINDS
 from portal.documents.models import Document
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import FIRST_EDITION, Award, Theme, Trait, TraitGroup, Work
-from portal.documents.synthesis.freezing import synthesis_figures
 from portal.documents.synthesis.recomputing import paper
 from portal.documents.synthesis.recomputing_rows import SOURCES
+from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
 from portal.papers import frozen
 from portal.papers.letterhead import Issue
@@ -95,7 +95,7 @@ def printed(figures, copy):
     pages = synthesis.sheets(figures, {}, Issue(), copy)
     shown = synthesis.annexes_for(figures, copy)
     assert all(any(f"Mã kiểm tra bảng: {annex.mark}." in page for page in pages) for annex in shown)
-    end = marks.digest(figures)
+    end = annex_digests.digest(figures)
     assert f"Mã kiểm tra số liệu của báo cáo (SHA-256): {end}" in pages[-1]
     return [*(annex.mark for annex in shown), end]
 
@@ -125,8 +125,8 @@ def test_every_mark_of_the_copy_sent_out_is_met_by_the_kit_that_goes_with_it(rep
     told = "".join(path.read_text() for path in folder.glob("report-1/*"))
     assert report.salt
     assert report.salt not in told
-    made = marks.tables(report)
-    kept = {key: one for key, one in made.items() if key not in marks.sent_out(made)}
+    made = annex_digests.tables(report)
+    kept = {key: one for key, one in made.items() if key not in annex_digests.sent_out(made)}
     assert set(kept) == {"2", "3", "4", "5", "9"}
     assert all(one.digest not in told for key, one in kept.items() if key != "4")
 
@@ -250,9 +250,9 @@ def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp
     found = run(tmp_path)
     assert found.returncode == 0, found.stdout[:2000] + found.stderr
     told = json.loads((tmp_path / "report-1" / "report.json").read_text())
-    made = marks.tables(figures)
+    made = annex_digests.tables(figures)
     wanted = {key for key, annex in made.items() if annex.is_marked}
-    gone = {"2", "5", "9"} | {key.removesuffix(marks.OUTWARD) for key in made if "-" in key}
+    gone = {"2", "5", "9"} | {key.removesuffix(annex_digests.OUTWARD) for key in made if "-" in key}
     assert set(told["tables"]) == (wanted if inward else wanted - gone)
     assert inward or not {path.name for path in tmp_path.glob("report-1/*.csv")} & {"answers.csv", "communes.csv"}
     assert ("6" in told["tables"]) == ("6" in wanted and (inward or not figures.traits))
@@ -263,7 +263,7 @@ def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():
     figures = replace(samples.province_2025(), **FIRST)
     plain = frozen.to_plain(figures)
     assert not {"edition", "apart"} & set(plain)
-    assert marks.digest(figures) == frozen.digest(figures) == frozen.digest(KINDS["synthesis"].thaw(plain))
+    assert annex_digests.digest(figures) == frozen.digest(figures) == frozen.digest(KINDS["synthesis"].thaw(plain))
     marked = [annex.number for annex in synthesis.annexes_for(figures, "full") if annex.is_marked]
     assert marked == [1, 3, 4]
     assert not any(annex.is_marked for annex in synthesis.annexes_for(figures, "districts") if annex.number in {3, 4})

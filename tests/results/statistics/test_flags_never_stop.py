@@ -15,7 +15,7 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.sealing import mover
 from portal.documents.annexes.annex_work import annex_9
-from portal.documents.synthesis import freezing
+from portal.documents.synthesis import snapshot
 from portal.extensions import db as database
 from portal.results.models import FlagRecord
 from portal.results.statistics import outliers, quality, signs
@@ -150,7 +150,7 @@ def test_a_rule_that_raises_is_told_everywhere_and_results_open(db, at, sign_in,
     assert [flag.rule for flag in frozen_flags.read(make.unit("24"), survey)["07507"]] == ["cung_mau"]
     event = database.session.scalars(select(Event).where(Event.action == "results.flags")).one()
     assert event.detail["unmade"] == ["Gửi ban đêm"]
-    said = [sentence for sentence in annex_9(freezing.synthesis_figures(survey)).notes if "Không lập được" in sentence]
+    said = [sentence for sentence in annex_9(snapshot.synthesis_figures(survey)).notes if "Không lập được" in sentence]
     assert len(said) == 1
     assert "«Gửi ban đêm»" in said[0]
     at(poll.AFTER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.documents.annexes import outward
+from portal.documents.annexes import public_annexes
 from portal.fieldwork.turnout.turnout_board import share
 from portal.results import scoring
 from portal.results.disclosure import half_steps, small_cells, theme_areas
@@ -46,8 +46,8 @@ def test_a_table_of_any_counts_is_made_and_printed(areas, measure):
     table = small_cells.protect(areas, measure=measure)
     for row in (*table.areas, table.whole):
         if row is not None and row.cells:
-            assert outward.level_cells(table, row)
-            outward.share_of(table, row)
+            assert public_annexes.level_cells(table, row)
+            public_annexes.share_of(table, row)
             released.satisfied(row.cells, table.groups, row.n)
     for counts in (counts for area in areas for counts in area):
         assert (small_cells.commune_band(counts, measure) is None) == (sum(counts) < small_cells.LEAST_PUBLISHED)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.documents.synthesis import sign_notes
-from portal.documents.synthesis.deployment import fieldwork_of
+from portal.documents.synthesis import quality_notes
+from portal.documents.synthesis.fieldwork_by_commune import notes, works
+from portal.documents.synthesis.fieldwork_summary import fieldwork_of
 from portal.documents.synthesis.figures import (
     CODES,
     EDITION,
@@ -24,7 +25,6 @@ from portal.documents.synthesis.figures import (
     Work,
 )
 from portal.documents.synthesis.respondents import themes_of, traits_of
-from portal.documents.synthesis.workings import notes, works
 from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
@@ -93,7 +93,7 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         traits=traits_of(survey, basis),
         outward=outward_of(lines, answers, basis, releasing.measure(survey)),
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
-        signs=sign_notes.of(top, survey),
+        signs=quality_notes.of(top, survey),
         edition=EDITION,
         salt=secrets.token_hex(16),
         **themes_of(survey),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.demo import proving
-from portal.demo.frauds import FEWEST, Box, Kind
+from bench import fraud_benchmark
+from bench.planted_frauds import FEWEST, Box, Kind
 from portal.surveys.plan.quality_limits import LIMITS
 
 SEEDS = (1, 2)
@@ -13,12 +13,12 @@ SEEDS = (1, 2)
 
 @pytest.fixture(scope="module")
 def boxes() -> list[list[Box]]:
-    return [proving.boxes(seed) for seed in SEEDS]
+    return [fraud_benchmark.boxes(seed) for seed in SEEDS]
 
 
 @pytest.fixture(scope="module")
-def provinces(boxes) -> list[proving.Outcome]:
-    return [one for province in boxes for one in proving.outcomes(province, LIMITS)]
+def provinces(boxes) -> list[fraud_benchmark.Outcome]:
+    return [one for province in boxes for one in fraud_benchmark.outcomes(province, LIMITS)]
 
 
 def test_of_stuffed_communes_nine_in_ten_are_flagged_and_of_clean_ones_two_in_a_hundred_at_most(app, provinces) -> None:
@@ -39,8 +39,8 @@ def test_a_kind_is_noticed_by_its_own_mark(app, provinces) -> None:
 
 
 def test_where_nothing_is_planted_nothing_changes(app, boxes) -> None:
-    honest, stuffed = proving.boxes(SEEDS[0], planted=0), boxes[0]
+    honest, stuffed = fraud_benchmark.boxes(SEEDS[0], planted=0), boxes[0]
     assert all(box.kind is None for box in honest)
     assert sum(one == other for one, other in zip(honest, stuffed, strict=True)) == len(honest) - round(
-        proving.PLANTED * len(honest)
+        fraud_benchmark.PLANTED * len(honest)
     )

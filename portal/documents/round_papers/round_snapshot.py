@@ -22,7 +22,7 @@ from portal.documents.round_papers.round_figures import (
     ProposalFigures,
     UrgingFigures,
 )
-from portal.documents.synthesis.freezing import awards_of, office_of, survey_of
+from portal.documents.synthesis.snapshot import awards_of, office_of, survey_of
 from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards

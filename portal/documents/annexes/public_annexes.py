@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.documents.annexes import annex_respondents, annexes
-from portal.documents.synthesis import findings, setting_apart
+from portal.documents.synthesis import exclusion_text, findings
 from portal.papers.tables import Annex, Cell, numbers
 from portal.papers.tables import Row as Line
 from portal.papers.tables import Table as Printed
@@ -53,9 +53,9 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     rows = tuple(
         replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
         for line in table.rows
-        if line.name != setting_apart.name(figures)
+        if line.name != exclusion_text.name(figures)
     )
-    shown = (*rows, *setting_apart.outward_rows(figures))
+    shown = (*rows, *exclusion_text.outward_rows(figures))
     return replace(full, tables=(replace(table, rows=shown),), notes=(*full.notes, RULE))
 
 
@@ -129,7 +129,7 @@ def share_of(table: Table, row: Row) -> float | None:
 
 def band_text(row: Row) -> str:
     """«60–80»: the band of the share satisfied."""
-    return "-" if row.band is None else setting_apart.band_text(row.band)
+    return "-" if row.band is None else exclusion_text.band_text(row.band)
 
 
 def annex_4(figures: SynthesisFigures) -> Annex:
@@ -231,8 +231,8 @@ def is_shared(figures: SynthesisFigures, question: Question, place: int | None) 
 def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.3 as it leaves the office."""
     hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
-    kept = tuple(one for one in full if one != setting_apart.sentence(figures))
-    apart = setting_apart.outward_sentence(figures)
+    kept = tuple(one for one in full if one != exclusion_text.sentence(figures))
+    apart = exclusion_text.outward_sentence(figures)
     return (*((overall(figures),) if hidden else kept), *([apart] if apart else []))
 
 

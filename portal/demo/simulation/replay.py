@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import COMMUNE_ROLES, Role
-from portal.demo.simulation.habits import Ask, Authorise, Decide, Enter, Lock
+from portal.demo.simulation.behaviour import Ask, Authorise, Decide, Enter, Lock
 from portal.extensions import db
 from portal.fieldwork.visits import operations, queries
 from portal.surveys.models import Point
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from portal.demo.simulation.habits import Deed
+    from portal.demo.simulation.behaviour import Deed
     from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Round
 

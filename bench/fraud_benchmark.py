@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from bench import planted_frauds
+from bench.planted_frauds import HALF, Kind
 from portal.ballots.form import sheet
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.cipher import Opener
 from portal.ballots.sealing.payload import Ballot, duration
-from portal.demo import frauds, setting_up
-from portal.demo.frauds import HALF, Kind
-from portal.demo.simulation import habits, simulation
+from portal.demo import setup
+from portal.demo.simulation import behaviour, simulation
 from portal.demo.simulation.simulation import Place, Story
 from portal.results.statistics import basis, quality, signs
 from portal.results.tallying import tallying
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from portal.demo.frauds import Box
-    from portal.demo.simulation.habits import Deed
+    from bench.planted_frauds import Box
+    from portal.demo.simulation.behaviour import Deed
     from portal.results.statistics.quality import Flag, Signs
     from portal.surveys.plan.quality_limits import Limits
 
@@ -72,17 +73,19 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
 
     `planted` is the share of communes, `part` how much is added to a box at most; ten forms at least.
     """
-    plan, random = setting_up.the_plan(), Random(f"{seed}/frauds")
-    rules = sheet.rules(setting_up.the_form(), plan.form.variant)
+    plan, random = setup.the_plan(), Random(f"{seed}/frauds")
+    rules = sheet.rules(setup.the_form(), plan.form.variant)
     communes = simulation.province(the_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES)
-    closed = visits_of(habits.whole_round(communes, plan.days, seed))
+    closed = visits_of(behaviour.whole_round(communes, plan.days, seed))
     chosen = random.sample([one.place.code for one in communes], round(planted * len(communes)))
     kinds = dict(zip(chosen, [list(Kind)[n % len(Kind)] for n in range(len(chosen))], strict=True))
     made = []
     for commune in communes:
         code = commune.place.code
-        box, crowd = frauds.honest(commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed)
-        made.append(frauds.stuffed(box, crowd, kinds[code], random, part) if code in kinds else box)
+        box, crowd = planted_frauds.honest(
+            commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed
+        )
+        made.append(planted_frauds.stuffed(box, crowd, kinds[code], random, part) if code in kinds else box)
     return made
 
 
@@ -93,21 +96,21 @@ def visits_of(deeds: Sequence[Deed]) -> dict[tuple[str, date], int]:
     asked: dict[tuple[str, date], int] = {}
     for deed in deeds:
         match deed:
-            case habits.Enter():
+            case behaviour.Enter():
                 entered[deed.code, deed.day] = deed.visits
-            case habits.Lock():
+            case behaviour.Lock():
                 closed[deed.code, deed.day] = entered[deed.code, deed.day]
-            case habits.Ask():
+            case behaviour.Ask():
                 asked[deed.code, deed.day] = deed.visits
-            case habits.Decide(accepted=True):
+            case behaviour.Decide(accepted=True):
                 closed[deed.code, deed.day] = asked[deed.code, deed.day]
     return closed
 
 
 def signs_of(made: Sequence[Box]) -> list[Signs]:
     """What the portal's own counting finds in each box."""
-    plan = setting_up.the_plan()
-    counts = tallying.Counts(basis.made_of(setting_up.the_form(), plan), Opener(0))
+    plan = setup.the_plan()
+    counts = tallying.Counts(basis.made_of(setup.the_form(), plan), Opener(0))
     for number, box in enumerate(made):
         for one in box.sent:
             form = one.sheet
@@ -122,7 +125,7 @@ def signs_of(made: Sequence[Box]) -> list[Signs]:
 
 def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
     """How many came to each box in each ten minutes, as the counters have it."""
-    midnight = int(clock.start_of(setting_up.the_plan().window.first_day).timestamp()) // BUCKET_SECONDS
+    midnight = int(clock.start_of(setup.the_plan().window.first_day).timestamp()) // BUCKET_SECONDS
     return {
         number: {midnight + bucket: n for bucket, n in box.by_bucket.items()}
         for number, box in enumerate(made)
@@ -132,5 +135,5 @@ def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
 
 def the_places() -> list[Place]:
     """The communes of its catalogue."""
-    rows = catalogue.parse(setting_up.CATALOGUES[setting_up.YEAR].read_bytes())
+    rows = catalogue.parse(setup.CATALOGUES[setup.YEAR].read_bytes())
     return [Place(row.code, row.kind, row.parent_code) for row in rows if row.level == catalogue.COMMUNE]

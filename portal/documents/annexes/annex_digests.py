@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from portal.documents.annexes import annexes, outward
+from portal.documents.annexes import annexes, public_annexes
 from portal.documents.synthesis.figures import FIRST_EDITION
 from portal.papers import frozen
 
@@ -36,7 +36,7 @@ def tables(figures: SynthesisFigures) -> dict[str, Annex]:
     """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
     every = figures.edition > FIRST_EDITION
     full = [replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
-    let_out = [replace(one, is_marked=every) for one in outward.protected(figures)]
+    let_out = [replace(one, is_marked=every) for one in public_annexes.protected(figures)]
     return {str(one.number): one for one in full} | {f"{one.number}{OUTWARD}": one for one in let_out}
 
 

@@ -16,7 +16,7 @@ from portal.ballots import counting
 from portal.documents.blueprint import blueprint
 from portal.documents.forms import RequestForm
 from portal.documents.kinds import KINDS
-from portal.documents.lifecycle import making, operations
+from portal.documents.lifecycle import document_permissions, operations
 from portal.documents.lifecycle.requests import Request
 from portal.errors import DomainError
 from portal.extensions import db
@@ -44,14 +44,14 @@ TYPED_MONTH = re.compile(r"(?:tháng *)?([0-9]{1,2}) *[/.-] *(20[0-9]{2})|(20[0-
 def kind_at(kind: str) -> Kind | None:
     """A kind that the reader's own unit issues."""
     found = KINDS.get(kind)
-    return found if found in making.kinds_for(current_user.unit) else None
+    return found if found in document_permissions.kinds_for(current_user.unit) else None
 
 
 @blueprint.get("/documents/new")
 @requires(Permission.DOCUMENTS_MAKE)
 def choose() -> ResponseReturnValue:
     """The kinds of papers a reader's unit issues."""
-    return render("documents/lifecycle/choose.html", kinds=making.kinds_for(current_user.unit))
+    return render("documents/lifecycle/choose.html", kinds=document_permissions.kinds_for(current_user.unit))
 
 
 @blueprint.route("/documents/new/<kind>", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def request_form(kind: Kind) -> RequestForm:
     form = RequestForm(round=request.args.get("round"), unit=request.args.get("unit"), month=this_month())
     needed = {
         "round": kind.needs_round,
-        "unit": making.chooses_unit(kind),
+        "unit": document_permissions.chooses_unit(kind),
         "month": kind.needs_month,
         "day": kind.needs_day,
     }
@@ -140,7 +140,7 @@ def unit_of(kind: Kind, code: str | None) -> Unit | None:
     """The unit a paper is about: one's own below the province, the chosen one above."""
     if not kind.needs_unit:
         return None
-    if not making.chooses_unit(kind):
+    if not document_permissions.chooses_unit(kind):
         own: Unit = current_user.unit
         return own
     found = in_scope(current_user.unit, code or "")

@@ -21,7 +21,7 @@ from portal.ballots.models import (
     spent_mark,
 )
 from portal.demo.rehearsal import desk_phones
-from portal.demo.simulation import books, bulk, habits, simulation
+from portal.demo.simulation import behaviour, bulk, replay, simulation
 from portal.demo.simulation.simulation import Place
 from portal.extensions import db
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.demo.rehearsal.desk_phones import Phones
-    from portal.demo.simulation.habits import Deed
+    from portal.demo.simulation.behaviour import Deed
     from portal.demo.simulation.simulation import Commune
     from portal.surveys.models import Round
 
@@ -81,14 +81,14 @@ def past(survey: Round, ballots: int, seed: int) -> Season:
     """A round whose days are all over."""
     days = survey.days
     communes = simulated(survey, ballots, seed, len(days))
-    return Season(communes, habits.whole_round(communes, days, seed), days, survey.closes_at, seed)
+    return Season(communes, behaviour.whole_round(communes, days, seed), days, survey.closes_at, seed)
 
 
 def running(survey: Round, days: Sequence[date], ballots: int, seed: int) -> Season:
     """A round on the third of its days."""
     communes = simulated(survey, ballots, seed, len(days))
     now = clock.now()
-    return Season(communes, habits.running_round(communes, days, seed, now), days, now, seed)
+    return Season(communes, behaviour.running_round(communes, days, seed, now), days, now, seed)
 
 
 def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
@@ -120,7 +120,7 @@ def cast(survey: Round, season: Season, progress: Progress, phones: Phones | Non
 
 def keep_books(survey: Round, season: Season, progress: Progress) -> None:
     """Do the season's deeds. The caller commits."""
-    books.keep(survey, season.deeds, lambda done: progress(done * DEED_COST))
+    replay.keep(survey, season.deeds, lambda done: progress(done * DEED_COST))
 
 
 def empty(survey: Round) -> None:

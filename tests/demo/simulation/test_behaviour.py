@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from portal.demo.simulation import habits
-from portal.demo.simulation.habits import Ask, Authorise, Decide, Enter, Habit, Lock
+from portal.demo.simulation import behaviour
+from portal.demo.simulation.behaviour import Ask, Authorise, Decide, Enter, Habit, Lock
 from portal.demo.simulation.hours import minute_of_day
 from portal.demo.simulation.simulation import Commune, Day, Place, Size, Story
 from portal.surveys.plan.deadlines import lock_deadline
@@ -23,8 +23,8 @@ def communes(count: int = 209) -> list[Commune]:
     return [Commune(Place(f"{n:05}", "xã", "219"), Size.USUAL, Story.STEADY, days) for n in range(count)]
 
 
-def done(seed: int = 1) -> list[habits.Deed]:
-    return habits.whole_round(communes(), DAYS, seed)
+def done(seed: int = 1) -> list[behaviour.Deed]:
+    return behaviour.whole_round(communes(), DAYS, seed)
 
 
 def test_deeds_come_in_the_order_of_time() -> None:
@@ -77,13 +77,13 @@ def test_a_commune_asks_for_another_figure_than_it_closed() -> None:
 
 
 def test_few_communes_all_keep_their_books_in_time() -> None:
-    assert set(habits.shared_out(communes(4), Random(1)).values()) == {Habit.IN_TIME}
+    assert set(behaviour.shared_out(communes(4), Random(1)).values()) == {Habit.IN_TIME}
 
 
 @pytest.mark.parametrize(("hour", "begun"), [(0, 0), (23, 1)])
 def test_a_running_round_has_its_first_day_closed_its_second_entered_its_third_begun(hour: int, begun: int) -> None:
     now = clock.at(DAYS[2], hour, 5)
-    so_far = habits.running_round(communes(), DAYS, 1, now)
+    so_far = behaviour.running_round(communes(), DAYS, 1, now)
     assert {one.day for one in so_far if isinstance(one, Lock)} == {DAYS[0]}
     assert sum(isinstance(one, Lock) for one in so_far) == 209
     assert len({one.day for one in so_far if isinstance(one, Enter)}) == 2 + begun
@@ -92,7 +92,7 @@ def test_a_running_round_has_its_first_day_closed_its_second_entered_its_third_b
 
 def test_the_first_day_of_a_running_round_is_closed_even_over_a_weekend() -> None:
     friday = [date(2024, 6, 14) + timedelta(days=n) for n in range(3)]
-    so_far = habits.running_round(communes(), friday, 1, clock.at(friday[2], 0, 10))
+    so_far = behaviour.running_round(communes(), friday, 1, clock.at(friday[2], 0, 10))
     assert sum(isinstance(one, Lock) for one in so_far) == 209
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.demo.simulation.books import points_with_all, staff_by_unit
+from portal.demo.simulation.replay import points_with_all, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections import operations as inspections

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from portal.ballots import counting
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day, added
-from portal.documents.synthesis.freezing import in_order, office_of
 from portal.documents.synthesis.respondents import themes_of
+from portal.documents.synthesis.snapshot import in_order, office_of
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from portal.demo import setting_up
+from portal.demo import setup
 from portal.demo.rehearsal import people
 from portal.extensions import db
 from portal.results.comments import comments, themes
@@ -53,7 +53,7 @@ SAID = {
 def fill(survey: Round, seed: int) -> None:
     """Code most of the comments laid out, some hours after results were opened; safe to do again."""
     chance = Random(f"{seed}/themes")
-    coders = [setting_up.account(name).id for name in (people.EDITOR, people.APPROVER)]
+    coders = [setup.account(name).id for name in (people.EDITOR, people.APPROVER)]
     listed = {theme.name: theme for theme in themes.themes_of(survey)}
     for name, (wording, level) in SAID.items():
         listed[name].wording, listed[name].level = wording, level

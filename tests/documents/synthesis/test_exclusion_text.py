@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents.annexes import annexes
-from portal.documents.synthesis import setting_apart, synthesis
+from portal.documents.synthesis import exclusion_text, synthesis
 from portal.documents.synthesis.participation import sentences
 from portal.papers.letterhead import Issue
 from portal.results.disclosure.small_cells import protect
@@ -42,13 +42,13 @@ BIG, SMALL = (0, 0, 0, 10, 20, 2), (0, 1, 2, 5, 4, 1)
 def test_the_rest_is_told_where_no_commune_of_few_stands_alone_behind_it(
     apart: tuple[Answers, ...], opinions: int | None
 ) -> None:
-    found = setting_apart.without(figures(*apart))
+    found = exclusion_text.without(figures(*apart))
     assert (found.n if found else None) == opinions
 
 
 def test_the_full_copy_tells_both_totals_and_names_them_in_a_restricted_annex() -> None:
     made = figures(BIG)
-    told = setting_apart.sentence(made)
+    told = exclusion_text.sentence(made)
     assert "để riêng phiếu của 01 đơn vị (150 phiếu)" in told
     assert "Không tính các phiếu đó, có 74,8% người trả lời" in told
     last = annexes.annex_3(made).tables[0].rows[-1]
@@ -60,7 +60,7 @@ def test_the_full_copy_tells_both_totals_and_names_them_in_a_restricted_annex() 
 
 def test_of_few_the_paper_says_why_it_tells_one_total() -> None:
     made = figures(SMALL)
-    assert "không nêu, để không suy ra được" in setting_apart.sentence(made)
+    assert "không nêu, để không suy ra được" in exclusion_text.sentence(made)
     assert all("để riêng" not in row.name for row in annexes.annex_3(made).tables[0].rows)
 
 
@@ -77,6 +77,6 @@ def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
 
 def test_without_any_the_paper_says_so() -> None:
     made = figures()
-    assert setting_apart.sentence(made) == setting_apart.outward_sentence(made) == ""
+    assert exclusion_text.sentence(made) == exclusion_text.outward_sentence(made) == ""
     assert "Không để riêng phiếu của đơn vị nào." in sentences(made)
-    assert setting_apart.note(made) == ()
+    assert exclusion_text.note(made) == ()

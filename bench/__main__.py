@@ -11,7 +11,7 @@ from bench import fraud, instances, measures, servers, slow
 from bench.instances import PLAN, READERS, TRIAL
 from bench.measures import Candidate
 from bench.rows import Row
-from bench.visitors import Place, percentile
+from bench.visitors import LoadTarget, percentile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -103,7 +103,7 @@ def citizens(seconds: float, rounds: int) -> Iterator[Row]:
         postgresql = measures.portal_place(on_postgresql, instances.codes(heavy, TRIAL))
         measures.floor_pages(sqlite, floor_folder)
         with servers.serving("bench.floor:app", {"FLOOR_PAGES": str(floor_folder)}) as on_floor:
-            floor = Place(on_floor.port, ["/"])
+            floor = LoadTarget(on_floor.port, ["/"])
             floor.learn()
             turns = {
                 "floor": Candidate(floor, on_floor),
@@ -159,7 +159,7 @@ def secrecy(seconds: float, rounds: int) -> Iterator[Row]:
         yield sealer_row("PostgreSQL", place, seconds, rounds, heavy)
 
 
-def sealer_row(database: str, place: Place, seconds: float, rounds: int, environment: Environment) -> Row:
+def sealer_row(database: str, place: LoadTarget, seconds: float, rounds: int, environment: Environment) -> Row:
     """Posts while the log is being sealed every quarter of a minute against posts while it rests."""
     on, off = measures.post_p95_sealing(place, max(seconds, SEALER_SECONDS), rounds, environment)
     return Row(f"POST p95, the sealer at work, {database}", f"{on:.1f} ms", f"at rest {off:.1f} ms", on / off, 1.1)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bench.planted_frauds import Box
-    from portal.demo.simulation.behaviour import Deed
+    from portal.demo.simulation.behaviour import Action
     from portal.results.statistics.quality import Flag, Signs
     from portal.surveys.plan.quality_limits import Limits
 
@@ -75,7 +75,9 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     """
     plan, random = setup.the_plan(), Random(f"{seed}/frauds")
     rules = sheet.rules(setup.the_form(), plan.form.variant)
-    communes = simulation.province(the_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES)
+    communes = simulation.province(
+        province_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES
+    )
     closed = visits_of(behaviour.whole_round(communes, plan.days, seed))
     chosen = random.sample([one.place.code for one in communes], round(planted * len(communes)))
     kinds = dict(zip(chosen, [list(Kind)[n % len(Kind)] for n in range(len(chosen))], strict=True))
@@ -89,7 +91,7 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     return made
 
 
-def visits_of(deeds: Sequence[Deed]) -> dict[tuple[str, date], int]:
+def visits_of(deeds: Sequence[Action]) -> dict[tuple[str, date], int]:
     """The figures that were «chốt» in the end, by unit and day."""
     entered: dict[tuple[str, date], int] = {}
     closed: dict[tuple[str, date], int] = {}
@@ -133,7 +135,7 @@ def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
     }
 
 
-def the_places() -> list[Place]:
+def province_places() -> list[Place]:
     """The communes of its catalogue."""
     rows = catalogue.parse(setup.CATALOGUES[setup.YEAR].read_bytes())
     return [Place(row.code, row.kind, row.parent_code) for row in rows if row.level == catalogue.COMMUNE]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bench import instances
 from bench.servers import ROOT
-from bench.visitors import NONCE, Browser, Place, arrivals, crowd, percentile
+from bench.visitors import NONCE, Browser, LoadTarget, closed_load, open_load, percentile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,21 +34,21 @@ COOKIE = re.compile(rb"\r\nSet-Cookie: ([^;\r]+)", re.IGNORECASE)
 class Candidate:
     """A server under load: what it took from each run."""
 
-    place: Place
+    place: LoadTarget
     server: Server
     per_second: list[float] = field(default_factory=list)
     processor_ms: list[float] = field(default_factory=list)
 
     def run(self, seconds: float) -> None:
         before = self.server.processor_seconds()
-        rate = crowd(self.place, seconds, AT_ONCE)
+        rate = closed_load(self.place, seconds, AT_ONCE)
         self.per_second.append(rate)
         self.processor_ms.append((self.server.processor_seconds() - before) / (rate * seconds) * 1000)
 
 
-def portal_place(server: Server, codes: Sequence[str]) -> Place:
+def portal_place(server: Server, codes: Sequence[str]) -> LoadTarget:
     """Return the trial round's forms, each printed beforehand in both processes."""
-    place = Place(server.port, [f"/p/{code}" for code in codes])
+    place = LoadTarget(server.port, [f"/p/{code}" for code in codes])
     place.learn()
     for _ in range(4):
         for path in place.paths:
@@ -57,7 +57,7 @@ def portal_place(server: Server, codes: Sequence[str]) -> Place:
     return place
 
 
-def floor_pages(place: Place, folder: Path) -> None:
+def floor_pages(place: LoadTarget, folder: Path) -> None:
     """Keep our form and thank-you page for the floor to serve."""
     with Browser(place.port) as browser:
         page = browser.get(place.paths[0]).text
@@ -72,33 +72,33 @@ def floor_pages(place: Place, folder: Path) -> None:
 def take_turns(candidates: Mapping[str, Candidate], seconds: float, rounds: int) -> None:
     """Load each in turn, so that a busy machine slows all alike; the first turn is thrown away."""
     for candidate in candidates.values():
-        crowd(candidate.place, 2, AT_ONCE)
+        closed_load(candidate.place, 2, AT_ONCE)
     for _ in range(rounds):
         for candidate in candidates.values():
             candidate.run(seconds)
 
 
-def post_p99(place: Place, seconds: float) -> float:
+def post_p99(place: LoadTarget, seconds: float) -> float:
     """Return the milliseconds that 99 of 100 posts stay under at 100 arrivals a second."""
-    return percentile(arrivals(place, seconds, PER_SECOND), 99) * 1000
+    return percentile(open_load(place, seconds, PER_SECOND), 99) * 1000
 
 
-def post_p95(places: Sequence[Place], seconds: float, rounds: int, per_second: float = PER_SECOND) -> list[float]:
+def post_p95(places: Sequence[LoadTarget], seconds: float, rounds: int, per_second: float = PER_SECOND) -> list[float]:
     """Return the milliseconds that 95 of 100 posts stay under at so many arrivals a second, at each place by turns."""
     times = [list[float]() for _ in places]
     for _ in range(rounds):
         for place, spent in zip(places, times, strict=True):
-            spent.extend(arrivals(place, seconds, per_second))
+            spent.extend(open_load(place, seconds, per_second))
     return [percentile(spent, 95) * 1000 for spent in times]
 
 
-def post_p95_sealing(place: Place, seconds: float, rounds: int, environment: Environment) -> tuple[float, float]:
+def post_p95_sealing(place: LoadTarget, seconds: float, rounds: int, environment: Environment) -> tuple[float, float]:
     """Return the milliseconds that 95 of 100 posts stay under while a sealer works beside, and while none does."""
     on, off = list[float](), list[float]()
     for _ in range(rounds):
         with sealing(environment):
-            on.extend(arrivals(place, seconds, PER_SECOND))
-        off.extend(arrivals(place, seconds, PER_SECOND))
+            on.extend(open_load(place, seconds, PER_SECOND))
+        off.extend(open_load(place, seconds, PER_SECOND))
     return percentile(on, 95) * 1000, percentile(off, 95) * 1000
 
 
@@ -123,7 +123,7 @@ def order_in_the_log(environment: Environment) -> tuple[float, float]:
     return float(whole), float(inside)
 
 
-def first_view_bytes(place: Place) -> int:
+def first_view_bytes(place: LoadTarget) -> int:
     """Return what the first view takes on the wire: page, styles, script and icon, with their heads."""
     with Browser(place.port) as browser:
         page = browser.get(place.paths[0])

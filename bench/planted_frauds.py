@@ -16,13 +16,13 @@ from portal.ballots.intake.sources import BUSY_IN_TEN_MINUTES
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.payload import DESK
 from portal.demo.simulation.hours import HOUR, minute_of_day
-from portal.demo.simulation.opinions import Crowd
+from portal.demo.simulation.opinions import Respondents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portal.ballots.form.answers import Rules
-    from portal.demo.simulation.opinions import Sheet
+    from portal.demo.simulation.opinions import FilledForm
     from portal.demo.simulation.simulation import Commune
 
     Visits = Sequence[int | None]
@@ -51,11 +51,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentForm:
     """A form and the minute, counted from the round's first midnight, in which it came."""
 
     minute: int
-    sheet: Sheet
+    sheet: FilledForm
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Box:
     """What a commune's box holds, and its visits by day (None: never closed); `more` forms are not its people's."""
 
     code: str
-    sent: Sequence[Sent]
+    sent: Sequence[SentForm]
     visits: Visits
     kind: Kind | None = None
     more: int = 0
@@ -86,85 +86,85 @@ class Box:
         return len(visits) == len(self.visits) and len(self.sent) > sum(visits)
 
 
-def honest(commune: Commune, rules: Rules, headline: str, visits: Visits, seed: int) -> tuple[Box, Crowd]:
+def honest(commune: Commune, rules: Rules, headline: str, visits: Visits, seed: int) -> tuple[Box, Respondents]:
     """A commune whose people answer one by one, and those people."""
-    crowd = Crowd(rules.questions, headline, f"{seed}/{commune.place.code}", stuffed=False)
+    crowd = Respondents(rules.questions, headline, f"{seed}/{commune.place.code}", stuffed=False)
     hours = Random(f"{seed}/{commune.place.code}/hours")
     sent = [
-        Sent(number * MINUTES_OF_DAY + minute_of_day(hours, stuffed=False), sheet)
+        SentForm(number * MINUTES_OF_DAY + minute_of_day(hours, stuffed=False), sheet)
         for number, day in enumerate(commune.days)
         for sheet in crowd.sheets(day.ballots)
     ]
     return Box(commune.place.code, sent, visits), crowd
 
 
-def stuffed(box: Box, crowd: Crowd, kind: Kind, random: Random, part: float = HALF) -> Box:
+def stuffed(box: Box, crowd: Respondents, kind: Kind, random: Random, part: float = HALF) -> Box:
     """The same box with forms of one kind of stuffing: ten at least, at most a part of what was there."""
     more = random.randint(FEWEST, max(FEWEST, int(len(box.sent) * part)))
     if kind is Kind.OVER:
         more = max(more, sum(came or 0 for came in box.visits) + random.randint(1, FEWEST) - len(box.sent))
     added = SENDERS[kind](crowd, more, len(box.visits), random)
     full = replace(box, sent=[*box.sent, *added], kind=kind, more=more)
-    return replace(full, visits=fitted(full, random.choice(RATIOS))) if kind is Kind.RATIO else full
+    return replace(full, visits=fitted_visits(full, random.choice(RATIOS))) if kind is Kind.RATIO else full
 
 
-def fitted(box: Box, ratio: float) -> Visits:
+def fitted_visits(box: Box, ratio: float) -> Visits:
     """The visits somebody writes down who knows the ballots and wants a rate."""
     return [max(1, round(ballots / ratio)) for _came, ballots in box.by_day]
 
 
-def like_people(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def like_people(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """Forms as people would send them: at any hour, with any answers, in their own time."""
     return [
-        Sent(random.randrange(days) * MINUTES_OF_DAY + minute_of_day(random, stuffed=False), sheet)
+        SentForm(random.randrange(days) * MINUTES_OF_DAY + minute_of_day(random, stuffed=False), sheet)
         for sheet in crowd.sheets(more)
     ]
 
 
-def at_desk(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def at_desk(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """One after the other on the lent phone, as fast as it lets."""
     second = (random.randrange(days) * MINUTES_OF_DAY + random.randint(8, 15) * HOUR) * MINUTE
     found = []
     for sheet in crowd.sheets(more):
         second += random.randint(*TAPPED_APART)
         tapped = replace(sheet, channel=DESK, seconds=random.uniform(*TAPPED_SECONDS), remark="")
-        found.append(Sent(second // MINUTE, tapped))
+        found.append(SentForm(second // MINUTE, tapped))
     return found
 
 
-def one_sheet(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def one_sheet(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """The same answers again and again, never down one column, spread over the days."""
     chosen = next(found for found in iter(crowd.thought_over, None) if len(set(found.values())) > 1)
     return answered(like_people(crowd, more, days, random), chosen)
 
 
-def one_column(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def one_column(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """One level throughout, the time well chosen."""
     column = crowd.column(random.choice(LEVELS))
     return answered(like_people(crowd, more, days, random), column)
 
 
-def answered(sent: Sequence[Sent], chosen: Mapping[str, int]) -> list[Sent]:
+def answered(sent: Sequence[SentForm], chosen: Mapping[str, int]) -> list[SentForm]:
     """The same forms with these answers in the place of their own."""
     return [replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **chosen})) for one in sent]
 
 
-def at_night(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def at_night(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """Between 23 and 5 o'clock of one night."""
     start = random.randrange(days - 1) * MINUTES_OF_DAY + NIGHT_STARTS
-    return [Sent(start + random.randrange(NIGHT_LENGTH), sheet) for sheet in crowd.sheets(more)]
+    return [SentForm(start + random.randrange(NIGHT_LENGTH), sheet) for sheet in crowd.sheets(more)]
 
 
-def in_ten_minutes(crowd: Crowd, more: int, days: int, random: Random) -> list[Sent]:
+def in_ten_minutes(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """From one phone, all within ten minutes by anybody's clock."""
     start = random.randrange(days) * MINUTES_OF_DAY + random.randint(8 * HOUR, 20 * HOUR)
     return [
-        Sent(start + random.randrange(BURST_MINUTES), replace(sheet, risk=int(number > BUSY_IN_TEN_MINUTES)))
+        SentForm(start + random.randrange(BURST_MINUTES), replace(sheet, risk=int(number > BUSY_IN_TEN_MINUTES)))
         for number, sheet in enumerate(crowd.sheets(more), start=1)
     ]
 
 
-SENDERS: Mapping[Kind, Callable[[Crowd, int, int, Random], list[Sent]]] = {
+SENDERS: Mapping[Kind, Callable[[Respondents, int, int, Random], list[SentForm]]] = {
     Kind.DESK: at_desk,
     Kind.PATTERN: one_sheet,
     Kind.NIGHT: at_night,

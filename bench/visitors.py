@@ -121,7 +121,7 @@ class Fields(HTMLParser):
 
 
 @dataclass
-class Place:
+class LoadTarget:
     """Where citizens of one kind go: a server, its forms' paths, what may be answered."""
 
     port: int
@@ -154,7 +154,7 @@ class Place:
         return took
 
 
-def crowd(place: Place, seconds: float, at_once: int) -> float:
+def closed_load(place: LoadTarget, seconds: float, at_once: int) -> float:
     """Let citizens come, so many at once, each after the other. Returns whole citizens per second."""
     until = time.perf_counter() + seconds
     counts, faults = [0] * at_once, list[BaseException]()
@@ -175,7 +175,7 @@ def crowd(place: Place, seconds: float, at_once: int) -> float:
     return sum(counts) / (time.perf_counter() - began)
 
 
-def arrivals(place: Place, seconds: float, per_second: float, most_at_once: int = 64) -> list[float]:
+def open_load(place: LoadTarget, seconds: float, per_second: float, most_at_once: int = 64) -> list[float]:
     """Let citizens come when they come, however busy the server is (open loop, Poisson).
 
     Returns the seconds of each post, the wait for a late start included.

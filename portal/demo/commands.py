@@ -10,8 +10,8 @@ from flask.cli import with_appcontext
 
 from portal.demo import setup, trial
 from portal.demo.rehearsal import people, rehearsal
-from portal.demo.rehearsal.rehearsal import NoPlaceForIt, Wish
-from portal.demo.simulation.fast_commits import unwaiting
+from portal.demo.rehearsal.rehearsal import DemoOptions, RealDataPresent
+from portal.demo.simulation.fast_commits import without_waiting
 from portal.demo.simulation.simulation import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
 from portal.web.data import transactions
@@ -19,11 +19,11 @@ from portal.web.data import transactions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.demo.simulation.round_fill import Season
+    from portal.demo.simulation.round_fill import SimulatedRound
 
-    Part = tuple[Season, Callable[[Season, Callable[[int], object]], None]]
+    Part = tuple[SimulatedRound, Callable[[SimulatedRound, Callable[[int], object]], None]]
 
-THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
+ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
 
 
 @click.command("demo")
@@ -41,11 +41,11 @@ THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mậ
 @with_appcontext
 def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:  # noqa: FBT001 - click's way
     """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
-    wish = Wish(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
+    wish = DemoOptions(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
     try:
         rehearsal.refuse_real_data()
         make(wish, with_papers=with_papers)
-    except NoPlaceForIt as error:
+    except RealDataPresent as error:
         if not at_start:
             raise click.ClickException(error.message) from error
         transactions.commit()
@@ -54,50 +54,50 @@ def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bo
         raise click.ClickException(error.message) from error
 
 
-def make(wish: Wish, *, with_papers: bool) -> None:
+def make(wish: DemoOptions, *, with_papers: bool) -> None:
     """Do what is missing, and say what is there."""
     if rehearsal.is_complete() and trial.is_current():
-        say_it_is_there(wish)
+        report_existing(wish)
         return
-    new = Wish(wish.ballots, wish.seed, wish.password or people.new_password())
+    new = DemoOptions(wish.ballots, wish.seed, wish.password or people.new_password())
     is_new = not rehearsal.is_complete()
     if is_new or wish.password:
         rehearsal.begin(new)
-    parts = [*([(rehearsal.season(new), rehearsal.run)] if is_new else []), trial_part(new)]
+    parts = [*([(rehearsal.simulated_round(new), rehearsal.run)] if is_new else []), trial_part(new)]
     transactions.commit()
-    work(parts, "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay")
+    run_parts(parts, "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay")
     if is_new and with_papers:
-        file_papers()
+        make_papers()
     if is_new:
         show_accounts(new.password)
 
 
-def say_it_is_there(wish: Wish) -> None:
+def report_existing(wish: DemoOptions) -> None:
     """Nothing to do but a password, if one was given."""
     changed = bool(wish.password) and people.set_password(wish.password)
     transactions.commit()
-    click.echo("Đã đặt lại mật khẩu chung của các tài khoản mô phỏng." if changed else THERE)
+    click.echo("Đã đặt lại mật khẩu chung của các tài khoản mô phỏng." if changed else ALREADY_THERE)
 
 
-def trial_part(wish: Wish) -> Part:
+def trial_part(wish: DemoOptions) -> Part:
     """The trial is never larger than a usual round."""
-    return trial.season(min(wish.ballots, USUAL_BALLOTS), wish.seed), trial.run
+    return trial.simulated_round(min(wish.ballots, USUAL_BALLOTS), wish.seed), trial.run
 
 
-def work(parts: list[Part], label: str) -> None:
+def run_parts(parts: list[Part], label: str) -> None:
     """Do the parts one after the other under one bar."""
     whole = sum(season.cost for season, _run in parts)
-    with unwaiting(), click.progressbar(length=whole, label=label) as bar:
+    with without_waiting(), click.progressbar(length=whole, label=label) as bar:
         for season, run in parts:
             run(season, bar.update)
 
 
-def file_papers() -> None:
+def make_papers() -> None:
     """The papers after the round; the signing tool they need is loaded for them alone."""
     from portal.demo.rehearsal import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
 
     click.echo("Lập văn bản mô phỏng")
-    with unwaiting():
+    with without_waiting():
         papers.fill(rehearsal.the_round())
 
 

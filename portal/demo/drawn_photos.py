@@ -27,7 +27,7 @@ CLOTHES = ("#2f4d3a", "#1f3a5f", "#6b2d2d", "#4a4a4a", "#7a5c1e", "#20544d")
 SKIN = "#b98a63"
 
 
-def drawn(random: Random, words: str) -> bytes:
+def draw(random: Random, words: str) -> bytes:
     """A yard, a notice board, people before it, as a JPEG."""
     picture = Image.new("RGB", SIZE, random.choice(WALLS))
     pen = ImageDraw.Draw(picture)
@@ -70,7 +70,7 @@ def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
     pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)  # noqa: PLR2004 - most have dark hair
 
 
-def keep(owner: Owner, mark: str, by: Account, made: pictures.Reencoded) -> Photo:
+def store_photo(owner: Owner, mark: str, by: Account, made: pictures.Reencoded) -> Photo:
     """A photograph as the queue's job would have left it; `mark` and its bytes decide its number."""
     digest = hashlib.sha256(made.content).hexdigest()
     photo = Photo(

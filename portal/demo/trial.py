@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SLUG, TITLE, NUMBER = "dung-thu", "Đợt dùng thử", "00-KH/DUNGTHU"
 DAYS_BEFORE = 2
 OPEN_DAYS = 30
-OTHER_LUCK = 1000
+SEED_OFFSET = 1000
 """Added to the seed, so that the trial's figures are not Plan 198's."""
 
 
@@ -75,23 +75,23 @@ def is_current() -> bool:
     return the_round().first_day == first_day()
 
 
-def season(ballots: int, seed: int) -> round_fill.Season:
+def simulated_round(ballots: int, seed: int) -> round_fill.SimulatedRound:
     """The figures of its days so far."""
     days = [first_day() + timedelta(days=number) for number in range(DAYS_BEFORE + 1)]
-    return round_fill.running(the_round(), days, ballots, seed + OTHER_LUCK)
+    return round_fill.running_round(the_round(), days, ballots, seed + SEED_OFFSET)
 
 
-def run(season: round_fill.Season, progress: Callable[[int], object]) -> None:
+def run(season: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
     """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
     survey = the_round()
-    round_fill.empty(survey)
+    round_fill.clear(survey)
     phones = desk_phones.enrol(survey, season.days, season.seed)
-    round_fill.cast(survey, season, progress, phones)
+    round_fill.write_ballots(survey, season, progress, phones)
     move(survey, season.days[0])
-    round_fill.keep_books(survey, season, progress)
+    round_fill.replay_visits(survey, season, progress)
     preparations.fill(survey, season.seed)
     rosters.fill(survey, season.seed)
-    publicity.begin_anew(survey, season.seed)
+    publicity.refill(survey, season.seed)
     transactions.commit()
     with clock.moved_to(clock.now().replace(minute=0, second=0, microsecond=0)):
         mover.run()

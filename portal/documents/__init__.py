@@ -25,9 +25,9 @@ def install(app: Flask) -> None:
     commands.install(app)
     if field_report_jobs.link not in EXTRAS:
         EXTRAS.append(field_report_jobs.link)
-    if recomputing.papers not in kit.papers:
-        kit.papers.append(recomputing.papers)
+    if recomputing.report_files not in kit.papers:
+        kit.papers.append(recomputing.report_files)
     if sealed_papers.check not in verification.checks:
         verification.checks.append(sealed_papers.check)
-    if queries.is_told_to_districts not in deeds.in_bands:
-        deeds.in_bands.append(queries.is_told_to_districts)
+    if queries.has_synthesis not in deeds.in_bands:
+        deeds.in_bands.append(queries.has_synthesis)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 blueprint = Blueprint("documents", __name__)
 
 
-def document_at(document_id: str, **_rest: object) -> Document | None:
+def load_document(document_id: str, **_rest: object) -> Document | None:
     """The paper an address names, inside the reader's places."""
     return queries.document_in(current_user.unit, document_id)
 
 
-def copy_at(document_id: str, copy_id: int, **_rest: object) -> SignedCopy | None:
+def load_signed_copy(document_id: str, copy_id: int, **_rest: object) -> SignedCopy | None:
     """The signed copy an address names."""
     return queries.copy_in(current_user.unit, document_id, copy_id)
 

@@ -60,28 +60,28 @@ def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
-    survey = found_round(kind, slug)
-    request = Request(survey, found_unit(kind, survey, code), month, day.date() if day else None)
+    survey = load_round(kind, slug)
+    request = Request(survey, load_unit(kind, survey, code), month, day.date() if day else None)
     try:
         figures = kind.freeze(request)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    content = made(kind, figures, copy, Path(out).suffix)
+    content = print_copy(kind, figures, copy, Path(out).suffix)
     Path(out).write_bytes(content)
     click.echo(f"{out}: {len(content)} B")
     if copy == DISTRICTS:
         click.echo(NOT_TO_BE_SENT, err=True)
 
 
-def made(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: ANN401 - each kind has its own
+def print_copy(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: ANN401 - each kind has its own
     """The file of a copy, by its name's end."""
     if suffix.lower() == ".docx":
         return kind.word(figures, {}, Issue(), copy)
     with click.progressbar(length=1, label=kind.name) as bar:
-        return kind.print(figures, {}, Issue(), (copy,), shown_on(bar))[copy]
+        return kind.print(figures, {}, Issue(), (copy,), bar_progress(bar))[copy]
 
 
-def found_round(kind: Kind, slug: str) -> Round | None:
+def load_round(kind: Kind, slug: str) -> Round | None:
     """The round named; none for «-», where the kind can do without."""
     survey = surveys.by_slug(slug)
     if survey is None and (slug != "-" or kind.needs_round):
@@ -89,7 +89,7 @@ def found_round(kind: Kind, slug: str) -> Round | None:
     return survey
 
 
-def found_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
+def load_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
     """The unit named, at the level the kind is made for."""
     if survey is None or not (code or kind.needs_unit):
         return None
@@ -100,7 +100,7 @@ def found_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
     return unit
 
 
-def shown_on(bar: click._termui_impl.ProgressBar[int]) -> Progress:
+def bar_progress(bar: click._termui_impl.ProgressBar[int]) -> Progress:
     """Progress as a bar in the shell."""
 
     def show(done: int, total: int) -> None:

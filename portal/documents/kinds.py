@@ -99,7 +99,7 @@ class Kind:
         return dict(zip(wanted, print_copies(list(wanted.values()), progress), strict=True))
 
 
-def of_record(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:  # noqa: ANN401
+def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:  # noqa: ANN401
     """A paper that is frozen as the sentences and tables it prints."""
     return Kind(
         name=name,
@@ -123,18 +123,18 @@ KINDS: Mapping[str, Kind] = {
             freeze=snapshot.freeze_synthesis,
             heading=synthesis.heading,
             outline=prose.outline,
-            tell=synthesis.tell,
+            tell=synthesis.render_content,
             digest=annex_digests.digest,
             copies=synthesis.COPIES,
         ),
-        of_record(
+        recorded_kind(
             name="district",
             title="Báo cáo tình hình, kết quả của cấp huyện",
             freeze=field_report.freeze,
             needs_unit=True,
             level=DISTRICT,
         ),
-        of_record(
+        recorded_kind(
             name="commune",
             title="Báo cáo tình hình, kết quả của cấp xã",
             freeze=field_report.freeze,
@@ -148,7 +148,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=monthly_snapshot.freeze,
             heading=monthly.heading,
             outline=monthly.outline,
-            tell=monthly.tell,
+            tell=monthly.render_content,
             copies=synthesis.COPIES,
             needs_round=False,
             needs_month=True,
@@ -199,17 +199,17 @@ KINDS: Mapping[str, Kind] = {
             tell=minutes.close_day,
             needs_day=True,
         ),
-        of_record(
+        recorded_kind(
             name="codes",
             title="Danh sách mã QR code",
             freeze=lists.codes,
         ),
-        of_record(
+        recorded_kind(
             name="roster",
             title="Danh sách, lịch phân công",
             freeze=lists.roster,
         ),
-        of_record(
+        recorded_kind(
             name="supervisors",
             title="Danh sách lãnh đạo, cán bộ kiểm tra, giám sát",
             freeze=lists.supervisors,

@@ -56,7 +56,7 @@ def reportable(top: Unit) -> Sequence[Round]:
     return db.session.scalars(rounds(top).where(Round.results_opened_at.is_not(None))).all()
 
 
-def is_told_to_districts(survey: Round) -> bool:
+def has_synthesis(survey: Round) -> bool:
     """Whether a report was made of a round: its copy for districts is printed with it, whatever becomes of it then."""
     return bool(db.session.scalar(select(exists().where(Document.round_id == survey.id, Document.kind == "synthesis"))))
 
@@ -87,7 +87,7 @@ def writers(document: Document) -> Sequence[Account]:
     return db.session.scalars(select(Account).where(Account.id.in_(mine))).all()
 
 
-def asked_for(document: Document) -> Request:
+def request_of(document: Document) -> Request:
     """What a paper was asked for; the day of a closing sheet stands in its figures."""
     day = document.figures.get("day")
     kept = date.fromisoformat(day) if day else None

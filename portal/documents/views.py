@@ -14,7 +14,7 @@ from flask_login import current_user
 from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission
 from portal.documents import queries, rendering
-from portal.documents.blueprint import blueprint, document_at, page
+from portal.documents.blueprint import blueprint, load_document, page
 from portal.documents.forms import ParticularsForm, name_of, signer_choices, text_form
 from portal.documents.lifecycle import (
     document_permissions,
@@ -52,9 +52,9 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {copy: column for copy, (column, _end) in rendering.FILES.items()}
 
 
-def file_at(document_id: str, copy: str) -> Document | None:
+def load_document_with_copy(document_id: str, copy: str) -> Document | None:
     """The paper an address names, if there is such a copy."""
-    return document_at(document_id) if copy in FILES else None
+    return load_document(document_id) if copy in FILES else None
 
 
 @blueprint.get("/documents")
@@ -90,7 +90,7 @@ def index_file() -> Response:
 
 
 @blueprint.get("/documents/<document_id>")
-@requires(Permission.DOCUMENTS_VIEW, over=document_at)
+@requires(Permission.DOCUMENTS_VIEW, over=load_document)
 def show(document_id: str) -> ResponseReturnValue:
     """One paper: how far its print is, the file, what it says, who did what."""
     _ = document_id
@@ -129,7 +129,7 @@ def show(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/text", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def text(document_id: str) -> ResponseReturnValue:
     """Write under the headings."""
     document: Document = g.subject
@@ -140,7 +140,7 @@ def text(document_id: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(lambda **typed: write(document, sections, typed)):
         flash(_("Đã lưu nội dung. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
-    document = document_at(document_id) or abort(404)
+    document = load_document(document_id) or abort(404)
     keys = {section.key for section in sections}
     outline = kind.outline(figures)
     parts = [(section, form[name_of(section.key)] if section.key in keys else None) for section in outline]
@@ -154,7 +154,7 @@ def write(document: Document, sections: Sequence[Section], typed: dict[str, Any]
 
 
 @blueprint.route("/documents/<document_id>/particulars", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def particulars(document_id: str) -> ResponseReturnValue:
     """Say who signs and who receives the paper."""
     document: Document = g.subject
@@ -162,7 +162,7 @@ def particulars(document_id: str) -> ResponseReturnValue:
     listed = document.recipients or operations.default_recipients(document)
     form = ParticularsForm(
         version=document.version,
-        signer=chosen(signers, document),
+        signer=chosen_signer(signers, document),
         signer_name=document.signer_name,
         recipients="\n".join(listed),
     )
@@ -170,7 +170,7 @@ def particulars(document_id: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(set_particulars, document, signers):
         flash(_("Đã lưu người ký, nơi nhận. Văn bản đang được in lại."), "ok")
         return redirect(url_for(".show", document_id=document_id), 303)
-    document = document_at(document_id) or abort(404)
+    document = load_document(document_id) or abort(404)
     return page("documents/particulars.html", document, form=form), form.status
 
 
@@ -195,14 +195,14 @@ def set_particulars(
     )
 
 
-def chosen(signers: Sequence[Sequence[str]], document: Document) -> str:
+def chosen_signer(signers: Sequence[Sequence[str]], document: Document) -> str:
     """The place of the signer already filled in."""
     filled = [line for line in (document.signer_capacity, document.signer_office) if line]
     return next((str(place) for place, lines in enumerate(signers) if list(lines) == filled), "")
 
 
 @blueprint.post("/documents/<document_id>/print")
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def print_again(document_id: str) -> ResponseReturnValue:
     """Print once more, after a failure above all."""
     operations.print_again(g.subject, by=current_user)
@@ -210,7 +210,7 @@ def print_again(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id>/<copy>.pdf")
-@requires(Permission.DOCUMENTS_VIEW, over=file_at)
+@requires(Permission.DOCUMENTS_VIEW, over=load_document_with_copy)
 @hands_out
 def file(document_id: str, copy: str) -> Response:
     """A copy: shown by the browser, or saved with ?save=1."""
@@ -225,7 +225,7 @@ def file(document_id: str, copy: str) -> Response:
 
 
 @blueprint.get("/documents/<document_id>/<copy>.docx")
-@requires(Permission.DOCUMENTS_VIEW, over=file_at)
+@requires(Permission.DOCUMENTS_VIEW, over=load_document_with_copy)
 @exports("documents.exported")
 def word_file(document_id: str, copy: str) -> Response:
     """The same copy for Word, written from the frozen figures while one waits."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench.visitors import NONCE, Browser, Place, Unexpected
+from bench.visitors import NONCE, Browser, LoadTarget, Unexpected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +49,7 @@ class Citizen:
     loses: float = 0.0
     """The share of tries whose answer is cut off after sending."""
 
-    def go(self, place: Place) -> None:
+    def go(self, place: LoadTarget) -> None:
         """Open the form, send it until it is acknowledged, read the receipt."""
         path = self.luck.choice(list(place.paths))
         until = time.monotonic() + PATIENCE_SECONDS
@@ -103,7 +103,7 @@ class Citizen:
 @contextmanager
 def coming(port: int, paths: Sequence[str], *, at_once: int = 6, loses: float = 0.0) -> Iterator[Ledger]:
     """Citizens come, one after the other in so many queues, while the block runs; afterwards all are served."""
-    place, ledger, over = Place(port, paths), Ledger(), threading.Event()
+    place, ledger, over = LoadTarget(port, paths), Ledger(), threading.Event()
     place.learn()
     faults: list[BaseException] = []
 

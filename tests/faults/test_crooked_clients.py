@@ -22,7 +22,7 @@ from sqlalchemy import select, union_all
 
 from bench import slow
 from bench.servers import ROOT
-from bench.visitors import NONCE, Browser, Place, together
+from bench.visitors import NONCE, Browser, LoadTarget, together
 from portal.ballots.models import receipt_pool, sealed_receipt
 from portal.extensions import db
 from portal.sealing.log import checkpoints, log
@@ -68,7 +68,7 @@ def test_sixteen_slow_heads_and_sixteen_slow_bodies_keep_no_citizen_waiting(inst
         lines = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 180)) for _ in beginnings]
         for line, beginning in zip(lines, beginnings, strict=True):
             line.sendall(beginning)
-        place, ledger = Place(server.port, installation.paths), crowd.Ledger()
+        place, ledger = LoadTarget(server.port, installation.paths), crowd.Ledger()
         place.learn()
         crowd.Citizen(server.port, ledger, random.Random(5)).go(place)
         spoken_to, _writable, _broken = look(lines, [], [], 0)
@@ -90,7 +90,7 @@ def resident(process_id: int) -> int:
     return sum(one.memory_info().rss for one in (whole, *whole.children(recursive=True)))
 
 
-def forms(place: Place, count: int) -> list[tuple[str, bytes]]:
+def forms(place: LoadTarget, count: int) -> list[tuple[str, bytes]]:
     """Filled forms, one of a kind each: the path and the body."""
     luck, found = random.Random(7), []
     for number in range(count):
@@ -105,7 +105,7 @@ def test_a_form_sent_sixteen_times_at_once_to_two_nodes_is_one_ballot(installati
     count, at_once = (1000, 16) if long else (4, 16)
     replies: dict[int, set[str]] = {}
     with installation.serving() as one, installation.serving() as other:
-        place = Place(one.port, installation.paths)
+        place = LoadTarget(one.port, installation.paths)
         place.learn()
         for number, (path, body) in enumerate(forms(place, count)):
             replies[number] = race(path, body, [one.port, other.port], at_once)
@@ -135,7 +135,7 @@ def race(path: str, body: bytes, ports: list[int], at_once: int) -> set[str]:
 def test_a_recording_played_again_after_a_restart_adds_nothing(installation: Installation, long, note):
     count = 300 if long else 15
     with installation.serving() as server:
-        place = Place(server.port, installation.paths)
+        place = LoadTarget(server.port, installation.paths)
         place.learn()
         recorded = forms(place, count)
         first = [race(path, body, [server.port], 1) for path, body in recorded]

@@ -33,7 +33,7 @@ def ask(year: int) -> None:
 
 def ask_new(code: str, name: str, reason: str) -> AccountRequest:
     """A lead asks for another officer's account."""
-    identifier = f"{people.MARK}de-nghi.{code}.{name.rsplit(maxsplit=1)[-1]}"
+    identifier = f"{people.IDENTIFIER_PREFIX}de-nghi.{code}.{name.rsplit(maxsplit=1)[-1]}"
     return requests.ask_new(full_name=name, identifier=identifier, reason=reason, by=lead_of(code))
 
 

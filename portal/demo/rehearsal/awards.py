@@ -33,7 +33,7 @@ def fill(survey: Round) -> None:
     editor, approver = setup.account(people.EDITOR), setup.account(people.APPROVER)
     with clock.moved_to(clock.at(day, 10, 20)):
         standing = queries.standing(top, survey, plan)
-        chosen = best(standing)
+        chosen = best_points(standing)
         if len(chosen) < COLLECTIVES:
             return
         for point, achievement in zip(chosen, ACHIEVEMENTS, strict=True):
@@ -46,7 +46,7 @@ def fill(survey: Round) -> None:
         operations.decide(survey, accepted=True, reply="", version=found.version if found else 0, by=approver)
 
 
-def best(standing: Standing) -> list[Point]:
+def best_points(standing: Standing) -> list[Point]:
     """The first of the ranking, by place, then in the order of the unit list."""
     placed = sorted((line for line in standing.ranking.lines if line.place), key=lambda line: line.place or 0)
     return [standing.points[line.candidate.key] for line in placed[:COLLECTIVES]]

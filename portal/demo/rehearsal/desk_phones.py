@@ -33,18 +33,18 @@ CODE_AT, READY_AFTER = (7, 20), timedelta(minutes=15)
 def enrol(survey: Round, days: Sequence[date], seed: int) -> Phones:
     """Enrol the phones of the mornings that have come; gives their ids by unit code and day."""
     staff, found = replay.staff_by_unit(survey), {}
-    for point in replay.points_with_all(survey)[::EVERY]:
+    for point in replay.points_with_units(survey)[::EVERY]:
         random = Random(f"{seed}/{point.unit.code}/desk")
         lead = staff[point.unit_id, Role.COMMUNE_LEAD].id
         for day in days:
             made_at = clock.at(day, *CODE_AT) + timedelta(minutes=random.randrange(8))
             number = random.randint(1, MOST)
             if made_at + READY_AFTER < clock.now():
-                found[point.unit.code, day] = morning(point, made_at, lead, number)
+                found[point.unit.code, day] = enrol_morning(point, made_at, lead, number)
     return found
 
 
-def morning(point: Point, made_at: datetime, lead: int, number: int) -> list[int]:
+def enrol_morning(point: Point, made_at: datetime, lead: int, number: int) -> list[int]:
     """A code and the phones that came with it."""
     day = clock.local(made_at).date()
     db.session.add(DeskCode(point_id=point.id, day=day, digest=os.urandom(32), made_by=lead, made_at=made_at))
@@ -63,7 +63,7 @@ def morning(point: Point, made_at: datetime, lead: int, number: int) -> list[int
     return [phone.id for phone in phones]
 
 
-def empty(survey: Round) -> None:
+def clear(survey: Round) -> None:
     """Take the phones out again."""
     points = select(Point.id).where(Point.round_id == survey.id)
     phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))

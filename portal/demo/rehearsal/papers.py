@@ -45,7 +45,7 @@ DEPUTY = 1
 
 
 @dataclass(frozen=True)
-class Hands:
+class PaperStaff:
     """Who makes, approves and numbers a paper, and the place of its signer in the plan's list."""
 
     maker: Account
@@ -55,12 +55,12 @@ class Hands:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PaperOrder:
     """What is asked for, by whom, when; the number the clerk gives it."""
 
     kind: str
     asked: Request
-    hands: Hands
+    hands: PaperStaff
     day: date
     number: str = ""
 
@@ -87,44 +87,48 @@ def first_commune(survey: Round) -> Unit:
     return db.session.scalars(units.communes(people.province(survey.catalogue_year)).limit(1)).one()
 
 
-def of_commune(survey: Round, commune: Unit) -> Wanted:
+def of_commune(survey: Round, commune: Unit) -> PaperOrder:
     """The officer writes, the lead approves."""
     officer, lead = account(f"cb.{commune.code}"), account(f"tt.{commune.code}")
     day = survey.plan_data.deadlines.commune_report
-    return Wanted("commune", Request(round=survey, unit=commune), Hands(officer, lead, lead, DEPUTY), day, "45")
+    return PaperOrder(
+        "commune", Request(round=survey, unit=commune), PaperStaff(officer, lead, lead, DEPUTY), day, "45"
+    )
 
 
-def of_district(survey: Round, district: Unit) -> Wanted:
+def of_district(survey: Round, district: Unit) -> PaperOrder:
     monitor, due = account(f"huyen.{district.code}"), survey.plan_data.deadlines
     day = (due.district_report or due.commune_report) - timedelta(days=1)
-    return Wanted("district", Request(round=survey, unit=district), Hands(monitor, monitor, monitor, DEPUTY), day)
+    return PaperOrder(
+        "district", Request(round=survey, unit=district), PaperStaff(monitor, monitor, monitor, DEPUTY), day
+    )
 
 
-def proposal(survey: Round) -> Wanted:
-    return Wanted("awards", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+def proposal(survey: Round) -> PaperOrder:
+    return PaperOrder("awards", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
 
 
-def synthesis(survey: Round) -> Wanted:
-    return Wanted("synthesis", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+def synthesis(survey: Round) -> PaperOrder:
+    return PaperOrder("synthesis", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
 
 
-def monthly(survey: Round) -> Wanted:
+def monthly(survey: Round) -> PaperOrder:
     """Of the month in which the round ended, on the first day of the next one."""
     first = survey.last_day.replace(day=1)
     day = (first + timedelta(days=31)).replace(day=1)
-    return Wanted("monthly", Request(month=first.strftime("%Y-%m")), of_province(), day, "126")
+    return PaperOrder("monthly", Request(month=first.strftime("%Y-%m")), of_province(), day, "126")
 
 
-def of_province() -> Hands:
+def of_province() -> PaperStaff:
     """Three persons."""
-    return Hands(account(people.EDITOR), account(people.APPROVER), account(people.SECOND_EDITOR), DEPUTY)
+    return PaperStaff(account(people.EDITOR), account(people.APPROVER), account(people.SECOND_EDITOR), DEPUTY)
 
 
 def opened_on(survey: Round) -> date:
     return clock.local(survey.results_opened_at or survey.takes_until).date()
 
 
-def make(wanted: Wanted) -> Document:
+def make(wanted: PaperOrder) -> Document:
     """The draft, with a person's words and the signer. Its print waits for the queue's worker."""
     hands = wanted.hands
     with clock.moved_to(clock.at(wanted.day, 8, 35)):
@@ -136,7 +140,7 @@ def make(wanted: Wanted) -> Document:
     return document
 
 
-def review(wanted: Wanted, *, is_printed: bool) -> Document:
+def review(wanted: PaperOrder, *, is_printed: bool) -> Document:
     """Sent to the approver; printed now, or by the worker once the portal runs."""
     document, hands = make(wanted), wanted.hands
     with clock.moved_to(clock.at(wanted.day, 10, 5)):
@@ -153,11 +157,11 @@ def review(wanted: Wanted, *, is_printed: bool) -> Document:
         steps.submit(document, document.version, by=hands.maker)
         transactions.commit()
         if is_printed:
-            do(document.job_id)
-    return fresh(document, hands.maker)
+            run_job(document.job_id)
+    return reload(document, hands.maker)
 
 
-def number(wanted: Wanted) -> Document:
+def number(wanted: PaperOrder) -> Document:
     """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
     document, hands = review(wanted, is_printed=True), wanted.hands
     with clock.moved_to(clock.at(wanted.day, 14, 10)):
@@ -166,19 +170,19 @@ def number(wanted: Wanted) -> Document:
     with clock.moved_to(clock.at(wanted.day, 15, 20)):
         steps.give_number(document, document.version, number=wanted.number, issued_on=wanted.day, by=hands.clerk)
         transactions.commit()
-    return fresh(document, hands.clerk)
+    return reload(document, hands.clerk)
 
 
-def issue(wanted: Wanted) -> None:
+def issue(wanted: PaperOrder) -> None:
     """Printed, signed by two, issued; left approved where this installation trusts no made-up authority."""
     document, clerk = number(wanted), wanted.hands.clerk
     with clock.moved_to(clock.at(wanted.day, 16, 21, 58)):
-        do(document.job_id)
-        document = fresh(document, clerk)
+        run_job(document.job_id)
+        document = reload(document, clerk)
         copy = signing.receive(document, signed(document), DIGITAL, by=clerk)
         transactions.commit()
-        do(copy.job_id)
-        document = fresh(document, clerk)
+        run_job(copy.job_id)
+        document = reload(document, clerk)
         if queries.taken_copy(document) is not None:
             steps.issue(document, document.version, by=clerk)
         transactions.commit()
@@ -202,12 +206,12 @@ def signer_of(document: Document, place: int) -> tuple[str, str]:
     return capacity, office
 
 
-def do(job_id: str | None) -> None:
+def run_job(job_id: str | None) -> None:
     """Do a job here and now."""
     jobs.run(job_id or "")
 
 
-def fresh(document: Document, by: Account) -> Document:
+def reload(document: Document, by: Account) -> Document:
     """The paper as its job left it, with all that its pages read of it."""
     db.session.expire_all()
     found = queries.document_in(by.unit, document.id)

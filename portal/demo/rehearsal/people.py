@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from portal.units.models import Unit
 
-MARK = "MO-PHONG/"
+IDENTIFIER_PREFIX = "MO-PHONG/"
 """How the identifier of every made-up person begins."""
 EDITOR, SECOND_EDITOR = "tinh.chuyenvien1", "tinh.chuyenvien2"
 APPROVER, SECOND_APPROVER = "tinh.lanhdao1", "tinh.lanhdao2"
-OF_PROVINCE = (
+PROVINCE_ACCOUNTS = (
     (EDITOR, Role.PROVINCE_EDITOR),
     (SECOND_EDITOR, Role.PROVINCE_EDITOR),
     (APPROVER, Role.PROVINCE_APPROVER),
@@ -36,7 +36,7 @@ OF_PROVINCE = (
     ("giamsat", Role.AUDITOR),
     ("quantri", Role.ACCOUNT_ADMIN),
 )
-OF_ANOTHER_PROVINCE = (
+FEW_PROVINCE_ACCOUNTS = (
     (EDITOR, Role.PROVINCE_EDITOR),
     (APPROVER, Role.PROVINCE_APPROVER),
     (SECOND_APPROVER, Role.PROVINCE_APPROVER),
@@ -56,7 +56,7 @@ class Post:
 def posts(year: int) -> Iterator[Post]:
     """Every post of a catalogue: the province's, a monitor for each district, two in each commune."""
     top = province(year)
-    for username, role in OF_PROVINCE:
+    for username, role in PROVINCE_ACCOUNTS:
         yield Post(username, role, top)
     for district in units.districts(top):
         yield Post(f"huyen.{district.code}", Role.DISTRICT_MONITOR, district)
@@ -66,7 +66,7 @@ def posts(year: int) -> Iterator[Post]:
 def few_posts(year: int) -> Iterator[Post]:
     """Enough posts of another catalogue to look into it; their names end in its year."""
     top = province(year)
-    some = [*(Post(username, role, top) for username, role in OF_ANOTHER_PROVINCE)]
+    some = [*(Post(username, role, top) for username, role in FEW_PROVINCE_ACCOUNTS)]
     some += of_communes(db.session.scalars(units.communes(top).limit(1)))
     return (Post(f"{post.username}.{year}", post.role, post.unit) for post in some)
 
@@ -97,7 +97,7 @@ def open_accounts(wanted: list[Post], kept: str, seed: int) -> None:
     """Open the accounts under the hash of their password, each for a person of its own."""
     random = Random(f"{seed}/names")
     for post, name in zip(wanted, islice(names(random), len(wanted)), strict=True):
-        person = persons.person_of(name, MARK + post.username)
+        person = persons.person_of(name, IDENTIFIER_PREFIX + post.username)
         account = operations.create(post.username, person=person, role=post.role, unit=post.unit, by=None)
         account.password_hash, account.must_change_password, account.simulated = kept, False, True
         account.password_changed_at = clock.now()
@@ -106,7 +106,9 @@ def open_accounts(wanted: list[Post], kept: str, seed: int) -> None:
 
 def set_password(password: str) -> bool:
     """Give all made-up people this password; False where they have it already."""
-    mine = select(Account).join(Account.person).where(Person.identifier.startswith(MARK)).order_by(Account.id)
+    mine = (
+        select(Account).join(Account.person).where(Person.identifier.startswith(IDENTIFIER_PREFIX)).order_by(Account.id)
+    )
     there = db.session.scalars(mine.limit(1)).one().password_hash
     transactions.commit()
     if passwords.matches(there, password):

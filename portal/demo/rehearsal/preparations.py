@@ -14,7 +14,7 @@ from portal.demo import drawn_photos
 from portal.demo.rehearsal import people
 from portal.demo.setup import account
 from portal.demo.simulation.names import names
-from portal.demo.simulation.replay import points_with_all, staff_by_unit
+from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.directives import operations as directing
 from portal.fieldwork.directives import queries
@@ -62,10 +62,10 @@ def fill(survey: Round, seed: int) -> None:
     staff, random = staff_by_unit(survey), Random(f"{seed}/preparations")
     named = names(random)
     eve = min(survey.plan_data.identity.issued_on, survey.first_day - timedelta(days=2)) + timedelta(days=1)
-    direct(survey, eve, staff, random, named)
-    for point in points_with_all(survey):
+    enter_directives(survey, eve, staff, random, named)
+    for point in points_with_units(survey):
         if random.random() >= MISSING:
-            found(point, eve, staff[point.unit_id, Role.COMMUNE_OFFICER], random, named)
+            form_task_force(point, eve, staff[point.unit_id, Role.COMMUNE_OFFICER], random, named)
 
 
 def is_filled(survey: Round) -> bool:
@@ -74,7 +74,7 @@ def is_filled(survey: Round) -> bool:
     return bool(db.session.scalar(counted))
 
 
-def found(point: Point, eve: date, by: Account, random: Random, named: Iterator[str]) -> None:
+def form_task_force(point: Point, eve: date, by: Account, random: Random, named: Iterator[str]) -> None:
     """One commune's task force, its scan, its people in the group."""
     latest = point.round.first_day - timedelta(days=1)
     day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
@@ -96,10 +96,10 @@ def found(point: Point, eve: date, by: Account, random: Random, named: Iterator[
             operations.keep_scan(point, SCAN, by=by)
         if random.random() < IN_CHAT:
             everybody = [(head, HEAD), *zip(members, offices, strict=True), (clerk, CLERK)]
-            join(point.round, everybody, by, random)
+            join_chat(point.round, everybody, by, random)
 
 
-def join(survey: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
+def join_chat(survey: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
     """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
     if survey.plan_data.chat is None:
         return
@@ -111,7 +111,7 @@ def join(survey: Round, everybody: list[tuple[str, str]], by: Account, random: R
         directing.join_chat(member, joined=True, by=by)
 
 
-def direct(
+def enter_directives(
     survey: Round, eve: date, staff: dict[tuple[int, Role], Account], random: Random, named: Iterator[str]
 ) -> None:
     """The province, its veterans, and the districts but for one that did nothing and one that did half."""
@@ -124,7 +124,7 @@ def direct(
         if number != 7:  # noqa: PLR2004 - the one that did nothing
             of_district(survey, district, eve, by, random, launched=number != 4)  # noqa: PLR2004 - the one that did half
             with clock.moved_to(clock.at(eve, 16)):
-                join(survey, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
+                join_chat(survey, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
 
 
 def of_district(survey: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
@@ -177,5 +177,5 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
 
 def photograph(entered: Launch, by: Account, random: Random) -> None:
     """One photograph of a launch, as the queue's job would have left it."""
-    made = pictures.reencoded(drawn_photos.drawn(random, by.unit.name))
-    drawn_photos.keep(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)
+    made = pictures.reencoded(drawn_photos.draw(random, by.unit.name))
+    drawn_photos.store_photo(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from portal.accounts.permissions import Role
 from portal.demo import drawn_photos
-from portal.demo.simulation.replay import points_with_all, staff_by_unit
+from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
@@ -45,7 +45,7 @@ PLACES = {
 
 
 @dataclass(frozen=True)
-class Done:
+class ChannelUse:
     """A channel used, logged at a moment."""
 
     at: datetime
@@ -62,13 +62,13 @@ def fill(survey: Round, seed: int) -> None:
         photographs(logged(survey, seed, survey.takes_until), Random(f"{seed}/publicity/photographs"))
 
 
-def begin_anew(survey: Round, seed: int) -> None:
+def refill(survey: Round, seed: int) -> None:
     """The same for a round that is running: what was logged before is taken out, nothing comes after this moment."""
-    empty(survey)
+    clear(survey)
     logged(survey, seed, clock.now())
 
 
-def empty(survey: Round) -> None:
+def clear(survey: Round) -> None:
     """Take out everything of a round's publicity, photographs included."""
     points = select(Point.id).where(Point.round_id == survey.id)
     for table, kind in ((PublicityEntry, ENTRY), (DailyPost, POST)):
@@ -84,7 +84,7 @@ def logged(survey: Round, seed: int, until: datetime) -> list[tuple[Point, Publi
     """Every commune's log and posts until a moment; the entries that have a photograph."""
     staff, random = staff_by_unit(survey), Random(f"{seed}/publicity")
     shots: list[tuple[Point, PublicityEntry, Account]] = []
-    for point in points_with_all(survey):
+    for point in points_with_units(survey):
         by = staff[point.unit_id, Role.COMMUNE_OFFICER]
         entries = log(point, by, Random(f"{seed}/{point.unit.code}/publicity"), until)
         if survey.plan_data.chat is not None:
@@ -105,7 +105,7 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
     if random.random() < IDLE:
         return []
     made = []
-    for number, done in enumerate(deeds(point, random)):
+    for number, done in enumerate(channel_uses(point, random)):
         if done.at > until:
             continue
         with clock.moved_to(done.at):
@@ -126,7 +126,7 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
     return made
 
 
-def deeds(point: Point, random: Random) -> Iterator[Done]:
+def channel_uses(point: Point, random: Random) -> Iterator[ChannelUse]:
     """What a commune did, channel by channel."""
     survey = point.round
     plan, last = survey.plan_data, survey.last_day
@@ -139,7 +139,7 @@ def deeds(point: Point, random: Random) -> Iterator[Done]:
         end = min(last, first + timedelta(days=days - 1))
         times = random.choice((2, 2, 3)) if channel.least_days > 1 else 1
         at = clock.at(end, random.randrange(14, 18), random.randrange(60))
-        yield Done(at, channel.id, first, end, times, place(point, channel.id, random))
+        yield ChannelUse(at, channel.id, first, end, times, place(point, channel.id, random))
 
 
 def place(point: Point, channel: str, random: Random) -> str:
@@ -167,15 +167,15 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
     kept: list[bytes] = []
     for number, (point, entry, by) in enumerate(sorted(shots, key=lambda shot: shot[1].entered_at)):
         again = number >= len(shots) - USED_AGAIN and kept
-        source = random.choice(kept) if again else drawn_photos.drawn(random, point.unit.name)
+        source = random.choice(kept) if again else drawn_photos.draw(random, point.unit.name)
         made = pictures.reencoded(source)
         if not again:
             kept.append(made.content)
         with clock.moved_to(entry.entered_at + timedelta(minutes=2)):
-            keep(point, entry, by, made)
+            store_photo(point, entry, by, made)
 
 
-def keep(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
+def store_photo(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
     """The photograph, and which earlier one it resembles."""
-    photo = drawn_photos.keep(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
+    photo = drawn_photos.store_photo(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
     photo.twin_id = uploads.twin(photo)

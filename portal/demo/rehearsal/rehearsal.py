@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-A_WHILE = timedelta(minutes=30)
+UNTIL_SEALED = timedelta(minutes=30)
 """After the last form is taken, until the last ballots are sealed."""
 
 
 @dataclass(frozen=True)
-class Wish:
+class DemoOptions:
     """What is asked for; `password` is empty where none was given."""
 
     ballots: int
@@ -55,7 +55,7 @@ class Wish:
     password: str = ""
 
 
-class NoPlaceForIt(DomainError):
+class RealDataPresent(DomainError):
     """The database is somebody's, not the rehearsal's."""
 
 
@@ -63,12 +63,12 @@ def refuse_real_data() -> None:
     """Raise NoPlaceForIt where a real round, or an account not of ours, is in the database."""
     real = db.session.scalar(select(Round.slug).where(Round.simulated.is_(False)).limit(1))
     if real is not None:
-        raise NoPlaceForIt(
+        raise RealDataPresent(
             f"Cơ sở dữ liệu này có đợt khảo sát thật ({real}), không đưa số liệu mô phỏng vào. "
             "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
         )
     if not is_begun() and db.session.scalar(select(func.count(Account.id))):
-        raise NoPlaceForIt(
+        raise RealDataPresent(
             "Cơ sở dữ liệu này đã có tài khoản người dùng, không đưa số liệu mô phỏng vào. "
             "Dùng thư mục khác (PORTAL_INSTANCE) hoặc cơ sở dữ liệu khác (PORTAL_DATABASE_URL)."
         )
@@ -85,7 +85,7 @@ def is_complete() -> bool:
     return survey is not None and survey.results_opened_at is not None and tallying.is_made(survey)
 
 
-def begin(wish: Wish) -> None:
+def begin(wish: DemoOptions) -> None:
     """Units, people and both rounds, in one transaction; only the password where they are there."""
     if is_begun():
         people.set_password(wish.password)
@@ -100,26 +100,26 @@ def begin(wish: Wish) -> None:
     transactions.commit()
 
 
-def season(wish: Wish) -> round_fill.Season:
+def simulated_round(wish: DemoOptions) -> round_fill.SimulatedRound:
     """The figures of Plan 198's three days."""
-    return round_fill.past(the_round(), wish.ballots, wish.seed)
+    return round_fill.finished_round(the_round(), wish.ballots, wish.seed)
 
 
-def run(season: round_fill.Season, progress: Callable[[int], object]) -> None:
+def run(season: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
     """Ballots, the communes' books, sealing, opening by two persons, tallies."""
     survey = the_round()
-    round_fill.empty(survey)
+    round_fill.clear(survey)
     settings.seal(survey, "approve")
     transactions.commit()
-    round_fill.cast(survey, season, progress)
-    round_fill.keep_books(survey, season, progress)
+    round_fill.write_ballots(survey, season, progress)
+    round_fill.replay_visits(survey, season, progress)
     preparations.fill(survey, season.seed)
     rosters.fill(survey, season.seed)
     publicity.fill(survey, season.seed)
     reminders.fill(survey, season.seed)
     reporting.fill(survey, season.seed)
     awards.fill(survey)
-    over = survey.takes_until + A_WHILE
+    over = survey.takes_until + UNTIL_SEALED
     transactions.commit()
     with clock.moved_to(over):
         mover.run()

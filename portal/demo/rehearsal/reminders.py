@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.demo.simulation.replay import points_with_all, staff_by_unit
+from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.extensions import db
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections import operations as inspections
@@ -61,7 +61,7 @@ class Staff(NamedTuple):
 
 def fill(survey: Round, seed: int) -> None:
     """Do it all through the pages' own operations, up to the present. The caller commits."""
-    points = points_with_all(survey)
+    points = points_with_units(survey)
     if not points or is_filled(survey):
         return
     editor = db.session.scalars(
@@ -71,9 +71,9 @@ def fill(survey: Round, seed: int) -> None:
     staff = Staff(staff_by_unit(survey), editor, clock.now())
     for point in points:
         random = Random(f"{seed}/{point.unit.code}/urging")
-        inspected(point, staff, random)
-        troubled(point, staff, random)
-    reminded(survey, staff.now)
+        inspect_commune(point, staff, random)
+        report_incident(point, staff, random)
+    send_reminders(survey, staff.now)
 
 
 def is_filled(survey: Round) -> bool:
@@ -82,17 +82,17 @@ def is_filled(survey: Round) -> bool:
     return bool(db.session.scalar(counted))
 
 
-def inspected(point: Point, staff: Staff, random: Random) -> None:
+def inspect_commune(point: Point, staff: Staff, random: Random) -> None:
     """A visit of the district, and here and there one of the province."""
     monitor = staff.by_unit.get((point.unit.parent_id or 0, Role.DISTRICT_MONITOR))
     if monitor is not None and random.random() >= UNPLANNED:
         day = point.round.first_day if random.random() < FIRST_DAY else random.choice(point.round.days[:3])
-        visited(point, day, random.choice(TEAMS), monitor, staff, random)
+        inspect(point, day, random.choice(TEAMS), monitor, staff, random)
     if random.random() < OF_PROVINCE:
-        visited(point, point.round.first_day, PROVINCIAL, staff.editor, staff, random)
+        inspect(point, point.round.first_day, PROVINCIAL, staff.editor, staff, random)
 
 
-def visited(point: Point, day: date, team: str, by: Account, staff: Staff, random: Random) -> None:
+def inspect(point: Point, day: date, team: str, by: Account, staff: Staff, random: Random) -> None:
     """Planned two days before, then made or not."""
     with clock.moved_to(clock.at(day - timedelta(days=2), 10, random.randrange(60))):
         inspections.plan([point], day=day, team=team, by=by)
@@ -107,23 +107,23 @@ def visited(point: Point, day: date, team: str, by: Account, staff: Staff, rando
             day=day,
             hour=f"{clock.local(at):%H:%M}",
             team=team,
-            answers={item: answered(random) for item in checklist.ITEMS},
+            answers={item: checklist_answer(random) for item in checklist.ITEMS},
             remark="",
         )
     set_committed_value(made, "point", point)
     for finding in db.session.scalars(select(Finding).where(Finding.inspection_id == made.id)).all():
         set_committed_value(finding, "inspection", made)
-        mended(finding, point, at, staff, random)
+        fix_finding(finding, point, at, staff, random)
 
 
-def answered(random: Random) -> dict[str, str]:
+def checklist_answer(random: Random) -> dict[str, str]:
     """One item of the checklist."""
     drawn = random.random()
     answer = checklist.NO if drawn < NOT_MET else checklist.UNSEEN if drawn < NOT_MET + UNSEEN else checklist.YES
     return {"answer": answer, "note": ""}
 
 
-def mended(finding: Finding, point: Point, at: datetime, staff: Staff, random: Random) -> None:
+def fix_finding(finding: Finding, point: Point, at: datetime, staff: Staff, random: Random) -> None:
     """Most things are mended within a day."""
     moment = at + timedelta(minutes=random.randrange(40, 1300))
     if random.random() > MENDED or moment > staff.now:
@@ -133,7 +133,7 @@ def mended(finding: Finding, point: Point, at: datetime, staff: Staff, random: R
         inspections.fix(finding, note_typed=random.choice(MENDINGS), by=lead)
 
 
-def troubled(point: Point, staff: Staff, random: Random) -> None:
+def report_incident(point: Point, staff: Staff, random: Random) -> None:
     """Something stands in a desk's way; the level above answers."""
     day = random.choice(point.round.days[:3])
     at = clock.at(day, random.randrange(8, 16), random.randrange(60))
@@ -151,7 +151,7 @@ def troubled(point: Point, staff: Staff, random: Random) -> None:
             operations.answer(incident, body=random.choice(ANSWERS), closes=random.random() < SETTLED, by=by)
 
 
-def reminded(survey: Round, now: datetime) -> None:
+def send_reminders(survey: Round, now: datetime) -> None:
     """The reminders of the round's own hours, to those who never did it."""
     for day in survey.days[1:3]:
         for hour in REMINDED_AT:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.accounts.permissions import Role
 from portal.demo.rehearsal import people
 from portal.demo.setup import account
-from portal.demo.simulation.replay import points_with_all, staff_by_unit
+from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.reporting import operations, queries
@@ -56,8 +56,8 @@ def fill(survey: Round, seed: int) -> None:
     if is_filled(survey):
         return
     staff, every = staff_by_unit(survey), figures_by_code(survey)
-    for point in points_with_all(survey):
-        commune(point, every[point.unit.code], staff, Random(f"{seed}/{point.unit.code}/report"))
+    for point in points_with_units(survey):
+        report_commune(point, every[point.unit.code], staff, Random(f"{seed}/{point.unit.code}/report"))
     top = units.province(survey.catalogue_year)
     for district in units.districts(top) if top else ():
         report_district(survey, district, staff, Random(f"{seed}/{district.code}/report"))
@@ -75,7 +75,7 @@ def figures_by_code(survey: Round) -> Mapping[str, CommuneFigures]:
         return {one.code: one for one in gathering.communes(top, survey)} if top else {}
 
 
-def commune(point: Point, figures: CommuneFigures, staff: Staff, random: Random) -> None:
+def report_commune(point: Point, figures: CommuneFigures, staff: Staff, random: Random) -> None:
     """One commune: a draft, a submission, what the district says, the tick."""
     officer = staff[point.unit_id, Role.COMMUNE_OFFICER]
     due, luck = point.round.plan_data.deadlines.commune_report, random.random()
@@ -87,12 +87,12 @@ def commune(point: Point, figures: CommuneFigures, staff: Staff, random: Random)
     if luck < NEVER:
         return
     with clock.moved_to(started):
-        operations.save(point.unit, point.round, fields=typed(figures, random), version=0, by=officer)
+        operations.save(point.unit, point.round, fields=report_fields(figures, random), version=0, by=officer)
     if luck >= NEVER + ONLY_DRAFT and submit(point.unit, point.round, 1, staff, started + timedelta(hours=2)):
         decide(point, staff, random, started + timedelta(hours=4))
 
 
-def typed(figures: CommuneFigures, random: Random) -> dict[str, object]:
+def report_fields(figures: CommuneFigures, random: Random) -> dict[str, object]:
     """Counts below the visits, a difficulty and a proposal."""
     days = {}
     for day in figures.days:

@@ -52,7 +52,7 @@ POSTS = ("Phó Chủ tịch Hội", "Ủy viên Ban Thường vụ", "Trưởng 
 
 
 @dataclass
-class Cast:
+class NamePool:
     """Who is there to be named: made-up names and numbers, none twice."""
 
     random: Random
@@ -72,20 +72,20 @@ class Cast:
 
 def fill(survey: Round, seed: int) -> None:
     """Fill a round's rosters; what an earlier start left is taken out first. The caller commits."""
-    empty(survey)
+    clear(survey)
     plan = survey.plan_data
     random = Random(f"{seed}/rosters")
-    cast = Cast(random, plan.helpers.organisation)
+    cast = NamePool(random, plan.helpers.organisation)
     staff, days = replay.staff_by_unit(survey), queries.days_of(survey, plan)
-    points = list(replay.points_with_all(survey))
+    points = list(replay.points_with_units(survey))
     for point in points:
-        enter(point, days, cast, staff[point.unit_id, Role.COMMUNE_OFFICER])
+        enter_roster(point, days, cast, staff[point.unit_id, Role.COMMUNE_OFFICER])
         hand_in(point, plan, random, staff[point.unit_id, Role.COMMUNE_LEAD])
     share_people(points, days, plan, staff)
-    give_over(survey, plan, cast)
+    hand_over(survey, plan, cast)
 
 
-def empty(survey: Round) -> None:
+def clear(survey: Round) -> None:
     """Take out everything of a round's rosters."""
     points = select(Point.id).where(Point.round_id == survey.id)
     for table in (OverlapPermission, Shift, Helper, Roster):
@@ -95,11 +95,11 @@ def empty(survey: Round) -> None:
     db.session.flush()
 
 
-def enter(point: Point, days: Sequence[date], cast: Cast, by: Account) -> None:
+def enter_roster(point: Point, days: Sequence[date], cast: NamePool, by: Account) -> None:
     """A desk's people, each with some half-days; here and there a half-day is left empty, or a desk is crowded."""
     random = cast.random
     crowded = random.random() < CROWDED
-    people = deal(days, random, two=crowded or random.random() < 0.3)  # noqa: PLR2004 - some send two anyway
+    people = deal_shifts(days, random, two=crowded or random.random() < 0.3)  # noqa: PLR2004 - some send two anyway
     if random.random() < WITH_GAPS:
         people[0] = people[0][:-1]
     with clock.moved_to(first_moment(point, random)):
@@ -108,7 +108,7 @@ def enter(point: Point, days: Sequence[date], cast: Cast, by: Account) -> None:
             operations.mark_crowded(point, reason=random.choice(CROWDED_BECAUSE), by=by)
 
 
-def deal(days: Sequence[date], random: Random, *, two: bool) -> list[list[HalfDay]]:
+def deal_shifts(days: Sequence[date], random: Random, *, two: bool) -> list[list[HalfDay]]:
     """Who takes which half-days, so that each has one person, or two."""
     people: list[list[HalfDay]] = [[] for _place in range(random.randint(3, 5) + 2 * two)]
     order = list(range(len(people)))
@@ -179,7 +179,7 @@ def decide(asked: OverlapPermission, other: Point, by: Account, *, accepted: boo
         overlap_permission.decide(found, accepted=accepted, reply=reply, by=by)
 
 
-def give_over(survey: Round, plan: Plan, cast: Cast) -> None:
+def hand_over(survey: Round, plan: Plan, cast: NamePool) -> None:
     """The veterans' office names who is sent to supervise and gives both lists over on the last day."""
     office = db.session.scalars(
         select(Account)
@@ -191,7 +191,7 @@ def give_over(survey: Round, plan: Plan, cast: Cast) -> None:
     with clock.moved_to(clock.at(plan.deadlines.rosters, 16, 5)):
         for area, count in areas(survey):
             for number in range(count):
-                send(survey, plan, cast, area, number, office)
+                send_supervisor(survey, plan, cast, area, number, office)
     with clock.moved_to(clock.at(plan.deadlines.rosters, 16, 40)):
         handover.hand_over(survey, remark="", by=office)
 
@@ -204,7 +204,7 @@ def areas(survey: Round) -> Iterator[tuple[str, int]]:
         yield district.capital, 2
 
 
-def send(survey: Round, plan: Plan, cast: Cast, area: str, number: int, by: Account) -> None:
+def send_supervisor(survey: Round, plan: Plan, cast: NamePool, area: str, number: int, by: Account) -> None:
     """Somebody sent to an area on the first day, or on all of them."""
     random = cast.random
     office = plan.helpers.provincial if number == 0 else f"{plan.helpers.organisation} {area[0].lower()}{area[1:]}"

@@ -61,8 +61,8 @@ class Authority:
         own = certificate(subject, key, self.certificate.subject, self.key, authority=False)
         plain = key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register(bare(self.certificate))
-        return signers.SimpleSigner(bare(own), load_private_key_from_pemder_data(plain, None), store)
+        store.register(as_pyhanko(self.certificate))
+        return signers.SimpleSigner(as_pyhanko(own), load_private_key_from_pemder_data(plain, None), store)
 
 
 def named(common: str, organisation: str = "") -> x509.Name:
@@ -99,11 +99,11 @@ def certificate(
     return builder.add_extension(usage, critical=True).sign(by, hashes.SHA256())
 
 
-def bare(one: x509.Certificate) -> Any:  # noqa: ANN401 - the certificate as pyHanko knows it
+def as_pyhanko(one: x509.Certificate) -> Any:  # noqa: ANN401 - the certificate as pyHanko knows it
     return next(load_certs_from_pemder_data(one.public_bytes(DER)))
 
 
-class Dated(signers.PdfSigner):
+class DatedSigner(signers.PdfSigner):
     """Signs at a moment of its own where one is given, as the rehearsal's clock has it."""
 
     moment: datetime | None = None
@@ -125,7 +125,7 @@ def signed(
     """The file with one more signature, in an empty field of its own; `lines` are drawn there."""
     target = BytesIO()
     meta = signers.PdfSignatureMetadata(field, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", **more)
-    tool = Dated(meta, by, stamp_style=stamp(lines, SIZES[field]) if lines else None)
+    tool = DatedSigner(meta, by, stamp_style=stamp(lines, SIZES[field]) if lines else None)
     tool.moment = moment
     writer = IncrementalPdfFileWriter(BytesIO(content))
     with ThreadPoolExecutor(1) as apart:  # pyHanko runs a loop of its own; there may be one in this thread

@@ -29,7 +29,7 @@ NOT_SHOWN = "Đề nghị gửi kèm ảnh trang sổ theo dõi của ngày này
 SHOWN = "Đã đối chiếu sổ theo dõi, đồng ý điều chỉnh."
 
 
-class Habit(StrEnum):
+class Behaviour(StrEnum):
     """How a commune keeps its books."""
 
     IN_TIME = "in time"
@@ -42,14 +42,14 @@ class Habit(StrEnum):
 
 
 HOW_MANY = {
-    Habit.FORGETFUL: 7,
-    Habit.UNCLOSED: 6,
-    Habit.LATE: 14,
-    Habit.CORRECTED: 4,
-    Habit.ASKING: 2,
-    Habit.REFUSED: 1,
+    Behaviour.FORGETFUL: 7,
+    Behaviour.UNCLOSED: 6,
+    Behaviour.LATE: 14,
+    Behaviour.CORRECTED: 4,
+    Behaviour.ASKING: 2,
+    Behaviour.REFUSED: 1,
 }
-ASKS_AGAIN = frozenset({Habit.CORRECTED, Habit.ASKING, Habit.REFUSED})
+ASKS_AGAIN = frozenset({Behaviour.CORRECTED, Behaviour.ASKING, Behaviour.REFUSED})
 AUTHORISES = 0.25
 
 
@@ -103,25 +103,25 @@ class Decide:
     reply: str
 
 
-Deed: TypeAlias = Enter | Lock | Authorise | Ask | Decide
+Action: TypeAlias = Enter | Lock | Authorise | Ask | Decide
 
 
-def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Deed]:
+def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Action]:
     """Everything the communes of a round that is over have done, in the order of time."""
-    habits = shared_out(communes, Random(f"{seed}/habits"))
-    done = [deed for commune in communes for deed in of_commune(commune, habits[commune.place.code], days, seed)]
+    habits = assign_behaviours(communes, Random(f"{seed}/habits"))
+    done = [deed for commune in communes for deed in commune_actions(commune, habits[commune.place.code], days, seed)]
     return sorted(done, key=lambda deed: deed.at)
 
 
-def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Deed]:
+def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Action]:
     """A round on its third day, so far: the first day is closed, the second only entered, the third under way."""
-    done = [deed for commune in communes for deed in so_far(commune, days, seed)]
+    done = [deed for commune in communes for deed in actions_so_far(commune, days, seed)]
     return sorted((deed for deed in done if deed.at <= now), key=lambda deed: deed.at)
 
 
-def shared_out(communes: Sequence[Commune], random: Random) -> dict[str, Habit]:
+def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, Behaviour]:
     """Which commune has which habit. Where ballots are stuffed the books are in order."""
-    habits = {commune.place.code: Habit.IN_TIME for commune in communes}
+    habits = {commune.place.code: Behaviour.IN_TIME for commune in communes}
     codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
     random.shuffle(codes)
     for habit, of_whole in HOW_MANY.items():
@@ -131,7 +131,7 @@ def shared_out(communes: Sequence[Commune], random: Random) -> dict[str, Habit]:
     return habits
 
 
-def of_commune(commune: Commune, habit: Habit, days: Sequence[date], seed: int) -> Iterator[Deed]:
+def commune_actions(commune: Commune, habit: Behaviour, days: Sequence[date], seed: int) -> Iterator[Action]:
     """One commune's deeds."""
     random = Random(f"{seed}/{commune.place.code}/books")
     odd = random.randrange(len(days))
@@ -140,18 +140,18 @@ def of_commune(commune: Commune, habit: Habit, days: Sequence[date], seed: int) 
         yield Authorise(moment(days[0], random, "07:00", "07:40"), commune.place.code)
     for number, day in enumerate(days):
         is_odd = number == odd
-        if is_odd and habit is Habit.FORGETFUL:
+        if is_odd and habit is Behaviour.FORGETFUL:
             continue
         true = Enter(day_moment(day, random), commune.place.code, day, commune.days[number].visits, source)
         if is_odd and habit in ASKS_AGAIN:
-            yield from put_right(true, habit, random)
-        elif is_odd and habit is Habit.UNCLOSED:
+            yield from corrected(true, habit, random)
+        elif is_odd and habit is Behaviour.UNCLOSED:
             yield from entered(true, random)
         else:
-            yield from closed(true, random, late=habit is Habit.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
+            yield from closed(true, random, late=habit is Behaviour.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
 
 
-def so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Deed]:
+def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Action]:
     """One commune's deeds in a round on its third day, later ones of that day included."""
     random = Random(f"{seed}/{commune.place.code}/books")
     source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
@@ -186,7 +186,7 @@ def so_far_counted(true: Enter, random: Random, hours: tuple[str, str], shares: 
     return replace(true, at=moment(true.day, random, *hours), visits=round(true.visits * random.uniform(*shares)))
 
 
-def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Deed]:
+def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Action]:
     """A day's figure and its «chốt»: the same evening, the next working morning, or after the hour set."""
     following = next_working_day(true.day)
     if late:
@@ -203,18 +203,18 @@ def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Deed]:
     )
 
 
-def put_right(true: Enter, habit: Habit, random: Random) -> Iterator[Deed]:
+def corrected(true: Enter, habit: Behaviour, random: Random) -> Iterator[Action]:
     """A wrong figure closed, another asked for, and the answer of the level above, if it came."""
     slip = random.randint(SMALL_SLIP, BIG_SLIP)
-    wrong = true if habit is Habit.REFUSED else replace(true, visits=true.visits + slip)
-    wanted = max(0, true.visits - slip) if habit is Habit.REFUSED else true.visits
+    wrong = true if habit is Behaviour.REFUSED else replace(true, visits=true.visits + slip)
+    wanted = max(0, true.visits - slip) if habit is Behaviour.REFUSED else true.visits
     yield from closed(wrong, random, late=False)
     asked = moment(next_working_day(true.day), random, "13:40", "15:30")
     reason = f"Cộng nhầm sổ theo dõi: ghi {wrong.visits} lượt, đúng là {wanted} lượt."
     yield Ask(asked, true.code, true.day, wanted, reason)
-    if habit is not Habit.ASKING:
+    if habit is not Behaviour.ASKING:
         answered = moment(next_working_day(next_working_day(true.day)), random, "08:10", "11:00")
-        accepted = habit is Habit.CORRECTED
+        accepted = habit is Behaviour.CORRECTED
         yield Decide(answered, true.code, true.day, accepted, SHOWN if accepted else NOT_SHOWN)
 
 

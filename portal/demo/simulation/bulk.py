@@ -19,7 +19,7 @@ from portal.ballots.sealing import cipher, staging
 from portal.ballots.sealing.loads import BALLOTS, COMMENTS, RECEIPTS
 from portal.ballots.sealing.payload import DESK
 from portal.demo.simulation.hours import minute_of_day
-from portal.demo.simulation.opinions import Crowd
+from portal.demo.simulation.opinions import Respondents
 from portal.demo.simulation.simulation import Story
 from portal.web.data import clock, transactions
 
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
     from portal.ballots.form.answers import Rules
     from portal.ballots.sealing.loads import Load
-    from portal.demo.simulation.opinions import Sheet
+    from portal.demo.simulation.opinions import FilledForm
     from portal.demo.simulation.simulation import Commune
 
 CHUNK = 20_000
 RECEIPT_SIZE = 32
 MINUTE = 60
-COUNT = text(
+COUNT_ARRIVALS = text(
     "INSERT INTO arrivals (point_id, bucket, channel, n) VALUES (:point_id, :bucket, :channel, :n) "
     "ON CONFLICT (point_id, bucket, channel) DO UPDATE SET n = arrivals.n + excluded.n"
 )
 
 
-PACE = text(
+COUNT_PHONE_USE = text(
     "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, :n) "
     "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + excluded.n"
 )
@@ -53,7 +53,7 @@ DESK_HOURS, DESK_SHARE = range(8, 17), 0.4
 
 
 @dataclass(frozen=True)
-class Box:
+class BallotTarget:
     """Where ballots go: the round, its points by unit code, what its form may hold, the phones lent to its desks."""
 
     round_id: int
@@ -67,33 +67,33 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Came:
+class Arrival:
     """A filled-in form, where and when it came."""
 
     point_id: int
     bucket: int
-    sheet: Sheet
+    sheet: FilledForm
     phone_id: int | None = None
 
 
 @dataclass
-class Waiting:
+class RowBuffer:
     """Rows that wait to be written together."""
 
-    box: Box
+    box: BallotTarget
     ballots: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[tuple[int, int, str]] = field(default_factory=Counter)
     paces: Counter[tuple[int, int]] = field(default_factory=Counter)
 
-    def add(self, came: Came) -> None:
+    def add(self, came: Arrival) -> None:
         """Take one form apart into rows that share nothing but their point."""
         place = {"round_id": self.box.round_id, "point_id": came.point_id}
         self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.box, came)})
         self.receipts.append({**place, "hash": os.urandom(RECEIPT_SIZE)})
         if came.sheet.remark:
-            self.comments.append({**place, "id": os.urandom(16), "body": remark(self.box, came)})
+            self.comments.append({**place, "id": os.urandom(16), "body": stored_comment(self.box, came)})
         self.counts[came.point_id, came.bucket, came.sheet.channel] += 1
         if came.phone_id is not None:
             self.paces[came.phone_id, came.bucket // BUCKETS_IN_AN_HOUR] += 1
@@ -111,18 +111,18 @@ class Waiting:
                     connection.execute(insert(load.pool), in_key_order(load.pool, marked))
                 rows.clear()
             if self.counts:
-                connection.execute(COUNT, [counted(key, n) for key, n in self.counts.items()])
+                connection.execute(COUNT_ARRIVALS, [counted(key, n) for key, n in self.counts.items()])
             if self.paces:
                 rows = [{"phone_id": phone, "hour": hour, "n": n} for (phone, hour), n in self.paces.items()]
-                connection.execute(PACE, rows)
+                connection.execute(COUNT_PHONE_USE, rows)
         self.counts.clear()
         self.paces.clear()
         return written
 
 
-def cast(box: Box, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]) -> None:
+def write_ballots(box: BallotTarget, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]) -> None:
     """Write the ballots of a round, those that have come until `box.until`."""
-    waiting = Waiting(box)
+    waiting = RowBuffer(box)
     for came in forms(box, communes, seed):
         waiting.add(came)
         if len(waiting.ballots) == CHUNK:
@@ -130,23 +130,23 @@ def cast(box: Box, communes: Sequence[Commune], seed: int, progress: Callable[[i
     progress(waiting.write())
 
 
-def forms(box: Box, communes: Sequence[Commune], seed: int) -> Iterator[Came]:
+def forms(box: BallotTarget, communes: Sequence[Commune], seed: int) -> Iterator[Arrival]:
     """Every form, commune by commune and day by day; tables keep no order."""
     last = int(box.until.timestamp()) // BUCKET_SECONDS
     for commune in communes:
         point_id, is_stuffed = box.points[commune.place.code], commune.story is Story.STUFFED
-        crowd = Crowd(box.rules.questions, box.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed)
+        crowd = Respondents(box.rules.questions, box.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed)
         hours, lent = Random(f"{seed}/{commune.place.code}/hours"), Random(f"{seed}/{commune.place.code}/lent")
         for day, done in zip(box.days, commune.days, strict=True):
             midnight, phones = int(clock.start_of(day).timestamp()), box.phones.get((commune.place.code, day), ())
             for sheet in crowd.sheets(done.ballots):
                 bucket = (midnight + minute_of_day(hours, stuffed=is_stuffed) * MINUTE) // BUCKET_SECONDS
                 if bucket <= last:
-                    came = Came(point_id, bucket, sheet)
+                    came = Arrival(point_id, bucket, sheet)
                     yield at_desk(came, phones, lent) if phones else came
 
 
-def at_desk(came: Came, phones: Sequence[int], random: Random) -> Came:
+def at_desk(came: Arrival, phones: Sequence[int], random: Random) -> Arrival:
     """Some of those who come by day answer on a phone of the desk."""
     hour = (came.bucket // BUCKETS_IN_AN_HOUR + ZONE_HOURS) % 24
     if hour not in DESK_HOURS or random.random() >= DESK_SHARE:
@@ -154,14 +154,14 @@ def at_desk(came: Came, phones: Sequence[int], random: Random) -> Came:
     return replace(came, sheet=replace(came.sheet, channel=DESK), phone_id=random.choice(phones))
 
 
-def payload(box: Box, came: Came) -> bytes:
+def payload(box: BallotTarget, came: Arrival) -> bytes:
     """The form as it is kept."""
     sheet, given = came.sheet, answers.Answers(came.sheet.chosen, [], [])
     written = answers.ballot(box.rules, given, sheet.channel, sheet.seconds, sheet.risk)
     return cipher.ballot(box.key, box.round_id, came.point_id, written)
 
 
-def remark(box: Box, came: Came) -> str:
+def stored_comment(box: BallotTarget, came: Arrival) -> str:
     """The comment as it is kept."""
     return cipher.comment(box.key, box.round_id, came.point_id, came.sheet.remark)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Round
 
-LEFT = 0.1
+UNCODED_SHARE = 0.1
 AFTERWARDS = timedelta(hours=6)
 
 WORDS = {
@@ -38,7 +38,7 @@ WORDS = {
     "Khen ngợi": ("hai long", "phat huy", "cam on", "trach nhiem", "phan khoi", "yen tam", "doan ket", "lam viec tot"),
 }
 OTHER = "Khác"
-SAID = {
+WORDINGS = {
     "Thái độ phục vụ": ("Đa số khen cán bộ một cửa hướng dẫn nhiệt tình; một số nơi giải thích chưa hết.", "commune"),
     "Thời gian giải quyết": ("Thủ tục nhanh hơn trước; hồ sơ đất đai còn chậm, phải đi lại nhiều lần.", "commune"),
     "Tiếp công dân": ("Đề nghị thông báo rõ lịch tiếp dân, tăng đối thoại ở thôn.", "commune"),
@@ -55,13 +55,13 @@ def fill(survey: Round, seed: int) -> None:
     chance = Random(f"{seed}/themes")
     coders = [setup.account(name).id for name in (people.EDITOR, people.APPROVER)]
     listed = {theme.name: theme for theme in themes.themes_of(survey)}
-    for name, (wording, level) in SAID.items():
+    for name, (wording, level) in WORDINGS.items():
         listed[name].wording, listed[name].level = wording, level
     db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == survey.id))
     given = []
     for row, body in in_order(survey):
-        if chance.random() >= LEFT:
-            code(row, chance.choice(coders), (survey.results_opened_at or clock.now()) + AFTERWARDS)
+        if chance.random() >= UNCODED_SHARE:
+            mark_coded(row, chance.choice(coders), (survey.results_opened_at or clock.now()) + AFTERWARDS)
             given += [
                 {"round_id": survey.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
             ]
@@ -84,6 +84,6 @@ def names_for(body: str) -> list[str]:
     return [name for name, words in WORDS.items() if any(word in text for word in words)] or [OTHER]
 
 
-def code(row: CodedComment, coder: int, at: datetime) -> None:
+def mark_coded(row: CodedComment, coder: int, at: datetime) -> None:
     """One comment dealt with."""
     row.coded_by, row.coded_at, row.uncodable, row.version = coder, at, False, 2

@@ -83,7 +83,7 @@ COMPLAINTS = (
 )
 
 
-def remark(random: Random, overall: int) -> str:
+def comment(random: Random, overall: int) -> str:
     """A comment that fits the answer to the overall question."""
     if overall > 5:  # noqa: PLR2004 - code 9, no opinion
         overall = NEUTRAL

@@ -19,7 +19,7 @@ STATEMENTS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchron
 
 
 @contextmanager
-def unwaiting() -> Iterator[None]:
+def without_waiting() -> Iterator[None]:
     """Open new connections that do not wait, for the block; afterwards every connection waits again."""
     engine = db.engine
     statement = STATEMENTS[engine.dialect.name]

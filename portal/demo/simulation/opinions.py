@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from portal.ballots.sealing.payload import FAMILY, HOME
-from portal.demo.simulation.comments import remark
+from portal.demo.simulation.comments import comment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ HURRIED_RISKS = ((0, 15), (1, 45), (2, 40))
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FilledForm:
     """One filled-in form and how it came to be."""
 
     chosen: dict[str, int]
@@ -72,7 +72,7 @@ class Sheet:
     remark: str
 
 
-class Crowd:
+class Respondents:
     """The people who answer in one commune; in a stuffed one somebody fills in form after form."""
 
     def __init__(self, questions: Sequence[Rule], headline: str, seed: str, *, stuffed: bool) -> None:
@@ -80,18 +80,18 @@ class Crowd:
         self.headline = headline
         self.stuffed = stuffed
         closed = [rule for rule in questions if rule.required]
-        self.optional = [personal(rule) for rule in questions if not rule.required]
+        self.optional = [personal_question(rule) for rule in questions if not rule.required]
         commune = self.random.gauss(0, COMMUNES_DIFFER)
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
         self.tables = [{q: table(q, place + mood) for q, place in places.items()} for mood, _weight in MOODS]
 
-    def sheets(self, count: int) -> Iterator[Sheet]:
+    def sheets(self, count: int) -> Iterator[FilledForm]:
         """So many forms, the hurried among them as if by chance."""
         for _number in range(count):
             hurried = self.stuffed and self.random.random() < 0.7  # noqa: PLR2004
             yield self.hurried() if hurried else self.honest()
 
-    def honest(self) -> Sheet:
+    def honest(self) -> FilledForm:
         """A form that a person filled in."""
         random = self.random
         one_column = random.random() < ONE_COLUMN
@@ -99,9 +99,9 @@ class Crowd:
         for name, codes, weights in self.optional:
             if random.random() >= LEFT_OUT:
                 chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
-        said = remark(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
+        said = comment(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
         channel = FAMILY if random.random() < FAMILY_SHARE else HOME
-        return Sheet(chosen, channel, time_taken(random, SECONDS), 0, said)
+        return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, said)
 
     def thought_over(self) -> dict[str, int]:
         """An answer to each question, of one mood."""
@@ -113,11 +113,11 @@ class Crowd:
         """The same answer to every question."""
         return dict.fromkeys(self.tables[0], code)
 
-    def hurried(self) -> Sheet:
+    def hurried(self) -> FilledForm:
         """A form ticked down the last column, without a word about the person."""
         risks, weights = zip(*HURRIED_RISKS, strict=True)
         seconds = time_taken(self.random, HURRIED_SECONDS)
-        return Sheet(self.column(5), HOME, seconds, self.random.choices(risks, weights)[0], "")
+        return FilledForm(self.column(5), HOME, seconds, self.random.choices(risks, weights)[0], "")
 
 
 def table(question: str, place: float) -> tuple[tuple[int, ...], list[float]]:
@@ -127,7 +127,7 @@ def table(question: str, place: float) -> tuple[tuple[int, ...], list[float]]:
     return (1, 2, 3, 4, 5, NO_OPINION), [sure / (1 + math.exp(place - step)) for step in STEPS_BETWEEN] + [sure]
 
 
-def personal(rule: Rule) -> tuple[str, list[int], list[float]]:
+def personal_question(rule: Rule) -> tuple[str, list[int], list[float]]:
     """A question about the person: its codes and their weights, summed up."""
     codes = list(rule.codes.values())
     known = ABOUT_THE_PERSON.get(rule.id, {})

@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from portal.demo.simulation.behaviour import Deed
+    from portal.demo.simulation.behaviour import Action
     from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Round
 
-EVERY = 25
+PROGRESS_STEP = 25
 
 
-class Books:
+class Replay:
     """The entries of one round, as its communes and the level above make them."""
 
     def __init__(self, survey: Round) -> None:
-        self.points = {point.unit.code: point for point in points_with_all(survey)}
+        self.points = {point.unit.code: point for point in points_with_units(survey)}
         self.staff = staff_by_unit(survey)
         self.counts: dict[tuple[str, date], VisitCount] = {}
         self.asked: dict[tuple[str, date], int] = {}
         self.authorised: set[str] = set()
 
-    def perform(self, deed: Deed) -> None:
+    def perform(self, deed: Action) -> None:
         """Do one deed at its own moment."""
         with clock.moved_to(deed.at):
             match deed:
@@ -89,17 +89,17 @@ class Books:
         return self.staff[self.points[code].unit_id, role]
 
 
-def keep(survey: Round, deeds: Sequence[Deed], progress: Callable[[int], object]) -> None:
+def replay_actions(survey: Round, deeds: Sequence[Action], progress: Callable[[int], object]) -> None:
     """Do all deeds in the order of time. The caller commits."""
-    books = Books(survey)
+    books = Replay(survey)
     for number, deed in enumerate(deeds, start=1):
         books.perform(deed)
-        if number % EVERY == 0:
-            progress(EVERY)
-    progress(len(deeds) % EVERY)
+        if number % PROGRESS_STEP == 0:
+            progress(PROGRESS_STEP)
+    progress(len(deeds) % PROGRESS_STEP)
 
 
-def points_with_all(survey: Round) -> Sequence[Point]:
+def points_with_units(survey: Round) -> Sequence[Point]:
     """The points of a round with all that the operations look at."""
     found = (
         select(Point)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.demo.rehearsal.desk_phones import Phones
-    from portal.demo.simulation.behaviour import Deed
+    from portal.demo.simulation.behaviour import Action
     from portal.demo.simulation.simulation import Commune
     from portal.surveys.models import Round
 
@@ -57,16 +57,16 @@ OF_ROUND = (
     Crossing.__table__,
     opened_comment,
 )
-DEED_COST = 20
+ACTION_COST = 20
 """A deed takes as long as so many ballots."""
 
 
 @dataclass(frozen=True)
-class Season:
+class SimulatedRound:
     """What a round's days bring, figures only."""
 
     communes: Sequence[Commune]
-    deeds: Sequence[Deed]
+    deeds: Sequence[Action]
     days: Sequence[date]
     until: datetime
     seed: int
@@ -74,24 +74,24 @@ class Season:
     @property
     def cost(self) -> int:
         """How long it takes to write, in ballots."""
-        return sum(day.ballots for one in self.communes for day in one.days) + DEED_COST * len(self.deeds)
+        return sum(day.ballots for one in self.communes for day in one.days) + ACTION_COST * len(self.deeds)
 
 
-def past(survey: Round, ballots: int, seed: int) -> Season:
+def finished_round(survey: Round, ballots: int, seed: int) -> SimulatedRound:
     """A round whose days are all over."""
     days = survey.days
-    communes = simulated(survey, ballots, seed, len(days))
-    return Season(communes, behaviour.whole_round(communes, days, seed), days, survey.closes_at, seed)
+    communes = simulate(survey, ballots, seed, len(days))
+    return SimulatedRound(communes, behaviour.whole_round(communes, days, seed), days, survey.closes_at, seed)
 
 
-def running(survey: Round, days: Sequence[date], ballots: int, seed: int) -> Season:
+def running_round(survey: Round, days: Sequence[date], ballots: int, seed: int) -> SimulatedRound:
     """A round on the third of its days."""
-    communes = simulated(survey, ballots, seed, len(days))
+    communes = simulate(survey, ballots, seed, len(days))
     now = clock.now()
-    return Season(communes, behaviour.running_round(communes, days, seed, now), days, now, seed)
+    return SimulatedRound(communes, behaviour.running_round(communes, days, seed, now), days, now, seed)
 
 
-def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
+def simulate(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
     """The simulation over the round's own communes and policy."""
     places = [
         Place(point.unit.code, point.unit.kind, point.unit.district.code if point.unit.district else "")
@@ -101,10 +101,10 @@ def simulated(survey: Round, ballots: int, seed: int, days: int) -> list[Commune
     return simulation.province(places, policy=policy, seed=seed, ballots=ballots, days=days)
 
 
-def cast(survey: Round, season: Season, progress: Progress, phones: Phones | None = None) -> None:
+def write_ballots(survey: Round, season: SimulatedRound, progress: Progress, phones: Phones | None = None) -> None:
     """Write the season's ballots, in transactions of their own; `phones` are those lent to desks."""
     plan, form = survey.plan_data, survey.questionnaire.form
-    box = bulk.Box(
+    box = bulk.BallotTarget(
         round_id=survey.id,
         points={point.unit.code: point.id for point in queries.points_of(survey)},
         rules=sheet.rules(form, plan.form.variant),
@@ -115,19 +115,19 @@ def cast(survey: Round, season: Season, progress: Progress, phones: Phones | Non
         phones=phones or {},
     )
     transactions.commit()
-    bulk.cast(box, season.communes, season.seed, progress)
+    bulk.write_ballots(box, season.communes, season.seed, progress)
 
 
-def keep_books(survey: Round, season: Season, progress: Progress) -> None:
+def replay_visits(survey: Round, season: SimulatedRound, progress: Progress) -> None:
     """Do the season's deeds. The caller commits."""
-    replay.keep(survey, season.deeds, lambda done: progress(done * DEED_COST))
+    replay.replay_actions(survey, season.deeds, lambda done: progress(done * ACTION_COST))
 
 
-def empty(survey: Round) -> None:
+def clear(survey: Round) -> None:
     """Take out everything a season wrote; points and their codes stay. Kept at once."""
     points = select(Point.id).where(Point.round_id == survey.id)
     counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
-    desk_phones.empty(survey)
+    desk_phones.clear(survey)
     db.session.execute(delete(VisitCorrection).where(VisitCorrection.visit_count_id.in_(counts)))
     for table in OF_POINT:
         db.session.execute(delete(table).where(table.c.point_id.in_(points)))

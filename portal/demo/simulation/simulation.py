@@ -112,7 +112,7 @@ def province(
     cells = [
         cell(place, number, sizes[place.code], stories[place.code], seed) for place in places for number in range(days)
     ]
-    visits, answered = shared_out(cells, policy, ballots)
+    visits, answered = distribute(cells, policy, ballots)
     made = [Day(*pair) for pair in zip(visits, answered, strict=True)]
     return [
         Commune(place, sizes[place.code], stories[place.code], tuple(made[start : start + days]))
@@ -155,7 +155,7 @@ def cell(place: Place, number: int, size: Size, story: Story, seed: int) -> Cell
     return Cell(base, story, size, of_day.random())
 
 
-def shared_out(cells: Sequence[Cell], policy: Policy, ballots: int) -> tuple[list[int], list[int]]:
+def distribute(cells: Sequence[Cell], policy: Policy, ballots: int) -> tuple[list[int], list[int]]:
     """Visits and ballots of each cell: the scale is sought that gives the ballots, the rest is rounding."""
     low, high = 0.0, 4.0 * max(1.0, ballots / USUAL_BALLOTS) * USUAL_CELLS / len(cells)
     for _step in range(STEPS):

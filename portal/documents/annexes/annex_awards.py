@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from portal.documents.synthesis.figures import Award, SynthesisFigures
 
 NUMBER = 10
-NOBODY = "chưa có đề nghị được duyệt"
+NO_AWARDS = "chưa có đề nghị được duyệt"
 NOTES = (
     "Căn cứ số liệu giữ nguyên từ ngày gửi đề nghị;",
     "việc xếp hạng chỉ xét cách tổ chức thực hiện, không dùng kết quả hài lòng và số phiếu.",
@@ -21,7 +21,9 @@ NOTES = (
 def annex_10(figures: SynthesisFigures) -> Annex:
     """Who, where, for what, on which figures."""
     heads = ("TT", "Tập thể, cá nhân", "Đơn vị", "Thành tích", "Căn cứ số liệu")
-    rows = tuple(row(number, award) for number, award in enumerate(figures.awards, start=1)) or (nothing(3, NOBODY),)
+    rows = tuple(award_row(number, award) for number, award in enumerate(figures.awards, start=1)) or (
+        nothing(3, NO_AWARDS),
+    )
     table = Table(
         ("tt", "awarded", "awarded-unit", "merit", "basis"),
         (tuple(Head(head) for head in heads),),
@@ -30,13 +32,13 @@ def annex_10(figures: SynthesisFigures) -> Annex:
     return Annex(NUMBER, "Đề nghị khen thưởng", "portrait", (table,), NOTES)
 
 
-def row(number: int, award: Award) -> Row:
+def award_row(number: int, award: Award) -> Row:
     """One collective or person."""
     cells = tuple(Cell(text, "l") for text in (award.unit, award.achievement, award.basis))
     return Row(str(number), award.name, cells)
 
 
-def sentence(figures: SynthesisFigures) -> str:
+def award_sentence(figures: SynthesisFigures) -> str:
     """«Đề nghị xem xét, khen thưởng 03 tập thể, 01 cá nhân …»; empty where nobody is proposed."""
     persons = sum(award.is_person for award in figures.awards)
     known = ((len(figures.awards) - persons, "tập thể"), (persons, "cá nhân"))

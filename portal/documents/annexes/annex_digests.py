@@ -25,44 +25,46 @@ if TYPE_CHECKING:
 
 RECOMPUTED = frozenset({1, 3, 4})
 """The annexes with a mark in the first edition."""
-OF_COMMUNES = frozenset("259")
+COMMUNE_ANNEXES = frozenset("259")
 """The annexes with figures of each commune."""
-FIGURES = "so-lieu"
-OUTWARD = "-cap-huyen"
+FIGURES_KEY = "so-lieu"
+PUBLIC_SUFFIX = "-cap-huyen"
 """What the keys of annexes of the districts' copy end in, where they are others."""
 
 
-def tables(figures: SynthesisFigures) -> dict[str, Annex]:
+def annex_tables(figures: SynthesisFigures) -> dict[str, Annex]:
     """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
     every = figures.edition > FIRST_EDITION
     full = [replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
-    let_out = [replace(one, is_marked=every) for one in public_annexes.protected(figures)]
-    return {str(one.number): one for one in full} | {f"{one.number}{OUTWARD}": one for one in let_out}
+    let_out = [replace(one, is_marked=every) for one in public_annexes.replaced_annexes(figures)]
+    return {str(one.number): one for one in full} | {f"{one.number}{PUBLIC_SUFFIX}": one for one in let_out}
 
 
-def sent_out(made: Mapping[str, Annex]) -> dict[str, Annex]:
+def public_tables(made: Mapping[str, Annex]) -> dict[str, Annex]:
     """Of all tables those of the copy that leaves the office; those of communes never."""
     return {
-        key: one for key, one in made.items() if not (key in OF_COMMUNES or one.restricted or f"{key}{OUTWARD}" in made)
+        key: one
+        for key, one in made.items()
+        if not (key in COMMUNE_ANNEXES or one.restricted or f"{key}{PUBLIC_SUFFIX}" in made)
     }
 
 
-def listed(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[list[str]]:
+def digest_list(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[list[str]]:
     """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
-    out = sent_out(made)
-    found = [[key, one.digest if key in out else veiled(figures, one)] for key, one in made.items()]
-    return [*found, [FIGURES, frozen.digest(figures)]]
+    out = public_tables(made)
+    found = [[key, one.digest if key in out else salted_digest(figures, one)] for key, one in made.items()]
+    return [*found, [FIGURES_KEY, frozen.digest(figures)]]
 
 
-def veiled(figures: SynthesisFigures, annex: Annex) -> str:
+def salted_digest(figures: SynthesisFigures, annex: Annex) -> str:
     return sha256(f"{figures.salt}{annex.digest}".encode()).hexdigest()
 
 
 def digest(figures: SynthesisFigures) -> str:
     """What is printed at the end."""
-    return digest_with(figures, tables(figures))
+    return digest_with(figures, annex_tables(figures))
 
 
 def digest_with(figures: SynthesisFigures, made: Mapping[str, Annex]) -> str:
     """The same for whoever has made the tables already."""
-    return frozen.digest(figures if figures.edition == FIRST_EDITION else listed(figures, made))
+    return frozen.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, made))

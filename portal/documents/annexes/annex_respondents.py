@@ -57,16 +57,16 @@ def trait_rows(number: int, trait: Trait, *, outward: bool = False) -> Iterable[
 
 def hidden_groups(trait: Trait) -> set[str]:
     """The groups whose rate is not shown: too few opinions, and one more where a single one could be worked out."""
-    return too_few(trait, lambda group: group.score.n)
+    return groups_below_least(trait, lambda group: group.score.n)
 
 
 def small_groups(trait: Trait) -> set[str]:
     """The groups whose size is not told outside, by the same rule; nobody is a size that tells nothing."""
     empty = {group.label for group in trait.groups if not group.ballots}
-    return too_few(trait, lambda group: group.ballots) - empty
+    return groups_below_least(trait, lambda group: group.ballots) - empty
 
 
-def too_few(trait: Trait, size: Callable[[TraitGroup], int]) -> set[str]:
+def groups_below_least(trait: Trait, size: Callable[[TraitGroup], int]) -> set[str]:
     """Groups below the least, and the next larger one where only one of them is not empty."""
     by_size = sorted(trait.groups, key=size)
     few = [group.label for group in by_size if size(group) < LEAST_IN_CELL]
@@ -104,7 +104,7 @@ def annex_7(figures: SynthesisFigures) -> Annex:
     return Annex(7, "Tổng hợp ý kiến, kiến nghị", "portrait", (table,), notes)
 
 
-def people(figures: SynthesisFigures, *, outward: bool = False) -> tuple[str, ...]:
+def respondent_sentences(figures: SynthesisFigures, *, outward: bool = False) -> tuple[str, ...]:
     """Section II.2: each optional question in a sentence; small groups unnamed where it goes out."""
     return tuple(
         trait_sentence(trait, small_groups(trait) if outward else set()) for trait in figures.traits if trait.ballots
@@ -114,15 +114,15 @@ def people(figures: SynthesisFigures, *, outward: bool = False) -> tuple[str, ..
 def trait_sentence(trait: Trait, left_out: Collection[str] = ()) -> str:
     *groups, silent = trait.groups
     named = [(in_text(group.label), group) for group in groups if group.ballots] + [("không trả lời", silent)]
-    told = [f"{name} {of_all(group, trait)}" for name, group in named if group.label not in left_out]
+    told = [f"{name} {share_text(group, trait)}" for name, group in named if group.label not in left_out]
     return f"{trait.name}: {'; '.join(told) or 'không nêu'} (Phụ lục 6)."
 
 
-def of_all(group: TraitGroup, trait: Trait) -> str:
+def share_text(group: TraitGroup, trait: Trait) -> str:
     return percent(share(group.ballots, trait.ballots))
 
 
-def opinions(figures: SynthesisFigures) -> tuple[str, ...]:
+def comment_sentences(figures: SynthesisFigures) -> tuple[str, ...]:
     """Section II.6: how many comments have a theme, and which are the most frequent."""
     if not figures.themes or figures.comments is None:
         return ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from portal.documents.synthesis.figures import Area, Commune, Day, SynthesisFigures, Work
 
-ASKED = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
+NEED_EXPLANATION = {Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG, Status.CHUA_DU_SO_LIEU}
 
 
 def annex_8(figures: SynthesisFigures) -> Annex:
@@ -47,11 +47,11 @@ def work_rows(figures: SynthesisFigures) -> Iterable[Row]:
         yield nothing(width + 4)
         return
     for area in figures.areas:
-        yield Row("", area.name, sums(area, width), "sum")
+        yield Row("", area.name, area_cells(area, width), "sum")
         for commune in area.communes:
             number += 1
             yield Row(str(number), commune.name, work_cells(commune.work, width))
-    yield Row("", "Tổng cộng", sums(figures.whole, width), "total")
+    yield Row("", "Tổng cộng", area_cells(figures.whole, width), "total")
 
 
 def is_known(work: Work) -> bool:
@@ -65,7 +65,7 @@ def work_cells(work: Work, width: int) -> tuple[Cell, ...]:
     return (*marks, Cell(decimal(work.helpers_a_day, 1)), Cell(days, "c"), *counts)
 
 
-def sums(area: Area, width: int) -> tuple[Cell, ...]:
+def area_cells(area: Area, width: int) -> tuple[Cell, ...]:
     """How many communes of an area used each channel and were inspected; the faults of all."""
     works = [commune.work for commune in area.communes]
     known = [work.channels for work in works if work.channels]
@@ -75,11 +75,11 @@ def sums(area: Area, width: int) -> tuple[Cell, ...]:
         *(Cell(text, "c") for text in marks),
         Cell("-"),
         Cell(f"{inspected} đơn vị", "c"),
-        *numbers(*(total([work.faults for work in works], [work.faults_open for work in works]))),
+        *numbers(*(column_sums([work.faults for work in works], [work.faults_open for work in works]))),
     )
 
 
-def total(*columns: Sequence[int | None]) -> list[str]:
+def column_sums(*columns: Sequence[int | None]) -> list[str]:
     known = [[n for n in column if n is not None] for column in columns]
     return [integer(sum(column)) if column else "-" for column in known]
 
@@ -92,29 +92,31 @@ def annex_9(figures: SynthesisFigures) -> Annex:
         for area in figures.areas
         for commune in area.communes
         for index, day in enumerate(commune.days)
-        if day.status in ASKED
+        if day.status in NEED_EXPLANATION
     ]
     rows = tuple(
-        asked_row(number, where if figures.by_district else "", commune, day_month(figures.survey.days[index]), day)
+        explanation_row(
+            number, where if figures.by_district else "", commune, day_month(figures.survey.days[index]), day
+        )
         for number, (where, commune, index, day) in enumerate(found, start=1)
     )
     columns = ("tt", "asked", "date", "few", "few", "sign", "reason")
-    table = Table(columns, (tuple(Head(text) for text in heads),), rows or none(figures))
+    table = Table(columns, (tuple(Head(text) for text in heads),), rows or empty_rows(figures))
     notes = (
         "Dấu hiệu xét theo từng ngày; giải trình lấy từ phần ghi chú trong báo cáo của cấp xã.",
         *figures.signs,
-        *exclusion_text.note(figures),
+        *exclusion_text.annex_note(figures),
     )
     return Annex(9, "Đơn vị cần giải trình số liệu", "portrait", (table,), notes)
 
 
-def none(figures: SynthesisFigures) -> tuple[Row, ...]:
+def empty_rows(figures: SynthesisFigures) -> tuple[Row, ...]:
     """Nobody, or nobody knows."""
     known = figures.whole.visits is not None and figures.whole.ballots is not None
     return (nothing(5, "không có đơn vị nào" if known else MISSING),)
 
 
-def asked_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:
+def explanation_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:
     missing = figures.visits is None
     return Row(
         str(number),

@@ -36,7 +36,7 @@ SCORE_NOTES = (
     "Số của nhóm là bình quân cộng số đã làm tròn của các câu; số tổng hợp là bình quân cộng của các nhóm.",
     "Khoảng tin cậy 95% tính theo phương pháp Wilson.",
 )
-REASONS = (
+UNGROUPED = (
     ("-", "Chưa đủ cơ sở xếp nhóm", grouping.TOO_THIN),
     ("-", "Khuyết chức danh Chủ tịch, không xếp nhóm", grouping.VACANT),
 )
@@ -190,7 +190,7 @@ def _by_area(figures: SynthesisFigures, caption: str) -> Table:
 def _left_out(figures: SynthesisFigures, area: Area) -> str:
     """The ballots set apart; the first edition's column had one figure for all, seldom known."""
     if figures.edition > FIRST_EDITION:
-        return exclusion_text.ballots(figures, area)
+        return exclusion_text.excluded_ballots(figures, area)
     if figures.excluded is None:
         return MISSING
     return integer(figures.excluded) if area is figures.whole else "-"
@@ -279,9 +279,9 @@ def _share(figures: SynthesisFigures, score: Score) -> Cell:
 
 def _grouped(figures: SynthesisFigures) -> Iterable[Row]:
     """Each group with its share of all communes, then its members district by district."""
-    placed = findings.placed(figures) if figures.whole.score(figures.headline).n else []
+    placed = findings.communes_by_group(figures) if figures.whole.score(figures.headline).n else []
     names = [(str(n + 1), capital(name), n) for n, name in enumerate(grouping.names(figures.grouping.floors))]
-    for number, name, place in [*names, *REASONS]:
+    for number, name, place in [*names, *UNGROUPED]:
         members = {commune for where, commune in placed if where == place}
         yield Row(number, name, _weight(len(members), len(placed)), "sum")
         for area in figures.areas:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WITHHELD = Table(NOTHING, (), None)
 """A question that nobody has judged yet: nothing of it is told."""
 HIGH = {3, 4}
-UNTOLD = (None, None)
+HIDDEN_MEANS = (None, None)
 PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
 IN_ANNEX_3 = "Kết quả theo từng nội dung nêu ở Phụ lục 3."
 IN_ANNEX_4 = "Kết quả theo từng địa bàn nêu ở Phụ lục 4."
@@ -38,7 +38,7 @@ RULE = (
 )
 
 
-def protected(figures: SynthesisFigures) -> tuple[Annex, ...]:
+def replaced_annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     """The annexes that a copy which leaves the office has in another form: 3 and 4, and 6 where a group is small."""
     small = any(annex_respondents.small_groups(trait) for trait in figures.traits)
     return (annex_3(figures), annex_4(figures), *([annex_6(figures)] if small else []))
@@ -49,48 +49,50 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     full = annexes.annex_3(figures)
     (table,) = full.tables
     known = {question.number: question for question in figures.questions}
-    means = means_of(figures)
+    means = mean_cells(figures)
     rows = tuple(
         replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
         for line in table.rows
-        if line.name != exclusion_text.name(figures)
+        if line.name != exclusion_text.row_name(figures)
     )
-    shown = (*rows, *exclusion_text.outward_rows(figures))
+    shown = (*rows, *exclusion_text.public_rows(figures))
     return replace(full, tables=(replace(table, rows=shown),), notes=(*full.notes, RULE))
 
 
-def means_of(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
+def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
     """The cells of each group's own row and of the composite, by the row's name."""
     members = {name: [one for one in figures.questions if one.group == key] for key, name in figures.groups.items()}
     scores = {name: [figures.whole.score(one.id) for one in asked] for name, asked in members.items()}
-    told = {name: all(is_told(figures, one) for one in asked) for name, asked in members.items()}
+    told = {name: all(is_fully_shown(figures, one) for one in asked) for name, asked in members.items()}
     whole = annexes.composite(figures)
     found = {
-        name: annexes.means(annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if told[name] else UNTOLD))
+        name: annexes.means(
+            annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if told[name] else HIDDEN_MEANS)
+        )
         for name in members
     }
-    return found | {whole.name: whole.cells if all(told.values()) else annexes.means(annexes.OF_GROUPS, *UNTOLD)}
+    return found | {whole.name: whole.cells if all(told.values()) else annexes.means(annexes.OF_GROUPS, *HIDDEN_MEANS)}
 
 
-def is_told(figures: SynthesisFigures, question: Question) -> bool:
+def is_fully_shown(figures: SynthesisFigures, question: Question) -> bool:
     """Whether all five levels of a question are shown for the whole province, so that every mean follows."""
-    table = table_of(figures, question)
+    table = released_table(figures, question)
     return table.form == "five" and table.whole is not None and None not in table.whole.cells
 
 
-def table_of(figures: SynthesisFigures, question: Question) -> Table:
+def released_table(figures: SynthesisFigures, question: Question) -> Table:
     return figures.outward.get(question.id, WITHHELD)
 
 
 def question_cells(figures: SynthesisFigures, question: Question) -> tuple[Cell, ...]:
     """One question's row: levels, bases, mean, share, index, interval, as far as the released row tells them."""
-    table, score = table_of(figures, question), figures.whole.score(question.id)
+    table, score = released_table(figures, question), figures.whole.score(question.id)
     row = table.whole
     if row is None or score.n < figures.grouping.least_shown:
         return numbers(*["-"] * 11)
     silent = integer(score.no_opinion) if score.no_opinion == 0 or score.no_opinion >= LEAST_CELL else "-"
-    satisfied = share_of(table, row)
-    exact, full = satisfied is not None, is_told(figures, question)
+    satisfied = satisfied_share(table, row)
+    exact, full = satisfied is not None, is_fully_shown(figures, question)
     return (
         *level_cells(table, row),
         *numbers(
@@ -119,7 +121,7 @@ def level_cells(table: Table, row: Row) -> tuple[Cell, ...]:
     )
 
 
-def share_of(table: Table, row: Row) -> float | None:
+def satisfied_share(table: Table, row: Row) -> float | None:
     """The share satisfied, where the counts shown give it."""
     groups = GROUPINGS.get(table.form, ())
     high = [n for n, group in zip(row.cells, groups, strict=True) if HIGH.issuperset(group)]
@@ -169,18 +171,18 @@ def row_at(table: Table, place: int | None) -> Row | None:
 
 
 def share_cell(figures: SynthesisFigures, question: Question, place: int | None, area: Area) -> Cell:
-    table = table_of(figures, question)
+    table = released_table(figures, question)
     row = row_at(table, place)
     n = area.score(question.id).n
     if row is None or n < figures.grouping.least_shown:
         return Cell("-")
-    satisfied = share_of(table, row)
+    satisfied = satisfied_share(table, row)
     return Cell(band_text(row) if satisfied is None else rate(satisfied), thin=n < figures.grouping.least)
 
 
 def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     """How many gave an opinion, where the released table says it."""
-    table = table_of(figures, figures.overall)
+    table = released_table(figures, figures.overall)
     found = [row_at(table, place) for place in (*places, None)]
     told = [integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in found]
     return replace(base, cells=numbers(*told))
@@ -191,7 +193,7 @@ def annex_6(figures: SynthesisFigures) -> Annex:
     return annex_respondents.annex_6(figures, outward=True)
 
 
-def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
+def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
     """The outline; nothing is spelled out that the annexes of this copy do not tell."""
     rules = {OVERALL: overall_sentences, PEOPLE: people_sentences, ITEMS: item_sentences, PLACES: place_sentences}
     return tuple(
@@ -202,44 +204,44 @@ def words(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Sectio
 
 def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.2 without small groups."""
-    return annex_respondents.people(figures, outward=True) or full
+    return annex_respondents.respondent_sentences(figures, outward=True) or full
 
 
 def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.4 where annex 3 gives the share of every question; an order of some would tell of the others."""
     asked = [one for one in figures.questions if one.group]
     shown = [one for one in asked if figures.whole.score(one.id).n >= figures.grouping.least_shown]
-    return full if all(is_shared(figures, one, None) for one in shown) else (IN_ANNEX_3,)
+    return full if all(has_share(figures, one, None) for one in shown) else (IN_ANNEX_3,)
 
 
 def place_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.5: districts where annex 4 gives the share of each; groups of communes stay with annex 5."""
     if not figures.whole.score(figures.headline).n:
         return full
-    told = findings.places(figures)
-    exact = all(is_shared(figures, figures.overall, place) for place in range(len(figures.areas)))
+    told = findings.district_rates(figures)
+    exact = all(has_share(figures, figures.overall, place) for place in range(len(figures.areas)))
     return (told if told and exact else IN_ANNEX_4, NO_GROUPS)
 
 
-def is_shared(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
+def has_share(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
     """Whether the released row of an area, or of the whole, gives the share satisfied."""
-    table = table_of(figures, question)
+    table = released_table(figures, question)
     row = row_at(table, place)
-    return row is not None and share_of(table, row) is not None
+    return row is not None and satisfied_share(table, row) is not None
 
 
 def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.3 as it leaves the office."""
-    hidden = figures.whole.score(figures.headline).n and not is_told(figures, figures.overall)
+    hidden = figures.whole.score(figures.headline).n and not is_fully_shown(figures, figures.overall)
     kept = tuple(one for one in full if one != exclusion_text.sentence(figures))
-    apart = exclusion_text.outward_sentence(figures)
+    apart = exclusion_text.public_sentence(figures)
     return (*((overall(figures),) if hidden else kept), *([apart] if apart else []))
 
 
 def overall(figures: SynthesisFigures) -> str:
     """The share satisfied, where the released table gives it."""
-    table = table_of(figures, figures.overall)
-    satisfied = None if table.whole is None else share_of(table, table.whole)
+    table = released_table(figures, figures.overall)
+    satisfied = None if table.whole is None else satisfied_share(table, table.whole)
     if satisfied is None:
         return "Kết quả chung không nêu chi tiết ở bản này (Phụ lục 3)."
     return (

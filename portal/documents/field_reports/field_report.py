@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 def freeze(request: Request) -> Recorded:
     """The report of the unit asked for."""
-    return content(request.place, request.survey)
+    return freeze_report(request.place, request.survey)
 
 
-def content(unit: Unit, survey: Round) -> Recorded:
+def freeze_report(unit: Unit, survey: Round) -> Recorded:
     """Freeze a unit's figures and words as they stand now."""
     plan, figures = survey.plan_data, gathering.figures(unit, survey)
     office = office_of(unit, plan)

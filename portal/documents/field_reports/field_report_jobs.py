@@ -27,15 +27,15 @@ PDF = "application/pdf"
 
 def start(unit: Unit, survey: Round, *, by: int) -> jobs.Job:
     """Ask for the print of a report as it stands."""
-    return jobs.start_once(JOB, asked(unit, survey), by)
+    return jobs.start_once(JOB, job_arguments(unit, survey), by)
 
 
 def latest(unit: Unit, survey: Round) -> jobs.Job | None:
     """The last print asked for."""
-    return jobs.latest(JOB, asked(unit, survey))
+    return jobs.latest(JOB, job_arguments(unit, survey))
 
 
-def asked(unit: Unit, survey: Round) -> dict[str, Any]:
+def job_arguments(unit: Unit, survey: Round) -> dict[str, Any]:
     """The arguments of the job."""
     return {"unit": unit.id, "round": survey.id}
 
@@ -47,7 +47,7 @@ def make(job: jobs.Job, progress: Progress) -> jobs.Made:
     unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
     if survey is None or unit is None:
         raise DomainError(_("Không còn báo cáo này."))
-    told, name = field_report.content(unit, survey), f"bao-cao-{survey.slug}-{unit.code}-{plain(unit.title)}.pdf"
+    told, name = field_report.freeze_report(unit, survey), f"bao-cao-{survey.slug}-{unit.code}-{plain(unit.title)}.pdf"
     db.session.rollback()
     return jobs.Made(name, PDF, field_report.render(told, progress))
 

@@ -42,7 +42,7 @@ class Difference:
 
 def compare(kind: Kind, old: Any, new: Any) -> Difference:  # noqa: ANN401 - figures of the kind
     """The difference between two freezings."""
-    return Difference(tuple(changes(kind, old, new)), changed(old, new))
+    return Difference(tuple(changes(kind, old, new)), count_changes(old, new))
 
 
 def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
@@ -57,23 +57,23 @@ def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
             yield Change(key, (now.get(key) or was[key]).title, gone, come)
 
 
-def changed(old: object, new: object) -> int:
+def count_changes(old: object, new: object) -> int:
     """How many single values differ, went or came; moments and what is drawn by chance are no figures."""
     if old == new:
         return 0
-    was, now = figures_in(old), figures_in(new)
+    was, now = compared_parts(old), compared_parts(new)
     if was is None or now is None:
-        return 1 if was is now else count(old) + count(new)
-    return sum(changed(was.get(key, NOTHING), now.get(key, NOTHING)) for key in was.keys() | now.keys())
+        return 1 if was is now else count_values(old) + count_values(new)
+    return sum(count_changes(was.get(key, NOTHING), now.get(key, NOTHING)) for key in was.keys() | now.keys())
 
 
-def count(value: object) -> int:
+def count_values(value: object) -> int:
     """How many single values something holds."""
-    held = figures_in(value)
-    return 1 if held is None else sum(map(count, held.values()))
+    held = compared_parts(value)
+    return 1 if held is None else sum(map(count_values, held.values()))
 
 
-def figures_in(value: object) -> dict[Any, object] | None:
+def compared_parts(value: object) -> dict[Any, object] | None:
     """What is compared of a value that holds others; None for a single one."""
     held = {} if value is NOTHING else frozen.parts(value)
     if held is None:

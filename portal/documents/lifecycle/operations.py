@@ -58,13 +58,13 @@ def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | No
     with transactions.unless_taken(already_replaced()):
         db.session.add(document)
     if replaces:
-        take_over(replaces, document)
+        copy_written_parts(replaces, document)
     rendering.start(document, by.id)
-    note("documents.request", document, by, figures=document.figures_digest)
+    log_event("documents.request", document, by, figures=document.figures_digest)
     return document
 
 
-def take_over(old: Document, new: Document) -> None:
+def copy_written_parts(old: Document, new: Document) -> None:
     """Begin a new paper with what people wrote in the one it is to replace."""
     new.paragraphs, new.recipients = dict(old.paragraphs), list(old.recipients)
     new.signer_capacity, new.signer_office = old.signer_capacity, old.signer_office
@@ -74,10 +74,10 @@ def take_over(old: Document, new: Document) -> None:
 def make_replacement(old: Document, *, by: Account) -> Document:
     """A new paper for an issued one, with today's figures; the old one stays in force until the new one is issued."""
     refuse_foreign(old, by)
-    states.after(old.state, Act.REPLACE)
+    states.next_state(old.state, Act.REPLACE)
     if queries.successor(old) is not None:
         raise already_replaced()
-    return make(old.kind, queries.asked_for(old), by=by, replaces=old)
+    return make(old.kind, queries.request_of(old), by=by, replaces=old)
 
 
 def already_replaced() -> Conflict:
@@ -95,8 +95,8 @@ def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by
     if not changed:
         return
     document.paragraphs = written
-    edited(document, by)
-    note("documents.write", document, by, sections=changed)
+    after_edit(document, by)
+    log_event("documents.write", document, by, sections=changed)
 
 
 def set_particulars(
@@ -116,8 +116,8 @@ def set_particulars(
     if wanted == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
         return
     document.signer_capacity, document.signer_office, document.signer_name, document.recipients = wanted
-    edited(document, by)
-    note("documents.particulars", document, by, signer=document.signer_name, recipients=len(listed))
+    after_edit(document, by)
+    log_event("documents.particulars", document, by, signer=document.signer_name, recipients=len(listed))
 
 
 def checked_recipients(recipients: Sequence[str]) -> list[str]:
@@ -143,20 +143,20 @@ def recipients_of(figures: Any) -> list[str]:  # noqa: ANN401 - each kind has it
 def refresh(document: Document, version: int, *, by: Account) -> None:
     """Freeze the figures anew; what was approved with the old ones is a draft again."""
     refuse_step(document, Act.EDIT, version, by)
-    fresh = kind_of(document).freeze(queries.asked_for(document))
+    fresh = kind_of(document).freeze(queries.request_of(document))
     found = figure_changes.compare(kind_of(document), rendering.figures_of(document), fresh)
     if found.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
     document.figures, document.figures_digest = frozen.to_plain(fresh), kind_of(document).digest(fresh)
     document.title = kind_of(document).heading(fresh)[:300]
-    edited(document, by)
-    note("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)
+    after_edit(document, by)
+    log_event("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)
 
 
 def print_again(document: Document, *, by: Account) -> None:
     """Try again what failed, or print the same paper once more."""
     refuse_foreign(document, by)
-    states.after(document.state, Act.PRINT)
+    states.next_state(document.state, Act.PRINT)
     job = db.session.get(jobs.Job, document.job_id) if document.job_id else None
     if job is not None and job.is_moving:
         raise Conflict(_("Văn bản đang được in, xin đợi."))
@@ -164,14 +164,14 @@ def print_again(document: Document, *, by: Account) -> None:
         jobs.retry(job)
     else:
         rendering.start(document, by.id)
-    note("documents.print", document, by)
+    log_event("documents.print", document, by)
 
 
-def edited(document: Document, by: Account) -> None:
+def after_edit(document: Document, by: Account) -> None:
     """After a change of what an approval binds: a draft again, printed anew."""
     if states.loses_approval(document.state, Act.EDIT):
         forget_approval(document)
-    document.state = states.after(document.state, Act.EDIT)
+    document.state = states.next_state(document.state, Act.EDIT)
     rendering.start(document, by.id)
 
 
@@ -195,7 +195,7 @@ def kind_of(document: Document) -> Any:  # noqa: ANN401 - portal.documents.kinds
 def refuse_step(document: Document, act: Act, version: int, by: Account) -> None:
     """Another unit's paper, a stale version, or a state in which this is not done."""
     refuse_foreign(document, by)
-    states.after(document.state, act)
+    states.next_state(document.state, act)
     refuse_stale(document, version)
 
 
@@ -221,6 +221,6 @@ def refuse_stale(document: Document, version: int) -> None:
     raise Conflict(_("Nội dung này vừa được đồng chí %(who)s sửa. Đề nghị xem phần khác nhau trước khi lưu.", who=who))
 
 
-def note(action: str, document: Document, by: Account, **detail: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+def log_event(action: str, document: Document, by: Account, **detail: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Put the deed on record."""
     record(action, by=by, subject=(queries.KIND, document.id), detail={"title": document.title, **detail})

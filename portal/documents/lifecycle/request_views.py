@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 TYPED_MONTH = re.compile(r"(?:tháng *)?([0-9]{1,2}) *[/.-] *(20[0-9]{2})|(20[0-9]{2})-([0-9]{2})", re.ASCII)
 
 
-def kind_at(kind: str) -> Kind | None:
+def load_kind(kind: str) -> Kind | None:
     """A kind that the reader's own unit issues."""
     found = KINDS.get(kind)
     return found if found in document_permissions.kinds_for(current_user.unit) else None
@@ -55,7 +55,7 @@ def choose() -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/new/<kind>", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=kind_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_kind)
 def new(kind: str) -> ResponseReturnValue:
     """Ask for a paper of one kind."""
     wanted: Kind = g.subject

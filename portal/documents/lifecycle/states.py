@@ -73,7 +73,7 @@ def may(state: str, act: Act) -> bool:
     return (State(state), act) in STEPS
 
 
-def after(state: str, act: Act) -> State:
+def next_state(state: str, act: Act) -> State:
     """The state an act leads to. Raises Conflict where it leads nowhere."""
     found = STEPS.get((State(state), act))
     if found is None:

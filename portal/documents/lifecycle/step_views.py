@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.documents import queries, rendering
-from portal.documents.blueprint import blueprint, document_at, page
+from portal.documents.blueprint import blueprint, load_document, page
 from portal.documents.forms import NumberForm, ReturnForm, StepForm
 from portal.documents.lifecycle import figure_changes, operations, steps
 from portal.errors import DomainError
@@ -37,12 +37,12 @@ def step(
     if form.submitted() and form.accepts(deed, document, by=current_user):
         flash(done, "ok")
         return redirect(url_for(".show", document_id=document.id), 303)
-    again = document_at(document.id) or abort(404)
+    again = load_document(document.id) or abort(404)
     return page("documents/lifecycle/step.html", again, form=form, **said), form.status
 
 
 @blueprint.route("/documents/<document_id>/submission", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def submit(document_id: str) -> ResponseReturnValue:
     """Send for review."""
     _id, document = document_id, g.subject
@@ -61,7 +61,7 @@ def submit(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/approval", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_APPROVE, over=document_at)
+@requires(Permission.DOCUMENTS_APPROVE, over=load_document)
 def approve(document_id: str) -> ResponseReturnValue:
     """Approve text and figures."""
     _id, document = document_id, g.subject
@@ -79,7 +79,7 @@ def approve(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/return", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_APPROVE, over=document_at)
+@requires(Permission.DOCUMENTS_APPROVE, over=load_document)
 def send_back(document_id: str) -> ResponseReturnValue:
     """Return to the makers."""
     _id, document = document_id, g.subject
@@ -94,7 +94,7 @@ def send_back(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/number", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_NUMBER, over=document_at)
+@requires(Permission.DOCUMENTS_NUMBER, over=load_document)
 def number(document_id: str) -> ResponseReturnValue:
     """Number and date, from the clerk's book."""
     _id, document = document_id, g.subject
@@ -114,7 +114,7 @@ def number(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/release", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_NUMBER, over=document_at)
+@requires(Permission.DOCUMENTS_NUMBER, over=load_document)
 def release(document_id: str) -> ResponseReturnValue:
     """Issue the paper."""
     _id, document = document_id, g.subject
@@ -132,7 +132,7 @@ def release(document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/documents/<document_id>/replacement", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def replace(document_id: str) -> ResponseReturnValue:
     """Begin the paper that is to replace an issued one."""
     document: Document = g.subject
@@ -144,14 +144,14 @@ def replace(document_id: str) -> ResponseReturnValue:
         _("Lập văn bản mới cùng loại với số liệu lúc này, giữ phần lời đã viết, người ký, nơi nhận."),
         _("Văn bản cũ còn hiệu lực đến khi văn bản mới được ban hành, sau đó ghi «đã thay thế»."),
     ]
-    document = document_at(document_id) or abort(404)
+    document = load_document(document_id) or abort(404)
     return page(
         "documents/lifecycle/step.html", document, form=form, title=_("Lập văn bản thay thế"), told=told
     ), form.status
 
 
 @blueprint.route("/documents/<document_id>/figures", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_MAKE, over=document_at)
+@requires(Permission.DOCUMENTS_MAKE, over=load_document)
 def refresh(document_id: str) -> ResponseReturnValue:
     """Freeze the figures anew, after showing what changes."""
     _id, document = document_id, g.subject
@@ -166,7 +166,7 @@ def refresh(document_id: str) -> ResponseReturnValue:
         operations.refresh,
         _("Đã cập nhật số liệu. Văn bản đang được in lại."),
         title=_("Cập nhật số liệu"),
-        told=[refusal or said_of(found)],
+        told=[refusal or difference_sentence(found)],
         difference=found,
         nothing=bool(refusal) or found is None or found.is_empty,
     )
@@ -175,10 +175,10 @@ def refresh(document_id: str) -> ResponseReturnValue:
 def difference(document: Document) -> figure_changes.Difference:
     """What today's figures would change in a paper."""
     kind = operations.kind_of(document)
-    return figure_changes.compare(kind, rendering.figures_of(document), kind.freeze(queries.asked_for(document)))
+    return figure_changes.compare(kind, rendering.figures_of(document), kind.freeze(queries.request_of(document)))
 
 
-def said_of(found: figure_changes.Difference | None) -> str:
+def difference_sentence(found: figure_changes.Difference | None) -> str:
     """The difference in a sentence."""
     if found is None or found.is_empty:
         return _("Số liệu không thay đổi so với lúc lập, không cần cập nhật.")

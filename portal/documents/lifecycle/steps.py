@@ -12,7 +12,7 @@ from portal.documents.lifecycle import states
 from portal.documents.lifecycle.operations import (
     forget_approval,
     kind_of,
-    note,
+    log_event,
     outdate_copies,
     refuse_maker,
     refuse_step,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from portal.documents.models import Document
 
 LONGEST_REASON = 1000
-AFTER_THE_END = frozenset({"synthesis", "district", "commune"})
+ROUND_REPORTS = frozenset({"synthesis", "district", "commune"})
 """Kinds that report on a whole round."""
 
 
@@ -39,8 +39,8 @@ def submit(document: Document, version: int, *, by: Account) -> None:
     """Send a finished draft for review."""
     refuse_step(document, Act.SUBMIT, version, by)
     refuse_unfinished(document)
-    document.state, document.reason = states.after(document.state, Act.SUBMIT), ""
-    note("documents.submit", document, by)
+    document.state, document.reason = states.next_state(document.state, Act.SUBMIT), ""
+    log_event("documents.submit", document, by)
 
 
 def send_back(document: Document, version: int, *, reason: str, by: Account) -> None:
@@ -50,11 +50,11 @@ def send_back(document: Document, version: int, *, reason: str, by: Account) -> 
     if not said:
         raise DomainError(_("Ghi lý do trả lại để người soạn thảo sửa."), "reason")
     was_approved = document.state == State.APPROVED
-    document.state, document.reason = states.after(document.state, Act.RETURN), said
+    document.state, document.reason = states.next_state(document.state, Act.RETURN), said
     forget_approval(document)
     if was_approved:
         rendering.start(document, by.id)
-    note("documents.return", document, by, reason=said)
+    log_event("documents.return", document, by, reason=said)
 
 
 def approve(document: Document, version: int, *, by: Account) -> None:
@@ -63,9 +63,9 @@ def approve(document: Document, version: int, *, by: Account) -> None:
     refuse_maker(document, by)
     refuse_unfinished(document)
     refuse_unprinted(document)
-    document.state = states.after(document.state, Act.APPROVE)
+    document.state = states.next_state(document.state, Act.APPROVE)
     document.approved_by, document.approved_at, document.reason = by.id, clock.now(), ""
-    note("documents.approve", document, by, sha256=document.sha256, figures=document.figures_digest)
+    log_event("documents.approve", document, by, sha256=document.sha256, figures=document.figures_digest)
     rendering.start(document, by.id)
 
 
@@ -79,23 +79,23 @@ def give_number(document: Document, version: int, *, number: str, issued_on: dat
     taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
     with transactions.unless_taken(taken):
         document.number, document.issued_on = number, issued_on
-        document.number_in_book = in_book(document, number, issued_on)
+        document.number_in_book = book_entry(document, number, issued_on)
     outdate_copies(document)
     rendering.start(document, by.id)
-    note("documents.number", document, by, number=number, issued_on=issued_on.isoformat() if issued_on else "")
+    log_event("documents.number", document, by, number=number, issued_on=issued_on.isoformat() if issued_on else "")
 
 
 def issue(document: Document, version: int, *, by: Account) -> None:
     """Send out an approved, numbered and signed paper: from now on nothing of it changes."""
     refuse_step(document, Act.ISSUE, version, by)
     refuse_unsigned(document)
-    document.state, document.released_at = states.after(document.state, Act.ISSUE), clock.now()
-    note("documents.issue", document, by, number=document.number, sha256=document.sha256)
+    document.state, document.released_at = states.next_state(document.state, Act.ISSUE), clock.now()
+    log_event("documents.issue", document, by, number=document.number, sha256=document.sha256)
     sealed_papers.seal(document)
     replaced = queries.replaced_by(document)
     if replaced is not None:
-        replaced.state = states.after(replaced.state, Act.REPLACE)
-        note("documents.replace", replaced, by, by_paper=document.id)
+        replaced.state = states.next_state(replaced.state, Act.REPLACE)
+        log_event("documents.replace", replaced, by, by_paper=document.id)
 
 
 def refuse_unfinished(document: Document) -> None:
@@ -122,7 +122,7 @@ def refuse_unprinted(document: Document) -> None:
 
 def refuse_early(document: Document, issued_on: date | None) -> None:
     """No report on a survey is dated before the survey was over."""
-    survey = document.round if document.kind in AFTER_THE_END else None
+    survey = document.round if document.kind in ROUND_REPORTS else None
     if issued_on and survey is not None and issued_on < survey.days[-1]:
         raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
 
@@ -130,17 +130,17 @@ def refuse_early(document: Document, issued_on: date | None) -> None:
 def refuse_taken(document: Document, number: str, issued_on: date | None) -> None:
     """A number in the year's book belongs to one paper of a form."""
     for other in queries.with_number(document, number, issued_on) if number and issued_on else ():
-        if letters_of(other) != letters_of(document):
+        if form_symbol(other) != form_symbol(document):
             continue
         raise Conflict(_("Số %(number)s đã cấp cho «%(title)s».", number=number, title=other.title), "number")
 
 
-def in_book(document: Document, number: str, issued_on: date | None) -> str | None:
+def book_entry(document: Document, number: str, issued_on: date | None) -> str | None:
     """The line of the year's book that a number takes; None while it is not whole."""
-    return f"{issued_on.year}/{letters_of(document)}/{number}" if number and issued_on else None
+    return f"{issued_on.year}/{form_symbol(document)}/{number}" if number and issued_on else None
 
 
-def letters_of(document: Document) -> str:
+def form_symbol(document: Document) -> str:
     """The letters of its form in the number: BC, TTr, CV."""
     told = kind_of(document).tell(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
     return str(told.paper.form.letters)

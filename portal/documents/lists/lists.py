@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NOT_HANDED_IN = "chưa gửi danh sách, lịch phân công"
 
 
-def listed(request: Request, annexes: Sequence[Annex], enclosed: str) -> Recorded:
+def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> Recorded:
     """Tables alone, enclosed with a plan or letter."""
     return Recorded(
         office=office_of(request.plan),
@@ -57,7 +57,9 @@ def codes(request: Request) -> Recorded:
     )
     title = f"DANH SÁCH MÃ QR CODE\n{in_text(facts.title)}"
     note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
-    return listed(request, [Annex(0, title, "portrait", (table,), (note,), style="codes")], f"Kèm theo {facts.plan}")
+    return list_document(
+        request, [Annex(0, title, "portrait", (table,), (note,), style="codes")], f"Kèm theo {facts.plan}"
+    )
 
 
 def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
@@ -79,10 +81,10 @@ def roster(request: Request) -> Recorded:
     book = papers.read_book(survey, unit, internal=False)
     if not book.is_whole:
         place = f"UBND {book.unit}" if book.is_single else book.unit
-        return listed(request, [desks_annex(book, book.groups, 0, place)], book.enclosed)
+        return list_document(request, [desks_annex(book, book.groups, 0, place)], book.enclosed)
     parts = [desks_annex(book, (group,), n, group.title) for n, group in enumerate(book.groups, start=2)]
     sent = [sent_annex(book.facts, book.sent, len(parts) + 2)] if book.sent else []
-    return listed(request, [summary_annex(book), *parts, *sent], book.enclosed)
+    return list_document(request, [summary_annex(book), *parts, *sent], book.enclosed)
 
 
 def summary_annex(book: RosterBook) -> Annex:
@@ -139,7 +141,7 @@ def supervisors(request: Request) -> Recorded:
     survey, plan = request.survey, request.plan
     facts = duty_list.round_facts(survey, plan, rosters.days_of(survey, plan))
     sent = duty_list.supervisor_lines(rosters.supervisors(survey), survey.days)
-    return listed(request, [sent_annex(facts, sent, 0)], facts.enclosed)
+    return list_document(request, [sent_annex(facts, sent, 0)], facts.enclosed)
 
 
 def sent_annex(facts: RoundFacts, sent: Sequence[duty_list.SupervisorLine], number: int) -> Annex:

@@ -28,7 +28,7 @@ def heading(figures: MonthlyFigures) -> str:
     return f"{REPORT.name} {figures.subject}"
 
 
-def tell(figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
+def render_content(figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
     """One copy of the report."""
     first, last = day_month(figures.month), short_date(figures.last_day)
     name = figures.office.name
@@ -60,18 +60,18 @@ def outline(figures: MonthlyFigures) -> tuple[Section, ...]:
     return (
         Section("I", "TÌNH HÌNH TRIỂN KHAI TRONG THÁNG"),
         Section("I.1", "Các đợt khảo sát", tuple(rounds(figures))),
-        part("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
-        part("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
+        section_of("I.2", "Công khai, tuyên truyền", publicity(figures), "công khai, tuyên truyền"),
+        section_of("I.3", "Kiểm tra, giám sát", inspections(figures), "kiểm tra, giám sát"),
         Section("II", "KẾT QUẢ TRONG THÁNG"),
-        part("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
-        part("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
+        section_of("II.1", "Tham gia khảo sát", participation(figures), "tham gia khảo sát trong tháng"),
+        section_of("II.2", "Mức độ hài lòng", satisfaction(figures), "mức độ hài lòng trong tháng"),
         Section("II.3", "So với tháng trước", (comparison(figures),)),
         Section("III", "TIẾP THU, GIẢI QUYẾT Ý KIẾN"),
-        part("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
+        section_of("III.1", "Ý kiến, kiến nghị của người dân", opinions(figures), "ý kiến, kiến nghị của người dân"),
         Section(
             "III.2", "Việc chuyển, trả lời ý kiến", ("Chưa có số liệu về việc chuyển, trả lời ý kiến.",), missing=True
         ),
-        part("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
+        section_of("III.3", "Sự cố, vướng mắc do cấp xã báo", incidents(figures), "sự cố, vướng mắc"),
         Section("IV", "HẠN CHẾ, NGUYÊN NHÂN", prompt="những mặt còn hạn chế, nguyên nhân"),
         Section(
             "V",
@@ -82,7 +82,7 @@ def outline(figures: MonthlyFigures) -> tuple[Section, ...]:
     )
 
 
-def part(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
+def section_of(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
     """A section of figures, or the note that there are none."""
     told = tuple(sentences)
     return Section(key, title, told or (f"Chưa có số liệu về {what}.",), missing=not told)
@@ -96,10 +96,10 @@ def rounds(figures: MonthlyFigures) -> Iterable[str]:
     yield f"Trong tháng có {count(len(figures.rounds))} đợt khảo sát."
     for one in figures.rounds:
         span = f"từ ngày {day_month(one.first_day)} đến ngày {short_date(one.last_day)}"
-        yield f"{one.title}: {span}, tại {count(len(one.codes))} điểm khảo sát; {state(one, figures)}."
+        yield f"{one.title}: {span}, tại {count(len(one.codes))} điểm khảo sát; {round_state(one, figures)}."
 
 
-def state(one: MonthRound, figures: MonthlyFigures) -> str:
+def round_state(one: MonthRound, figures: MonthlyFigures) -> str:
     """Whether it began and ended in the month."""
     ended = one.last_day <= figures.last_day and one.state not in {"open", "approved"}
     if ended:

@@ -14,7 +14,7 @@ from portal.ballots import counting
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day, added
 from portal.documents.synthesis.respondents import themes_of
-from portal.documents.synthesis.snapshot import in_order, office_of
+from portal.documents.synthesis.snapshot import in_code_order, office_of
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
@@ -59,7 +59,7 @@ class Span(NamedTuple):
         return survey.first_day <= self.last and survey.last_day >= self.first
 
 
-class Read(NamedTuple):
+class RoundLines(NamedTuple):
     """A round with its communes' lines over all its days, on «chốt» visits."""
 
     survey: Round
@@ -71,7 +71,7 @@ def freeze(request: Request) -> MonthlyFigures:
     month = span_of(request.month)
     before = span_before(month)
     year = Span(date(month.first.year, 1, 1), month.last)
-    survey = request.round or nearest(month, request.catalogue)
+    survey = request.round or nearest_round(month, request.catalogue)
     plan = survey.plan_data
     top = units.province(survey.catalogue_year)
     if top is None:
@@ -94,7 +94,7 @@ def freeze(request: Request) -> MonthlyFigures:
         simulated=any(one.survey.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
-        **opinions([one.survey for one in mine]),
+        **coded_themes([one.survey for one in mine]),
     )
 
 
@@ -130,7 +130,7 @@ def span_before(month: Span) -> Span:
     return Span(last.replace(day=1), last)
 
 
-def nearest(month: Span, year: int | None) -> Round:
+def nearest_round(month: Span, year: int | None) -> Round:
     """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
     asked = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
     found = db.session.scalars(asked if year is None else asked.where(Round.catalogue_year == year)).all()
@@ -146,8 +146,8 @@ def rounds_in(year: int, *spans: Span) -> list[Round]:
     return [survey for survey in db.session.scalars(found) if any(span.meets(survey) for span in spans)]
 
 
-def read_round(top: Unit, survey: Round) -> Read:
-    return Read(survey, results.settled_lines(top, survey, basis_of(survey).policy))
+def read_round(top: Unit, survey: Round) -> RoundLines:
+    return RoundLines(survey, results.settled_lines(top, survey, basis_of(survey).policy))
 
 
 def subject_of(plan: Plan, month: Span) -> str:
@@ -158,7 +158,7 @@ def subject_of(plan: Plan, month: Span) -> str:
     return fill(plan.report.month_subject, words)
 
 
-def month_round(top: Unit, read: Read, span: Span) -> MonthRound:
+def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     """A round as the month sees it; what people answered belongs to the month it ended in, once results are open."""
     survey, basis = read.survey, basis_of(read.survey)
     total = summed(read.lines, span)
@@ -174,7 +174,7 @@ def month_round(top: Unit, read: Read, span: Span) -> MonthRound:
         codes=tuple(line.unit.code for line in read.lines),
         visits=total.visits,
         ballots=total.ballots or 0,
-        overall=in_order(counts) if counts else None,
+        overall=in_code_order(counts) if counts else None,
     )
 
 
@@ -184,7 +184,7 @@ def summed(lines: Iterable[Line], span: Span) -> Day:
     return Day(added(one.visits for one in days), added(one.ballots for one in days))
 
 
-def area_months(read: Sequence[Read], spans: tuple[Span, Span, Span]) -> tuple[AreaMonth, ...]:
+def area_months(read: Sequence[RoundLines], spans: tuple[Span, Span, Span]) -> tuple[AreaMonth, ...]:
     """Every area of any of the rounds."""
     names: dict[str, str] = {}
     lines: dict[str, list[Line]] = {}
@@ -195,7 +195,7 @@ def area_months(read: Sequence[Read], spans: tuple[Span, Span, Span]) -> tuple[A
     return tuple(AreaMonth(name, *(summed(lines[key], span) for span in spans)) for key, name in names.items())
 
 
-def flags_of(read: Read, span: Span) -> Iterable[Flag]:
+def flags_of(read: RoundLines, span: Span) -> Iterable[Flag]:
     """The days of a span that are over and whose figures are missing or too high."""
     policy, over = basis_of(read.survey).policy, counting.days_over(read.survey)
     for line in read.lines:
@@ -236,7 +236,7 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
     )
 
 
-def opinions(rounds: Sequence[Round]) -> dict[str, Any]:
+def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
     """The themes of the last round of the month whose comments were coded."""
     found = [themes for survey in rounds if (themes := themes_of(survey))]
     return found[-1] if found else {"themes": (), "comments": None}

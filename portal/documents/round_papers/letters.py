@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.annexes.annex_awards import NOTES, row
+from portal.documents.annexes.annex_awards import NOTES, award_row
 from portal.papers import frozen, paper
 from portal.papers.house import capital, in_text, say
 from portal.papers.letterhead import PROFILES, cite
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Figures = ProposalFigures | GuidanceFigures | UrgingFigures
 
 
-def told(
+def letter_content(
     figures: Figures,
     issue: Issue,
     matter: Matter,
@@ -99,12 +99,12 @@ def proposal(figures: ProposalFigures, paragraphs: Mapping[str, str], issue: Iss
     opening = f"{basis(figures)}, {figures.division} kính trình {leaders} như sau:"
     closing = f"Kính trình {leaders} xem xét, quyết định"
     words = opening, written(proposal_outline(figures), paragraphs), closing
-    return told(figures, issue, matter, words, (proposal_annex(figures),))
+    return letter_content(figures, issue, matter, words, (proposal_annex(figures),))
 
 
 def proposal_annex(figures: ProposalFigures) -> Annex:
     heads = ("TT", "Tập thể, cá nhân", "Đơn vị", "Thành tích", "Căn cứ số liệu")
-    rows = tuple(row(number, award) for number, award in enumerate(figures.awards, start=1))
+    rows = tuple(award_row(number, award) for number, award in enumerate(figures.awards, start=1))
     table = Table(("tt", "awarded", "awarded-unit", "merit", "basis"), (tuple(Head(head) for head in heads),), rows)
     return Annex(1, "Danh sách đề nghị khen thưởng", "portrait", (table,), NOTES, style="annex-10")
 
@@ -144,7 +144,7 @@ def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
                 f"Danh sách, lịch phân công gửi chậm nhất ngày {short_date(figures.rosters)}.",
             ),
         ),
-        ("Công khai, tuyên truyền", (f"Thực hiện đủ các hình thức: {channels}.", *post(figures))),
+        ("Công khai, tuyên truyền", (f"Thực hiện đủ các hình thức: {channels}.", *daily_post(figures))),
         (
             "Nhập, chốt số liệu",
             (
@@ -164,7 +164,7 @@ def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
     return tuple(Section(str(n), title, sentences) for n, (title, sentences) in enumerate(parts, start=1))
 
 
-def post(figures: GuidanceFigures) -> tuple[str, ...]:
+def daily_post(figures: GuidanceFigures) -> tuple[str, ...]:
     """The daily post, where the plan names a group."""
     if not figures.chat:
         return ()
@@ -183,7 +183,9 @@ def guidance(figures: GuidanceFigures, paragraphs: Mapping[str, str], issue: Iss
     """The letter of guidance."""
     matter = letter(figures, guidance_subject(figures), figures.addressees)
     opening = f"{basis(figures)}, {figures.office.name} hướng dẫn một số nội dung như sau:"
-    return told(figures, issue, matter, (opening, written(guidance_outline(figures), paragraphs), say("letter_end")))
+    return letter_content(
+        figures, issue, matter, (opening, written(guidance_outline(figures), paragraphs), say("letter_end"))
+    )
 
 
 def letter(figures: Figures, subject: str, addressees: tuple[str, ...]) -> Matter:
@@ -221,7 +223,7 @@ def urging(figures: UrgingFigures, paragraphs: Mapping[str, str], issue: Issue, 
     matter = letter(figures, URGING_SUBJECT, figures.addressees)
     opening = f"{basis(figures)}, {figures.office.name} thông báo tình hình và đề nghị như sau:"
     words = opening, written(urging_outline(figures), paragraphs), say("letter_end")
-    return told(figures, issue, matter, words, (urging_annex(figures),))
+    return letter_content(figures, issue, matter, words, (urging_annex(figures),))
 
 
 def urging_annex(figures: UrgingFigures) -> Annex:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.papers.letterhead import Issue
 
 
-def told(
+def minutes_content(
     figures: MinutesFigures | DayFigures,
     issue: Issue,
     subject: str,
@@ -43,7 +43,7 @@ def told(
     )
 
 
-def present() -> Section:
+def attendance() -> Section:
     return Section("1", "Thành phần", prompt="họ tên, chức vụ người chủ trì, người ghi biên bản, người chứng kiến")
 
 
@@ -71,7 +71,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
     share_ = f", bằng {percent(share(ballots, visits))}" if visits else ""
     opened = figures.results_opened_at
     return (
-        present(),
+        attendance(),
         Section(
             "2",
             "Thời điểm đóng đợt",
@@ -117,7 +117,7 @@ def closing_time(hour: int, minute: int) -> str:
 
 def close_round(figures: MinutesFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
     sections = written(round_outline(figures), paragraphs)
-    return told(figures, issue, round_subject(figures), sections, (round_annex(figures),))
+    return minutes_content(figures, issue, round_subject(figures), sections, (round_annex(figures),))
 
 
 def round_annex(figures: MinutesFigures) -> Annex:
@@ -158,7 +158,7 @@ def day_outline(figures: DayFigures) -> tuple[Section, ...]:
     came = capital(say("no_visits")) if whole.visits is None else f"Có {integer(whole.visits)} {say('visits')} đã chốt"
     left = f"Còn {count(len(open_))} đơn vị chưa chốt (Phụ lục 1)." if open_ else "Các đơn vị đã chốt đủ."
     return (
-        present(),
+        attendance(),
         Section(
             "2",
             "Số liệu trong ngày",
@@ -173,7 +173,9 @@ def day_outline(figures: DayFigures) -> tuple[Section, ...]:
 
 
 def close_day(figures: DayFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
-    return told(figures, issue, day_subject(figures), written(day_outline(figures), paragraphs), (day_annex(figures),))
+    return minutes_content(
+        figures, issue, day_subject(figures), written(day_outline(figures), paragraphs), (day_annex(figures),)
+    )
 
 
 def day_annex(figures: DayFigures) -> Annex:

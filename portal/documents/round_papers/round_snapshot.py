@@ -53,18 +53,18 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def common(request: Request) -> dict[str, Any]:
+def common_figures(request: Request) -> dict[str, Any]:
     """What every paper of a round has."""
     survey, plan = request.survey, request.plan
     office = office_of(plan)
     return {
-        "office": replace(office, recipients=near(office.recipients)),
+        "office": replace(office, recipients=letter_recipients(office.recipients)),
         "survey": survey_of(survey, plan, basis_of(survey)),
         "taken_at": clock.now().replace(microsecond=0),
     }
 
 
-def near(recipients: tuple[str, ...]) -> tuple[str, ...]:
+def letter_recipients(recipients: tuple[str, ...]) -> tuple[str, ...]:
     """Whom a letter goes to: those it is addressed to, the office's own leaders, the file."""
     kept = [line for line in recipients if line.startswith(("Lãnh đạo", "Lưu"))]
     return ("Như trên", *kept)
@@ -86,7 +86,7 @@ def proposal(request: Request) -> ProposalFigures:
     found = awards.proposal_of(survey)
     decided = found.decided_at if found else None
     return ProposalFigures(
-        **common(request),
+        **common_figures(request),
         division=plan.bodies.division,
         least=plan.awards.least,
         most=plan.awards.most,
@@ -100,7 +100,7 @@ def guidance(request: Request) -> GuidanceFigures:
     survey, plan = request.survey, request.plan
     due, bodies = plan.deadlines, plan.bodies
     return GuidanceFigures(
-        **common(request),
+        **common_figures(request),
         points=len(turnout_board.lines(survey, province_of(survey), [], basis_of(survey).policy)),
         addressees=addressees_of(plan),
         member=plan.helpers.member,
@@ -147,7 +147,7 @@ def urging(request: Request) -> UrgingFigures:
     pairs = {(due.rule, due.point) for due in late}
     counted = Counter(rule for rule, _point in pairs)
     return UrgingFigures(
-        **common(request),
+        **common_figures(request),
         addressees=addressees_of(plan),
         points=len(scope.points),
         by_rule={dues.rule_words(rule): n for rule, n in counted.most_common()},
@@ -177,7 +177,7 @@ def daily(request: Request) -> DayFigures:
     top, policy = request.unit or province_of(survey), basis_of(survey).policy
     rows = turnout_board.lines(survey, top, [day], policy)
     return DayFigures(
-        **common(request),
+        **common_figures(request),
         place="" if top.level == PROVINCE else top.title,
         day=day,
         areas=tuple(AreaDay(area.title, tuple(point_day(line) for line in area.lines)) for area in areas(rows)),
@@ -210,7 +210,7 @@ def minutes(request: Request) -> MinutesFigures:
     days = range(len(survey.days))
     sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []
     return MinutesFigures(
-        **common(request),
+        **common_figures(request),
         closed_at=survey.closes_at,
         points=len(lines),
         visits=tuple(one.visits for one in sums),

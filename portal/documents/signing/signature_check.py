@@ -50,9 +50,9 @@ UNREADABLE, UNSIGNED, CHANGED, BROKEN, UNCOVERED = "unreadable", "unsigned", "ch
 """Why a file is not taken."""
 
 
-def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dict[str, Any]:
+def check_signatures(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dict[str, Any]:
     """Read a file's signatures; where it begins with the `approved` bytes, so many, what was added to them as well."""
-    reader = opened(content)
+    reader = open_reader(content)
     signatures = reader.embedded_regular_signatures
     if not signatures or len(signatures) > MOST_SIGNATURES:
         return {"reason": UNSIGNED if not signatures else UNREADABLE, "signatures": []}
@@ -60,10 +60,13 @@ def found_in(content: bytes, *, approved: int, roots: Sequence[Any] = ()) -> dic
         return {"reason": CHANGED, "signatures": []}
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     judged = [(one, validate_pdf_signature(one, context, diff_policy=signing_alone())) for one in signatures]
-    return {"reason": fault(judged), "signatures": [described(one, status, bool(roots)) for one, status in judged]}
+    return {
+        "reason": fault(judged),
+        "signatures": [describe_signature(one, status, bool(roots)) for one, status in judged],
+    }
 
 
-def opened(content: bytes) -> PdfFileReader:
+def open_reader(content: bytes) -> PdfFileReader:
     """The file with the objects of its object streams read once, in order.
 
     The library reads a stream's whole index for each object it wants: for a report's thousands, minutes.
@@ -153,7 +156,7 @@ def level_of(status: PdfSignatureStatus) -> ModificationLevel:
     return status.modification_level
 
 
-def described(one: EmbeddedPdfSignature, status: PdfSignatureStatus, asked: bool) -> dict[str, Any]:  # noqa: FBT001
+def describe_signature(one: EmbeddedPdfSignature, status: PdfSignatureStatus, asked: bool) -> dict[str, Any]:  # noqa: FBT001
     """Who signed, when, in which field; `trusted` is None where no authority is known to this installation."""
     subject = status.signing_cert.subject.native
     moment = status.signer_reported_dt
@@ -172,7 +175,7 @@ def text(value: Any) -> str:  # noqa: ANN401 - a name's part, or several
     return " ".join(", ".join(str(part) for part in parts).split())[:200]
 
 
-def roots_in(paths: Iterable[str]) -> list[Any]:
+def load_roots(paths: Iterable[str]) -> list[Any]:
     """The certificates of authorities that this installation trusts."""
     return [cert for path in paths for cert in load_certs_from_pemder_data(Path(path).read_bytes())]
 
@@ -180,9 +183,9 @@ def roots_in(paths: Iterable[str]) -> list[Any]:
 def main(approved: str, *paths: str) -> int:
     """Judge the file on standard input; rubbish is «unreadable», never a crash."""
     logging.disable()
-    roots = roots_in(paths)
+    roots = load_roots(paths)
     try:
-        found = found_in(sys.stdin.buffer.read(), approved=int(approved), roots=roots)
+        found = check_signatures(sys.stdin.buffer.read(), approved=int(approved), roots=roots)
     except Exception:  # noqa: BLE001 - pyHanko's readers raise whatever a broken file provokes
         found = {"reason": UNREADABLE, "signatures": []}
     sys.stdout.write(json.dumps(found, ensure_ascii=True))

@@ -37,7 +37,7 @@ LIMITS = children.Limits(memory=1024 * MEGABYTE, seconds=240, wall=300)
 UNREADABLE = "unreadable"
 
 
-class Found(NamedTuple):
+class CheckResult(NamedTuple):
     """What the check found: a reason to refuse, or none, and the signatures."""
 
     reason: str
@@ -47,10 +47,10 @@ class Found(NamedTuple):
 def receive(document: Document, sent: FileStorage | None, way: str, *, by: Account) -> SignedCopy:
     """Take a signed file and ask for its check."""
     operations.refuse_foreign(document, by)
-    states.after(document.state, Act.SIGN)
+    states.next_state(document.state, Act.SIGN)
     if document.file_id is None or not (document.number and document.issued_on):
         raise Conflict(_("Điền số, ngày và đợi in xong bản trình ký rồi mới nhận bản ký."))
-    content = checked(sent)
+    content = read_pdf(sent)
     if way == DIGITAL:
         refuse_other(content, stored_bytes(document.file_id))
     copy = SignedCopy(
@@ -58,7 +58,7 @@ def receive(document: Document, sent: FileStorage | None, way: str, *, by: Accou
         way=way,
         state=CHECKING,
         approved_sha256=document.sha256,
-        file_id=files.keep(f"{Path(kept_name(document)).stem}-da-ky.pdf", PDF, content).id,
+        file_id=files.keep(f"{Path(print_name(document)).stem}-da-ky.pdf", PDF, content).id,
         sha256=hashlib.sha256(content).hexdigest(),
         signatures=[],
         sent_by=by.id,
@@ -67,11 +67,11 @@ def receive(document: Document, sent: FileStorage | None, way: str, *, by: Accou
     db.session.add(copy)
     db.session.flush()
     copy.job_id = jobs.start(JOB, {"copy": copy.id}, by.id).id
-    operations.note("documents.sign", document, by, way=way, sha256=copy.sha256)
+    operations.log_event("documents.sign", document, by, way=way, sha256=copy.sha256)
     return copy
 
 
-def checked(sent: FileStorage | None) -> bytes:
+def read_pdf(sent: FileStorage | None) -> bytes:
     """The bytes of a PDF of bearable size. Raises DomainError."""
     content: bytes = sent.read(MOST_BYTES + 1) if sent else b""
     if not content:
@@ -93,7 +93,7 @@ def refuse_other(content: bytes, approved: bytes) -> None:
         )
 
 
-def kept_name(document: Document) -> str:
+def print_name(document: Document) -> str:
     """The name of the print that is signed."""
     return db.session.get_one(StoredFile, document.file_id).name
 
@@ -114,41 +114,41 @@ def check(job: jobs.Job, _progress: jobs.Progress) -> None:
     size = len(stored_bytes(document.file_id)) if way == DIGITAL and document.file_id else 0
     roots = list(current_app.config["SIGNING_ROOTS"])
     db.session.rollback()
-    found = in_a_child(content, size, roots)
+    found = check_in_child(content, size, roots)
     transactions.writing()
-    conclude(db.session.get_one(SignedCopy, copy_id), found)
+    apply_result(db.session.get_one(SignedCopy, copy_id), found)
 
 
-def in_a_child(content: bytes, approved: int, roots: list[str]) -> Found:
+def check_in_child(content: bytes, approved: int, roots: list[str]) -> CheckResult:
     """What a child process with little memory and time finds; a file that breaks it is unreadable."""
     try:
-        return Found(**json.loads(children.run(PROGRAM, content, LIMITS, str(approved), *roots).answer))
+        return CheckResult(**json.loads(children.run(PROGRAM, content, LIMITS, str(approved), *roots).answer))
     except (children.Broken, ValueError, TypeError):
-        return Found(UNREADABLE, [])
+        return CheckResult(UNREADABLE, [])
 
 
-def conclude(copy: SignedCopy, found: Found) -> None:
+def apply_result(copy: SignedCopy, found: CheckResult) -> None:
     """Take the copy, ask the clerk to compare a scan, or refuse it and forget its bytes."""
     document = db.session.get_one(Document, copy.document_id)
     if copy.state != CHECKING or copy.approved_sha256 != document.sha256 or not states.may(document.state, Act.SIGN):
         copy.state = OUTDATED
         return
-    reason = found.reason or distrust(found.signatures)
+    reason = found.reason or untrusted_reason(found.signatures)
     copy.signatures = found.signatures
     if reason:
-        copy.state, copy.refusal = REFUSED, sentence_of(reason)
+        copy.state, copy.refusal = REFUSED, refusal_sentence(reason)
         files.forget(copy.file_id)
         copy.file_id = None
     else:
         copy.state = DOUBTFUL if copy.way == SCAN else TAKEN
 
 
-def distrust(signatures: list[dict[str, Any]]) -> str:
+def untrusted_reason(signatures: list[dict[str, Any]]) -> str:
     """«untrusted» where this installation knows authorities and none of them vouches for a signer."""
     return "untrusted" if any(one["trusted"] is False for one in signatures) else ""
 
 
-def sentence_of(reason: str) -> str:
+def refusal_sentence(reason: str) -> str:
     """A refusal in words."""
     return {
         UNREADABLE: _("Không đọc được tệp PDF này."),
@@ -171,19 +171,19 @@ def scan_sentence() -> str:
 def confirm(copy: SignedCopy, *, by: Account) -> None:
     """The clerk has compared a scan with the approved print."""
     operations.refuse_foreign(copy.document, by)
-    states.after(copy.document.state, Act.SIGN)
+    states.next_state(copy.document.state, Act.SIGN)
     if copy.state != DOUBTFUL or copy.approved_sha256 != copy.document.sha256:
         raise Conflict(_("Bản quét này không còn chờ xác nhận."))
     copy.state, copy.confirmed_by, copy.confirmed_at = TAKEN, by.id, clock.now()
-    operations.note("documents.confirm-scan", copy.document, by, sha256=copy.sha256)
+    operations.log_event("documents.confirm-scan", copy.document, by, sha256=copy.sha256)
 
 
 def drop(copy: SignedCopy, *, by: Account) -> None:
     """Put a copy aside that was sent by mistake, while the paper is not issued."""
     operations.refuse_foreign(copy.document, by)
-    states.after(copy.document.state, Act.SIGN)
+    states.next_state(copy.document.state, Act.SIGN)
     copy.state = OUTDATED
-    operations.note("documents.drop-copy", copy.document, by, sha256=copy.sha256)
+    operations.log_event("documents.drop-copy", copy.document, by, sha256=copy.sha256)
 
 
 def latest(document: Document) -> list[SignedCopy]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.documents.blueprint import blueprint, copy_at, document_at, page
+from portal.documents.blueprint import blueprint, load_document, load_signed_copy, page
 from portal.documents.forms import ConfirmForm, SignedForm
 from portal.documents.signing import signing
 from portal.extensions import db
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @blueprint.route("/documents/<document_id>/signed", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_NUMBER, over=document_at)
+@requires(Permission.DOCUMENTS_NUMBER, over=load_document)
 @takes_up_to(signing.MOST_SENT)
 def signed(document_id: str) -> ResponseReturnValue:
     """Send in a signed copy; a job checks it."""
@@ -34,7 +34,7 @@ def signed(document_id: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(lambda **typed: receive(document, typed["way"])):
         flash(_("Đã nhận tệp, đang kiểm tra chữ ký."), "ok")
         return redirect(url_for(".show", document_id=document_id, _anchor="signed"), 303)
-    document = document_at(document_id) or abort(404)
+    document = load_document(document_id) or abort(404)
     return page("documents/signing/signed.html", document, form=form), form.status
 
 
@@ -44,21 +44,21 @@ def receive(document: Document, way: str) -> SignedCopy:
 
 
 @blueprint.route("/documents/<document_id>/signed/<int:copy_id>/confirmation", methods=["GET", "POST"])
-@requires(Permission.DOCUMENTS_NUMBER, over=copy_at)
+@requires(Permission.DOCUMENTS_NUMBER, over=load_signed_copy)
 def confirm_scan(document_id: str, copy_id: int) -> ResponseReturnValue:
     """The clerk says that a scan reads as the approved print does."""
     form = ConfirmForm()
     if form.submitted() and form.accepts(lambda **_typed: signing.confirm(g.subject, by=current_user)):
         flash(_("Đã xác nhận bản quét."), "ok")
         return redirect(url_for(".show", document_id=document_id, _anchor="signed"), 303)
-    document = document_at(document_id) or abort(404)
-    copy = copy_at(document_id, copy_id) or abort(404)
+    document = load_document(document_id) or abort(404)
+    copy = load_signed_copy(document_id, copy_id) or abort(404)
     sentence = signing.scan_sentence()
     return page("documents/signing/confirm_scan.html", document, form=form, copy=copy, sentence=sentence), form.status
 
 
 @blueprint.post("/documents/<document_id>/signed/<int:copy_id>/removal")
-@requires(Permission.DOCUMENTS_NUMBER, over=copy_at)
+@requires(Permission.DOCUMENTS_NUMBER, over=load_signed_copy)
 def drop_copy(document_id: str, copy_id: int) -> ResponseReturnValue:
     """Put a copy aside that was sent by mistake."""
     _ = copy_id
@@ -67,7 +67,7 @@ def drop_copy(document_id: str, copy_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/documents/<document_id>/signed/<int:copy_id>.pdf")
-@requires(Permission.DOCUMENTS_VIEW, over=copy_at)
+@requires(Permission.DOCUMENTS_VIEW, over=load_signed_copy)
 @hands_out
 def signed_file(document_id: str, copy_id: int) -> Response:
     """The signed file, saved."""

@@ -34,13 +34,13 @@ class Genuine:
     is_replaced: bool = False
 
 
-def hash_in(typed: str) -> str:
+def parse_hash(typed: str) -> str:
     """A hash as people copy it, spaces and capitals forgiven; empty where it is none."""
     bare = "".join(typed.split()).lower()
     return bare if SHA256.fullmatch(bare) else ""
 
 
-def number_in(typed: str) -> str:
+def parse_number(typed: str) -> str:
     """«12» in «Số 12-BC/BDVTU», «012» or «12»; empty where there is no number."""
     found = NUMBER.fullmatch(typed.strip())
     return found[1].upper() if found else ""
@@ -48,7 +48,7 @@ def number_in(typed: str) -> str:
 
 def find(number: str, sha256: str) -> Genuine | None:
     """The issued paper with this number, one of whose files has this hash."""
-    wanted = number_in(number)
+    wanted = parse_number(number)
     if not wanted or not sha256:
         return None
     kept = db.session.scalars(select(StoredFile.id).where(StoredFile.sha256 == sha256)).all()
@@ -56,10 +56,10 @@ def find(number: str, sha256: str) -> Genuine | None:
     printed = [getattr(Document, column).in_(kept) for column, _end in rendering.FILES.values()]
     files = or_(*printed, Document.id.in_(signed))
     found = db.session.scalars(select(Document).where(files, Document.state.in_(sorted(PUBLIC))))
-    return next((described(one) for one in found if number_in(one.number) == wanted), None)
+    return next((describe_document(one) for one in found if parse_number(one.number) == wanted), None)
 
 
-def described(document: Document) -> Genuine:
+def describe_document(document: Document) -> Genuine:
     """Kind, number, date, signer, whether it still stands."""
     newer = db.session.scalar(
         select(Document).where(Document.replaces_id == document.id, Document.state.in_(sorted(PUBLIC)))

@@ -37,22 +37,22 @@ def verify() -> ResponseReturnValue:
         form.form_errors = [_("Có quá nhiều lượt tra cứu từ máy này. Xin đợi một phút rồi thử lại.")]
     elif form.submitted():
         try:
-            found, asked = verifying.find(form.number.data or "", hash_asked(form)), True
+            found, asked = verifying.find(form.number.data or "", requested_hash(form)), True
         except DomainError as error:
             form.refuse(error)
     answer = render("documents/signing/verify.html", form=form, found=found, asked=asked)
     return answer, status if status == TOO_MANY else form.status, {"Retry-After": "60"} if status == TOO_MANY else {}
 
 
-def hash_asked(form: VerifyForm) -> str:
+def requested_hash(form: VerifyForm) -> str:
     """The hash that was typed, or that of the file that was sent. Raises DomainError."""
     sent = request.files.get("scan")
     if sent is not None and sent.filename:
-        return hashlib.sha256(signing.checked(sent)).hexdigest()
+        return hashlib.sha256(signing.read_pdf(sent)).hexdigest()
     typed = form.hash.data or ""
     if not typed.strip():
         raise DomainError(_("Nhập mã SHA-256 hoặc chọn tệp PDF."), "hash")
-    found = verifying.hash_in(typed)
+    found = verifying.parse_hash(typed)
     if not found:
         raise DomainError(_("Mã SHA-256 gồm 64 chữ số, chữ cái từ a đến f."), "hash")
     return found

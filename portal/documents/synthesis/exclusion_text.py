@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from portal.documents.synthesis.figures import Area, SynthesisFigures
     from portal.results.scoring import Score
 
-UNTOLD = "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."
+NOT_SHOWN = (
+    "Kết quả không tính các phiếu đó không nêu, để không suy ra được ý kiến của người trả lời ở đơn vị ít phiếu."
+)
 
 
-def ballots(figures: SynthesisFigures, area: Area) -> str:
+def excluded_ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
     found = added(commune.ballots for commune in figures.apart_in(area))
     return MISSING if area.ballots is None else integer(found or 0)
 
 
-def without(figures: SynthesisFigures) -> Score | None:
+def score_without_excluded(figures: SynthesisFigures) -> Score | None:
     """The overall question without what is set apart; None where it would tell of communes of few opinions."""
     least = figures.grouping.least
     apart = [commune.score.n for commune in figures.set_apart]
@@ -41,34 +43,34 @@ def without(figures: SynthesisFigures) -> Score | None:
     return rest if rest.n >= least else None
 
 
-def band(figures: SynthesisFigures) -> int | None:
+def band_without_excluded(figures: SynthesisFigures) -> int | None:
     """The band of the rest that may leave the office."""
     table = figures.outward.get(figures.headline)
     apart = [(commune.overall or ())[:-1] for commune in figures.set_apart]
     return band_without(table, apart) if table else None
 
 
-def name(figures: SynthesisFigures) -> str:
+def row_name(figures: SynthesisFigures) -> str:
     return f"Không tính {count(len(figures.apart))} đơn vị để riêng"
 
 
 def rows(figures: SynthesisFigures) -> list[Row]:
     """The line under annex 3; the levels stay out, so that nobody subtracts them."""
-    rest = without(figures)
+    rest = score_without_excluded(figures)
     if rest is None:
         return []
     index, between = decimal(figures.index_of(rest)), f"{rate(rest.low)}–{rate(rest.high)}"
     told = (*["-"] * 5, integer(rest.n), "-", decimal(rest.mean), rate(rest.top2), index, between)
-    return [Row("", name(figures), numbers(*told), "total")]
+    return [Row("", row_name(figures), numbers(*told), "total")]
 
 
-def outward_rows(figures: SynthesisFigures) -> list[Row]:
+def public_rows(figures: SynthesisFigures) -> list[Row]:
     """The same line in a copy that leaves the office: a band or nothing."""
-    place = band(figures)
+    place = band_without_excluded(figures)
     if place is None:
         return []
     cells = (Cell("-", "c", 5), *numbers("-", "-", "-", band_text(place), "-", "-"))
-    return [Row("", name(figures), cells, "total")]
+    return [Row("", row_name(figures), cells, "total")]
 
 
 def band_text(place: int) -> str:
@@ -80,32 +82,35 @@ def sentence(figures: SynthesisFigures) -> str:
     """What section II.3 says of both totals; nothing where nothing is set apart."""
     if not figures.apart:
         return ""
-    rest = without(figures)
-    told = UNTOLD
+    rest = score_without_excluded(figures)
+    told = NOT_SHOWN
     if rest is not None:
         told = (
             f"Không tính các phiếu đó, có {percent(rest.top2)} người trả lời hài lòng hoặc rất hài lòng; điểm bình "
             f"quân {decimal(rest.mean)}/5 (Phụ lục 3)."
         )
-    return f"{decided(figures)} ({ballots(figures, figures.whole)} phiếu); số liệu trên tính cả các phiếu này. {told}"
+    number = excluded_ballots(figures, figures.whole)
+    return f"{decision_words(figures)} ({number} phiếu); số liệu trên tính cả các phiếu này. {told}"
 
 
-def outward_sentence(figures: SynthesisFigures) -> str:
+def public_sentence(figures: SynthesisFigures) -> str:
     """The same in a copy that leaves the office."""
     if not figures.apart:
         return ""
-    place = band(figures)
+    place = band_without_excluded(figures)
     told = (
-        UNTOLD if place is None else f"Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng {band_text(place)}%."
+        NOT_SHOWN
+        if place is None
+        else f"Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng {band_text(place)}%."
     )
-    return f"{decided(figures)}; số liệu ở bản này tính cả các phiếu này. {told}"
+    return f"{decision_words(figures)}; số liệu ở bản này tính cả các phiếu này. {told}"
 
 
-def decided(figures: SynthesisFigures) -> str:
+def decision_words(figures: SynthesisFigures) -> str:
     return f"Hai người có thẩm quyền đã quyết định để riêng phiếu của {count(len(figures.apart))} đơn vị"
 
 
-def note(figures: SynthesisFigures) -> tuple[str, ...]:
+def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
     """Annex 9 names them: only those who receive it read which they are."""
     named = [
         f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}, "

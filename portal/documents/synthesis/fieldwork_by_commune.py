@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def works(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
+def work_by_unit(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
     """By unit, with the inspections made there; what no commune of the subtree has recorded is unknown everywhere."""
     points, days = roster.points_in(top, survey), roster.days_of(survey, plan)
     there = roster.people_days([point.id for point in points], days)
@@ -30,20 +30,20 @@ def works(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> d
         by_point[one.point_id].append(one)
     return {
         point.unit_id: Work(
-            channels=used(plan, channels.get(point.id, set())) if channels else (),
+            channels=used_channels(plan, channels.get(point.id, set())) if channels else (),
             helpers_a_day=there[point.id] / len(days) if point.id in there else None,
-            **inspected(by_point[point.id], anywhere=bool(made)),
+            **inspection_work(by_point[point.id], anywhere=bool(made)),
         )
         for point in points
     }
 
 
-def used(plan: Plan, channels: Collection[str]) -> tuple[bool, ...]:
+def used_channels(plan: Plan, channels: Collection[str]) -> tuple[bool, ...]:
     """Each channel of the plan, used at least once or not."""
     return tuple(channel.id in channels for channel in plan.channels)
 
 
-def inspected(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]:
+def inspection_work(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]:
     """The days of a commune's inspections, and the faults they found."""
     if not anywhere:
         return {}
@@ -55,7 +55,7 @@ def inspected(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]:
     }
 
 
-def notes(top: Unit, survey: Round) -> dict[tuple[int, date], str]:
+def notes_by_day(top: Unit, survey: Round) -> dict[tuple[int, date], str]:
     """What communes noted of their days in their reports, by unit and day."""
     reports = reporting.reports_in(top, survey)
     found = {(report.unit_id, day): note_of(report.fields, day) for report in reports for day in survey.days}

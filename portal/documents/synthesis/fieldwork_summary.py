@@ -27,17 +27,17 @@ CHANNELS = {
 """The report's ways of publicity, each with the plan's channels that count for it."""
 
 
-def fieldwork_of(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
+def summarise_fieldwork(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
     """The counts; a part nobody recorded anything of stays None and is said to have no data."""
     return Fieldwork(
         task_forces=taskforces.how_many(top, survey) or None,
-        **helpers(survey, plan),
-        **channels(top, survey),
-        **inspected(made),
+        **helper_counts(survey, plan),
+        **channel_counts(top, survey),
+        **inspection_counts(made),
     )
 
 
-def helpers(survey: Round, plan: Plan) -> dict[str, Any]:
+def helper_counts(survey: Round, plan: Plan) -> dict[str, Any]:
     """Rosters handed in by the plan's day, and people at the desks on an average day."""
     a_day = rosters.helpers_a_day(survey, plan)
     if a_day is None:
@@ -47,7 +47,7 @@ def helpers(survey: Round, plan: Plan) -> dict[str, Any]:
     return {"rosters": handed_in, "rosters_by": due, "helpers_a_day": int(a_day + 0.5)}
 
 
-def channels(top: Unit, survey: Round) -> dict[str, Any]:
+def channel_counts(top: Unit, survey: Round) -> dict[str, Any]:
     """Communes that used each way at least once."""
     used = publicity.channels_used(top, survey).values()
     if not used:
@@ -55,7 +55,7 @@ def channels(top: Unit, survey: Round) -> dict[str, Any]:
     return {way: sum(bool(found & named) for found in used) for way, named in CHANNELS.items()}
 
 
-def inspected(made: Sequence[Inspection]) -> dict[str, Any]:
+def inspection_counts(made: Sequence[Inspection]) -> dict[str, Any]:
     """Inspections made, communes inspected, faults found and mended."""
     if not made:
         return {}

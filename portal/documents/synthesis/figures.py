@@ -20,7 +20,7 @@ from portal.surveys.turnout import Status
 CODES = (*LEVELS, NO_OPINION)
 Answers = tuple[int, ...]
 FIRST_EDITION, EDITION = 1, 2
-"""Since the second every annex has a mark, and the digest at the end is made of these marks (`marks.py`)."""
+"""Since the second every annex has a mark, and the digest at the end is made of these marks (`annex_digests.py`)."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ class SynthesisFigures:
     """What annex 9 says of the signs of quality: how many communes had one at the opening, and by which limits."""
     edition: int = later(FIRST_EDITION)
     salt: str = later("")
-    """Drawn by chance: without it nobody tries out which hidden figures have a digest (`marks.py`)."""
+    """Drawn by chance: without it nobody tries out which hidden figures have a digest (`annex_digests.py`)."""
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:

@@ -49,7 +49,7 @@ def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
 
 
 def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
-    sentences = [sentence for sentence in (places(figures), _groups_of_communes(figures)) if sentence]
+    sentences = [sentence for sentence in (district_rates(figures), _groups_of_communes(figures)) if sentence]
     return tuple(sentences) or (NO_RESULTS,)
 
 
@@ -75,7 +75,7 @@ def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     return (*told, f"Phiếu khảo sát: {figures.survey.form}.")
 
 
-def placed(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
+def communes_by_group(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
     """Each commune with the place of its group, or why it has none."""
     floors, least = figures.grouping.floors, figures.grouping.least
     return [
@@ -141,7 +141,7 @@ def _groups(figures: SynthesisFigures) -> str:
     return f"Bình quân theo nhóm nội dung: {'; '.join(told)} (Phụ lục 3)."
 
 
-def places(figures: SynthesisFigures) -> str:
+def district_rates(figures: SynthesisFigures) -> str:
     """The districts' rates, from the lowest to the highest; empty where fewer than two have enough opinions."""
     least = figures.grouping.least
     known = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
@@ -154,7 +154,7 @@ def places(figures: SynthesisFigures) -> str:
 def _groups_of_communes(figures: SynthesisFigures) -> str:
     if not figures.whole.score(figures.headline).n:
         return ""
-    places = Counter(place for place, _commune in placed(figures))
+    places = Counter(place for place, _commune in communes_by_group(figures))
     told = [
         f"{count(places[place])} đơn vị {name}"
         for place, name in enumerate(grouping.names(figures.grouping.floors))

@@ -54,11 +54,15 @@ def _deployment(figures: SynthesisFigures) -> Iterable[Section]:
 def _results(figures: SynthesisFigures) -> Iterable[Section]:
     yield Section("II", "KẾT QUẢ KHẢO SÁT")
     yield Section("II.1", "Tình hình tham gia", participation.sentences(figures))
-    yield known("II.2", "Đặc điểm người trả lời", annex_respondents.people(figures), "đặc điểm người trả lời")
+    yield known(
+        "II.2", "Đặc điểm người trả lời", annex_respondents.respondent_sentences(figures), "đặc điểm người trả lời"
+    )
     yield Section("II.3", "Kết quả chung", findings.overall(figures))
     yield Section("II.4", "Kết quả theo nội dung", findings.by_question(figures))
     yield Section("II.5", "Kết quả theo địa phương", findings.by_place(figures))
-    yield known("II.6", "Ý kiến, kiến nghị của người dân", annex_respondents.opinions(figures), "ý kiến, kiến nghị")
+    yield known(
+        "II.6", "Ý kiến, kiến nghị của người dân", annex_respondents.comment_sentences(figures), "ý kiến, kiến nghị"
+    )
 
 
 def known(key: str, title: str, sentences: tuple[str, ...], what: str) -> Section:
@@ -97,7 +101,7 @@ def _proposals(figures: SynthesisFigures) -> Iterable[Section]:
 
 def _commendation(figures: SynthesisFigures, key: str) -> Section:
     """Whom the accepted proposal names; a person's words where there is none."""
-    told = annex_awards.sentence(figures)
+    told = annex_awards.award_sentence(figures)
     if told:
         return Section(key, "Khen thưởng", (told,))
     return Section(key, "Khen thưởng", prompt="tập thể, cá nhân tiêu biểu đề nghị khen thưởng")

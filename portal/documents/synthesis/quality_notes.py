@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def of(top: Unit, survey: Round) -> tuple[str, ...]:
+def notes_of(top: Unit, survey: Round) -> tuple[str, ...]:
     """The notes of annex 9; none where nobody has looked."""
     record = frozen_flags.frozen(survey)
     if record is None:

@@ -41,14 +41,14 @@ NEEDS = {
     "8": ("work",),
     "9": ("turnout", "communes", "days"),
     "10": ("awards",),
-    f"3{annex_digests.OUTWARD}": ("outward",),
-    f"4{annex_digests.OUTWARD}": ("outward",),
-    f"6{annex_digests.OUTWARD}": ("traits-out",),
+    f"3{annex_digests.PUBLIC_SUFFIX}": ("outward",),
+    f"4{annex_digests.PUBLIC_SUFFIX}": ("outward",),
+    f"6{annex_digests.PUBLIC_SUFFIX}": ("traits-out",),
 }
 """The rows that each table is made of."""
 
 
-def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
+def report_files(survey: Round, *, inward: bool) -> Iterator[Part]:
     """The files of every synthesis report of a round that no other has replaced, the first first."""
     mine = (
         select(Document)
@@ -59,22 +59,24 @@ def papers(survey: Round, *, inward: bool) -> Iterator[Part]:
     reports = [(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
     for number, (document, figures) in enumerate(reports, start=1):
         title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"
-        yield from paper(f"report-{number}", title, figures, inward=inward)
+        yield from files_of_report(f"report-{number}", title, figures, inward=inward)
 
 
-def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
+def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
     """One report: its words and tables, then the rows they are made of."""
-    made = annex_digests.tables(figures)
-    tables = rebuilt(made, inward=inward)
+    made = annex_digests.annex_tables(figures)
+    tables = recomputed_tables(made, inward=inward)
     told = {
         "title": title,
         "edition": figures.edition,
         "digest": annex_digests.digest_with(figures, made),
-        "marks": annex_digests.listed(figures, made) if figures.edition > FIRST_EDITION else bare_marks(tables),
+        "marks": annex_digests.digest_list(figures, made)
+        if figures.edition > FIRST_EDITION
+        else first_edition_digests(tables),
         "salt": figures.salt if inward else "",
         "titles": {key: one.title.replace("\n", " ") for key, one in made.items()},
         "tables": {key: one.plain for key, one in tables.items()},
-        "words": words(figures, inward=inward),
+        "words": texts_and_rules(figures, inward=inward),
     }
     yield Part(f"{folder}/report.json", plain(told))
     for name in sorted({name for key in tables for name in NEEDS[key]}):
@@ -83,18 +85,18 @@ def paper(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -
         yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
 
 
-def rebuilt(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
+def recomputed_tables(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
     """The marked tables that a kit makes again."""
-    found = made if inward else annex_digests.sent_out(made)
+    found = made if inward else annex_digests.public_tables(made)
     return {key: one for key, one in found.items() if one.is_marked}
 
 
-def bare_marks(tables: Mapping[str, Annex]) -> list[list[str]]:
+def first_edition_digests(tables: Mapping[str, Annex]) -> list[list[str]]:
     """The digests behind the marks of the first edition; the one at the end does not follow from them."""
     return [[key, one.digest] for key, one in tables.items()]
 
 
-def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
+def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
     """What stands in the tables besides figures, and the rules they are made by."""
     grouping = figures.grouping
     return {
@@ -115,15 +117,15 @@ def words(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any]:
         ],
         "channels": len(figures.survey.channels),
         "theme_base": figures.comments,
-        "apart": exclusion_text.name(figures) if figures.apart else "",
-        "without": rest(figures) if inward else None,
-        "band_without": exclusion_text.band(figures) if figures.apart else None,
+        "apart": exclusion_text.row_name(figures) if figures.apart else "",
+        "without": counts_without_excluded(figures) if inward else None,
+        "band_without": exclusion_text.band_without_excluded(figures) if figures.apart else None,
     }
 
 
-def rest(figures: SynthesisFigures) -> dict[str, int] | None:
+def counts_without_excluded(figures: SynthesisFigures) -> dict[str, int] | None:
     """The overall question without the communes set apart, as annex 3 needs it."""
-    found = exclusion_text.without(figures)
+    found = exclusion_text.score_without_excluded(figures)
     if found is None or found.mean is None:
         return None
     return {"n": found.n, "satisfied": found.satisfied, "points": round(found.mean * found.n)}

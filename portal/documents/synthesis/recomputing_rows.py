@@ -50,13 +50,13 @@ def answers(figures: SynthesisFigures) -> Iterator[Cells]:
                 yield question.id, "" if area is figures.whole else area.name, *counts
 
 
-def outward(figures: SynthesisFigures) -> Iterator[Cells]:
+def public_answers(figures: SynthesisFigures) -> Iterator[Cells]:
     """What of the same may leave the office: the counts of groups of levels (empty where hidden), or a band."""
     for question in figures.questions:
         table = figures.outward.get(question.id, WITHHELD)
         silent = figures.whole.score(question.id).no_opinion
         for area, row in released(figures, table):
-            known = told(silent) if not area else None
+            known = shown_no_opinion(silent) if not area else None
             yield question.id, area, table.form, row.n, *padded(row), row.band, known
 
 
@@ -72,7 +72,7 @@ def padded(row: Released) -> Cells:
     return (*row.cells, *[None] * (len(LEVELS) - len(row.cells)))
 
 
-def told(silent: int | None) -> int | None:
+def shown_no_opinion(silent: int | None) -> int | None:
     """How many had no opinion, where the copy prints it."""
     return silent if silent == 0 or (silent or 0) >= LEAST_CELL else None
 
@@ -84,10 +84,10 @@ def communes(figures: SynthesisFigures) -> Iterator[Cells]:
     for area in figures.areas:
         for one in area.communes:
             who = area.name, one.code, one.name, place[one.name]
-            yield *who, one.chair, one.minimum, one.verdict, int(one.complete), *rated(figures, one)
+            yield *who, one.chair, one.minimum, one.verdict, int(one.complete), *satisfied_cells(figures, one)
 
 
-def rated(figures: SynthesisFigures, commune: Commune) -> Cells:
+def satisfied_cells(figures: SynthesisFigures, commune: Commune) -> Cells:
     score = commune.score
     if score.mean is None or score.n < figures.grouping.least or commune.chair == grouping.VACANT:
         return score.n, None, None
@@ -106,7 +106,7 @@ def traits(figures: SynthesisFigures) -> Iterator[Cells]:
     return groups(figures, outward=False)
 
 
-def traits_out(figures: SynthesisFigures) -> Iterator[Cells]:
+def public_traits(figures: SynthesisFigures) -> Iterator[Cells]:
     """The same, nothing of groups that are small, as the copy has it that leaves the office."""
     return groups(figures, outward=True)
 
@@ -144,14 +144,14 @@ SOURCES: dict[str, tuple[tuple[str, ...], Callable[[SynthesisFigures], Iterator[
     "areas": (("area", "communes", "apart", *map(str, Status)), areas),
     "turnout": (("area", "day", "visits", "ballots"), turnout),
     "answers": (("question", "area", *(f"n{code}" for code in CODES)), answers),
-    "outward": (("question", "area", "form", "n", *LEVEL_NAMES, "band", "no_opinion"), outward),
+    "outward": (("question", "area", "form", "n", *LEVEL_NAMES, "band", "no_opinion"), public_answers),
     "communes": (
         ("area", "code", "name", "order", "chair", "minimum", "verdict", "complete", "n", "satisfied", "points"),
         communes,
     ),
     "days": (("code", "day", "visits", "ballots", "status", "note"), days),
     "traits": (("trait", "total", "group", "ballots", "opinions", "satisfied"), traits),
-    "traits-out": (("trait", "total", "group", "ballots", "opinions", "satisfied"), traits_out),
+    "traits-out": (("trait", "total", "group", "ballots", "opinions", "satisfied"), public_traits),
     "themes": (("theme", "comments", "wording", "level"), themes),
     "work": (("area", "name", "channels", "helpers_a_day", "inspected", "faults", "faults_open"), work),
     "awards": (("name", "unit", "achievement", "basis"), awards),

@@ -23,13 +23,13 @@ Crossed = dict[tuple[str, int], dict[int, int]]
 
 def traits_of(survey: Round, basis: Basis) -> tuple[Trait, ...]:
     """Each optional question asked; none where nothing was crossed."""
-    found = crossed(survey, basis.headline)
+    found = answers_by_trait(survey, basis.headline)
     asked = [item for item in survey.questionnaire.form.optional if item.on]
     words = survey.plan_data.wording_in_general
     return tuple(trait_of(item, found, words) for item in asked) if found else ()
 
 
-def crossed(survey: Round, headline: str) -> Crossed:
+def answers_by_trait(survey: Round, headline: str) -> Crossed:
     """The answers to the overall question by optional question and choice, the whole round together."""
     asked = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.documents.synthesis import quality_notes
-from portal.documents.synthesis.fieldwork_by_commune import notes, works
-from portal.documents.synthesis.fieldwork_summary import fieldwork_of
+from portal.documents.synthesis.fieldwork_by_commune import notes_by_day, work_by_unit
+from portal.documents.synthesis.fieldwork_summary import summarise_fieldwork
 from portal.documents.synthesis.figures import (
     CODES,
     EDITION,
@@ -85,15 +85,15 @@ def synthesis_figures(survey: Round) -> SynthesisFigures:
         areas=areas_of(
             lines,
             answers,
-            Beside(results.chairs(top, survey), works(top, survey, plan, made), notes(top, survey)),
+            CommuneFacts(results.chairs(top, survey), work_by_unit(top, survey, plan, made), notes_by_day(top, survey)),
             basis,
         ),
         awards=awards_of(survey),
-        fieldwork=fieldwork_of(top, survey, plan, made),
+        fieldwork=summarise_fieldwork(top, survey, plan, made),
         traits=traits_of(survey, basis),
-        outward=outward_of(lines, answers, basis, releasing.measure(survey)),
+        outward=released_tables(lines, answers, basis, releasing.measure(survey)),
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
-        signs=quality_notes.of(top, survey),
+        signs=quality_notes.notes_of(top, survey),
         edition=EDITION,
         salt=secrets.token_hex(16),
         **themes_of(survey),
@@ -155,7 +155,7 @@ def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
     return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
 
 
-def outward_of(
+def released_tables(
     lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis, measure: str
 ) -> dict[str, small_cells.Table]:
     """What may leave the office of each question's counts, judged with every commune's own.
@@ -173,7 +173,7 @@ def outward_of(
 
 
 @dataclass(frozen=True)
-class Beside:
+class CommuneFacts:
     """What is known of communes besides their figures, by unit; notes by unit and day."""
 
     chairs: Mapping[int, str]
@@ -182,7 +182,7 @@ class Beside:
 
 
 def areas_of(
-    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: Beside, basis: Basis
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: CommuneFacts, basis: Basis
 ) -> tuple[Area, ...]:
     """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
     counted = any(line.ballots for line in lines)
@@ -198,24 +198,24 @@ def areas_of(
             )
             for line in area.lines
         )
-        found.append(Area(area.title, area.short, communes, {key: in_order(part) for key, part in whole.items()}))
+        found.append(Area(area.title, area.short, communes, {key: in_code_order(part) for key, part in whole.items()}))
     return tuple(found)
 
 
-def commune_of(line: Line, overall: Counts | None, beside: Beside, days: tuple[Day, ...]) -> Commune:
+def commune_of(line: Line, overall: Counts | None, beside: CommuneFacts, days: tuple[Day, ...]) -> Commune:
     return Commune(
         code=line.unit.code,
         name=line.unit.capital,
         days=days,
         minimum=line.verdict.low,
         verdict=line.status,
-        overall=None if overall is None else in_order(overall),
+        overall=None if overall is None else in_code_order(overall),
         chair=beside.chairs.get(line.unit.id, "incumbent"),
         work=beside.works.get(line.unit.id, Work()),
     )
 
 
-def days_of(line: Line, beside: Beside, basis: Basis, *, counted: bool) -> tuple[Day, ...]:
+def days_of(line: Line, beside: CommuneFacts, basis: Basis, *, counted: bool) -> tuple[Day, ...]:
     """Each day with its own verdict."""
     return tuple(
         Day(
@@ -228,5 +228,5 @@ def days_of(line: Line, beside: Beside, basis: Basis, *, counted: bool) -> tuple
     )
 
 
-def in_order(counts: Counts) -> Answers:
+def in_code_order(counts: Counts) -> Answers:
     return tuple(counts.get(code, 0) for code in CODES)

@@ -44,12 +44,12 @@ def render_all(
 
 def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
-    return paper.sheets(tell(figures, paragraphs, issue, copy))
+    return paper.sheets(render_content(figures, paragraphs, issue, copy))
 
 
-def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
+def render_content(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
     """All that one copy says; the restricted annexes are a file of their own too."""
-    made = annex_digests.tables(figures)
+    made = annex_digests.annex_tables(figures)
     return Told(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
@@ -62,14 +62,14 @@ def tell(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue,
 
 def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     """The annexes of one copy."""
-    return annexes_of(annex_digests.tables(figures), copy)
+    return annexes_of(annex_digests.annex_tables(figures), copy)
 
 
 def annexes_of(made: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
     """Of all tables those of one copy, in the form in which they leave the office where it does."""
     wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    form = annex_digests.OUTWARD if copy == DISTRICTS else ""
-    full = [annex for key, annex in made.items() if not key.endswith(annex_digests.OUTWARD)]
+    form = annex_digests.PUBLIC_SUFFIX if copy == DISTRICTS else ""
+    full = [annex for key, annex in made.items() if not key.endswith(annex_digests.PUBLIC_SUFFIX)]
     return tuple(made.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in wanted)
 
 
@@ -91,4 +91,6 @@ def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[
 def written(figures: SynthesisFigures, paragraphs: Mapping[str, str], copy: str = FULL) -> list[Written]:
     """Each section with what stands under it."""
     outline = prose.outline(figures)
-    return sections.written(public_annexes.words(figures, outline) if copy == DISTRICTS else outline, paragraphs)
+    return sections.written(
+        public_annexes.public_outline(figures, outline) if copy == DISTRICTS else outline, paragraphs
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from portal.documents.lifecycle.steps import in_book
+from portal.documents.lifecycle.steps import book_entry
 from portal.documents.models import Document
 from portal.extensions import db
 
@@ -23,7 +23,7 @@ def doubled() -> list[str]:
     """A sentence for each number that is not one paper's alone."""
     books: dict[tuple[int, str | None], list[Document]] = defaultdict(list)
     for paper in suspects():
-        books[paper.unit_id, in_book(paper, paper.number, paper.issued_on)].append(paper)
+        books[paper.unit_id, book_entry(paper, paper.number, paper.issued_on)].append(paper)
     return [f"số {book}: {titles(papers)}" for (_unit, book), papers in books.items() if len(papers) > 1]
 
 

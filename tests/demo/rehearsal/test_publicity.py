@@ -66,5 +66,5 @@ def test_photographs_used_twice_are_marked(survey):
 
 def test_no_two_drawn_pictures_are_alike():
     chance = Random(3)
-    prints = [int(pictures.reencoded(drawn_photos.drawn(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)]
+    prints = [int(pictures.reencoded(drawn_photos.draw(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)]
     assert not any(alike(one, other) for n, one in enumerate(prints) for other in prints[:n])

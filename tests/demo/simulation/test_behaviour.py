@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from portal.demo.simulation import behaviour
-from portal.demo.simulation.behaviour import Ask, Authorise, Decide, Enter, Habit, Lock
+from portal.demo.simulation.behaviour import Ask, Authorise, Behaviour, Decide, Enter, Lock
 from portal.demo.simulation.hours import minute_of_day
 from portal.demo.simulation.simulation import Commune, Day, Place, Size, Story
 from portal.surveys.plan.deadlines import lock_deadline
@@ -23,7 +23,7 @@ def communes(count: int = 209) -> list[Commune]:
     return [Commune(Place(f"{n:05}", "xã", "219"), Size.USUAL, Story.STEADY, days) for n in range(count)]
 
 
-def done(seed: int = 1) -> list[behaviour.Deed]:
+def done(seed: int = 1) -> list[behaviour.Action]:
     return behaviour.whole_round(communes(), DAYS, seed)
 
 
@@ -77,7 +77,7 @@ def test_a_commune_asks_for_another_figure_than_it_closed() -> None:
 
 
 def test_few_communes_all_keep_their_books_in_time() -> None:
-    assert set(behaviour.shared_out(communes(4), Random(1)).values()) == {Habit.IN_TIME}
+    assert set(behaviour.assign_behaviours(communes(4), Random(1)).values()) == {Behaviour.IN_TIME}
 
 
 @pytest.mark.parametrize(("hour", "begun"), [(0, 0), (23, 1)])

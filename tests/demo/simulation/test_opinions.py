@@ -10,7 +10,7 @@ from portal.ballots.form import sheet
 from portal.ballots.form.comments import clean
 from portal.ballots.intake.masking import mask
 from portal.demo.simulation import comments
-from portal.demo.simulation.opinions import Crowd, Sheet
+from portal.demo.simulation.opinions import FilledForm, Respondents
 from portal.results.scoring import score
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 
@@ -19,15 +19,15 @@ RULES = sheet.rules(Questionnaire.from_json(json.loads(FORM.read_text(encoding="
 COMMUNES = 60
 
 
-def sheets(place: str = "1/07549", count: int = 400, *, stuffed: bool = False) -> list[Sheet]:
-    return list(Crowd(RULES.questions, "Q14", place, stuffed=stuffed).sheets(count))
+def sheets(place: str = "1/07549", count: int = 400, *, stuffed: bool = False) -> list[FilledForm]:
+    return list(Respondents(RULES.questions, "Q14", place, stuffed=stuffed).sheets(count))
 
 
-def everyone() -> list[Sheet]:
+def everyone() -> list[FilledForm]:
     return [one for number in range(COMMUNES) for one in sheets(f"1/{number}", 50)]
 
 
-def satisfied(answers: list[Sheet], question: str) -> float:
+def satisfied(answers: list[FilledForm], question: str) -> float:
     return score(Counter(one.chosen[question] for one in answers)).top2 or 0
 
 

@@ -47,7 +47,7 @@ def cells(annex, row: int = 0) -> list[str]:
 def test_groups_are_told_with_their_share_and_their_rate() -> None:
     found = figures(traits=(trait(40, 30, 20),))
     assert cells(annex_6(found), 1) == ["41", "44,1", "40", "100,0"]
-    told = " ".join(annex_respondents.people(found))
+    told = " ".join(annex_respondents.respondent_sentences(found))
     assert told == "Giới tính: n40 44,1%; n30 33,3%; không trả lời 22,6% (Phụ lục 6)."
 
 

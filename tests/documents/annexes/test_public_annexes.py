@@ -138,7 +138,7 @@ def test_restricted_annexes_are_exact_from_twenty_opinions_on() -> None:
     ids=["five", "two", "band"],
 )
 def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str) -> None:
-    sections = synthesis.tell(figures(released), {}, Issue(), "districts").sections
+    sections = synthesis.render_content(figures(released), {}, Issue(), "districts").sections
     text = next(" ".join(lines) for section, lines, _waits in sections if section.key == "II.3")
     assert told in text
     assert ("phiếu (" in text) == (released.form == "five")
@@ -154,11 +154,11 @@ def test_the_text_tells_no_level_that_the_annex_hides(released: Table, told: str
     ids=["all", "whole", "band"],
 )
 def test_the_text_names_rates_only_where_the_annexes_of_the_copy_do(released: Table, item: str, place: str) -> None:
-    parts = synthesis.tell(figures(released), {}, Issue(), "districts").sections
+    parts = synthesis.render_content(figures(released), {}, Issue(), "districts").sections
     text = {section.key: " ".join(lines) for section, lines, _waits in parts}
     full = {
         section.key: " ".join(lines)
-        for section, lines, _waits in synthesis.tell(figures(released), {}, Issue(), "full").sections
+        for section, lines, _waits in synthesis.render_content(figures(released), {}, Issue(), "full").sections
     }
     assert item in text["II.4"]
     assert place in text["II.5"]
@@ -181,7 +181,7 @@ def test_sizes_of_small_groups_leave_the_office_neither_in_the_annex_nor_in_the_
     }
     assert rows["full"]["khác"] == "4"
     assert rows["districts"] == rows["full"] | {"khác": "-", "Không trả lời": "-"}
-    told = synthesis.tell(made, {}, Issue(), "districts").sections
+    told = synthesis.render_content(made, {}, Issue(), "districts").sections
     text = next(" ".join(lines) for section, lines, _waits in told if section.key == "II.2")
     assert "khác" not in text
     assert "không trả lời" not in text

@@ -62,4 +62,4 @@ def test_what_changed_is_counted_as_written_value_by_value(old, new):
     was, now = (dict(leaves(json.loads(frozen.to_json(one)))) for one in (old, new))
     missing = object()
     wanted = sum(was.get(key, missing) != now.get(key, missing) for key in was.keys() | now.keys())
-    assert figure_changes.changed(old, new) == wanted
+    assert figure_changes.count_changes(old, new) == wanted

@@ -169,7 +169,7 @@ def test_a_closing_sheet_stays_with_its_day_when_its_figures_are_taken_anew(at) 
     survey, who = opened(), editor()
     at(clock.at(date(2024, 6, 20), 9))
     document = closing_sheet(survey, who, DAYS[0])
-    assert queries.asked_for(document).day == DAYS[0]
+    assert queries.request_of(document).day == DAYS[0]
     visit(survey, "07534", DAYS[0], who, locked=True)
     operations.refresh(document, document.version, by=who)
     db.session.commit()

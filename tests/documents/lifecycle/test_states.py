@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.documents.lifecycle import next_steps
-from portal.documents.lifecycle.states import STEPS, Act, State, after, label, loses_approval, may
+from portal.documents.lifecycle.states import STEPS, Act, State, label, loses_approval, may, next_state
 from portal.errors import Conflict
 
 TABLE = """
@@ -30,9 +30,9 @@ def test_each_act_leads_where_the_table_says(state: str, act: str, to: str) -> N
     assert may(state, Act(act)) == (to != "-")
     if to == "-":
         with pytest.raises(Conflict):
-            after(state, Act(act))
+            next_state(state, Act(act))
     else:
-        assert after(state, Act(act)) == to
+        assert next_state(state, Act(act)) == to
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_number_date_and_signature_keep_the_approval_and_every_other_change_lose
 
 def test_an_issued_paper_says_how_it_can_still_be_changed() -> None:
     with pytest.raises(Conflict, match="lập văn bản mới thay thế"):
-        after("issued", Act.EDIT)
+        next_state("issued", Act.EDIT)
 
 
 def test_every_state_has_its_word() -> None:

@@ -190,7 +190,7 @@ def test_a_new_number_makes_earlier_signed_copies_useless() -> None:
 
 def test_objects_read_at_once_are_those_the_library_reads_one_by_one() -> None:
     content = signed(to_print())
-    plain, at_once = PdfFileReader(BytesIO(content)), signature_check.opened(content)
+    plain, at_once = PdfFileReader(BytesIO(content)), signature_check.open_reader(content)
     packed = [ref for ref in plain.xrefs.explicit_refs_in_revision(0) if isinstance(plain.xrefs[ref], ObjStreamRef)]
     assert len(packed) > 20
     read = {ref: at_once.cache_get_indirect_object(0, ref.idnum) for ref in packed}
@@ -199,14 +199,14 @@ def test_objects_read_at_once_are_those_the_library_reads_one_by_one() -> None:
 
 def test_authorities_that_are_named_decide_who_is_trusted(tmp_path) -> None:
     content = signed(to_print(), PERSON)
-    known = signing.in_a_child(content, 0, [authority.root_file(tmp_path)])
+    known = signing.check_in_child(content, 0, [authority.root_file(tmp_path)])
     assert (known.reason, [one["trusted"] for one in known.signatures]) == ("", [True])
     same_key, name = authority.root().key, signing_tool.named("Khác")
     foreign = signing_tool.certificate(name, same_key, name, same_key, authority=True)
     other = tmp_path / "other.pem"
     other.write_bytes(foreign.public_bytes(Encoding.PEM))
-    judged = signing.in_a_child(content, 0, [str(other)])
-    assert signing.distrust(judged.signatures) == "untrusted"
+    judged = signing.check_in_child(content, 0, [str(other)])
+    assert signing.untrusted_reason(judged.signatures) == "untrusted"
 
 
 def test_a_newer_paper_replaces_the_issued_one_when_it_is_issued_itself() -> None:
@@ -220,7 +220,7 @@ def test_a_newer_paper_replaces_the_issued_one_when_it_is_issued_itself() -> Non
     assert newer.paragraphs == document.paragraphs
     with pytest.raises(Conflict, match="Đã có văn bản mới"):
         operations.make_replacement(again(document), by=clerk(document))
-    assert queries.asked_for(again(newer)) == Request(round=document.round, catalogue=2024)
+    assert queries.request_of(again(newer)) == Request(round=document.round, catalogue=2024)
     newer = printed_through(again(newer))
     sent(newer, signed(bytes_of(newer)))
     newer = again(newer)

@@ -24,14 +24,14 @@ from tests.documents.lifecycle.test_operations import again, editor, opened, pre
     ],
 )
 def test_a_number_is_read_as_people_write_it(typed: str, number: str) -> None:
-    assert verifying.number_in(typed) == number
+    assert verifying.parse_number(typed) == number
 
 
 @pytest.mark.parametrize(
     ("typed", "good"), [("AB" * 32, True), ("ab " * 32, True), ("ab" * 31, False), ("g" * 64, False)]
 )
 def test_a_hash_is_sixty_four_hexadecimal_digits(typed: str, *, good: bool) -> None:
-    assert bool(verifying.hash_in(typed)) is good
+    assert bool(verifying.parse_hash(typed)) is good
 
 
 @pytest.mark.usefixtures("waiting")

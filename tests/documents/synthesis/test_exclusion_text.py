@@ -42,7 +42,7 @@ BIG, SMALL = (0, 0, 0, 10, 20, 2), (0, 1, 2, 5, 4, 1)
 def test_the_rest_is_told_where_no_commune_of_few_stands_alone_behind_it(
     apart: tuple[Answers, ...], opinions: int | None
 ) -> None:
-    found = exclusion_text.without(figures(*apart))
+    found = exclusion_text.score_without_excluded(figures(*apart))
     assert (found.n if found else None) == opinions
 
 
@@ -66,7 +66,7 @@ def test_of_few_the_paper_says_why_it_tells_one_total() -> None:
 
 def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
     made = figures(BIG)
-    told = synthesis.tell(made, {}, Issue(), "districts")
+    told = synthesis.render_content(made, {}, Issue(), "districts")
     text = next(" ".join(lines) for section, lines, _waits in told.sections if section.key == "II.3")
     assert "Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng 60–80%." in text
     assert "74,8" not in text
@@ -77,6 +77,6 @@ def test_what_leaves_the_office_has_a_band_and_no_name() -> None:
 
 def test_without_any_the_paper_says_so() -> None:
     made = figures()
-    assert exclusion_text.sentence(made) == exclusion_text.outward_sentence(made) == ""
+    assert exclusion_text.sentence(made) == exclusion_text.public_sentence(made) == ""
     assert "Không để riêng phiếu của đơn vị nào." in sentences(made)
-    assert exclusion_text.note(made) == ()
+    assert exclusion_text.annex_note(made) == ()

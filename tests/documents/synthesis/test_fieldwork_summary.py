@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.documents.synthesis.fieldwork_summary import CHANNELS, fieldwork_of
+from portal.documents.synthesis.fieldwork_summary import CHANNELS, summarise_fieldwork
 from portal.documents.synthesis.figures import Fieldwork
 from portal.extensions import db as database
 from portal.fieldwork.inspections import queries as inspections
@@ -21,7 +21,7 @@ def survey(db):
 
 def told(survey) -> Fieldwork:
     top = units.province(2024)
-    return fieldwork_of(top, survey, survey.plan_data, inspections.made(top, survey))
+    return summarise_fieldwork(top, survey, survey.plan_data, inspections.made(top, survey))
 
 
 def test_nothing_recorded_is_no_figure(survey):

@@ -21,7 +21,7 @@ from portal.documents.kinds import KINDS
 from portal.documents.models import Document
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import FIRST_EDITION, Award, Theme, Trait, TraitGroup, Work
-from portal.documents.synthesis.recomputing import paper
+from portal.documents.synthesis.recomputing import files_of_report
 from portal.documents.synthesis.recomputing_rows import SOURCES
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
@@ -125,8 +125,8 @@ def test_every_mark_of_the_copy_sent_out_is_met_by_the_kit_that_goes_with_it(rep
     told = "".join(path.read_text() for path in folder.glob("report-1/*"))
     assert report.salt
     assert report.salt not in told
-    made = annex_digests.tables(report)
-    kept = {key: one for key, one in made.items() if key not in annex_digests.sent_out(made)}
+    made = annex_digests.annex_tables(report)
+    kept = {key: one for key, one in made.items() if key not in annex_digests.public_tables(made)}
     assert set(kept) == {"2", "3", "4", "5", "9"}
     assert all(one.digest not in told for key, one in kept.items() if key != "4")
 
@@ -244,15 +244,15 @@ CASES = {
 @pytest.mark.parametrize("inward", [True, False], ids=["inward", "outward"])
 @pytest.mark.parametrize("figures", CASES.values(), ids=CASES)
 def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp_path):
-    files = list(paper("report-1", "Báo cáo", figures, inward=inward))
+    files = list(files_of_report("report-1", "Báo cáo", figures, inward=inward))
     with zipfile.ZipFile(io.BytesIO(bundle.bundle({"round": "x"}, files))) as archive:
         archive.extractall(tmp_path)
     found = run(tmp_path)
     assert found.returncode == 0, found.stdout[:2000] + found.stderr
     told = json.loads((tmp_path / "report-1" / "report.json").read_text())
-    made = annex_digests.tables(figures)
+    made = annex_digests.annex_tables(figures)
     wanted = {key for key, annex in made.items() if annex.is_marked}
-    gone = {"2", "5", "9"} | {key.removesuffix(annex_digests.OUTWARD) for key in made if "-" in key}
+    gone = {"2", "5", "9"} | {key.removesuffix(annex_digests.PUBLIC_SUFFIX) for key in made if "-" in key}
     assert set(told["tables"]) == (wanted if inward else wanted - gone)
     assert inward or not {path.name for path in tmp_path.glob("report-1/*.csv")} & {"answers.csv", "communes.csv"}
     assert ("6" in told["tables"]) == ("6" in wanted and (inward or not figures.traits))

@@ -43,7 +43,7 @@ def text_of(content: bytes) -> str:
 
 
 def test_a_communes_report_has_its_letterhead_and_annexes(survey):
-    told = text_of(field_report.render(field_report.content(make.unit("07507"), survey)))
+    told = text_of(field_report.render(field_report.freeze_report(make.unit("07507"), survey)))
     for words in (
         "ĐẢNG BỘ HUYỆN LỤC NGẠN",
         "ĐẢNG ỦY XÃ THANH HẢI",
@@ -59,7 +59,7 @@ def test_a_communes_report_has_its_letterhead_and_annexes(survey):
 
 
 def test_a_districts_report_has_its_letterhead_and_communes(survey):
-    told = text_of(field_report.render(field_report.content(make.unit("219"), survey)))
+    told = text_of(field_report.render(field_report.freeze_report(make.unit("219"), survey)))
     for words in ("HUYỆN ỦY LỤC NGẠN", "-BC/BCĐ", "Xã Thanh Hải", "PHỤ LỤC 3", "trên địa bàn huyện Lục Ngạn"):
         assert words in told
     assert "Thọ Xương" not in told

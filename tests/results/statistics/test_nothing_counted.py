@@ -47,7 +47,7 @@ def test_a_table_of_any_counts_is_made_and_printed(areas, measure):
     for row in (*table.areas, table.whole):
         if row is not None and row.cells:
             assert public_annexes.level_cells(table, row)
-            public_annexes.share_of(table, row)
+            public_annexes.satisfied_share(table, row)
             released.satisfied(row.cells, table.groups, row.n)
     for counts in (counts for area in areas for counts in area):
         assert (small_cells.commune_band(counts, measure) is None) == (sum(counts) < small_cells.LEAST_PUBLISHED)

@@ -36,8 +36,10 @@ settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("portal")
-LOOKS = ("tests/journeys/test_every_page.py", "tests/journeys/test_public_pages.py")
+LOOKS = tuple(f"tests/journeys/test_{name}.py" for name in ("every_page", "public_pages", "citizen_script", "payloads"))
 """A page's look is its HTML and its style sheets, whatever database is behind it."""
+INSTALLATIONS = ("tests/faults/", "tests/journeys/", "tests/ops/")
+"""They start servers of their own, each on the database of the run."""
 EMPTY_POSTGRES = """DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOREACH name IN ARRAY ARRAY[{names}] LOOP
@@ -60,15 +62,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it."""
-    done = {item for item in items if item.get_closest_marker("once")}
+    done = {item for item in items if item.get_closest_marker("once") or not has_database(item)}
     for item in done:
         item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
-    rules = (item for item in done if not item.nodeid.startswith(LOOKS))
-    if any({"app", "db"} & set(getattr(item, "fixturenames", ())) for item in rules):
+    if any(has_database(item) for item in done if not item.nodeid.startswith((*LOOKS, *INSTALLATIONS))):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")
     if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
         config.hook.pytest_deselected(items=list(done))
         items[:] = [item for item in items if item not in done]
+
+
+def has_database(item: pytest.Item) -> bool:
+    """Whether a test works on the application or its database, or on an installation of its own."""
+    return item.nodeid.startswith(INSTALLATIONS) or bool({"app", "db"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

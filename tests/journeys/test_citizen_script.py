@@ -13,6 +13,8 @@ from tests.journeys.walks import Portal, answer, kept, open_round
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
+pytestmark = pytest.mark.once
+
 LOST = "Mất mạng, chưa rõ phiếu đã gửi được hay chưa. Máy đang tự gửi lại, xin ông/bà giữ trang này mở."
 FAULT = "Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút."
 

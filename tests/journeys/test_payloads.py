@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from tests.journeys.walks import sign_in
 from tests.subjects import World
 from tests.web import payloads
+
+pytestmark = pytest.mark.once
 
 SLUG = "198-kh-bdvtu"
 PAGES = {

@@ -21,7 +21,7 @@ from portal.results.tables.result_file import TABLES
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries
 from portal.units import queries as units
-from portal.web.media.sheets import book
+from portal.web.media.sheets import build_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def workbook(reading: Reading) -> int:
     """Every table of the results as Excel."""
     grids = [grid for make in TABLES.values() for grid in make(reading, Wish())]
-    return len(book(reading.survey.title, [grid.sheet for grid in grids]))
+    return len(build_workbook(reading.survey.title, [grid.sheet for grid in grids]))
 
 
 def release_of(reading: Reading) -> Release:

@@ -20,7 +20,7 @@ WORKER_THREADS = 3
 ELSEWHERE = (
     "portal.ops.serving",
     "portal.ops.backup",
-    "portal.ops.doctor.doctor",
+    "portal.ops.doctor.checks",
     "portal.ops.grants",
     "portal.ops.renewal",
     "portal.demo",

@@ -48,7 +48,7 @@ def events(top: Any, wish: Wish) -> Select[Event]:  # noqa: ANN401
     return found.order_by(Event.id.desc())
 
 
-class Told(Protocol):
+class EventRow(Protocol):
     """What is told of an event: of a whole row, or of the plain columns that a long list reads."""
 
     at: Any

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from portal.accounts.models import Account
-    from portal.web.media import pictures
+    from portal.web.media import image_processing
     from portal.web.media.uploads import Owner
 
 SIZE = (640, 480)
@@ -70,7 +70,7 @@ def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
     pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)  # noqa: PLR2004 - most have dark hair
 
 
-def store_photo(owner: Owner, mark: str, by: Account, made: pictures.Reencoded) -> Photo:
+def store_photo(owner: Owner, mark: str, by: Account, made: image_processing.Reencoded) -> Photo:
     """A photograph as the queue's job would have left it; `mark` and its bytes decide its number."""
     digest = hashlib.sha256(made.content).hexdigest()
     photo = Photo(

@@ -17,9 +17,9 @@ from portal.documents.round_papers import letters, minutes, round_figures, round
 from portal.documents.synthesis import prose, snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
-from portal.papers import frozen, paper, recorded, sections, word
+from portal.papers import paper, sections, snapshot_codec, snapshot_document, word
 from portal.papers.printing import print_copies, quiet
-from portal.papers.recorded import Recorded
+from portal.papers.snapshot_document import SnapshotDocument
 from portal.units.models import COMMUNE, DISTRICT
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from portal.documents.lifecycle.requests import Request
     from portal.papers.letterhead import Issue
-    from portal.papers.paper import Told
+    from portal.papers.paper import DocumentContent
     from portal.papers.printing import Progress
     from portal.papers.sections import Section
 
@@ -41,7 +41,7 @@ class Kind:
 
     `title` is what the kind is called on screen. `freeze` reads the tables once, and raises a DomainError where there
     is no such paper yet. From then on figures, a person's paragraphs by section key and the issue's particulars say
-    all: `heading` is the paper's own title, `outline` its sections, `tell` all that one of its `copies` says.
+    all: `heading` is the paper's own title, `outline` its sections, `render_content` all that one of its `copies` says.
     """
 
     name: str
@@ -50,8 +50,8 @@ class Kind:
     freeze: Callable[[Request], Any]
     heading: Callable[[Any], str]
     outline: Callable[[Any], tuple[Section, ...]]
-    tell: Callable[[Any, Mapping[str, str], Issue, str], Told]
-    digest: Callable[[Any], str] = frozen.digest
+    render_content: Callable[[Any, Mapping[str, str], Issue, str], DocumentContent]
+    digest: Callable[[Any], str] = snapshot_codec.digest
     """What is printed at the paper's end."""
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
@@ -63,7 +63,7 @@ class Kind:
 
     def thaw(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
         """The figures as a row of the register keeps them."""
-        return frozen.from_plain(self.figures, plain)
+        return snapshot_codec.from_plain(self.figures, plain)
 
     def editable(self, figures: Any) -> tuple[Section, ...]:  # noqa: ANN401
         """The sections under which people write."""
@@ -79,11 +79,11 @@ class Kind:
 
     def html(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:  # noqa: ANN401
         """One copy as sheets of HTML."""
-        return paper.sheets(self.tell(figures, paragraphs, issue, copy))
+        return paper.html_sheets(self.render_content(figures, paragraphs, issue, copy))
 
     def word(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> bytes:  # noqa: ANN401
         """One copy as a Word file."""
-        return word.paper(self.tell(figures, paragraphs, issue, copy))
+        return word.build_docx(self.render_content(figures, paragraphs, issue, copy))
 
     def print(
         self,
@@ -104,11 +104,11 @@ def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **mor
     return Kind(
         name=name,
         title=title,
-        figures=Recorded,
+        figures=SnapshotDocument,
         freeze=freeze,
-        heading=recorded.heading,
-        outline=recorded.outline,
-        tell=recorded.tell,
+        heading=snapshot_document.heading,
+        outline=snapshot_document.outline,
+        render_content=snapshot_document.render_content,
         **more,
     )
 
@@ -123,7 +123,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=snapshot.freeze_synthesis,
             heading=synthesis.heading,
             outline=prose.outline,
-            tell=synthesis.render_content,
+            render_content=synthesis.render_content,
             digest=annex_digests.digest,
             copies=synthesis.COPIES,
         ),
@@ -148,7 +148,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=monthly_snapshot.freeze,
             heading=monthly.heading,
             outline=monthly.outline,
-            tell=monthly.render_content,
+            render_content=monthly.render_content,
             copies=synthesis.COPIES,
             needs_round=False,
             needs_month=True,
@@ -160,7 +160,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=round_snapshot.proposal,
             heading=letters.proposal_heading,
             outline=letters.proposal_outline,
-            tell=letters.proposal,
+            render_content=letters.proposal,
         ),
         Kind(
             name="guidance",
@@ -169,7 +169,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=round_snapshot.guidance,
             heading=letters.guidance_heading,
             outline=letters.guidance_outline,
-            tell=letters.guidance,
+            render_content=letters.guidance,
         ),
         Kind(
             name="urging",
@@ -178,7 +178,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=round_snapshot.urging,
             heading=letters.urging_heading,
             outline=letters.urging_outline,
-            tell=letters.urging,
+            render_content=letters.urging,
         ),
         Kind(
             name="minutes",
@@ -187,7 +187,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=round_snapshot.minutes,
             heading=minutes.round_heading,
             outline=minutes.round_outline,
-            tell=minutes.close_round,
+            render_content=minutes.close_round,
         ),
         Kind(
             name="daily",
@@ -196,7 +196,7 @@ KINDS: Mapping[str, Kind] = {
             freeze=round_snapshot.daily,
             heading=minutes.day_heading,
             outline=minutes.day_outline,
-            tell=minutes.close_day,
+            render_content=minutes.close_day,
             needs_day=True,
         ),
         recorded_kind(

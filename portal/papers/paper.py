@@ -89,7 +89,7 @@ class Paper:
 
     @property
     def subject_lines(self) -> list[str]:
-        return even(self.subject, LONGEST_SUBJECT)
+        return balanced_lines(self.subject, LONGEST_SUBJECT)
 
     @property
     def named(self) -> str:
@@ -113,7 +113,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Told:
+class DocumentContent:
     """A paper with all its words: what it opens with, its sections, its last line, its annexes.
 
     Without `sections` it is annexes alone. `digest` names the figures; it is printed under the last annex, or under
@@ -134,7 +134,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Matter:
+class HeadDetails:
     """What is said in the head besides office and issue."""
 
     form: Form
@@ -147,7 +147,7 @@ class Matter:
     """What the annexes are enclosed with, where it is not this paper."""
 
 
-def paper_of(office: Office, issue: Issue, matter: Matter) -> Paper:
+def paper_of(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
     """The head of a paper: its number and date as far as they are known."""
     profile, form = PROFILES[office.profile], matter.form
     number = number_line(profile, form.letters, office.symbol, issue.number)
@@ -168,17 +168,17 @@ def paper_of(office: Office, issue: Issue, matter: Matter) -> Paper:
     )
 
 
-def sheets(told: Told) -> tuple[str, ...]:
+def html_sheets(told: DocumentContent) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
     found = [text_sheet(told)] if told.sections else []
     found += [annex_sheet(told, annex) for annex in told.annexes]
     return tuple(spelled(told.paper.profile, sheet) for sheet in found)
 
 
-def text_sheet(told: Told) -> str:
+def text_sheet(told: DocumentContent) -> str:
     values: Mapping[str, object] = {
         "paper": told.paper,
-        "whole": whole,
+        "whole": keep_words_together,
         "opening": told.opening,
         "sections": told.sections,
         "closing": told.closing,
@@ -188,13 +188,13 @@ def text_sheet(told: Told) -> str:
     return pdf.fill("print/text.html", values)
 
 
-def annex_sheet(told: Told, annex: Annex) -> str:
+def annex_sheet(told: DocumentContent, annex: Annex) -> str:
     digest = told.digest if annex is told.annexes[-1] else ""
     return pdf.fill(
         "print/annex.html",
         {
             "paper": told.paper,
-            "whole": whole,
+            "whole": keep_words_together,
             "annex": annex,
             "enclosed": enclosed_lines(told.paper, annex),
             "digest": digest,
@@ -202,19 +202,19 @@ def annex_sheet(told: Told, annex: Annex) -> str:
     )
 
 
-def whole(text: str) -> Markup:
+def keep_words_together(text: str) -> Markup:
     """The text, with words that no line's end should part."""
     return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
 
 
-def glued(text: str, glue: str = "\u00a0") -> str:
+def with_no_break_spaces(text: str, glue: str = "\u00a0") -> str:
     """The same for plain text."""
     return re.sub(TOGETHER, lambda found: found[0].replace(" ", glue), text)
 
 
-def even(text: str, longest: int) -> list[str]:
+def balanced_lines(text: str, longest: int) -> list[str]:
     """The text in as few lines as fit, as even as they come."""
-    together = glued(text, GLUE)
+    together = with_no_break_spaces(text, GLUE)
     fewest = len(wrapped(together, longest))
     widths = range(min(len(together) // max(fewest, 1), longest), longest + 1)
     lines = next(found for width in widths if len(found := wrapped(together, width)) <= fewest)
@@ -228,7 +228,7 @@ def wrapped(text: str, width: int) -> list[str]:
 def enclosed_lines(paper: Paper, annex: Annex) -> list[str]:
     """«(Kèm theo …)», and whom a restricted annex goes to on a line of its own."""
     more = f"\ngửi riêng {paper.office.restricted_to}" if annex.restricted else ""
-    lines = even(paper.enclosed, LONGEST_ENCLOSED[annex.page])
+    lines = balanced_lines(paper.enclosed, LONGEST_ENCLOSED[annex.page])
     text = "\n".join(lines)
     return f"({text}{';' if more else ''}{more})".split("\n")
 

@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from portal.papers.pdf import VARIANT
-from portal.web.ui.plain import visible
+from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def is_ours(host: str, path: str) -> bool:
 
 def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
     """Set the pages, nothing invisible in them. Addresses in the template are relative to `static/`."""
-    page = HTML(string=visible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
+    page = HTML(string=strip_invisible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
     try:
         return page.render(font_config=fonts or FontConfiguration(), pdf_variant=VARIANT)
     except FatalURLFetchingError as error:

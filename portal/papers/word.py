@@ -14,11 +14,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 from portal.papers import layout, word_tables
 from portal.papers.letterhead import spelled
-from portal.papers.paper import enclosed_lines, glued
-from portal.web.ui.plain import visible
+from portal.papers.paper import enclosed_lines, with_no_break_spaces
+from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
-    from portal.papers.paper import Paper, Told
+    from portal.papers.paper import DocumentContent, Paper
     from portal.papers.tables import Annex
 
 FONT = "Times New Roman"
@@ -29,9 +29,9 @@ PORTRAIT, LANDSCAPE = (20, 15, 20, 30), (30, 20, 15, 20)
 SIMULATED = "SỐ LIỆU MÔ PHỎNG"
 
 
-def paper(told: Told) -> bytes:
+def build_docx(told: DocumentContent) -> bytes:
     """The text, then each annex on pages of its own that count from one."""
-    book = Book(told.paper)
+    book = DocxBuilder(told.paper)
     if told.sections:
         book.text(told)
     for annex in told.annexes:
@@ -39,7 +39,7 @@ def paper(told: Told) -> bytes:
     return book.written()
 
 
-class Book:
+class DocxBuilder:
     """A Word file being written."""
 
     def __init__(self, made: Paper) -> None:
@@ -92,7 +92,7 @@ class Book:
                 foot.paragraphs[0].alignment = CENTRED
                 self.run(foot.paragraphs[0], SIMULATED, size=11, strong=True)
 
-    def text(self, told: Told) -> None:
+    def text(self, told: DocumentContent) -> None:
         """Head, sections, closing, foot."""
         self.section("portrait", numbered_first=False)
         self.head()
@@ -272,13 +272,13 @@ class Book:
 
     def run(self, paragraph: Any, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False) -> Any:  # noqa: ANN401
         """Words of one look."""
-        made = paragraph.add_run(glued(spelled(self.paper.profile, text)))
+        made = paragraph.add_run(with_no_break_spaces(spelled(self.paper.profile, text)))
         made.font.size, made.bold, made.italic = Pt(size), strong, slanted
         return made
 
     def written(self) -> bytes:
         for text in self.document.element.iter(qn("w:t")):
-            text.text = visible(text.text or "")
+            text.text = strip_invisible(text.text or "")
         target = BytesIO()
         self.document.save(target)
         return target.getvalue()

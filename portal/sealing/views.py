@@ -18,7 +18,7 @@ from portal.sealing import queries
 from portal.sealing.log import checkpoints, leaves_file, log
 from portal.surveys import queries as surveys
 from portal.web.data import clock
-from portal.web.http import pacing
+from portal.web.http import rate_limit
 from portal.web.http.access import public
 from portal.web.http.headers import takes_gzip
 from portal.web.ui import formats
@@ -51,7 +51,7 @@ class Published(NamedTuple):
 def pace() -> None:
     """Let nobody keep the server at work on proofs: a source that asks too often waits a minute (429)."""
     weighty = request.endpoint in WHOLE
-    if not pacing.within(WEIGHTY if weighty else READING, "log-whole" if weighty else "log"):
+    if not rate_limit.hit(WEIGHTY if weighty else READING, "log-whole" if weighty else "log"):
         raise TooManyRequests(_("Nhật ký được tải quá nhiều lần từ mạng này. Xin chờ một phút."), retry_after=MINUTE)
 
 

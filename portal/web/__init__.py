@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.web.data import databases, transactions
 from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
-from portal.web.http.heads import HeadsAsGets
+from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs import jobs
 from portal.web.jobs.health import blueprint as health
 from portal.web.media import downloads, uploads
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = HeadsAsGets(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = HeadAsGet(app.wsgi_app)  # type: ignore[method-assign]
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -81,14 +81,14 @@ def test_the_page_refuses_and_keeps_what_was_typed(admin, role):
 
 def test_the_file_names_the_row_and_both_names(admin):
     row = (TYPED, "CB1", "commune_officer", "07507", "")
-    content = sheets.workbook("Tài khoản", importing.COLUMNS, [row])
+    content = sheets.build_single_sheet("Tài khoản", importing.COLUMNS, [row])
     page = sent(admin, content)
     assert "Dòng 2: Số hiệu CB1 đã ghi là của Trần Văn A, nay nhập cho Lê Thị B" in page.text
 
 
 def test_two_names_under_one_identifier_inside_a_file_are_refused_too(admin):
     rows = [(KNOWN, "CB9", "commune_officer", "07507", ""), (TYPED, "cb 9", "commune_lead", "07507", "")]
-    content = sheets.workbook("Tài khoản", importing.COLUMNS, rows)
+    content = sheets.build_single_sheet("Tài khoản", importing.COLUMNS, rows)
     page = sent(admin, content)
     assert "Dòng 3: Số hiệu CB9" in page.text
     assert database.session.scalar(select(Person).where(Person.identifier == "CB9")) is None

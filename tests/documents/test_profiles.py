@@ -16,7 +16,7 @@ from docx.text.run import Run
 
 from portal.papers import paper, word
 from portal.papers.letterhead import Issue
-from portal.papers.paper import LETTER, REPORT, Matter, Told
+from portal.papers.paper import LETTER, REPORT, DocumentContent, HeadDetails
 from portal.papers.printing import print_copies
 from portal.papers.sections import Section
 from portal.papers.tables import Annex, Cell, Head, Row, Table
@@ -81,19 +81,19 @@ STATE = ANNEXED | {
 LETTERS = {"Số 07-CV/BDVTU": (14, ""), "V/v về một việc": (12, "i"), "Kính gửi: Huyện ủy Lục Ngạn": (14, "")}
 
 
-def told_in(profile: str, form: paper.Form, addressees: tuple[str, ...] = ()) -> Told:
+def told_in(profile: str, form: paper.Form, addressees: tuple[str, ...] = ()) -> DocumentContent:
     office = replace(samples.OFFICE, profile=profile)
     head = paper.paper_of(
-        office, ISSUE, Matter(form, "về một việc", samples.EXTRACTED, simulated=False, addressees=addressees)
+        office, ISSUE, HeadDetails(form, "về một việc", samples.EXTRACTED, simulated=False, addressees=addressees)
     )
     parts = [(Section("I", "TÌNH HÌNH"), (), False), (Section("I.1", "Việc thứ nhất"), (BODY,) * 2, False)]
-    return Told(
+    return DocumentContent(
         head, ("Căn cứ kế hoạch, báo cáo như sau:",), parts, "Trên đây là báo cáo về một việc./.", (ANNEX,), "0" * 64
     )
 
 
 def made(profile: str, form: paper.Form, addressees: tuple[str, ...] = ()) -> bytes:
-    return print_copies([paper.sheets(told_in(profile, form, addressees))])[0]
+    return print_copies([paper.html_sheets(told_in(profile, form, addressees))])[0]
 
 
 def looks(printed: Printed) -> list[tuple[str, str]]:
@@ -133,7 +133,9 @@ def test_every_element_has_its_size_and_weight(press: Flask, tmp_path, profile, 
     ],
 )
 def test_the_word_file_gives_every_element_the_same(press: Flask, profile, form, table) -> None:
-    document = Document(BytesIO(word.paper(told_in(profile, form, ("Huyện ủy Lục Ngạn",) if form is LETTER else ()))))
+    document = Document(
+        BytesIO(word.build_docx(told_in(profile, form, ("Huyện ủy Lục Ngạn",) if form is LETTER else ())))
+    )
     found = [(part.text, part) for part in document.element.body.iter(qn("w:p"))]
     for words, (size, look) in table.items():
         runs = next(list(part.iter(qn("w:r"))) for text, part in found if words in said(text))

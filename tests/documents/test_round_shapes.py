@@ -34,7 +34,7 @@ def told(kind: str, request: Request) -> Any:
     """A paper's figures; its text and annexes are made, and every total of them adds up."""
     figures = KINDS[kind].freeze(request)
     assert KINDS[kind].outline(figures)
-    check_all(*KINDS[kind].tell(figures, {}, Issue(), KINDS[kind].copies[0]).annexes)
+    check_all(*KINDS[kind].render_content(figures, {}, Issue(), KINDS[kind].copies[0]).annexes)
     return figures
 
 

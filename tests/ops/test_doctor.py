@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from portal.ops.doctor import doctor, doctor_database
-from portal.ops.doctor.doctor_database import QUIET, against
-from portal.ops.doctor.doctor_limits import kept_by
+from portal.ops.doctor import checks, database
+from portal.ops.doctor.database import QUIET, against
+from portal.ops.doctor.limits import kept_by
 from portal.web.data import clock
 
 
@@ -39,7 +39,7 @@ def test_each_other_setting_is_named(name, value, said):
 
 
 def test_the_server_of_a_test_is_asked(db):
-    loud = doctor_database.loud_settings()
+    loud = database.loud_settings()
     assert bool(loud) == (db.engine.dialect.name == "postgresql")
 
 
@@ -91,14 +91,14 @@ def test_a_redis_that_does_not_answer_or_let_us_in_is_named():
 @pytest.mark.parametrize(("used", "fine"), [(0.84, True), (0.85, False)])
 def test_a_disk_used_to_85_percent_is_an_alarm(app, db, monkeypatch, used, fine):
     monkeypatch.setattr(import_module("portal.web.jobs.health"), "share_used", lambda _folder: used)
-    assert doctor.disk().fine is fine
+    assert checks.disk().fine is fine
 
 
 def test_a_clock_half_a_second_off_and_a_password_in_the_environment_are_named(app, db, monkeypatch):
-    assert doctor.clock_is_right().fine
+    assert checks.clock_is_right().fine
     monkeypatch.setattr(clock, "_behind", timedelta(milliseconds=501))
-    assert not doctor.clock_is_right().fine
+    assert not checks.clock_is_right().fine
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql+psycopg://ydan@db/ydan")
-    assert doctor.password_is_not_in_the_environment().fine
+    assert checks.password_is_not_in_the_environment().fine
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql+psycopg://ydan:" + "x@db/ydan")
-    assert not doctor.password_is_not_in_the_environment().fine
+    assert not checks.password_is_not_in_the_environment().fine

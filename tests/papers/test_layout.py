@@ -6,7 +6,7 @@ import pytest
 
 from portal.documents.annexes import annexes
 from portal.papers import layout
-from portal.papers.paper import even
+from portal.papers.paper import balanced_lines
 from portal.papers.tables import Annex, Table
 from tests.documents import samples
 
@@ -27,11 +27,11 @@ MONTH = (
     ],
 )
 def test_a_text_stands_in_as_few_lines_as_fit(text: str, longest: int, lines: list[str]) -> None:
-    assert even(text, longest) == lines
+    assert balanced_lines(text, longest) == lines
 
 
 def test_two_lines_are_about_as_long_as_each_other() -> None:
-    first, second = even(MONTH, 68)
+    first, second = balanced_lines(MONTH, 68)
     assert abs(len(first) - len(second)) < 12
     assert f"{first} {second}" == MONTH
 

@@ -14,21 +14,21 @@ from portal.web.ui.formats import short_date
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portal.audit.queries import Told
+    from portal.audit.queries import EventRow
 
 LONGEST_DIGEST = 16
 """Of a digest so many signs are shown; the file of events has them all."""
 EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
-def subject(event: Told, places: Mapping[str, str]) -> str:
+def subject(event: EventRow, places: Mapping[str, str]) -> str:
     """«điểm khảo sát · Xã Đồng Kỳ»: what the event is about, and where that is; `places` are units by their path."""
     kind, name = event.subject_kind, event.subject_id
     parts = [subjects().get(kind, kind), *([] if name.isdecimal() else [name]), places.get(event.unit_path, "")]
     return " · ".join(part for part in parts if part)
 
 
-def details(event: Told, *, in_full: bool = False) -> str:
+def details(event: EventRow, *, in_full: bool = False) -> str:
     """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
     told = [told_of(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
     return "; ".join(told)

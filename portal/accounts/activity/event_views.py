@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from portal.audit.queries import Told
+    from portal.audit.queries import EventRow
 
 blueprint = Blueprint("accounts_events", __name__)
 
@@ -81,14 +81,14 @@ def day_in(name: str) -> date | None:
     return day if EARLIEST < day < LATEST else None
 
 
-def places_of(events: Iterable[Told]) -> dict[str, str]:
+def places_of(events: Iterable[EventRow]) -> dict[str, str]:
     """The units that events happened in, by their path: one query."""
     paths = {event.unit_path for event in events if event.unit_path}
     found = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
     return {path: unit.capital for path, unit in db.session.execute(found)}
 
 
-def row_of(event: Told, places: Mapping[str, str]) -> list[str]:
+def row_of(event: EventRow, places: Mapping[str, str]) -> list[str]:
     """An event as a line of the file."""
     what, about = in_words(event.action), subject(event, places)
     return [

@@ -19,7 +19,7 @@ from portal.accounts.sign_in import failures, slowing
 from portal.audit.operations import add
 from portal.extensions import db
 from portal.web.data import clock, transactions
-from portal.web.http import pacing
+from portal.web.http import rate_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def needs_code() -> str:
 
 def source_may_try() -> bool:
     """Whether a never-seen device's source is within its ten tries a minute, kept in memory only."""
-    return pacing.within(STRANGERS, "sign-in")
+    return rate_limit.hit(STRANGERS, "sign-in")
 
 
 def failure(key: bytes) -> SignInFailure | None:

@@ -20,7 +20,7 @@ from portal.ballots.views import desk as own_intake
 from portal.ballots.views import sent_bytes, tongue
 from portal.errors import DomainError
 from portal.web.data import clock
-from portal.web.http import pacing
+from portal.web.http import rate_limit
 from portal.web.http.access import citizen, public
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def signed_in_as_staff() -> ResponseReturnValue:
 
 def may_guess(form: CodeForm) -> bool:
     """Whether this source is within its ten tries a minute, kept in memory only."""
-    if pacing.within(GUESSES, "desk-code"):
+    if rate_limit.hit(GUESSES, "desk-code"):
         return True
     form.refuse(DomainError(_("Đã gõ mã nhiều lần. Xin chờ một phút rồi gõ lại."), "code"))
     form.status = 429

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from portal.web.ui.plain import visible
+from portal.web.ui.invisible import strip_invisible
 
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -15,4 +15,4 @@ def clean(typed: str) -> str:
     if not typed:
         return typed
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return BLANK_LINES.sub("\n\n", visible(text)).strip()
+    return BLANK_LINES.sub("\n\n", strip_invisible(text)).strip()

@@ -14,7 +14,7 @@ import random
 from math import ceil
 from threading import Lock
 
-from portal.web.http.pacing import network
+from portal.web.http.rate_limit import network
 
 MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
 DAY_STARTS_AT = 17 * 3600

@@ -27,7 +27,7 @@ from portal.sealing import verification
 from portal.surveys.rounds import deeds
 from portal.units import queries as units
 from portal.web.data import durable
-from portal.web.ui.plain import visible
+from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def settle(survey: Round, *, by: Account, second: Account, minutes: str, out: Pa
 
 def reference_in(minutes: str) -> str:
     """The reference of the minutes as it will be read."""
-    said = " ".join(visible(minutes).split())
+    said = " ".join(strip_invisible(minutes).split())
     if not 1 <= len(said) <= LONGEST_REFERENCE:
         raise DomainError(_("Số biên bản gồm từ 1 đến 100 ký tự nhìn thấy được."))
     return said

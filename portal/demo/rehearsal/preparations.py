@@ -25,7 +25,7 @@ from portal.fieldwork.taskforce.operations import Named
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.web.data import clock
-from portal.web.media import pictures, uploads
+from portal.web.media import image_processing, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,5 +177,5 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
 
 def photograph(entered: Launch, by: Account, random: Random) -> None:
     """One photograph of a launch, as the queue's job would have left it."""
-    made = pictures.reencoded(drawn_photos.draw(random, by.unit.name))
+    made = image_processing.reencoded(drawn_photos.draw(random, by.unit.name))
     drawn_photos.store_photo(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)

@@ -18,7 +18,7 @@ from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.models import ENTRY, POST, DailyPost, PublicityEntry
 from portal.surveys.models import Point
 from portal.web.data import clock
-from portal.web.media import pictures, uploads
+from portal.web.media import image_processing, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,14 +168,14 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
     for number, (point, entry, by) in enumerate(sorted(shots, key=lambda shot: shot[1].entered_at)):
         again = number >= len(shots) - USED_AGAIN and kept
         source = random.choice(kept) if again else drawn_photos.draw(random, point.unit.name)
-        made = pictures.reencoded(source)
+        made = image_processing.reencoded(source)
         if not again:
             kept.append(made.content)
         with clock.moved_to(entry.entered_at + timedelta(minutes=2)):
             store_photo(point, entry, by, made)
 
 
-def store_photo(point: Point, entry: PublicityEntry, by: Account, made: pictures.Reencoded) -> None:
+def store_photo(point: Point, entry: PublicityEntry, by: Account, made: image_processing.Reencoded) -> None:
     """The photograph, and which earlier one it resembles."""
     photo = drawn_photos.store_photo(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
     photo.twin_id = uploads.twin(photo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import share
-from portal.papers.house import capital, in_text
+from portal.papers.phrases import capital, in_text
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean

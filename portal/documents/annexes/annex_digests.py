@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.annexes import annexes, public_annexes
 from portal.documents.synthesis.figures import FIRST_EDITION
-from portal.papers import frozen
+from portal.papers import snapshot_codec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def digest_list(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[li
     """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
     out = public_tables(made)
     found = [[key, one.digest if key in out else salted_digest(figures, one)] for key, one in made.items()]
-    return [*found, [FIGURES_KEY, frozen.digest(figures)]]
+    return [*found, [FIGURES_KEY, snapshot_codec.digest(figures)]]
 
 
 def salted_digest(figures: SynthesisFigures, annex: Annex) -> str:
@@ -67,4 +67,4 @@ def digest(figures: SynthesisFigures) -> str:
 
 def digest_with(figures: SynthesisFigures, made: Mapping[str, Annex]) -> str:
     """The same for whoever has made the tables already."""
-    return frozen.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, made))
+    return snapshot_codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, made))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import findings
 from portal.documents.synthesis.figures import share
-from portal.papers.house import in_text
+from portal.papers.phrases import in_text
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, integer, percent, rate
 

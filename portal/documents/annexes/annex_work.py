@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import sign
-from portal.papers.house import in_text
+from portal.papers.phrases import in_text
 from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import day_month, decimal, integer

@@ -11,7 +11,7 @@ from portal.documents.annexes.annex_respondents import annex_6, annex_7
 from portal.documents.annexes.annex_work import annex_8, annex_9
 from portal.documents.synthesis import exclusion_text, findings
 from portal.documents.synthesis.figures import FIRST_EDITION, share
-from portal.papers.house import capital, in_text
+from portal.papers.phrases import capital, in_text
 from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.field_reports.commune_report import shown
 from portal.fieldwork.reporting.content.timing import labels
-from portal.papers.house import capital
+from portal.papers.phrases import capital
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, day_month, integer, rate, short_date
 

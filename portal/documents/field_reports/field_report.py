@@ -10,10 +10,10 @@ from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.papers.letterhead import PROFILES, Issue, cite
 from portal.papers.office import Citation, Office
-from portal.papers.paper import sheets
+from portal.papers.paper import html_sheets
 from portal.papers.printing import print_copies, quiet
-from portal.papers.recorded import Recorded, tell
 from portal.papers.sections import Section
+from portal.papers.snapshot_document import SnapshotDocument, render_content
 from portal.surveys.plan.reading import fill
 from portal.units.models import COMMUNE
 from portal.web.data import clock
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def freeze(request: Request) -> Recorded:
+def freeze(request: Request) -> SnapshotDocument:
     """The report of the unit asked for."""
     return freeze_report(request.place, request.survey)
 
 
-def freeze_report(unit: Unit, survey: Round) -> Recorded:
+def freeze_report(unit: Unit, survey: Round) -> SnapshotDocument:
     """Freeze a unit's figures and words as they stand now."""
     plan, figures = survey.plan_data, gathering.figures(unit, survey)
     office = office_of(unit, plan)
     identity, words = plan.identity, words_of(unit, plan)
     citation = Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject)
     profile = PROFILES[office.profile]
-    return Recorded(
+    return SnapshotDocument(
         office=office,
         opening=f"Thực hiện {cite(profile, citation)}, {office.name} báo cáo tình hình, kết quả như sau:",
         closing=f"{fill(plan.report.closing_below, words)}{profile.end_mark}",
@@ -123,6 +123,6 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def render(told: Recorded, progress: Progress = quiet) -> bytes:
+def render(told: SnapshotDocument, progress: Progress = quiet) -> bytes:
     """Set the pages: the text, then each annex counting from one."""
-    return print_copies([sheets(tell(told, {}, Issue(), "full"))], progress)[0]
+    return print_copies([html_sheets(render_content(told, {}, Issue(), "full"))], progress)[0]

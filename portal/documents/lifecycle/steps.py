@@ -142,7 +142,7 @@ def book_entry(document: Document, number: str, issued_on: date | None) -> str |
 
 def form_symbol(document: Document) -> str:
     """The letters of its form in the number: BC, TTr, CV."""
-    told = kind_of(document).tell(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
+    told = kind_of(document).render_content(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
     return str(told.paper.form.letters)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from portal.documents.synthesis.snapshot import office_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list, papers
-from portal.papers.house import in_text
-from portal.papers.recorded import Recorded
+from portal.papers.phrases import in_text
+from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys import queries as surveys
 from portal.surveys.points import posters, printing
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 NOT_HANDED_IN = "chưa gửi danh sách, lịch phân công"
 
 
-def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> Recorded:
+def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> SnapshotDocument:
     """Tables alone, enclosed with a plan or letter."""
-    return Recorded(
+    return SnapshotDocument(
         office=office_of(request.plan),
         subject=annexes[0].title.replace("\n", " "),
         opening="",
@@ -47,7 +47,7 @@ def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> 
     )
 
 
-def codes(request: Request) -> Recorded:
+def codes(request: Request) -> SnapshotDocument:
     """The list attached to the plan."""
     facts = printing.facts_of_round(request.survey)
     points = printing.facts_of_points(surveys.points_of(request.survey))
@@ -72,7 +72,7 @@ def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
     yield Row("", "Tổng cộng", (Cell(f"{count(len(points))} đơn vị", "l", 2),), "total")
 
 
-def roster(request: Request) -> Recorded:
+def roster(request: Request) -> SnapshotDocument:
     """The duty lists of a unit, of the whole province where none is named; nobody's telephone."""
     survey = request.survey
     unit = request.unit or units.province(survey.catalogue_year)
@@ -136,7 +136,7 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> Iterable[Row]:
         yield Row(f"{number}.{place}", one.name, cells)
 
 
-def supervisors(request: Request) -> Recorded:
+def supervisors(request: Request) -> SnapshotDocument:
     """Leaders and officers sent to direct, inspect, supervise."""
     survey, plan = request.survey, request.plan
     facts = duty_list.round_facts(survey, plan, rosters.days_of(survey, plan))

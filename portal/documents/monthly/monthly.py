@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from portal.documents.monthly import monthly_annexes
 from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
-from portal.papers import frozen, paper
-from portal.papers.house import in_text, say
+from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES
-from portal.papers.paper import REPORT, Matter, Told
+from portal.papers.paper import REPORT, DocumentContent, HeadDetails
+from portal.papers.phrases import in_text, phrase
 from portal.papers.sections import Section, written
 from portal.web.ui.formats import count, day_month, decimal, integer, percent, rounded, short_date
 
@@ -28,7 +28,9 @@ def heading(figures: MonthlyFigures) -> str:
     return f"{REPORT.name} {figures.subject}"
 
 
-def render_content(figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
+def render_content(
+    figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL
+) -> DocumentContent:
     """One copy of the report."""
     first, last = day_month(figures.month), short_date(figures.last_day)
     name = figures.office.name
@@ -37,15 +39,15 @@ def render_content(figures: MonthlyFigures, paragraphs: Mapping[str, str], issue
     )
     month = f"{figures.month.month} năm {figures.month.year}"
     closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
-    return Told(
+    return DocumentContent(
         paper=paper.paper_of(
-            figures.office, issue, Matter(REPORT, figures.subject, figures.taken_at, figures.simulated)
+            figures.office, issue, HeadDetails(REPORT, figures.subject, figures.taken_at, figures.simulated)
         ),
         opening=(opening,),
         sections=() if copy == RESTRICTED else written(outline(figures), paragraphs),
         closing=f"{closing}{PROFILES[figures.office.profile].end_mark}",
         annexes=annexes_for(figures, copy),
-        digest=frozen.digest(figures),
+        digest=snapshot_codec.digest(figures),
     )
 
 
@@ -91,7 +93,7 @@ def section_of(key: str, title: str, sentences: Iterable[str], what: str) -> Sec
 def rounds(figures: MonthlyFigures) -> Iterable[str]:
     """Each round with what became of it; an empty month says so."""
     if not figures.rounds:
-        yield say("no_round")
+        yield phrase("no_round")
         return
     yield f"Trong tháng có {count(len(figures.rounds))} đợt khảo sát."
     for one in figures.rounds:
@@ -128,11 +130,11 @@ def participation(figures: MonthlyFigures) -> Iterable[str]:
     month, year = figures.total("month"), figures.total("year")
     if month.ballots is None:
         return
-    visits = say("no_visits") if month.visits is None else f"có {integer(month.visits)} {say('visits')}"
+    visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
     bar = share(month.ballots, month.visits)
-    known = f", bằng {percent(bar)} số {say('visits')}" if bar is not None else ""
-    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {say('valid')}{known} (Phụ lục 1)."
-    so_far = f"{integer(year.visits)} {say('visits')}, {integer(year.ballots)} {say('valid')}"
+    known = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
+    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{known} (Phụ lục 1)."
+    so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
     yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
     if figures.flags:
         communes = len({(flag.area, flag.commune) for flag in figures.flags})
@@ -152,7 +154,7 @@ def comparison(figures: MonthlyFigures) -> str:
     """Like with like, or why not; where intervals meet no higher and lower is told."""
     why = not_comparable(figures)
     if why:
-        return say("not_compared", why=why)
+        return phrase("not_compared", why=why)
     (now,), (then,) = figures.rounds, figures.before
     change = rounded(now.score.top2 or 0, 1) - rounded(then.score.top2 or 0, 1)
     apart = (now.score.low or 0) > (then.score.high or 0) or (now.score.high or 0) < (then.score.low or 0)
@@ -202,5 +204,5 @@ def incidents(figures: MonthlyFigures) -> Iterable[str]:
 
 def tasks(figures: MonthlyFigures, after: str) -> str:
     if not figures.tasks:
-        return f"Tháng {after} {say('no_tasks')} theo kế hoạch (Phụ lục 4)."
+        return f"Tháng {after} {phrase('no_tasks')} theo kế hoạch (Phụ lục 4)."
     return f"Có {count(len(figures.tasks))} nhiệm vụ có thời hạn trong tháng {after} (Phụ lục 4)."

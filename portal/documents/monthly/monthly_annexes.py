@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.participation import sign
-from portal.papers.house import in_text, say
+from portal.papers.phrases import in_text, phrase
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import decimal, integer, rate, rounded, short_date
 
@@ -102,7 +102,7 @@ def flagged(figures: MonthlyFigures) -> Annex:
     table = Table(
         ("tt", "asked", "when", "few", "few", "sign"),
         (tuple(Head(text) for text in heads),),
-        rows or (nothing(4, "không có đơn vị nào" if figures.rounds else say("no_round").rstrip(".").lower()),),
+        rows or (nothing(4, "không có đơn vị nào" if figures.rounds else phrase("no_round").rstrip(".").lower()),),
     )
     notes = ("Xét theo từng ngày đã qua trong tháng, trên số liệu đã chốt.",)
     return Annex(
@@ -147,6 +147,6 @@ def tasks(figures: MonthlyFigures) -> Annex:
         for n, task in enumerate(figures.tasks, start=1)
     )
     columns = ("tt", "task-text", "who", "clause", "when")
-    table = Table(columns, (tuple(Head(text) for text in heads),), rows or (nothing(3, say("no_tasks")),))
+    table = Table(columns, (tuple(Head(text) for text in heads),), rows or (nothing(3, phrase("no_tasks")),))
     notes = ("Theo thời hạn ghi trong các kế hoạch khảo sát.",)
     return Annex(4, "Nhiệm vụ có thời hạn trong tháng sau", "portrait", (table,), notes, style=STYLE.format(4))

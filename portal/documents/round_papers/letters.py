@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.annexes.annex_awards import NOTES, award_row
-from portal.papers import frozen, paper
-from portal.papers.house import capital, in_text, say
+from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES, cite
-from portal.papers.paper import LETTER, PROPOSAL, Matter, Told
+from portal.papers.paper import LETTER, PROPOSAL, DocumentContent, HeadDetails
+from portal.papers.phrases import capital, in_text, phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.web.ui.formats import count, day_month, integer, short_date
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 def letter_content(
     figures: Figures,
     issue: Issue,
-    matter: Matter,
+    matter: HeadDetails,
     words: tuple[str, list[tuple[Section, tuple[str, ...], bool]], str],
     annexes: tuple[Annex, ...] = (),
-) -> Told:
+) -> DocumentContent:
     """A paper of a round: opening, sections, closing with the profile's end mark."""
     opening, sections, closing = words
-    return Told(
+    return DocumentContent(
         paper=paper.paper_of(figures.office, issue, matter),
         opening=(opening,),
         sections=sections,
         closing=f"{closing}{profile_of(figures).end_mark}",
         annexes=annexes,
-        digest=frozen.digest(figures),
+        digest=snapshot_codec.digest(figures),
     )
 
 
@@ -47,7 +47,7 @@ def profile_of(figures: Figures) -> Profile:
 
 def basis(figures: Figures) -> str:
     """«Thực hiện Kế hoạch số …»."""
-    return say("basis", plan=cite(profile_of(figures), figures.survey.plan))
+    return phrase("basis", plan=cite(profile_of(figures), figures.survey.plan))
 
 
 def window(figures: Figures) -> str:
@@ -92,10 +92,10 @@ def proposal_outline(figures: ProposalFigures) -> tuple[Section, ...]:
     )
 
 
-def proposal(figures: ProposalFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+def proposal(figures: ProposalFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
     """The Tờ trình."""
     leaders = f"Lãnh đạo {figures.office.name}"
-    matter = Matter(PROPOSAL, PROPOSAL_SUBJECT, figures.taken_at, figures.survey.simulated, addressees=(leaders,))
+    matter = HeadDetails(PROPOSAL, PROPOSAL_SUBJECT, figures.taken_at, figures.survey.simulated, addressees=(leaders,))
     opening = f"{basis(figures)}, {figures.division} kính trình {leaders} như sau:"
     closing = f"Kính trình {leaders} xem xét, quyết định"
     words = opening, written(proposal_outline(figures), paragraphs), closing
@@ -139,7 +139,7 @@ def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
             (
                 (
                     f"Cấp xã thành lập {in_text(figures.task_force)} do đồng chí {figures.task_force_head} "
-                    f"làm tổ trưởng. {capital(figures.member)} hỗ trợ, hướng dẫn người dân: {say('technical_only')}."
+                    f"làm tổ trưởng. {capital(figures.member)} hỗ trợ, hướng dẫn người dân: {phrase('technical_only')}."
                 ),
                 f"Danh sách, lịch phân công gửi chậm nhất ngày {short_date(figures.rosters)}.",
             ),
@@ -179,17 +179,17 @@ def phone(figures: GuidanceFigures) -> str:
     return f", điện thoại {figures.telephone}" if figures.telephone else ", điện thoại: chưa có số liệu"
 
 
-def guidance(figures: GuidanceFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+def guidance(figures: GuidanceFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
     """The letter of guidance."""
     matter = letter(figures, guidance_subject(figures), figures.addressees)
     opening = f"{basis(figures)}, {figures.office.name} hướng dẫn một số nội dung như sau:"
     return letter_content(
-        figures, issue, matter, (opening, written(guidance_outline(figures), paragraphs), say("letter_end"))
+        figures, issue, matter, (opening, written(guidance_outline(figures), paragraphs), phrase("letter_end"))
     )
 
 
-def letter(figures: Figures, subject: str, addressees: tuple[str, ...]) -> Matter:
-    return Matter(LETTER, subject, figures.taken_at, figures.survey.simulated, addressees=addressees)
+def letter(figures: Figures, subject: str, addressees: tuple[str, ...]) -> HeadDetails:
+    return HeadDetails(LETTER, subject, figures.taken_at, figures.survey.simulated, addressees=addressees)
 
 
 URGING_SUBJECT = "đôn đốc thực hiện đợt khảo sát, lấy ý kiến của người dân"
@@ -218,11 +218,11 @@ def urging_outline(figures: UrgingFigures) -> tuple[Section, ...]:
     )
 
 
-def urging(figures: UrgingFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+def urging(figures: UrgingFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
     """The letter that urges."""
     matter = letter(figures, URGING_SUBJECT, figures.addressees)
     opening = f"{basis(figures)}, {figures.office.name} thông báo tình hình và đề nghị như sau:"
-    words = opening, written(urging_outline(figures), paragraphs), say("letter_end")
+    words = opening, written(urging_outline(figures), paragraphs), phrase("letter_end")
     return letter_content(figures, issue, matter, words, (urging_annex(figures),))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import added, share
-from portal.papers import frozen, paper
-from portal.papers.house import capital, in_text, say
+from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES, cite
-from portal.papers.paper import MINUTES, Matter, Told, moment
+from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment
+from portal.papers.phrases import capital, in_text, phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.surveys.turnout import label
@@ -29,17 +29,17 @@ def minutes_content(
     subject: str,
     sections: list[tuple[Section, tuple[str, ...], bool]],
     annexes: tuple[Annex, ...],
-) -> Told:
+) -> DocumentContent:
     """Minutes under the office's head, signed on both sides."""
     plan = cite(PROFILES[figures.office.profile], figures.survey.plan)
-    matter = Matter(MINUTES, subject, figures.taken_at, figures.survey.simulated)
-    return Told(
+    matter = HeadDetails(MINUTES, subject, figures.taken_at, figures.survey.simulated)
+    return DocumentContent(
         paper=paper.paper_of(figures.office, issue, matter),
-        opening=(f"{say('basis', plan=plan)}, hôm nay lập biên bản như sau:",),
+        opening=(f"{phrase('basis', plan=plan)}, hôm nay lập biên bản như sau:",),
         sections=sections,
-        closing=say("minutes_end"),
+        closing=phrase("minutes_end"),
         annexes=annexes,
-        digest=frozen.digest(figures),
+        digest=snapshot_codec.digest(figures),
     )
 
 
@@ -50,7 +50,7 @@ def attendance() -> Section:
 def log_head(head: round_figures.Head | None) -> str:
     """The root of the log; its place stays open until there is one."""
     if head is None:
-        return f"Mã gốc của nhật ký công khai: {say('no_root')}."
+        return f"Mã gốc của nhật ký công khai: {phrase('no_root')}."
     return f"Mã gốc của nhật ký công khai ({integer(head.size)} mục, ký lúc {moment(head.signed_at)}): {head.root}."
 
 
@@ -67,7 +67,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
     closed = clock.local(figures.closed_at)
     visits, ballots, days = added(figures.visits), sum(figures.ballots), len(figures.survey.days)
     locked, wanted = sum(figures.locked), figures.points * days
-    came = capital(say("no_visits")) if visits is None else f"Có {integer(visits)} {say('visits')}"
+    came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
     share_ = f", bằng {percent(share(ballots, visits))}" if visits else ""
     opened = figures.results_opened_at
     return (
@@ -115,7 +115,7 @@ def closing_time(hour: int, minute: int) -> str:
     return f"{hour} giờ" + (f" {minute:02d} phút" if minute else "")
 
 
-def close_round(figures: MinutesFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+def close_round(figures: MinutesFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
     sections = written(round_outline(figures), paragraphs)
     return minutes_content(figures, issue, round_subject(figures), sections, (round_annex(figures),))
 
@@ -155,7 +155,11 @@ def day_outline(figures: DayFigures) -> tuple[Section, ...]:
     """The day's sums, who is not chốt, the log's root."""
     whole, points = figures.whole, count(len(figures.points))
     open_ = [point.commune for point in figures.points if point.locked_at is None]
-    came = capital(say("no_visits")) if whole.visits is None else f"Có {integer(whole.visits)} {say('visits')} đã chốt"
+    came = (
+        capital(phrase("no_visits"))
+        if whole.visits is None
+        else f"Có {integer(whole.visits)} {phrase('visits')} đã chốt"
+    )
     left = f"Còn {count(len(open_))} đơn vị chưa chốt (Phụ lục 1)." if open_ else "Các đơn vị đã chốt đủ."
     return (
         attendance(),
@@ -172,7 +176,7 @@ def day_outline(figures: DayFigures) -> tuple[Section, ...]:
     )
 
 
-def close_day(figures: DayFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> Told:
+def close_day(figures: DayFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
     return minutes_content(
         figures, issue, day_subject(figures), written(day_outline(figures), paragraphs), (day_annex(figures),)
     )

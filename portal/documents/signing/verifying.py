@@ -78,4 +78,4 @@ def describe_document(document: Document) -> Genuine:
 def printed_number(document: Document) -> str:
     """«Số 12-BC/BDVTU», as it stands on the paper."""
     figures, kind = rendering.figures_of(document), KINDS[document.kind]
-    return kind.tell(figures, {}, rendering.issue_of(document), FULL).paper.number
+    return kind.render_content(figures, {}, rendering.issue_of(document), FULL).paper.number

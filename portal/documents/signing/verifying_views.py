@@ -12,7 +12,7 @@ from limits import parse
 from portal.documents.forms import VerifyForm
 from portal.documents.signing import signing, verifying
 from portal.errors import DomainError
-from portal.web.http import pacing
+from portal.web.http import rate_limit
 from portal.web.http.access import public, takes_up_to
 from portal.web.ui.fragments import render
 
@@ -60,4 +60,4 @@ def requested_hash(form: VerifyForm) -> str:
 
 def may_try(method: str) -> bool:
     """Twenty questions a minute from one source."""
-    return method != "POST" or pacing.within(TRIES, "verify")
+    return method != "POST" or rate_limit.hit(TRIES, "verify")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import CODES, added, scored
-from portal.papers.house import in_text
+from portal.papers.phrases import in_text
 from portal.papers.tables import MISSING, Cell, Row, numbers
 from portal.results.disclosure.without import band_without
 from portal.results.release.released import STEP

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
-from portal.papers.frozen import later
 from portal.papers.office import Citation, Office
+from portal.papers.snapshot_codec import later
 from portal.results.disclosure.small_cells import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.surveys.turnout import Status

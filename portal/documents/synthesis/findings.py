@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import rate_range
-from portal.papers.house import in_text
+from portal.papers.phrases import in_text
 from portal.results.statistics import grouping
 from portal.results.statistics.contrasts import Contrast, Named, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import FIRST_EDITION, added, share
-from portal.papers.house import capital, in_text, say
+from portal.papers.phrases import capital, in_text, phrase
 from portal.surveys.turnout import Status, label
 from portal.web.ui.formats import count, day_month, integer, percent, short_date
 
@@ -18,7 +18,7 @@ FEW_DAYS = 5
 """A longer window is told as a whole; its days stand in annex 1."""
 
 NOTHING = "Chưa có số liệu về tình hình tham gia khảo sát."
-VISITS, VALID, NO_VISITS = say("visits"), say("valid"), f"{capital(say('no_visits'))}."
+VISITS, VALID, NO_VISITS = phrase("visits"), phrase("valid"), f"{capital(phrase('no_visits'))}."
 
 
 def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def rate_range(areas: list[tuple[str, float]]) -> str:
 
 def sign(visits: int | None, status: str) -> str:
     """What a day's figures ask to be looked at for."""
-    return capital(say("unlocked")) if visits is None else label(status)
+    return capital(phrase("unlocked")) if visits is None else label(status)
 
 
 def _totals(figures: SynthesisFigures) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portal.documents.annexes import annex_digests, public_annexes
 from portal.documents.synthesis import prose
 from portal.papers import paper, sections
-from portal.papers.paper import REPORT, Matter, Told
+from portal.papers.paper import REPORT, DocumentContent, HeadDetails
 from portal.papers.printing import print_copies, quiet
 
 if TYPE_CHECKING:
@@ -44,13 +44,15 @@ def render_all(
 
 def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
-    return paper.sheets(render_content(figures, paragraphs, issue, copy))
+    return paper.html_sheets(render_content(figures, paragraphs, issue, copy))
 
 
-def render_content(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> Told:
+def render_content(
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL
+) -> DocumentContent:
     """All that one copy says; the restricted annexes are a file of their own too."""
     made = annex_digests.annex_tables(figures)
-    return Told(
+    return DocumentContent(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
@@ -78,9 +80,9 @@ def heading(figures: SynthesisFigures) -> str:
     return f"{REPORT.name} {figures.survey.subject}"
 
 
-def matter_of(figures: SynthesisFigures) -> Matter:
+def matter_of(figures: SynthesisFigures) -> HeadDetails:
     survey = figures.survey
-    return Matter(REPORT, survey.subject, figures.extracted_at, survey.simulated, survey.due_on)
+    return HeadDetails(REPORT, survey.subject, figures.extracted_at, survey.simulated, survey.due_on)
 
 
 def unwritten(figures: SynthesisFigures, paragraphs: Mapping[str, str]) -> list[sections.Section]:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Sum, by_district, wanted
 from portal.surveys import turnout
 from portal.units.words import communes_in_words
-from portal.web.ui.drawn_table import Column, Figure, Row, Table, blank, text, whole
 from portal.web.ui.formats import count, day_month, rate, rounded
+from portal.web.ui.table_model import Column, Figure, Row, Table, blank, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

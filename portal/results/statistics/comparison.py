@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.results.scoring import Score, difference
 from portal.results.statistics.tables import BLANK, NOTHING, seen
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
-from portal.web.ui.drawn_table import text
+from portal.web.ui.table_model import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -10,8 +10,8 @@ from portal.ballots.form.answers import HELPED, WHO_TAPPED
 from portal.results.statistics.breakdowns import LEAST_BASE, breakdown, versus
 from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
 from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
-from portal.web.ui.drawn_table import blank
 from portal.web.ui.formats import decimal
+from portal.web.ui.table_model import blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

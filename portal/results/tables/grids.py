@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from portal.units.words import communes_in_words
 from portal.web.media.sheets import Sheet
-from portal.web.ui.drawn_table import Figure, blank, text
 from portal.web.ui.formats import decimal, integer, rounded
+from portal.web.ui.table_model import Figure, blank, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from portal.results.statistics.breakdowns import opinions, shown
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, district_of, share
 from portal.results.tables.quality_words import labels
 from portal.surveys import turnout
-from portal.web.ui.drawn_table import text
+from portal.web.ui.table_model import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

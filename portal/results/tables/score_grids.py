@@ -27,7 +27,7 @@ from portal.results.tables.grids import (
     title_of,
 )
 from portal.surveys import turnout
-from portal.web.ui.drawn_table import blank, text
+from portal.web.ui.table_model import blank, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from portal.results.statistics.basis import Basis, Question
     from portal.results.statistics.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary
     from portal.results.tables.choosing import Shown
-    from portal.web.ui.drawn_table import Figure
+    from portal.web.ui.table_model import Figure
 
     Interval = tuple[float, float] | None
 

@@ -21,8 +21,8 @@ from portal.results.tables.grids import (
     title_of,
 )
 from portal.surveys import turnout
-from portal.web.ui.drawn_table import blank, text
 from portal.web.ui.formats import day_month
+from portal.web.ui.table_model import blank, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.turnout.turnout_board import Line
     from portal.results.tables.choosing import Shown
-    from portal.web.ui.drawn_table import Figure
+    from portal.web.ui.table_model import Figure
 
 MOST_DAYS = 5
 """A longer window has no columns by day: they would not fit."""

@@ -37,15 +37,15 @@ class Sheet:
 
 def send_table(name: str, title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Response:
     """Answer with the table as «name.xlsx»."""
-    return send_bytes(workbook(title, header, rows), f"{name}.xlsx", MIME)
+    return send_bytes(build_single_sheet(title, header, rows), f"{name}.xlsx", MIME)
 
 
-def workbook(title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+def build_single_sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     """Write one sheet: the header stays in sight, numbers are numbers, nothing (None) is an empty cell."""
-    return book(title, [Sheet("", header, rows)])
+    return build_workbook(title, [Sheet("", header, rows)])
 
 
-def book(title: str, sheets: Sequence[Sheet]) -> bytes:
+def build_workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
     """Write several sheets."""
     target = BytesIO()
     with Workbook(target, PLAIN_TEXT) as file:

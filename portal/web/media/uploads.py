@@ -19,7 +19,7 @@ from portal.extensions import Model, db, queue
 from portal.web.data import clock, files, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.jobs import children, jobs
-from portal.web.media import pictures, waiting_files
+from portal.web.media import image_processing, waiting_files
 from portal.web.ui.formats import decimal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MOST_BYTES, MOST_A_DAY = 10 * MEGABYTE, 30
 ALIKE_BITS, LEAST_BITS = 12, 10
 """Pictures whose fingerprints differ in so few of 128 bits are one; a picture without features is like no other."""
 LIMITS = children.Limits(memory=512 * MEGABYTE, seconds=10, wall=60)
-PROGRAM = Path(pictures.__file__)
+PROGRAM = Path(image_processing.__file__)
 JPEG = "image/jpeg"
 
 
@@ -145,9 +145,9 @@ def checked(sent: FileStorage | None) -> bytes:
         size, most = decimal(len(content) / MEGABYTE, 0), str(MOST_BYTES // MEGABYTE)
         raise DomainError(_("Ảnh quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most), "photo")
     try:
-        if not pictures.is_boxed(content):
-            pictures.measured(content)
-    except pictures.BadPicture as error:
+        if not image_processing.is_heif(content):
+            image_processing.open_image(content)
+    except image_processing.BadImage as error:
         raise DomainError(sentence_of(error.reason), "photo") from None
     return content
 
@@ -195,17 +195,17 @@ def make(job: jobs.Job, _progress: jobs.Progress) -> None:
     waiting_files.retire()
 
 
-def in_a_child(content: bytes) -> pictures.Reencoded | str:
+def in_a_child(content: bytes) -> image_processing.Reencoded | str:
     """The picture re-encoded by a child process with little memory and time; the reason where it is refused."""
     try:
         refused, answer = children.run(PROGRAM, content, LIMITS)
     except children.Broken:
         return "unreadable"
-    digits = pictures.FINGERPRINT_DIGITS
-    return answer.decode() if refused else pictures.Reencoded(answer[:digits].decode(), answer[digits:])
+    digits = image_processing.FINGERPRINT_DIGITS
+    return answer.decode() if refused else image_processing.Reencoded(answer[:digits].decode(), answer[digits:])
 
 
-def keep(photo: Photo, made: pictures.Reencoded | str) -> None:
+def keep(photo: Photo, made: image_processing.Reencoded | str) -> None:
     """Write what became of a photograph and forget what was sent."""
     waiting_files.forget(photo.source_id)
     photo.source_id = None
@@ -242,7 +242,7 @@ def twin(photo: Photo) -> str | None:
 
 def alike(one: int, other: int) -> bool:
     """Whether two fingerprints are those of one picture."""
-    has_features = LEAST_BITS <= one.bit_count() <= 4 * pictures.FINGERPRINT_DIGITS - LEAST_BITS
+    has_features = LEAST_BITS <= one.bit_count() <= 4 * image_processing.FINGERPRINT_DIGITS - LEAST_BITS
     return has_features and (one ^ other).bit_count() <= ALIKE_BITS
 
 

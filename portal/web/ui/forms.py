@@ -12,7 +12,7 @@ from wtforms import FieldList, PasswordField, SelectField, SelectMultipleField
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
-from portal.web.ui.plain import visible
+from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ MANY = (FieldList, SelectMultipleField)
 
 def tidy(value: object) -> object:
     """NFC, no stray spaces and nothing invisible, at the door."""
-    return visible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
+    return strip_invisible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
 
 
 def tidy_password(value: object) -> object:

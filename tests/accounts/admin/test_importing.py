@@ -28,7 +28,7 @@ GOOD = [
 
 
 def excel(rows, header=importing.COLUMNS) -> bytes:
-    return sheets.workbook("Tài khoản", header, rows)
+    return sheets.build_single_sheet("Tài khoản", header, rows)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from portal.fieldwork.publicity.board import board
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.surveys.models import Round
 from portal.web.data import clock
-from portal.web.media import pictures
+from portal.web.media import image_processing
 from portal.web.media.uploads import Photo, alike
 from tests import make
 
@@ -66,5 +66,7 @@ def test_photographs_used_twice_are_marked(survey):
 
 def test_no_two_drawn_pictures_are_alike():
     chance = Random(3)
-    prints = [int(pictures.reencoded(drawn_photos.draw(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)]
+    prints = [
+        int(image_processing.reencoded(drawn_photos.draw(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)
+    ]
     assert not any(alike(one, other) for n, one in enumerate(prints) for other in prints[:n])

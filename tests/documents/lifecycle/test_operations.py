@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portal.accounts.models import Account
-    from portal.papers.paper import Told
+    from portal.papers.paper import DocumentContent
     from tests.browser import PageClient
 
 DAYS = make.FIRST_DAY, date(2024, 6, 13), make.LAST_DAY
@@ -353,10 +353,10 @@ def test_the_order_of_words_draft_review_approval_then_number_and_date() -> None
     assert "Bắc Giang, ngày 28 tháng 6 năm 2024" in words
 
 
-def told(document: Document) -> Told:
+def told(document: Document) -> DocumentContent:
     """What the paper says as it stands."""
     figures, issue = rendering.figures_of(document), rendering.issue_of(document)
-    return operations.kind_of(document).tell(figures, document.paragraphs, issue, "full")
+    return operations.kind_of(document).render_content(figures, document.paragraphs, issue, "full")
 
 
 def test_any_other_edit_after_approval_makes_a_draft_again_with_a_new_approval_needed() -> None:

@@ -13,7 +13,7 @@ from portal.documents.monthly import monthly, monthly_snapshot
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day
 from portal.errors import DomainError
-from portal.papers import frozen
+from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
 from tests import make
 from tests.documents import samples
@@ -126,7 +126,7 @@ def test_districts_do_not_get_the_annex_by_commune() -> None:
 
 
 def test_figures_come_back_as_they_were_frozen() -> None:
-    assert KINDS["monthly"].thaw(frozen.to_plain(month())) == month()
+    assert KINDS["monthly"].thaw(snapshot_codec.to_plain(month())) == month()
 
 
 @pytest.mark.usefixtures("db")

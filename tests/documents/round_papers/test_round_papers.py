@@ -11,7 +11,7 @@ from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
 from portal.errors import Refused
 from portal.extensions import db as database
-from portal.papers import frozen
+from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
 from portal.sealing.log import checkpoints
 from portal.web.data import clock
@@ -24,7 +24,7 @@ AFTER = clock.at(date(2024, 6, 20), 9)
 
 def text(name: str, request: Request) -> str:
     kind = KINDS[name]
-    figures = kind.thaw(frozen.to_plain(kind.freeze(request)))
+    figures = kind.thaw(snapshot_codec.to_plain(kind.freeze(request)))
     return " ".join(" ".join(kind.html(figures, {}, Issue())).split())
 
 

@@ -25,7 +25,7 @@ from portal.documents.synthesis.recomputing import files_of_report
 from portal.documents.synthesis.recomputing_rows import SOURCES
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
-from portal.papers import frozen
+from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
 from portal.results.disclosure import small_cells
 from portal.results.exclusions import exclusions
@@ -59,7 +59,7 @@ def report(db, at):
         round_id=survey.id,
         unit_id=make.unit("24").id,
         title="Báo cáo kết quả",
-        figures=frozen.to_plain(figures),
+        figures=snapshot_codec.to_plain(figures),
         figures_digest=KINDS["synthesis"].digest(figures),
         asked_by=account.id,
         asked_at=clock.now(),
@@ -261,9 +261,13 @@ def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp
 
 def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():
     figures = replace(samples.province_2025(), **FIRST)
-    plain = frozen.to_plain(figures)
+    plain = snapshot_codec.to_plain(figures)
     assert not {"edition", "apart"} & set(plain)
-    assert annex_digests.digest(figures) == frozen.digest(figures) == frozen.digest(KINDS["synthesis"].thaw(plain))
+    assert (
+        annex_digests.digest(figures)
+        == snapshot_codec.digest(figures)
+        == snapshot_codec.digest(KINDS["synthesis"].thaw(plain))
+    )
     marked = [annex.number for annex in synthesis.annexes_for(figures, "full") if annex.is_marked]
     assert marked == [1, 3, 4]
     assert not any(annex.is_marked for annex in synthesis.annexes_for(figures, "districts") if annex.number in {3, 4})

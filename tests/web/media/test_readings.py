@@ -48,7 +48,7 @@ def commune(sign_in, db):
 
 
 def excel(rows=ROWS) -> bytes:
-    return sheets.workbook("Danh sách", read_import.COLUMNS, rows)
+    return sheets.build_single_sheet("Danh sách", read_import.COLUMNS, rows)
 
 
 def rebuilt(**parts: bytes) -> bytes:

@@ -18,7 +18,7 @@ from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
-from portal.web.media import pictures, uploads
+from portal.web.media import image_processing, uploads
 from portal.web.media.uploads import Owner, Photo
 from tests import make
 from tests.fieldwork.publicity.pictures import jpeg, photo, png, scene
@@ -163,13 +163,15 @@ def test_keeping_it_all_the_same_ends_the_question_and_leaves_the_mark():
 
 def test_twenty_used_again_among_many_are_found_and_hardly_any_other():
     chance = random.Random(11)  # noqa: S311
-    prints = [int(pictures.fingerprint(scene(number)), 16) for number in range(300)]
+    prints = [int(image_processing.fingerprint(scene(number)), 16) for number in range(300)]
     reused = chance.sample(range(300), 20)
     found = set()
     for place in reused:
         copy = scene(place).resize((chance.randrange(300, 900), chance.randrange(225, 675)))
         saved = Image.open(BytesIO(jpeg(copy, quality=chance.randrange(35, 80))))
-        found |= {other for other in range(300) if uploads.alike(int(pictures.fingerprint(saved), 16), prints[other])}
+        found |= {
+            other for other in range(300) if uploads.alike(int(image_processing.fingerprint(saved), 16), prints[other])
+        }
     assert set(reused) <= found
     assert len(found - set(reused)) <= 1
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.roster.board.board import Line, Sum, by_district, wanted
 from portal.units.words import communes_in_words
-from portal.web.ui.drawn_table import Column, Row, Table, blank, text, whole
 from portal.web.ui.formats import integer
+from portal.web.ui.table_model import Column, Row, Table, blank, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

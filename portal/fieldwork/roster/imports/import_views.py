@@ -177,7 +177,7 @@ def template() -> Response:
         sheets.Sheet(_("Danh sách"), read_import.COLUMNS, []),
         sheets.Sheet(_("Ví dụ"), read_import.COLUMNS, examples),
     ]
-    return send_bytes(sheets.book(_("Mẫu lịch phân công"), made), "mau-lich-phan-cong.xlsx", sheets.MIME)
+    return send_bytes(sheets.build_workbook(_("Mẫu lịch phân công"), made), "mau-lich-phan-cong.xlsx", sheets.MIME)
 
 
 @blueprint.get("/roster/template.csv")

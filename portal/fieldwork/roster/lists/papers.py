@@ -217,7 +217,7 @@ def roster_workbook(book: RosterBook, progress: Progress) -> bytes:
     made = [summary_sheet(book), people_sheet(book)]
     if book.sent:
         made.append(supervisor_sheet(book.sent))
-    content = sheets.book(_("Danh sách, lịch phân công"), made)
+    content = sheets.build_workbook(_("Danh sách, lịch phân công"), made)
     progress(1, 1)
     return content
 

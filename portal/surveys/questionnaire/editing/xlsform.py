@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.web.media.sheets import Sheet, book
+from portal.web.media.sheets import Sheet, build_workbook
 
 if TYPE_CHECKING:
     from portal.surveys.questionnaire.questionnaire import Item, Questionnaire
@@ -41,7 +41,7 @@ Row = tuple["Cell", ...]
 
 def write(form: Questionnaire) -> bytes:
     """The workbook of a form. Every cell is text or a number, none a formula."""
-    return book(
+    return build_workbook(
         form.title.vi,
         [
             Sheet("survey", SURVEY, survey(form)),

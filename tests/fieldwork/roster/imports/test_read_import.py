@@ -39,7 +39,7 @@ def commune(sign_in, db):
 
 
 def excel(rows, header=COLUMNS) -> bytes:
-    return sheets.workbook("Danh sách", header, rows)
+    return sheets.build_single_sheet("Danh sách", header, rows)
 
 
 def send(commune, content: bytes, name: str = "lich.xlsx"):

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-WITH_OTHERS = {"MPO", "HEIF"}
+ALL_FORMATS = {"MPO", "HEIF"}
 """A phone's JPEG or HEIC with smaller pictures or a depth behind it: only the first is looked at."""
-BOXED = ("HEIF", "AVIF")
-BRANDS = {b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftypmif1", b"ftypavif"}
+HEIF_FORMATS = ("HEIF", "AVIF")
+HEIF_BRANDS = {b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftypmif1", b"ftypavif"}
 """What these two begin with, behind four bytes. Only the child process looks into them."""
 MOST_PIXELS, LONGEST_SIDE, KEPT_SIDE = 40_000_000, 12_000, 2048
 QUALITY = 84
@@ -25,7 +25,7 @@ REFUSED = 3
 """The exit code of a picture that is refused; the reason stands on standard output."""
 
 
-class BadPicture(Exception):
+class BadImage(Exception):
     """A picture that is not taken; `reason` is unreadable, pixels or frames."""
 
     def __init__(self, reason: str) -> None:
@@ -40,52 +40,52 @@ class Reencoded(NamedTuple):
     content: bytes
 
 
-def is_boxed(content: bytes) -> bool:
+def is_heif(content: bytes) -> bool:
     """Whether it begins as a HEIC or AVIF picture does."""
-    return content[4:12] in BRANDS
+    return content[4:12] in HEIF_BRANDS
 
 
-def measured(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
+def open_image(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     """The picture with its head read and nothing decoded. Raises BadPicture."""
     try:
         picture = Image.open(BytesIO(content), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadPicture("pixels") from None
+        raise BadImage("pixels") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, OverflowError):
-        raise BadPicture("unreadable") from None
+        raise BadImage("unreadable") from None
     if max(picture.size) > LONGEST_SIDE or picture.width * picture.height > MOST_PIXELS:
-        raise BadPicture("pixels")
-    if picture.format not in WITH_OTHERS and getattr(picture, "n_frames", 1) != 1:
-        raise BadPicture("frames")
+        raise BadImage("pixels")
+    if picture.format not in ALL_FORMATS and getattr(picture, "n_frames", 1) != 1:
+        raise BadImage("frames")
     return picture
 
 
-def unboxed(content: bytes) -> Image.Image:
+def open_heif(content: bytes) -> Image.Image:
     """The same for HEIC and AVIF: by a library that no web process loads, on one thread."""
     import pillow_heif  # noqa: PLC0415 - see above
 
     pillow_heif.options.DECODE_THREADS = 1
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-    return measured(content, BOXED)
+    return open_image(content, HEIF_FORMATS)
 
 
 def reencoded(content: bytes) -> Reencoded:
     """Decode, make upright and small, and write anew from the bare pixels. Raises BadPicture."""
-    picture = unboxed(content) if is_boxed(content) else measured(content)
+    picture = open_heif(content) if is_heif(content) else open_image(content)
     try:
         picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
         picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
         upright = ImageOps.exif_transpose(picture)
     except (OSError, SyntaxError, ValueError, TypeError, MemoryError, EOFError):
-        raise BadPicture("unreadable") from None
-    bare = on_white(upright)
+        raise BadImage("unreadable") from None
+    bare = flattened(upright)
     bare = Image.frombytes("RGB", bare.size, bare.tobytes())
     target = BytesIO()
     bare.save(target, "JPEG", quality=QUALITY, optimize=True)
     return Reencoded(fingerprint(bare), target.getvalue())
 
 
-def on_white(picture: Image.Image) -> Image.Image:
+def flattened(picture: Image.Image) -> Image.Image:
     """The picture in plain colours, what was transparent on white."""
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
@@ -108,7 +108,7 @@ def main() -> int:
     """Read a photograph from standard input; write its fingerprint's digits and the JPEG behind them."""
     try:
         made = reencoded(sys.stdin.buffer.read())
-    except BadPicture as error:
+    except BadImage as error:
         sys.stdout.buffer.write(error.reason.encode())
         return REFUSED
     sys.stdout.buffer.write(made.fingerprint.encode() + made.content)

@@ -8,7 +8,7 @@ INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 SPACES = "\n\r\t"
 
 
-def visible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """The text without control, bidirectional and zero-width characters; ends of lines and tabs stay."""
     gone = {sign for sign in set(text) if sign not in SPACES and unicodedata.category(sign) in INVISIBLE}
     return text.translate(dict.fromkeys(map(ord, gone))) if gone else text

@@ -1,4 +1,4 @@
-"""web/http/pacing.py: limits counted in a Redis, and nobody held up while it does not answer."""
+"""web/http/rate_limit.py: limits counted in a Redis, and nobody held up while it does not answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from portal.extensions import REDIS_PATIENCE, limiter
-from portal.web.http import pacing
+from portal.web.http import rate_limit
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 ONE = parse("1 per minute")
@@ -24,7 +24,7 @@ def tries(app, monkeypatch, url, addresses=("203.0.113.7", "203.0.113.7")):
 
 def is_within(app, address):
     with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
-        return pacing.within(ONE, "test")
+        return rate_limit.hit(ONE, "test")
 
 
 def test_what_is_counted_has_an_end(app, monkeypatch):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HOUSE: Mapping[str, str] = {
+PHRASES: Mapping[str, str] = {
     "basis": "Thực hiện {plan}",
     "visits": "lượt người dân đến",
     "valid": "phiếu hợp lệ",
@@ -26,9 +26,9 @@ HOUSE: Mapping[str, str] = {
 }
 
 
-def say(key: str, **holes: str) -> str:
+def phrase(key: str, **holes: str) -> str:
     """A phrase with its holes filled."""
-    return HOUSE[key].format(**holes)
+    return PHRASES[key].format(**holes)
 
 
 def in_text(name: str) -> str:

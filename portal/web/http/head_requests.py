@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-class HeadsAsGets:
+class HeadAsGet:
     """Stands in front of the application; the server leaves the body of the answer out."""
 
     def __init__(self, inner: WSGIApplication) -> None:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 HOME_BITS = 72
 
 
-def within(limit: RateLimitItem, what: str) -> bool:
+def hit(limit: RateLimitItem, what: str) -> bool:
     """Count a request for something and say whether its source stays within the limit."""
     if not current_app.config["SOURCE_LIMITS"]:
         return True

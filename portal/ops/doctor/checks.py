@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.ballots.sealing import aside, round_keys
 from portal.config import ROOT
 from portal.extensions import db
-from portal.ops.doctor.doctor_database import loud_settings
-from portal.ops.doctor.doctor_limits import kept_by
-from portal.ops.doctor.doctor_papers import doubled
+from portal.ops.doctor.database import loud_settings
+from portal.ops.doctor.limits import kept_by
+from portal.ops.doctor.papers import doubled
 from portal.sealing import periodic_check
 from portal.sealing import queries as sealing
 from portal.surveys.models import Round
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
 def doctor() -> None:
     """Name what is wrong with this installation and how to mend it; exit 1 if anything is."""
     transactions.read_only()
-    findings = [look() for look in LOOKS]
+    findings = [look() for look in CHECKS]
     for finding in findings:
         click.echo(f"{'đạt ' if finding.fine else 'LỖI '} {finding.what}")
         if not finding.fine:
@@ -251,7 +251,7 @@ def paper_numbers_are_single() -> Finding:
     return Finding("mỗi số trong sổ là của một văn bản", fine=not found, mend=mend)
 
 
-LOOKS: tuple[Callable[[], Finding], ...] = (
+CHECKS: tuple[Callable[[], Finding], ...] = (
     database_answers,
     migrations_are_current,
     sqlite_is_durable,

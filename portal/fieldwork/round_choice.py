@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.accounts.navigation import Link
 from portal.fieldwork import own_round
-from portal.fieldwork.scope import rounds, survey_at
+from portal.fieldwork.scope import approved_rounds, load_round
 
 BOARDS = frozenset(
     {
@@ -29,9 +29,11 @@ def context() -> dict[str, object]:
     """`other_rounds` for base.html: on these boards, and on pages of one's own commune."""
     if request.endpoint not in BOARDS or not current_user.is_authenticated:
         return own_round.context()
-    shown = survey_at((request.view_args or {}).get("slug"))
+    shown = load_round((request.view_args or {}).get("slug"))
     return {
         "other_rounds": [
-            Link(one.title, url_for(request.endpoint, slug=one.slug)) for one in rounds() if shown and one != shown
+            Link(one.title, url_for(request.endpoint, slug=one.slug))
+            for one in approved_rounds()
+            if shown and one != shown
         ]
     }

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def rounds() -> Sequence[Round]:
+def approved_rounds() -> Sequence[Round]:
     """The approved rounds of the reader's catalogue, the latest first."""
     return db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
 
 
-def survey_at(slug: str | None = None) -> Round | None:
+def load_round(slug: str | None = None) -> Round | None:
     """The round an address names, or the nearest one."""
     if slug is None:
-        return min(rounds(), key=fieldwork.nearness, default=None)
-    return next((one for one in rounds() if one.slug == slug), None)
+        return min(approved_rounds(), key=fieldwork.nearness, default=None)
+    return next((one for one in approved_rounds() if one.slug == slug), None)
 
 
-def there(slug: str | None = None, **_rest: object) -> object:
+def load_named_round(slug: str | None = None, **_rest: object) -> object:
     """A page without a round's name is always there; a named round has to be the reader's."""
-    return True if slug is None else survey_at(slug)
+    return True if slug is None else load_round(slug)

@@ -103,7 +103,7 @@ def new_version(by: Account) -> object:
 
 
 def authorise(by: Account) -> object:
-    return fieldwork.authorise(points.points_of(make.unit("07507"))[0], somebody(), by=by)
+    return fieldwork.give_authority(points.points_of(make.unit("07507"))[0], somebody(), by=by)
 
 
 ONCE = {

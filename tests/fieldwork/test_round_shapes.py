@@ -12,7 +12,7 @@ from portal.extensions import db as database
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import operations as publicity
 from portal.fieldwork.publicity import queries as publicised
-from portal.fieldwork.reminders import dues, schedule
+from portal.fieldwork.reminders import outstanding, schedule
 from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.reporting import operations as reports
 from portal.fieldwork.reporting.content import gathering
@@ -91,7 +91,7 @@ def test_what_a_commune_has_still_to_do_are_the_days_that_nobody_closed(
             today = [clock.today()] if clock.today() in survey.days else []
             assert agenda.day_to_show(survey, counts) == (today or left or [survey.last_day])[0]
             with app.test_request_context():
-                told = agenda.duties(point, counts, None, survey.plan_data)
+                told = agenda.day_tasks(point, counts, None, survey.plan_data)
             assert len(told) == len(left)
 
 
@@ -140,7 +140,7 @@ def test_channels_gaps_and_debts_are_of_their_own_round(shape: World, at: Callab
         by = make.account(Role.COMMUNE_OFFICER, point.unit)
         channel = plan.channels[0]
         days = {"first_day": survey.first_day, "last_day": survey.last_day, "times": 1, "link": ""}
-        publicity.add(point, key=uuid.uuid4().hex, by=by, channel=channel.id, place="Trụ sở", body="", **days)
+        publicity.add_entry(point, key=uuid.uuid4().hex, by=by, channel=channel.id, place="Trụ sở", body="", **days)
         lines = checklist.lines(plan.channels, publicised.entries_of(point))
         assert lines[0].run == len(survey.days)
         assert not any(line.is_begun for line in lines[1:])
@@ -170,7 +170,7 @@ def test_reminders_name_the_days_of_their_own_round(shape: World, at: Callable[[
     schedule.run()
     transactions.writing()
     for survey in shape.rounds:
-        days = survey.days[-dues.DAYS_SHOWN :]
+        days = survey.days[-outstanding.DAYS_SHOWN :]
         places = [(point, day) for point in shapes.points(survey) for day in days]
         for rule, is_owed in (
             ("visits_missing", lambda place: place not in shape.visits),

@@ -69,9 +69,11 @@ def done_in(year: int) -> dict[str, int]:
         "lead": lead.id,
         "correction": operations.ask_correction(point, DAY, visits=31, reason=f"Nhầm {year}.", by=lead).id,
         "helper": roster.add_helper(point, **who, extra=False, by=lead).id,
-        "entry": publicity.add(point, key=f"{year:032d}", by=lead, **what).id,
+        "entry": publicity.add_entry(point, key=f"{year:032d}", by=lead, **what).id,
         "post": publicity.make_post(point, DAY, by=lead).id,
-        "incident": urging.report(point, key=f"{year:032d}", kind="other", body=f"Mất điện {year}.", by=lead).id,
+        "incident": urging.report_incident(
+            point, key=f"{year:032d}", kind="other", body=f"Mất điện {year}.", by=lead
+        ).id,
         "inspection": seen.id,
         "finding": inspections.find(seen, point, body="Thiếu ghế", due_day=DAY, by=team).id,
         "phone": phone.id,

@@ -103,12 +103,12 @@ def join_chat(survey: Round, everybody: list[tuple[str, str]], by: Account, rand
     """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
     if survey.plan_data.chat is None:
         return
-    directing.name_all_for_chat(survey, everybody, by=by)
+    directing.add_chat_members(survey, everybody, by=by)
     if random.random() < JOINED:
-        directing.join_all(survey, by=by)
+        directing.mark_all_joined(survey, by=by)
         return
     for member in queries.chat_members(by.unit, survey)[:2]:
-        directing.join_chat(member, joined=True, by=by)
+        directing.set_joined(member, joined=True, by=by)
 
 
 def enter_directives(

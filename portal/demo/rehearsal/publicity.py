@@ -110,7 +110,7 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
             continue
         with clock.moved_to(done.at):
             made.append(
-                operations.add(
+                operations.add_entry(
                     point,
                     key=hashlib.sha256(f"{point.code}/{number}".encode()).hexdigest()[:32],
                     by=by,

@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections import operations as inspections
 from portal.fieldwork.inspections.models import Finding, InspectionPlan
-from portal.fieldwork.reminders import dues, operations
+from portal.fieldwork.reminders import operations, outstanding
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.web.data import clock
@@ -142,13 +142,15 @@ def report_incident(point: Point, staff: Staff, random: Random) -> None:
     kind, body = random.choice(TROUBLES)
     with clock.moved_to(at):
         by = staff.by_unit[point.unit_id, Role.COMMUNE_OFFICER]
-        incident = operations.report(point, key=uuid.UUID(int=random.getrandbits(128)).hex, kind=kind, body=body, by=by)
+        incident = operations.report_incident(
+            point, key=uuid.UUID(int=random.getrandbits(128)).hex, kind=kind, body=body, by=by
+        )
     answered_at = at + timedelta(minutes=random.randrange(5, 90))
     if answered_at <= staff.now:
         with clock.moved_to(answered_at):
             by = staff.by_unit.get((point.unit.parent_id or 0, Role.DISTRICT_MONITOR), staff.editor)
             set_committed_value(incident, "point", point)
-            operations.answer(incident, body=random.choice(ANSWERS), closes=random.random() < SETTLED, by=by)
+            operations.answer_incident(incident, body=random.choice(ANSWERS), closes=random.random() < SETTLED, by=by)
 
 
 def send_reminders(survey: Round, now: datetime) -> None:
@@ -164,7 +166,7 @@ def send_reminders(survey: Round, now: datetime) -> None:
 def remind_at(survey: Round, hour: int) -> None:
     """What the scheduler would send in an hour."""
     top = units.province(survey.catalogue_year)
-    rules = {name for name, rule in dues.RULES.items() if hour in rule.hours}
+    rules = {name for name, rule in outstanding.RULES.items() if hour in rule.hours}
     if top is not None and rules:
-        scope = dues.scope_of(survey, top)
-        operations.remind(scope, [due for due in dues.lagging(scope) if due.rule in rules], by=None)
+        scope = outstanding.scope_of(survey, top)
+        operations.remind(scope, [due for due in outstanding.items_of(scope) if due.rule in rules], by=None)

@@ -70,7 +70,7 @@ class Replay:
 
     def authorise(self, deed: Authorise) -> None:
         officer, lead = self.of(deed.code, Role.COMMUNE_OFFICER), self.of(deed.code, Role.COMMUNE_LEAD)
-        operations.authorise(self.points[deed.code], officer, by=lead)
+        operations.give_authority(self.points[deed.code], officer, by=lead)
         self.authorised.add(deed.code)
 
     def ask(self, deed: Ask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.extensions import db
 from portal.fieldwork.awards import queries
-from portal.fieldwork.scope import survey_at
+from portal.fieldwork.scope import load_round
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def point_at(slug: str, code: str) -> Point | None:
     """The point of a commune of the round."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return None
     found = surveys.points(current_user.unit, survey).where(Unit.code == code)
@@ -29,5 +29,5 @@ def point_at(slug: str, code: str) -> Point | None:
 
 def line_at(slug: str, line_id: int) -> AwardLine | None:
     """A line of the round's proposal."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return queries.line_in(survey, line_id) if survey else None

@@ -15,7 +15,7 @@ from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm
 from portal.fieldwork.awards.models import SENT
 from portal.fieldwork.awards.places import line_at, point_at
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.web.data import transactions
@@ -34,7 +34,7 @@ def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseR
     """A form's page; a refused one's transaction is given back first."""
     if request.method == "POST":
         transactions.read_only()
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     shown = {key: value() if callable(value) else value for key, value in values.items()}
     return render(f"fieldwork/awards/{template}", survey=survey, form=form, **shown, **frame.of(survey)), form.status
 
@@ -46,10 +46,10 @@ def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/awards/<slug>/proposal")
-@requires(Permission.AWARDS_VIEW, over=there)
+@requires(Permission.AWARDS_VIEW, over=load_named_round)
 def proposal(slug: str) -> ResponseReturnValue:
     """Whom the round proposes, with the figures behind each."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     plan, found = survey.plan_data, queries.proposal_of(survey)
     standing = queries.standing(current_user.unit, survey, plan)
     return render(
@@ -101,7 +101,7 @@ def row_of(slug: str, code: str) -> table.Row:
 
 
 @blueprint.route("/awards/<slug>/persons/new", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=there)
+@requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def new_person(slug: str) -> ResponseReturnValue:
     """Propose somebody by name and office."""
     form = PersonForm()
@@ -112,7 +112,7 @@ def new_person(slug: str) -> ResponseReturnValue:
 
 def named(slug: str, code: str, **typed: str) -> AwardLine:
     """The deed behind the form."""
-    survey, point = survey_at(slug) or abort(404), point_at(slug, code) if code else None
+    survey, point = load_round(slug) or abort(404), point_at(slug, code) if code else None
     if code and point is None:
         raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
     return operations.name(survey, point, by=current_user, **typed)
@@ -140,7 +140,7 @@ def remove(slug: str, line_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/awards/<slug>/send", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=there)
+@requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def send(slug: str) -> ResponseReturnValue:
     """Give the list to whoever decides; its figures are frozen."""
     form = SendForm()
@@ -159,17 +159,17 @@ def proposal_with_note(slug: str, form: SendForm) -> AwardProposal | None:
 
 def sent(slug: str, note: str) -> AwardProposal:
     """The deed behind the form."""
-    survey: Round = survey_at(slug) or abort(404)
+    survey: Round = load_round(slug) or abort(404)
     plan = survey.plan_data
     standing = queries.standing(current_user.unit, survey, plan)
     return operations.send(survey, plan, standing, note=note, by=current_user)
 
 
 @blueprint.route("/awards/<slug>/decision", methods=["GET", "POST"])
-@requires(Permission.AWARDS_DECIDE, over=there)
+@requires(Permission.AWARDS_DECIDE, over=load_named_round)
 def decide(slug: str) -> ResponseReturnValue:
     """Accept the proposal or send it back with a reason."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     found = queries.proposal_of(survey)
     form = DecisionForm(data={"version": found.version if found else 0})
     if form.submitted() and form.accepts(decided, survey):
@@ -179,7 +179,7 @@ def decide(slug: str) -> ResponseReturnValue:
 
 def found_again(slug: str) -> AwardProposal | None:
     """The proposal as it stands now."""
-    return queries.proposal_of(survey_at(slug) or abort(404))
+    return queries.proposal_of(load_round(slug) or abort(404))
 
 
 def decided(survey: Round, verdict: str, reply: str, version: int) -> AwardProposal:

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.awards import operations, proposal_views, queries, ranking, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import WeightsForm
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.units import queries as units
@@ -36,10 +36,10 @@ LONGEST_SEARCH = 80
 
 @blueprint.get("/awards")
 @blueprint.get("/awards/<slug>")
-@requires(Permission.AWARDS_VIEW, over=there)
+@requires(Permission.AWARDS_VIEW, over=load_named_round)
 def index(slug: str | None = None) -> ResponseReturnValue:
     """Every commune with its figures, score and place, who is out and why; the proposal on top."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/awards/none.html")
     plan = survey.plan_data
@@ -67,11 +67,11 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/awards/<slug>/table.xlsx")
-@requires(Permission.AWARDS_VIEW, over=there)
+@requires(Permission.AWARDS_VIEW, over=load_named_round)
 @exports("awards.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     proposal = queries.proposal_of(survey)
     rows = table.rows(
         queries.standing(current_user.unit, survey, survey.plan_data),
@@ -83,10 +83,10 @@ def index_file(slug: str) -> Response:
 
 
 @blueprint.route("/awards/<slug>/weights", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=there)
+@requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def weights(slug: str) -> ResponseReturnValue:
     """Change the weights; every version stays on record."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     known = queries.weights_in_force(survey)
     now = known.weights if known else ranking.DEFAULT_WEIGHTS
     form = WeightsForm(data={**now, "version": known.version if known else 0})
@@ -95,7 +95,7 @@ def weights(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".index", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = survey_at(slug) or abort(404)
+        survey = load_round(slug) or abort(404)
     page = render(
         "fieldwork/awards/weights.html",
         survey=survey,

@@ -14,7 +14,7 @@ from portal.ballots.desks import queries
 from portal.fieldwork.desk_phones import board as rules
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
-from portal.fieldwork.scope import rounds, survey_at, there
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web.data import clock
@@ -36,10 +36,10 @@ LONGEST_SEARCH, MOST_DAYS = 80, 7
 
 @blueprint.get("/desk-phones/all")
 @blueprint.get("/desk-phones/all/<slug>")
-@requires(Permission.DESKS_VIEW, over=there)
+@requires(Permission.DESKS_VIEW, over=load_named_round)
 def board(slug: str | None = None) -> ResponseReturnValue:
     """Every phone of one's places on a day."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/roster/no_round.html")
     days = list(queries.days_with_phones(current_user.unit, survey))[:MOST_DAYS]
@@ -48,7 +48,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     return render(
         "fieldwork/desk_phones/board.html",
         survey=survey,
-        rounds=rounds(),
+        rounds=approved_rounds(),
         days=days,
         day=day,
         lines=lines,
@@ -64,11 +64,11 @@ def board(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/desk-phones/all/<slug>/table.xlsx")
-@requires(Permission.DESKS_VIEW, over=there)
+@requires(Permission.DESKS_VIEW, over=load_named_round)
 @exports("desks.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     day = day_asked(queries.days_with_phones(current_user.unit, survey))
     found = rules.wanted(rules.lines(survey, current_user.unit, day), wish())
     rows: list[list[Cell]] = [

@@ -47,14 +47,14 @@ def mine() -> ResponseReturnValue:
         day=clock.today(),
         phones=queries.phones_of(point, clock.today()),
         most=MOST_PHONES,
-        refused=why_not(point.round),
+        refused=refusal(point.round),
         has_code=queries.has_code(point, clock.today()),
         address=desk_address(),
         **frame.of(point.round),
     )
 
 
-def why_not(survey: Round) -> str:
+def refusal(survey: Round) -> str:
     """Why there is no code today; empty where there may be one."""
     try:
         operations.refuse_other_days(survey)
@@ -86,12 +86,12 @@ def code() -> ResponseReturnValue:
     return render("fieldwork/desk_phones/code.html", **shown, **frame.of(point.round))
 
 
-def phone_in_scope(phone_id: int) -> DeskPhone | None:
+def load_phone(phone_id: int) -> DeskPhone | None:
     return queries.phone_in(current_user.unit, phone_id)
 
 
 @blueprint.route("/desk-phones/<int:phone_id>/closing", methods=["GET", "POST"])
-@requires(Permission.DESKS_CLOSE, over=phone_in_scope)
+@requires(Permission.DESKS_CLOSE, over=load_phone)
 def close(phone_id: int) -> ResponseReturnValue:
     """Close a phone: a question on GET, the deed on POST."""
     phone: DeskPhone = g.subject

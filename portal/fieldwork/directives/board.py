@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 80
 
 
-class Placed(Protocol):
+class UnitRow(Protocol):
     """A row of a board: a unit in a state."""
 
     @property
@@ -29,15 +29,15 @@ class Placed(Protocol):
     def state(self) -> str: ...
 
 
-Row = TypeVar("Row", bound=Placed)
+Row = TypeVar("Row", bound=UnitRow)
 
 
-def chosen(lines: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
+def filtered(lines: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
     """The lines that answer the query of an address."""
-    return [line for line in lines if answers(line, asked)]
+    return [line for line in lines if matches(line, asked)]
 
 
-def answers(line: Placed, asked: Mapping[str, str]) -> bool:
+def matches(line: UnitRow, asked: Mapping[str, str]) -> bool:
     """Whether a line is searched for."""
     typed, district, state = asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", "")
     above = line.unit.district
@@ -67,7 +67,7 @@ def cells(line: Line) -> tuple[Cell, ...]:
     papers, launches = line.directed.papers, line.directed.launches
     last, launch = papers[-1] if papers else None, launches[0] if launches else None
     return (
-        *placed(line),
+        *unit_cells(line),
         len(papers),
         f"{last.number} ngày {short_date(last.issued_on)}" if last else None,
         short_date(launch.day) if launch else None,
@@ -83,10 +83,10 @@ def chat_header() -> tuple[str, ...]:
 
 def chat_cells(line: ChatLine) -> tuple[Cell, ...]:
     """A line of that file."""
-    return (*placed(line), line.named, line.joined)
+    return (*unit_cells(line), line.named, line.joined)
 
 
-def placed(line: Line | ChatLine) -> tuple[str, str, str]:
+def unit_cells(line: Line | ChatLine) -> tuple[str, str, str]:
     """Where a line is and how it stands."""
     unit = line.unit
     district = unit.district.title if unit.district and unit.district is not unit else ""

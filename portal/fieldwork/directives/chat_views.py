@@ -12,7 +12,14 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.directives import board, operations, queries
 from portal.fieldwork.directives.forms import ChatMemberForm
 from portal.fieldwork.taskforce import queries as forces
-from portal.fieldwork.today.preparing import approved_round, blueprint, district_choices, reading_again, show, unit_at
+from portal.fieldwork.today.preparing import (
+    blueprint,
+    district_choices,
+    load_approved_round,
+    load_unit,
+    render_page,
+    start_reading,
+)
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web.http import bodies
@@ -32,16 +39,16 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat")
-@requires(Permission.BOARD_VIEW, over=approved_round)
+@requires(Permission.BOARD_VIEW, over=load_approved_round)
 def chat(slug: str) -> str:
     """Which districts and communes have their people in the group."""
     survey: Round = g.subject
     lines = queries.chat_lines(current_user.unit, survey)
-    return show(
+    return render_page(
         "fieldwork/directives/chat.html",
         survey,
         slug=slug,
-        rows=board.chosen(lines, request.args),
+        rows=board.filtered(lines, request.args),
         communes=[line for line in lines if line.unit.level == COMMUNE],
         labels=list(queries.chat_labels().items()),
         districts=district_choices(),
@@ -50,11 +57,11 @@ def chat(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat.xlsx")
-@requires(Permission.BOARD_EXPORT, over=approved_round)
+@requires(Permission.BOARD_EXPORT, over=load_approved_round)
 @exports("chat.export")
 def chat_file(slug: str) -> Response:
     """The rows on the screen as a file."""
-    rows = board.chosen(queries.chat_lines(current_user.unit, g.subject), request.args)
+    rows = board.filtered(queries.chat_lines(current_user.unit, g.subject), request.args)
     holds(round=slug, rows=len(rows))
     return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
 
@@ -66,7 +73,7 @@ def symbol_of(survey: Round) -> qr.Symbol | None:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat/<code>")
-@requires(Permission.DIRECTING_VIEW, over=unit_at)
+@requires(Permission.DIRECTING_VIEW, over=load_unit)
 def chat_unit(slug: str, code: str) -> str:
     """One unit's people in the group."""
     return unit_page(slug, code, ChatMemberForm(formdata=None))
@@ -74,9 +81,9 @@ def chat_unit(slug: str, code: str) -> str:
 
 def unit_page(slug: str, code: str, form: ChatMemberForm) -> str:
     """The page of a unit, with the form for one's own."""
-    reading_again()
-    unit = unit_at(slug, code) or abort(404)
-    return show(
+    start_reading()
+    unit = load_unit(slug, code) or abort(404)
+    return render_page(
         "fieldwork/directives/chat_unit.html",
         g.survey,
         slug=slug,
@@ -98,40 +105,40 @@ def members_of_force(unit: Unit, survey: Round) -> Sequence[tuple[str, str]]:
 
 
 @blueprint.post("/manage/rounds/<slug>/chat/<code>")
-@requires(Permission.DIRECTING_ENTER, over=unit_at)
+@requires(Permission.DIRECTING_ENTER, over=load_unit)
 def name_member(slug: str, code: str) -> ResponseReturnValue:
     """Name somebody for the group, or everybody of the task force; or say that all have joined."""
     if g.subject.id != current_user.unit_id:
         abort(403, _("Mỗi đơn vị tự cử người của mình."))
     if "take" in request.form:
-        number = operations.name_all_for_chat(g.survey, members_of_force(g.subject, g.survey), by=current_user)
+        number = operations.add_chat_members(g.survey, members_of_force(g.subject, g.survey), by=current_user)
         flash(_("Đã thêm %(n)s người từ danh sách Tổ công tác.", n=number))
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
     if "joined" in request.form:
-        operations.join_all(g.survey, by=current_user)
+        operations.mark_all_joined(g.survey, by=current_user)
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
     form = ChatMemberForm()
-    if form.submitted() and form.accepts(operations.name_for_chat, g.survey, by=current_user):
+    if form.submitted() and form.accepts(operations.add_chat_member, g.survey, by=current_user):
         flash(_("Đã thêm đồng chí %(name)s.", name=form.full_name.data))
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
     return unit_page(slug, code, form), form.status
 
 
-def member_at(slug: str, member_id: int) -> ChatMember | None:
+def load_member(slug: str, member_id: int) -> ChatMember | None:
     """Somebody named by a unit inside the reader's places."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     return queries.chat_member_in(current_user.unit, g.survey, member_id) if g.survey else None
 
 
 @blueprint.post("/manage/rounds/<slug>/chat/members/<int:member_id>")
-@requires(Permission.DIRECTING_ENTER, over=member_at)
+@requires(Permission.DIRECTING_ENTER, over=load_member)
 def change_member(slug: str, member_id: int) -> ResponseReturnValue:
     """Joined, not joined, or off the list."""
     _member_id = member_id
     deed, member = bodies.chosen("deed"), g.subject
     if deed == "remove":
-        operations.leave_out(member, by=current_user)
+        operations.remove_chat_member(member, by=current_user)
         flash(_("Đã bỏ đồng chí %(name)s khỏi danh sách.", name=member.full_name))
     else:
-        operations.join_chat(member, joined=deed == "joined", by=current_user)
+        operations.set_joined(member, joined=deed == "joined", by=current_user)
     return redirect(url_for(".chat_unit", slug=slug, code=current_user.unit.code), 303)

@@ -14,7 +14,7 @@ from portal.fieldwork import photographs
 from portal.fieldwork.directives import operations, queries
 from portal.fieldwork.directives.forms import LaunchForm
 from portal.fieldwork.directives.models import MOST_PHOTOS, Launch
-from portal.fieldwork.today.preparing import approved_round, blueprint, reading_again, show
+from portal.fieldwork.today.preparing import blueprint, load_approved_round, render_page, start_reading
 from portal.web.http.access import requires
 
 if TYPE_CHECKING:
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
     from portal.web.media.uploads import Photo
 
 
-def launch_at(slug: str, launch_id: int) -> Launch | None:
+def load_launch(slug: str, launch_id: int) -> Launch | None:
     """A launch of a unit inside the reader's places; the round comes along in `g.survey`."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
     return db.session.scalar(queries.launches_in(current_user.unit, g.survey).where(Launch.id == launch_id))
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/launches/new", methods=["GET", "POST"])
-@requires(Permission.LAUNCHES_ENTER, over=approved_round)
+@requires(Permission.LAUNCHES_ENTER, over=load_approved_round)
 def new_launch(slug: str) -> ResponseReturnValue:
     """Enter a launch."""
     g.survey = g.subject
     form = LaunchForm()
     if request.method == "GET":
         form.organiser.data = operations.issuer_of(g.survey.plan_data, current_user)
-    return entered(slug, form, None)
+    return save_or_show(slug, form, None)
 
 
-def photo_at(slug: str, launch_id: int, photo_id: str) -> Photo | None:
+def load_photo(slug: str, launch_id: int, photo_id: str) -> Photo | None:
     """A photograph of a launch inside the reader's places; the launch comes along in `g.launch`."""
-    g.launch = launch_at(slug, launch_id)
+    g.launch = load_launch(slug, launch_id)
     return queries.photo_in(g.launch, photo_id) if g.launch else None
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/launches/<int:launch_id>")
-@requires(Permission.DIRECTING_VIEW, over=launch_at)
+@requires(Permission.DIRECTING_VIEW, over=load_launch)
 def launch(slug: str, launch_id: int) -> str:
     """A launch with its photographs."""
     return launch_page(slug, launch_id)
@@ -58,8 +58,8 @@ def launch(slug: str, launch_id: int) -> str:
 
 def launch_page(slug: str, launch_id: int, said: str = "") -> str:
     """The page of a launch as it stands now."""
-    reading_again()
-    found = launch_at(slug, launch_id) or abort(404)
+    start_reading()
+    found = load_launch(slug, launch_id) or abort(404)
     is_own = found.unit_id == current_user.unit_id and current_user.can(Permission.LAUNCHES_ENTER)
     here: dict[str, Any] = {"slug": slug, "launch_id": launch_id}
     shown = photographs.context(
@@ -70,11 +70,11 @@ def launch_page(slug: str, launch_id: int, said: str = "") -> str:
     )
     urls = {"page_url": url_for(".launch", **here), "upload_url": url_for(".add_launch_photo", **here)}
     page = {"slug": slug, "launch": found, "is_own": is_own, "refused": said}
-    return show("fieldwork/directives/launch_photos.html", g.survey, "photo_part", **page, **urls, **shown)
+    return render_page("fieldwork/directives/launch_photos.html", g.survey, "photo_part", **page, **urls, **shown)
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos")
-@requires(Permission.LAUNCHES_ENTER, over=launch_at)
+@requires(Permission.LAUNCHES_ENTER, over=load_launch)
 def add_launch_photo(slug: str, launch_id: int) -> ResponseReturnValue:
     """Take one photograph of a launch."""
     return photographs.taken(
@@ -85,7 +85,7 @@ def add_launch_photo(slug: str, launch_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos/<photo_id>.jpg")
-@requires(Permission.DIRECTING_VIEW, over=photo_at)
+@requires(Permission.DIRECTING_VIEW, over=load_photo)
 def launch_picture(slug: str, launch_id: int, photo_id: str) -> Response:
     """The photograph itself."""
     _ = slug, launch_id, photo_id
@@ -93,7 +93,7 @@ def launch_picture(slug: str, launch_id: int, photo_id: str) -> Response:
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos/<photo_id>")
-@requires(Permission.LAUNCHES_ENTER, over=photo_at)
+@requires(Permission.LAUNCHES_ENTER, over=load_photo)
 def decide_launch_photo(slug: str, launch_id: int, photo_id: str) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
     _photo_id = photo_id
@@ -103,34 +103,34 @@ def decide_launch_photo(slug: str, launch_id: int, photo_id: str) -> ResponseRet
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/launches/<int:launch_id>/edit", methods=["GET", "POST"])
-@requires(Permission.LAUNCHES_ENTER, over=launch_at)
+@requires(Permission.LAUNCHES_ENTER, over=load_launch)
 def edit_launch(slug: str, launch_id: int) -> ResponseReturnValue:
     """Change a launch of one's own unit."""
     found: Launch = g.subject
     if found.unit_id != current_user.unit_id:
         return redirect(url_for(".launch", slug=slug, launch_id=launch_id), 303)
-    return entered(slug, LaunchForm(obj=found) if request.method == "GET" else LaunchForm(), found)
+    return save_or_show(slug, LaunchForm(obj=found) if request.method == "GET" else LaunchForm(), found)
 
 
-def entered(slug: str, form: LaunchForm, found: Launch | None) -> ResponseReturnValue:
+def save_or_show(slug: str, form: LaunchForm, found: Launch | None) -> ResponseReturnValue:
     """Keep what was typed, or show the form."""
     if form.submitted() and form.accepts(operations.enter_launch, g.survey, found, by=current_user):
         flash(_("Đã lưu phát động ra quân. Có thể thêm ảnh ngay bên dưới."))
         return redirect(url_for(".launch", slug=slug, launch_id=form.outcome.id), 303)
-    reading_again()
-    g.survey = approved_round(slug) or abort(404)
-    shown = launch_at(slug, found.id) if found else None
+    start_reading()
+    g.survey = load_approved_round(slug) or abort(404)
+    shown = load_launch(slug, found.id) if found else None
     if shown is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
         form.version.data = shown.version
-    page = show("fieldwork/directives/launch.html", g.survey, slug=slug, form=form, launch=shown)
+    page = render_page("fieldwork/directives/launch.html", g.survey, slug=slug, form=form, launch=shown)
     return page, form.status
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/withdraw")
-@requires(Permission.LAUNCHES_ENTER, over=launch_at)
+@requires(Permission.LAUNCHES_ENTER, over=load_launch)
 def withdraw_launch(slug: str, launch_id: int) -> ResponseReturnValue:
     """Take a launch off the list."""
     _launch_id = launch_id
-    operations.take_back(g.subject, by=current_user)
+    operations.withdraw(g.subject, by=current_user)
     flash(_("Đã bỏ khỏi danh sách."))
     return redirect(url_for(".directing", slug=slug), 303)

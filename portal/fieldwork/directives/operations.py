@@ -57,10 +57,10 @@ def check_own(row: Row | ChatMember, by: Account) -> None:
 def check_version(row: Row, version: int) -> None:
     """The row is the one the person looked at."""
     if row.version != version:
-        raise stale(row)
+        raise stale_conflict(row)
 
 
-def stale(row: Row) -> Conflict:
+def stale_conflict(row: Row) -> Conflict:
     """Say who changed the row meanwhile."""
     db.session.refresh(row)
     who, when = row.enterer.full_name, clock_time(row.entered_at)
@@ -81,7 +81,7 @@ def write(row: Row, **values: object) -> None:
                 setattr(row, name, value)
             db.session.flush()
     except StaleDataError:
-        raise stale(row) from None
+        raise stale_conflict(row) from None
 
 
 def enter_paper(  # noqa: PLR0913 - a paper has that many parts
@@ -112,7 +112,7 @@ def enter_paper(  # noqa: PLR0913 - a paper has that many parts
     if scan is not None:
         name = f"van-ban-{by.unit.code}-{number.replace('/', '-').replace(' ', '')}"
         write(paper, scan_id=scans.keep(scan, name, instead_of=paper.scan_id))
-    note("directing.entered" if is_new else "directing.changed", "directing_paper", paper, by, number=number)
+    log_event("directing.entered" if is_new else "directing.changed", "directing_paper", paper, by, number=number)
     return paper
 
 
@@ -168,7 +168,7 @@ def add_launch_photo(launch: Launch, sent: FileStorage | None, *, by: Account) -
     return photo
 
 
-def take_back(row: Row, *, by: Account) -> None:
+def withdraw(row: Row, *, by: Account) -> None:
     """Take a paper or launch that was entered by mistake off the lists; the row stays."""
     check_own(row, by)
     if row.withdrawn_at is None:
@@ -180,27 +180,27 @@ def take_back(row: Row, *, by: Account) -> None:
             uploads.remove(photo)
 
 
-def note(action: str, kind: str, paper: DirectingPaper, by: Account, **detail: object) -> None:
+def log_event(action: str, kind: str, paper: DirectingPaper, by: Account, **detail: object) -> None:
     """Record a deed on a paper."""
     record(action, by=by, subject=(kind, paper.id), unit=by.unit, detail=detail)
 
 
-def name_for_chat(survey: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
+def add_chat_member(survey: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
     """Name somebody of one's own unit for the group."""
     there = queries.chat_members(by.unit, survey)
-    if (fold(full_name), fold(office)) in {key(one) for one in there}:
+    if (fold(full_name), fold(office)) in {person_key(one) for one in there}:
         raise DomainError(_("Đồng chí %(name)s đã có trong danh sách.", name=full_name), "full_name")
-    return named(survey, [(full_name, office)], len(there), by)[0]
+    return insert_chat_members(survey, [(full_name, office)], len(there), by)[0]
 
 
-def name_all_for_chat(survey: Round, people: Iterable[tuple[str, str]], *, by: Account) -> int:
+def add_chat_members(survey: Round, people: Iterable[tuple[str, str]], *, by: Account) -> int:
     """Name everybody of a list who is not named yet; how many these were."""
-    there = {key(one) for one in queries.chat_members(by.unit, survey)}
+    there = {person_key(one) for one in queries.chat_members(by.unit, survey)}
     new = [one for one in people if (fold(one[0]), fold(one[1])) not in there]
-    return len(named(survey, new, len(there), by)) if new else 0
+    return len(insert_chat_members(survey, new, len(there), by)) if new else 0
 
 
-def named(survey: Round, people: Sequence[tuple[str, str]], there: int, by: Account) -> list[ChatMember]:
+def insert_chat_members(survey: Round, people: Sequence[tuple[str, str]], there: int, by: Account) -> list[ChatMember]:
     """New entries beside those that are there, with one record of them."""
     if there + len(people) > MOST_CHAT_MEMBERS:
         raise DomainError(_("Mỗi đơn vị cử nhiều nhất %(most)s người.", most=MOST_CHAT_MEMBERS))
@@ -213,12 +213,12 @@ def named(survey: Round, people: Sequence[tuple[str, str]], there: int, by: Acco
     return members
 
 
-def key(member: ChatMember) -> tuple[str, str]:
+def person_key(member: ChatMember) -> tuple[str, str]:
     """By what two entries are the same person."""
     return fold(member.full_name), fold(member.office)
 
 
-def join_chat(member: ChatMember, *, joined: bool, by: Account) -> None:
+def set_joined(member: ChatMember, *, joined: bool, by: Account) -> None:
     """Say that somebody is in the group, or is not."""
     check_own(member, by)
     if joined != (member.joined_at is not None):
@@ -228,7 +228,7 @@ def join_chat(member: ChatMember, *, joined: bool, by: Account) -> None:
         record(action, by=by, subject=("chat_member", member.id), unit=by.unit)
 
 
-def join_all(survey: Round, *, by: Account) -> int:
+def mark_all_joined(survey: Round, *, by: Account) -> int:
     """Say that everybody of one's own unit is in the group; how many of them were not."""
     waiting = [one for one in queries.chat_members(by.unit, survey) if one.joined_at is None]
     for member in waiting:
@@ -239,7 +239,7 @@ def join_all(survey: Round, *, by: Account) -> int:
     return len(waiting)
 
 
-def leave_out(member: ChatMember, *, by: Account) -> None:
+def remove_chat_member(member: ChatMember, *, by: Account) -> None:
     """Take somebody off the list."""
     check_own(member, by)
     record("chat.removed", by=by, subject=("chat_member", member.id), unit=by.unit, detail={"name": member.full_name})

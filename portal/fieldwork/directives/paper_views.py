@@ -15,7 +15,13 @@ from portal.fieldwork import scans
 from portal.fieldwork.directives import board, operations, queries
 from portal.fieldwork.directives.forms import PaperForm
 from portal.fieldwork.directives.models import DirectingPaper
-from portal.fieldwork.today.preparing import approved_round, blueprint, district_choices, reading_again, show
+from portal.fieldwork.today.preparing import (
+    blueprint,
+    district_choices,
+    load_approved_round,
+    render_page,
+    start_reading,
+)
 from portal.web.data import transactions
 from portal.web.http.access import requires, takes_up_to
 from portal.web.media.downloads import exports, hands_out, holds
@@ -28,18 +34,18 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing")
-@requires(Permission.DIRECTING_VIEW, over=approved_round)
+@requires(Permission.DIRECTING_VIEW, over=load_approved_round)
 def directing(slug: str) -> str:
     """What one's own level has entered, and how far the units below are."""
     survey: Round = g.subject
-    found = queries.directed(current_user.unit, survey).of(current_user.unit)
+    found = queries.directives_in(current_user.unit, survey).of(current_user.unit)
     lines = queries.lines(current_user.unit, survey)
-    return show(
+    return render_page(
         "fieldwork/directives/index.html",
         survey,
         slug=slug,
         own=found,
-        rows=board.chosen(lines, request.args),
+        rows=board.filtered(lines, request.args),
         lines=lines,
         photo_counts=queries.photo_counts(
             [*found.launches, *(one for line in lines for one in line.directed.launches)]
@@ -50,18 +56,18 @@ def directing(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing.xlsx")
-@requires(Permission.BOARD_EXPORT, over=approved_round)
+@requires(Permission.BOARD_EXPORT, over=load_approved_round)
 @exports("directing.export")
 def directing_file(slug: str) -> Response:
     """The rows on the screen as a file."""
-    rows = board.chosen(queries.lines(current_user.unit, g.subject), request.args)
+    rows = board.filtered(queries.lines(current_user.unit, g.subject), request.args)
     holds(round=slug, rows=len(rows))
     return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
 
 
-def paper_at(slug: str, paper_id: int) -> DirectingPaper | None:
+def load_paper(slug: str, paper_id: int) -> DirectingPaper | None:
     """A paper of a unit inside the reader's places; the round comes along in `g.survey`."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
     found = queries.papers_in(current_user.unit, g.survey)
@@ -69,7 +75,7 @@ def paper_at(slug: str, paper_id: int) -> DirectingPaper | None:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, over=approved_round)
+@requires(Permission.DIRECTING_ENTER, over=load_approved_round)
 @takes_up_to(scans.MOST_SENT)
 def new_paper(slug: str) -> ResponseReturnValue:
     """Enter a paper."""
@@ -77,37 +83,37 @@ def new_paper(slug: str) -> ResponseReturnValue:
     form = PaperForm()
     if request.method == "GET":
         form.issuer.data = operations.issuer_of(g.survey.plan_data, current_user)
-    return entered(slug, form, None)
+    return save_or_show(slug, form, None)
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/<int:paper_id>", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, over=paper_at)
+@requires(Permission.DIRECTING_ENTER, over=load_paper)
 @takes_up_to(scans.MOST_SENT)
 def edit_paper(slug: str, paper_id: int) -> ResponseReturnValue:
     """Look at a paper; change it, if it is one's own unit's."""
     _ = paper_id
     paper: DirectingPaper = g.subject
-    return entered(slug, PaperForm(obj=paper) if request.method == "GET" else PaperForm(), paper)
+    return save_or_show(slug, PaperForm(obj=paper) if request.method == "GET" else PaperForm(), paper)
 
 
-def entered(slug: str, form: PaperForm, paper: DirectingPaper | None) -> ResponseReturnValue:
+def save_or_show(slug: str, form: PaperForm, paper: DirectingPaper | None) -> ResponseReturnValue:
     """Keep what was typed, or show the form."""
-    if form.submitted() and kept(form, paper):
+    if form.submitted() and is_saved(form, paper):
         flash(_("Đã lưu văn bản chỉ đạo."))
         return redirect(url_for(".directing", slug=slug), 303)
-    reading_again()
-    shown = paper_at(slug, paper.id) if paper else None
+    start_reading()
+    shown = load_paper(slug, paper.id) if paper else None
     if paper is not None and shown is None:
         abort(404)
     if g.get("survey") is None or paper is None:
-        g.survey = approved_round(slug) or abort(404)
+        g.survey = load_approved_round(slug) or abort(404)
     if shown is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
         form.version.data = shown.version
-    page = show("fieldwork/directives/paper.html", g.survey, slug=slug, form=form, paper=shown)
+    page = render_page("fieldwork/directives/paper.html", g.survey, slug=slug, form=form, paper=shown)
     return page, form.status
 
 
-def kept(form: PaperForm, paper: DirectingPaper | None) -> bool:
+def is_saved(form: PaperForm, paper: DirectingPaper | None) -> bool:
     """Whether paper and scan could be kept."""
     try:
         scan = scans.checked(form.scan.data)
@@ -119,17 +125,17 @@ def kept(form: PaperForm, paper: DirectingPaper | None) -> bool:
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/papers/<int:paper_id>/withdraw")
-@requires(Permission.DIRECTING_ENTER, over=paper_at)
+@requires(Permission.DIRECTING_ENTER, over=load_paper)
 def withdraw_paper(slug: str, paper_id: int) -> ResponseReturnValue:
     """Take a paper off the list."""
     _paper_id = paper_id
-    operations.take_back(g.subject, by=current_user)
+    operations.withdraw(g.subject, by=current_user)
     flash(_("Đã bỏ văn bản khỏi danh sách."))
     return redirect(url_for(".directing", slug=slug), 303)
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/papers/<int:paper_id>/scan.pdf")
-@requires(Permission.DIRECTING_VIEW, over=paper_at)
+@requires(Permission.DIRECTING_VIEW, over=load_paper)
 @hands_out
 def paper_scan(slug: str, paper_id: int) -> Response:
     """A paper's scan, as an attachment."""

@@ -32,15 +32,15 @@ SHAPES = {NEITHER: "cao_bat_thuong", NO_PAPER: "thap", NO_LAUNCH: "thap", BOTH: 
 
 
 @dataclass(frozen=True)
-class Directed:
+class Directives:
     """How a subtree was directed in a round: all papers and launches that stand, by level and day."""
 
     papers: tuple[DirectingPaper, ...]
     launches: tuple[Launch, ...]
 
-    def of(self, unit: Unit) -> Directed:
+    def of(self, unit: Unit) -> Directives:
         """The same of one unit alone."""
-        return Directed(
+        return Directives(
             tuple(one for one in self.papers if one.unit_id == unit.id),
             tuple(one for one in self.launches if one.unit_id == unit.id),
         )
@@ -51,7 +51,7 @@ class Line:
     """A unit and how it directs; a commune launches nothing."""
 
     unit: Unit
-    directed: Directed
+    directed: Directives
 
     @property
     def launches_too(self) -> bool:
@@ -88,11 +88,11 @@ def labels() -> Mapping[str, str]:
     }
 
 
-def directed(top: Unit, survey: Round) -> Directed:
+def directives_in(top: Unit, survey: Round) -> Directives:
     """The papers and launches of a subtree, the province's first: for boards, and for section I.1 of the reports."""
     papers = db.session.scalars(papers_in(top, survey).order_by(Unit.path, DirectingPaper.issued_on)).all()
     launches = db.session.scalars(launches_in(top, survey).order_by(Unit.path, Launch.day)).all()
-    return Directed(tuple(papers), tuple(launches))
+    return Directives(tuple(papers), tuple(launches))
 
 
 def papers_in(top: Unit, survey: Round) -> Select[DirectingPaper]:
@@ -135,9 +135,9 @@ def photo_counts(launches: Iterable[Launch]) -> dict[int, int]:
 
 def lines(top: Unit, survey: Round) -> list[Line]:
     """Every unit directly concerned below the reader: districts for the province, else communes; itself not."""
-    found = directed(top, survey)
+    found = directives_in(top, survey)
     papers, launches = grouped(found.papers), grouped(found.launches)
-    return [Line(unit, Directed(papers.get(unit.id, ()), launches.get(unit.id, ()))) for unit in below(top)]
+    return [Line(unit, Directives(papers.get(unit.id, ()), launches.get(unit.id, ()))) for unit in below(top)]
 
 
 def below(top: Unit) -> Sequence[Unit]:

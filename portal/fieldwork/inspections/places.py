@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
 from portal.fieldwork.inspections import queries
-from portal.fieldwork.scope import survey_at
+from portal.fieldwork.scope import load_round
 from portal.surveys import queries as surveys
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def round_at(slug: str) -> Round:
     """A round that the guard has found there."""
-    return survey_at(slug) or abort(404)
+    return load_round(slug) or abort(404)
 
 
 def point_at(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
 
 

@@ -14,7 +14,7 @@ from portal.fieldwork.inspections import board, checklist, finding_views, operat
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
 from portal.fieldwork.inspections.places import plan_in_scope, point_at, point_there, points_there, round_at
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web.data import clock, transactions
@@ -39,10 +39,10 @@ LONGEST_SEARCH = 80
 
 @blueprint.get("/inspections")
 @blueprint.get("/inspections/<slug>")
-@requires(Permission.BOARD_VIEW, over=there)
+@requires(Permission.BOARD_VIEW, over=load_named_round)
 def index(slug: str | None = None) -> ResponseReturnValue:
     """Every commune of the reader's places: planned, inspected, still to be mended."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/turnout/no_board.html")
     found = board.rows(current_user.unit, survey)
@@ -64,7 +64,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/inspections/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=there)
+@requires(Permission.BOARD_EXPORT, over=load_named_round)
 @exports("inspections.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
@@ -110,7 +110,7 @@ def figures(found: Sequence[Row]) -> list[tuple[object, str]]:
 
 
 @blueprint.route("/inspections/<slug>/plan", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=there)
+@requires(Permission.INSPECTIONS_MAKE, over=load_named_round)
 def plan(slug: str) -> ResponseReturnValue:
     """Send a team to some desks on a day."""
     survey = round_at(slug)

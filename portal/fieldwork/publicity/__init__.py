@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """The queue's handler of cards, and what publicity adds to «Việc còn lại»."""
-    from portal.fieldwork.publicity import cards, chores  # noqa: PLC0415
+    from portal.fieldwork.publicity import cards, tasks  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room is still being brought in when this is read
 
     _ = app, cards
-    if chores.chores not in agenda.MORE:
-        agenda.MORE.append(chores.chores)
+    if tasks.tasks not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(tasks.tasks)

@@ -48,7 +48,7 @@ def start(post: DailyPost, by: int) -> jobs.Job:
 @jobs.handler(JOB, _l("vẽ tin trong ngày"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     """Read what the card shows, then draw it."""
-    post = queries.post_with_all(job.args["post"])
+    post = queries.post_by_id(job.args["post"])
     if post is None:
         raise DomainError(_("Không còn tin này."))
     facts, survey = wording.facts_of(post.point, post.day), post.point.round

@@ -42,7 +42,7 @@ class StaleEntry(Conflict):
         self.entry = entry
 
 
-def check(point: Point, channel: str, first_day: date, last_day: date, times: int, link: str) -> None:
+def check_entry(point: Point, channel: str, first_day: date, last_day: date, times: int, link: str) -> None:
     """A channel the plan has, days between the plan and today, a number of times, an address that is one."""
     plan = point.round.plan_data
     if channel not in {OTHER, *(one.id for one in plan.channels)}:
@@ -60,14 +60,14 @@ def check(point: Point, channel: str, first_day: date, last_day: date, times: in
         raise DomainError(_("Đường dẫn phải bắt đầu bằng http:// hoặc https://."), "link")
 
 
-def add(point: Point, *, key: str, by: Account, version: int = 0, **values: Any) -> PublicityEntry:  # noqa: ANN401
+def add_entry(point: Point, *, key: str, by: Account, version: int = 0, **values: Any) -> PublicityEntry:  # noqa: ANN401
     """Log something that was done. The same form sent twice is one entry."""
     _ = version
-    values = filled(values)
+    values = with_last_day(values)
     known = queries.entry_by_key(point, key)
     if known is not None:
         return known
-    check(point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"])
+    check_entry(point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"])
     entry = PublicityEntry(point_id=point.id, key=key, entered_by=by.id, entered_at=clock.now(), **values)
     try:
         with db.session.begin_nested():
@@ -77,26 +77,28 @@ def add(point: Point, *, key: str, by: Account, version: int = 0, **values: Any)
         if known is None:
             raise
         return known
-    note("publicity.added", entry, point, by)
+    log_event("publicity.added", entry, point, by)
     return entry
 
 
-def filled(values: dict[str, Any]) -> dict[str, Any]:
+def with_last_day(values: dict[str, Any]) -> dict[str, Any]:
     """One day where no last day is given."""
     return values | {"last_day": values["last_day"] or values["first_day"]}
 
 
-def change(entry: PublicityEntry, *, version: int, by: Account, key: str = "", **values: Any) -> PublicityEntry:  # noqa: ANN401
+def change_entry(entry: PublicityEntry, *, version: int, by: Account, key: str = "", **values: Any) -> PublicityEntry:  # noqa: ANN401
     """Change an entry, if it is the one the person looked at."""
     _ = key
-    values = filled(values)
+    values = with_last_day(values)
     if entry.version != version:
         raise StaleEntry(entry)
-    check(entry.point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"])
+    check_entry(
+        entry.point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"]
+    )
     old = {name: str(getattr(entry, name)) for name, value in values.items() if getattr(entry, name) != value}
     if old:
         write(entry, by, **values)
-        note("publicity.changed", entry, entry.point, by, old=old)
+        log_event("publicity.changed", entry, entry.point, by, old=old)
     return entry
 
 
@@ -116,25 +118,25 @@ def write(entry: PublicityEntry, by: Account, **values: object) -> None:
         raise StaleEntry(there) from None
 
 
-def extend(entry: PublicityEntry, *, by: Account) -> PublicityEntry:
+def extend_to_today(entry: PublicityEntry, *, by: Account) -> PublicityEntry:
     """One tap: it was done again today."""
     today = clock.today()
     if (today - entry.last_day).days == 1:
         old = {"last_day": str(entry.last_day)}
         write(entry, by, last_day=today)
-        note("publicity.changed", entry, entry.point, by, old=old)
+        log_event("publicity.changed", entry, entry.point, by, old=old)
     elif today != entry.last_day:
         raise DomainError(_("Việc này không liền ngày với hôm nay, đề nghị ghi thành mục mới."))
     return entry
 
 
-def withdraw(entry: PublicityEntry, *, by: Account) -> None:
+def withdraw_entry(entry: PublicityEntry, *, by: Account) -> None:
     """Take an entry off the log; the row stays, its photographs go."""
     point, entry_id = entry.point, entry.id
     write(entry, by, withdrawn_at=clock.now())
     for photo in queries.photos_of_entries([entry_id]).get(entry_id, []):
         uploads.remove(photo)
-    note("publicity.withdrawn", entry, point, by)
+    log_event("publicity.withdrawn", entry, point, by)
 
 
 def add_photo(entry: PublicityEntry, sent: FileStorage | None, *, by: Account) -> Photo:
@@ -147,7 +149,7 @@ def add_photo(entry: PublicityEntry, sent: FileStorage | None, *, by: Account) -
 
 def add_post_photo(point: Point, day: date, sent: FileStorage | None, *, by: Account) -> Photo:
     """Take one photograph for a day's post."""
-    post = begun(point, day)
+    post = post_begun(point, day)
     photo = uploads.receive(sent, Owner(POST, post.id, point.unit_id), by=by.id, most=MOST_PHOTOS)
     record("photo.added", by=by, subject=("photo", photo.id), unit=point.unit)
     return photo
@@ -159,7 +161,7 @@ def check_post_day(point: Point, day: date) -> None:
         raise DomainError(_("Chỉ đăng tin của các ngày khảo sát, không đăng trước ngày chưa đến."))
 
 
-def begun(point: Point, day: date) -> DailyPost:
+def post_begun(point: Point, day: date) -> DailyPost:
     """A day's post, begun where there is none."""
     check_post_day(point, day)
     post = queries.post_of(point, day)
@@ -179,7 +181,7 @@ def begun(point: Point, day: date) -> DailyPost:
 
 def make_post(point: Point, day: date, *, by: Account) -> DailyPost:
     """One tap: the text from what is entered now, and the picture card asked for."""
-    post = begun(point, day)
+    post = post_begun(point, day)
     post.body, post.made_at = wording.text_of(point, day), clock.now()
     post.job_id = cards.start(post, by.id).id
     db.session.flush()
@@ -189,7 +191,7 @@ def make_post(point: Point, day: date, *, by: Account) -> DailyPost:
 
 def mark_posted(point: Point, day: date, *, by: Account) -> DailyPost:
     """Record that the post stands in the group; the first to say so is kept."""
-    post = begun(point, day)
+    post = post_begun(point, day)
     if post.posted_at is None:
         post.body = post.body or wording.text_of(point, day)
         post.posted_by, post.posted_at = by.id, clock.now()
@@ -207,7 +209,7 @@ def unmark_posted(point: Point, day: date, *, by: Account) -> None:
         record("post.unposted", by=by, subject=("post", post.id), unit=point.unit, detail={"day": day.isoformat()})
 
 
-def note(action: str, entry: PublicityEntry, point: Point, by: Account, **detail: object) -> None:
+def log_event(action: str, entry: PublicityEntry, point: Point, by: Account, **detail: object) -> None:
     """Record a deed on an entry."""
     now = {"channel": entry.channel, "first_day": str(entry.first_day), "last_day": str(entry.last_day)}
     record(action, by=by, subject=("publicity", entry.id), unit=point.unit, detail=now | detail)

@@ -13,7 +13,7 @@ from portal.fieldwork import own_round, photographs
 from portal.fieldwork.publicity import queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS
-from portal.fieldwork.publicity.places import photo_in_scope, post_in_scope
+from portal.fieldwork.publicity.subjects import load_photo, load_post
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
@@ -39,7 +39,7 @@ def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
 
 
 @blueprint.get("/publicity/photos/<photo_id>.jpg")
-@requires(Permission.PUBLICITY_VIEW, over=photo_in_scope)
+@requires(Permission.PUBLICITY_VIEW, over=load_photo)
 def picture(photo_id: str) -> Response:
     """The photograph itself."""
     _ = photo_id
@@ -47,7 +47,7 @@ def picture(photo_id: str) -> Response:
 
 
 @blueprint.post("/publicity/photos/<photo_id>")
-@requires(Permission.PUBLICITY_WRITE, over=photo_in_scope)
+@requires(Permission.PUBLICITY_WRITE, over=load_photo)
 def decide(photo_id: str) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
     _photo_id, back = photo_id, page_of(g.subject)
@@ -65,7 +65,7 @@ def page_of(photo: Photo) -> str:
 
 
 @blueprint.get("/publicity/cards/<int:post_id>.png")
-@requires(Permission.PUBLICITY_VIEW, over=post_in_scope)
+@requires(Permission.PUBLICITY_VIEW, over=load_post)
 def card(post_id: int) -> Response:
     """The picture card of a post."""
     _ = post_id

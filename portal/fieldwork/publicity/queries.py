@@ -125,7 +125,7 @@ def post_in(top: Unit, post_id: int) -> DailyPost | None:
     return db.session.scalar(posts().where(DailyPost.id == post_id, within(top)))
 
 
-def post_with_all(post_id: int) -> DailyPost | None:
+def post_by_id(post_id: int) -> DailyPost | None:
     """A post for the job that draws its card."""
     return db.session.scalar(posts().where(DailyPost.id == post_id))
 
@@ -151,7 +151,7 @@ def photo_in(top: Unit, photo_id: str) -> Photo | None:
     return db.session.scalar(found)
 
 
-def doubtful(top: Unit, survey: Round) -> dict[int, int]:
+def count_repeated_photos(top: Unit, survey: Round) -> dict[int, int]:
     """How many photographs of each commune of a round resemble earlier ones, by point."""
     point_id = func.coalesce(PublicityEntry.point_id, DailyPost.point_id)
     counted = (

@@ -18,7 +18,7 @@ from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.board import board_views
 from portal.fieldwork.publicity.forms import EntryForm
 from portal.fieldwork.publicity.moves import moving, moving_views
-from portal.fieldwork.publicity.places import entry_in_scope, post_day
+from portal.fieldwork.publicity.subjects import load_entry, load_point_and_day
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import frame
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
     if request.method == "GET":
         form.channel.data = request.args.get("channel") or None
         form.first_day.data, form.key.data = clock.today(), uuid.uuid4().hex
-    elif form.submitted() and form.accepts(operations.add, point, by=current_user):
+    elif form.submitted() and form.accepts(operations.add_entry, point, by=current_user):
         flash(_("Đã ghi. Có thể thêm ảnh ngay bên dưới."))
         return redirect(url_for(".edit", entry_id=form.outcome.id, _anchor="photos"), 303)
     if request.method == "POST":
@@ -87,14 +87,14 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.route("/publicity/entries/<int:entry_id>", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+@requires(Permission.PUBLICITY_WRITE, over=load_entry)
 def edit(entry_id: int) -> ResponseReturnValue:
     """One entry: its fields, its photographs."""
     entry: PublicityEntry = g.subject
     if request.method == "GET":
         return entry_page(entry_id, form_of(entry))
     form = EntryForm(channels=entry.point.round.plan_data.channels)
-    if form.submitted() and form.accepts(operations.change, entry, by=current_user):
+    if form.submitted() and form.accepts(operations.change_entry, entry, by=current_user):
         flash(_("Đã lưu."))
         return redirect(url_for(".edit", entry_id=entry_id), 303)
     return entry_page(entry_id, form), form.status
@@ -104,7 +104,7 @@ def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") 
     """The page of an entry as it stands now; what was typed stays, and the next save is made knowingly."""
     if request.method == "POST":
         transactions.read_only()
-    entry = entry_in_scope(entry_id) or abort(404)
+    entry = load_entry(entry_id) or abort(404)
     own_round.is_of(entry.point.round)
     form = form or form_of(entry)
     form.version.data = entry.version
@@ -133,7 +133,7 @@ def form_of(entry: PublicityEntry) -> EntryForm:
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/photos")
-@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+@requires(Permission.PUBLICITY_WRITE, over=load_entry)
 def add_photo(entry_id: int) -> ResponseReturnValue:
     """Take one photograph of what was done."""
     back = url_for(".edit", entry_id=entry_id, _anchor="photos")
@@ -145,22 +145,22 @@ def add_photo(entry_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/today")
-@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+@requires(Permission.PUBLICITY_WRITE, over=load_entry)
 def extend(entry_id: int) -> ResponseReturnValue:
     """One tap: done again today."""
-    operations.extend(g.subject, by=current_user)
+    operations.extend_to_today(g.subject, by=current_user)
     flash(_("Đã ghi cả ngày hôm nay."))
     return redirect(url_for(".edit", entry_id=entry_id), 303)
 
 
 @blueprint.route("/publicity/entries/<int:entry_id>/withdrawal", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_WRITE, over=entry_in_scope)
+@requires(Permission.PUBLICITY_WRITE, over=load_entry)
 def withdraw(entry_id: int) -> ResponseReturnValue:
     """Take an entry off the log, asked once more."""
     _entry_id, entry, form = entry_id, g.subject, PortalForm()
     own_round.is_of(entry.point.round)
     if form.submitted():
-        operations.withdraw(entry, by=current_user)
+        operations.withdraw_entry(entry, by=current_user)
         flash(_("Đã bỏ khỏi nhật ký."))
         return redirect(url_for(".index"), 303)
     label = checklist.label_of(entry.point.round.plan_data.channels, entry.channel)
@@ -177,7 +177,7 @@ POST_DEEDS = {"make": operations.make_post, "posted": operations.mark_posted, "u
 @of_own_round
 def post(day: str) -> ResponseReturnValue:
     """The day's post: made, copied or shared, then said to be posted."""
-    point, when = post_day(day)
+    point, when = load_point_and_day(day)
     if request.method == "GET":
         return post_page(day)
     deed = POST_DEEDS.get(bodies.chosen("deed")) or abort(400)
@@ -189,7 +189,7 @@ def post_page(day: str, refused: str = "") -> str:
     """The page of a day's post."""
     if request.method == "POST":
         transactions.read_only()
-    point, when = post_day(day)
+    point, when = load_point_and_day(day)
     made, plan = queries.post_of(point, when), point.round.plan_data
     return render(
         "fieldwork/publicity/post.html",
@@ -220,7 +220,7 @@ def is_old(made: DailyPost | None, text: str) -> bool:
 @of_own_round
 def add_post_photo(day: str) -> ResponseReturnValue:
     """Take one photograph for a day's post."""
-    point, when = post_day(day)
+    point, when = load_point_and_day(day)
     back = url_for(".post", day=day, _anchor="photos")
     return photographs.taken(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
 

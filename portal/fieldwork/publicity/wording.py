@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.fieldwork.publicity import checklist, duty_list, queries
-from portal.fieldwork.today.agenda import nth
+from portal.fieldwork.today.agenda import ordinal
 from portal.fieldwork.visits import queries as fieldwork
 from portal.web.ui.formats import count, integer, short_date
 
@@ -62,7 +62,7 @@ def sentence(plan: Plan, entry: PublicityEntry, line: checklist.Line | None, day
     """«Thông báo trên loa truyền thanh của xã, thôn (ngày thứ hai), 03 lần: nhà văn hóa các thôn»."""
     words = checklist.label_of(plan.channels, entry.channel)
     if line is not None and line.channel.least_days > 1:
-        words = _("%(what)s (ngày thứ %(nth)s)", what=words, nth=nth(line.run_until(day)))
+        words = _("%(what)s (ngày thứ %(nth)s)", what=words, nth=ordinal(line.run_until(day)))
     if entry.times > 1:
         words = _("%(what)s, %(times)s lần", what=words, times=count(entry.times))
     words = f"{words}: {entry.place}" if entry.place else words

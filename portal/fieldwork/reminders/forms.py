@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
-from portal.fieldwork.reminders import dues
+from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders.models import KINDS
 from portal.web.ui.forms import PortalForm
 
@@ -47,7 +47,7 @@ class HoursField(Field):
 
 def rules_form() -> type[PortalForm]:
     """A form with a field for the hours of each rule there is."""
-    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in dues.RULES.items()}
+    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in outstanding.RULES.items()}
     return type("RulesForm", (PortalForm,), fields)
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.fieldwork import own_round
-from portal.fieldwork.reminders import dues, operations, queries
+from portal.fieldwork.reminders import operations, outstanding, queries
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.web.http.access import SIGNED_IN, requires, signed_in
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.reminders.dues import Due
     from portal.fieldwork.reminders.models import Reminder
+    from portal.fieldwork.reminders.outstanding import OutstandingItem
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Line:
 
     latest: Reminder
     times: int
-    due: Due | None
+    due: OutstandingItem | None
     unseen: bool
 
 
@@ -45,7 +45,7 @@ def inbox() -> ResponseReturnValue:
         open_lines=[line for line in lines if line.due],
         done_lines=[line for line in lines if not line.due],
         unseen=any(line.unseen for line in lines),
-        rule_words=dues.rule_words,
+        rule_words=outstanding.rule_words,
         in_words=stamp_in_words,
         simulated=any(line.latest.round.simulated for line in lines),
     )
@@ -63,26 +63,28 @@ def lines_of(found: Sequence[Reminder]) -> list[Line]:
     ]
 
 
-def still_owed(found: Sequence[Reminder]) -> dict[object, Due]:
+def still_owed(found: Sequence[Reminder]) -> dict[object, OutstandingItem]:
     """What the reader's commune owes now in the rounds of these reminders."""
     surveys = {one.round_id: one.round for one in found}
     return {
-        due.key: due for survey in surveys.values() for due in dues.lagging(dues.scope_of(survey, current_user.unit))
+        due.key: due
+        for survey in surveys.values()
+        for due in outstanding.items_of(outstanding.scope_of(survey, current_user.unit))
     }
 
 
-def own_reminder(reminder_id: int) -> Reminder | None:
+def load_reminder(reminder_id: int) -> Reminder | None:
     """One of the reader's own."""
     return queries.reminder_of(current_user, reminder_id)
 
 
 @blueprint.post("/inbox/<int:reminder_id>")
-@requires(SIGNED_IN, over=own_reminder)
+@requires(SIGNED_IN, over=load_reminder)
 def follow(reminder_id: int) -> ResponseReturnValue:
     """Look at a reminder: on to the deed, or back if it has been done."""
     _id, reminder = reminder_id, g.subject
     due = still_owed([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
-    operations.see(reminder)
+    operations.mark_seen(reminder)
     if due is None:
         flash(_("Việc này đã xong."))
         return redirect(url_for(".inbox"), 303)
@@ -94,5 +96,5 @@ def follow(reminder_id: int) -> ResponseReturnValue:
 @signed_in
 def seen() -> ResponseReturnValue:
     """Everything has been looked at."""
-    operations.see_all(current_user)
+    operations.mark_all_seen(current_user)
     return redirect(url_for(".inbox"), 303)

@@ -15,7 +15,7 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.reminders import operations, queries
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words
-from portal.fieldwork.scope import there
+from portal.fieldwork.scope import load_named_round
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import frame
@@ -61,7 +61,7 @@ def incidents() -> ResponseReturnValue:
     form = IncidentForm()
     if request.method == "GET":
         form.key.data = uuid.uuid4().hex
-    if form.submitted() and form.accepts(operations.report, own_point(), by=current_user):
+    if form.submitted() and form.accepts(operations.report_incident, own_point(), by=current_user):
         flash(_("Đã gửi. Huyện và tỉnh thấy ngay trên bảng theo dõi."))
         return redirect(url_for(".incidents"), 303)
     if request.method == "POST":
@@ -72,7 +72,7 @@ def incidents() -> ResponseReturnValue:
 
 
 @blueprint.get("/urging/<slug>/incidents")
-@requires(Permission.BOARD_VIEW, over=there)
+@requires(Permission.BOARD_VIEW, over=load_named_round)
 def incident_list(slug: str) -> ResponseReturnValue:
     """Every incident of the reader's places, the open ones first."""
     survey = round_at(slug)
@@ -88,7 +88,7 @@ def incident_list(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/urging/<slug>/incidents.xlsx")
-@requires(Permission.BOARD_EXPORT, over=there)
+@requires(Permission.BOARD_EXPORT, over=load_named_round)
 @exports("incidents.exported")
 def incident_file(slug: str) -> Response:
     """The list as it stands on the screen."""
@@ -130,21 +130,21 @@ def choices() -> list[tuple[str, str]]:
     return [(OPEN, _("Chưa xử lý xong")), (CLOSED, _("Đã xử lý")), *((k, str(w)) for k, w in KIND_WORDS.items())]
 
 
-def incident_in_scope(incident_id: int) -> Incident | None:
+def load_incident(incident_id: int) -> Incident | None:
     return queries.incident_in(current_user.unit, incident_id)
 
 
 @blueprint.route("/manage/incidents/<int:incident_id>", methods=["GET", "POST"])
-@requires(Permission.INCIDENTS_ANSWER, over=incident_in_scope)
+@requires(Permission.INCIDENTS_ANSWER, over=load_incident)
 def answer(incident_id: int) -> ResponseReturnValue:
     """One incident: read, then answered."""
-    incident = incident_in_scope(incident_id) or abort(404)
+    incident = load_incident(incident_id) or abort(404)
     form = AnswerForm()
-    if form.submitted() and form.accepts(operations.answer, incident, by=current_user):
+    if form.submitted() and form.accepts(operations.answer_incident, incident, by=current_user):
         flash(_("Đã trả lời đơn vị."))
         return redirect(url_for(".answer", incident_id=incident_id), 303)
     if request.method == "POST":
         transactions.read_only()
-    incident = incident_in_scope(incident_id) or abort(404)
+    incident = load_incident(incident_id) or abort(404)
     shown: dict[str, Any] = {"one": incident, "form": form}
     return render("fieldwork/reminders/answer.html", **shown, **frame.of(incident.point.round)), form.status

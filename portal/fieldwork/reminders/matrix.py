@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reminders import dues, queries
+from portal.fieldwork.reminders import outstanding, queries
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.units.names import fold
 from portal.web.ui.formats import day_month
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
 
@@ -30,10 +30,10 @@ class Row:
     """A commune: what it owes, by day (None: for the round as a whole), and when it was reminded."""
 
     point: Point
-    dues: tuple[Due, ...]
+    dues: tuple[OutstandingItem, ...]
     reminded_at: datetime | None = None
 
-    def on(self, day: date | None) -> list[Due]:
+    def on(self, day: date | None) -> list[OutstandingItem]:
         """What is owed for a day."""
         return [due for due in self.dues if due.day == day]
 
@@ -48,7 +48,7 @@ class Wish:
     day: str = ""
     sort: str = ""
 
-    def covers(self, due: Due) -> bool:
+    def covers(self, due: OutstandingItem) -> bool:
         """Whether something owed is in the filter."""
         day = due.day.isoformat() if due.day else WHOLE_ROUND
         return self.rule in {"", LAGGING, due.rule} and self.day in {"", day}
@@ -56,8 +56,8 @@ class Wish:
 
 def rows(scope: Scope, wish: Wish) -> list[Row]:
     """The communes that search, district, rule and day leave."""
-    owed: dict[int, list[Due]] = {}
-    for due in dues.lagging(scope):
+    owed: dict[int, list[OutstandingItem]] = {}
+    for due in outstanding.items_of(scope):
         if wish.covers(due):
             owed.setdefault(due.point, []).append(due)
     reminded = queries.last_by_point(scope.top, scope.survey)
@@ -121,7 +121,7 @@ def values(found: Sequence[Row], days: Sequence[date | None]) -> list[list[Cell]
         [
             row.point.unit.capital,
             row.point.unit.district.capital if row.point.unit.district else "",
-            *("; ".join(dues.rule_words(due.rule) for due in row.on(day)) for day in days),
+            *("; ".join(outstanding.rule_words(due.rule) for due in row.on(day)) for day in days),
             len(row.dues),
             reminded_words(row.reminded_at),
         ]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.fieldwork.reminders import dues, queries
+from portal.fieldwork.reminders import outstanding, queries
 from portal.fieldwork.reminders.models import KINDS, Incident, IncidentReply, Reminder, ReminderRule
 from portal.web.data import clock, transactions
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import Account
-    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
     from portal.surveys.models import Point, Round
 
 FIRST_HOUR, LAST_HOUR = 6, 21
 MOST_HOURS = 6
 
 
-class Sent(NamedTuple):
+class ReminderCounts(NamedTuple):
     """How many communes and people were reminded; how many lag with people to remind, how many without."""
 
     units: int
@@ -37,13 +37,13 @@ class Sent(NamedTuple):
     nobody: int
 
 
-def slot_of(due: Due, moment: datetime) -> str:
+def slot_of(due: OutstandingItem, moment: datetime) -> str:
     """What makes a reminder one: the point, the day it is owed for, and the hour it is sent in."""
     day = due.day.isoformat() if due.day else "-"
     return f"{due.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
 
 
-def remind(scope: Scope, owed: Iterable[Due], *, by: Account | None) -> Sent:
+def remind(scope: Scope, owed: Iterable[OutstandingItem], *, by: Account | None) -> ReminderCounts:
     """Remind the people of those communes that still owe something; whoever was reminded this hour is left alone.
 
     `owed` is what is owed now, asked for in this transaction: who has done it gets none.
@@ -51,8 +51,10 @@ def remind(scope: Scope, owed: Iterable[Due], *, by: Account | None) -> Sent:
     now, units = clock.now(), {point.id: point.unit_id for point in scope.points}
     listed = [due for due in owed if due.point in units]
     people = queries.recipients({units[due.point] for due in listed})
-    written = insert([row for due in listed for row in rows_of(due, scope, people.get(units[due.point], ()), now, by)])
-    sent = Sent(
+    written = insert_new(
+        [row for due in listed for row in rows_of(due, scope, people.get(units[due.point], ()), now, by)]
+    )
+    sent = ReminderCounts(
         len({point for _person, point in written}),
         len({person for person, _point in written}),
         len({due.point for due in listed if people.get(units[due.point])}),
@@ -64,7 +66,9 @@ def remind(scope: Scope, owed: Iterable[Due], *, by: Account | None) -> Sent:
     return sent
 
 
-def rows_of(due: Due, scope: Scope, people: Sequence[int], now: datetime, by: Account | None) -> list[dict[str, Any]]:
+def rows_of(
+    due: OutstandingItem, scope: Scope, people: Sequence[int], now: datetime, by: Account | None
+) -> list[dict[str, Any]]:
     """A reminder for each person of a commune."""
     slot = slot_of(due, now)
     return [
@@ -82,7 +86,7 @@ def rows_of(due: Due, scope: Scope, people: Sequence[int], now: datetime, by: Ac
     ]
 
 
-def insert(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+def insert_new(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
     """Write reminders; those the constraint knows already are left out. Returns (person, point) of the new ones."""
     if not rows:
         return []
@@ -93,7 +97,7 @@ def insert(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
     return [(row.recipient_id, row.point_id) for row in found]
 
 
-def see(reminder: Reminder) -> None:
+def mark_seen(reminder: Reminder) -> None:
     """Its reader has looked at it, and at all that say the same."""
     same = (
         update(Reminder)
@@ -110,7 +114,7 @@ def see(reminder: Reminder) -> None:
     db.session.execute(same)
 
 
-def see_all(account: Account) -> None:
+def mark_all_seen(account: Account) -> None:
     """Everything in the inbox has been looked at."""
     every = update(Reminder).where(Reminder.recipient_id == account.id, Reminder.seen_at.is_(None))
     db.session.execute(every.values(seen_at=clock.now()).execution_options(synchronize_session=False))
@@ -122,7 +126,7 @@ def set_hours(survey: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
     for rule, wished in hours.items():
         check_hours(rule, wished)
         row = there.get(rule)
-        old = list(row.hours) if row else list(dues.RULES[rule].hours)
+        old = list(row.hours) if row else list(outstanding.RULES[rule].hours)
         if sorted(set(wished)) == old:
             continue
         if row is None:
@@ -136,14 +140,14 @@ def set_hours(survey: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
 
 def check_hours(rule: str, hours: Sequence[int]) -> None:
     """A rule there is; a few whole hours at which people are awake."""
-    if rule not in dues.RULES or len(set(hours)) > MOST_HOURS:
+    if rule not in outstanding.RULES or len(set(hours)) > MOST_HOURS:
         raise DomainError(_("Mỗi việc nhắc nhiều nhất %(most)s lần trong ngày.", most=MOST_HOURS), rule)
     if any(not FIRST_HOUR <= hour <= LAST_HOUR for hour in hours):
         words = _("Giờ nhắc là giờ chẵn từ %(first)s đến %(last)s.", first=FIRST_HOUR, last=LAST_HOUR)
         raise DomainError(words, rule)
 
 
-def report(point: Point, *, key: str, kind: str, body: str, by: Account) -> Incident:
+def report_incident(point: Point, *, key: str, kind: str, body: str, by: Account) -> Incident:
     """Say that something stands in the desk's way. The same form sent twice is one incident."""
     known = queries.incident_by_key(point, key)
     if known is not None:
@@ -163,10 +167,10 @@ def report(point: Point, *, key: str, kind: str, body: str, by: Account) -> Inci
     return incident
 
 
-def answer(incident: Incident, *, body: str, closes: bool, by: Account) -> IncidentReply:
+def answer_incident(incident: Incident, *, body: str, closes: bool, by: Account) -> IncidentReply:
     """Answer an incident; the answer may settle it, once."""
     if closes:
-        settle(incident)
+        close_incident(incident)
     elif not incident.is_open:
         raise Conflict(_("Việc này đã được xử lý xong."))
     reply = IncidentReply(incident_id=incident.id, body=body, closes=closes, written_by=by.id, written_at=clock.now())
@@ -177,7 +181,7 @@ def answer(incident: Incident, *, body: str, closes: bool, by: Account) -> Incid
     return reply
 
 
-def settle(incident: Incident) -> None:
+def close_incident(incident: Incident) -> None:
     """Close an incident, if nobody has meanwhile."""
     mine = (
         update(Incident)

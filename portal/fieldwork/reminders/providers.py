@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.fieldwork.reminders.dues import Due, Rule, Scope, register
+from portal.fieldwork.reminders.outstanding import OutstandingItem, Rule, Scope, register
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as roster_board
 from portal.fieldwork.roster.shifts import coverage
@@ -30,7 +30,7 @@ DAYS_BEFORE = 3
 """From how many days before the round publicity is asked for."""
 
 
-def visits(scope: Scope) -> Iterator[Due]:
+def visits(scope: Scope) -> Iterator[OutstandingItem]:
     """Days without visits, and days not «chốt» in time."""
     asked = select(VisitCount.point_id, VisitCount.day, VisitCount.locked_at).where(
         VisitCount.point_id.in_(inspections.point_ids(scope.top, scope.survey)), VisitCount.day.in_(scope.days)
@@ -45,13 +45,13 @@ def visits(scope: Scope) -> Iterator[Due]:
                 yield visits_due("visits_unlocked", point, day)
 
 
-def visits_due(rule: str, point: int, day: date) -> Due:
+def visits_due(rule: str, point: int, day: date) -> OutstandingItem:
     """A day's work on its page."""
     since = clock.at(day, CLOSING_HOUR) if rule == "visits_missing" else clock.start_of(day)
-    return Due(rule, point, day, since, "fieldwork.visits", {"day": day.isoformat()})
+    return OutstandingItem(rule, point, day, since, "fieldwork.visits", {"day": day.isoformat()})
 
 
-def findings(scope: Scope) -> Iterator[Due]:
+def findings(scope: Scope) -> Iterator[OutstandingItem]:
     """What inspections found and nobody has mended; by the day it was found."""
     days, seen = set(scope.days), set()
     for finding in inspections.open_findings(scope.top, scope.survey):
@@ -59,10 +59,12 @@ def findings(scope: Scope) -> Iterator[Due]:
         day = made.day if made.day in days else None
         if (made.point_id, day) not in seen:
             seen.add((made.point_id, day))
-            yield Due("finding_open", made.point_id, day, clock.end_of(finding.due_day), "inspections.findings")
+            yield OutstandingItem(
+                "finding_open", made.point_id, day, clock.end_of(finding.due_day), "inspections.findings"
+            )
 
 
-def publicity(scope: Scope) -> Iterator[Due]:
+def publicity(scope: Scope) -> Iterator[OutstandingItem]:
     """Communes that have logged nothing, from shortly before the round."""
     if clock.today() < scope.survey.first_day - timedelta(days=DAYS_BEFORE):
         return
@@ -74,10 +76,10 @@ def publicity(scope: Scope) -> Iterator[Due]:
     since = clock.start_of(scope.survey.first_day)
     for point in scope.ids:
         if point not in known:
-            yield Due("publicity_missing", point, None, since, "publicity.index")
+            yield OutstandingItem("publicity_missing", point, None, since, "publicity.index")
 
 
-def posts(scope: Scope) -> Iterator[Due]:
+def posts(scope: Scope) -> Iterator[OutstandingItem]:
     """Days without a post, where the plan names a group."""
     if scope.plan.chat is None:
         return
@@ -92,19 +94,19 @@ def posts(scope: Scope) -> Iterator[Due]:
         since, args = clock.at(day, hour.hour, hour.minute), {"day": day.isoformat()}
         for point in scope.ids:
             if (point, day) not in posted:
-                yield Due("post_missing", point, day, since, "publicity.post", args)
+                yield OutstandingItem("post_missing", point, day, since, "publicity.post", args)
 
 
-def task_forces(scope: Scope) -> Iterator[Due]:
+def task_forces(scope: Scope) -> Iterator[OutstandingItem]:
     """Communes whose task force is not registered."""
     asked = select(TaskForce.point_id).where(TaskForce.point_id.in_(inspections.point_ids(scope.top, scope.survey)))
     known, since = set(db.session.scalars(asked)), clock.start_of(scope.survey.first_day)
     for point in scope.ids:
         if point not in known:
-            yield Due("taskforce_missing", point, None, since, "preparing.own")
+            yield OutstandingItem("taskforce_missing", point, None, since, "preparing.own")
 
 
-def rosters(scope: Scope) -> Iterator[Due]:
+def rosters(scope: Scope) -> Iterator[OutstandingItem]:
     """Rosters not handed in, and half-days to come that nobody or too few stand on: what is over nobody mends."""
     if clock.today() > scope.survey.last_day:
         return
@@ -115,19 +117,23 @@ def rosters(scope: Scope) -> Iterator[Due]:
     for point in scope.ids:
         head = heads.get(point)
         if head is None or head.handed_in_at is None:
-            yield Due("roster_missing", point, None, since, "roster.mine")
+            yield OutstandingItem("roster_missing", point, None, since, "roster.mine")
         crowd = roster.crowding_of(head, busy.get(point, ()))
         yield from roster_gaps(point, {gap.day for gap in coverage.gaps(days, present.get(point, {}), crowd)})
 
 
-def roster_gaps(point: int, lacking: set[date]) -> Iterator[Due]:
+def roster_gaps(point: int, lacking: set[date]) -> Iterator[OutstandingItem]:
     """Today's gap under its day; those to come under the round."""
     today = clock.today()
     if today in lacking:
-        yield Due("roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()})
+        yield OutstandingItem(
+            "roster_gap", point, today, clock.start_of(today), "roster.mine", {"day": today.isoformat()}
+        )
     if coming := {day for day in lacking if day > today}:
         first = min(coming)
-        yield Due("roster_gap", point, None, clock.start_of(first), "roster.mine", {"day": first.isoformat()})
+        yield OutstandingItem(
+            "roster_gap", point, None, clock.start_of(first), "roster.mine", {"day": first.isoformat()}
+        )
 
 
 def register_all() -> None:

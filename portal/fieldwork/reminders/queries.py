@@ -83,7 +83,7 @@ def inbox(account: Account) -> Sequence[Reminder]:
     return db.session.scalars(asked).all()
 
 
-def unseen(account_id: int) -> int:
+def count_unseen(account_id: int) -> int:
     """How many kinds of things a person was reminded of and has not looked at."""
     kinds = (
         select(Reminder.point_id, Reminder.rule, Reminder.day)
@@ -147,7 +147,7 @@ def incident_by_key(point: Point, key: str) -> Incident | None:
     return db.session.scalar(select(Incident).where(Incident.point_id == point.id, Incident.key == key))
 
 
-def open_incidents(top: Unit, survey: Round) -> int:
+def count_open_incidents(top: Unit, survey: Round) -> int:
     """How many incidents of a subtree are still open."""
     asked = (
         select(func.count(Incident.id))
@@ -158,7 +158,7 @@ def open_incidents(top: Unit, survey: Round) -> int:
     return int(db.session.scalar(asked) or 0)
 
 
-def running(since: datetime, until: datetime) -> Sequence[Round]:
+def rounds_between(since: datetime, until: datetime) -> Sequence[Round]:
     """The approved rounds whose window meets a span of time."""
     asked = select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= until, Round.closes_at >= since)
     return db.session.scalars(asked.order_by(Round.id)).all()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.fieldwork.reminders import dues, operations, queries
+from portal.fieldwork.reminders import operations, outstanding, queries
 from portal.surveys.plan.deadlines import is_working_day
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from portal.fieldwork.reminders.dues import Due, Scope
+    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
     from portal.surveys.models import Round
 
 EVERY_MINUTES = 5
@@ -23,8 +23,10 @@ def run() -> int:
     """Send what is to be sent in this hour. Returns how many communes were reminded; may run anywhere, any time."""
     transactions.read_only()
     now, reminded = clock.now(), 0
-    for survey_id, rules in [(one.id, rules_at(one)) for one in queries.running(now - AROUND, now + AROUND)]:
-        if rules and new_ones(survey_id, rules):
+    for survey_id, rules in [
+        (one.id, rules_of_this_hour(one)) for one in queries.rounds_between(now - AROUND, now + AROUND)
+    ]:
+        if rules and has_unsent(survey_id, rules):
             transactions.writing()
             scope = scope_of(survey_id)
             reminded += operations.remind(scope, owed(scope, rules), by=None).units if scope else 0
@@ -33,7 +35,7 @@ def run() -> int:
     return reminded
 
 
-def rules_at(survey: Round) -> set[str]:
+def rules_of_this_hour(survey: Round) -> set[str]:
     """The rules that remind in this hour; none on a day off."""
     today, hour = clock.today(), clock.local(clock.now()).hour
     if today not in survey.days and not is_working_day(today, survey.plan_data.window.holidays):
@@ -44,22 +46,25 @@ def rules_at(survey: Round) -> set[str]:
 def hours_of(survey: Round) -> dict[str, tuple[int, ...]]:
     """At which hours each rule reminds: as set for the round, else its own."""
     set_here = queries.rules_of(survey)
-    return {name: tuple(set_here[name].hours) if name in set_here else rule.hours for name, rule in dues.RULES.items()}
+    return {
+        name: tuple(set_here[name].hours) if name in set_here else rule.hours
+        for name, rule in outstanding.RULES.items()
+    }
 
 
 def scope_of(survey_id: int) -> Scope | None:
     """The whole of a round."""
     survey = queries.round_by_id(survey_id)
     top = units.province(survey.catalogue_year)
-    return dues.scope_of(survey, top) if top else None
+    return outstanding.scope_of(survey, top) if top else None
 
 
-def owed(scope: Scope, rules: set[str]) -> list[Due]:
+def owed(scope: Scope, rules: set[str]) -> list[OutstandingItem]:
     """What is owed by some rules."""
-    return dues.lagging(scope, rules)
+    return outstanding.items_of(scope, rules)
 
 
-def new_ones(survey_id: int, rules: set[str]) -> bool:
+def has_unsent(survey_id: int, rules: set[str]) -> bool:
     """Whether somebody is to be reminded who was not in this hour: asked while reading only."""
     scope = scope_of(survey_id)
     if scope is None:

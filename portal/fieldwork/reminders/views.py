@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.inspections.places import round_at
-from portal.fieldwork.reminders import dues, inbox_views, incident_views, matrix, operations, queries, schedule
+from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, outstanding, queries, schedule
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import rules_form
 from portal.fieldwork.reminders.matrix import LAGGING, WHOLE_ROUND, Wish
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.web.data import clock, transactions
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.reminders.dues import Scope
+    from portal.fieldwork.reminders.outstanding import Scope
     from portal.surveys.models import Round
     from portal.web.ui.forms import PortalForm
 
@@ -41,13 +41,13 @@ FILTERS = ("q", "district", "status", "day", "sort")
 
 @blueprint.get("/urging")
 @blueprint.get("/urging/<slug>")
-@requires(Permission.BOARD_VIEW, over=there)
+@requires(Permission.BOARD_VIEW, over=load_named_round)
 def index(slug: str | None = None) -> ResponseReturnValue:
     """Unit × day of what is missing, with the filter that «Gửi nhắc tất cả» obeys."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/turnout/no_board.html")
-    scope, wished = dues.scope_of(survey, current_user.unit), wish(request.args)
+    scope, wished = outstanding.scope_of(survey, current_user.unit), wish(request.args)
     found, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
     return render(
         "fieldwork/reminders/index.html",
@@ -60,13 +60,13 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         lagging=sum(bool(row.dues) for row in found),
         counts=matrix.counts(found),
         wish=wished,
-        names={name: rule.words() for name, rule in dues.RULES.items()},
+        names={name: rule.words() for name, rule in outstanding.RULES.items()},
         reminded_words=matrix.reminded_words,
         choices=choices(),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         sorts=[("-missing", _("Thiếu nhiều trước")), ("unit", _("Theo tên"))],
         last=queries.last_sent(current_user.unit, survey),
-        open_incidents=queries.open_incidents(current_user.unit, survey),
+        open_incidents=queries.count_open_incidents(current_user.unit, survey),
         kept=kept(request.args),
         now=clock_time(clock.now()),
         file_url=url_for(".index_file", slug=survey.slug, **kept(request.args)),
@@ -75,11 +75,11 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/urging/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=there)
+@requires(Permission.BOARD_EXPORT, over=load_named_round)
 @exports("urging.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    scope, wished = scope_at(slug), wish(request.args)
+    scope, wished = load_scope(slug), wish(request.args)
     found, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
     made = matrix.values(found, days)
     holds(round=slug, rows=len(made))
@@ -87,21 +87,21 @@ def index_file(slug: str) -> Response:
 
 
 @blueprint.post("/urging/<slug>/reminders")
-@requires(Permission.REMINDERS_SEND, over=there)
+@requires(Permission.REMINDERS_SEND, over=load_named_round)
 def send(slug: str) -> ResponseReturnValue:
     """«Gửi nhắc tất cả»: everybody who lags in the filter the reader looks at."""
-    scope, wished = scope_at(slug), wish(request.form)
+    scope, wished = load_scope(slug), wish(request.form)
     owed = [due for row in matrix.rows(scope, wished) for due in row.dues]
     flash(said(operations.remind(scope, owed, by=current_user), len(owed)))
     return redirect(url_for(".index", slug=slug, **kept(request.form)), 303)
 
 
-def scope_at(slug: str) -> Scope:
+def load_scope(slug: str) -> Scope:
     """What is asked about: a round in the reader's places."""
-    return dues.scope_of(round_at(slug), current_user.unit)
+    return outstanding.scope_of(round_at(slug), current_user.unit)
 
 
-def said(sent: operations.Sent, owed: int) -> str:
+def said(sent: operations.ReminderCounts, owed: int) -> str:
     """What the flash says after reminding."""
     if not owed:
         return _("Không có đơn vị nào còn thiếu, không gửi nhắc.")
@@ -133,11 +133,11 @@ def kept(asked: Mapping[str, str]) -> dict[str, Any]:
 
 def choices() -> list[tuple[str, str]]:
     """What the table can be filtered by."""
-    return [(LAGGING, _("Chỉ đơn vị còn thiếu")), *((name, rule.words()) for name, rule in dues.RULES.items())]
+    return [(LAGGING, _("Chỉ đơn vị còn thiếu")), *((name, rule.words()) for name, rule in outstanding.RULES.items())]
 
 
 @blueprint.route("/urging/<slug>/rules", methods=["GET", "POST"])
-@requires(Permission.REMINDERS_RULES, over=there)
+@requires(Permission.REMINDERS_RULES, over=load_named_round)
 def rules(slug: str) -> ResponseReturnValue:
     """At which hours the portal reminds by itself."""
     survey = round_at(slug)
@@ -158,5 +158,10 @@ def rules_page(slug: str, form: PortalForm) -> str:
     if request.method == "POST":
         transactions.read_only()
     survey = round_at(slug)
-    shown: dict[str, Any] = {"survey": survey, "form": form, "rules": dues.RULES, "set_here": queries.rules_of(survey)}
+    shown: dict[str, Any] = {
+        "survey": survey,
+        "form": form,
+        "rules": outstanding.RULES,
+        "set_here": queries.rules_of(survey),
+    }
     return render("fieldwork/reminders/rules.html", **shown, **frame.of(survey))

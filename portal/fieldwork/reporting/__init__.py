@@ -16,5 +16,5 @@ def install(app: Flask) -> None:
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
 
     dues.register_all()
-    if chores not in agenda.MORE:
-        agenda.MORE.append(chores)
+    if chores not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(chores)

@@ -13,7 +13,7 @@ from portal.fieldwork.reporting import board
 from portal.fieldwork.reporting.blueprint import blueprint
 from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.places import rounds
-from portal.fieldwork.today.preparing import approved_round, district_choices
+from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.surveys import frame
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.http.access import requires
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports")
-@requires(Permission.BOARD_VIEW, over=approved_round)
+@requires(Permission.BOARD_VIEW, over=load_approved_round)
 def overview(slug: str) -> str:
     """Who has reported, who is late, who has not."""
     survey, plan = g.subject, g.subject.plan_data
@@ -74,7 +74,7 @@ def level_label(level: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports.xlsx")
-@requires(Permission.BOARD_EXPORT, over=approved_round)
+@requires(Permission.BOARD_EXPORT, over=load_approved_round)
 @exports("report.export")
 def overview_file(slug: str) -> Response:
     """The same rows as a file."""

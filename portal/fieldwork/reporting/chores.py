@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.models import RETURNED
-from portal.fieldwork.today.agenda import Duty
+from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, plan: Plan) -> list[Duty]:
+def chores(point: Point, plan: Plan) -> list[Task]:
     """What is open."""
     if clock.today() < point.round.last_day:
         return []
     return [duty for duty in (report(point, plan), software(point, plan)) if duty is not None]
 
 
-def report(point: Point, plan: Plan) -> Duty | None:
+def report(point: Point, plan: Plan) -> Task | None:
     """The report, until the level above has it."""
     found = queries.report_of(point.unit, point.round)
     if found is not None and found.is_handed_in:
@@ -33,16 +33,16 @@ def report(point: Point, plan: Plan) -> Duty | None:
     url = url_for("reporting.show", slug=point.round.slug, code=point.unit.code)
     due = _("Chậm nhất ngày %(day)s", day=day_month(plan.deadlines.commune_report))
     if found is not None and found.state == RETURNED:
-        return Duty(_("Sửa, nộp lại báo cáo tình hình, kết quả"), url, _("bị trả lại"), "cao_bat_thuong", due)
+        return Task(_("Sửa, nộp lại báo cáo tình hình, kết quả"), url, _("bị trả lại"), "cao_bat_thuong", due)
     state = _("chưa nộp") if found is not None else _("chưa lập")
-    return Duty(_("Báo cáo tình hình, kết quả"), url, *lateness(plan, state), due)
+    return Task(_("Báo cáo tình hình, kết quả"), url, *lateness(plan, state), due)
 
 
-def software(point: Point, plan: Plan) -> Duty | None:
+def software(point: Point, plan: Plan) -> Task | None:
     """The other software, while the plan still asks for it."""
     if plan.software is None or not plan.software.required or queries.software_entry(point) is not None:
         return None
-    return Duty(
+    return Task(
         _("Nhập số liệu vào %(name)s", name=plan.software.name),
         url_for("reporting.software", slug=point.round.slug),
         *lateness(plan, _("chưa nhập")),

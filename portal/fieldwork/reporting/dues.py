@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reminders.dues import Due, Rule, register
+from portal.fieldwork.reminders.outstanding import OutstandingItem, Rule, register
 from portal.fieldwork.reporting import queries
 from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.fieldwork.reminders.dues import Scope
+    from portal.fieldwork.reminders.outstanding import Scope
 
 
-def reports(scope: Scope) -> Iterator[Due]:
+def reports(scope: Scope) -> Iterator[OutstandingItem]:
     """From the last day on; late once the plan's day is over."""
     if clock.today() < scope.survey.last_day:
         return
@@ -24,10 +24,12 @@ def reports(scope: Scope) -> Iterator[Due]:
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
         if point.unit_id not in found:
-            yield Due("report_missing", point.id, None, since, "reporting.edit", {"slug": scope.survey.slug})
+            yield OutstandingItem(
+                "report_missing", point.id, None, since, "reporting.edit", {"slug": scope.survey.slug}
+            )
 
 
-def software(scope: Scope) -> Iterator[Due]:
+def software(scope: Scope) -> Iterator[OutstandingItem]:
     """The same of the other software, while the plan asks for it."""
     asked = scope.plan.software
     if asked is None or not asked.required or clock.today() < scope.survey.last_day:
@@ -36,7 +38,9 @@ def software(scope: Scope) -> Iterator[Due]:
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
         if point.unit_id not in found:
-            yield Due("software_missing", point.id, None, since, "reporting.software", {"slug": scope.survey.slug})
+            yield OutstandingItem(
+                "software_missing", point.id, None, since, "reporting.software", {"slug": scope.survey.slug}
+            )
 
 
 def register_all() -> None:

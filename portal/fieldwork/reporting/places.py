@@ -8,7 +8,7 @@ from flask import g
 from flask_login import current_user
 
 from portal.extensions import db
-from portal.fieldwork.today.preparing import approved_round
+from portal.fieldwork.today.preparing import load_approved_round
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 from portal.units import queries as units
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def unit_at(slug: str, code: str, **_rest: object) -> Unit | None:
     """A commune or district inside the reader's places; the round comes along in `g.survey`."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     found = units.in_scope(current_user.unit, code) if g.survey is not None else None
     return found if found is not None and found.level != PROVINCE else None
 
 
 def own_round(slug: str) -> Round | None:
     """The round in which the reader's own unit reports."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     found: Round | None = g.survey
     return found
 

@@ -16,7 +16,7 @@ from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
 from portal.fieldwork.reporting.places import own_round, rounds, unit_at
-from portal.fieldwork.today.preparing import reading_again
+from portal.fieldwork.today.preparing import start_reading
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
@@ -126,7 +126,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 def edit_page(slug: str, form: ReportForm) -> str:
     """The form; after somebody else's change with what they changed, and what was typed still in place."""
-    reading_again()
+    start_reading()
     survey, unit = own_round(slug) or abort(404), current_user.unit
     report = queries.report_of(unit, survey)
     changed: list[fields.Change] = []
@@ -156,7 +156,7 @@ def submit(slug: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(operations.submit, unit, g.survey, by=current_user):
         flash(_("Đã nộp báo cáo."))
         return redirect(back, 303)
-    reading_again()
+    start_reading()
     survey = own_round(slug) or abort(404)
     report = queries.report_of(current_user.unit, survey)
     if report is None or not report.is_open:
@@ -178,7 +178,7 @@ def decide(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(decided, report):
         flash(_("Đã tiếp nhận báo cáo.") if form.outcome.state == "received" else _("Đã trả lại báo cáo."))
         return redirect(back, 303)
-    reading_again()
+    start_reading()
     unit = unit_at(slug, code) or abort(404)
     report = queries.report_of(unit, g.survey) or abort(404)
     if request.method == "GET" and not may_decide(unit, report):
@@ -204,7 +204,7 @@ def software(slug: str) -> ResponseReturnValue:
     form = PortalForm()
     if form.submitted() and form.accepts(ticked, point, figures):
         return redirect(url_for(".software", slug=slug), 303)
-    reading_again()
+    start_reading()
     survey, point = own_point(slug)
     entry = queries.software_entry(point)
     return page(

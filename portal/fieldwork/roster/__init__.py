@@ -17,5 +17,5 @@ def install(app: Flask) -> None:
     from portal.fieldwork.today import agenda  # noqa: PLC0415
 
     queue.every(retention.EVERY_MINUTES, retention.run)
-    if tasks not in agenda.MORE:
-        agenda.MORE.append(tasks)
+    if tasks not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(tasks)

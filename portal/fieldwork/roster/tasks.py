@@ -11,7 +11,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.today import agenda
-from portal.fieldwork.today.agenda import Duty
+from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def tasks(point: Point, plan: Plan) -> list[Duty]:
+def tasks(point: Point, plan: Plan) -> list[Task]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
         return []
@@ -33,11 +33,11 @@ def tasks(point: Point, plan: Plan) -> list[Duty]:
     return [*hand_in_task(desk, plan), *([gap_task(lacking, desk)] if lacking and desk.helpers else [])]
 
 
-def hand_in_task(desk: Desk, plan: Plan) -> Iterator[Duty]:
+def hand_in_task(desk: Desk, plan: Plan) -> Iterator[Task]:
     """Handing in, until it is done."""
     if desk.handed_in_at is None:
         due = plan.deadlines.rosters
-        yield Duty(
+        yield Task(
             _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công"),
             url_for("roster.mine"),
             _("quá hạn") if clock.today() > due else _("chưa gửi"),
@@ -46,11 +46,11 @@ def hand_in_task(desk: Desk, plan: Plan) -> Iterator[Duty]:
         )
 
 
-def gap_task(lacking: list[Gap], desk: Desk) -> Duty:
+def gap_task(lacking: list[Gap], desk: Desk) -> Task:
     """«Phân công buổi chiều thứ Sáu, 14/6», or the half-days by name where several lack people."""
     first = lacking[0]
     least = coverage.helpers_needed(desk.crowd, first.day)
-    return Duty(
+    return Task(
         _("Phân công buổi %(when)s", when=gap_in_words(first) if len(lacking) == 1 else coverage.gap_names(lacking)),
         url_for("roster.mine", day=first.day.isoformat()),
         coverage.gaps_in_words(lacking),

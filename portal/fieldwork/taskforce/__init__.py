@@ -14,5 +14,5 @@ def install(app: Flask) -> None:
     from portal.fieldwork.taskforce.chores import chores  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
 
-    if chores not in agenda.MORE:
-        agenda.MORE.append(chores)
+    if chores not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(chores)

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.fieldwork.taskforce import queries
-from portal.fieldwork.today.agenda import Duty
+from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, plan: Plan) -> list[Duty]:
+def chores(point: Point, plan: Plan) -> list[Task]:
     """What is still open of the registration, until the commune's report is due."""
     if clock.today() > plan.deadlines.commune_report:
         return []
@@ -30,11 +30,11 @@ def chores(point: Point, plan: Plan) -> list[Duty]:
     slug, code = point.round.slug, point.unit.code
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        return [Duty(words, url_for("preparing.task_force", slug=slug, code=code), state, "open", due)]
+        return [Task(words, url_for("preparing.task_force", slug=slug, code=code), state, "open", due)]
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
     state = _("quá hạn") if late else _("chưa đăng ký") if force is None else _("chưa có quyết định")
     return [
-        Duty(
+        Task(
             words,
             url_for("preparing.edit_task_force", slug=slug, code=code),
             state,

@@ -18,13 +18,13 @@ from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.taskforce import apart, board, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.fieldwork.today.preparing import (
-    approved_round,
     blueprint,
     district_choices,
-    nearest_round,
-    point_at,
-    reading_again,
-    show,
+    load_approved_round,
+    load_nearest_round,
+    load_point,
+    render_page,
+    start_reading,
 )
 from portal.fieldwork.visits import queries as fieldwork
 from portal.web.data import files
@@ -47,7 +47,7 @@ __all__ = ["blueprint", "chat_views", "launch_views", "paper_views"]
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The board of the round that concerns the reader now."""
-    survey = nearest_round()
+    survey = load_nearest_round()
     if survey is None:
         return render("fieldwork/taskforce/no_round.html")
     return redirect(url_for(".task_forces", slug=survey.slug))
@@ -64,12 +64,12 @@ def own() -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces")
-@requires(Permission.BOARD_VIEW, over=approved_round)
+@requires(Permission.BOARD_VIEW, over=load_approved_round)
 def task_forces(slug: str) -> str:
     """Which communes have registered, which have not."""
     survey, wish = g.subject, board.Wish.of(request.args)
     lines = queries.lines(current_user.unit, survey)
-    return show(
+    return render_page(
         "fieldwork/taskforce/board.html",
         survey,
         slug=slug,
@@ -82,7 +82,7 @@ def task_forces(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces.xlsx")
-@requires(Permission.BOARD_EXPORT, over=approved_round)
+@requires(Permission.BOARD_EXPORT, over=load_approved_round)
 @exports("taskforce.export")
 def task_forces_file(slug: str) -> Response:
     """The same rows as a file."""
@@ -92,12 +92,12 @@ def task_forces_file(slug: str) -> Response:
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>")
-@requires(Permission.TASKFORCE_VIEW, over=point_at)
+@requires(Permission.TASKFORCE_VIEW, over=load_point)
 def task_force(slug: str, code: str) -> str:
     """One commune's task force and the papers it needs."""
     point: Point = g.subject
     line = queries.Line(point.unit, queries.force_of(point))
-    return show(
+    return render_page(
         "fieldwork/taskforce/show.html",
         g.survey,
         slug=slug,
@@ -110,7 +110,7 @@ def task_force(slug: str, code: str) -> str:
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/edit", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_EDIT, over=point_at)
+@requires(Permission.TASKFORCE_EDIT, over=load_point)
 def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
     """Register, or change what was registered."""
     if request.method == "GET":
@@ -132,18 +132,18 @@ def usual_head() -> str:
 
 def edit_page(slug: str, code: str, form: ForceForm) -> str:
     """The form; after somebody else's change with what stands there now beside it."""
-    reading_again()
-    point = point_at(slug, code) or abort(404)
+    start_reading()
+    point = load_point(slug, code) or abort(404)
     there = queries.force_of(point)
     stale = there if there is not None and form.status == operations.StaleForce.status else None
     if stale is not None:
         form.version.data = stale.version
     values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
-    return show("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
+    return render_page("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/scan", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_EDIT, over=point_at)
+@requires(Permission.TASKFORCE_EDIT, over=load_point)
 @takes_up_to(scans.MOST_SENT)
 def send_scan(slug: str, code: str) -> ResponseReturnValue:
     """Send in the decision's scan."""
@@ -156,14 +156,14 @@ def send_scan(slug: str, code: str) -> ResponseReturnValue:
         else:
             flash(_("Đã lưu bản quét quyết định."))
             return redirect(url_for(".task_force", slug=slug, code=code), 303)
-    reading_again()
-    point = point_at(slug, code) or abort(404)
-    page = show("fieldwork/taskforce/scan.html", g.survey, slug=slug, code=code, point=point, form=form)
+    start_reading()
+    point = load_point(slug, code) or abort(404)
+    page = render_page("fieldwork/taskforce/scan.html", g.survey, slug=slug, code=code, point=point, form=form)
     return page, form.status
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/decision.pdf")
-@requires(Permission.TASKFORCE_VIEW, over=point_at)
+@requires(Permission.TASKFORCE_VIEW, over=load_point)
 @hands_out
 def decision_scan(slug: str, code: str) -> Response:
     """The decision's scan, as an attachment."""
@@ -174,7 +174,7 @@ def decision_scan(slug: str, code: str) -> Response:
 
 def paper_at(slug: str, code: str, what: str, form: str) -> Point | None:
     """The point, if there is such a paper of it."""
-    return point_at(slug, code) if printing.is_known(what, form) else None
+    return load_point(slug, code) if printing.is_known(what, form) else None
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>", methods=["GET", "POST"])
@@ -190,7 +190,7 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     job = printing.latest(point, what, form)
     values = {"slug": slug, "code": code, "what": what, "format": form, "point": point, "job": job}
     title = printing.kinds()[what].title
-    return show("fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored(job), **values)
+    return render_page("fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored(job), **values)
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")

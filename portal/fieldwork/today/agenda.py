@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from portal.fieldwork.visits.blind_entry import Standing
+    from portal.fieldwork.visits.masked_turnout import MaskedTurnout
     from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
@@ -35,7 +35,7 @@ class DayLine:
 
     day: date
     count: VisitCount | None
-    standing: Standing | None
+    turnout: MaskedTurnout | None
     url: str
 
     @property
@@ -45,7 +45,7 @@ class DayLine:
 
 
 @dataclass(frozen=True)
-class Duty:
+class Task:
     """Something to do, with its state in a word and its time."""
 
     words: str
@@ -77,7 +77,7 @@ def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> li
 
 def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
     """One day's line; its standing only once it has come."""
-    standing = queries.standing(point, day, count, policy) if day <= clock.today() else None
+    standing = queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None
     return DayLine(day, count, standing, url_for("fieldwork.visits", day=day.isoformat()))
 
 
@@ -87,51 +87,51 @@ class OtherRound:
 
     title: str
     url: str
-    duties: list[Duty]
+    duties: list[Task]
 
 
-def other_rounds(points: Sequence[Point], told: Sequence[Duty]) -> list[OtherRound]:
+def other_rounds(points: Sequence[Point], told: Sequence[Task]) -> list[OtherRound]:
     """The rounds of some points that are open, or that still ask something beside what the page has `told`."""
     found = [other_round(point, told) for point in points if point.round.state not in own_round.CLOSED_BOOKS]
     return [one for one in found if one is not None]
 
 
-def other_round(point: Point, told: Sequence[Duty]) -> OtherRound | None:
+def other_round(point: Point, told: Sequence[Task]) -> OtherRound | None:
     """One of them; none where nothing is to be done before or after it."""
     plan, counts = point.round.plan_data, queries.counts_of(point)
     with own_round.about(point.round):
-        asked = [*duties(point, counts, None, plan), *chores(point, plan)]
+        asked = [*day_tasks(point, counts, None, plan), *topic_tasks(point, plan)]
         url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
     found = [duty for duty in asked if duty not in told]
     return OtherRound(point.round.title, url, found) if found or point.round.state == "open" else None
 
 
-def duties(point: Point, counts: Mapping[date, VisitCount], shown: date | None, plan: Plan) -> list[Duty]:
+def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | None, plan: Plan) -> list[Task]:
     """What is still to do for the days that have come, the day shown on the page left out."""
     come = [day for day in point.round.days if day <= clock.today() and day != shown]
-    found = (duty(day, counts.get(day), deadline(plan, day)) for day in come)
+    found = (day_task(day, counts.get(day), deadline(plan, day)) for day in come)
     return [one for one in found if one is not None]
 
 
-Chores = Callable[["Point", "Plan"], "list[Duty]"]
+TaskProvider = Callable[["Point", "Plan"], "list[Task]"]
 
-MORE: list[Chores] = []
+TASK_PROVIDERS: list[TaskProvider] = []
 """What else a commune has to do: each topic of this room adds a function of its own as the room installs."""
 
 
-def chores(point: Point, plan: Plan) -> list[Duty]:
+def topic_tasks(point: Point, plan: Plan) -> list[Task]:
     """What the topics of this room ask of a commune now, beside its days."""
-    return [duty for ask in MORE for duty in ask(point, plan)]
+    return [duty for ask in TASK_PROVIDERS for duty in ask(point, plan)]
 
 
-def duty(day: date, count: VisitCount | None, due: datetime) -> Duty | None:
+def day_task(day: date, count: VisitCount | None, due: datetime) -> Task | None:
     """A day's open work."""
     if count is not None and count.is_locked:
         return None
     late = clock.now() > due
     words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Chốt số liệu ngày %(day)s")
     state = _("chưa nhập") if count is None else _("chưa chốt")
-    return Duty(
+    return Task(
         words % {"day": day_month(day)},
         url_for("fieldwork.visits", day=day.isoformat()),
         _("quá hạn") if late else state,
@@ -165,12 +165,14 @@ def stamp_in_words(moment: datetime) -> str:
     return _("%(time)s ngày %(day)s", time=clock_time(moment), day=day_month(clock.local(moment).date()))
 
 
-def place_in_round(survey: Round, day: date) -> str:
+def day_of_round_in_words(survey: Round, day: date) -> str:
     """«Ngày thứ hai trong 03 ngày khảo sát»."""
     days: Sequence[date] = survey.days
-    return _("Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=nth(days.index(day) + 1), total=f"{len(days):02d}")
+    return _(
+        "Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=ordinal(days.index(day) + 1), total=f"{len(days):02d}"
+    )
 
 
-def nth(number: int) -> str:
+def ordinal(number: int) -> str:
     """«nhất», «hai», …, in figures from eleven on."""
     return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else str(number)

@@ -14,10 +14,10 @@ from portal.extensions import db
 from portal.fieldwork.directives import queries as directing
 from portal.fieldwork.inspections.models import Inspection, InspectionPlan
 from portal.fieldwork.inspections.queries import point_ids
-from portal.fieldwork.reminders import dues
+from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
-from portal.fieldwork.today.agenda import Duty
+from portal.fieldwork.today.agenda import Task
 from portal.surveys.rounds import decisions, deeds
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
@@ -32,23 +32,23 @@ DAYS_BEFORE = timedelta(days=7)
 """From how long before the round its preparation is asked for."""
 
 
-def duties(account: Account, survey: Round, plan: Plan) -> list[Duty]:
+def tasks(account: Account, survey: Round, plan: Plan) -> list[Task]:
     """The open ones, in the order of the days."""
     asked = [
-        *to_decide(account),
-        *preparation(account, survey),
-        *to_urge(account, survey, plan),
-        inspections(account, survey),
-        to_receive(account, survey),
-        own_report(account, survey, plan),
+        *decision_tasks(account),
+        *preparation_tasks(account, survey),
+        *reminder_tasks(account, survey, plan),
+        inspection_task(account, survey),
+        receiving_task(account, survey),
+        report_task(account, survey, plan),
     ]
     return [duty for duty in asked if duty is not None]
 
 
-def to_decide(account: Account) -> list[Duty]:
+def decision_tasks(account: Account) -> list[Task]:
     """What waits for a second person of the province: words of forms, deeds of rounds."""
     confirm = [
-        Duty(
+        Task(
             _("Đọc, xác nhận phiếu %(code)s, phiên bản %(n)s", code=row.code, n=row.version),
             url_for("questionnaires.version", form_id=row.id),
             _("chờ xác nhận"),
@@ -58,7 +58,7 @@ def to_decide(account: Account) -> list[Duty]:
         for row in decisions.forms(account)
     ]
     decide = [
-        Duty(
+        Task(
             f"{deeds.title(deed.kind)}: {deed.round.title}",
             url_for("surveys.deed", slug=deed.round.slug, deed_id=deed.id),
             _("chờ quyết định"),
@@ -70,12 +70,12 @@ def to_decide(account: Account) -> list[Duty]:
     return [*confirm, *decide]
 
 
-def preparation(account: Account, survey: Round) -> list[Duty]:
+def preparation_tasks(account: Account, survey: Round) -> list[Task]:
     """The district's own directing paper and launch, from a week before the round to its end."""
     is_time = survey.first_day - DAYS_BEFORE <= clock.today() <= survey.last_day
     if not is_time or account.unit.level != DISTRICT:
         return []
-    entered = directing.directed(account.unit, survey).of(account.unit)
+    entered = directing.directives_in(account.unit, survey).of(account.unit)
     late, before = clock.today() >= survey.first_day, _("Trước ngày %(day)s", day=day_month(survey.first_day))
     state, shape = (_("quá hạn"), "cao_bat_thuong") if late else (_("chưa nhập"), "thap")
     wanted = (
@@ -83,27 +83,27 @@ def preparation(account: Account, survey: Round) -> list[Duty]:
         (Permission.LAUNCHES_ENTER, entered.launches, _("Nhập buổi phát động ra quân"), "preparing.new_launch"),
     )
     return [
-        Duty(words, url_for(endpoint, slug=survey.slug), state, shape, before)
+        Task(words, url_for(endpoint, slug=survey.slug), state, shape, before)
         for right, there, words, endpoint in wanted
         if account.can(right) and not there
     ]
 
 
-BEFORE_THE_DAYS = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
+RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
 """What communes prepare; from the first day on the board itself counts who is late."""
 
 
-def to_urge(account: Account, survey: Round, plan: Plan) -> list[Duty]:
+def reminder_tasks(account: Account, survey: Round, plan: Plan) -> list[Task]:
     """Communes that are not ready yet, in the week before the round."""
     if not survey.first_day - DAYS_BEFORE <= clock.today() < survey.first_day:
         return []
-    owed: dict[str, set[int]] = {rule: set() for rule in BEFORE_THE_DAYS}
-    for due in dues.lagging(dues.scope_of(survey, account.unit, plan)):
+    owed: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
+    for due in outstanding.items_of(outstanding.scope_of(survey, account.unit, plan)):
         if due.rule in owed:
             owed[due.rule].add(due.point)
     return [
-        Duty(
-            _("Đôn đốc đơn vị %(words)s", words=dues.rule_words(rule)),
+        Task(
+            _("Đôn đốc đơn vị %(words)s", words=outstanding.rule_words(rule)),
             url_for("urging.index", slug=survey.slug, status=rule),
             _("%(n)s đơn vị", n=count(len(points))),
             "thap",
@@ -114,7 +114,7 @@ def to_urge(account: Account, survey: Round, plan: Plan) -> list[Duty]:
     ]
 
 
-def inspections(account: Account, survey: Round) -> Duty | None:
+def inspection_task(account: Account, survey: Round) -> Task | None:
     """Desks this unit has planned to inspect by today, and has not."""
     if not account.can(Permission.INSPECTIONS_MAKE):
         return None
@@ -135,10 +135,10 @@ def inspections(account: Account, survey: Round) -> Duty | None:
         return None
     url = url_for("inspections.index", slug=survey.slug)
     words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=count(number))
-    return Duty(words, url, state, "thap", _("Theo lịch đến ngày %(day)s", day=day_month(clock.today())))
+    return Task(words, url, state, "thap", _("Theo lịch đến ngày %(day)s", day=day_month(clock.today())))
 
 
-def to_receive(account: Account, survey: Round) -> Duty | None:
+def receiving_task(account: Account, survey: Round) -> Task | None:
     """Reports of the units right below that wait to be received or returned."""
     if not account.can(Permission.REPORTS_RECEIVE):
         return None
@@ -150,10 +150,10 @@ def to_receive(account: Account, survey: Round) -> Duty | None:
     if not number:
         return None
     url = url_for("reporting.overview", slug=survey.slug, status=SUBMITTED)
-    return Duty(_("Tiếp nhận báo cáo của cấp dưới"), url, _("%(n)s báo cáo chờ", n=count(number)), "thap", "")
+    return Task(_("Tiếp nhận báo cáo của cấp dưới"), url, _("%(n)s báo cáo chờ", n=count(number)), "thap", "")
 
 
-def own_report(account: Account, survey: Round, plan: Plan) -> Duty | None:
+def report_task(account: Account, survey: Round, plan: Plan) -> Task | None:
     """The district's report, from the last day on until the province has it."""
     due = plan.deadlines.district_report
     if account.unit.level != DISTRICT or due is None or clock.today() < survey.last_day:
@@ -164,7 +164,7 @@ def own_report(account: Account, survey: Round, plan: Plan) -> Duty | None:
     url = url_for("reporting.show", slug=survey.slug, code=account.unit.code)
     until = _("Chậm nhất ngày %(day)s", day=day_month(due))
     if found is not None and found.state == RETURNED:
-        return Duty(_("Sửa, nộp lại báo cáo của huyện"), url, _("bị trả lại"), "cao_bat_thuong", until)
+        return Task(_("Sửa, nộp lại báo cáo của huyện"), url, _("bị trả lại"), "cao_bat_thuong", until)
     late = clock.today() > due
     state = _("quá hạn") if late else _("chưa nộp")
-    return Duty(_("Báo cáo tình hình, kết quả của huyện"), url, state, "cao_bat_thuong" if late else "thap", until)
+    return Task(_("Báo cáo tình hình, kết quả của huyện"), url, state, "cao_bat_thuong" if late else "thap", until)

@@ -27,34 +27,34 @@ if TYPE_CHECKING:
 blueprint = Blueprint("preparing", __name__)
 
 
-def approved_round(slug: str, **_rest: object) -> Round | None:
+def load_approved_round(slug: str, **_rest: object) -> Round | None:
     """The round an address names, if it is approved and of the reader's catalogue."""
     survey = surveys.round_in(current_user.unit, slug)
     return survey if survey is not None and survey.approved_at is not None else None
 
 
-def nearest_round() -> Round | None:
+def load_nearest_round() -> Round | None:
     """The round that concerns the reader now."""
     found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
     return min(found, key=fieldwork.nearness, default=None)
 
 
-def point_at(slug: str, code: str, **_rest: object) -> Point | None:
+def load_point(slug: str, code: str, **_rest: object) -> Point | None:
     """The point of a commune inside the reader's places; its round comes along in `g.survey`."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
     found = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
     return db.session.scalar(found.options(joinedload(Point.round)))
 
 
-def unit_at(slug: str, code: str) -> Unit | None:
+def load_unit(slug: str, code: str) -> Unit | None:
     """A unit of any level inside the reader's places; the round comes along in `g.survey`."""
-    g.survey = approved_round(slug)
+    g.survey = load_approved_round(slug)
     return units.in_scope(current_user.unit, code) if g.survey is not None else None
 
 
-def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+def render_page(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """Render a page with what the frame and the head of every such page need."""
     plan: Plan = survey.plan_data
     head = {
@@ -77,7 +77,7 @@ def tabs() -> list[tuple[str, str]]:
     return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
 
 
-def reading_again() -> None:
+def start_reading() -> None:
     """Before a refused post's page is read anew: give its transaction back."""
     if request.method == "POST":
         transactions.read_only()

@@ -12,9 +12,9 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.ballots import counting
 from portal.fieldwork.inspections import queries as inspections
-from portal.fieldwork.reminders import dues
+from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders import queries as urging
-from portal.fieldwork.scope import rounds, survey_at, there
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda, office_agenda
 from portal.fieldwork.turnout import board_table, history, turnout_board
 from portal.fieldwork.turnout.blueprint import blueprint
@@ -50,18 +50,18 @@ INSPECT, EXPLAIN = "cao_bat_thuong", "cao_can_giai_trinh"
 LONGEST_SEARCH = 80
 
 
-def point_at(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
 
 
 @blueprint.get("/board")
 @blueprint.get("/board/<slug>")
-@requires(Permission.BOARD_VIEW, over=there)
+@requires(Permission.BOARD_VIEW, over=load_named_round)
 def board(slug: str | None = None) -> ResponseReturnValue:
     """The board of a round, for one day or the whole of it."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/turnout/no_board.html")
     plan, days = survey.plan_data, chosen_days(survey)
@@ -72,7 +72,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         "fieldwork/turnout/board.html",
         "board",
         survey=survey,
-        rounds=rounds(),
+        rounds=approved_rounds(),
         days=days,
         begun=turnout_board.days_begun(survey),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
@@ -81,7 +81,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         tiles=tiles(lines, address),
         address=address,
         boxes=changed_boxes(),
-        duties=office_agenda.duties(current_user, survey, plan),
+        duties=office_agenda.tasks(current_user, survey, plan),
         urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
         reminded=urging.last_sent(current_user.unit, survey),
         table=board_table.table(lines, wish(), days, current_user.unit),
@@ -104,17 +104,17 @@ def changed_boxes() -> list[tuple[str, str, str]]:
     found = periodic_check.troubles()
     return [
         (one.title, url_for("surveys.overview", slug=one.slug), found[one.slug][0])
-        for one in rounds()
+        for one in approved_rounds()
         if one.slug in found
     ]
 
 
 @blueprint.get("/board/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=there)
+@requires(Permission.BOARD_EXPORT, over=load_named_round)
 @exports("board.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     days = chosen_days(survey)
     lines = turnout_board.lines(survey, current_user.unit, days, fieldwork.policy_of(survey))
     made = board_table.table(lines, wish(), days, current_user.unit)
@@ -129,11 +129,11 @@ def file_name(slug: str, days: Sequence[date]) -> str:
 
 
 @blueprint.get("/board/<slug>/units/<code>")
-@requires(Permission.BOARD_VIEW, over=point_at)
+@requires(Permission.BOARD_VIEW, over=load_point)
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: its days, who entered what when, its corrections."""
-    survey = survey_at(slug) or abort(404)
-    point = point_at(slug, code) or abort(404)
+    survey = load_round(slug) or abort(404)
+    point = load_point(slug, code) or abort(404)
     days = turnout_board.days_begun(survey)
     plan = survey.plan_data
     policy = fieldwork.policy_of(survey, plan)
@@ -225,7 +225,7 @@ def urgent(survey: Round, lines: Sequence[Line], plan: Plan) -> list[Urgent]:
         *(overdue(lines, day) for day in late_days(lines, plan)),
         urged(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
         urged(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
-        corrections_waiting(fieldwork.waiting(current_user.unit, survey)),
+        corrections_waiting(fieldwork.count_waiting_corrections(current_user.unit, survey)),
         *left_open(survey),
     ]
     return [one for one in found if one.n]
@@ -259,7 +259,7 @@ def corrections_waiting(n: int) -> Urgent:
 def left_open(survey: Round) -> list[Urgent]:
     """What inspections found and communes reported, until it is settled."""
     findings = inspections.open_findings_count(current_user.unit, survey)
-    incidents = urging.open_incidents(current_user.unit, survey)
+    incidents = urging.count_open_incidents(current_user.unit, survey)
     found = url_for("inspections.index", slug=survey.slug, status="open")
     reported = url_for("urging.incident_list", slug=survey.slug, status="open")
     return [
@@ -274,11 +274,11 @@ NEGLECTED = ("roster_missing", "roster_gap", "publicity_missing", "post_missing"
 
 def neglected(survey: Round, plan: Plan, days: Sequence[date]) -> list[Urgent]:
     """Rosters, publicity, posts and task forces that are late, each with the list of whom."""
-    counted = dues.late_units(dues.scope_of(survey, current_user.unit, plan), NEGLECTED, days)
+    counted = outstanding.late_units(outstanding.scope_of(survey, current_user.unit, plan), NEGLECTED, days)
     return [
         Urgent(
             n,
-            _("đơn vị %(words)s", words=dues.rule_words(rule)),
+            _("đơn vị %(words)s", words=outstanding.rule_words(rule)),
             "thap",
             url_for("urging.index", slug=survey.slug, status=rule),
         )

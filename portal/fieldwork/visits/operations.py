@@ -83,16 +83,16 @@ def save_visits(point: Point, day: date, *, visits: int, source: str, version: i
         raise DomainError(_("Số lượt người dân đến phải là số nguyên từ 0 đến 5.000."), "visits")
     count = queries.count_of(point, day)
     if count is None:
-        return first_visits(point, day, visits=visits, source=source, by=by)
+        return add_first_visits(point, day, visits=visits, source=source, by=by)
     check_open(count, point, version)
     if (count.visits, count.source) != (visits, source):
         old = {"visits": count.visits, "source": count.source}
         write(count, point, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
-        note("visits.changed", count, point, by, old=old)
+        log_event("visits.changed", count, point, by, old=old)
     return count
 
 
-def first_visits(point: Point, day: date, *, visits: int, source: str, by: Account) -> VisitCount:
+def add_first_visits(point: Point, day: date, *, visits: int, source: str, by: Account) -> VisitCount:
     """A day's first figure; whoever comes second in a race is told who came first."""
     count = VisitCount(
         point_id=point.id, day=day, visits=visits, source=source, entered_by=by.id, entered_at=clock.now()
@@ -105,7 +105,7 @@ def first_visits(point: Point, day: date, *, visits: int, source: str, by: Accou
         if there is None:
             raise
         raise StaleVisits(there) from None
-    note("visits.entered", count, point, by)
+    log_event("visits.entered", count, point, by)
     return count
 
 
@@ -142,7 +142,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     check_open(count, point, version)
     write(count, point, locked_by=by.id, locked_at=clock.now())
     sealing_visits.seal(count, point)
-    note("visits.locked", count, point, by)
+    log_event("visits.locked", count, point, by)
     return count
 
 
@@ -158,7 +158,7 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
     if count is None or not count.is_locked:
         raise Conflict(_("Số liệu ngày %(day)s chưa chốt, có thể sửa trực tiếp.", day=day_month(day)))
     waits = Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
-    if queries.waiting_for(count) is not None:
+    if queries.waiting_correction_of(count) is not None:
         raise waits
     if visits == count.visits:
         raise DomainError(_("Số đề nghị trùng với số đã chốt."), "visits")
@@ -172,7 +172,7 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
     )
     with transactions.unless_taken(waits):
         db.session.add(correction)
-    note("correction.asked", count, point, by, old={"visits": count.visits}, new=visits, reason=reason)
+    log_event("correction.asked", count, point, by, old={"visits": count.visits}, new=visits, reason=reason)
     return correction
 
 
@@ -182,18 +182,18 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     check_may_decide(correction, by)
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi lý do không đồng ý."), "reply")
-    settle(correction, accepted=accepted, reply=reply, by=by)
+    record_decision(correction, accepted=accepted, reply=reply, by=by)
     if accepted and count.visits != correction.old_visits:
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:
         write(count, point, visits=correction.new_visits)
         sealing_visits.seal(count, point)
     action = "correction.accepted" if accepted else "correction.refused"
-    note(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
+    log_event(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)
     return correction
 
 
-def settle(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
+def record_decision(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
     """Write the decision, if nobody has decided meanwhile."""
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
     decide_once(correction, VisitCorrection.decided_at.is_(None), said=_("Yêu cầu này đã được xử lý."), **values)
@@ -206,7 +206,7 @@ def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     refuse_same_person(by, correction.asker, said=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
 
 
-def authorise(point: Point, officer: Account, *, by: Account) -> LockAuthority:
+def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthority:
     """«Tổ trưởng ủy quyền chốt số liệu»."""
     if officer.unit_id != point.unit_id or officer.role != Role.COMMUNE_OFFICER or not officer.active:
         raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của xã."))
@@ -216,12 +216,12 @@ def authorise(point: Point, officer: Account, *, by: Account) -> LockAuthority:
         with transactions.unless_taken():
             db.session.add(given)
         if given not in db.session:  # given by somebody else at this moment
-            return db.session.scalars(queries.authorities(point, officer.id)).one()
+            return db.session.scalars(queries.select_authority(point, officer.id)).one()
         record("authority.given", by=by, subject=("account", officer.id), unit=point.unit)
     return given
 
 
-def withdraw(point: Point, officer: Account, *, by: Account) -> None:
+def withdraw_authority(point: Point, officer: Account, *, by: Account) -> None:
     """Take the authority back."""
     given = queries.authority(point, officer.id)
     if given is not None:
@@ -230,7 +230,7 @@ def withdraw(point: Point, officer: Account, *, by: Account) -> None:
         record("authority.withdrawn", by=by, subject=("account", officer.id), unit=point.unit)
 
 
-def note(action: str, count: VisitCount, point: Point, by: Account, **detail: object) -> None:
+def log_event(action: str, count: VisitCount, point: Point, by: Account, **detail: object) -> None:
     """Record a deed on a day's visits."""
     now = {"day": count.day.isoformat(), "visits": count.visits, "source": count.source}
     record(action, by=by, subject=("visits", count.id), unit=point.unit, detail=now | detail)

@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.ballots import counting
 from portal.extensions import db
-from portal.fieldwork.visits import blind_entry
+from portal.fieldwork.visits import masked_turnout
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
@@ -76,21 +76,23 @@ def policy_of(survey: Round, plan: Plan | None = None) -> Policy:
     return (plan or survey.plan_data).turnout.policy(survey.preset)
 
 
-def standing(point: Point, day: date, count: VisitCount | None, policy: Policy) -> blind_entry.Standing:
+def masked_turnout_of(
+    point: Point, day: date, count: VisitCount | None, policy: Policy
+) -> masked_turnout.MaskedTurnout:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     survey, now = point.round, clock.now()
     over = counting.over_at(survey, day)
     if count is not None and count.is_locked and now >= over:
-        return blind_entry.exact(policy, count.visits, counting.until(survey, point.id, day))
-    hour = blind_entry.last_full_hour(now)
+        return masked_turnout.final(policy, count.visits, counting.until(survey, point.id, day))
+    hour = masked_turnout.last_full_hour(now)
     seen_at = hour if hour < over else None
-    step = blind_entry.step_of(counting.until(survey, point.id, day, seen_at))
-    return blind_entry.veiled(
+    step = masked_turnout.step_of(counting.until(survey, point.id, day, seen_at))
+    return masked_turnout.masked(
         policy,
         count.visits if count else None,
         step,
-        blind_entry.when(day, seen_at, over),
-        blind_entry.then(over, locked=count is not None and count.is_locked),
+        masked_turnout.as_of_in_words(day, seen_at, over),
+        masked_turnout.final_from_in_words(over, locked=count is not None and count.is_locked),
     )
 
 
@@ -124,7 +126,7 @@ def correction_in(top: Unit, correction_id: int) -> VisitCorrection | None:
     return db.session.scalar(corrections(top).where(VisitCorrection.id == correction_id))
 
 
-def waiting(top: Unit, survey: Round) -> int:
+def count_waiting_corrections(top: Unit, survey: Round) -> int:
     """How many corrections of a round wait for a decision in the subtree."""
     counted = (
         select(func.count(VisitCorrection.id))
@@ -136,7 +138,7 @@ def waiting(top: Unit, survey: Round) -> int:
     return int(db.session.scalar(counted) or 0)
 
 
-def waiting_for(count: VisitCount) -> VisitCorrection | None:
+def waiting_correction_of(count: VisitCount) -> VisitCorrection | None:
     """The correction of a day that waits for a decision."""
     return db.session.scalar(
         select(VisitCorrection).where(VisitCorrection.visit_count_id == count.id, VisitCorrection.decided_at.is_(None))
@@ -155,10 +157,10 @@ def corrections_of(point: Point) -> Sequence[VisitCorrection]:
 
 def authority(point: Point, account_id: int) -> LockAuthority | None:
     """The lead's standing permission for an officer to close days."""
-    return db.session.scalar(authorities(point, account_id))
+    return db.session.scalar(select_authority(point, account_id))
 
 
-def authorities(point: Point, account_id: int) -> Select[LockAuthority]:
+def select_authority(point: Point, account_id: int) -> Select[LockAuthority]:
     """What stands for an officer: one row or none."""
     return select(LockAuthority).where(
         LockAuthority.point_id == point.id,

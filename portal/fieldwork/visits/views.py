@@ -62,13 +62,13 @@ def today() -> ResponseReturnValue:
 @of_own_round
 def visits(day: str) -> ResponseReturnValue:
     """A day's visits: shown, or kept as a draft."""
-    point, when = point_and_day(day)
+    point, when = load_point_and_day(day)
     if request.method == "GET":
         return day_page(when, form_for(queries.count_of(point, when)))
     operations.check_day(point.round, when)
     form = VisitsForm()
     if not (form.submitted() and form.accepts(operations.save_visits, point, when, by=current_user)):
-        return day_page(when, refreshed(form, when)), form.status
+        return day_page(when, with_current_version(form, when)), form.status
     if request.form.get("next") == "lock":
         return redirect(url_for(".lock", day=day), 303)
     if not is_part():
@@ -81,14 +81,14 @@ def visits(day: str) -> ResponseReturnValue:
 @of_own_round
 def lock(day: str) -> ResponseReturnValue:
     """«Chốt»: asked once more, then done."""
-    point, when = point_and_day(day)
+    point, when = load_point_and_day(day)
     operations.check_may_lock(point, current_user)
     count = queries.count_of(point, when)
     form = LockForm(version=count.version if count else 0)
     if form.submitted() and form.accepts(operations.lock_day, point, when, by=current_user):
         flash(_("Đã chốt số liệu ngày %(day)s.", day=day_month(when)))
         return redirect(url_for(".visits", day=day), 303)
-    point, count = again(when)
+    point, count = reload_point_and_count(when)
     if count is None:
         refuse_in_words(form)
     if count is None or (count.is_locked and not form.form_errors):
@@ -107,12 +107,12 @@ def lock(day: str) -> ResponseReturnValue:
 @of_own_round
 def correct(day: str) -> ResponseReturnValue:
     """Ask for another figure after «chốt»."""
-    point, when = point_and_day(day)
+    point, when = load_point_and_day(day)
     form = CorrectionForm()
     if form.submitted() and form.accepts(operations.ask_correction, point, when, by=current_user):
         flash(_("Đã gửi yêu cầu điều chỉnh số liệu ngày %(day)s.", day=day_month(when)))
         return redirect(url_for(".visits", day=day), 303)
-    point, count = again(when)
+    point, count = reload_point_and_count(when)
     if count is None or not count.is_locked:
         refuse_in_words(form)
         return redirect(url_for(".visits", day=day), 303)
@@ -139,28 +139,28 @@ def corrections() -> ResponseReturnValue:
     return render("fieldwork/visits/corrections.html", **shown)
 
 
-def correction_in_scope(correction_id: int) -> VisitCorrection | None:
+def load_correction(correction_id: int) -> VisitCorrection | None:
     """The correction an address names, inside the reader's places."""
     return queries.correction_in(current_user.unit, correction_id)
 
 
 @blueprint.route("/corrections/<int:correction_id>", methods=["GET", "POST"])
-@requires(Permission.CORRECTIONS_DECIDE, over=correction_in_scope)
+@requires(Permission.CORRECTIONS_DECIDE, over=load_correction)
 def decide(correction_id: int) -> ResponseReturnValue:
     """One correction: read, then accepted or refused."""
-    correction = correction_in_scope(correction_id) or abort(404)
+    correction = load_correction(correction_id) or abort(404)
     form = DecisionForm()
-    if form.submitted() and form.accepts(decided, correction):
+    if form.submitted() and form.accepts(decide_from_form, correction):
         flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
         return redirect(url_for(".corrections"), 303)
     if request.method == "POST":
         transactions.read_only()
-    correction = correction_in_scope(correction_id) or abort(404)
+    correction = load_correction(correction_id) or abort(404)
     shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
     return render("fieldwork/visits/decide.html", **shown, **frame.of(correction.count.point.round)), form.status
 
 
-def decided(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
+def decide_from_form(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
     """The deed behind the form."""
     return operations.decide_correction(correction, accepted=verdict == "accept", reply=reply, by=current_user)
 
@@ -188,13 +188,13 @@ def authority() -> ResponseReturnValue:
     )
 
 
-def officer_in_scope(account_id: int) -> Account | None:
+def load_officer(account_id: int) -> Account | None:
     """The account an address names, inside the reader's places."""
     return account_in_scope(current_user.unit, account_id)
 
 
 @blueprint.post("/authority/<int:account_id>")
-@requires(Permission.VISITS_AUTHORISE, over=officer_in_scope)
+@requires(Permission.VISITS_AUTHORISE, over=load_officer)
 @of_own_round
 def change_authority(account_id: int) -> ResponseReturnValue:
     """Give or take back the right to close days."""
@@ -205,15 +205,15 @@ def change_authority(account_id: int) -> ResponseReturnValue:
     if deed not in {"give", "withdraw"}:
         abort(400)
     if deed == "withdraw":
-        operations.withdraw(point, officer, by=current_user)
+        operations.withdraw_authority(point, officer, by=current_user)
         flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
     else:
-        operations.authorise(point, officer, by=current_user)
+        operations.give_authority(point, officer, by=current_user)
         flash(_("Đã ủy quyền chốt số liệu cho đồng chí %(name)s.", name=officer.full_name))
     return redirect(url_for(".authority"), 303)
 
 
-def point_and_day(text: str) -> tuple[Point, date]:
+def load_point_and_day(text: str) -> tuple[Point, date]:
     """The commune's point in the round at hand, and the day; a day that the round has not is said to be so."""
     try:
         day = date.fromisoformat(text)
@@ -225,11 +225,11 @@ def point_and_day(text: str) -> tuple[Point, date]:
     return point, day
 
 
-def again(day: date) -> tuple[Point, VisitCount | None]:
+def reload_point_and_count(day: date) -> tuple[Point, VisitCount | None]:
     """Point and row as they stand now: a refused post gives its transaction back before its page is read anew."""
     if request.method == "POST":
         transactions.read_only()
-    fresh, _day = point_and_day(day.isoformat())
+    fresh, _day = load_point_and_day(day.isoformat())
     return fresh, queries.count_of(fresh, day)
 
 
@@ -240,18 +240,18 @@ def form_for(count: VisitCount | None) -> VisitsForm:
     return VisitsForm(formdata=None, visits=count.visits, source=count.source, version=count.version)
 
 
-def refreshed(form: VisitsForm, day: date) -> VisitsForm:
+def with_current_version(form: VisitsForm, day: date) -> VisitsForm:
     """After a conflict: what was typed stays, and the next save is made knowingly, on the row as it stands now."""
-    _point, count = again(day)
+    _point, count = reload_point_and_count(day)
     form.version.data = count.version if count else 0
     return form
 
 
 def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
     """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
-    point, count = again(day)
+    point, count = reload_point_and_count(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    chores = agenda.chores(point, plan)
+    chores = agenda.topic_tasks(point, plan)
     policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/visits/day.html",
@@ -260,9 +260,9 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         day=day,
         count=count,
         form=form,
-        standing=queries.standing(point, day, count, policy) if day <= clock.today() else None,
+        standing=queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None,
         lines=agenda.lines(point, counts, policy),
-        duties=agenda.duties(point, counts, day, plan),
+        duties=agenda.day_tasks(point, counts, day, plan),
         chores=chores,
         others=agenda.other_rounds(others, chores),
         corrections=[one for one in queries.corrections_of(point) if one.count.day == day],

@@ -151,7 +151,7 @@ def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
     found: dict[int, dict[tuple[str, int, int], int]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
         found.setdefault(point, {})[item, code, choice] = n
-    reused = photographs.doubtful(top, survey)
+    reused = photographs.count_repeated_photos(top, survey)
     return [of_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
 
 

@@ -33,7 +33,7 @@ def officer():
 
 
 def name(survey, by, full_name="Lê Thị Hoa", office="Chủ tịch Hội Phụ nữ"):
-    return operations.name_for_chat(survey, full_name=full_name, office=office, by=by)
+    return operations.add_chat_member(survey, full_name=full_name, office=office, by=by)
 
 
 def names(unit, survey) -> list[str]:
@@ -78,9 +78,9 @@ def test_the_same_person_may_be_named_by_two_units_and_in_two_rounds(survey, off
 
 def test_all_of_a_list_are_named_but_those_who_are_there(survey, officer):
     name(survey, officer, "lê thị hoa", "Chủ tịch Hội Phụ nữ")
-    assert operations.name_all_for_chat(survey, PEOPLE, by=officer) == 1
-    assert operations.name_all_for_chat(survey, PEOPLE, by=officer) == 0
-    assert operations.name_all_for_chat(survey, [], by=officer) == 0
+    assert operations.add_chat_members(survey, PEOPLE, by=officer) == 1
+    assert operations.add_chat_members(survey, PEOPLE, by=officer) == 0
+    assert operations.add_chat_members(survey, [], by=officer) == 0
     assert names(officer.unit, survey) == ["lê thị hoa", "Trần Văn Trưởng"]
     assert deeds() == [("chat.named", {"names": ["lê thị hoa"]}), ("chat.named", {"names": ["Trần Văn Trưởng"]})]
 
@@ -97,18 +97,18 @@ def test_all_of_a_list_are_named_but_those_who_are_there(survey, officer):
 )
 def test_a_unit_names_at_most_sixty(survey, officer, there, more, allowed):
     if there:
-        operations.name_all_for_chat(survey, [(f"A {n}", "x") for n in range(there)], by=officer)
+        operations.add_chat_members(survey, [(f"A {n}", "x") for n in range(there)], by=officer)
     people = [(f"B {n}", "x") for n in range(more)]
     if allowed:
-        assert operations.name_all_for_chat(survey, people, by=officer) == more
+        assert operations.add_chat_members(survey, people, by=officer) == more
     else:
         with pytest.raises(DomainError, match="nhiều nhất 60 người"):
-            operations.name_all_for_chat(survey, people, by=officer)
+            operations.add_chat_members(survey, people, by=officer)
     assert len(names(officer.unit, survey)) == there + (more if allowed else 0)
 
 
 def test_one_by_one_the_bound_is_the_same(survey, officer):
-    operations.name_all_for_chat(survey, [(f"A {n}", "x") for n in range(MOST_CHAT_MEMBERS)], by=officer)
+    operations.add_chat_members(survey, [(f"A {n}", "x") for n in range(MOST_CHAT_MEMBERS)], by=officer)
     with pytest.raises(DomainError, match="nhiều nhất 60 người"):
         name(survey, officer)
     neighbour = make.account(Role.COMMUNE_OFFICER, make.unit("07519"))
@@ -118,13 +118,13 @@ def test_one_by_one_the_bound_is_the_same(survey, officer):
 def test_joining_and_leaving_are_told_once_each(survey, officer, at):
     member = name(survey, officer)
     for joined in (False, True, True):
-        operations.join_chat(member, joined=joined, by=officer)
+        operations.set_joined(member, joined=joined, by=officer)
     assert member.joined_at == NOW
     at(clock.at(date(2024, 6, 10), 10))
-    operations.join_chat(member, joined=True, by=officer)
+    operations.set_joined(member, joined=True, by=officer)
     assert member.joined_at == NOW
     for joined in (False, False):
-        operations.join_chat(member, joined=joined, by=officer)
+        operations.set_joined(member, joined=joined, by=officer)
     assert member.joined_at is None
     assert [action for action, _detail in deeds()] == ["chat.named", "chat.joined", "chat.left"]
 
@@ -133,10 +133,10 @@ def test_all_have_joined_tells_how_many_had_not(survey, officer, at):
     first = name(survey, officer)
     name(survey, officer, "Trần Văn Trưởng")
     elsewhere = rows.chat_member(survey, make.unit("07519"), officer)
-    operations.join_chat(first, joined=True, by=officer)
+    operations.set_joined(first, joined=True, by=officer)
     at(clock.at(date(2024, 6, 10), 10))
-    assert operations.join_all(survey, by=officer) == 1
-    assert operations.join_all(survey, by=officer) == 0
+    assert operations.mark_all_joined(survey, by=officer) == 1
+    assert operations.mark_all_joined(survey, by=officer) == 0
     assert first.joined_at == NOW
     assert all(one.joined_at for one in queries.chat_members(officer.unit, survey))
     assert elsewhere.joined_at is None
@@ -147,8 +147,8 @@ def test_all_have_joined_tells_how_many_had_not(survey, officer, at):
 def test_nobody_above_speaks_for_a_communes_people(survey, officer, role):
     member, above = name(survey, officer), make.account(role)
     for deed in (
-        lambda: operations.join_chat(member, joined=True, by=above),
-        lambda: operations.leave_out(member, by=above),
+        lambda: operations.set_joined(member, joined=True, by=above),
+        lambda: operations.remove_chat_member(member, by=above),
     ):
         with pytest.raises(Refused):
             deed()
@@ -157,7 +157,7 @@ def test_nobody_above_speaks_for_a_communes_people(survey, officer, role):
 
 
 def test_somebody_left_out_is_gone_and_may_be_named_again(survey, officer):
-    operations.leave_out(name(survey, officer), by=officer)
+    operations.remove_chat_member(name(survey, officer), by=officer)
     assert names(officer.unit, survey) == []
     assert deeds()[-1] == ("chat.removed", {"name": "Lê Thị Hoa"})
     assert name(survey, officer).full_name == "Lê Thị Hoa"

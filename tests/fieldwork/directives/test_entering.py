@@ -196,8 +196,8 @@ def test_no_other_level_changes_or_takes_back_what_a_district_entered(survey, mo
     paper, launch = enter(survey, by=monitor), enter_launch(survey, by=monitor)
     for deed in (
         lambda: enter(survey, paper, version=1, by=other),
-        lambda: operations.take_back(paper, by=other),
-        lambda: operations.take_back(launch, by=other),
+        lambda: operations.withdraw(paper, by=other),
+        lambda: operations.withdraw(launch, by=other),
         lambda: operations.add_launch_photo(launch, None, by=other),
     ):
         with pytest.raises(Refused, match="Chỉ đơn vị đã nhập mới sửa được"):
@@ -212,15 +212,15 @@ def test_a_colleague_of_the_same_unit_may_change_and_take_back(survey, monitor):
     paper = enter(survey, by=monitor)
     colleague = make.account(Role.DISTRICT_MONITOR)
     enter(survey, paper, subject="khác", version=1, by=colleague)
-    operations.take_back(paper, by=colleague)
+    operations.withdraw(paper, by=colleague)
     assert paper.withdrawn_at == clock.at(TODAY, 9)
 
 
 def test_what_is_taken_back_stays_as_a_row_and_is_recorded_once(survey, monitor, at):
     for row in (enter(survey, by=monitor), enter_launch(survey, by=monitor)):
-        operations.take_back(row, by=monitor)
+        operations.withdraw(row, by=monitor)
         at(clock.at(TODAY, 12))
-        operations.take_back(row, by=monitor)
+        operations.withdraw(row, by=monitor)
         at(clock.at(TODAY, 9))
         assert row.withdrawn_at == clock.at(TODAY, 9)
     assert deeds() == [
@@ -233,9 +233,9 @@ def test_what_is_taken_back_stays_as_a_row_and_is_recorded_once(survey, monitor,
 
 def test_every_deed_on_papers_and_launches_is_about_a_thing_the_record_has_a_word_for(survey, monitor):
     paper, launch = enter(survey, by=monitor), enter_launch(survey, by=monitor)
-    operations.take_back(paper, by=monitor)
-    operations.take_back(launch, by=monitor)
-    operations.name_for_chat(survey, full_name="A", office="B", by=monitor)
+    operations.withdraw(paper, by=monitor)
+    operations.withdraw(launch, by=monitor)
+    operations.add_chat_member(survey, full_name="A", office="B", by=monitor)
     kinds = set(database.session.scalars(select(Event.subject_kind).where(Event.account_id == monitor.id)))
     assert kinds == {"directing_paper", "launch", "unit"}
     assert kinds <= set(event_details.subjects())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.directives import board, queries
 from portal.fieldwork.directives.models import DirectingPaper, Launch
-from portal.fieldwork.directives.queries import ChatLine, Directed, Line
+from portal.fieldwork.directives.queries import ChatLine, Directives, Line
 from portal.units.models import Unit
 
 PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province")
@@ -45,7 +45,9 @@ def launches(*days: int) -> tuple[Launch, ...]:
 
 
 def line(unit: Unit, n_papers: int, n_launches: int) -> Line:
-    return Line(unit, Directed(papers(*(f"{n}-CV/BCĐ" for n in range(n_papers))), launches(*range(1, n_launches + 1))))
+    return Line(
+        unit, Directives(papers(*(f"{n}-CV/BCĐ" for n in range(n_papers))), launches(*range(1, n_launches + 1)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ LINES = [line(CITY, 0, 0), line(DISTRICT, 1, 1), line(COMMUNE, 1, 0), line(WARD,
 
 
 def codes(asked: dict[str, str]) -> list[str]:
-    return [one.unit.code for one in board.chosen(LINES, asked)]
+    return [one.unit.code for one in board.filtered(LINES, asked)]
 
 
 @pytest.mark.parametrize(
@@ -154,15 +156,15 @@ def test_the_longest_search_is_eighty_signs_and_the_rest_of_it_is_not_read():
     here = [ChatLine(unit, 0, 0)]
     typed = f"xã {'b' * 77}"
     assert len(typed) == board.LONGEST_SEARCH
-    assert board.chosen(here, {"q": typed})
-    assert board.chosen(here, {"q": f"{typed}zzz"})
-    assert not board.chosen(here, {"q": f"{typed[:-1]}z"})
+    assert board.filtered(here, {"q": typed})
+    assert board.filtered(here, {"q": f"{typed}zzz"})
+    assert not board.filtered(here, {"q": f"{typed[:-1]}z"})
 
 
 def test_the_chat_is_filtered_by_the_same_rule():
     here = [ChatLine(COMMUNE, 2, 2), ChatLine(WARD, 2, 1), ChatLine(ALONE, 0, 0)]
     for state, code in (("all", "07507"), ("some", "07210"), ("nobody", "07519")):
-        assert [one.unit.code for one in board.chosen(here, {"status": state})] == [code]
+        assert [one.unit.code for one in board.filtered(here, {"status": state})] == [code]
 
 
 @pytest.mark.parametrize(
@@ -175,11 +177,11 @@ def test_the_chat_is_filtered_by_the_same_rule():
     ],
 )
 def test_a_district_does_not_lie_in_itself(unit, where):
-    assert board.placed(ChatLine(unit, 0, 0)) == (*where, "Chưa cử người")
+    assert board.unit_cells(ChatLine(unit, 0, 0)) == (*where, "Chưa cử người")
 
 
 def test_the_file_tells_the_last_paper_and_the_first_launch():
-    found = board.cells(Line(DISTRICT, Directed(papers("1-CV/BCĐ", "2-CV/BCĐ"), launches(12, 14))))
+    found = board.cells(Line(DISTRICT, Directives(papers("1-CV/BCĐ", "2-CV/BCĐ"), launches(12, 14))))
     assert found == (
         "Huyện Lục Ngạn",
         "",
@@ -207,9 +209,9 @@ def test_the_files_have_a_cell_for_each_head():
 def test_one_units_own_rows_are_told_from_those_below_it():
     mine, theirs = papers("1-CV/BCĐ")[0], DirectingPaper(number="2-CV/BCĐ", unit_id=4)
     own, other = launches(12)[0], Launch(unit_id=4)
-    found = Directed((mine, theirs), (other, own)).of(DISTRICT)
+    found = Directives((mine, theirs), (other, own)).of(DISTRICT)
     assert (found.papers, found.launches) == ((mine,), (own,))
-    assert Directed((mine,), (own,)).of(CITY) == Directed((), ())
+    assert Directives((mine,), (own,)).of(CITY) == Directives((), ())
 
 
 @given(st.lists(st.sampled_from([1, 2, 3])))

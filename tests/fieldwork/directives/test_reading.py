@@ -55,7 +55,7 @@ def codes(found) -> list[str]:
 def test_papers_are_read_of_a_subtree_the_upper_level_first(survey, by, top, inside):
     for code in ("07519", "07507", "219", "07210", "213", "24"):
         rows.paper(survey, make.unit(code), by, scan_id=None)
-    assert codes(queries.directed(make.unit(top), survey).papers) == inside
+    assert codes(queries.directives_in(make.unit(top), survey).papers) == inside
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_papers_are_read_of_a_subtree_the_upper_level_first(survey, by, top, ins
 def test_launches_are_read_of_a_subtree_the_upper_level_first(survey, by, top, inside):
     for code in ("219", "24", "213"):
         rows.launch(survey, make.unit(code), by)
-    assert codes(queries.directed(make.unit(top), survey).launches) == inside
+    assert codes(queries.directives_in(make.unit(top), survey).launches) == inside
 
 
 def test_of_one_unit_the_earlier_day_comes_first(survey, by):
@@ -72,7 +72,7 @@ def test_of_one_unit_the_earlier_day_comes_first(survey, by):
     for days in (2, 0, 1):
         rows.launch(survey, unit, by, day=FIRST + timedelta(days=days))
         rows.paper(survey, unit, by, issued_on=FIRST - timedelta(days=days), scan_id=None)
-    found = queries.directed(unit, survey)
+    found = queries.directives_in(unit, survey)
     assert [one.day.day for one in found.launches] == [12, 13, 14]
     assert [one.issued_on.day for one in found.papers] == [10, 11, 12]
 
@@ -83,9 +83,9 @@ def test_what_was_taken_back_or_belongs_to_another_round_is_not_read(survey, by)
     rows.launch(survey, unit, by, withdrawn_at=clock.now())
     rows.paper(other, unit, by, number="2", scan_id=None)
     rows.launch(other, unit, by)
-    assert queries.directed(unit, survey) == queries.Directed((), ())
-    assert [one.number for one in queries.directed(unit, other).papers] == ["2"]
-    assert len(queries.directed(unit, other).launches) == 1
+    assert queries.directives_in(unit, survey) == queries.Directives((), ())
+    assert [one.number for one in queries.directives_in(unit, other).papers] == ["2"]
+    assert len(queries.directives_in(unit, other).launches) == 1
 
 
 @pytest.mark.parametrize(

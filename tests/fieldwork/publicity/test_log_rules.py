@@ -46,7 +46,7 @@ def officer(survey):
 
 
 def add(officer, key: str = KEY, code: str = "07507", **changes) -> PublicityEntry:
-    return operations.add(desk(code), key=key, by=officer, **(GOOD | changes))
+    return operations.add_entry(desk(code), key=key, by=officer, **(GOOD | changes))
 
 
 def fresh(entry: PublicityEntry) -> PublicityEntry:
@@ -96,7 +96,7 @@ def test_what_was_done_is_logged_within_its_bounds(officer, changes, field):
 
 def test_without_a_last_day_it_was_done_on_one(officer):
     assert add(officer).last_day == FIRST
-    assert operations.filled({"first_day": FIRST, "last_day": on(1)})["last_day"] == on(1)
+    assert operations.with_last_day({"first_day": FIRST, "last_day": on(1)})["last_day"] == on(1)
 
 
 def test_the_same_form_twice_is_the_first_entry_also_when_it_has_become_wrong(officer):
@@ -112,12 +112,12 @@ def test_another_commune_may_have_the_same_key(officer):
 def test_a_change_wants_the_version_looked_at_and_writes_only_what_differs(officer):
     one, values = add(officer), GOOD | {"last_day": FIRST}
     lead = make.account(Role.COMMUNE_LEAD, full_name="Trần Văn Trưởng")
-    operations.change(fresh(one), version=1, by=lead, **values)
+    operations.change_entry(fresh(one), version=1, by=lead, **values)
     assert (fresh(one).version, fresh(one).entered_by) == (1, officer.id)
-    operations.change(fresh(one), version=1, by=lead, **(values | {"times": 3}))
+    operations.change_entry(fresh(one), version=1, by=lead, **(values | {"times": 3}))
     assert (fresh(one).version, fresh(one).times, fresh(one).entered_by) == (2, 3, lead.id)
     with pytest.raises(operations.StaleEntry, match="Trần Văn Trưởng sửa lúc 15:00"):
-        operations.change(fresh(one), version=1, by=officer, **values)
+        operations.change_entry(fresh(one), version=1, by=officer, **values)
     event = database.session.scalars(select(Event).where(Event.action == "publicity.changed")).one()
     assert event.detail["old"] == {"times": "1"}
 
@@ -125,7 +125,7 @@ def test_a_change_wants_the_version_looked_at_and_writes_only_what_differs(offic
 def test_a_change_is_held_to_the_same_bounds(officer):
     one = add(officer)
     with pytest.raises(DomainError) as refused:
-        operations.change(fresh(one), version=1, by=officer, **(GOOD | {"times": 0}))
+        operations.change_entry(fresh(one), version=1, by=officer, **(GOOD | {"times": 0}))
     assert refused.value.field == "times"
     assert fresh(one).times == 1
 
@@ -137,10 +137,10 @@ def test_one_tap_prolongs_only_what_was_done_yesterday(officer, last, outcome):
     one = fresh(kept(-2, last))
     if outcome == "refused":
         with pytest.raises(DomainError):
-            operations.extend(one, by=officer)
+            operations.extend_to_today(one, by=officer)
         assert fresh(one).last_day == on(last)
     else:
-        assert operations.extend(one, by=officer).last_day == on(1)
+        assert operations.extend_to_today(one, by=officer).last_day == on(1)
         assert fresh(one).version == (2 if outcome == "longer" else 1)
 
 
@@ -149,13 +149,13 @@ def test_a_run_may_be_prolonged_day_by_day_over_a_month(at):
     officer, one = make.account(), kept(0, 0)
     for day in range(1, 35):
         at(clock.at(on(day), 9))
-        operations.extend(fresh(one), by=officer)
+        operations.extend_to_today(fresh(one), by=officer)
     assert fresh(one).last_day == on(34)
 
 
 def test_what_is_taken_back_is_gone_from_the_log_and_stays_on_record(officer):
     one, other = add(officer), add(officer, key="b" * 32)
-    operations.withdraw(fresh(one), by=officer)
+    operations.withdraw_entry(fresh(one), by=officer)
     assert [row.id for row in queries.entries_of(desk())] == [other.id]
     assert queries.entry_in(make.unit("24"), one.id) is None
     assert {row.id for row in queries.entries_in_round(make.unit("24"), desk().round)[desk().id]} == {other.id}
@@ -195,16 +195,16 @@ def test_posts_are_of_the_rounds_days_that_have_come(at, days, day, today, allow
     round_of(days)
     at(clock.at(on(today), 9))
     if allowed:
-        assert operations.begun(desk(), on(day)).day == on(day)
+        assert operations.post_begun(desk(), on(day)).day == on(day)
     else:
         with pytest.raises(DomainError):
-            operations.begun(desk(), on(day))
+            operations.post_begun(desk(), on(day))
         assert queries.post_of(desk(), on(day)) is None
 
 
 def test_a_day_has_one_post_however_often_it_is_begun(officer):
-    assert operations.begun(desk(), FIRST).id == operations.begun(desk(), FIRST).id
-    assert operations.begun(desk(), on(1)).id != operations.begun(desk(), FIRST).id
+    assert operations.post_begun(desk(), FIRST).id == operations.post_begun(desk(), FIRST).id
+    assert operations.post_begun(desk(), on(1)).id != operations.post_begun(desk(), FIRST).id
     assert [one.day for one in queries.posts_of(desk())] == [FIRST, on(1)]
 
 

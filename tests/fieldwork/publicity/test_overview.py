@@ -46,7 +46,7 @@ def point_of(code):
 
 
 def log(code, channel, first_day, by):
-    operations.add(
+    operations.add_entry(
         point_of(code), key=f"{code}{channel}"[:32], by=by, channel=channel, first_day=first_day, last_day=DAY,
         times=1, place="Trụ sở", link="", body="",
     )  # fmt: skip

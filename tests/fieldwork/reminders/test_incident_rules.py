@@ -25,7 +25,9 @@ def first_morning(db, at):
 
 
 def report(key: str = "a", kind: str = "network", code: str = "07507", body: str = "Mất mạng") -> Incident:
-    return operations.report(desk(code), key=key * 32, kind=kind, body=body, by=make.account(at=make.unit(code)))
+    return operations.report_incident(
+        desk(code), key=key * 32, kind=kind, body=body, by=make.account(at=make.unit(code))
+    )
 
 
 def read(incident: Incident) -> Incident:
@@ -35,7 +37,7 @@ def read(incident: Incident) -> Incident:
 
 
 def answer(incident: Incident, *, closes: bool = False, body: str = "Đã báo viễn thông"):
-    return operations.answer(read(incident), body=body, closes=closes, by=make.account(Role.DISTRICT_MONITOR))
+    return operations.answer_incident(read(incident), body=body, closes=closes, by=make.account(Role.DISTRICT_MONITOR))
 
 
 def actions() -> list[str]:
@@ -54,7 +56,7 @@ def test_no_other_kind_may_be_reported(kind):
     with pytest.raises(DomainError) as refused:
         report(kind=kind)
     assert refused.value.field == "kind"
-    assert queries.open_incidents(make.unit("24"), desk().round) == 0
+    assert queries.count_open_incidents(make.unit("24"), desk().round) == 0
     assert forms.kind_words(kind) == kind
 
 
@@ -96,17 +98,17 @@ def test_what_is_settled_is_answered_no_more_and_keeps_its_moment(at, closes):
 
 def test_settling_by_a_stale_copy_settles_nothing_twice():
     incident = read(report())
-    operations.settle(incident)
+    operations.close_incident(incident)
     assert incident.is_open, "the copy has not heard of it"
     with pytest.raises(Conflict):
-        operations.settle(incident)
+        operations.close_incident(incident)
 
 
 def test_settling_one_leaves_the_others_open():
     first, second = report(), report("b")
     answer(first, closes=True)
     assert read(second).is_open
-    assert queries.open_incidents(make.unit("24"), desk().round) == 1
+    assert queries.count_open_incidents(make.unit("24"), desk().round) == 1
 
 
 def test_open_ones_stand_first_then_the_latest(at):
@@ -125,7 +127,7 @@ def test_each_sees_the_incidents_of_its_places(top, seen):
     mine = report()
     report(code="07519")
     unit, survey = make.unit(top), desk().round
-    assert len(queries.incidents_in(unit, survey)) == queries.open_incidents(unit, survey) == seen
+    assert len(queries.incidents_in(unit, survey)) == queries.count_open_incidents(unit, survey) == seen
     assert (queries.incident_in(unit, mine.id) is not None) is (top in {"07507", "219", "24"})
 
 
@@ -133,4 +135,4 @@ def test_incidents_of_another_round_are_not_this_rounds():
     report()
     other = make.survey_round("khac", first_day=FIRST + timedelta(days=30), last_day=FIRST + timedelta(days=31))
     assert queries.incidents_in(make.unit("24"), other) == []
-    assert queries.open_incidents(make.unit("24"), other) == 0
+    assert queries.count_open_incidents(make.unit("24"), other) == 0

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event, select
 
 from portal.accounts.permissions import Role
-from portal.fieldwork.reminders import dues, matrix
+from portal.fieldwork.reminders import matrix, outstanding
 from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries
@@ -147,7 +147,7 @@ def questions_for(db, top: Unit, survey) -> int:
     top, survey = db.session.merge(top), db.session.merge(survey)
     _warm = top.path, survey.slug, survey.plan
     with Recorder(db.engine) as recorder:
-        matrix.rows(dues.scope_of(survey, top), matrix.Wish())
+        matrix.rows(outstanding.scope_of(survey, top), matrix.Wish())
     return recorder.n
 
 
@@ -157,7 +157,7 @@ def test_209_communes_cost_as_many_questions_as_three(db, at):
     at(clock.at(SECOND + timedelta(days=1), 10, 5))
     db.session.commit()
     assert questions_for(db, province, survey) == questions_for(db, make.unit("219"), survey)
-    assert len(matrix.rows(dues.scope_of(survey, province), matrix.Wish())) == 209
+    assert len(matrix.rows(outstanding.scope_of(survey, province), matrix.Wish())) == 209
 
 
 def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_not(world, at):
@@ -165,8 +165,8 @@ def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_
     survey, top = queries.points_of(make.unit("07507"))[0].round, make.unit("24")
     for day in (FIRST - timedelta(days=1), FIRST, SECOND, survey.last_day, survey.last_day + timedelta(days=1)):
         at(clock.at(day, 18))
-        scope = dues.scope_of(survey, top)
-        late = [due for due in dues.lagging(scope, rules) if due.is_late and due.day in {None, day}]
+        scope = outstanding.scope_of(survey, top)
+        late = [due for due in outstanding.items_of(scope, rules) if due.is_late and due.day in {None, day}]
         wanted = {rule: len({due.point for due in late if due.rule == rule}) for rule in rules}
-        assert dues.late_units(scope, rules, [day]) == wanted
+        assert outstanding.late_units(scope, rules, [day]) == wanted
     assert wanted["roster_missing"] == 0

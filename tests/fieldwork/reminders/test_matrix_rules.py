@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from portal.fieldwork.reminders import dues, matrix, views
-from portal.fieldwork.reminders.dues import Due
+from portal.fieldwork.reminders import matrix, outstanding, views
 from portal.fieldwork.reminders.matrix import LAGGING, WHOLE_ROUND, Row, Wish
-from portal.fieldwork.reminders.operations import Sent
+from portal.fieldwork.reminders.operations import ReminderCounts
+from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -20,8 +20,8 @@ SECOND = FIRST + timedelta(days=1)
 CODES = ("07507", "07519", "07210")
 
 
-def due(rule: str, day=FIRST, point: int = 1) -> Due:
-    return Due(rule, point, day, clock.at(FIRST, 17), "urging.inbox")
+def due(rule: str, day=FIRST, point: int = 1) -> OutstandingItem:
+    return OutstandingItem(rule, point, day, clock.at(FIRST, 17), "urging.inbox")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_file_has_a_cell_for_each_head(found):
 def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
     survey = round_of(days)
     at(clock.at(FIRST + timedelta(days=today), 9))
-    scope = dues.scope_of(survey, make.unit("24"))
+    scope = outstanding.scope_of(survey, make.unit("24"))
     expected = [None if n is None else FIRST + timedelta(days=n) for n in shown]
     assert matrix.columns(scope, Wish(day=day)) == expected
 
@@ -154,7 +154,7 @@ def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
 def test_search_and_district_leave_communes(at, wish, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.wanted(dues.scope_of(survey, make.unit("24")), wish)) == left
+    assert len(matrix.wanted(outstanding.scope_of(survey, make.unit("24")), wish)) == left
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_search_and_district_leave_communes(at, wish, left):
 def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
+    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
 
 
 @pytest.mark.parametrize(("rule", "left"), [("", 4), (LAGGING, 0)])
@@ -171,13 +171,13 @@ def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
     wish = Wish(rule=rule, day=(FIRST + timedelta(days=2)).isoformat())
-    assert len(matrix.rows(dues.scope_of(survey, make.unit("24")), wish)) == left
+    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), wish)) == left
 
 
 def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     survey = round_of()
     at(clock.at(SECOND, 9))
-    scope = dues.scope_of(survey, make.unit("07507"))
+    scope = outstanding.scope_of(survey, make.unit("07507"))
     (row,) = matrix.rows(scope, Wish(rule="visits_missing", day=SECOND.isoformat()))
     assert [(one.rule, one.day) for one in row.dues] == [("visits_missing", SECOND)]
 
@@ -185,13 +185,13 @@ def test_what_is_not_in_the_filter_is_not_in_the_row(at):
 @pytest.mark.parametrize(
     ("sent", "owed", "said"),
     [
-        (Sent(0, 0, 0, 0), 0, "Không có đơn vị nào còn thiếu, không gửi nhắc."),
-        (Sent(2, 5, 2, 0), 3, "Đã nhắc 02 đơn vị lúc 10:05."),
-        (Sent(0, 0, 2, 0), 3, "Các đơn vị này đã được nhắc trong giờ này, không gửi lại."),
-        (Sent(0, 0, 0, 1), 1, "01 đơn vị chưa có tài khoản nên chưa nhắc được."),
-        (Sent(1, 1, 2, 1), 4, "Đã nhắc 01 đơn vị lúc 10:05. 01 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (ReminderCounts(0, 0, 0, 0), 0, "Không có đơn vị nào còn thiếu, không gửi nhắc."),
+        (ReminderCounts(2, 5, 2, 0), 3, "Đã nhắc 02 đơn vị lúc 10:05."),
+        (ReminderCounts(0, 0, 2, 0), 3, "Các đơn vị này đã được nhắc trong giờ này, không gửi lại."),
+        (ReminderCounts(0, 0, 0, 1), 1, "01 đơn vị chưa có tài khoản nên chưa nhắc được."),
+        (ReminderCounts(1, 1, 2, 1), 4, "Đã nhắc 01 đơn vị lúc 10:05. 01 đơn vị chưa có tài khoản nên chưa nhắc được."),
         (
-            Sent(0, 0, 1, 1),
+            ReminderCounts(0, 0, 1, 1),
             2,
             "Các đơn vị này đã được nhắc trong giờ này, không gửi lại. 01 đơn vị chưa có tài khoản nên chưa nhắc được.",
         ),

@@ -13,10 +13,10 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.fieldwork.reminders import dues, inbox_views, operations, queries, schedule
-from portal.fieldwork.reminders.dues import Due
+from portal.fieldwork.reminders import inbox_views, operations, outstanding, queries, schedule
 from portal.fieldwork.reminders.forms import HOURS
 from portal.fieldwork.reminders.models import Reminder, ReminderRule
+from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -37,12 +37,12 @@ def survey(at):
     return found
 
 
-def due(rule: str = "visits_missing", day: date | None = FIRST, code: str = "07507") -> Due:
-    return Due(rule, desk(code).id, day, clock.at(FIRST, 17), "fieldwork.visits")
+def due(rule: str = "visits_missing", day: date | None = FIRST, code: str = "07507") -> OutstandingItem:
+    return OutstandingItem(rule, desk(code).id, day, clock.at(FIRST, 17), "fieldwork.visits")
 
 
-def remind(survey, *owed: Due, at: str = "24", by=None) -> operations.Sent:
-    return operations.remind(dues.scope_of(survey, make.unit(at)), owed, by=by)
+def remind(survey, *owed: OutstandingItem, at: str = "24", by=None) -> operations.ReminderCounts:
+    return operations.remind(outstanding.scope_of(survey, make.unit(at)), owed, by=by)
 
 
 def reminders() -> list[Reminder]:
@@ -60,7 +60,9 @@ def reminders() -> list[Reminder]:
     ],
 )
 def test_a_reminder_is_known_by_point_day_and_local_hour(day, hour, minute, slot):
-    assert operations.slot_of(Due("x", 7, day, clock.at(FIRST, 9), "x"), clock.at(FIRST, hour, minute)) == slot
+    assert (
+        operations.slot_of(OutstandingItem("x", 7, day, clock.at(FIRST, 9), "x"), clock.at(FIRST, hour, minute)) == slot
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,28 +164,28 @@ def test_seeing_one_sees_all_that_say_the_same_and_nothing_else(survey, at):
     at(clock.at(FIRST, 15))
     remind(survey, due())
     mine = next(row for row in reminders() if row.recipient_id == one.id and row.rule == "visits_missing")
-    assert queries.unseen(one.id) == 3
-    operations.see(mine)
+    assert queries.count_unseen(one.id) == 3
+    operations.mark_seen(mine)
     seen = [(row.rule, row.day) for row in reminders() if row.seen_at is not None]
     assert seen == [("visits_missing", FIRST)] * 2
-    assert (queries.unseen(one.id), queries.unseen(other.id)) == (2, 3)
+    assert (queries.count_unseen(one.id), queries.count_unseen(other.id)) == (2, 3)
 
 
 def test_seeing_what_holds_for_the_round_leaves_what_holds_for_a_day(survey):
     one = make.account()
     remind(survey, due(day=None), due())
-    operations.see(next(row for row in reminders() if row.day is None))
+    operations.mark_seen(next(row for row in reminders() if row.day is None))
     assert [row.day for row in reminders() if row.seen_at is None] == [FIRST]
-    operations.see_all(one)
-    assert queries.unseen(one.id) == 0
+    operations.mark_all_seen(one)
+    assert queries.count_unseen(one.id) == 0
 
 
 def test_what_was_seen_before_keeps_its_moment(survey, at):
     one, other = make.account(), make.account(Role.COMMUNE_LEAD)
     remind(survey, due())
-    operations.see_all(one)
+    operations.mark_all_seen(one)
     at(clock.at(FIRST, 16))
-    operations.see_all(one)
+    operations.mark_all_seen(one)
     found = {row.recipient_id: row.seen_at for row in reminders()}
     assert found == {one.id: clock.at(FIRST, 14, 5), other.id: None}
 
@@ -210,7 +212,7 @@ def test_a_line_of_the_inbox_is_one_thing_with_its_times_its_latest_and_whether_
     one = make.account()
     database.session.commit()
     remind(survey, due(), due("post_missing"), due("no such rule"))
-    operations.see_all(one)
+    operations.mark_all_seen(one)
     at(clock.at(FIRST, 15))
     remind(survey, due())
     with app.test_request_context():
@@ -274,7 +276,7 @@ def test_hours_are_kept_in_order_and_once(survey, hours, kept):
     editor = make.account(Role.PROVINCE_EDITOR)
     operations.set_hours(survey, {"visits_missing": hours}, by=editor, unit=editor.unit)
     assert schedule.hours_of(survey)["visits_missing"] == tuple(kept)
-    assert schedule.hours_of(survey)["post_missing"] == dues.RULES["post_missing"].hours
+    assert schedule.hours_of(survey)["post_missing"] == outstanding.RULES["post_missing"].hours
 
 
 @pytest.mark.parametrize(
@@ -331,14 +333,14 @@ def test_hours_of_one_round_are_not_those_of_another(survey):
 def test_rules_remind_at_their_hours_and_on_no_day_off(at, day, hour, minute, rules):
     survey = round_of(3, holidays=[date(2024, 6, 17)])
     at(clock.at(day, hour, minute))
-    assert schedule.rules_at(survey) - OF_REPORTS == rules
+    assert schedule.rules_of_this_hour(survey) - OF_REPORTS == rules
 
 
 @pytest.mark.parametrize("days", [28, 62])
 def test_a_weekend_inside_the_round_is_no_day_off(at, days):
     survey = round_of(days)
     at(clock.at(date(2024, 6, 15), 16))
-    assert schedule.rules_at(survey) == {"post_missing"}
+    assert schedule.rules_of_this_hour(survey) == {"post_missing"}
 
 
 @pytest.mark.parametrize(
@@ -348,7 +350,7 @@ def test_a_weekend_inside_the_round_is_no_day_off(at, days):
 def test_a_round_is_urged_from_a_fortnight_before_to_a_fortnight_after(at, days_from_first, running):
     survey = round_of()
     now = clock.at(FIRST + timedelta(days=days_from_first), 9)
-    found = queries.running(now - schedule.AROUND, now + schedule.AROUND)
+    found = queries.rounds_between(now - schedule.AROUND, now + schedule.AROUND)
     assert (survey in found) is running
 
 
@@ -356,14 +358,14 @@ def test_a_round_is_urged_from_a_fortnight_before_to_a_fortnight_after(at, days_
 def test_a_round_meets_a_span_also_at_its_very_ends(since, until, met):
     survey = round_of()
     moments = (survey.opens_at + timedelta(days=since), survey.opens_at + timedelta(days=until))
-    assert (survey in queries.running(*moments)) is met
+    assert (survey in queries.rounds_between(*moments)) is met
 
 
 def test_a_round_that_is_not_approved_is_not_urged():
     survey = round_of()
     survey.approved_at = None
     database.session.flush()
-    assert queries.running(survey.opens_at, survey.closes_at) == []
+    assert queries.rounds_between(survey.opens_at, survey.closes_at) == []
 
 
 @pytest.mark.parametrize(

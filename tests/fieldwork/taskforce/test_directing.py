@@ -174,10 +174,10 @@ def test_reports_read_papers_and_launches_of_a_subtree(survey):
         rows.paper(survey, make.unit(code), by)
     rows.launch(survey, make.unit("219"), by)
     rows.launch(survey, make.unit("213"), by, withdrawn_at=clock.now())
-    found = queries.directed(make.unit("24"), survey)
+    found = queries.directives_in(make.unit("24"), survey)
     assert [one.unit.code for one in found.papers] == ["24", "213", "219", "07507"]
     assert [one.unit.code for one in found.launches] == ["219"]
-    assert [one.unit.code for one in queries.directed(make.unit("219"), survey).papers] == ["219", "07507"]
+    assert [one.unit.code for one in queries.directives_in(make.unit("219"), survey).papers] == ["219", "07507"]
 
 
 def test_a_commune_names_its_people_for_the_group(sign_in, survey):

@@ -79,7 +79,7 @@ def test_of_a_long_round_the_latest_days_and_the_next_are_listed(at, days, today
     found = agenda.lines(desk(), {}, survey.plan_data.turnout.policy(survey.preset))
     assert [one.day for one in found] == [on(n) for n in range(first, last + 1)]
     assert [one.has_come for one in found] == [n <= today for n in range(first, last + 1)]
-    assert [one.standing is not None for one in found] == [one.has_come for one in found]
+    assert [one.turnout is not None for one in found] == [one.has_come for one in found]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_days_work_is_open_until_closed_and_late_after_its_moment(at, draft, c
     counts = entered(*([0] if closed else []), drafts=(0,) if draft else ())
     due = clock.at(on(1), 10)
     at(due + timedelta(seconds=seconds))
-    found = agenda.duty(FIRST, counts.get(FIRST), due)
+    found = agenda.day_task(FIRST, counts.get(FIRST), due)
     assert (found and found.state, found and found.shape) == (state, shape)
     if found:
         assert found.words == ("Chốt số liệu ngày 12/6" if draft else "Nhập lượt người dân đến ngày 12/6")
@@ -137,7 +137,7 @@ def test_what_is_left_are_the_days_that_have_come_but_the_one_shown(at, days, to
     at(clock.at(on(today), 9))
     counts = entered(*closed)
     shown = agenda.day_to_show(survey, counts)
-    found = agenda.duties(desk(), counts, shown, survey.plan_data)
+    found = agenda.day_tasks(desk(), counts, shown, survey.plan_data)
     expected = [n for n in left if on(n) != shown]
     assert [one.words.split(" ngày ")[1] for one in found] == [f"{on(n).day}/{on(n).month}" for n in expected]
 
@@ -158,7 +158,7 @@ def test_a_moment_in_a_sentence(moment, said):
     ("number", "said"), [(1, "nhất"), (2, "hai"), (4, "tư"), (10, "mười"), (11, "11"), (62, "62"), (0, "0"), (-1, "-1")]
 )
 def test_days_are_counted_in_words_to_ten(number, said):
-    assert agenda.nth(number) == said
+    assert agenda.ordinal(number) == said
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_days_are_counted_in_words_to_ten(number, said):
     ],
 )
 def test_a_day_has_its_place_in_the_round(days, day, said):
-    assert agenda.place_in_round(round_of(days), on(day)) == said
+    assert agenda.day_of_round_in_words(round_of(days), on(day)) == said
 
 
 @pytest.mark.parametrize(

@@ -37,16 +37,16 @@ def head(point: Point) -> Account:
 
 
 def test_of_two_first_figures_the_second_is_told_of_the_first(point: Point, head: Account) -> None:
-    operations.first_visits(point, DAY, visits=36, source="direct", by=head)
+    operations.add_first_visits(point, DAY, visits=36, source="direct", by=head)
     with pytest.raises(StaleVisits, match="đồng chí Trần Văn Trưởng sửa lúc 15:00"):
-        operations.first_visits(point, DAY, visits=40, source="direct", by=head)
+        operations.add_first_visits(point, DAY, visits=40, source="direct", by=head)
     there = queries.count_of(point, DAY)
     assert there is not None
     assert there.visits == 36
 
 
 def test_a_row_changed_between_reading_and_writing_is_not_overwritten(point: Point, head: Account) -> None:
-    count = operations.first_visits(point, DAY, visits=36, source="direct", by=head)
+    count = operations.add_first_visits(point, DAY, visits=36, source="direct", by=head)
     behind = update(VisitCount).where(VisitCount.id == count.id).values(visits=40, version=2)
     database.session.execute(behind.execution_options(synchronize_session=False))
     with pytest.raises(StaleVisits):

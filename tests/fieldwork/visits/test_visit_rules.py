@@ -133,9 +133,9 @@ def test_a_closed_day_is_neither_saved_nor_closed_again(lead):
 def test_the_lead_closes_or_whoever_has_the_leads_authority_now(lead, role, given, withdrawn, may):
     one = make.account(role)
     if given:
-        operations.authorise(desk(), one, by=lead)
+        operations.give_authority(desk(), one, by=lead)
     if withdrawn:
-        operations.withdraw(desk(), one, by=lead)
+        operations.withdraw_authority(desk(), one, by=lead)
     save(one)
     assert queries.may_lock(desk(), one) is may
     if may:
@@ -157,20 +157,20 @@ def test_the_lead_closes_or_whoever_has_the_leads_authority_now(lead, role, give
 def test_authority_is_given_to_an_active_officer_of_the_commune_alone(lead, role, code, active, allowed):
     one = make.account(role, make.unit(code), active=active)
     if allowed:
-        assert operations.authorise(desk(), one, by=lead).account_id == one.id
+        assert operations.give_authority(desk(), one, by=lead).account_id == one.id
     else:
         with pytest.raises(DomainError):
-            operations.authorise(desk(), one, by=lead)
+            operations.give_authority(desk(), one, by=lead)
         assert queries.authority(desk(), one.id) is None
 
 
 def test_authority_is_given_once_withdrawn_once_and_may_be_given_again(lead):
     one = make.account()
-    first = operations.authorise(desk(), one, by=lead)
-    assert operations.authorise(desk(), one, by=lead).id == first.id
-    operations.withdraw(desk(), one, by=lead)
-    operations.withdraw(desk(), one, by=lead)
-    assert operations.authorise(desk(), one, by=lead).id != first.id
+    first = operations.give_authority(desk(), one, by=lead)
+    assert operations.give_authority(desk(), one, by=lead).id == first.id
+    operations.withdraw_authority(desk(), one, by=lead)
+    operations.withdraw_authority(desk(), one, by=lead)
+    assert operations.give_authority(desk(), one, by=lead).id != first.id
     assert len(database.session.scalars(select(LockAuthority)).all()) == 2
     actions = database.session.scalars(select(Event.action).where(Event.action.like("authority.%")).order_by(Event.id))
     assert list(actions) == ["authority.given", "authority.withdrawn", "authority.given"]
@@ -178,7 +178,7 @@ def test_authority_is_given_once_withdrawn_once_and_may_be_given_again(lead):
 
 def test_authority_holds_for_one_point_alone(lead):
     one = make.account()
-    operations.authorise(desk(), one, by=lead)
+    operations.give_authority(desk(), one, by=lead)
     other = make.survey_round("khac", first_day=FIRST + timedelta(days=40), last_day=FIRST + timedelta(days=41))
     assert not queries.may_lock(make.point("07507", other), one)
     other_officer = make.account()
@@ -267,7 +267,12 @@ def test_corrections_that_wait_stand_first_then_the_latest_decided(lead, at):
     order = [found[2].id, found[1].id, found[0].id]
     assert [one.id for one in queries.corrections_in(make.unit("219"))] == order
     assert [one.id for one in queries.corrections_of(desk())] == order
-    assert [queries.waiting(make.unit(code), survey) for code in ("219", "213", "24", "07507")] == [1, 0, 1, 1]
+    assert [queries.count_waiting_corrections(make.unit(code), survey) for code in ("219", "213", "24", "07507")] == [
+        1,
+        0,
+        1,
+        1,
+    ]
     assert queries.corrections_in(make.unit("213")) == []
     assert queries.correction_in(make.unit("213"), found[2].id) is None
 
@@ -320,14 +325,14 @@ def test_the_figure_of_ballots_needs_the_end_of_the_day_and_its_closing(at, toda
     make.arrive(point, 30)
     count = visits(point, FIRST, officer, 40, locked=locked)
     at(clock.at(FIRST + timedelta(days=today), hour))
-    found = queries.standing(point, FIRST, count, queries.policy_of(survey))
+    found = queries.masked_turnout_of(point, FIRST, count, queries.policy_of(survey))
     assert (found.ballots is None) is veiled
 
 
 def test_a_day_without_visits_has_no_verdict(at):
     survey = round_of()
     at(clock.at(SECOND, 9))
-    assert queries.standing(desk(), FIRST, None, queries.policy_of(survey)).status == Status.CHUA_DU_SO_LIEU
+    assert queries.masked_turnout_of(desk(), FIRST, None, queries.policy_of(survey)).status == Status.CHUA_DU_SO_LIEU
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def rows(top: Unit, survey: Round, channels: Sequence[Channel], day: date | None
     """A row for each commune of the subtree, with four questions to the database."""
     entries = queries.entries_in_round(top, survey)
     posts = queries.posted_on(top, survey, day) if day else {}
-    again = queries.doubtful(top, survey)
+    again = queries.count_repeated_photos(top, survey)
     points = db.session.scalars(surveys.points(top, survey)).all()
     return [
         Row(

@@ -13,7 +13,7 @@ from portal.fieldwork.publicity import checklist, queries
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.board import board, province_post
 from portal.fieldwork.publicity.moves import moving
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.surveys import frame
 from portal.surveys import queries as surveys
 from portal.units import queries as units
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 LONGEST_SEARCH = 80
 
 
-def point_at(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
 
 
 @blueprint.get("/manage/publicity")
 @blueprint.get("/manage/publicity/<slug>")
-@requires(Permission.PUBLICITY_WATCH, over=there)
+@requires(Permission.PUBLICITY_WATCH, over=load_named_round)
 def overview(slug: str | None = None) -> ResponseReturnValue:
     """Every commune of the reader's places: which channels, posted or not, photographs shown before."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/publicity/board/none.html")
     plan, day = survey.plan_data, chosen_day(survey)
@@ -79,11 +79,11 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/publicity/<slug>/table.xlsx")
-@requires(Permission.PUBLICITY_WATCH, over=there)
+@requires(Permission.PUBLICITY_WATCH, over=load_named_round)
 @exports("publicity.exported")
 def overview_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     channels, day = survey.plan_data.channels, chosen_day(survey)
     found = board.wanted(board.rows(current_user.unit, survey, channels, day), wish())
     header, values = board.header(channels, day), board.values(found, day)
@@ -92,11 +92,11 @@ def overview_file(slug: str) -> Response:
 
 
 @blueprint.get("/manage/publicity/<slug>/units/<code>")
-@requires(Permission.PUBLICITY_WATCH, over=point_at)
+@requires(Permission.PUBLICITY_WATCH, over=load_point)
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: its log, its posts, its photographs, and where one was shown before."""
-    point = point_at(slug, code) or abort(404)
-    survey = survey_at(slug) or abort(404)
+    point = load_point(slug, code) or abort(404)
+    survey = load_round(slug) or abort(404)
     plan, entries, posts = survey.plan_data, queries.entries_of(point), queries.posts_of(point)
     photos = queries.photos_of_entries([one.id for one in entries])
     of_posts = queries.photos_of_posts([one.id for one in posts])

@@ -56,7 +56,9 @@ def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Accou
     db.session.add(moved)
     db.session.flush()
     for point in (before, after):
-        operations.note("publicity.moved", entry, point, by, old=before.unit.code, new=after.unit.code, reason=reason)
+        operations.log_event(
+            "publicity.moved", entry, point, by, old=before.unit.code, new=after.unit.code, reason=reason
+        )
     return moved
 
 

@@ -13,7 +13,7 @@ from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import MoveForm
 from portal.fieldwork.publicity.moves import moving
-from portal.fieldwork.publicity.places import entry_in_scope
+from portal.fieldwork.publicity.subjects import load_entry
 from portal.surveys import frame
 from portal.web.data import transactions
 from portal.web.http.access import requires
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @blueprint.route("/manage/publicity/entries/<int:entry_id>/move", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_MOVE, over=entry_in_scope)
+@requires(Permission.PUBLICITY_MOVE, over=load_entry)
 def move(entry_id: int) -> ResponseReturnValue:
     """Choose the commune where it belongs, and say why."""
     entry: PublicityEntry = g.subject
@@ -43,7 +43,7 @@ def page(entry_id: int, form: MoveForm) -> str:
     """The page as the entry stands now."""
     if request.method == "POST":
         transactions.read_only()
-    entry = entry_in_scope(entry_id) or abort(404)
+    entry = load_entry(entry_id) or abort(404)
     form.version.data = entry.version
     return render(
         "fieldwork/publicity/moves/move.html",

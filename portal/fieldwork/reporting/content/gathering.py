@@ -199,7 +199,7 @@ def district(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None)
     """A district's figures, from its communes' and its own pages."""
     report = queries.report_of(unit, survey)
     typed = fields_of(report) if fields is None else fields
-    directed, chat = directing.directed(unit, survey).of(unit), directing.chat_members(unit, survey)
+    directed, chat = directing.directives_in(unit, survey).of(unit), directing.chat_members(unit, survey)
     return DistrictFigures(
         code=unit.code,
         title=unit.title,

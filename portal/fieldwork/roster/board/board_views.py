@@ -14,7 +14,7 @@ from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import board, board_table
 from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Sum, Wish
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.scope import rounds, survey_at, there
+from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.surveys import queries as surveys
@@ -36,16 +36,16 @@ LONGEST_SEARCH = 80
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
 
 
 @blueprint.get("/rosters")
 @blueprint.get("/rosters/<slug>")
-@requires(Permission.ROSTER_VIEW, over=there)
+@requires(Permission.ROSTER_VIEW, over=load_named_round)
 def all_desks(slug: str | None = None) -> ResponseReturnValue:
     """The rosters of all desks of one's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     if survey is None:
         return render("fieldwork/roster/no_round.html")
     plan = survey.plan_data
@@ -54,7 +54,7 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
     return render(
         "fieldwork/roster/board/board.html",
         survey=survey,
-        rounds=rounds(),
+        rounds=approved_rounds(),
         total=Sum(tuple(lines)),
         table=board_table.table(lines, wish(), current_user.unit),
         wish=wish(),
@@ -72,11 +72,11 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.get("/rosters/<slug>/table.xlsx")
-@requires(Permission.ROSTER_VIEW, over=there)
+@requires(Permission.ROSTER_VIEW, over=load_named_round)
 @exports("rosters.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     made = board_table.table(board.lines(survey, current_user.unit), wish(), current_user.unit)
     holds(round=slug, rows=made.communes)
     return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), made.header, made.values)
@@ -87,7 +87,7 @@ def board_file(slug: str) -> Response:
 def desk(slug: str, code: str) -> ResponseReturnValue:
     """One desk's roster, telephones included, for those who may see them."""
     _ = code
-    survey: Round = survey_at(slug) or abort(404)
+    survey: Round = load_round(slug) or abort(404)
     point: Point = g.subject
     plan = survey.plan_data
     shown: dict[str, Any] = {"survey": survey, "point": point, "agenda": agenda, "coverage": coverage}

@@ -20,7 +20,7 @@ from portal.fieldwork.roster.handover import handover
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.roster.lists.duty_list import days_in_words
 from portal.fieldwork.roster.lists.paper_views import send_job_file as sent_file
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.units import queries as units
@@ -43,24 +43,24 @@ if TYPE_CHECKING:
 
 def load_supervisor(slug: str, number: int) -> Supervisor | None:
     """The supervisor an address names, in a round of the reader's."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return queries.supervisor_in(survey, number) if survey else None
 
 
 @blueprint.get("/rosters/<slug>/supervisors")
-@requires(Permission.ROSTER_RECEIVE, over=there)
+@requires(Permission.ROSTER_RECEIVE, over=load_named_round)
 def supervisors(slug: str) -> ResponseReturnValue:
     """Everybody who is sent."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     sent = [(one, days_in_words(one.dates, survey.days)) for one in queries.supervisors(survey)]
     return render("fieldwork/roster/handover/supervisors.html", survey=survey, sent=sent, **frame.of(survey))
 
 
 @blueprint.route("/rosters/<slug>/supervisors/new", methods=["GET", "POST"])
-@requires(Permission.ROSTER_COMPILE, over=there)
+@requires(Permission.ROSTER_COMPILE, over=load_named_round)
 def new_supervisor(slug: str) -> ResponseReturnValue:
     """Somebody new on the list."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     form = SupervisorForm() if request.method == "POST" else SupervisorForm(formdata=None)
     form.offer(survey.days)
     if form.submitted() and form.accepts(handover.add_supervisor, survey, by=current_user):
@@ -92,7 +92,7 @@ def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> Resp
     """The page of one supervisor."""
     if request.method == "POST":
         transactions.read_only()
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     plan = survey.plan_data
     sent = load_supervisor(slug, number) if number else None
     areas = [unit.title for unit in units.districts(current_user.unit)]
@@ -109,24 +109,24 @@ def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
     if form.submitted() and form.accepts(handover.remove_supervisor, sent, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
         return redirect(url_for(".supervisors", slug=slug), 303)
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     return render(
         "fieldwork/roster/handover/remove_supervisor.html", survey=survey, name=name, form=form, **frame.of(survey)
     )
 
 
 @blueprint.get("/rosters/<slug>/hand-over")
-@requires(Permission.ROSTER_RECEIVE, over=there)
+@requires(Permission.ROSTER_RECEIVE, over=load_named_round)
 def hand_overs(slug: str) -> ResponseReturnValue:
     """What was given to the commission, with the files made then; the way to give it."""
     return hand_over_page(slug, HandOverForm(formdata=None))
 
 
 @blueprint.post("/rosters/<slug>/hand-over")
-@requires(Permission.ROSTER_COMPILE, over=there)
+@requires(Permission.ROSTER_COMPILE, over=load_named_round)
 def hand_over(slug: str) -> ResponseReturnValue:
     """Give both lists to the commission; the files of this moment are made with it."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     form = HandOverForm()
     if form.submitted() and form.accepts(create_handover, survey):
         flash(_("Đã bàn giao danh sách, lịch phân công và danh sách kiểm tra, giám sát."))
@@ -146,7 +146,7 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
     """The page of the hand-over."""
     if request.method == "POST":
         transactions.read_only()
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     plan, given = survey.plan_data, queries.hand_overs(survey)
     return render(
         "fieldwork/roster/handover/hand_over.html",
@@ -172,7 +172,7 @@ def finished_job_ids(given: Iterable[HandOver]) -> set[str]:
 
 def load_handover_job(slug: str, number: int, what: str) -> Job | None:
     """The file made with a hand-over, inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     given = next((one for one in queries.hand_overs(survey) if one.id == number), None) if survey else None
     job_ids = {papers.INTERNAL: given.book_job_id, papers.TABLE: given.table_job_id} if given else {}
     return db.session.get(Job, job_ids.get(what) or "")

@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.lists import papers
-from portal.fieldwork.scope import survey_at
+from portal.fieldwork.scope import load_round
 from portal.surveys import frame
 from portal.units import queries as units
 from portal.units.models import COMMUNE
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def load_unit(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
     """The unit an address names, inside the reader's places, if such files are made of it."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     unit = units.in_scope(current_user.unit, code) if survey else None
     g.survey = survey
     return unit if unit is not None and what in papers.titles(unit) else None

@@ -17,7 +17,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import OverlapDecisionForm, OverlapPermissionForm
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
-from portal.fieldwork.scope import survey_at, there
+from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import frame
 from portal.web.data import transactions
@@ -66,10 +66,10 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/rosters/<slug>/double-duties")
-@requires(Permission.ROSTER_VIEW, over=there)
+@requires(Permission.ROSTER_VIEW, over=load_named_round)
 def double_duties(slug: str) -> ResponseReturnValue:
     """The leaves asked for: those that wait, then those decided, with the reasons."""
-    survey = survey_at(slug) or abort(404)
+    survey = load_round(slug) or abort(404)
     found = db.session.scalars(queries.overlap_permissions(current_user.unit, survey)).all()
     return render(
         "fieldwork/roster/shifts/overlap_permissions.html",
@@ -83,7 +83,7 @@ def double_duties(slug: str) -> ResponseReturnValue:
 
 def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
     """The leave an address names, inside the reader's places."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return queries.overlap_permission_in(current_user.unit, survey, number) if survey else None
 
 

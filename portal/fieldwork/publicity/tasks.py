@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.publicity import checklist, queries
 from portal.fieldwork.publicity.moves import moving
-from portal.fieldwork.today.agenda import Duty, nth
+from portal.fieldwork.today.agenda import Task, ordinal
 from portal.web.data import clock
 from portal.web.ui.formats import count
 
@@ -19,30 +19,34 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
 
-DAYS_TOLD = 3
+MOVE_SHOWN_DAYS = 3
 DAYS_BEFORE = 3
 """From how many days before the round the channels are asked for."""
 
 
-def chores(point: Point, plan: Plan) -> list[Duty]:
+def tasks(point: Point, plan: Plan) -> list[Task]:
     """The open ones, from shortly before the round to its end."""
     survey, today = point.round, clock.today()
     if not survey.first_day - timedelta(days=DAYS_BEFORE) <= today <= survey.last_day:
         return []
     lines = checklist.lines(plan.channels, queries.entries_of(point))
-    found = [repeated(line) for line in lines if line.channel.least_days > 1]
-    return [one for one in (post(point, plan), *found, missing(lines), moved(point)) if one is not None]
+    found = [repeated_channel_task(line) for line in lines if line.channel.least_days > 1]
+    return [
+        one
+        for one in (post_task(point, plan), *found, missing_channels_task(lines), move_task(point))
+        if one is not None
+    ]
 
 
-def moved(point: Point) -> Duty | None:
+def move_task(point: Point) -> Task | None:
     """That the district has just moved an entry of the commune, or one to it."""
     last = next(iter(moving.moves_of(point)), None)
-    if last is None or (clock.today() - clock.local(last.moved_at).date()).days >= DAYS_TOLD:
+    if last is None or (clock.today() - clock.local(last.moved_at).date()).days >= MOVE_SHOWN_DAYS:
         return None
-    return Duty(moving.sentence(last, point), url_for("publicity.index"), _("mới"), "open", last.reason)
+    return Task(moving.sentence(last, point), url_for("publicity.index"), _("mới"), "open", last.reason)
 
 
-def post(point: Point, plan: Plan) -> Duty | None:
+def post_task(point: Point, plan: Plan) -> Task | None:
     """«Đăng tin trong ngày lên nhóm Zalo PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
     today, due = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
@@ -51,7 +55,7 @@ def post(point: Point, plan: Plan) -> Duty | None:
     if made is not None and made.posted_at is not None:
         return None
     late = clock.local(clock.now()).time() > due
-    return Duty(
+    return Task(
         _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name),
         url_for("publicity.post", day=today.isoformat()),
         _("quá giờ") if late else _("chưa đăng"),
@@ -60,7 +64,7 @@ def post(point: Point, plan: Plan) -> Duty | None:
     )
 
 
-def repeated(line: Line) -> Duty | None:
+def repeated_channel_task(line: Line) -> Task | None:
     """A channel wanted on days in a row that is not yet logged today: «Thông báo trên loa … (ngày thứ hai)»."""
     today = clock.today()
     if line.is_done or today in line.days:
@@ -68,8 +72,8 @@ def repeated(line: Line) -> Duty | None:
     run = line.run_until(today - checklist.DAY)
     entry = next((one for one in line.entries if one.covers(today - checklist.DAY)), None)
     url = url_for("publicity.edit", entry_id=entry.id) if entry else url_for("publicity.new", channel=line.channel.id)
-    return Duty(
-        _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=nth(run + 1)),
+    return Task(
+        _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(run + 1)),
         url,
         _("chưa ghi hôm nay"),
         "thap",
@@ -77,12 +81,12 @@ def repeated(line: Line) -> Duty | None:
     )
 
 
-def missing(lines: list[Line]) -> Duty | None:
+def missing_channels_task(lines: list[Line]) -> Task | None:
     """How many of the plan's channels nothing is logged for."""
     left = [line for line in lines if not line.is_begun and line.channel.least_days == 1]
     if not left:
         return None
-    return Duty(
+    return Task(
         _("Ghi hoạt động công khai, tuyên truyền"),
         url_for("publicity.index"),
         _("còn thiếu %(count)s", count=count(len(left))),

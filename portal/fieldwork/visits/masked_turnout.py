@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from portal.surveys.turnout import Policy, Verdict
 
-SOME, ENOUGH = 10, 20
-GRADES = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
+MIDDLE_FROM, HIGHEST_FROM = 10, 20
+STATUSES_BY_BALLOTS = (Status.THAP, Status.DAT, Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG)
 """From the fewest ballots to the most."""
-ABOVE = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
+ABOVE_CEILING = frozenset({Status.CAO_CAN_GIAI_TRINH, Status.CAO_BAT_THUONG})
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MaskedTurnout:
     """How a day stands: the status whose shape it is drawn in, its label, and a sentence with the figures behind it."""
 
     status: Status
@@ -51,9 +51,9 @@ class Standing:
 
 def step_of(ballots: int) -> Step:
     """The step a number of ballots lies in."""
-    if ballots < SOME:
-        return Step(0, SOME - 1)
-    return Step(SOME, ENOUGH - 1) if ballots < ENOUGH else Step(ENOUGH, None)
+    if ballots < MIDDLE_FROM:
+        return Step(0, MIDDLE_FROM - 1)
+    return Step(MIDDLE_FROM, HIGHEST_FROM - 1) if ballots < HIGHEST_FROM else Step(HIGHEST_FROM, None)
 
 
 def last_full_hour(moment: datetime) -> datetime:
@@ -61,36 +61,38 @@ def last_full_hour(moment: datetime) -> datetime:
     return clock.local(moment).replace(minute=0, second=0, microsecond=0)
 
 
-def exact(policy: Policy, visits: int, ballots: int) -> Standing:
+def final(policy: Policy, visits: int, ballots: int) -> MaskedTurnout:
     """A day that is over and «chốt»."""
     verdict: Verdict = turnout.judge(policy, visits, ballots)
-    return Standing(verdict.status, turnout.label(verdict.status), verdict.sentence, ballots)
+    return MaskedTurnout(verdict.status, turnout.label(verdict.status), verdict.sentence, ballots)
 
 
-def veiled(policy: Policy, visits: int | None, step: Step, when: str, then: str) -> Standing:
+def masked(policy: Policy, visits: int | None, step: Step, when: str, then: str) -> MaskedTurnout:
     """A day of which only the step may be known. `when` says what the step holds for, `then` when the figure comes."""
     seen = _("%(when)s: %(step)s.", when=when, step=step.words)
     asked = turnout.requirement(policy, visits)
-    status, label = provisional(proven(policy, visits, step))
-    return Standing(status, label, f"{asked} {seen} {then}")
+    status, label = provisional_status(possible_statuses(policy, visits, step))
+    return MaskedTurnout(status, label, f"{asked} {seen} {then}")
 
 
-def proven(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:
+def possible_statuses(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:
     """The statuses that numbers of ballots in the step can have: more ballots never have an earlier one of `GRADES`."""
     if visits is None:
         return frozenset({Status.CHUA_DU_SO_LIEU})
-    first = GRADES.index(turnout.judge(policy, visits, step.low).status)
+    first = STATUSES_BY_BALLOTS.index(turnout.judge(policy, visits, step.low).status)
     if step.high is None:
-        return frozenset(GRADES[first:])
-    return frozenset(GRADES[first : GRADES.index(turnout.judge(policy, visits, step.high).status) + 1])
+        return frozenset(STATUSES_BY_BALLOTS[first:])
+    return frozenset(
+        STATUSES_BY_BALLOTS[first : STATUSES_BY_BALLOTS.index(turnout.judge(policy, visits, step.high).status) + 1]
+    )
 
 
-def provisional(statuses: frozenset[Status]) -> tuple[Status, str]:
+def provisional_status(statuses: frozenset[Status]) -> tuple[Status, str]:
     """The shape and label of a day of which only these statuses are possible.
 
     Above the most ballots a step cannot tell «explain» from «inspect»: it says that they are more, and no more.
     """
-    if statuses <= ABOVE:
+    if statuses <= ABOVE_CEILING:
         return Status.CAO_CAN_GIAI_TRINH, _("Vượt số lượt đến (tạm tính)")
     if len(statuses) > 1 or Status.CHUA_DU_SO_LIEU in statuses:
         return Status.CHUA_DU_SO_LIEU, _("Chưa kết luận")
@@ -98,7 +100,7 @@ def provisional(statuses: frozenset[Status]) -> tuple[Status, str]:
     return status, _("%(label)s (tạm tính)", label=turnout.label(status))
 
 
-def when(day: date, seen_at: datetime | None, over: datetime) -> str:
+def as_of_in_words(day: date, seen_at: datetime | None, over: datetime) -> str:
     """What a step holds for, at the head of its sentence: a moment, or with None all ballots of the day."""
     if seen_at is not None:
         return _("Lúc %(hour)s giờ", hour=clock.local(seen_at).hour)
@@ -107,7 +109,7 @@ def when(day: date, seen_at: datetime | None, over: datetime) -> str:
     return _("Hết ngày %(day)s", day=day_month(day))
 
 
-def then(over: datetime, *, locked: bool) -> str:
+def final_from_in_words(over: datetime, *, locked: bool) -> str:
     """When the exact figure may be seen of a day whose ballots are all there from `over` on."""
     if not locked:
         return _("Số chính xác hiện sau khi chốt.")

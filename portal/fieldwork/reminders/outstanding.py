@@ -23,7 +23,7 @@ DAYS_SHOWN = 7
 
 
 @dataclass(frozen=True)
-class Due:
+class OutstandingItem:
     """Something one commune owes: for a day, or for the round as a whole; late from `since` on.
 
     `endpoint` and `args` name the page on which the commune does it.
@@ -84,11 +84,11 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
-PROVIDERS: dict[Callable[[Scope], Iterable[Due]], frozenset[str]] = {}
+PROVIDERS: dict[Callable[[Scope], Iterable[OutstandingItem]], frozenset[str]] = {}
 """Who tells what is owed, and by which rules."""
 
 
-def register(provider: Callable[[Scope], Iterable[Due]], *rules: Rule) -> None:
+def register(provider: Callable[[Scope], Iterable[OutstandingItem]], *rules: Rule) -> None:
     """Add a function that tells what is owed by some rules; a rule of the same name is replaced."""
     RULES.update({rule.name: rule for rule in rules})
     PROVIDERS[provider] = frozenset(rule.name for rule in rules)
@@ -99,7 +99,7 @@ def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
     return Scope(survey, plan or survey.plan_data, top, roster.points_in(top, survey))
 
 
-def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
+def items_of(scope: Scope, rules: Collection[str] = ()) -> list[OutstandingItem]:
     """What is owed in a scope by these rules, or by all; in as many questions for 209 communes as for one."""
     if not scope.points:
         return []
@@ -110,7 +110,7 @@ def lagging(scope: Scope, rules: Collection[str] = ()) -> list[Due]:
 def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
     """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
     late: dict[str, set[int]] = {rule: set() for rule in rules}
-    for due in lagging(replace(scope, late=True), rules):
+    for due in items_of(replace(scope, late=True), rules):
         if due.is_late and (due.day is None or due.day in days):
             late[due.rule].add(due.point)
     return {rule: len(points) for rule, points in late.items()}

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from portal.web.media.uploads import Photo
 
 
-def entry_in_scope(entry_id: int) -> PublicityEntry | None:
+def load_entry(entry_id: int) -> PublicityEntry | None:
     return queries.entry_in(current_user.unit, entry_id)
 
 
-def photo_in_scope(photo_id: str) -> Photo | None:
+def load_photo(photo_id: str) -> Photo | None:
     return queries.photo_in(current_user.unit, photo_id)
 
 
-def post_in_scope(post_id: int) -> DailyPost | None:
+def load_post(post_id: int) -> DailyPost | None:
     return queries.post_in(current_user.unit, post_id)
 
 
-def post_day(text: str) -> tuple[Point, date]:
+def load_point_and_day(text: str) -> tuple[Point, date]:
     """The commune's point in the round at hand, and the day of a post."""
     try:
         day = date.fromisoformat(text)

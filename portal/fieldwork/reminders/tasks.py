@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.accounts.navigation import Link
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.reminders import queries
-from portal.fieldwork.today.agenda import Duty
+from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, _plan: Plan) -> list[Duty]:
+def tasks(point: Point, _plan: Plan) -> list[Task]:
     """The open ones: reminders not looked at, and what inspections found."""
-    return [duty for duty in (reminded(), to_mend(point)) if duty is not None]
+    return [duty for duty in (reminder_task(), findings_task(point)) if duty is not None]
 
 
-def reminded() -> Duty | None:
+def reminder_task() -> Task | None:
     """«03 nhắc việc chưa xem»."""
-    number = queries.unseen(current_user.id)
+    number = queries.count_unseen(current_user.id)
     if not number:
         return None
     words = _("Xem nhắc việc của cấp trên")
-    return Duty(words, url_for("urging.inbox"), _("%(n)s chưa xem", n=count(number)), "thap", "")
+    return Task(words, url_for("urging.inbox"), _("%(n)s chưa xem", n=count(number)), "thap", "")
 
 
-def to_mend(point: Point) -> Duty | None:
+def findings_task(point: Point) -> Task | None:
     """What is to be mended first, and how many there are."""
     found = inspections.open_findings(point.unit, point.round)
     if not found:
         return None
     late = found[0].due_day < clock.today()
-    return Duty(
+    return Task(
         _("Khắc phục tồn tại qua kiểm tra"),
         url_for("inspections.findings"),
         _("quá hạn") if late else _("%(n)s tồn tại", n=count(len(found))),
@@ -54,7 +54,7 @@ def menu_links() -> list[Link]:
     if "urging.inbox" not in current_app.view_functions or not current_user.is_of_commune:
         return []
     return [
-        Link(_("Nhắc việc"), url_for("urging.inbox"), count=queries.unseen(current_user.id)),
+        Link(_("Nhắc việc"), url_for("urging.inbox"), count=queries.count_unseen(current_user.id)),
         Link(_("Báo sự cố, phản ánh"), url_for("urging.incidents")),
         Link(_("Kiểm tra tại bàn hỗ trợ"), url_for("inspections.findings")),
     ]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.visits import blind_entry, operations, queries
-from portal.fieldwork.visits.blind_entry import Step
+from portal.fieldwork.visits import masked_turnout, operations, queries
+from portal.fieldwork.visits.masked_turnout import Step
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.surveys.turnout import PRESETS, Policy, judge
 from portal.web.data import clock
@@ -42,7 +42,7 @@ STEPS = (Step(0, 9), Step(10, 19), Step(20, None))
     ],
 )
 def test_the_steps(db: object, ballots: int, words: str) -> None:
-    assert blind_entry.step_of(ballots).words == words
+    assert masked_turnout.step_of(ballots).words == words
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_the_steps(db: object, ballots: int, words: str) -> None:
 def test_before_the_figure_a_label_says_only_what_the_step_proves(
     db: object, visits: int | None, ballots: int, label: str
 ) -> None:
-    assert veiled(H, visits, blind_entry.step_of(ballots)).label == label
+    assert veiled(H, visits, masked_turnout.step_of(ballots)).label == label
 
 
 @given(visits=st.integers(0, MOST_VISITS), further=st.integers(0, 4 * MOST_VISITS))
 def test_what_a_step_proves_holds_for_every_number_in_it(app: object, visits: int, further: int) -> None:
     for policy, step in product(PRESETS.values(), STEPS):
         ballots = step.low + (further if step.high is None else further % (step.high - step.low + 1))
-        assert judge(policy, visits, ballots).status in blind_entry.proven(policy, visits, step)
+        assert judge(policy, visits, ballots).status in masked_turnout.possible_statuses(policy, visits, step)
 
 
 POLICIES = st.builds(
@@ -93,11 +93,13 @@ def test_under_any_policy_the_label_says_all_that_the_numbers_of_a_step_have_in_
     for step in STEPS:
         numbers = range(step.low, (step.high or 1000) + 1)
         every = frozenset(judge(policy, visits, number).status for number in numbers)
-        assert blind_entry.provisional(blind_entry.proven(policy, visits, step)) == blind_entry.provisional(every)
+        assert masked_turnout.provisional_status(
+            masked_turnout.possible_statuses(policy, visits, step)
+        ) == masked_turnout.provisional_status(every)
 
 
-def veiled(policy: Policy, visits: int | None, step: Step) -> blind_entry.Standing:
-    return blind_entry.veiled(policy, visits, step, "Lúc 15 giờ", "Số chính xác hiện sau khi chốt.")
+def veiled(policy: Policy, visits: int | None, step: Step) -> masked_turnout.MaskedTurnout:
+    return masked_turnout.masked(policy, visits, step, "Lúc 15 giờ", "Số chính xác hiện sau khi chốt.")
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def point(db: object) -> Point:
 
 
 def sentence(point: Point) -> str:
-    return queries.standing(point, DAY, queries.count_of(point, DAY), H).sentence
+    return queries.masked_turnout_of(point, DAY, queries.count_of(point, DAY), H).sentence
 
 
 def test_the_step_changes_on_the_hour_only(point: Point) -> None:
@@ -149,9 +151,9 @@ def test_ballots_of_the_grace_after_closing_belong_to_the_last_day(point: Point)
         operations.lock_day(point, last, version=1, by=head)
     count = queries.count_of(point, last)
     with clock.moved_to(clock.at(date(2024, 6, 15), 0, 14)):
-        assert queries.standing(point, last, count, H).ballots is None
+        assert queries.masked_turnout_of(point, last, count, H).ballots is None
     with clock.moved_to(clock.at(date(2024, 6, 15), 0, 15)):
-        assert queries.standing(point, last, count, H).ballots == 13
+        assert queries.masked_turnout_of(point, last, count, H).ballots == 13
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_an_early_close_has_the_number_of_its_day_told_on_that_day(
     if hour >= 11:
         point.round.closes_at = clock.at(last, 11)
     with clock.moved_to(clock.at(last, hour, minute)):
-        assert said in queries.standing(point, last, queries.count_of(point, last), H).sentence
+        assert said in queries.masked_turnout_of(point, last, queries.count_of(point, last), H).sentence
 
 
 def test_once_all_ballots_are_there_the_step_counts_those_of_the_grace_too(point: Point) -> None:
@@ -185,7 +187,7 @@ def test_once_all_ballots_are_there_the_step_counts_those_of_the_grace_too(point
     make.arrive(point, 1, last, hour=11)
     point.round.closes_at = clock.at(last, 10, 50)
     with clock.moved_to(clock.at(last, 12)):
-        standing = queries.standing(point, last, None, H)
+        standing = queries.masked_turnout_of(point, last, None, H)
     assert "Sau khi kết thúc đợt khảo sát: từ 10 đến 19 phiếu." in standing.sentence
 
 
@@ -207,5 +209,5 @@ def test_trying_other_numbers_of_visits_reveals_nothing_finer(db: object) -> Non
     """A verdict made of the exact figure would give it away to whoever tries one number after the other."""
     steps = {}
     for ballots in (10, 14, 19):
-        steps[ballots] = [veiled(H, visits, blind_entry.step_of(ballots)) for visits in range(60)]
+        steps[ballots] = [veiled(H, visits, masked_turnout.step_of(ballots)) for visits in range(60)]
     assert steps[10] == steps[14] == steps[19]

@@ -11,8 +11,8 @@ from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.fieldwork.inspections.models import Finding, Inspection
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.fieldwork.reminders import dues, providers
-from portal.fieldwork.reminders.dues import Due
+from portal.fieldwork.reminders import outstanding, providers
+from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.fieldwork.roster import operations as roster
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.web.data import clock
@@ -31,10 +31,10 @@ def on(day: int, hour: int = 9, minute: int = 0):
     return clock.at(FIRST + timedelta(days=day), hour, minute)
 
 
-def owed(rule: str, survey=None, code: str = "07507") -> list[Due]:
+def owed(rule: str, survey=None, code: str = "07507") -> list[OutstandingItem]:
     """What one commune owes by a rule now."""
-    scope = dues.scope_of(survey or desk(code).round, make.unit(code))
-    return [due for due in dues.lagging(scope) if due.rule == rule]
+    scope = outstanding.scope_of(survey or desk(code).round, make.unit(code))
+    return [due for due in outstanding.items_of(scope) if due.rule == rule]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def owed(rule: str, survey=None, code: str = "07507") -> list[Due]:
 def test_of_a_long_round_the_latest_seven_days_that_have_come_are_urged(at, days, today, first_shown, shown):
     survey = round_of(days)
     at(on(today))
-    found = dues.scope_of(survey, make.unit("07507")).days
+    found = outstanding.scope_of(survey, make.unit("07507")).days
     assert len(found) == shown
     assert found == [FIRST + timedelta(days=(first_shown or 0) + n) for n in range(shown)]
 
@@ -64,7 +64,7 @@ def test_a_scope_is_the_points_of_its_round_below_its_unit_each_with_its_round()
     survey = round_of()
     make.survey_round("khac")
     for code, n in (("07507", 1), ("219", 3), ("213", 1), ("24", 4)):
-        scope = dues.scope_of(survey, make.unit(code))
+        scope = outstanding.scope_of(survey, make.unit(code))
         assert len(scope.ids) == len(set(scope.ids)) == n
         assert {point.round for point in scope.points} == {survey}
 
@@ -72,8 +72,8 @@ def test_a_scope_is_the_points_of_its_round_below_its_unit_each_with_its_round()
 def test_without_points_nothing_is_owed_and_nobody_asks(at):
     at(on(0))
     survey = round_of()
-    scope = replace(dues.scope_of(survey, make.unit("24")), points=())
-    assert dues.lagging(scope) == []
+    scope = replace(outstanding.scope_of(survey, make.unit("24")), points=())
+    assert outstanding.items_of(scope) == []
 
 
 @pytest.mark.parametrize("days", [1, 3, 28, 62])
@@ -305,13 +305,13 @@ def test_gaps_lead_to_the_first_day_that_lacks_somebody(app, at, lacking, told):
 @pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
 def test_late_is_from_the_very_moment_on(at, seconds, late):
     at(on(0) + timedelta(seconds=seconds))
-    assert Due("x", 1, None, on(0), "urging.inbox").is_late is late
+    assert OutstandingItem("x", 1, None, on(0), "urging.inbox").is_late is late
 
 
 def test_a_debt_is_known_by_rule_point_and_day_and_not_by_where_it_is_done():
-    one, other = (Due("x", 1, FIRST, on(0), "urging.inbox", {"n": n}) for n in (1, 2))
+    one, other = (OutstandingItem("x", 1, FIRST, on(0), "urging.inbox", {"n": n}) for n in (1, 2))
     assert one.key == other.key == ("x", 1, FIRST)
-    assert len({Due("x", 1, day, on(0), "urging.inbox").key for day in (None, FIRST, SECOND)}) == 3
+    assert len({OutstandingItem("x", 1, day, on(0), "urging.inbox").key for day in (None, FIRST, SECOND)}) == 3
 
 
 def test_late_communes_are_counted_once_a_rule_in_the_order_asked_for(at):
@@ -319,37 +319,37 @@ def test_late_communes_are_counted_once_a_rule_in_the_order_asked_for(at):
     at(on(1, 18))
     visits(desk("07519"), FIRST, make.account())
     visits(desk("07519"), SECOND, make.account())
-    scope = dues.scope_of(survey, make.unit("219"))
+    scope = outstanding.scope_of(survey, make.unit("219"))
     rules = ("taskforce_missing", "visits_missing", "no such rule")
-    assert list(dues.late_units(scope, rules, [FIRST, SECOND]).items()) == [
+    assert list(outstanding.late_units(scope, rules, [FIRST, SECOND]).items()) == [
         ("taskforce_missing", 3),
         ("visits_missing", 2),
         ("no such rule", 0),
     ]
-    assert dues.late_units(scope, ["visits_missing"], [LAST]) == {"visits_missing": 0}
+    assert outstanding.late_units(scope, ["visits_missing"], [LAST]) == {"visits_missing": 0}
 
 
 def test_what_is_owed_but_not_late_is_not_counted_late(at):
     survey = round_of(1)
     at(on(0, 16))
-    scope = dues.scope_of(survey, make.unit("219"))
-    assert dues.late_units(scope, ["visits_missing"], [FIRST]) == {"visits_missing": 0}
+    scope = outstanding.scope_of(survey, make.unit("219"))
+    assert outstanding.late_units(scope, ["visits_missing"], [FIRST]) == {"visits_missing": 0}
 
 
 @pytest.mark.parametrize("rules", [(), ("visits_missing",), ("roster_gap", "post_missing"), ("none such",)])
 def test_only_the_rules_asked_for_are_told(at, rules):
     survey = round_of()
     at(on(1))
-    scope = dues.scope_of(survey, make.unit("219"))
-    everything = dues.lagging(scope)
-    assert dues.lagging(scope, rules) == [due for due in everything if not rules or due.rule in rules]
+    scope = outstanding.scope_of(survey, make.unit("219"))
+    everything = outstanding.items_of(scope)
+    assert outstanding.items_of(scope, rules) == [due for due in everything if not rules or due.rule in rules]
 
 
 def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     with app.test_request_context():
-        assert all(rule.words() and rule.name == name for name, rule in dues.RULES.items())
-        assert dues.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
-        assert dues.rule_words("long gone") == "long gone"
+        assert all(rule.words() and rule.name == name for name, rule in outstanding.RULES.items())
+        assert outstanding.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
+        assert outstanding.rule_words("long gone") == "long gone"
 
 
 @pytest.mark.parametrize(
@@ -366,12 +366,12 @@ def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     ],
 )
 def test_each_rule_reminds_by_itself_at_its_hours(app, rule, hours):
-    assert dues.RULES[rule].hours == hours
+    assert outstanding.RULES[rule].hours == hours
 
 
 def test_a_plan_given_is_asked_instead_of_the_rounds_own(at):
     survey = round_of(1)
     at(on(0, 23))
     later = plan_of(1, deadlines=replace(make.plan_198().deadlines, daily_post=time(23, 30)))
-    scope = dues.scope_of(survey, make.unit("07507"), later)
-    assert [due.is_late for due in dues.lagging(scope, ["post_missing"])] == [False]
+    scope = outstanding.scope_of(survey, make.unit("07507"), later)
+    assert [due.is_late for due in outstanding.items_of(scope, ["post_missing"])] == [False]

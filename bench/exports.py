@@ -56,14 +56,14 @@ FILES: dict[str, Callable[[Reading], int]] = {
 
 def main(name: str) -> None:
     with create_app().test_request_context():
-        survey = queries.by_slug(PLAN)
-        assert survey is not None  # noqa: S101 - the rehearsal has made it
-        top = units.province(survey.catalogue_year)
+        round_ = queries.by_slug(PLAN)
+        assert round_ is not None  # noqa: S101 - the rehearsal has made it
+        top = units.province(round_.catalogue_year)
         assert top is not None  # noqa: S101 - and its units
-        reading = Reading(top, survey)
+        reading = Reading(top, round_)
         ballots = reading.ballots
         began = time.process_time()
-        size = FILES[name](Reading(top, survey))
+        size = FILES[name](Reading(top, round_))
         seconds = time.process_time() - began
     most = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     print(seconds, most, size, ballots)

@@ -84,28 +84,28 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     made = []
     for commune in communes:
         code = commune.place.code
-        box, crowd = planted_frauds.honest(
+        box, respondents = planted_frauds.honest(
             commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed
         )
-        made.append(planted_frauds.stuffed(box, crowd, kinds[code], random, part) if code in kinds else box)
+        made.append(planted_frauds.stuffed(box, respondents, kinds[code], random, part) if code in kinds else box)
     return made
 
 
-def visits_of(deeds: Sequence[Action]) -> dict[tuple[str, date], int]:
+def visits_of(actions: Sequence[Action]) -> dict[tuple[str, date], int]:
     """The figures that were «chốt» in the end, by unit and day."""
     entered: dict[tuple[str, date], int] = {}
     closed: dict[tuple[str, date], int] = {}
     asked: dict[tuple[str, date], int] = {}
-    for deed in deeds:
-        match deed:
+    for action in actions:
+        match action:
             case behaviour.Enter():
-                entered[deed.code, deed.day] = deed.visits
+                entered[action.code, action.day] = action.visits
             case behaviour.Lock():
-                closed[deed.code, deed.day] = entered[deed.code, deed.day]
+                closed[action.code, action.day] = entered[action.code, action.day]
             case behaviour.Ask():
-                asked[deed.code, deed.day] = deed.visits
+                asked[action.code, action.day] = action.visits
             case behaviour.Decide(accepted=True):
-                closed[deed.code, deed.day] = asked[deed.code, deed.day]
+                closed[action.code, action.day] = asked[action.code, action.day]
     return closed
 
 

@@ -104,7 +104,7 @@ def output(environment: Environment, *program: str) -> str:
     return subprocess.run(program, cwd=ROOT, env=settings, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def codes(environment: Environment, survey: str) -> list[str]:
+def codes(environment: Environment, slug: str) -> list[str]:
     """Return the codes of a round's points."""
-    rows = csv.DictReader(io.StringIO(flask(environment, "points", "list", survey, "--csv")))
+    rows = csv.DictReader(io.StringIO(flask(environment, "points", "list", slug, "--csv")))
     return [row["code"] for row in rows]

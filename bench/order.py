@@ -28,9 +28,9 @@ HOURS, HOURLY = 8, 250
 
 def main() -> None:
     with create_app().test_request_context():
-        survey = queries.by_slug(TRIAL)
-        assert survey is not None  # noqa: S101 - the rehearsal has made it
-        point = queries.points_of(survey)[0]
+        round_ = queries.by_slug(TRIAL)
+        assert round_ is not None  # noqa: S101 - the rehearsal has made it
+        point = queries.points_of(round_)[0]
         hour = clock.now().replace(minute=0, second=0, microsecond=0)
         came = []
         for number in range(1, HOURS + 1):
@@ -39,7 +39,7 @@ def main() -> None:
             transactions.commit()
             with clock.moved_to(hour + timedelta(hours=number)):
                 mover.run()
-        places = numbers(survey.id)
+        places = numbers(round_.id)
         found = [places[name] for name in came]
         print(rho(found), rho(found[:HOURLY]))
 

@@ -88,22 +88,22 @@ class Box:
 
 def honest(commune: Commune, rules: Rules, headline: str, visits: Visits, seed: int) -> tuple[Box, Respondents]:
     """A commune whose people answer one by one, and those people."""
-    crowd = Respondents(rules.questions, headline, f"{seed}/{commune.place.code}", stuffed=False)
+    respondents = Respondents(rules.questions, headline, f"{seed}/{commune.place.code}", stuffed=False)
     hours = Random(f"{seed}/{commune.place.code}/hours")
     sent = [
         SentForm(number * MINUTES_OF_DAY + minute_of_day(hours, stuffed=False), sheet)
         for number, day in enumerate(commune.days)
-        for sheet in crowd.sheets(day.ballots)
+        for sheet in respondents.sheets(day.ballots)
     ]
-    return Box(commune.place.code, sent, visits), crowd
+    return Box(commune.place.code, sent, visits), respondents
 
 
-def stuffed(box: Box, crowd: Respondents, kind: Kind, random: Random, part: float = HALF) -> Box:
+def stuffed(box: Box, respondents: Respondents, kind: Kind, random: Random, part: float = HALF) -> Box:
     """The same box with forms of one kind of stuffing: ten at least, at most a part of what was there."""
     more = random.randint(FEWEST, max(FEWEST, int(len(box.sent) * part)))
     if kind is Kind.OVER:
         more = max(more, sum(came or 0 for came in box.visits) + random.randint(1, FEWEST) - len(box.sent))
-    added = SENDERS[kind](crowd, more, len(box.visits), random)
+    added = SENDERS[kind](respondents, more, len(box.visits), random)
     full = replace(box, sent=[*box.sent, *added], kind=kind, more=more)
     return replace(full, visits=fitted_visits(full, random.choice(RATIOS))) if kind is Kind.RATIO else full
 
@@ -113,35 +113,35 @@ def fitted_visits(box: Box, ratio: float) -> Visits:
     return [max(1, round(ballots / ratio)) for _came, ballots in box.by_day]
 
 
-def like_people(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def like_people(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """Forms as people would send them: at any hour, with any answers, in their own time."""
     return [
         SentForm(random.randrange(days) * MINUTES_OF_DAY + minute_of_day(random, stuffed=False), sheet)
-        for sheet in crowd.sheets(more)
+        for sheet in respondents.sheets(more)
     ]
 
 
-def at_desk(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def at_desk(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """One after the other on the lent phone, as fast as it lets."""
     second = (random.randrange(days) * MINUTES_OF_DAY + random.randint(8, 15) * HOUR) * MINUTE
     found = []
-    for sheet in crowd.sheets(more):
+    for sheet in respondents.sheets(more):
         second += random.randint(*TAPPED_APART)
         tapped = replace(sheet, channel=DESK, seconds=random.uniform(*TAPPED_SECONDS), remark="")
         found.append(SentForm(second // MINUTE, tapped))
     return found
 
 
-def one_sheet(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def one_sheet(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """The same answers again and again, never down one column, spread over the days."""
-    chosen = next(found for found in iter(crowd.thought_over, None) if len(set(found.values())) > 1)
-    return answered(like_people(crowd, more, days, random), chosen)
+    chosen = next(found for found in iter(respondents.considered, None) if len(set(found.values())) > 1)
+    return answered(like_people(respondents, more, days, random), chosen)
 
 
-def one_column(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def one_column(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """One level throughout, the time well chosen."""
-    column = crowd.column(random.choice(LEVELS))
-    return answered(like_people(crowd, more, days, random), column)
+    column = respondents.column(random.choice(LEVELS))
+    return answered(like_people(respondents, more, days, random), column)
 
 
 def answered(sent: Sequence[SentForm], chosen: Mapping[str, int]) -> list[SentForm]:
@@ -149,18 +149,18 @@ def answered(sent: Sequence[SentForm], chosen: Mapping[str, int]) -> list[SentFo
     return [replace(one, sheet=replace(one.sheet, chosen={**one.sheet.chosen, **chosen})) for one in sent]
 
 
-def at_night(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def at_night(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """Between 23 and 5 o'clock of one night."""
     start = random.randrange(days - 1) * MINUTES_OF_DAY + NIGHT_STARTS
-    return [SentForm(start + random.randrange(NIGHT_LENGTH), sheet) for sheet in crowd.sheets(more)]
+    return [SentForm(start + random.randrange(NIGHT_LENGTH), sheet) for sheet in respondents.sheets(more)]
 
 
-def in_ten_minutes(crowd: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
+def in_ten_minutes(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """From one phone, all within ten minutes by anybody's clock."""
     start = random.randrange(days) * MINUTES_OF_DAY + random.randint(8 * HOUR, 20 * HOUR)
     return [
         SentForm(start + random.randrange(BURST_MINUTES), replace(sheet, risk=int(number > BUSY_IN_TEN_MINUTES)))
-        for number, sheet in enumerate(crowd.sheets(more), start=1)
+        for number, sheet in enumerate(respondents.sheets(more), start=1)
     ]
 
 

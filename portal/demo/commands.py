@@ -41,10 +41,10 @@ ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt l�
 @with_appcontext
 def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:  # noqa: FBT001 - click's way
     """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
-    wish = DemoOptions(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
+    options = DemoOptions(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
     try:
         rehearsal.refuse_real_data()
-        make(wish, with_papers=with_papers)
+        make(options, with_papers=with_papers)
     except RealDataPresent as error:
         if not at_start:
             raise click.ClickException(error.message) from error
@@ -54,14 +54,14 @@ def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bo
         raise click.ClickException(error.message) from error
 
 
-def make(wish: DemoOptions, *, with_papers: bool) -> None:
+def make(options: DemoOptions, *, with_papers: bool) -> None:
     """Do what is missing, and say what is there."""
     if rehearsal.is_complete() and trial.is_current():
-        report_existing(wish)
+        report_existing(options)
         return
-    new = DemoOptions(wish.ballots, wish.seed, wish.password or people.new_password())
+    new = DemoOptions(options.ballots, options.seed, options.password or people.new_password())
     is_new = not rehearsal.is_complete()
-    if is_new or wish.password:
+    if is_new or options.password:
         rehearsal.begin(new)
     parts = [*([(rehearsal.simulated_round(new), rehearsal.run)] if is_new else []), trial_part(new)]
     transactions.commit()
@@ -72,24 +72,24 @@ def make(wish: DemoOptions, *, with_papers: bool) -> None:
         show_accounts(new.password)
 
 
-def report_existing(wish: DemoOptions) -> None:
+def report_existing(options: DemoOptions) -> None:
     """Nothing to do but a password, if one was given."""
-    changed = bool(wish.password) and people.set_password(wish.password)
+    changed = bool(options.password) and people.set_password(options.password)
     transactions.commit()
     click.echo("Đã đặt lại mật khẩu chung của các tài khoản mô phỏng." if changed else ALREADY_THERE)
 
 
-def trial_part(wish: DemoOptions) -> Part:
+def trial_part(options: DemoOptions) -> Part:
     """The trial is never larger than a usual round."""
-    return trial.simulated_round(min(wish.ballots, USUAL_BALLOTS), wish.seed), trial.run
+    return trial.simulated_round(min(options.ballots, USUAL_BALLOTS), options.seed), trial.run
 
 
 def run_parts(parts: list[Part], label: str) -> None:
     """Do the parts one after the other under one bar."""
-    whole = sum(season.cost for season, _run in parts)
+    whole = sum(simulated.cost for simulated, _run in parts)
     with without_waiting(), click.progressbar(length=whole, label=label) as bar:
-        for season, run in parts:
-            run(season, bar.update)
+        for simulated, run in parts:
+            run(simulated, bar.update)
 
 
 def make_papers() -> None:

@@ -66,16 +66,16 @@ def set_up_round(of: Plan, seed: int, eve: date) -> Round:
     """Load a plan on a day, say where the desks are and who holds the chairs, and have two persons approve it."""
     editor, approver = account(people.EDITOR), account(people.APPROVER)
     with clock.moved_to(clock.at(eve, 9, 5)):
-        survey = operations.load_round(of, the_form(), simulated=True, by=editor)
+        round_ = operations.load_round(of, the_form(), simulated=True, by=editor)
     with clock.moved_to(clock.at(eve, 14, 20)):
-        points = queries.points_of(survey)
+        points = queries.points_of(round_)
         name_desks(points, of.desk.short, editor)
         name_chairs(points, seed, of.window.first_day - SINCE, editor)
     with clock.moved_to(clock.at(eve, 15, 10)):
-        deed = deeds.ask(survey, "approve", by=editor)
+        deed = deeds.ask(round_, "approve", by=editor)
     with clock.moved_to(clock.at(eve, 16, 40)):
         deeds.decide(deed, by=approver)
-    return survey
+    return round_
 
 
 def name_desks(points: Sequence[Point], short: str, by: Account) -> None:

@@ -81,33 +81,33 @@ def simulated_round(ballots: int, seed: int) -> round_fill.SimulatedRound:
     return round_fill.running_round(the_round(), days, ballots, seed + SEED_OFFSET)
 
 
-def run(season: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
+def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
     """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
-    survey = the_round()
-    round_fill.clear(survey)
-    phones = desk_phones.enrol(survey, season.days, season.seed)
-    round_fill.write_ballots(survey, season, progress, phones)
-    move(survey, season.days[0])
-    round_fill.replay_visits(survey, season, progress)
-    preparations.fill(survey, season.seed)
-    rosters.fill(survey, season.seed)
-    publicity.refill(survey, season.seed)
+    round_ = the_round()
+    round_fill.clear(round_)
+    phones = desk_phones.enrol(round_, simulated.days, simulated.seed)
+    round_fill.write_ballots(round_, simulated, progress, phones)
+    move(round_, simulated.days[0])
+    round_fill.replay_visits(round_, simulated, progress)
+    preparations.fill(round_, simulated.seed)
+    rosters.fill(round_, simulated.seed)
+    publicity.refill(round_, simulated.seed)
     transactions.commit()
     with clock.moved_to(clock.now().replace(minute=0, second=0, microsecond=0)):
         mover.run()
     mover.run()
 
 
-def move(survey: Round, first: date) -> None:
+def move(round_: Round, first: date) -> None:
     """Set the window and every date of the plan that hangs on it."""
-    moved = plan_of(setup.the_plan(), first, clock.local(survey.loaded_at).date())
-    survey.plan = moved.to_json()
-    survey.opens_at, survey.closes_at = clock.start_of(first), clock.end_of(moved.window.last_day)
+    moved = plan_of(setup.the_plan(), first, clock.local(round_.loaded_at).date())
+    round_.plan = moved.to_json()
+    round_.opens_at, round_.closes_at = clock.start_of(first), clock.end_of(moved.window.last_day)
     detail = {"from": first.isoformat(), "until": moved.window.last_day.isoformat()}
-    place = units.province(survey.catalogue_year)
+    place = units.province(round_.catalogue_year)
     record("demo.move-trial", by=None, subject=("round", SLUG), unit=place, detail=detail)
     db.session.flush()
-    settings.seal(survey, "move-trial")
+    settings.seal(round_, "move-trial")
 
 
 def the_round() -> Round:

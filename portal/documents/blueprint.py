@@ -30,8 +30,8 @@ def load_signed_copy(document_id: str, copy_id: int, **_rest: object) -> SignedC
 
 def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """A page of a paper with what each of them shows."""
-    survey = document.round
-    shown = frame.of(survey) if survey else {"simulated": bool(document.figures.get("simulated"))}
+    round_ = document.round
+    shown = frame.of(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}
     mine = document.unit_id == current_user.unit_id
     issue = rendering.issue_of(document)
     return render(template, block, document=document, issue=issue, mine=mine, label=states.label, **shown, **values)

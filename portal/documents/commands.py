@@ -60,8 +60,8 @@ def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime
     kind = KINDS[name]
     if copy not in kind.copies:
         raise click.ClickException(f"Loại văn bản này không có bản «{copy}».")
-    survey = load_round(kind, slug)
-    request = Request(survey, load_unit(kind, survey, code), month, day.date() if day else None)
+    round_ = load_round(kind, slug)
+    request = Request(round_, load_unit(kind, round_, code), month, day.date() if day else None)
     try:
         figures = kind.freeze(request)
     except DomainError as error:
@@ -83,17 +83,17 @@ def print_copy(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # no
 
 def load_round(kind: Kind, slug: str) -> Round | None:
     """The round named; none for «-», where the kind can do without."""
-    survey = surveys.by_slug(slug)
-    if survey is None and (slug != "-" or kind.needs_round):
+    round_ = surveys.by_slug(slug)
+    if round_ is None and (slug != "-" or kind.needs_round):
         raise click.ClickException(f"Không có đợt khảo sát «{slug}».")
-    return survey
+    return round_
 
 
-def load_unit(kind: Kind, survey: Round | None, code: str) -> Unit | None:
+def load_unit(kind: Kind, round_: Round | None, code: str) -> Unit | None:
     """The unit named, at the level the kind is made for."""
-    if survey is None or not (code or kind.needs_unit):
+    if round_ is None or not (code or kind.needs_unit):
         return None
-    unit = units.by_code(survey.catalogue_year, code)
+    unit = units.by_code(round_.catalogue_year, code)
     if unit is None or (kind.level and unit.level != kind.level):
         where = " ở cấp này. Dùng --unit với mã đơn vị." if kind.level else "."
         raise click.ClickException(f"Không có đơn vị «{code}»{where}")

@@ -61,7 +61,7 @@ class Kind:
     level: str = ""
     """At which level the unit must stand; empty where any may."""
 
-    def thaw(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
+    def load_figures(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
         """The figures as a row of the register keeps them."""
         return snapshot_codec.from_plain(self.figures, plain)
 

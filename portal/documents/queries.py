@@ -56,9 +56,9 @@ def reportable(top: Unit) -> Sequence[Round]:
     return db.session.scalars(rounds(top).where(Round.results_opened_at.is_not(None))).all()
 
 
-def has_synthesis(survey: Round) -> bool:
+def has_synthesis(round_: Round) -> bool:
     """Whether a report was made of a round: its copy for districts is printed with it, whatever becomes of it then."""
-    return bool(db.session.scalar(select(exists().where(Document.round_id == survey.id, Document.kind == "synthesis"))))
+    return bool(db.session.scalar(select(exists().where(Document.round_id == round_.id, Document.kind == "synthesis"))))
 
 
 def event_of(document: Document) -> Select[Event]:

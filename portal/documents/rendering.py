@@ -74,7 +74,7 @@ def make(job: Job, progress: Progress) -> None:
 
 def figures_of(document: Document) -> Any:  # noqa: ANN401 - each kind has its own
     """The frozen figures of a paper."""
-    return KINDS[document.kind].thaw(document.figures)
+    return KINDS[document.kind].load_figures(document.figures)
 
 
 def issue_of(document: Document) -> Issue:
@@ -93,8 +93,8 @@ def issue_of(document: Document) -> Issue:
 
 def file_name(document: Document) -> str:
     """«bao-cao-tong-hop-ket-qua-khao-sat-198-kh-bdvtu-so-12», or «…-du-thao» until it has its number."""
-    survey = db.session.get(Round, document.round_id) if document.round_id else None
+    round_ = db.session.get(Round, document.round_id) if document.round_id else None
     about = db.session.get(Unit, document.about_id) if document.about_id else None
     number = re.sub(r"\W", "", document.number)
-    parts = [plain(KINDS[document.kind].title), survey.slug if survey else "", plain(about.title) if about else ""]
+    parts = [plain(KINDS[document.kind].title), round_.slug if round_ else "", plain(about.title) if about else ""]
     return "-".join(part for part in (*parts, document.month, f"so-{number}" if number else "du-thao") if part)

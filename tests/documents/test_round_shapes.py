@@ -106,7 +106,7 @@ def test_a_monthly_report_is_of_the_rounds_of_its_makers_catalogue(
     at(shape.after)
     editor = make.account(Role.PROVINCE_EDITOR, make.unit("24", year))
     paper = operations.make("monthly", Request(month="2025-06"), by=editor)
-    found = KINDS["monthly"].thaw(paper.figures)
+    found = KINDS["monthly"].load_figures(paper.figures)
     assert [one.slug for one in found.rounds] == [one.slug for one in shape.rounds if one.catalogue_year == year]
     with pytest.raises(DomainError, match="không thay đổi"):
         operations.refresh(paper, paper.version, by=editor)

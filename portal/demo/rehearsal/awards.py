@@ -24,26 +24,26 @@ PERSON = ("Trần Thị Bình", "Phó Chủ tịch Hội", "Hội Cựu chiến 
 PRAISE = "Tổng hợp danh sách, lịch phân công của các điểm đúng hạn; phối hợp kiểm tra, giám sát trong cả đợt."
 
 
-def fill(survey: Round) -> None:
+def fill(round_: Round) -> None:
     """Pick, send, accept; nothing where it was done already, or where too few may be proposed. The caller commits."""
-    plan, top = survey.plan_data, units.province(survey.catalogue_year)
-    if top is None or queries.proposal_of(survey) is not None:
+    plan, top = round_.plan_data, units.province(round_.catalogue_year)
+    if top is None or queries.proposal_of(round_) is not None:
         return
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     editor, approver = setup.account(people.EDITOR), setup.account(people.APPROVER)
     with clock.moved_to(clock.at(day, 10, 20)):
-        standing = queries.standing(top, survey, plan)
+        standing = queries.standing(top, round_, plan)
         chosen = best_points(standing)
         if len(chosen) < COLLECTIVES:
             return
         for point, achievement in zip(chosen, ACHIEVEMENTS, strict=True):
             operations.pick(standing, point, achievement=achievement, by=editor)
         name, office, unit = PERSON
-        operations.name(survey, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
-        operations.send(survey, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
+        operations.name(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
+        operations.send(round_, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
     with clock.moved_to(clock.at(day, 15, 5)):
-        found = queries.proposal_of(survey)
-        operations.decide(survey, accepted=True, reply="", version=found.version if found else 0, by=approver)
+        found = queries.proposal_of(round_)
+        operations.decide(round_, accepted=True, reply="", version=found.version if found else 0, by=approver)
 
 
 def best_points(standing: Standing) -> list[Point]:

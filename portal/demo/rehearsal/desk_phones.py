@@ -30,10 +30,10 @@ MOST = 3
 CODE_AT, READY_AFTER = (7, 20), timedelta(minutes=15)
 
 
-def enrol(survey: Round, days: Sequence[date], seed: int) -> Phones:
+def enrol(round_: Round, days: Sequence[date], seed: int) -> Phones:
     """Enrol the phones of the mornings that have come; gives their ids by unit code and day."""
-    staff, found = replay.staff_by_unit(survey), {}
-    for point in replay.points_with_units(survey)[::EVERY]:
+    staff, found = replay.staff_by_unit(round_), {}
+    for point in replay.points_with_units(round_)[::EVERY]:
         random = Random(f"{seed}/{point.unit.code}/desk")
         lead = staff[point.unit_id, Role.COMMUNE_LEAD].id
         for day in days:
@@ -63,9 +63,9 @@ def enrol_morning(point: Point, made_at: datetime, lead: int, number: int) -> li
     return [phone.id for phone in phones]
 
 
-def clear(survey: Round) -> None:
+def clear(round_: Round) -> None:
     """Take the phones out again."""
-    points = select(Point.id).where(Point.round_id == survey.id)
+    points = select(Point.id).where(Point.round_id == round_.id)
     phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
     db.session.execute(delete(desk_pace).where(desk_pace.c.phone_id.in_(phones)))
     for model in (DeskPhone, DeskCode):

@@ -65,56 +65,56 @@ class PaperOrder:
     number: str = ""
 
 
-def fill(survey: Round) -> None:
+def fill(round_: Round) -> None:
     """Make the papers where the register is empty and results are open. Commits.
 
     Another commune, and its district, stands for the example where the catalogue has none of its code.
     """
-    if survey.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
+    if round_.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
         return
-    commune = units.by_code(survey.catalogue_year, EXAMPLE) or first_commune(survey)
-    number(of_commune(survey, commune))
+    commune = units.by_code(round_.catalogue_year, EXAMPLE) or first_commune(round_)
+    number(of_commune(round_, commune))
     if commune.district is not None:
-        review(of_district(survey, commune.district), is_printed=False)
-    if awards_of(survey):
-        make(proposal(survey))
+        review(of_district(round_, commune.district), is_printed=False)
+    if awards_of(round_):
+        make(proposal(round_))
         transactions.commit()
-    review(synthesis(survey), is_printed=False)
-    issue(monthly(survey))
+    review(synthesis(round_), is_printed=False)
+    issue(monthly(round_))
 
 
-def first_commune(survey: Round) -> Unit:
-    return db.session.scalars(units.communes(people.province(survey.catalogue_year)).limit(1)).one()
+def first_commune(round_: Round) -> Unit:
+    return db.session.scalars(units.communes(people.province(round_.catalogue_year)).limit(1)).one()
 
 
-def of_commune(survey: Round, commune: Unit) -> PaperOrder:
+def of_commune(round_: Round, commune: Unit) -> PaperOrder:
     """The officer writes, the lead approves."""
     officer, lead = account(f"cb.{commune.code}"), account(f"tt.{commune.code}")
-    day = survey.plan_data.deadlines.commune_report
+    day = round_.plan_data.deadlines.commune_report
     return PaperOrder(
-        "commune", Request(round=survey, unit=commune), PaperStaff(officer, lead, lead, DEPUTY), day, "45"
+        "commune", Request(round=round_, unit=commune), PaperStaff(officer, lead, lead, DEPUTY), day, "45"
     )
 
 
-def of_district(survey: Round, district: Unit) -> PaperOrder:
-    monitor, due = account(f"huyen.{district.code}"), survey.plan_data.deadlines
+def of_district(round_: Round, district: Unit) -> PaperOrder:
+    monitor, due = account(f"huyen.{district.code}"), round_.plan_data.deadlines
     day = (due.district_report or due.commune_report) - timedelta(days=1)
     return PaperOrder(
-        "district", Request(round=survey, unit=district), PaperStaff(monitor, monitor, monitor, DEPUTY), day
+        "district", Request(round=round_, unit=district), PaperStaff(monitor, monitor, monitor, DEPUTY), day
     )
 
 
-def proposal(survey: Round) -> PaperOrder:
-    return PaperOrder("awards", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+def proposal(round_: Round) -> PaperOrder:
+    return PaperOrder("awards", Request(round=round_), of_province(), opened_on(round_) + timedelta(days=1))
 
 
-def synthesis(survey: Round) -> PaperOrder:
-    return PaperOrder("synthesis", Request(round=survey), of_province(), opened_on(survey) + timedelta(days=1))
+def synthesis(round_: Round) -> PaperOrder:
+    return PaperOrder("synthesis", Request(round=round_), of_province(), opened_on(round_) + timedelta(days=1))
 
 
-def monthly(survey: Round) -> PaperOrder:
+def monthly(round_: Round) -> PaperOrder:
     """Of the month in which the round ended, on the first day of the next one."""
-    first = survey.last_day.replace(day=1)
+    first = round_.last_day.replace(day=1)
     day = (first + timedelta(days=31)).replace(day=1)
     return PaperOrder("monthly", Request(month=first.strftime("%Y-%m")), of_province(), day, "126")
 
@@ -124,8 +124,8 @@ def of_province() -> PaperStaff:
     return PaperStaff(account(people.EDITOR), account(people.APPROVER), account(people.SECOND_EDITOR), DEPUTY)
 
 
-def opened_on(survey: Round) -> date:
-    return clock.local(survey.results_opened_at or survey.takes_until).date()
+def opened_on(round_: Round) -> date:
+    return clock.local(round_.results_opened_at or round_.takes_until).date()
 
 
 def make(wanted: PaperOrder) -> Document:

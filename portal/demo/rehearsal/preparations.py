@@ -55,22 +55,22 @@ SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 """An empty page: nobody's paper is in a rehearsal."""
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Enter it all through the pages' own operations. The caller commits."""
-    if is_filled(survey):
+    if is_filled(round_):
         return
-    staff, random = staff_by_unit(survey), Random(f"{seed}/preparations")
+    staff, random = staff_by_unit(round_), Random(f"{seed}/preparations")
     named = names(random)
-    eve = min(survey.plan_data.identity.issued_on, survey.first_day - timedelta(days=2)) + timedelta(days=1)
-    enter_directives(survey, eve, staff, random, named)
-    for point in points_with_units(survey):
+    eve = min(round_.plan_data.identity.issued_on, round_.first_day - timedelta(days=2)) + timedelta(days=1)
+    enter_directives(round_, eve, staff, random, named)
+    for point in points_with_units(round_):
         if random.random() >= MISSING:
             form_task_force(point, eve, staff[point.unit_id, Role.COMMUNE_OFFICER], random, named)
 
 
-def is_filled(survey: Round) -> bool:
+def is_filled(round_: Round) -> bool:
     """Whether task forces are there already."""
-    counted = select(func.count(TaskForce.id)).join(TaskForce.point).where(Point.round_id == survey.id)
+    counted = select(func.count(TaskForce.id)).join(TaskForce.point).where(Point.round_id == round_.id)
     return bool(db.session.scalar(counted))
 
 
@@ -99,52 +99,52 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
             join_chat(point.round, everybody, by, random)
 
 
-def join_chat(survey: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
+def join_chat(round_: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
     """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
-    if survey.plan_data.chat is None:
+    if round_.plan_data.chat is None:
         return
-    directing.add_chat_members(survey, everybody, by=by)
+    directing.add_chat_members(round_, everybody, by=by)
     if random.random() < JOINED:
-        directing.mark_all_joined(survey, by=by)
+        directing.mark_all_joined(round_, by=by)
         return
-    for member in queries.chat_members(by.unit, survey)[:2]:
+    for member in queries.chat_members(by.unit, round_)[:2]:
         directing.set_joined(member, joined=True, by=by)
 
 
 def enter_directives(
-    survey: Round, eve: date, staff: dict[tuple[int, Role], Account], random: Random, named: Iterator[str]
+    round_: Round, eve: date, staff: dict[tuple[int, Role], Account], random: Random, named: Iterator[str]
 ) -> None:
     """The province, its veterans, and the districts but for one that did nothing and one that did half."""
     for username, symbol in ((people.EDITOR, "CV/BDVTU"), ("ccb.tinh", "HD/CCB")):
-        paper(survey, eve, account(username), f"{random.randint(20, 90)}-{symbol}")
-    launch(survey, account("ccb.tinh"), "Hội trường Hội Cựu chiến binh tỉnh", 180)
-    top = units.province(survey.catalogue_year)
+        paper(round_, eve, account(username), f"{random.randint(20, 90)}-{symbol}")
+    launch(round_, account("ccb.tinh"), "Hội trường Hội Cựu chiến binh tỉnh", 180)
+    top = units.province(round_.catalogue_year)
     for number, district in enumerate(units.districts(top) if top else ()):
         by = staff[district.id, Role.DISTRICT_MONITOR]
         if number != 7:  # noqa: PLR2004 - the one that did nothing
-            of_district(survey, district, eve, by, random, launched=number != 4)  # noqa: PLR2004 - the one that did half
+            of_district(round_, district, eve, by, random, launched=number != 4)  # noqa: PLR2004 - the one that did half
             with clock.moved_to(clock.at(eve, 16)):
-                join_chat(survey, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
+                join_chat(round_, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
 
 
-def of_district(survey: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
+def of_district(round_: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
     """A district's paper, and its launch."""
     paper(
-        survey,
-        min(eve + timedelta(days=random.randint(0, 2)), survey.first_day),
+        round_,
+        min(eve + timedelta(days=random.randint(0, 2)), round_.first_day),
         by,
         f"{random.randint(11, 70)}-CV/BCĐ",
     )
     if launched:
-        launch(survey, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
+        launch(round_, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
 
 
-def paper(survey: Round, day: date, by: Account, number: str) -> None:
+def paper(round_: Round, day: date, by: Account, number: str) -> None:
     """One directing paper with its scan."""
-    plan = survey.plan_data
+    plan = round_.plan_data
     with clock.moved_to(clock.at(day, 15, 20)):
         directing.enter_paper(
-            survey,
+            round_,
             None,
             issuer=directing.issuer_of(plan, by),
             number=number,
@@ -156,14 +156,14 @@ def paper(survey: Round, day: date, by: Account, number: str) -> None:
         )
 
 
-def launch(survey: Round, by: Account, place: str, guests: int) -> None:
+def launch(round_: Round, by: Account, place: str, guests: int) -> None:
     """One launch, on the morning of the first day."""
-    with clock.moved_to(clock.at(survey.first_day, 10)):
+    with clock.moved_to(clock.at(round_.first_day, 10)):
         entered = directing.enter_launch(
-            survey,
+            round_,
             None,
-            organiser=directing.issuer_of(survey.plan_data, by),
-            day=survey.first_day,
+            organiser=directing.issuer_of(round_.plan_data, by),
+            day=round_.first_day,
             starts_at=time(7, 30),
             place=place,
             people=guests,
@@ -172,7 +172,7 @@ def launch(survey: Round, by: Account, place: str, guests: int) -> None:
             by=by,
         )
         for number in range(PHOTOS):
-            photograph(entered, by, Random(f"{survey.slug}/{by.username}/{number}"))
+            photograph(entered, by, Random(f"{round_.slug}/{by.username}/{number}"))
 
 
 def photograph(entered: Launch, by: Account, random: Random) -> None:

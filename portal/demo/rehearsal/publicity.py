@@ -56,21 +56,21 @@ class ChannelUse:
     place: str
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Log it all through the pages' own operations. The caller commits."""
-    if not is_filled(survey):
-        photographs(logged(survey, seed, survey.takes_until), Random(f"{seed}/publicity/photographs"))
+    if not is_filled(round_):
+        photographs(logged(round_, seed, round_.takes_until), Random(f"{seed}/publicity/photographs"))
 
 
-def refill(survey: Round, seed: int) -> None:
+def refill(round_: Round, seed: int) -> None:
     """The same for a round that is running: what was logged before is taken out, nothing comes after this moment."""
-    clear(survey)
-    logged(survey, seed, clock.now())
+    clear(round_)
+    logged(round_, seed, clock.now())
 
 
-def clear(survey: Round) -> None:
+def clear(round_: Round) -> None:
     """Take out everything of a round's publicity, photographs included."""
-    points = select(Point.id).where(Point.round_id == survey.id)
+    points = select(Point.id).where(Point.round_id == round_.id)
     for table, kind in ((PublicityEntry, ENTRY), (DailyPost, POST)):
         ids = db.session.scalars(select(table.id).where(table.point_id.in_(points))).all()
         for photos in uploads.of_owners(kind, ids).values():
@@ -80,23 +80,23 @@ def clear(survey: Round) -> None:
     db.session.flush()
 
 
-def logged(survey: Round, seed: int, until: datetime) -> list[tuple[Point, PublicityEntry, Account]]:
+def logged(round_: Round, seed: int, until: datetime) -> list[tuple[Point, PublicityEntry, Account]]:
     """Every commune's log and posts until a moment; the entries that have a photograph."""
-    staff, random = staff_by_unit(survey), Random(f"{seed}/publicity")
+    staff, random = staff_by_unit(round_), Random(f"{seed}/publicity")
     shots: list[tuple[Point, PublicityEntry, Account]] = []
-    for point in points_with_units(survey):
+    for point in points_with_units(round_):
         by = staff[point.unit_id, Role.COMMUNE_OFFICER]
         entries = log(point, by, Random(f"{seed}/{point.unit.code}/publicity"), until)
-        if survey.plan_data.chat is not None:
+        if round_.plan_data.chat is not None:
             posts(point, by, Random(f"{seed}/{point.unit.code}/posts"), until)
         if entries and random.random() < WITH_PHOTO:
             shots.append((point, random.choice(entries), by))
     return shots
 
 
-def is_filled(survey: Round) -> bool:
+def is_filled(round_: Round) -> bool:
     """Whether an earlier, interrupted fill has begun; what it wrote is kept."""
-    counted = select(func.count(PublicityEntry.id)).join(PublicityEntry.point).where(Point.round_id == survey.id)
+    counted = select(func.count(PublicityEntry.id)).join(PublicityEntry.point).where(Point.round_id == round_.id)
     return bool(db.session.scalar(counted))
 
 
@@ -128,9 +128,9 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
 
 def channel_uses(point: Point, random: Random) -> Iterator[ChannelUse]:
     """What a commune did, channel by channel."""
-    survey = point.round
-    plan, last = survey.plan_data, survey.last_day
-    begun = max(survey.first_day - timedelta(days=2), plan.identity.issued_on)
+    round_ = point.round
+    plan, last = round_.plan_data, round_.last_day
+    begun = max(round_.first_day - timedelta(days=2), plan.identity.issued_on)
     for channel in plan.channels:
         if random.random() >= SHARES.get(channel.id, 0.5):
             continue

@@ -81,59 +81,59 @@ def is_begun() -> bool:
 
 def is_complete() -> bool:
     """Whether Plan 198 has run to its end here."""
-    survey = queries.by_slug(setup.the_plan().slug)
-    return survey is not None and survey.results_opened_at is not None and tallying.is_made(survey)
+    round_ = queries.by_slug(setup.the_plan().slug)
+    return round_ is not None and round_.results_opened_at is not None and tallying.is_made(round_)
 
 
-def begin(wish: DemoOptions) -> None:
+def begin(options: DemoOptions) -> None:
     """Units, people and both rounds, in one transaction; only the password where they are there."""
     if is_begun():
-        people.set_password(wish.password)
+        people.set_password(options.password)
     else:
-        plan, kept = setup.the_plan(), people.hashed(wish.password)
+        plan, kept = setup.the_plan(), people.hashed(options.password)
         with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
             setup.load_units()
-            setup.open_accounts(kept, wish.seed)
-        setup.set_up_round(plan, wish.seed, next_working_day(plan.identity.issued_on))
-        trial.set_up(wish.seed)
+            setup.open_accounts(kept, options.seed)
+        setup.set_up_round(plan, options.seed, next_working_day(plan.identity.issued_on))
+        trial.set_up(options.seed)
         account_requests.ask(plan.catalogue.year)
     transactions.commit()
 
 
-def simulated_round(wish: DemoOptions) -> round_fill.SimulatedRound:
+def simulated_round(options: DemoOptions) -> round_fill.SimulatedRound:
     """The figures of Plan 198's three days."""
-    return round_fill.finished_round(the_round(), wish.ballots, wish.seed)
+    return round_fill.finished_round(the_round(), options.ballots, options.seed)
 
 
-def run(season: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
+def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
     """Ballots, the communes' books, sealing, opening by two persons, tallies."""
-    survey = the_round()
-    round_fill.clear(survey)
-    settings.seal(survey, "approve")
+    round_ = the_round()
+    round_fill.clear(round_)
+    settings.seal(round_, "approve")
     transactions.commit()
-    round_fill.write_ballots(survey, season, progress)
-    round_fill.replay_visits(survey, season, progress)
-    preparations.fill(survey, season.seed)
-    rosters.fill(survey, season.seed)
-    publicity.fill(survey, season.seed)
-    reminders.fill(survey, season.seed)
-    reporting.fill(survey, season.seed)
-    awards.fill(survey)
-    over = survey.takes_until + UNTIL_SEALED
+    round_fill.write_ballots(round_, simulated, progress)
+    round_fill.replay_visits(round_, simulated, progress)
+    preparations.fill(round_, simulated.seed)
+    rosters.fill(round_, simulated.seed)
+    publicity.fill(round_, simulated.seed)
+    reminders.fill(round_, simulated.seed)
+    reporting.fill(round_, simulated.seed)
+    awards.fill(round_)
+    over = round_.takes_until + UNTIL_SEALED
     transactions.commit()
     with clock.moved_to(over):
         mover.run()
-    open_results(survey.plan_data)
-    coding.fill(the_round(), season.seed)
+    open_results(round_.plan_data)
+    coding.fill(the_round(), simulated.seed)
     transactions.commit()
 
 
 def open_results(plan: Plan) -> None:
     """Two approvers open the results on the day the districts have reported; the job makes the tallies."""
-    survey = the_round()
+    round_ = the_round()
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
-        deed = deeds.ask(survey, "open_results", by=setup.account(people.APPROVER))
+        deed = deeds.ask(round_, "open_results", by=setup.account(people.APPROVER))
     with clock.moved_to(clock.at(day, 9, 15)):
         deeds.decide(deed, by=setup.account(people.SECOND_APPROVER))
         transactions.commit()

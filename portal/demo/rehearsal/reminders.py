@@ -59,26 +59,26 @@ class Staff(NamedTuple):
     now: datetime
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Do it all through the pages' own operations, up to the present. The caller commits."""
-    points = points_with_units(survey)
-    if not points or is_filled(survey):
+    points = points_with_units(round_)
+    if not points or is_filled(round_):
         return
     editor = db.session.scalars(
         select(Account).where(Account.role == Role.PROVINCE_EDITOR).order_by(Account.id)
     ).first()
     assert editor is not None  # noqa: S101 - opened with the units
-    staff = Staff(staff_by_unit(survey), editor, clock.now())
+    staff = Staff(staff_by_unit(round_), editor, clock.now())
     for point in points:
         random = Random(f"{seed}/{point.unit.code}/urging")
         inspect_commune(point, staff, random)
         report_incident(point, staff, random)
-    send_reminders(survey, staff.now)
+    send_reminders(round_, staff.now)
 
 
-def is_filled(survey: Round) -> bool:
+def is_filled(round_: Round) -> bool:
     """Whether an earlier, interrupted fill has begun; what it wrote is kept."""
-    counted = select(func.count(InspectionPlan.id)).join(InspectionPlan.point).where(Point.round_id == survey.id)
+    counted = select(func.count(InspectionPlan.id)).join(InspectionPlan.point).where(Point.round_id == round_.id)
     return bool(db.session.scalar(counted))
 
 
@@ -153,20 +153,20 @@ def report_incident(point: Point, staff: Staff, random: Random) -> None:
             operations.answer_incident(incident, body=random.choice(ANSWERS), closes=random.random() < SETTLED, by=by)
 
 
-def send_reminders(survey: Round, now: datetime) -> None:
+def send_reminders(round_: Round, now: datetime) -> None:
     """The reminders of the round's own hours, to those who never did it."""
-    for day in survey.days[1:3]:
+    for day in round_.days[1:3]:
         for hour in REMINDED_AT:
             at = clock.at(day, hour)
             if at <= now:
                 with clock.moved_to(at):
-                    remind_at(survey, hour)
+                    remind_at(round_, hour)
 
 
-def remind_at(survey: Round, hour: int) -> None:
+def remind_at(round_: Round, hour: int) -> None:
     """What the scheduler would send in an hour."""
-    top = units.province(survey.catalogue_year)
+    top = units.province(round_.catalogue_year)
     rules = {name for name, rule in outstanding.RULES.items() if hour in rule.hours}
     if top is not None and rules:
-        scope = outstanding.scope_of(survey, top)
+        scope = outstanding.scope_of(round_, top)
         operations.remind(scope, [due for due in outstanding.items_of(scope) if due.rule in rules], by=None)

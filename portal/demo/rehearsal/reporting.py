@@ -51,28 +51,28 @@ REASONS = (
 SUPERVISION = "Ban Chỉ đạo đôn đốc hằng ngày qua nhóm Zalo, nhắc các đơn vị chốt số liệu và đăng tin đúng giờ."
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Write and decide them through the pages' own operations. The caller commits."""
-    if is_filled(survey):
+    if is_filled(round_):
         return
-    staff, every = staff_by_unit(survey), figures_by_code(survey)
-    for point in points_with_units(survey):
+    staff, every = staff_by_unit(round_), figures_by_code(round_)
+    for point in points_with_units(round_):
         report_commune(point, every[point.unit.code], staff, Random(f"{seed}/{point.unit.code}/report"))
-    top = units.province(survey.catalogue_year)
+    top = units.province(round_.catalogue_year)
     for district in units.districts(top) if top else ():
-        report_district(survey, district, staff, Random(f"{seed}/{district.code}/report"))
+        report_district(round_, district, staff, Random(f"{seed}/{district.code}/report"))
 
 
-def is_filled(survey: Round) -> bool:
+def is_filled(round_: Round) -> bool:
     """Whether an earlier fill has begun."""
-    return bool(db.session.scalar(select(func.count(FieldReport.id)).where(FieldReport.round_id == survey.id)))
+    return bool(db.session.scalar(select(func.count(FieldReport.id)).where(FieldReport.round_id == round_.id)))
 
 
-def figures_by_code(survey: Round) -> Mapping[str, CommuneFigures]:
+def figures_by_code(round_: Round) -> Mapping[str, CommuneFigures]:
     """What every commune has entered, as it stands after the last day."""
-    top = units.province(survey.catalogue_year)
-    with clock.moved_to(clock.at(survey.last_day + timedelta(days=3), 11)):
-        return {one.code: one for one in gathering.communes(top, survey)} if top else {}
+    top = units.province(round_.catalogue_year)
+    with clock.moved_to(clock.at(round_.last_day + timedelta(days=3), 11)):
+        return {one.code: one for one in gathering.communes(top, round_)} if top else {}
 
 
 def report_commune(point: Point, figures: CommuneFigures, staff: Staff, random: Random) -> None:
@@ -104,12 +104,12 @@ def report_fields(figures: CommuneFigures, random: Random) -> dict[str, object]:
     return {"days": days, "texts": {"difficulties": random.choice(DIFFICULTIES), "proposals": random.choice(PROPOSALS)}}
 
 
-def submit(unit: Unit, survey: Round, version: int, staff: Staff, moment: datetime) -> bool:
+def submit(unit: Unit, round_: Round, version: int, staff: Staff, moment: datetime) -> bool:
     """Hand in; a commune that has not «chốt» its days cannot."""
     by = staff.get((unit.id, Role.COMMUNE_LEAD)) or staff[unit.id, Role.DISTRICT_MONITOR]
     with clock.moved_to(moment):
         try:
-            operations.submit(unit, survey, version=version, by=by)
+            operations.submit(unit, round_, version=version, by=by)
         except DomainError:
             return False
     return True
@@ -117,9 +117,9 @@ def submit(unit: Unit, survey: Round, version: int, staff: Staff, moment: dateti
 
 def decide(point: Point, staff: Staff, random: Random, moment: datetime) -> None:
     """The district receives most; of those it returns, half come again."""
-    unit, survey = point.unit, point.round
+    unit, round_ = point.unit, point.round
     above = staff.get((unit.parent_id or 0, Role.DISTRICT_MONITOR))
-    report = queries.report_of(unit, survey)
+    report = queries.report_of(unit, round_)
     if above is None or report is None:
         return
     with clock.moved_to(moment):
@@ -127,25 +127,25 @@ def decide(point: Point, staff: Staff, random: Random, moment: datetime) -> None
             operations.receive(report, version=2, by=above)
             return
         operations.give_back(report, reason=random.choice(REASONS), version=2, by=above)
-    if random.random() < 0.5 and submit(unit, survey, 3, staff, moment + timedelta(hours=16)):  # noqa: PLR2004
+    if random.random() < 0.5 and submit(unit, round_, 3, staff, moment + timedelta(hours=16)):  # noqa: PLR2004
         with clock.moved_to(moment + timedelta(hours=20)):
-            again = queries.report_of(unit, survey)
+            again = queries.report_of(unit, round_)
             if again is not None:
                 operations.receive(again, version=4, by=above)
 
 
-def report_district(survey: Round, district: Unit, staff: Staff, random: Random) -> None:
+def report_district(round_: Round, district: Unit, staff: Staff, random: Random) -> None:
     """One district: most submit the day before they are due, and the province receives them."""
-    by, due = staff[district.id, Role.DISTRICT_MONITOR], survey.plan_data.deadlines.district_report
+    by, due = staff[district.id, Role.DISTRICT_MONITOR], round_.plan_data.deadlines.district_report
     if due is None or random.random() < NEVER:
         return
     texts = {"supervision": SUPERVISION, "difficulties": random.choice(DIFFICULTIES)}
     written = clock.at(due - timedelta(days=1), 9 + random.randrange(6), random.randrange(60))
     with clock.moved_to(written):
-        operations.save(district, survey, fields={"texts": texts}, version=0, by=by)
-    if random.random() < LATE or not submit(district, survey, 1, staff, written + timedelta(hours=1)):
+        operations.save(district, round_, fields={"texts": texts}, version=0, by=by)
+    if random.random() < LATE or not submit(district, round_, 1, staff, written + timedelta(hours=1)):
         return
-    report = queries.report_of(district, survey)
+    report = queries.report_of(district, round_)
     if report is not None:
         with clock.moved_to(clock.at(due, 8, random.randrange(20))):
             operations.receive(report, version=2, by=account(people.EDITOR))

@@ -57,53 +57,53 @@ class NamePool:
 
     random: Random
     organisation: str
-    given: int = 0
+    used: int = 0
 
     def __post_init__(self) -> None:
         self.names = names(self.random)
 
     def helper(self, turns: Sequence[HalfDay]) -> Entry:
         """Somebody new with these half-days."""
-        self.given += 1
+        self.used += 1
         group = self.organisation if self.random.random() < 0.75 else self.random.choice(ASSOCIATIONS)  # noqa: PLR2004
-        phone = f"0123{self.given:06d}"
+        phone = f"0123{self.used:06d}"
         return Entry(next(self.names), association=group, phone=phone, turns=tuple(turns))
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Fill a round's rosters; what an earlier start left is taken out first. The caller commits."""
-    clear(survey)
-    plan = survey.plan_data
+    clear(round_)
+    plan = round_.plan_data
     random = Random(f"{seed}/rosters")
-    cast = NamePool(random, plan.helpers.organisation)
-    staff, days = replay.staff_by_unit(survey), queries.days_of(survey, plan)
-    points = list(replay.points_with_units(survey))
+    pool = NamePool(random, plan.helpers.organisation)
+    staff, days = replay.staff_by_unit(round_), queries.days_of(round_, plan)
+    points = list(replay.points_with_units(round_))
     for point in points:
-        enter_roster(point, days, cast, staff[point.unit_id, Role.COMMUNE_OFFICER])
+        enter_roster(point, days, pool, staff[point.unit_id, Role.COMMUNE_OFFICER])
         hand_in(point, plan, random, staff[point.unit_id, Role.COMMUNE_LEAD])
     share_people(points, days, plan, staff)
-    hand_over(survey, plan, cast)
+    hand_over(round_, plan, pool)
 
 
-def clear(survey: Round) -> None:
+def clear(round_: Round) -> None:
     """Take out everything of a round's rosters."""
-    points = select(Point.id).where(Point.round_id == survey.id)
+    points = select(Point.id).where(Point.round_id == round_.id)
     for table in (OverlapPermission, Shift, Helper, Roster):
         db.session.execute(delete(table).where(table.point_id.in_(points)))
-    db.session.execute(delete(Supervisor).where(Supervisor.round_id == survey.id))
-    db.session.execute(delete(HandOver).where(HandOver.round_id == survey.id))
+    db.session.execute(delete(Supervisor).where(Supervisor.round_id == round_.id))
+    db.session.execute(delete(HandOver).where(HandOver.round_id == round_.id))
     db.session.flush()
 
 
-def enter_roster(point: Point, days: Sequence[date], cast: NamePool, by: Account) -> None:
+def enter_roster(point: Point, days: Sequence[date], pool: NamePool, by: Account) -> None:
     """A desk's people, each with some half-days; here and there a half-day is left empty, or a desk is crowded."""
-    random = cast.random
+    random = pool.random
     crowded = random.random() < CROWDED
     people = deal_shifts(days, random, two=crowded or random.random() < 0.3)  # noqa: PLR2004 - some send two anyway
     if random.random() < WITH_GAPS:
         people[0] = people[0][:-1]
     with clock.moved_to(first_moment(point, random)):
-        merge_import.apply_import(point, [cast.helper(turns) for turns in people], replace=False, by=by)
+        merge_import.apply_import(point, [pool.helper(turns) for turns in people], replace=False, by=by)
         if crowded:
             operations.mark_crowded(point, reason=random.choice(CROWDED_BECAUSE), by=by)
 
@@ -179,36 +179,36 @@ def decide(asked: OverlapPermission, other: Point, by: Account, *, accepted: boo
         overlap_permission.decide(found, accepted=accepted, reply=reply, by=by)
 
 
-def hand_over(survey: Round, plan: Plan, cast: NamePool) -> None:
+def hand_over(round_: Round, plan: Plan, pool: NamePool) -> None:
     """The veterans' office names who is sent to supervise and gives both lists over on the last day."""
     office = db.session.scalars(
         select(Account)
         .join(Account.unit)
-        .where(Account.role == Role.VETERANS_OFFICE, Unit.catalogue_year == survey.catalogue_year)
+        .where(Account.role == Role.VETERANS_OFFICE, Unit.catalogue_year == round_.catalogue_year)
     ).first()
     if office is None:
         return
     with clock.moved_to(clock.at(plan.deadlines.rosters, 16, 5)):
-        for area, count in areas(survey):
+        for area, count in areas(round_):
             for number in range(count):
-                send_supervisor(survey, plan, cast, area, number, office)
+                send_supervisor(round_, plan, pool, area, number, office)
     with clock.moved_to(clock.at(plan.deadlines.rosters, 16, 40)):
-        handover.hand_over(survey, remark="", by=office)
+        handover.hand_over(round_, remark="", by=office)
 
 
-def areas(survey: Round) -> Iterator[tuple[str, int]]:
+def areas(round_: Round) -> Iterator[tuple[str, int]]:
     """The whole province, then each district."""
     yield "Toàn tỉnh", 1
-    found = select(Unit).where(Unit.catalogue_year == survey.catalogue_year, Unit.level == DISTRICT)
+    found = select(Unit).where(Unit.catalogue_year == round_.catalogue_year, Unit.level == DISTRICT)
     for district in db.session.scalars(found.order_by(Unit.position)):
         yield district.capital, 2
 
 
-def send_supervisor(survey: Round, plan: Plan, cast: NamePool, area: str, number: int, by: Account) -> None:
+def send_supervisor(round_: Round, plan: Plan, pool: NamePool, area: str, number: int, by: Account) -> None:
     """Somebody sent to an area on the first day, or on all of them."""
-    random = cast.random
+    random = pool.random
     office = plan.helpers.provincial if number == 0 else f"{plan.helpers.organisation} {area[0].lower()}{area[1:]}"
-    days = survey.days[:1] if number else survey.days[:3]
+    days = round_.days[:1] if number else round_.days[:3]
     post = "Chủ tịch Hội" if area == "Toàn tỉnh" else random.choice(POSTS)
-    values = {"full_name": next(cast.names), "post": post, "office": office, "area": area}
-    handover.add_supervisor(survey, **values, days=days, by=by)
+    values = {"full_name": next(pool.names), "post": post, "office": office, "area": area}
+    handover.add_supervisor(round_, **values, days=days, by=by)

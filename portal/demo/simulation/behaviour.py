@@ -108,30 +108,34 @@ Action: TypeAlias = Enter | Lock | Authorise | Ask | Decide
 
 def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Action]:
     """Everything the communes of a round that is over have done, in the order of time."""
-    habits = assign_behaviours(communes, Random(f"{seed}/habits"))
-    done = [deed for commune in communes for deed in commune_actions(commune, habits[commune.place.code], days, seed)]
-    return sorted(done, key=lambda deed: deed.at)
+    behaviours = assign_behaviours(communes, Random(f"{seed}/habits"))
+    done = [
+        action
+        for commune in communes
+        for action in commune_actions(commune, behaviours[commune.place.code], days, seed)
+    ]
+    return sorted(done, key=lambda action: action.at)
 
 
 def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Action]:
     """A round on its third day, so far: the first day is closed, the second only entered, the third under way."""
-    done = [deed for commune in communes for deed in actions_so_far(commune, days, seed)]
-    return sorted((deed for deed in done if deed.at <= now), key=lambda deed: deed.at)
+    done = [action for commune in communes for action in actions_so_far(commune, days, seed)]
+    return sorted((action for action in done if action.at <= now), key=lambda action: action.at)
 
 
 def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, Behaviour]:
     """Which commune has which habit. Where ballots are stuffed the books are in order."""
-    habits = {commune.place.code: Behaviour.IN_TIME for commune in communes}
+    behaviours = {commune.place.code: Behaviour.IN_TIME for commune in communes}
     codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
     random.shuffle(codes)
-    for habit, of_whole in HOW_MANY.items():
-        number = round(of_whole * len(habits) / WHOLE) or (len(habits) > len(HOW_MANY))
+    for behaviour, of_whole in HOW_MANY.items():
+        number = round(of_whole * len(behaviours) / WHOLE) or (len(behaviours) > len(HOW_MANY))
         chosen, codes = codes[:number], codes[number:]
-        habits.update(dict.fromkeys(chosen, habit))
-    return habits
+        behaviours.update(dict.fromkeys(chosen, behaviour))
+    return behaviours
 
 
-def commune_actions(commune: Commune, habit: Behaviour, days: Sequence[date], seed: int) -> Iterator[Action]:
+def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date], seed: int) -> Iterator[Action]:
     """One commune's deeds."""
     random = Random(f"{seed}/{commune.place.code}/books")
     odd = random.randrange(len(days))
@@ -140,15 +144,15 @@ def commune_actions(commune: Commune, habit: Behaviour, days: Sequence[date], se
         yield Authorise(moment(days[0], random, "07:00", "07:40"), commune.place.code)
     for number, day in enumerate(days):
         is_odd = number == odd
-        if is_odd and habit is Behaviour.FORGETFUL:
+        if is_odd and behaviour is Behaviour.FORGETFUL:
             continue
         true = Enter(day_moment(day, random), commune.place.code, day, commune.days[number].visits, source)
-        if is_odd and habit in ASKS_AGAIN:
-            yield from corrected(true, habit, random)
-        elif is_odd and habit is Behaviour.UNCLOSED:
+        if is_odd and behaviour in ASKS_AGAIN:
+            yield from corrected(true, behaviour, random)
+        elif is_odd and behaviour is Behaviour.UNCLOSED:
             yield from entered(true, random)
         else:
-            yield from closed(true, random, late=habit is Behaviour.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
+            yield from closed(true, random, late=behaviour is Behaviour.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
 
 
 def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Action]:
@@ -203,18 +207,18 @@ def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Action]:
     )
 
 
-def corrected(true: Enter, habit: Behaviour, random: Random) -> Iterator[Action]:
+def corrected(true: Enter, behaviour: Behaviour, random: Random) -> Iterator[Action]:
     """A wrong figure closed, another asked for, and the answer of the level above, if it came."""
     slip = random.randint(SMALL_SLIP, BIG_SLIP)
-    wrong = true if habit is Behaviour.REFUSED else replace(true, visits=true.visits + slip)
-    wanted = max(0, true.visits - slip) if habit is Behaviour.REFUSED else true.visits
+    wrong = true if behaviour is Behaviour.REFUSED else replace(true, visits=true.visits + slip)
+    wanted = max(0, true.visits - slip) if behaviour is Behaviour.REFUSED else true.visits
     yield from closed(wrong, random, late=False)
     asked = moment(next_working_day(true.day), random, "13:40", "15:30")
     reason = f"Cộng nhầm sổ theo dõi: ghi {wrong.visits} lượt, đúng là {wanted} lượt."
     yield Ask(asked, true.code, true.day, wanted, reason)
-    if habit is not Behaviour.ASKING:
+    if behaviour is not Behaviour.ASKING:
         answered = moment(next_working_day(next_working_day(true.day)), random, "08:10", "11:00")
-        accepted = habit is Behaviour.CORRECTED
+        accepted = behaviour is Behaviour.CORRECTED
         yield Decide(answered, true.code, true.day, accepted, SHOWN if accepted else NOT_SHOWN)
 
 

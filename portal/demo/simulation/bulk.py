@@ -80,23 +80,23 @@ class Arrival:
 class RowBuffer:
     """Rows that wait to be written together."""
 
-    box: BallotTarget
+    target: BallotTarget
     ballots: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[tuple[int, int, str]] = field(default_factory=Counter)
     paces: Counter[tuple[int, int]] = field(default_factory=Counter)
 
-    def add(self, came: Arrival) -> None:
+    def add(self, arrival: Arrival) -> None:
         """Take one form apart into rows that share nothing but their point."""
-        place = {"round_id": self.box.round_id, "point_id": came.point_id}
-        self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.box, came)})
+        place = {"round_id": self.target.round_id, "point_id": arrival.point_id}
+        self.ballots.append({**place, "id": os.urandom(16), "payload": payload(self.target, arrival)})
         self.receipts.append({**place, "hash": os.urandom(RECEIPT_SIZE)})
-        if came.sheet.remark:
-            self.comments.append({**place, "id": os.urandom(16), "body": stored_comment(self.box, came)})
-        self.counts[came.point_id, came.bucket, came.sheet.channel] += 1
-        if came.phone_id is not None:
-            self.paces[came.phone_id, came.bucket // BUCKETS_IN_AN_HOUR] += 1
+        if arrival.sheet.remark:
+            self.comments.append({**place, "id": os.urandom(16), "body": stored_comment(self.target, arrival)})
+        self.counts[arrival.point_id, arrival.bucket, arrival.sheet.channel] += 1
+        if arrival.phone_id is not None:
+            self.paces[arrival.phone_id, arrival.bucket // BUCKETS_IN_AN_HOUR] += 1
 
     def rows(self) -> tuple[tuple[Load, list[dict[str, Any]]], ...]:
         return (BALLOTS, self.ballots), (COMMENTS, self.comments), (RECEIPTS, self.receipts)
@@ -120,50 +120,54 @@ class RowBuffer:
         return written
 
 
-def write_ballots(box: BallotTarget, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]) -> None:
-    """Write the ballots of a round, those that have come until `box.until`."""
-    waiting = RowBuffer(box)
-    for came in forms(box, communes, seed):
-        waiting.add(came)
+def write_ballots(
+    target: BallotTarget, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]
+) -> None:
+    """Write the ballots of a round, those that have come until `target.until`."""
+    waiting = RowBuffer(target)
+    for arrival in forms(target, communes, seed):
+        waiting.add(arrival)
         if len(waiting.ballots) == CHUNK:
             progress(waiting.write())
     progress(waiting.write())
 
 
-def forms(box: BallotTarget, communes: Sequence[Commune], seed: int) -> Iterator[Arrival]:
+def forms(target: BallotTarget, communes: Sequence[Commune], seed: int) -> Iterator[Arrival]:
     """Every form, commune by commune and day by day; tables keep no order."""
-    last = int(box.until.timestamp()) // BUCKET_SECONDS
+    last = int(target.until.timestamp()) // BUCKET_SECONDS
     for commune in communes:
-        point_id, is_stuffed = box.points[commune.place.code], commune.story is Story.STUFFED
-        crowd = Respondents(box.rules.questions, box.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed)
+        point_id, is_stuffed = target.points[commune.place.code], commune.story is Story.STUFFED
+        respondents = Respondents(
+            target.rules.questions, target.headline, f"{seed}/{commune.place.code}", stuffed=is_stuffed
+        )
         hours, lent = Random(f"{seed}/{commune.place.code}/hours"), Random(f"{seed}/{commune.place.code}/lent")
-        for day, done in zip(box.days, commune.days, strict=True):
-            midnight, phones = int(clock.start_of(day).timestamp()), box.phones.get((commune.place.code, day), ())
-            for sheet in crowd.sheets(done.ballots):
+        for day, done in zip(target.days, commune.days, strict=True):
+            midnight, phones = int(clock.start_of(day).timestamp()), target.phones.get((commune.place.code, day), ())
+            for sheet in respondents.sheets(done.ballots):
                 bucket = (midnight + minute_of_day(hours, stuffed=is_stuffed) * MINUTE) // BUCKET_SECONDS
                 if bucket <= last:
-                    came = Arrival(point_id, bucket, sheet)
-                    yield at_desk(came, phones, lent) if phones else came
+                    arrival = Arrival(point_id, bucket, sheet)
+                    yield at_desk(arrival, phones, lent) if phones else arrival
 
 
-def at_desk(came: Arrival, phones: Sequence[int], random: Random) -> Arrival:
+def at_desk(arrival: Arrival, phones: Sequence[int], random: Random) -> Arrival:
     """Some of those who come by day answer on a phone of the desk."""
-    hour = (came.bucket // BUCKETS_IN_AN_HOUR + ZONE_HOURS) % 24
+    hour = (arrival.bucket // BUCKETS_IN_AN_HOUR + ZONE_HOURS) % 24
     if hour not in DESK_HOURS or random.random() >= DESK_SHARE:
-        return came
-    return replace(came, sheet=replace(came.sheet, channel=DESK), phone_id=random.choice(phones))
+        return arrival
+    return replace(arrival, sheet=replace(arrival.sheet, channel=DESK), phone_id=random.choice(phones))
 
 
-def payload(box: BallotTarget, came: Arrival) -> bytes:
+def payload(target: BallotTarget, arrival: Arrival) -> bytes:
     """The form as it is kept."""
-    sheet, given = came.sheet, answers.Answers(came.sheet.chosen, [], [])
-    written = answers.ballot(box.rules, given, sheet.channel, sheet.seconds, sheet.risk)
-    return cipher.ballot(box.key, box.round_id, came.point_id, written)
+    sheet, given = arrival.sheet, answers.Answers(arrival.sheet.chosen, [], [])
+    written = answers.ballot(target.rules, given, sheet.channel, sheet.seconds, sheet.risk)
+    return cipher.ballot(target.key, target.round_id, arrival.point_id, written)
 
 
-def stored_comment(box: BallotTarget, came: Arrival) -> str:
+def stored_comment(target: BallotTarget, arrival: Arrival) -> str:
     """The comment as it is kept."""
-    return cipher.comment(box.key, box.round_id, came.point_id, came.sheet.remark)
+    return cipher.comment(target.key, target.round_id, arrival.point_id, arrival.sheet.remark)
 
 
 def in_key_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

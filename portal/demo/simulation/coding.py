@@ -50,30 +50,30 @@ WORDINGS = {
 }
 
 
-def fill(survey: Round, seed: int) -> None:
+def fill(round_: Round, seed: int) -> None:
     """Code most of the comments laid out, some hours after results were opened; safe to do again."""
     chance = Random(f"{seed}/themes")
     coders = [setup.account(name).id for name in (people.EDITOR, people.APPROVER)]
-    listed = {theme.name: theme for theme in themes.themes_of(survey)}
+    listed = {theme.name: theme for theme in themes.themes_of(round_)}
     for name, (wording, level) in WORDINGS.items():
         listed[name].wording, listed[name].level = wording, level
-    db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == survey.id))
+    db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == round_.id))
     given = []
-    for row, body in in_order(survey):
+    for row, body in in_order(round_):
         if chance.random() >= UNCODED_SHARE:
-            mark_coded(row, chance.choice(coders), (survey.results_opened_at or clock.now()) + AFTERWARDS)
+            mark_coded(row, chance.choice(coders), (round_.results_opened_at or clock.now()) + AFTERWARDS)
             given += [
-                {"round_id": survey.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
+                {"round_id": round_.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
             ]
     db.session.flush()
     if given:
         db.session.execute(insert(CommentTheme), given)
 
 
-def in_order(survey: Round) -> list[tuple[CodedComment, str]]:
+def in_order(round_: Round) -> list[tuple[CodedComment, str]]:
     """The comments in an order that the seed alone decides, whatever chance laid out."""
-    texts = {(point, key): body for point, key, body in comments.bodies(survey)}
-    rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == survey.id))
+    texts = {(point, key): body for point, key, body in comments.bodies(round_)}
+    rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == round_.id))
     found = [(row, texts[row.point_id, row.comment_id]) for row in rows]
     return sorted(found, key=lambda one: (one[0].point_id, one[1]))
 

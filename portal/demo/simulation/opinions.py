@@ -95,7 +95,7 @@ class Respondents:
         """A form that a person filled in."""
         random = self.random
         one_column = random.random() < ONE_COLUMN
-        chosen = self.column(random.choice((4, 4, 5))) if one_column else self.thought_over()
+        chosen = self.column(random.choice((4, 4, 5))) if one_column else self.considered()
         for name, codes, weights in self.optional:
             if random.random() >= LEFT_OUT:
                 chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
@@ -103,7 +103,7 @@ class Respondents:
         channel = FAMILY if random.random() < FAMILY_SHARE else HOME
         return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, said)
 
-    def thought_over(self) -> dict[str, int]:
+    def considered(self) -> dict[str, int]:
         """An answer to each question, of one mood."""
         random = self.random
         answers = random.choices(self.tables, [weight for _mood, weight in MOODS])[0]

@@ -66,7 +66,7 @@ class SimulatedRound:
     """What a round's days bring, figures only."""
 
     communes: Sequence[Commune]
-    deeds: Sequence[Action]
+    actions: Sequence[Action]
     days: Sequence[date]
     until: datetime
     seed: int
@@ -74,65 +74,65 @@ class SimulatedRound:
     @property
     def cost(self) -> int:
         """How long it takes to write, in ballots."""
-        return sum(day.ballots for one in self.communes for day in one.days) + ACTION_COST * len(self.deeds)
+        return sum(day.ballots for one in self.communes for day in one.days) + ACTION_COST * len(self.actions)
 
 
-def finished_round(survey: Round, ballots: int, seed: int) -> SimulatedRound:
+def finished_round(round_: Round, ballots: int, seed: int) -> SimulatedRound:
     """A round whose days are all over."""
-    days = survey.days
-    communes = simulate(survey, ballots, seed, len(days))
-    return SimulatedRound(communes, behaviour.whole_round(communes, days, seed), days, survey.closes_at, seed)
+    days = round_.days
+    communes = simulate(round_, ballots, seed, len(days))
+    return SimulatedRound(communes, behaviour.whole_round(communes, days, seed), days, round_.closes_at, seed)
 
 
-def running_round(survey: Round, days: Sequence[date], ballots: int, seed: int) -> SimulatedRound:
+def running_round(round_: Round, days: Sequence[date], ballots: int, seed: int) -> SimulatedRound:
     """A round on the third of its days."""
-    communes = simulate(survey, ballots, seed, len(days))
+    communes = simulate(round_, ballots, seed, len(days))
     now = clock.now()
     return SimulatedRound(communes, behaviour.running_round(communes, days, seed, now), days, now, seed)
 
 
-def simulate(survey: Round, ballots: int, seed: int, days: int) -> list[Commune]:
+def simulate(round_: Round, ballots: int, seed: int, days: int) -> list[Commune]:
     """The simulation over the round's own communes and policy."""
     places = [
         Place(point.unit.code, point.unit.kind, point.unit.district.code if point.unit.district else "")
-        for point in queries.points_of(survey)
+        for point in queries.points_of(round_)
     ]
-    policy = survey.plan_data.turnout.policy(survey.preset)
+    policy = round_.plan_data.turnout.policy(round_.preset)
     return simulation.province(places, policy=policy, seed=seed, ballots=ballots, days=days)
 
 
-def write_ballots(survey: Round, season: SimulatedRound, progress: Progress, phones: Phones | None = None) -> None:
+def write_ballots(round_: Round, simulated: SimulatedRound, progress: Progress, phones: Phones | None = None) -> None:
     """Write the season's ballots, in transactions of their own; `phones` are those lent to desks."""
-    plan, form = survey.plan_data, survey.questionnaire.form
-    box = bulk.BallotTarget(
-        round_id=survey.id,
-        points={point.unit.code: point.id for point in queries.points_of(survey)},
+    plan, form = round_.plan_data, round_.questionnaire.form
+    target = bulk.BallotTarget(
+        round_id=round_.id,
+        points={point.unit.code: point.id for point in queries.points_of(round_)},
         rules=sheet.rules(form, plan.form.variant),
         headline=form.index.headline,
-        days=season.days,
-        until=season.until,
-        key=survey.ballot_key,
+        days=simulated.days,
+        until=simulated.until,
+        key=round_.ballot_key,
         phones=phones or {},
     )
     transactions.commit()
-    bulk.write_ballots(box, season.communes, season.seed, progress)
+    bulk.write_ballots(target, simulated.communes, simulated.seed, progress)
 
 
-def replay_visits(survey: Round, season: SimulatedRound, progress: Progress) -> None:
+def replay_visits(round_: Round, simulated: SimulatedRound, progress: Progress) -> None:
     """Do the season's deeds. The caller commits."""
-    replay.replay_actions(survey, season.deeds, lambda done: progress(done * ACTION_COST))
+    replay.replay_actions(round_, simulated.actions, lambda done: progress(done * ACTION_COST))
 
 
-def clear(survey: Round) -> None:
+def clear(round_: Round) -> None:
     """Take out everything a season wrote; points and their codes stay. Kept at once."""
-    points = select(Point.id).where(Point.round_id == survey.id)
+    points = select(Point.id).where(Point.round_id == round_.id)
     counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
-    desk_phones.clear(survey)
+    desk_phones.clear(round_)
     db.session.execute(delete(VisitCorrection).where(VisitCorrection.visit_count_id.in_(counts)))
     for table in OF_POINT:
         db.session.execute(delete(table).where(table.c.point_id.in_(points)))
     for table in OF_ROUND:
-        db.session.execute(delete(table).where(table.c.round_id == survey.id))
-    sealer.forget(survey)
-    survey.purged_at = None
+        db.session.execute(delete(table).where(table.c.round_id == round_.id))
+    sealer.forget(round_)
+    round_.purged_at = None
     transactions.commit()

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 def freeze(request: Request) -> SnapshotDocument:
     """The report of the unit asked for."""
-    return freeze_report(request.place, request.survey)
+    return freeze_report(request.required_unit, request.required_round)
 
 
-def freeze_report(unit: Unit, survey: Round) -> SnapshotDocument:
+def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
     """Freeze a unit's figures and words as they stand now."""
-    plan, figures = survey.plan_data, gathering.figures(unit, survey)
+    plan, figures = round_.plan_data, gathering.figures(unit, round_)
     office = office_of(unit, plan)
     identity, words = plan.identity, words_of(unit, plan)
     citation = Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject)
@@ -50,7 +50,7 @@ def freeze_report(unit: Unit, survey: Round) -> SnapshotDocument:
         sections=tuple(Section(part.number, part.title, part.paragraphs) for part in outline(figures, plan)),
         annexes=annexes_of(figures, plan),
         taken_at=clock.now().replace(microsecond=0),
-        simulated=survey.simulated,
+        simulated=round_.simulated,
     )
 
 

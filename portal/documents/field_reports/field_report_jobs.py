@@ -25,33 +25,33 @@ JOB = "field-report"
 PDF = "application/pdf"
 
 
-def start(unit: Unit, survey: Round, *, by: int) -> jobs.Job:
+def start(unit: Unit, round_: Round, *, by: int) -> jobs.Job:
     """Ask for the print of a report as it stands."""
-    return jobs.start_once(JOB, job_arguments(unit, survey), by)
+    return jobs.start_once(JOB, job_arguments(unit, round_), by)
 
 
-def latest(unit: Unit, survey: Round) -> jobs.Job | None:
+def latest(unit: Unit, round_: Round) -> jobs.Job | None:
     """The last print asked for."""
-    return jobs.latest(JOB, job_arguments(unit, survey))
+    return jobs.latest(JOB, job_arguments(unit, round_))
 
 
-def job_arguments(unit: Unit, survey: Round) -> dict[str, Any]:
+def job_arguments(unit: Unit, round_: Round) -> dict[str, Any]:
     """The arguments of the job."""
-    return {"unit": unit.id, "round": survey.id}
+    return {"unit": unit.id, "round": round_.id}
 
 
 @jobs.handler(JOB, _l("in báo cáo tình hình"))
 def make(job: jobs.Job, progress: Progress) -> jobs.Made:
     """Freeze the figures, give the transaction back, set the pages."""
-    survey = db.session.get(Round, job.args["round"])
+    round_ = db.session.get(Round, job.args["round"])
     unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
-    if survey is None or unit is None:
+    if round_ is None or unit is None:
         raise DomainError(_("Không còn báo cáo này."))
-    told, name = field_report.freeze_report(unit, survey), f"bao-cao-{survey.slug}-{unit.code}-{plain(unit.title)}.pdf"
+    told, name = field_report.freeze_report(unit, round_), f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf"
     db.session.rollback()
     return jobs.Made(name, PDF, field_report.render(told, progress))
 
 
-def link(unit: Unit, survey: Round) -> tuple[str, str]:
+def link(unit: Unit, round_: Round) -> tuple[str, str]:
     """The link on a report's page."""
-    return _("Bản in theo thể thức văn bản (PDF)"), url_for("field_papers.paper", slug=survey.slug, code=unit.code)
+    return _("Bản in theo thể thức văn bản (PDF)"), url_for("field_papers.paper", slug=round_.slug, code=unit.code)

@@ -31,14 +31,14 @@ blueprint = Blueprint("field_papers", __name__)
 @requires(Permission.REPORTS_VIEW, over=unit_at)
 def paper(slug: str, code: str) -> ResponseReturnValue:
     """How far the print is; a post makes it anew."""
-    unit, survey = g.subject, g.survey
+    unit, round_ = g.subject, g.survey
     if request.method == "POST":
-        job = field_report_jobs.start(unit, survey, by=current_user.id)
+        job = field_report_jobs.start(unit, round_, by=current_user.id)
         record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": job.id})
         return redirect(url_for(".paper", slug=slug, code=code), 303)
-    found = field_report_jobs.latest(unit, survey)
-    values = {"slug": slug, "code": code, "unit": unit, "survey": survey, "job": found, "kept": stored(found)}
-    return render("documents/field_reports/field_report.html", "status", **values, **frame.of(survey))
+    found = field_report_jobs.latest(unit, round_)
+    values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": found, "kept": stored(found)}
+    return render("documents/field_reports/field_report.html", "status", **values, **frame.of(round_))
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")

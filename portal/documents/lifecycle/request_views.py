@@ -98,7 +98,7 @@ def offered_rounds() -> list[Round]:
 
 def offered_days() -> list[tuple[str, str]]:
     """The days of those rounds that are over, the latest first."""
-    days = {day for survey in offered_rounds() for day in counting.days_over(survey)}
+    days = {day for round_ in offered_rounds() for day in counting.days_over(round_)}
     return [(day.isoformat(), short_date(day)) for day in sorted(days, reverse=True)]
 
 
@@ -116,21 +116,21 @@ def select_units() -> Sequence[Unit]:
 
 def make(kind: Kind, typed: dict[str, Any]) -> Document:
     """Hand what was typed to the operation."""
-    survey = round_in(current_user.unit, typed["round"]) if typed.get("round") else None
-    if "round" in typed and survey is None:
+    round_ = round_in(current_user.unit, typed["round"]) if typed.get("round") else None
+    if "round" in typed and round_ is None:
         raise DomainError(_("Không có đợt khảo sát này."), "round")
     asked = Request(
-        round=survey,
+        round=round_,
         unit=unit_of(kind, typed.get("unit")),
         month=month_of(typed.get("month")),
-        day=day_of(survey, typed["day"]) if survey and "day" in typed else None,
+        day=day_of(round_, typed["day"]) if round_ and "day" in typed else None,
     )
     return operations.make(kind.name, asked, by=current_user)
 
 
-def day_of(survey: Round, typed: str) -> date:
+def day_of(round_: Round, typed: str) -> date:
     """One of the round's days. Raises DomainError."""
-    found = next((day for day in survey.days if day.isoformat() == typed), None)
+    found = next((day for day in round_.days if day.isoformat() == typed), None)
     if found is None:
         raise DomainError(_("Ngày này không thuộc đợt khảo sát đã chọn."), "day")
     return found

@@ -31,7 +31,7 @@ class Request:
     catalogue: int | None = None
 
     @property
-    def survey(self) -> Round:
+    def required_round(self) -> Round:
         """The round, for kinds that need one."""
         if self.round is None:
             raise DomainError(_("Văn bản này cần một đợt khảo sát."))
@@ -39,10 +39,10 @@ class Request:
 
     @property
     def plan(self) -> Plan:
-        return self.survey.plan_data
+        return self.required_round.plan_data
 
     @property
-    def place(self) -> Unit:
+    def required_unit(self) -> Unit:
         """The unit, for kinds that need one."""
         if self.unit is None:
             raise DomainError(_("Văn bản này cần một đơn vị."))

@@ -122,8 +122,8 @@ def refuse_unprinted(document: Document) -> None:
 
 def refuse_early(document: Document, issued_on: date | None) -> None:
     """No report on a survey is dated before the survey was over."""
-    survey = document.round if document.kind in ROUND_REPORTS else None
-    if issued_on and survey is not None and issued_on < survey.days[-1]:
+    round_ = document.round if document.kind in ROUND_REPORTS else None
+    if issued_on and round_ is not None and issued_on < round_.days[-1]:
         raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
 
 

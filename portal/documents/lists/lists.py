@@ -42,15 +42,15 @@ def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> 
         sections=(),
         annexes=tuple(annexes),
         taken_at=clock.now().replace(microsecond=0),
-        simulated=request.survey.simulated,
+        simulated=request.required_round.simulated,
         enclosed=enclosed,
     )
 
 
 def codes(request: Request) -> SnapshotDocument:
     """The list attached to the plan."""
-    facts = printing.facts_of_round(request.survey)
-    points = printing.facts_of_points(surveys.points_of(request.survey))
+    facts = printing.facts_of_round(request.required_round)
+    points = printing.facts_of_points(surveys.points_of(request.required_round))
     heads = ("TT", "Đơn vị", "Mã", "Địa chỉ truy cập")
     table = Table(
         ("tt", "unit-name", "code", "address"), (tuple(Head(text) for text in heads),), tuple(code_rows(points))
@@ -74,11 +74,11 @@ def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
 
 def roster(request: Request) -> SnapshotDocument:
     """The duty lists of a unit, of the whole province where none is named; nobody's telephone."""
-    survey = request.survey
-    unit = request.unit or units.province(survey.catalogue_year)
+    round_ = request.required_round
+    unit = request.unit or units.province(round_.catalogue_year)
     if unit is None:
-        raise LookupError(survey.catalogue_year)
-    book = papers.read_book(survey, unit, internal=False)
+        raise LookupError(round_.catalogue_year)
+    book = papers.read_book(round_, unit, internal=False)
     if not book.is_whole:
         place = f"UBND {book.unit}" if book.is_single else book.unit
         return list_document(request, [desks_annex(book, book.groups, 0, place)], book.enclosed)
@@ -138,9 +138,9 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> Iterable[Row]:
 
 def supervisors(request: Request) -> SnapshotDocument:
     """Leaders and officers sent to direct, inspect, supervise."""
-    survey, plan = request.survey, request.plan
-    facts = duty_list.round_facts(survey, plan, rosters.days_of(survey, plan))
-    sent = duty_list.supervisor_lines(rosters.supervisors(survey), survey.days)
+    round_, plan = request.required_round, request.plan
+    facts = duty_list.round_facts(round_, plan, rosters.days_of(round_, plan))
+    sent = duty_list.supervisor_lines(rosters.supervisors(round_), round_.days)
     return list_document(request, [sent_annex(facts, sent, 0)], facts.enclosed)
 
 

@@ -55,14 +55,14 @@ class Span(NamedTuple):
     def has(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    def meets(self, survey: Round) -> bool:
-        return survey.first_day <= self.last and survey.last_day >= self.first
+    def meets(self, round_: Round) -> bool:
+        return round_.first_day <= self.last and round_.last_day >= self.first
 
 
 class RoundLines(NamedTuple):
     """A round with its communes' lines over all its days, on «chốt» visits."""
 
-    survey: Round
+    round: Round
     lines: Sequence[Line]
 
 
@@ -71,13 +71,13 @@ def freeze(request: Request) -> MonthlyFigures:
     month = span_of(request.month)
     before = span_before(month)
     year = Span(date(month.first.year, 1, 1), month.last)
-    survey = request.round or nearest_round(month, request.catalogue)
-    plan = survey.plan_data
-    top = units.province(survey.catalogue_year)
+    round_ = request.round or nearest_round(month, request.catalogue)
+    plan = round_.plan_data
+    top = units.province(round_.catalogue_year)
     if top is None:
-        raise LookupError(survey.catalogue_year)
-    read = [read_round(top, one) for one in rounds_in(survey.catalogue_year, Span(before.first, month.last), year)]
-    mine = [one for one in read if month.meets(one.survey)]
+        raise LookupError(round_.catalogue_year)
+    read = [read_round(top, one) for one in rounds_in(round_.catalogue_year, Span(before.first, month.last), year)]
+    mine = [one for one in read if month.meets(one.round)]
     return MonthlyFigures(
         office=month_office(plan),
         subject=subject_of(plan, month),
@@ -85,16 +85,16 @@ def freeze(request: Request) -> MonthlyFigures:
         month=month.first,
         last_day=month.last,
         rounds=tuple(month_round(top, one, month) for one in mine),
-        before=tuple(month_round(top, one, before) for one in read if before.meets(one.survey)),
+        before=tuple(month_round(top, one, before) for one in read if before.meets(one.round)),
         areas=area_months(read, (month, year, before)),
         flags=tuple(flag for one in mine for flag in flags_of(one, month)),
-        work=work_of(top, [one.survey for one in mine], month),
-        tasks=tasks_of([one.survey for one in read], plan, span_after(month)),
+        work=work_of(top, [one.round for one in mine], month),
+        tasks=tasks_of([one.round for one in read], plan, span_after(month)),
         taken_at=clock.now().replace(microsecond=0),
-        simulated=any(one.survey.simulated for one in read),
+        simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
-        **coded_themes([one.survey for one in mine]),
+        **coded_themes([one.round for one in mine]),
     )
 
 
@@ -134,7 +134,7 @@ def nearest_round(month: Span, year: int | None) -> Round:
     """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
     asked = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
     found = db.session.scalars(asked if year is None else asked.where(Round.catalogue_year == year)).all()
-    begun = [survey for survey in found if survey.first_day <= month.last]
+    begun = [round_ for round_ in found if round_.first_day <= month.last]
     if not found:
         raise DomainError(_("Chưa có đợt khảo sát nào được duyệt."))
     return begun[-1] if begun else found[0]
@@ -143,11 +143,11 @@ def nearest_round(month: Span, year: int | None) -> Round:
 def rounds_in(year: int, *spans: Span) -> list[Round]:
     """The approved rounds of a catalogue that meet one of some spans."""
     found = select(Round).where(Round.catalogue_year == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
-    return [survey for survey in db.session.scalars(found) if any(span.meets(survey) for span in spans)]
+    return [round_ for round_ in db.session.scalars(found) if any(span.meets(round_) for span in spans)]
 
 
-def read_round(top: Unit, survey: Round) -> RoundLines:
-    return RoundLines(survey, results.settled_lines(top, survey, basis_of(survey).policy))
+def read_round(top: Unit, round_: Round) -> RoundLines:
+    return RoundLines(round_, results.settled_lines(top, round_, basis_of(round_).policy))
 
 
 def subject_of(plan: Plan, month: Span) -> str:
@@ -160,16 +160,16 @@ def subject_of(plan: Plan, month: Span) -> str:
 
 def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     """A round as the month sees it; what people answered belongs to the month it ended in, once results are open."""
-    survey, basis = read.survey, basis_of(read.survey)
+    round_, basis = read.round, basis_of(read.round)
     total = summed(read.lines, span)
-    ended = span.has(survey.last_day) and survey.results_opened_at is not None
-    counts = results.answers(top, survey).get(basis.headline) if ended else None
+    ended = span.has(round_.last_day) and round_.results_opened_at is not None
+    counts = results.answers(top, round_).get(basis.headline) if ended else None
     return MonthRound(
-        slug=survey.slug,
-        title=survey.title,
-        first_day=survey.first_day,
-        last_day=survey.last_day,
-        state=survey.state,
+        slug=round_.slug,
+        title=round_.title,
+        first_day=round_.first_day,
+        last_day=round_.last_day,
+        state=round_.state,
         form=f"{basis.version}/{basis.variant}",
         codes=tuple(line.unit.code for line in read.lines),
         visits=total.visits,
@@ -197,7 +197,7 @@ def area_months(read: Sequence[RoundLines], spans: tuple[Span, Span, Span]) -> t
 
 def flags_of(read: RoundLines, span: Span) -> Iterable[Flag]:
     """The days of a span that are over and whose figures are missing or too high."""
-    policy, over = basis_of(read.survey).policy, counting.days_over(read.survey)
+    policy, over = basis_of(read.round).policy, counting.days_over(read.round)
     for line in read.lines:
         district = line.unit.district
         for one in line.days:
@@ -211,17 +211,17 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
     """Publicity, inspections and incidents dated in the month."""
     entries = [
         (point, entry)
-        for survey in rounds
-        for point, listed in publicity.entries_in_round(top, survey).items()
+        for round_ in rounds
+        for point, listed in publicity.entries_in_round(top, round_).items()
         for entry in listed
         if entry.first_day <= span.last and entry.last_day >= span.first
     ]
-    made = [one for survey in rounds for one in inspections.made(top, survey) if span.has(one.day)]
+    made = [one for round_ in rounds for one in inspections.made(top, round_) if span.has(one.day)]
     findings = [finding for one in made for finding in one.findings]
     told = [
         one
-        for survey in rounds
-        for one in urging.incidents_in(top, survey)
+        for round_ in rounds
+        for one in urging.incidents_in(top, round_)
         if span.has(clock.local(one.reported_at).date())
     ]
     return MonthWork(
@@ -238,13 +238,13 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
 
 def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
     """The themes of the last round of the month whose comments were coded."""
-    found = [themes for survey in rounds if (themes := themes_of(survey))]
+    found = [themes for round_ in rounds if (themes := themes_of(round_))]
     return found[-1] if found else {"themes": (), "comments": None}
 
 
 def tasks_of(rounds: Sequence[Round], plan: Plan, span: Span) -> tuple[DueTask, ...]:
     """The tasks of these rounds' plans, and of the plan at hand, that are due in a span."""
-    plans = {one.identity.slug: one for one in (plan, *(survey.plan_data for survey in rounds))}
+    plans = {one.identity.slug: one for one in (plan, *(round_.plan_data for round_ in rounds))}
     found = [
         DueTask(task.text, task.who, f"{task.clause} {one.named}", task.due)
         for one in plans.values()

@@ -55,11 +55,11 @@ if TYPE_CHECKING:
 
 def common_figures(request: Request) -> dict[str, Any]:
     """What every paper of a round has."""
-    survey, plan = request.survey, request.plan
+    round_, plan = request.required_round, request.plan
     office = office_of(plan)
     return {
         "office": replace(office, recipients=letter_recipients(office.recipients)),
-        "survey": survey_of(survey, plan, basis_of(survey)),
+        "survey": survey_of(round_, plan, basis_of(round_)),
         "taken_at": clock.now().replace(microsecond=0),
     }
 
@@ -70,20 +70,20 @@ def letter_recipients(recipients: tuple[str, ...]) -> tuple[str, ...]:
     return ("Như trên", *kept)
 
 
-def province_of(survey: Round) -> Unit:
-    top = units.province(survey.catalogue_year)
+def province_of(round_: Round) -> Unit:
+    top = units.province(round_.catalogue_year)
     if top is None:
-        raise LookupError(survey.catalogue_year)
+        raise LookupError(round_.catalogue_year)
     return top
 
 
 def proposal(request: Request) -> ProposalFigures:
     """The accepted proposal."""
-    survey, plan = request.survey, request.plan
-    named = awards_of(survey)
+    round_, plan = request.required_round, request.plan
+    named = awards_of(round_)
     if not named:
         raise Refused(_("Chưa có đề nghị khen thưởng được duyệt, chưa lập được tờ trình."))
-    found = awards.proposal_of(survey)
+    found = awards.proposal_of(round_)
     decided = found.decided_at if found else None
     return ProposalFigures(
         **common_figures(request),
@@ -97,16 +97,16 @@ def proposal(request: Request) -> ProposalFigures:
 
 def guidance(request: Request) -> GuidanceFigures:
     """What the plan orders communes to do."""
-    survey, plan = request.survey, request.plan
+    round_, plan = request.required_round, request.plan
     due, bodies = plan.deadlines, plan.bodies
     return GuidanceFigures(
         **common_figures(request),
-        points=len(turnout_board.lines(survey, province_of(survey), [], basis_of(survey).policy)),
+        points=len(turnout_board.lines(round_, province_of(round_), [], basis_of(round_).policy)),
         addressees=addressees_of(plan),
         member=plan.helpers.member,
         task_force=bodies.task_force,
         task_force_head=bodies.task_force_head,
-        turnout=turnout.rule(basis_of(survey).policy),
+        turnout=turnout.rule(basis_of(round_).policy),
         lock_hour=due.lock_hour.hour,
         rosters=due.rosters,
         commune_report=due.commune_report,
@@ -127,8 +127,8 @@ def addressees_of(plan: Plan) -> tuple[str, ...]:
 
 def urging(request: Request) -> UrgingFigures:
     """What is late now."""
-    survey, plan = request.survey, request.plan
-    scope = outstanding.scope_of(survey, province_of(survey), plan)
+    round_, plan = request.required_round, request.plan
+    scope = outstanding.scope_of(round_, province_of(round_), plan)
     late = [due for due in outstanding.items_of(scope) if due.is_late]
     if not late:
         raise Refused(_("Không có đơn vị nào chậm tiến độ, không cần công văn đôn đốc."))
@@ -170,18 +170,18 @@ def owed_in_words(owed: Iterable[OutstandingItem]) -> tuple[str, ...]:
 
 def daily(request: Request) -> DayFigures:
     """The day asked for, else the last that is over."""
-    survey, over = request.survey, counting.days_over(request.survey)
+    round_, over = request.required_round, counting.days_over(request.required_round)
     day = request.day or (over[-1] if over else None)
     if day is None or day not in over:
         raise Refused(_("Ngày này chưa hết hoặc không thuộc đợt khảo sát, chưa lập được bản chốt số liệu."))
-    top, policy = request.unit or province_of(survey), basis_of(survey).policy
-    rows = turnout_board.lines(survey, top, [day], policy)
+    top, policy = request.unit or province_of(round_), basis_of(round_).policy
+    rows = turnout_board.lines(round_, top, [day], policy)
     return DayFigures(
         **common_figures(request),
         place="" if top.level == PROVINCE else top.title,
         day=day,
         areas=tuple(AreaDay(area.title, tuple(point_day(line) for line in area.lines)) for area in areas(rows)),
-        head=None if top.level == COMMUNE else head_of(survey),
+        head=None if top.level == COMMUNE else head_of(round_),
     )
 
 
@@ -190,46 +190,46 @@ def point_day(line: Line) -> PointDay:
     return PointDay(line.unit.capital, one.visits, one.locked_at, one.ballots, line.status)
 
 
-def head_of(survey: Round) -> Head | None:
+def head_of(round_: Round) -> Head | None:
     """The last signed head of the log."""
-    found = checkpoints.latest(survey)
+    found = checkpoints.latest(round_)
     return Head(found.size, found.text_root, found.signed_at) if found else None
 
 
 def minutes(request: Request) -> MinutesFigures:
     """A round that is over."""
-    survey = request.survey
-    if clock.now() < survey.closes_at:
+    round_ = request.required_round
+    if clock.now() < round_.closes_at:
         raise Refused(_("Đợt khảo sát chưa kết thúc, chưa lập được biên bản đóng đợt."))
-    if clock.now() < survey.takes_until:
-        moment = f"{clock_time(survey.takes_until)} ngày {short_date(clock.local(survey.takes_until).date())}"
+    if clock.now() < round_.takes_until:
+        moment = f"{clock_time(round_.takes_until)} ngày {short_date(clock.local(round_.takes_until).date())}"
         raise Refused(
             _("Đợt khảo sát đã kết thúc, còn nhận phiếu gửi muộn đến %(time)s; sau đó lập được biên bản.", time=moment)
         )
-    lines = results.settled_lines(province_of(survey), survey, basis_of(survey).policy)
-    days = range(len(survey.days))
+    lines = results.settled_lines(province_of(round_), round_, basis_of(round_).policy)
+    days = range(len(round_.days))
     sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []
     return MinutesFigures(
         **common_figures(request),
-        closed_at=survey.closes_at,
+        closed_at=round_.closes_at,
         points=len(lines),
         visits=tuple(one.visits for one in sums),
         ballots=tuple(one.ballots for one in sums),
         locked=tuple(sum(line.days[number].locked_at is not None for line in lines) for number in days),
-        sealed=sealed_in(survey),
-        waiting=rows_in(ballot_pool, survey),
-        results_opened_at=survey.results_opened_at,
-        head=head_of(survey),
+        sealed=sealed_in(round_),
+        waiting=rows_in(ballot_pool, round_),
+        results_opened_at=round_.results_opened_at,
+        head=head_of(round_),
     )
 
 
-def sealed_in(survey: Round) -> int:
+def sealed_in(round_: Round) -> int:
     """How many ballots were sealed; once they are erased, the log alone knows."""
-    if survey.erased_at is None:
-        return rows_in(sealed_ballot, survey)
-    found = checkpoints.latest(survey)
-    return dict(sealing.counts(survey, found.size if found else 0)).get("B", 0)
+    if round_.erased_at is None:
+        return rows_in(sealed_ballot, round_)
+    found = checkpoints.latest(round_)
+    return dict(sealing.counts(round_, found.size if found else 0)).get("B", 0)
 
 
-def rows_in(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
-    return int(db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0)
+def rows_in(table: Any, round_: Round) -> int:  # noqa: ANN401 - a Core table
+    return int(db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:
     """By the plan of its round or, where it has none, of the latest one."""
-    survey = document.round or db.session.scalars(rounds(document.unit)).first()
-    if survey is None:
+    round_ = document.round or db.session.scalars(rounds(document.unit)).first()
+    if round_ is None:
         return ()
-    heads = survey.plan_data.letterheads
+    heads = round_.plan_data.letterheads
     below: Letterhead = heads.commune if document.unit.level == COMMUNE else heads.district or heads.commune
     return (heads.province if document.unit.level == PROVINCE else below).signers

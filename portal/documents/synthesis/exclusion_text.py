@@ -26,19 +26,19 @@ NOT_SHOWN = (
 
 def excluded_ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
-    found = added(commune.ballots for commune in figures.apart_in(area))
+    found = added(commune.ballots for commune in figures.excluded_in(area))
     return MISSING if area.ballots is None else integer(found or 0)
 
 
 def score_without_excluded(figures: SynthesisFigures) -> Score | None:
     """The overall question without what is set apart; None where it would tell of communes of few opinions."""
     least = figures.grouping.least
-    apart = [commune.score.n for commune in figures.set_apart]
+    apart = [commune.score.n for commune in figures.excluded_communes]
     few = sum(n for n in apart if n < least)
     whole = figures.whole.answers.get(figures.headline)
     if not apart or whole is None or 0 < few < least:
         return None
-    gone = [commune.overall for commune in figures.set_apart if commune.overall]
+    gone = [commune.overall for commune in figures.excluded_communes if commune.overall]
     rest = scored(tuple(whole[place] - sum(one[place] for one in gone) for place in range(len(CODES))))
     return rest if rest.n >= least else None
 
@@ -46,7 +46,7 @@ def score_without_excluded(figures: SynthesisFigures) -> Score | None:
 def band_without_excluded(figures: SynthesisFigures) -> int | None:
     """The band of the rest that may leave the office."""
     table = figures.outward.get(figures.headline)
-    apart = [(commune.overall or ())[:-1] for commune in figures.set_apart]
+    apart = [(commune.overall or ())[:-1] for commune in figures.excluded_communes]
     return band_without(table, apart) if table else None
 
 
@@ -116,6 +116,6 @@ def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
         f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}, "
         f"{integer(commune.ballots)} phiếu"
         for area in figures.areas
-        for commune in figures.apart_in(area)
+        for commune in figures.excluded_in(area)
     ]
     return (f"Đơn vị để riêng phiếu: {'; '.join(named)}.",) if named else ()

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def work_by_unit(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
+def work_by_unit(top: Unit, round_: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
     """By unit, with the inspections made there; what no commune of the subtree has recorded is unknown everywhere."""
-    points, days = roster.points_in(top, survey), roster.days_of(survey, plan)
+    points, days = roster.points_in(top, round_), roster.days_of(round_, plan)
     there = roster.people_days([point.id for point in points], days)
-    channels, by_point = publicity.channels_used(top, survey), defaultdict[int, list["Inspection"]](list)
+    channels, by_point = publicity.channels_used(top, round_), defaultdict[int, list["Inspection"]](list)
     for one in made:
         by_point[one.point_id].append(one)
     return {
@@ -55,8 +55,8 @@ def inspection_work(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]
     }
 
 
-def notes_by_day(top: Unit, survey: Round) -> dict[tuple[int, date], str]:
+def notes_by_day(top: Unit, round_: Round) -> dict[tuple[int, date], str]:
     """What communes noted of their days in their reports, by unit and day."""
-    reports = reporting.reports_in(top, survey)
-    found = {(report.unit_id, day): note_of(report.fields, day) for report in reports for day in survey.days}
+    reports = reporting.reports_in(top, round_)
+    found = {(report.unit_id, day): note_of(report.fields, day) for report in reports for day in round_.days}
     return {place: note for place, note in found.items() if note}

@@ -27,29 +27,29 @@ CHANNELS = {
 """The report's ways of publicity, each with the plan's channels that count for it."""
 
 
-def summarise_fieldwork(top: Unit, survey: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
+def summarise_fieldwork(top: Unit, round_: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
     """The counts; a part nobody recorded anything of stays None and is said to have no data."""
     return Fieldwork(
-        task_forces=taskforces.how_many(top, survey) or None,
-        **helper_counts(survey, plan),
-        **channel_counts(top, survey),
+        task_forces=taskforces.how_many(top, round_) or None,
+        **helper_counts(round_, plan),
+        **channel_counts(top, round_),
         **inspection_counts(made),
     )
 
 
-def helper_counts(survey: Round, plan: Plan) -> dict[str, Any]:
+def helper_counts(round_: Round, plan: Plan) -> dict[str, Any]:
     """Rosters handed in by the plan's day, and people at the desks on an average day."""
-    a_day = rosters.helpers_a_day(survey, plan)
+    a_day = rosters.helpers_a_day(round_, plan)
     if a_day is None:
         return {}
     due = plan.deadlines.rosters
-    handed_in = rosters.handed_in_until(survey, clock.end_of(due))
+    handed_in = rosters.handed_in_until(round_, clock.end_of(due))
     return {"rosters": handed_in, "rosters_by": due, "helpers_a_day": int(a_day + 0.5)}
 
 
-def channel_counts(top: Unit, survey: Round) -> dict[str, Any]:
+def channel_counts(top: Unit, round_: Round) -> dict[str, Any]:
     """Communes that used each way at least once."""
-    used = publicity.channels_used(top, survey).values()
+    used = publicity.channels_used(top, round_).values()
     if not used:
         return {}
     return {way: sum(bool(found & named) for found in used) for way, named in CHANNELS.items()}

@@ -259,11 +259,11 @@ class SynthesisFigures:
         return Area("Tổng cộng", "Toàn tỉnh", self.communes, {key: found for key, found in answers.items() if found})
 
     @cached_property
-    def set_apart(self) -> tuple[Commune, ...]:
+    def excluded_communes(self) -> tuple[Commune, ...]:
         """The communes whose ballots two persons set apart."""
-        return self.apart_in(self.whole)
+        return self.excluded_in(self.whole)
 
-    def apart_in(self, area: Area) -> tuple[Commune, ...]:
+    def excluded_in(self, area: Area) -> tuple[Commune, ...]:
         """Those of them that are an area's."""
         return tuple(commune for commune in area.communes if commune.code in self.apart)
 

@@ -133,7 +133,7 @@ def _excluded(figures: SynthesisFigures) -> str:
 def _set_apart(figures: SynthesisFigures) -> str:
     if not figures.apart:
         return "Không để riêng phiếu của đơn vị nào."
-    ballots = integer(added(commune.ballots for commune in figures.set_apart))
+    ballots = integer(added(commune.ballots for commune in figures.excluded_communes))
     return f"Để riêng {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
 
 

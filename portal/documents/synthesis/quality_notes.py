@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def notes_of(top: Unit, survey: Round) -> tuple[str, ...]:
+def notes_of(top: Unit, round_: Round) -> tuple[str, ...]:
     """The notes of annex 9; none where nobody has looked."""
-    record = frozen_flags.frozen(survey)
+    record = frozen_flags.frozen(round_)
     if record is None:
         return ()
-    many, day = integer(len(frozen_flags.read(top, survey))), short_date(clock.local(record.frozen_at).date())
+    many, day = integer(len(frozen_flags.read(top, round_))), short_date(clock.local(record.frozen_at).date())
     found = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
     return (
         f"{found}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
-        *frozen_flags.untold(top, survey),
+        *frozen_flags.untold(top, round_),
         limits_in_short(Limits.of_record(record.limits)),
     )

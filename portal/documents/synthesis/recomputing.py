@@ -48,14 +48,14 @@ NEEDS = {
 """The rows that each table is made of."""
 
 
-def report_files(survey: Round, *, inward: bool) -> Iterator[Part]:
+def report_files(round_: Round, *, inward: bool) -> Iterator[Part]:
     """The files of every synthesis report of a round that no other has replaced, the first first."""
     mine = (
         select(Document)
-        .where(Document.round_id == survey.id, Document.state != State.REPLACED)
+        .where(Document.round_id == round_.id, Document.state != State.REPLACED)
         .order_by(Document.asked_at, Document.id)
     )
-    told = [(document, KINDS[document.kind].thaw(document.figures)) for document in db.session.scalars(mine)]
+    told = [(document, KINDS[document.kind].load_figures(document.figures)) for document in db.session.scalars(mine)]
     reports = [(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
     for number, (document, figures) in enumerate(reports, start=1):
         title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"

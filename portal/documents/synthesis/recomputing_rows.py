@@ -28,7 +28,7 @@ LEVEL_NAMES: Final = tuple(f"n{level}" for level in LEVELS)
 def areas(figures: SynthesisFigures) -> Iterator[Cells]:
     """How many communes an area has, how many ballots are set apart, how many communes have each verdict."""
     for area in figures.areas:
-        apart = added(commune.ballots for commune in figures.apart_in(area))
+        apart = added(commune.ballots for commune in figures.excluded_in(area))
         verdicts = (area.verdicts[status] for status in Status)
         yield area.name, len(area.communes), apart or 0, *verdicts
 

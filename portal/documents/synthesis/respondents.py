@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 Crossed = dict[tuple[str, int], dict[int, int]]
 
 
-def traits_of(survey: Round, basis: Basis) -> tuple[Trait, ...]:
+def traits_of(round_: Round, basis: Basis) -> tuple[Trait, ...]:
     """Each optional question asked; none where nothing was crossed."""
-    found = answers_by_trait(survey, basis.headline)
-    asked = [item for item in survey.questionnaire.form.optional if item.on]
-    words = survey.plan_data.wording_in_general
+    found = answers_by_trait(round_, basis.headline)
+    asked = [item for item in round_.questionnaire.form.optional if item.on]
+    words = round_.plan_data.wording_in_general
     return tuple(trait_of(item, found, words) for item in asked) if found else ()
 
 
-def answers_by_trait(survey: Round, headline: str) -> Crossed:
+def answers_by_trait(round_: Round, headline: str) -> Crossed:
     """The answers to the overall question by optional question and choice, the whole round together."""
     asked = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
-        .where(Crossing.round_id == survey.id, Crossing.question == headline)
+        .where(Crossing.round_id == round_.id, Crossing.question == headline)
         .group_by(Crossing.item, Crossing.code, Crossing.choice)
     )
     counts: Crossed = {}
@@ -52,10 +52,10 @@ def trait_of(item: Item, found: Crossed, words: Wording) -> Trait:
     return Trait(item.label, tuple(groups))
 
 
-def themes_of(survey: Round) -> dict[str, Any]:
+def themes_of(round_: Round) -> dict[str, Any]:
     """The themes that comments were put under; nothing where nobody has begun."""
-    done = themes.progress(survey)
+    done = themes.progress(round_)
     if not done.coded:
         return {}
-    rows = tuple(Theme(row.theme, row.n, row.share, row.wording, row.level) for row in themes.table(survey) if row.n)
+    rows = tuple(Theme(row.theme, row.n, row.share, row.wording, row.level) for row in themes.table(round_) if row.n)
     return {"themes": rows, "comments": done.with_theme}

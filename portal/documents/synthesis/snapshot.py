@@ -57,54 +57,54 @@ if TYPE_CHECKING:
 
 def freeze_synthesis(request: Request) -> SynthesisFigures:
     """The figures for the register: only once results are open and the tallies done."""
-    if request.survey.results_opened_at is None:
+    if request.required_round.results_opened_at is None:
         raise Refused(_("Kết quả chưa mở. Chỉ lập báo cáo sau khi kết quả được mở."))
-    if not tallying.is_ready(request.survey):
+    if not tallying.is_ready(request.required_round):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi lập báo cáo."))
-    return synthesis_figures(request.survey)
+    return synthesis_figures(request.required_round)
 
 
-def synthesis_figures(survey: Round) -> SynthesisFigures:
+def synthesis_figures(round_: Round) -> SynthesisFigures:
     """Everything the province's report of a round says, as the tables have it now: a fixed number of queries."""
-    top = units.province(survey.catalogue_year)
+    top = units.province(round_.catalogue_year)
     if top is None:
-        raise LookupError(survey.catalogue_year)
-    plan, basis = survey.plan_data, basis_of(survey)
-    lines = results.settled_lines(top, survey, basis.policy)
-    answers, made = results.answers_by_unit(top, survey), inspections.made(top, survey)
+        raise LookupError(round_.catalogue_year)
+    plan, basis = round_.plan_data, basis_of(round_)
+    lines = results.settled_lines(top, round_, basis.policy)
+    answers, made = results.answers_by_unit(top, round_), inspections.made(top, round_)
     return SynthesisFigures(
         office=office_of(plan),
-        survey=survey_of(survey, plan, basis),
+        survey=survey_of(round_, plan, basis),
         grouping=Grouping(basis.floors, basis.least, LEAST_SHOWN),
         extracted_at=clock.now().replace(microsecond=0),
         by_district=any(line.unit.district for line in lines),
         headline=basis.headline,
         method=basis.method,
-        groups={group.id: group.label for group in survey.questionnaire.form.groups},
-        questions=questions_of(survey, plan),
+        groups={group.id: group.label for group in round_.questionnaire.form.groups},
+        questions=questions_of(round_, plan),
         areas=areas_of(
             lines,
             answers,
-            CommuneFacts(results.chairs(top, survey), work_by_unit(top, survey, plan, made), notes_by_day(top, survey)),
+            CommuneFacts(results.chairs(top, round_), work_by_unit(top, round_, plan, made), notes_by_day(top, round_)),
             basis,
         ),
-        awards=awards_of(survey),
-        fieldwork=summarise_fieldwork(top, survey, plan, made),
-        traits=traits_of(survey, basis),
-        outward=released_tables(lines, answers, basis, releasing.measure(survey)),
-        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, survey))),
-        signs=quality_notes.notes_of(top, survey),
+        awards=awards_of(round_),
+        fieldwork=summarise_fieldwork(top, round_, plan, made),
+        traits=traits_of(round_, basis),
+        outward=released_tables(lines, answers, basis, releasing.measure(round_)),
+        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, round_))),
+        signs=quality_notes.notes_of(top, round_),
         edition=EDITION,
         salt=secrets.token_hex(16),
-        **themes_of(survey),
+        **themes_of(round_),
     )
 
 
-def awards_of(survey: Round) -> tuple[Award, ...]:
+def awards_of(round_: Round) -> tuple[Award, ...]:
     """Whom the accepted proposal names; nobody before it is accepted."""
     return tuple(
         Award(line.name, line.unit, line.achievement, line.basis, line.kind == PERSON)
-        for line in awards.proposal_lines(survey)
+        for line in awards.proposal_lines(round_)
     )
 
 
@@ -125,16 +125,16 @@ def office_of(plan: Plan) -> Office:
     )
 
 
-def survey_of(survey: Round, plan: Plan, basis: Basis) -> Survey:
+def survey_of(round_: Round, plan: Plan, basis: Basis) -> Survey:
     identity = plan.identity
     form = f"{basis.title} ({basis.version}{', mẫu rút gọn' if basis.variant == 'short' else ''})"
     return Survey(
-        slug=survey.slug,
-        title=survey.title,
+        slug=round_.slug,
+        title=round_.title,
         subject=plan.report.subject,
         closing=plan.report.closing,
         plan=Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject),
-        days=tuple(survey.days),
+        days=tuple(round_.days),
         units=plan.catalogue.communes,
         districts=plan.catalogue.districts,
         rated=identity.rated,
@@ -143,15 +143,15 @@ def survey_of(survey: Round, plan: Plan, basis: Basis) -> Survey:
         turnout_rule=plan.turnout_in_print,
         form=form,
         due_on=plan.deadlines.signed_report,
-        simulated=survey.simulated,
+        simulated=round_.simulated,
         channels=tuple(channel.label for channel in plan.channels),
     )
 
 
-def questions_of(survey: Round, plan: Plan) -> tuple[Question, ...]:
+def questions_of(round_: Round, plan: Plan) -> tuple[Question, ...]:
     """The closed questions asked, in the words that fit all communes together."""
     words = plan.wording_in_general
-    asked = survey.questionnaire.form.required(plan.form.variant)
+    asked = round_.questionnaire.form.required(plan.form.variant)
     return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
 
 

@@ -27,7 +27,7 @@ TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits",
 class Papers(Protocol):
     """What a room above has printed of a round, as files; `inward` for the province's own hands."""
 
-    def __call__(self, survey: Round, *, inward: bool) -> Iterable[Part]: ...
+    def __call__(self, survey: Round, /, *, inward: bool) -> Iterable[Part]: ...
 
 
 papers: list[Papers] = []

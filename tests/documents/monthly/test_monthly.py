@@ -126,7 +126,7 @@ def test_districts_do_not_get_the_annex_by_commune() -> None:
 
 
 def test_figures_come_back_as_they_were_frozen() -> None:
-    assert KINDS["monthly"].thaw(snapshot_codec.to_plain(month())) == month()
+    assert KINDS["monthly"].load_figures(snapshot_codec.to_plain(month())) == month()
 
 
 @pytest.mark.usefixtures("db")

@@ -24,7 +24,7 @@ AFTER = clock.at(date(2024, 6, 20), 9)
 
 def text(name: str, request: Request) -> str:
     kind = KINDS[name]
-    figures = kind.thaw(snapshot_codec.to_plain(kind.freeze(request)))
+    figures = kind.load_figures(snapshot_codec.to_plain(kind.freeze(request)))
     return " ".join(" ".join(kind.html(figures, {}, Issue())).split())
 
 

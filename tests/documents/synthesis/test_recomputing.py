@@ -266,7 +266,7 @@ def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():
     assert (
         annex_digests.digest(figures)
         == snapshot_codec.digest(figures)
-        == snapshot_codec.digest(KINDS["synthesis"].thaw(plain))
+        == snapshot_codec.digest(KINDS["synthesis"].load_figures(plain))
     )
     marked = [annex.number for annex in synthesis.annexes_for(figures, "full") if annex.is_marked]
     assert marked == [1, 3, 4]

@@ -48,7 +48,7 @@ STAFF_VIEWS = (
     "portal.results.release.release_views",
     "portal.documents.views",
     "portal.documents.field_reports.field_report_views",
-    "portal.accounts.deed_views",
+    "portal.accounts.approval_views",
     "portal.accounts.sign_in.factor_views",
     "portal.accounts.own_views",
     "portal.accounts.activity.event_views",

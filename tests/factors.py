@@ -19,7 +19,7 @@ APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def enrol(account: Account) -> Account:
     """Give an account a confirmed app and no recovery codes."""
-    kept = second_factor.sealed(account, APP)
+    kept = second_factor.encrypt(account, APP)
     db.session.add(SecondFactor(account_id=account.id, secret=kept, confirmed_at=clock.now(), last_step=0))
     db.session.commit()
     return account

@@ -22,7 +22,7 @@ from portal.surveys import operations
 from portal.surveys.models import Point, Round
 from portal.surveys.plan import plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import catalogue
 from portal.units import operations as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
@@ -145,7 +145,7 @@ class World:
     def open(self, survey: Round) -> Round:
         """Results opened by two persons and what follows done: the clock has to be past the grace."""
         first, second = two(survey.catalogue_year)
-        deeds.open_results(survey, by=first, second=second)
+        approvals.open_results(survey, by=first, second=second)
         transactions.commit()
         return db.session.get_one(Round, survey.id)
 
@@ -222,7 +222,7 @@ def begin(span: Span, slug: str) -> Round:
     with clock.moved_to(clock.at(span.first - DAY, 20)):
         survey = operations.load_round(made, Form.from_json(make.default_form()))
         first, second = two(span.year)
-        deeds.approve(survey, by=first, second=second)
+        approvals.approve(survey, by=first, second=second)
         transactions.commit()
     return survey
 
@@ -233,7 +233,7 @@ def close(span: Span, survey: Round) -> None:
     number, when = span.closed
     first, second = two(span.year)
     with clock.moved_to(clock.at(span.first + DAY * number, when.hour, when.minute)):
-        deeds.close(survey, by=first, second=second, reason="Đã đủ số phiếu.")
+        approvals.close(survey, by=first, second=second, reason="Đã đủ số phiếu.")
         transactions.commit()
 
 

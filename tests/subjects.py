@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.accounts import deeds as account_deeds
+from portal.accounts import approvals as account_deeds
 from portal.accounts.admin import slips
 from portal.accounts.models import AccountRequest
 from portal.accounts.permissions import Role
@@ -27,7 +27,7 @@ from portal.papers import snapshot_codec
 from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
-from portal.surveys.models import Deed
+from portal.surveys.models import ApprovalRequest
 from portal.surveys.points import printing
 from portal.web.data import clock, files
 from portal.web.jobs.jobs import Job
@@ -250,8 +250,8 @@ class World:
         db.session.flush()
         return reminder
 
-    def ask_for_a_deed(self) -> Deed:
-        asked = Deed(
+    def ask_for_a_deed(self) -> ApprovalRequest:
+        asked = ApprovalRequest(
             round_id=self.round.id,
             kind="release",
             asked_by=make.account(Role.PROVINCE_APPROVER).id,

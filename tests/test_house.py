@@ -214,7 +214,7 @@ def test_urls_are_kebab_case_nouns_with_typed_parameters(app):
 
 def test_every_endpoint_of_the_menu_exists(app):
     with app.test_request_context():
-        for endpoint in navigation.STANDING:
+        for endpoint in navigation.MENU_ENDPOINTS:
             assert endpoint in app.view_functions
             assert url_for(endpoint).startswith("/")
 

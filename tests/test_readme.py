@@ -37,7 +37,7 @@ def test_the_commands_of_the_section_without_the_demonstration_work_in_their_ord
         assert answer.exit_code == 0, (words, answer.output)
     assert queries.by_slug("198-kh-bdvtu").approved_at is not None
     assert (folder / "posters.pdf").read_bytes().startswith(b"%PDF")
-    assert [one.role for one in accounts.everyone()].count("province_approver") == 2
+    assert [one.role for one in accounts.all_accounts()].count("province_approver") == 2
     assert client.get("/rounds/198-kh-bdvtu").status == 200
 
 

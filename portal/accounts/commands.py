@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(group)
 
 
-def named(username: str) -> Account:
+def account_named(username: str) -> Account:
     """The account of that name, or an end with a clear word."""
     account = queries.by_username(username)
     if account is None:
@@ -43,7 +43,7 @@ def list_accounts(as_csv: bool) -> None:  # noqa: FBT001 - click's way
     """List every account; never a password."""
     rows = [
         (a.username, a.role, a.unit.catalogue_year, a.unit.code, a.unit.title, "yes" if a.active else "no")
-        for a in queries.everyone()
+        for a in queries.all_accounts()
     ]
     header = ("username", "role", "catalogue", "unit_code", "unit_name", "active")
     if as_csv:
@@ -80,7 +80,7 @@ def create(username: str, role: str, catalogue: int, unit_code: str, full_name: 
 @click.argument("username")
 def reset(username: str) -> None:
     """Give a new one-use code; the account is signed out everywhere."""
-    code = operations.issue_code(named(username), by=None)
+    code = operations.issue_code(account_named(username), by=None)
     transactions.commit()
     click.echo(f"{username}: mã dùng một lần {code} (hiệu lực 7 ngày, phải đổi mật khẩu khi đăng nhập)")
 
@@ -89,6 +89,6 @@ def reset(username: str) -> None:
 @click.argument("username")
 def close(username: str) -> None:
     """Close an account; it is signed out everywhere."""
-    operations.set_active(named(username), active=False, by=None)
+    operations.set_active(account_named(username), active=False, by=None)
     transactions.commit()
     click.echo(f"{username}: đã khóa")

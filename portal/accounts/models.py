@@ -149,7 +149,7 @@ class SignInFailure(Model):
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AccountDeed(Model):
+class AccountApproval(Model):
     """A change to an account of the province's roles: asked by an administrator, decided by another person (P12)."""
 
     __tablename__ = "account_deed"
@@ -223,6 +223,6 @@ class AccountRequest(Model):
         return "accepted" if self.accepted else "refused"
 
     @property
-    def whose(self) -> str:
+    def holder_name(self) -> str:
         """The name of the person an account is for."""
         return self.account.full_name if self.account else self.full_name

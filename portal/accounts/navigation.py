@@ -64,12 +64,12 @@ OFFICE_MENU = (
 )
 """What districts and the province do besides watching and reading results."""
 
-STANDING = {
+MENU_ENDPOINTS = {
     entry.endpoint for entry in (*COMMUNE_MENU, *FIELD_MENU, *OFFICE_MENU, BOARD_ENTRY, RESULTS_ENTRY, RELEASES_ENTRY)
 }
 """Endpoints that stand for themselves in some menu."""
 
-OF_ROUND = {
+ROUND_ENDPOINTS = {
     "awards.index": "awards.index",
     "desk_phones.board": "desk_phones.board",
     "inspections.index": "inspections.index",
@@ -82,7 +82,7 @@ OF_ROUND = {
 }
 """Entries that are about one round, and the page of each that takes the round's name."""
 
-ROOMS_OF_ROUND = {entry.partition(".")[0] for entry in OF_ROUND}
+ROUND_BLUEPRINTS = {entry.partition(".")[0] for entry in ROUND_ENDPOINTS}
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ def links_of(menu: Iterable[Entry]) -> list[Link]:
 def address(endpoint: str) -> str:
     """An entry's page: of the round the reader looks at, where the page at hand names one."""
     slug = (request.view_args or {}).get("slug")
-    if slug is not None and endpoint in OF_ROUND and request.blueprint in ROOMS_OF_ROUND:
-        return url_for(OF_ROUND[endpoint], slug=slug)
+    if slug is not None and endpoint in ROUND_ENDPOINTS and request.blueprint in ROUND_BLUEPRINTS:
+        return url_for(ROUND_ENDPOINTS[endpoint], slug=slug)
     return url_for(endpoint)
 
 
@@ -163,10 +163,10 @@ def is_current(endpoint: str) -> bool:
         return False
     if endpoint.startswith("results."):
         return (here in BOARD) == (endpoint in BOARD)
-    return here == endpoint or here not in STANDING
+    return here == endpoint or here not in MENU_ENDPOINTS
 
 
-MORE_LINKS: list[Callable[[], list[Link]]] = []
+own_link_sources: list[Callable[[], list[Link]]] = []
 """What rooms above add to the account's own menu, with how much waits behind each link."""
 
 
@@ -196,7 +196,7 @@ def own_menu() -> OwnMenu:
         name=current_user.full_name,
         role=current_user.role_title,
         unit=current_user.unit.full,
-        links=(*(link for more in MORE_LINKS for link in more()), *own_links()),
+        links=(*(link for more in own_link_sources for link in more()), *own_links()),
         sign_out_url=url_for("accounts.logout"),
     )
 
@@ -214,12 +214,12 @@ def own_links() -> tuple[Link, ...]:
         found.append(("releases.index", _("Kết quả công bố")))
     found.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
     links = [Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions]
-    return (*asked_links(), *links)
+    return (*request_links(), *links)
 
 
-def asked_links() -> list[Link]:
+def request_links() -> list[Link]:
     """For those who decide what leads ask for: the queue, with how much waits."""
     if not current_user.can(P.ACCOUNTS_RESET) or "accounts_requests.index" not in current_app.view_functions:
         return []
-    waiting = requests.waiting_for(current_user)
+    waiting = requests.count_waiting(current_user)
     return [Link(_("Đề nghị về tài khoản"), url_for("accounts_requests.index"), count=waiting)]

@@ -62,11 +62,11 @@ def free_username(prefix: str) -> str:
 def issue_code(account: Account, *, by: Account | None) -> str:
     """A one-use code that replaces the password and the second factor; its holder is signed out everywhere."""
     code = passwords.new_code()
-    keep_code(account, code, by=by)
+    store_code(account, code, by=by)
     return code
 
 
-def keep_code(account: Account, code: str, *, by: Account | None) -> None:
+def store_code(account: Account, code: str, *, by: Account | None) -> None:
     """Let a one-use code be the way in for seven days, from whichever device."""
     set_code(account, code)
     account.password_hash = ""
@@ -110,23 +110,23 @@ def change_password(account: Account, new_password: str, password_hash: str, *, 
     record("accounts.change-password", by=account, subject=("account", account.id))
 
 
-def fits_code(account: Account | None, typed: str) -> bool:
+def code_matches(account: Account | None, typed: str) -> bool:
     """Whether a one-use code still in time opens this account; as quick for no account."""
-    code = code_in_time(account) if account is not None and account.active else ""
+    code = valid_code_hash(account) if account is not None and account.active else ""
     return passwords.code_matches(code, account.username if account else "", typed)
 
 
-def fits(account: Account | None, password: str) -> bool:
+def password_matches(account: Account | None, password: str) -> bool:
     """Whether a password opens this account; takes as long for no account."""
     if account is None or not account.active:
         passwords.matches("", password)
         return False
-    if code_in_time(account).startswith("$"):  # given by version 1, which hashed codes like passwords
+    if valid_code_hash(account).startswith("$"):  # given by version 1, which hashed codes like passwords
         return passwords.matches(account.code_hash, passwords.tidy_code(password))
     return passwords.matches(account.password_hash, password)
 
 
-def code_in_time(account: Account) -> str:
+def valid_code_hash(account: Account) -> str:
     """What is kept of the code that opens an account now; empty for none."""
     in_time = account.code_expires_at is not None and clock.now() < account.code_expires_at
     return account.code_hash if in_time and not account.password_hash else ""
@@ -134,7 +134,7 @@ def code_in_time(account: Account) -> str:
 
 def sign_in(account: Account, device: str) -> str:
     """Open a session and remember the device, if nothing is owed. Returns the session cookie's token."""
-    owed = second_factor.at_sign_in(account)
+    owed = second_factor.pending_at_sign_in(account)
     token = sessions.begin(account, device[:8], **owed)
     if owed.get("factor") != "code":
         remember_device(account, device)

@@ -27,7 +27,7 @@ def show() -> str:
     """Where the account is signed in, and how it is protected."""
     return render(
         "accounts/own.html",
-        browsers=sessions.of_account(current_user),
+        browsers=sessions.sessions_of(current_user),
         this_one=sessions.token_hash(getattr(session, "token", "")),
         confirmed=second_factor.is_confirmed(current_user),
         left=second_factor.codes_left(current_user),

@@ -94,7 +94,7 @@ class Permission(StrEnum):
 
 P = Permission
 
-COMMUNE_DEEDS = frozenset(
+COMMUNE_RIGHTS = frozenset(
     {
         P.VISITS_ENTER,
         P.VISITS_LOCK,
@@ -118,7 +118,7 @@ COMMUNE_DEEDS = frozenset(
         P.ROSTER_VIEW,
     }
 )
-PROVINCE_READS = frozenset(
+PROVINCE_READ_RIGHTS = frozenset(
     {
         P.AUDIT_VIEW,
         P.AWARDS_VIEW,
@@ -142,8 +142,8 @@ PROVINCE_READS = frozenset(
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.COMMUNE_OFFICER: COMMUNE_DEEDS,
-    Role.COMMUNE_LEAD: COMMUNE_DEEDS
+    Role.COMMUNE_OFFICER: COMMUNE_RIGHTS,
+    Role.COMMUNE_LEAD: COMMUNE_RIGHTS
     | {
         P.ACCOUNTS_ASK,
         P.AUDIT_VIEW,
@@ -210,7 +210,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.TASKFORCE_VIEW,
         }
     ),
-    Role.PROVINCE_EDITOR: PROVINCE_READS
+    Role.PROVINCE_EDITOR: PROVINCE_READ_RIGHTS
     | {
         P.AWARDS_PROPOSE,
         P.COMMENTS_CODE,
@@ -235,7 +235,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.ROSTER_VIEW,
         P.ROUNDS_EDIT,
     },
-    Role.PROVINCE_APPROVER: PROVINCE_READS
+    Role.PROVINCE_APPROVER: PROVINCE_READ_RIGHTS
     | {
         P.ACCOUNTS_DECIDE,
         P.AWARDS_DECIDE,
@@ -251,7 +251,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.QUESTIONNAIRES_CONFIRM,
         P.REMINDERS_SEND,
     },
-    Role.AUDITOR: PROVINCE_READS,
+    Role.AUDITOR: PROVINCE_READ_RIGHTS,
     Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
 }
 

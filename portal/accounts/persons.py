@@ -26,25 +26,25 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
     person = Person(full_name=full_name, identifier=number or None)
     with transactions.unless_taken():
         db.session.add(person)
-    return person if person in db.session else db.session.scalars(of_number(number)).one()
+    return person if person in db.session else db.session.scalars(person_query(number)).one()
 
 
 def refuse_other_name(full_name: str, identifier: str | None) -> Person | None:
     """Whoever has the identifier, None for nobody. Raises DomainError if that person is called otherwise."""
     number = tidy_identifier(identifier)
-    known = db.session.scalar(of_number(number)) if number else None
+    known = db.session.scalar(person_query(number)) if number else None
     if known is not None and not is_same_name(known.full_name, full_name):
-        raise DomainError(other_name(number, known.full_name, full_name), "identifier")
+        raise DomainError(name_conflict(number, known.full_name, full_name), "identifier")
     return known
 
 
-def names() -> dict[str, str]:
+def names_by_identifier() -> dict[str, str]:
     """The name of every identifier."""
     known = select(Person.identifier, Person.full_name).where(Person.identifier.is_not(None))
     return {number: name for number, name in db.session.execute(known) if number}
 
 
-def other_name(number: str, known: str, typed: str) -> str:
+def name_conflict(number: str, known: str, typed: str) -> str:
     """What is said of an identifier under two names."""
     return _(
         "Số hiệu %(number)s đã ghi là của %(known)s, nay nhập cho %(typed)s. Kiểm tra lại số hiệu; "
@@ -60,6 +60,6 @@ def tidy_identifier(typed: str | None) -> str:
     return "".join((typed or "").split()).upper()
 
 
-def of_number(number: str) -> Select[Person]:
+def person_query(number: str) -> Select[Person]:
     """The person of an identifier, as a question."""
     return select(Person).where(Person.identifier == number)

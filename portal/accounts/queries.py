@@ -32,12 +32,12 @@ def accounts(top: Unit) -> Select[Account]:
     )
 
 
-def in_scope(top: Unit, account_id: int) -> Account | None:
+def account_in(top: Unit, account_id: int) -> Account | None:
     """One account, if it stands in the subtree."""
     return db.session.scalar(accounts(top).where(Account.id == account_id))
 
 
-def everyone() -> Sequence[Account]:
+def all_accounts() -> Sequence[Account]:
     """Every account of the installation, for the shell."""
     found = select(Account).join(Account.unit).options(contains_eager(Account.unit))
     return db.session.scalars(found.order_by(Unit.catalogue_year, Unit.position, Account.role, Account.username)).all()

@@ -8,11 +8,11 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds, operations, persons, queries
+from portal.accounts import approvals, operations, persons, queries
 from portal.accounts.admin import people_list, requests
 from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
-from portal.accounts.sign_in import devices, gate, passwords, sessions
+from portal.accounts.sign_in import devices, passwords, sessions, signing_in
 from portal.errors import DomainError
 from portal.units.queries import districts as unit_districts
 from portal.units.queries import in_scope as unit_in_scope
@@ -37,29 +37,29 @@ blueprint = Blueprint("accounts", __name__)
 @public
 def login() -> ResponseReturnValue:
     """The sign-in form."""
-    gate.refuse_shared()
+    signing_in.refuse_shared_browser()
     if current_user.is_authenticated and request.method == "GET":
         return redirect(url_for("accounts.home"), 303)
     form = LoginForm()
     if form.submitted():
-        outcome = gate.try_sign_in(form.username.data or "", form.password.data or "", devices.of_request())
+        outcome = signing_in.try_sign_in(form.username.data or "", form.password.data or "", devices.current_device())
         if outcome.account is not None:
-            return enter(outcome.account)
+            return start_session(outcome.account)
         form.form_errors, form.status = [outcome.sentence], outcome.status
         answer = current_app.make_response((render("accounts/login.html", form=form), form.status))
         if outcome.wait:
             answer.headers["Retry-After"] = str(outcome.wait)
-        return devices.with_mark(answer)
+        return devices.set_device_cookie(answer)
     return render("accounts/login.html", form=form), form.status
 
 
-def enter(account: Account) -> Response:
+def start_session(account: Account) -> Response:
     """Begin a session under a new id and go where the person was heading."""
-    token = operations.sign_in(account, devices.of_request())
+    token = operations.sign_in(account, devices.current_device())
     answer = current_app.make_response(redirect(safe_next() or url_for("accounts.home"), 303))
     current_app.session_interface.set_cookie(current_app, answer, token)  # type: ignore[attr-defined]
     g.signed_in_now = True
-    return devices.with_mark(answer)
+    return devices.set_device_cookie(answer)
 
 
 def safe_next() -> str:
@@ -79,7 +79,7 @@ def logout() -> ResponseReturnValue:
 
 
 logout.before_first_password = True
-logout.while_owing = ("code", "enrol")
+logout.while_pending = ("code", "enrol")
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -91,7 +91,7 @@ def password() -> ResponseReturnValue:
         transactions.read_only()
         kept = passwords.hashed(form.new_password.data or "")
         transactions.writing()
-        if accepted(form, kept):
+        if change_own_password(form, kept):
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
             return redirect(url_for("accounts.home"), 303)
     return render("accounts/password.html", form=form), form.status
@@ -108,7 +108,7 @@ def same_twice(form: PasswordForm) -> bool:
     return False
 
 
-def accepted(form: PasswordForm, kept: str) -> bool:
+def change_own_password(form: PasswordForm, kept: str) -> bool:
     """Change the password, or put the rule's sentence on the form."""
     try:
         token = getattr(session, "token", "")
@@ -135,9 +135,9 @@ def home_endpoint(account: Account) -> str:
     return "accounts.people" if account.role == Role.ACCOUNT_ADMIN else "results.board"
 
 
-def account_in_scope(account_id: int) -> Account | None:
+def load_account(account_id: int) -> Account | None:
     """The account an address names, inside the reader's places; communes only, for a district."""
-    account = queries.in_scope(current_user.unit, account_id)
+    account = queries.account_in(current_user.unit, account_id)
     if account is None or current_user.can(Permission.ACCOUNTS_MANAGE) or account.is_of_commune:
         return account
     return None
@@ -148,14 +148,14 @@ def account_in_scope(account_id: int) -> Account | None:
 def people() -> ResponseReturnValue:
     """The accounts of one's places."""
     wish = people_list.Wish.of(request.args)
-    rows = people_list.found(current_user, wish)
+    rows = people_list.matching_accounts(current_user, wish)
     pages = paged(rows, request.args.get("page", 1, type=int), people_list.PAGE_SIZE)
     return render(
         "accounts/people.html",
         "list",
         pages=pages,
         wish=wish,
-        waiting=requests.waiting_for(current_user),
+        waiting=requests.count_waiting(current_user),
         state_of=people_list.state,
         states=people_list.states(),
         districts=[(one.code, one.title) for one in unit_districts(current_user.unit)],
@@ -167,7 +167,10 @@ def people() -> ResponseReturnValue:
 @exports("accounts.export")
 def people_file() -> Response:
     """The list as it stands on the screen, all its pages."""
-    rows = [people_list.row(account) for account in people_list.found(current_user, people_list.Wish.of(request.args))]
+    rows = [
+        people_list.row(account)
+        for account in people_list.matching_accounts(current_user, people_list.Wish.of(request.args))
+    ]
     holds(rows=len(rows))
     return send_table("tai-khoan", _("Tài khoản"), people_list.header(), rows)
 
@@ -178,27 +181,29 @@ def new_account() -> ResponseReturnValue:
     """Open an account and show its one-use code once."""
     form = AccountForm()
     form.role.choices = [(role.value, role_title(role)) for role in Role]
-    if form.submitted() and form.accepts(opened):
-        return asked_for() if form.outcome is None else shown_once(*form.outcome)
+    if form.submitted() and form.accepts(open_account):
+        return redirect_asked() if form.outcome is None else show_code_once(*form.outcome)
     return render("accounts/new.html", form=form), form.status
 
 
-def asked_for() -> ResponseReturnValue:
+def redirect_asked() -> ResponseReturnValue:
     """Say that a second person is needed, and lead to the queue."""
     flash(_("Đã gửi đề nghị. Tài khoản cấp tỉnh cần người thứ hai đồng ý."), "ok")
     return redirect(url_for("accounts_deeds.index"), 303)
 
 
-def opened(full_name: str, identifier: str, username: str, role: str, unit_code: str) -> tuple[Account, str] | None:
+def open_account(
+    full_name: str, identifier: str, username: str, role: str, unit_code: str
+) -> tuple[Account, str] | None:
     """The deed behind the form; None where it is only asked for, since it takes two persons."""
     unit = unit_in_scope(current_user.unit, unit_code)
     if unit is None:
         raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
-    if deeds.needs_two(role):
+    if approvals.needs_two(role):
         operations.refuse_unfit(username, role, unit)
         persons.refuse_other_name(full_name, identifier)
         payload = {"full_name": full_name, "identifier": identifier, "username": username, "role": role}
-        deeds.ask("create", unit=unit, by=current_user, payload=payload)
+        approvals.ask("create", unit=unit, by=current_user, payload=payload)
         return None
     person = persons.person_of(full_name, identifier)
     account = operations.create(username, person=person, role=role, unit=unit, by=current_user)
@@ -206,35 +211,35 @@ def opened(full_name: str, identifier: str, username: str, role: str, unit_code:
 
 
 @blueprint.route("/accounts/<int:account_id>/code", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_RESET, over=account_in_scope)
+@requires(Permission.ACCOUNTS_RESET, over=load_account)
 def reset(account_id: int) -> ResponseReturnValue:
     """Give a new one-use code: a question on GET, the deed on POST."""
     account: Account = g.subject
-    if request.method == "POST" and deeds.needs_two(account.role):
-        deeds.ask("code", unit=account.unit, by=current_user, account=account)
-        return asked_for()
+    if request.method == "POST" and approvals.needs_two(account.role):
+        approvals.ask("code", unit=account.unit, by=current_user, account=account)
+        return redirect_asked()
     if request.method == "POST":
         code = operations.issue_code(account, by=current_user)
-        return shown_once(account, code)
+        return show_code_once(account, code)
     return render("accounts/reset.html", account=account, account_id=account_id)
 
 
-def shown_once(account: Account, code: str) -> str:
+def show_code_once(account: Account, code: str) -> str:
     """Keep the deed, then show the code: it stands on this page and nowhere else."""
     transactions.commit()
     return render("accounts/code.html", account=account, code=code)
 
 
 @blueprint.route("/accounts/<int:account_id>/state", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=account_in_scope)
+@requires(Permission.ACCOUNTS_MANAGE, over=load_account)
 def state(account_id: int) -> ResponseReturnValue:
     """Close an account or open it again: a question on GET, the deed on POST."""
     account: Account = g.subject
     if request.method == "POST":
         wanted = wanted_state()
-        if deeds.needs_two(account.role):
-            deeds.ask(wanted, unit=account.unit, by=current_user, account=account)
-            return asked_for()
+        if approvals.needs_two(account.role):
+            approvals.ask(wanted, unit=account.unit, by=current_user, account=account)
+            return redirect_asked()
         operations.set_active(account, active=wanted == "open", by=current_user)
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for("accounts.people"), 303)

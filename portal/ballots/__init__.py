@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.accounts.sign_in import gate
+from portal.accounts.sign_in import signing_in
 from portal.extensions import queue
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     from portal.ballots.intake.intake import Intake  # noqa: PLC0415
     from portal.ballots.sealing import aside, box_check, mover, round_keys  # noqa: PLC0415
     from portal.sealing import verification  # noqa: PLC0415
-    from portal.surveys.rounds import deeds, round_views  # noqa: PLC0415
+    from portal.surveys.rounds import approvals, round_views  # noqa: PLC0415
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
@@ -34,12 +34,12 @@ def install(app: Flask) -> None:
     queue.every(MINUTES_BETWEEN_MOVES, mover.run)
     if box_check.check not in verification.checks:
         verification.checks.append(box_check.check)
-    if round_keys.make_when_approved not in deeds.listeners:
-        deeds.listeners.insert(0, round_keys.make_when_approved)
+    if round_keys.make_when_approved not in approvals.listeners:
+        approvals.listeners.insert(0, round_keys.make_when_approved)
     if aside.alarms not in round_views.alarms:
         round_views.alarms.append(aside.alarms)
     commands.install(app)
-    gate.SHARED[:] = [refusal.of_sign_in]
+    signing_in.shared_browser_checks[:] = [refusal.of_sign_in]
 
 
 def put_in_front(app: Flask, intake: Intake) -> None:

@@ -13,7 +13,7 @@ from portal.errors import DomainError
 from portal.sealing import periodic_check, sealer, verification, wording
 from portal.sealing.log import checkpoints
 from portal.sealing.log.notes import parsed
-from portal.surveys.commands import account, done, named
+from portal.surveys.commands import account_named, carry_out, round_named
 from portal.web.data import transactions
 from portal.web.ui import formats
 
@@ -120,8 +120,8 @@ def settle(slug: str, by: str | None, second: str | None, minutes: str | None, o
     if by is None or second is None or minutes is None or out is None:
         raise click.UsageError("Nêu đủ --by, --second, --minutes, --out; không nêu gì thì chỉ liệt kê.")
     transactions.writing()
-    one, two = account(by), account(second)
-    gone = done(lambda: settling.settle(named(slug), by=one, second=two, minutes=minutes, out=out))
+    one, two = account_named(by), account_named(second)
+    gone = carry_out(lambda: settling.settle(round_named(slug), by=one, second=two, minutes=minutes, out=out))
     click.echo(f"Đã ghi {formats.integer(gone.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
     click.echo(f"SHA-256 của tệp, ghi vào biên bản: {gone.sha256}")
     click.echo(f"Kiểm tra lại hộp phiếu: flask box verify {slug}")
@@ -130,6 +130,6 @@ def settle(slug: str, by: str | None, second: str | None, minutes: str | None, o
 def show_aside(slug: str) -> None:
     """Print what lies aside of a round: unit, kind, number."""
     transactions.read_only()
-    survey = named(slug)
+    survey = round_named(slug)
     for line in settling.listed(survey) or [settling.nothing(survey)]:
         click.echo(line)

@@ -17,7 +17,7 @@ from portal.surveys import operations, queries
 from portal.surveys.plan import plan
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import catalogue
 from portal.units import operations as unit_operations
 from portal.units import queries as units
@@ -72,9 +72,9 @@ def set_up_round(of: Plan, seed: int, eve: date) -> Round:
         name_desks(points, of.desk.short, editor)
         name_chairs(points, seed, of.window.first_day - SINCE, editor)
     with clock.moved_to(clock.at(eve, 15, 10)):
-        deed = deeds.ask(round_, "approve", by=editor)
+        deed = approvals.ask(round_, "approve", by=editor)
     with clock.moved_to(clock.at(eve, 16, 40)):
-        deeds.decide(deed, by=approver)
+        approvals.decide(deed, by=approver)
     return round_
 
 

@@ -11,7 +11,7 @@ from portal.documents.synthesis import recomputing
 from portal.fieldwork.reporting.blueprint import EXTRAS
 from portal.results.exports import kit
 from portal.sealing import verification
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,5 +29,5 @@ def install(app: Flask) -> None:
         kit.papers.append(recomputing.report_files)
     if sealed_papers.check not in verification.checks:
         verification.checks.append(sealed_papers.check)
-    if queries.has_synthesis not in deeds.in_bands:
-        deeds.in_bands.append(queries.has_synthesis)
+    if queries.has_synthesis not in approvals.band_checks:
+        approvals.band_checks.append(queries.has_synthesis)

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.documents import queries, rendering
 from portal.documents.lifecycle import states
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def load_signed_copy(document_id: str, copy_id: int, **_rest: object) -> SignedC
 def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """A page of a paper with what each of them shows."""
     round_ = document.round
-    shown = frame.of(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}
+    shown = page_context.round_context(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}
     mine = document.unit_id == current_user.unit_id
     issue = rendering.issue_of(document)
     return render(template, block, document=document, issue=issue, mine=mine, label=states.label, **shown, **values)

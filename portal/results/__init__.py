@@ -11,7 +11,7 @@ from portal.results.disclosure import solving
 from portal.results.release import releasing
 from portal.results.tallying import erase_command, erasing, sealed_figures, tallying
 from portal.sealing import verification
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,9 +28,9 @@ def install(app: Flask) -> None:
         releasing.freeze_when_released,
         erasing.start_when_decided,
     ):
-        if listener not in deeds.listeners:
-            deeds.listeners.append(listener)
-    if releasing.work_ahead not in deeds.guards:
-        deeds.guards.append(releasing.work_ahead)
+        if listener not in approvals.listeners:
+            approvals.listeners.append(listener)
+    if releasing.work_ahead not in approvals.guards:
+        approvals.guards.append(releasing.work_ahead)
     if sealed_figures.check not in verification.checks:
         verification.checks.append(sealed_figures.check)

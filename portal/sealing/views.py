@@ -59,7 +59,7 @@ def pace() -> None:
 @public
 def page(slug: str) -> str:
     """What the log is, what stands in it, how anybody checks it."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     english = str(get_locale()) == "en"
     newest = checkpoints.newest(survey, NEWEST)
     return render(
@@ -105,7 +105,7 @@ def checkpoint(slug: str) -> ResponseReturnValue:
 @public
 def key(slug: str) -> ResponseReturnValue:
     """The public key of the log, a line."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     return Response(checkpoints.signer().verifier(checkpoints.origin(survey)) + "\n", content_type=PLAIN)
 
 
@@ -186,7 +186,7 @@ def tool() -> ResponseReturnValue:
 
 def published(slug: str) -> Published:
     """A round whose log has a checkpoint; 404 otherwise."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     return Published(survey, checkpoints.latest(survey) or abort(404))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.accounts import navigation
 from portal.surveys import commands
-from portal.surveys.rounds import decisions
+from portal.surveys.rounds import pending
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """The shell's commands, with them the queue's handler of papers; what waits for an approver, in the own menu."""
     commands.install(app)
-    if decisions.menu_links not in navigation.MORE_LINKS:
-        navigation.MORE_LINKS.append(decisions.menu_links)
+    if pending.menu_links not in navigation.own_link_sources:
+        navigation.own_link_sources.append(pending.menu_links)

@@ -14,10 +14,10 @@ from portal.accounts import queries as accounts
 from portal.errors import Conflict, DomainError
 from portal.surveys import operations, queries
 from portal.surveys.plan import plan
-from portal.surveys.plan.reading import Mistakes
+from portal.surveys.plan.reader import Mistakes
 from portal.surveys.points import posters, printing
 from portal.surveys.questionnaire import questionnaire
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 Read = TypeVar("Read")
-Done = TypeVar("Done")
+Outcome = TypeVar("Outcome")
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -51,17 +51,17 @@ def install(app: Flask) -> None:
 @click.option("--simulated", is_flag=True, help="Đánh dấu SỐ LIỆU MÔ PHỎNG trên trang và trên giấy.")
 def load(file: Path, form_file: Path | None, simulated: bool) -> None:  # noqa: FBT001 - click's way
     """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
-    found = read(file, plan.parse)
+    found = read_file(file, plan.parse)
     form_file = form_file or file.with_name(f"{found.form.code.lower()}.json")
     if not form_file.exists():
         raise click.ClickException(f"Không có tệp phiếu “{form_file}”: chỉ ra bằng --form.")
-    form = read(form_file, questionnaire.parse)
-    survey = done(lambda: operations.load_round(found, form, simulated=simulated))
+    form = read_file(form_file, questionnaire.parse)
+    survey = carry_out(lambda: operations.load_round(found, form, simulated=simulated))
     count = len(queries.points_of(survey))
     click.echo(f"Đã nạp đợt khảo sát “{survey.slug}”: {count} điểm, chưa duyệt.")
 
 
-def read(file: Path, parse: Callable[[str], Read]) -> Read:
+def read_file(file: Path, parse: Callable[[str], Read]) -> Read:
     """What a data file says, or an end that lists every mistake with its place."""
     try:
         return parse(file.read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def read(file: Path, parse: Callable[[str], Read]) -> Read:
         raise click.ClickException(f"{file.name}: {len(error.mistakes)} chỗ sai\n{lines}") from error
 
 
-def done(deed: Callable[[], Done]) -> Done:
+def carry_out(deed: Callable[[], Outcome]) -> Outcome:
     """Do a deed and keep it; a rule's no ends the command with its sentence."""
     try:
         outcome = deed()
@@ -86,7 +86,7 @@ def done(deed: Callable[[], Done]) -> Done:
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
 def list_rounds(as_csv: bool) -> None:  # noqa: FBT001
     """List every round: state, opening and closing (exclusive) in local time."""
-    rows = [(s.slug, s.state, iso(s.opens_at), iso(s.closes_at), s.title) for s in queries.everything()]
+    rows = [(s.slug, s.state, iso(s.opens_at), iso(s.closes_at), s.title) for s in queries.all_rounds()]
     print_rows(("slug", "state", "opens", "closes", "title"), rows, as_csv=as_csv)
 
 
@@ -104,81 +104,81 @@ def print_rows(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_c
         click.echo("  ".join(row))
 
 
-def two_persons(command: Callable[..., None]) -> Callable[..., None]:
+def with_two_persons(command: Callable[..., None]) -> Callable[..., None]:
     """Add the round and the names of the two who do a deed."""
     command = click.option("--second", required=True, help="Tên đăng nhập của người duyệt.")(command)
     command = click.option("--by", required=True, help="Tên đăng nhập của người đề nghị.")(command)
     return click.argument("slug")(command)
 
 
-def why(command: Callable[..., None]) -> Callable[..., None]:
+def with_reason(command: Callable[..., None]) -> Callable[..., None]:
     """Add the reason."""
     return click.option("--reason", default="Thực hiện từ dòng lệnh.", show_default=True, help="Lý do.")(command)
 
 
 @rounds.command("approve")
-@two_persons
+@with_two_persons
 def approve(slug: str, by: str, second: str) -> None:
     """Approve a round: plan and questionnaire are frozen, the clock opens and closes it."""
-    survey = done(lambda: together(slug, "approve", by, second))
+    survey = carry_out(lambda: ask_and_decide(slug, "approve", by, second))
     click.echo(f"Đã duyệt “{slug}”: mở lúc {iso(survey.opens_at)}, đóng lúc {iso(survey.closes_at)}.")
 
 
 @rounds.command("close")
-@two_persons
-@why
+@with_two_persons
+@with_reason
 def close(slug: str, by: str, second: str, reason: str) -> None:
     """Close a round before its time."""
-    done(lambda: together(slug, "close", by, second, reason=reason))
+    carry_out(lambda: ask_and_decide(slug, "close", by, second, reason=reason))
     click.echo(f"Đã kết thúc sớm “{slug}”.")
 
 
 @rounds.command("extend")
-@two_persons
+@with_two_persons
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày cuối mới, dạng 2024-06-16.")
-@why
+@with_reason
 def extend(slug: str, by: str, second: str, until: datetime, reason: str) -> None:
     """Give a round a later last day."""
-    survey = done(lambda: together(slug, "extend", by, second, reason=reason, until=until.date()))
+    survey = carry_out(lambda: ask_and_decide(slug, "extend", by, second, reason=reason, until=until.date()))
     click.echo(f"Đã gia hạn “{slug}”: đóng lúc {iso(survey.closes_at)}.")
 
 
 @rounds.command("open-results")
-@two_persons
+@with_two_persons
 def open_results(slug: str, by: str, second: str) -> None:
     """Open the results of a closed round."""
-    done(lambda: together(slug, "open_results", by, second))
+    carry_out(lambda: ask_and_decide(slug, "open_results", by, second))
     click.echo(f"Đã mở kết quả “{slug}”.")
 
 
 @rounds.command("release")
-@two_persons
-@why
+@with_two_persons
+@with_reason
 @click.option(
     "--measure",
-    type=click.Choice(list(deeds.MEASURES)),
-    default=next(iter(deeds.MEASURES)),
+    type=click.Choice(list(approvals.MEASURES)),
+    default=next(iter(approvals.MEASURES)),
     show_default=True,
     help="Kết quả của xã: tỷ lệ hài lòng theo khoảng 20 điểm (band) hay điểm bình quân theo nửa điểm (mean).",
 )
 def release(slug: str, by: str, second: str, reason: str, measure: str) -> None:
     """Release opened results to the public; once more, and a new version takes the place of the one before it."""
-    done(lambda: together(slug, "release", by, second, reason=reason, measure=measure))
+    carry_out(lambda: ask_and_decide(slug, "release", by, second, reason=reason, measure=measure))
     click.echo(f"Đã công bố kết quả “{slug}”.")
 
 
-def together(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
+def ask_and_decide(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
     """Do a deed in the names of two accounts, under the same rules as on the page."""
-    survey, first = named(slug), account(by)
+    survey, first = round_named(slug), account_named(by)
     try:
-        deeds.together(survey, kind, by=first, second=account(second), **details)
+        approvals.ask_and_decide(survey, kind, by=first, second=account_named(second), **details)
     except Conflict:
-        deeds.note_refusal(slug, kind, by=account(by))
+        approvals.log_refusal(slug, kind, by=account_named(by))
         raise
     return survey
 
 
-def named(slug: str) -> Round:
+def round_named(slug: str) -> Round:
     """The round of that name, or an end with a clear word."""
     survey = queries.by_slug(slug)
     if survey is None:
@@ -186,7 +186,7 @@ def named(slug: str) -> Round:
     return survey
 
 
-def account(username: str) -> Account:
+def account_named(username: str) -> Account:
     """The account of that name, or an end with a clear word."""
     found = accounts.by_username(username)
     if found is None:
@@ -216,7 +216,7 @@ def to_file(words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def points_named(slug: str) -> printing.Points:
-    return queries.points_of(named(slug))
+    return queries.points_of(round_named(slug))
 
 
 @points.command("posters")
@@ -225,10 +225,10 @@ def points_named(slug: str) -> printing.Points:
 def write_posters(slug: str, out: Path) -> None:
     """Write the poster book: a page a commune."""
     transactions.read_only()
-    facts, found = printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))
+    facts, found = printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug))
     with click.progressbar(length=len(found), label="Tờ niêm yết", file=sys.stderr) as bar:
-        content = posters.book(facts, found, lambda done, _total: bar.update(done - bar.pos))
-    write(out, content)
+        content = posters.poster_book(facts, found, lambda done, _total: bar.update(done - bar.pos))
+    write_file(out, content)
 
 
 @points.command("annex")
@@ -237,7 +237,9 @@ def write_posters(slug: str, out: Path) -> None:
 def write_annex(slug: str, out: Path) -> None:
     """Write the attached list of codes."""
     transactions.read_only()
-    write(out, posters.annex(printing.facts_of_round(named(slug)), printing.facts_of_points(points_named(slug))))
+    write_file(
+        out, posters.code_list(printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug)))
+    )
 
 
 @points.command("images")
@@ -246,10 +248,10 @@ def write_annex(slug: str, out: Path) -> None:
 def write_images(slug: str, out: Path) -> None:
     """Write an SVG and a PNG of each code."""
     transactions.read_only()
-    write(out, posters.images(printing.facts_of_points(points_named(slug))))
+    write_file(out, posters.images(printing.facts_of_points(points_named(slug))))
 
 
-def write(out: Path, content: bytes) -> None:
+def write_file(out: Path, content: bytes) -> None:
     """Write a file, and say so."""
     try:
         out.write_bytes(content)

@@ -11,11 +11,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from portal.surveys.points import chairs
-from portal.surveys.rounds.deeds import LONGEST_REASON, MEASURES
+from portal.surveys.rounds.approvals import LONGEST_REASON, MEASURES
 from portal.web.ui.forms import PortalForm
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
-AGAIN = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
+STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 WHY = (InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG))
 
 
@@ -93,7 +93,7 @@ class DecisionForm(PortalForm):
 class DeskForm(PortalForm):
     """Where and when a commune's desk is open."""
 
-    version = HiddenField(validators=[InputRequired(AGAIN)], default="")
+    version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
     desk_name = StringField(_l("Tên nơi tiếp nhận"), [Length(max=200, message=TOO_LONG)], default="")
     desk_address = StringField(_l("Địa chỉ"), [Length(max=300, message=TOO_LONG)], default="")
     desk_hours = StringField(
@@ -107,7 +107,7 @@ class DeskForm(PortalForm):
 class ChairForm(PortalForm):
     """Who holds the chair of the commune, from when until when."""
 
-    version = HiddenField(validators=[InputRequired(AGAIN)], default="")
+    version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
     standing = RadioField(
         _l("Tình trạng"),
         [AnyOf(list(chairs.LABELS), _l("Chọn tình trạng chức danh Chủ tịch UBND."))],

@@ -197,7 +197,7 @@ class ChairTenure(Model):
     point: Mapped[Point] = relationship(back_populates="tenures", lazy="raise")
 
 
-class Deed(Model):
+class ApprovalRequest(Model):
     """A deed that needs a second person: asked by one, decided by another."""
 
     __tablename__ = "deed"

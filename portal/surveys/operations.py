@@ -14,7 +14,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import ChairTenure, Deed, Point, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionnaire, Round
 from portal.surveys.points import chairs, codes
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
@@ -42,7 +42,7 @@ def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account |
     if survey.approved_at is not None:
         raise Conflict(_("Đợt khảo sát “%(slug)s” đã được duyệt, không nạp lại kế hoạch.", slug=plan.slug))
     survey.catalogue_year, survey.title, survey.plan = plan.catalogue.year, plan.title, plan.to_json()
-    survey.questionnaire = keep_form(plan, form)
+    survey.questionnaire = store_form(plan, form)
     survey.preset = plan.turnout.preset
     survey.opens_at = clock.start_of(plan.window.first_day)
     survey.closes_at = clock.end_of(plan.window.last_day)
@@ -51,7 +51,7 @@ def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account |
     db.session.add(survey)
     db.session.flush()
     turn_down_waiting(survey)
-    give_points(survey, communes)
+    add_points(survey, communes)
     detail = {"questionnaire": survey.questionnaire.digest, "points": len(communes)}
     place = by.unit if by else units.province(survey.catalogue_year)
     record("rounds.load", by=by, subject=("round", survey.slug), unit=place, detail=detail)
@@ -80,7 +80,7 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
     return found
 
 
-def keep_form(plan: Plan, form: Form) -> Questionnaire:
+def store_form(plan: Plan, form: Form) -> Questionnaire:
     """The row of a form's version. A version once frozen never changes: another text needs another number."""
     if (form.code, form.version) != (plan.form.code, plan.form.version):
         raise DomainError(
@@ -111,12 +111,12 @@ def keep_form(plan: Plan, form: Form) -> Questionnaire:
 
 def turn_down_waiting(survey: Round) -> None:
     """What was asked of the plan as it stood before is no longer asked."""
-    waiting = update(Deed).where(Deed.round_id == survey.id, Deed.decided_at.is_(None))
+    waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == survey.id, ApprovalRequest.decided_at.is_(None))
     note = _("Kế hoạch được nạp lại sau khi đề nghị.")
     db.session.execute(waiting.values(decided_at=clock.now(), accepted=False, note=note))
 
 
-def give_points(survey: Round, communes: Sequence[Unit]) -> None:
+def add_points(survey: Round, communes: Sequence[Unit]) -> None:
     """A point with a fresh code for every commune that has none; those of another catalogue go."""
     have = {point.unit_id: point for point in db.session.scalars(select(Point).where(Point.round_id == survey.id))}
     for unit_id in have.keys() - {unit.id for unit in communes}:
@@ -148,7 +148,7 @@ def set_desk(
     point.desk_name, point.desk_address, point.desk_hours = desk_name, desk_address, desk_hours
     db.session.flush()
     after = {"name": desk_name, "address": desk_address, "hours": desk_hours}
-    note_change("points.set-desk", point, by, before, after)
+    log_change("points.set-desk", point, by, before, after)
 
 
 def set_chair(
@@ -171,13 +171,13 @@ def set_chair(
         raise DomainError(_("Ngày bắt đầu quá xa: đề nghị kiểm tra lại năm."), "from_day")
     tenures = queries.tenures_of(point)
     refuse_overlap(tenures, from_day, until_day)
-    before = [in_words(row) for row in tenures]
-    tenure = make_room(point, tenures, from_day)
+    before = [tenure_detail(row) for row in tenures]
+    tenure = tenure_from(point, tenures, from_day)
     tenure.status, tenure.holder, tenure.from_day, tenure.until_day = status, holder, from_day, until_day
     flag_modified(point, "desk_name")  # so that the point's version moves with its chairs
     db.session.flush()
     set_committed_value(point, "tenures", list(queries.tenures_of(point)))
-    note_change("points.set-chair", point, by, before, in_words(tenure))
+    log_change("points.set-chair", point, by, before, tenure_detail(tenure))
     return tenure
 
 
@@ -190,7 +190,7 @@ def refuse_overlap(tenures: Sequence[ChairTenure], from_day: date, until_day: da
         raise DomainError(message, "until_day")
 
 
-def make_room(point: Point, tenures: Sequence[ChairTenure], from_day: date) -> ChairTenure:
+def tenure_from(point: Point, tenures: Sequence[ChairTenure], from_day: date) -> ChairTenure:
     """The row for a tenure that begins on a day; the one before ends the day before."""
     for row in tenures:
         if row.from_day == from_day:
@@ -202,7 +202,7 @@ def make_room(point: Point, tenures: Sequence[ChairTenure], from_day: date) -> C
     return tenure
 
 
-def in_words(tenure: ChairTenure) -> dict[str, str]:
+def tenure_detail(tenure: ChairTenure) -> dict[str, str]:
     """A tenure as the record of events keeps it."""
     until = tenure.until_day.isoformat() if tenure.until_day else ""
     return {"status": tenure.status, "holder": tenure.holder, "from": tenure.from_day.isoformat(), "until": until}
@@ -224,7 +224,7 @@ def refuse_stale(point: Point, version: int | str) -> None:
     )
 
 
-def note_change(action: str, point: Point, by: Account | None, before: object, after: object) -> None:
+def log_change(action: str, point: Point, by: Account | None, before: object, after: object) -> None:
     detail = {"before": before, "after": after}
     unit = db.session.get_one(Unit, point.unit_id)
     record(action, by=by, subject=("point", point.id), unit=unit, detail=detail)

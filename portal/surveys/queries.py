@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
 from portal.extensions import db
-from portal.surveys.models import ChairTenure, Deed, Point, Round
+from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
@@ -35,12 +35,12 @@ def by_slug(slug: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.slug == slug))
 
 
-def everything() -> Sequence[Round]:
+def all_rounds() -> Sequence[Round]:
     """Every round of the installation, for the shell."""
     return db.session.scalars(select(Round).order_by(Round.opens_at, Round.slug)).all()
 
 
-def published(slug: str) -> Round | None:
+def published_round(slug: str) -> Round | None:
     """A round whose plan the public may read: one that is approved."""
     return db.session.scalar(select(Round).where(Round.slug == slug, Round.approved_at.is_not(None)))
 
@@ -85,34 +85,40 @@ def tenure_on(tenures: Iterable[ChairTenure], day: date) -> ChairTenure | None:
     return max(holding, key=lambda row: row.from_day, default=None)
 
 
-def telling_day(survey: Round) -> date:
+def reference_day(survey: Round) -> date:
     """The day by which a round tells who holds a chair: today, kept inside its window."""
     return min(max(clock.today(), survey.first_day), survey.last_day)
 
 
-def deeds(survey: Round) -> Sequence[Deed]:
+def approvals_of(survey: Round) -> Sequence[ApprovalRequest]:
     """The deeds asked for in a round, the latest first."""
-    return db.session.scalars(select(Deed).where(Deed.round_id == survey.id).order_by(Deed.id.desc())).all()
+    return db.session.scalars(
+        select(ApprovalRequest).where(ApprovalRequest.round_id == survey.id).order_by(ApprovalRequest.id.desc())
+    ).all()
 
 
-def deed_in(top: Unit, slug: str, deed_id: int) -> Deed | None:
+def approval_in(top: Unit, slug: str, deed_id: int) -> ApprovalRequest | None:
     """A deed of a round the reader may see."""
     found = (
-        select(Deed)
-        .join(Deed.round)
-        .where(Deed.id == deed_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
-        .options(contains_eager(Deed.round))
+        select(ApprovalRequest)
+        .join(ApprovalRequest.round)
+        .where(ApprovalRequest.id == deed_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
+        .options(contains_eager(ApprovalRequest.round))
     )
     return db.session.scalar(found)
 
 
-def waiting(survey: Round, kind: str | None = None) -> Sequence[Deed]:
+def waiting_approvals(survey: Round, kind: str | None = None) -> Sequence[ApprovalRequest]:
     """The deeds of a round that nobody has decided yet."""
-    found = select(Deed).where(Deed.round_id == survey.id, Deed.decided_at.is_(None)).order_by(Deed.id)
-    return db.session.scalars(found.where(Deed.kind == kind) if kind else found).all()
+    found = (
+        select(ApprovalRequest)
+        .where(ApprovalRequest.round_id == survey.id, ApprovalRequest.decided_at.is_(None))
+        .order_by(ApprovalRequest.id)
+    )
+    return db.session.scalars(found.where(ApprovalRequest.kind == kind) if kind else found).all()
 
 
-def accounts_of(rows: Iterable[Deed]) -> dict[int, Account]:
+def accounts_of(rows: Iterable[ApprovalRequest]) -> dict[int, Account]:
     """Who asked for and who decided these deeds."""
     ids = {number for row in rows for number in (row.asked_by, row.decided_by) if number is not None}
     found = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.ui.formats import clock_time, short_date
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def next_step(survey: Round) -> str:
         "draft": _("Đọc kế hoạch và nội dung phiếu, rồi đề nghị duyệt. Chưa duyệt thì phiếu không mở."),
         "approved": _("In và niêm yết mã QR. Phiếu tự mở lúc 00:00 ngày %(day)s.", day=first),
         "open": _("Theo dõi tình hình tham gia. Phiếu tự đóng lúc 24:00 ngày %(day)s.", day=last),
-        "closed": deeds.too_early(survey, "open_results")
+        "closed": approvals.too_early(survey, "open_results")
         or _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
         "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
         "released": _("Kết quả đã công bố ở trang công khai của đợt khảo sát."),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts import persons
 from portal.accounts.admin import importing, requests
-from portal.accounts.models import Account, AccountDeed, AccountRequest, Person
+from portal.accounts.models import Account, AccountApproval, AccountRequest, Person
 from portal.accounts.permissions import Role
 from portal.errors import DomainError
 from portal.extensions import db as database
@@ -76,7 +76,7 @@ def test_the_page_refuses_and_keeps_what_was_typed(admin, role):
     assert page.fields()["full_name"] == TYPED
     assert page.fields()["username"] == "le.b"
     assert accounts() == before
-    assert not database.session.scalars(select(AccountDeed)).all()
+    assert not database.session.scalars(select(AccountApproval)).all()
 
 
 def test_the_file_names_the_row_and_both_names(admin):
@@ -104,7 +104,7 @@ def test_a_lead_is_told_when_asking(known, sign_in):
 
 def test_the_administrator_is_told_when_the_name_became_another_s_meanwhile(db, sign_in):
     lead, admin = make.account(Role.COMMUNE_LEAD), make.account(Role.ACCOUNT_ADMIN)
-    asked = requests.ask_new(full_name=TYPED, identifier="CB1", reason="Thay người", by=lead)
+    asked = requests.request_account(full_name=TYPED, identifier="CB1", reason="Thay người", by=lead)
     persons.person_of(KNOWN, "CB1")
     database.session.commit()
     page = sign_in(admin).submit(f"/accounts/requests/{asked.id}", {"decision": "accept", "answer": "Được"})

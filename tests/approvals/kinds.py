@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.accounts import deeds as account_deeds
+from portal.accounts import approvals as account_deeds
 from portal.accounts.admin import requests
-from portal.accounts.models import Account, AccountDeed, AccountRequest
+from portal.accounts.models import Account, AccountApproval, AccountRequest
 from portal.accounts.permissions import Role
 from portal.documents.lifecycle import steps
 from portal.documents.lifecycle.operations import refuse_maker
@@ -26,9 +26,9 @@ from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.exclusions import exclusions
 from portal.results.models import Exclusion
-from portal.surveys.models import Deed, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.questionnaire.editing import operations as editing
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 
@@ -64,12 +64,12 @@ def kept(row: Any) -> Any:
 
 
 def ask_deed(by: Account) -> int:
-    return deeds.ask(survey(), "close", by=by, reason="Đủ phiếu").id
+    return approvals.ask(survey(), "close", by=by, reason="Đủ phiếu").id
 
 
 def decide_deed(key: int, by: Account) -> Callable[[], object]:
-    found = db.session.get_one(Deed, key)
-    return lambda: deeds.decide(found, by=by)
+    found = db.session.get_one(ApprovalRequest, key)
+    return lambda: approvals.decide(found, by=by)
 
 
 def ask_account_deed(by: Account) -> int:
@@ -78,13 +78,13 @@ def ask_account_deed(by: Account) -> int:
 
 
 def decide_account_deed(key: int, by: Account) -> Callable[[], object]:
-    found = db.session.get_one(AccountDeed, key)
+    found = db.session.get_one(AccountApproval, key)
     return lambda: account_deeds.decide(found, accept=True, by=by)
 
 
 def ask_account_request(by: Account) -> int:
     other = make.account(Role.COMMUNE_OFFICER, username="canbo", full_name="Người Được Cấp")
-    return requests.ask_change(other, kind=requests.CLOSE, reason="Nghỉ việc", by=by).id
+    return requests.request_change(other, kind=requests.CLOSE, reason="Nghỉ việc", by=by).id
 
 
 def decide_account_request(key: int, by: Account) -> Callable[[], object]:

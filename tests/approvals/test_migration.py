@@ -11,7 +11,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, select
 
-from portal.accounts.models import AccountDeed, AccountRequest
+from portal.accounts.models import AccountApproval, AccountRequest
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.config import ROOT
@@ -21,7 +21,7 @@ from portal.extensions import db as database
 from portal.fieldwork.roster.models import Helper, OverlapPermission
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.ops.doctor import checks
-from portal.surveys.models import Deed
+from portal.surveys.models import ApprovalRequest
 from portal.web.data import clock
 from tests import make
 from tests.approvals.kinds import NOW, kept
@@ -62,8 +62,8 @@ def rows(by: Account, officer: Account) -> dict[type[Any], dict[str, Any]]:
     return {
         LockAuthority: {"point_id": point.id, "account_id": officer.id, "given_by": by.id, "given_at": NOW},
         VisitCorrection: {"visit_count_id": count, "old_visits": 30, "new_visits": 40, "reason": "Nhầm", **asked},
-        Deed: {"round_id": point.round_id, "kind": "close", "reason": "Đủ phiếu", "note": "", **asked},
-        AccountDeed: {"kind": "code", "account_id": officer.id, "unit_id": by.unit_id, **asked},
+        ApprovalRequest: {"round_id": point.round_id, "kind": "close", "reason": "Đủ phiếu", "note": "", **asked},
+        AccountApproval: {"kind": "code", "account_id": officer.id, "unit_id": by.unit_id, **asked},
         AccountRequest: {"kind": "code", "account_id": officer.id, "unit_id": point.unit_id, "reason": "Quên", **asked},
         OverlapPermission: {"point_id": point.id, "other_point_id": other.id, "helper_id": helper, **turn, **asked},
     }
@@ -88,7 +88,9 @@ def test_of_what_waits_twice_the_newest_goes_on_and_the_others_are_closed(db: ob
         every = database.session.scalars(select(table).order_by(table.id)).all()
         groups = 2 if table is AccountRequest else 1
         assert [is_open(row) for row in every] == [False] * 2 * groups + [True] * groups, table
-        assert all(getattr(row, "accepted", None) is False for row in every if not is_open(row) and table is Deed)
+        assert all(
+            getattr(row, "accepted", None) is False for row in every if not is_open(row) and table is ApprovalRequest
+        )
     noted = database.session.scalars(select(Event).where(Event.username == "", Event.account_id.is_(None))).all()
     closed = [event for event in noted if event.detail == {"reason": CLOSED}]
     assert len(closed) == 2 * (len(tables) + 1)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from portal.accounts import deeds as account_deeds
+from portal.accounts import approvals as account_deeds
 from portal.accounts import operations as accounts
 from portal.accounts import persons
 from portal.accounts.admin import requests
-from portal.accounts.models import Account, AccountDeed, AccountRequest, KnownDevice, Person, SecondFactor
+from portal.accounts.models import Account, AccountApproval, AccountRequest, KnownDevice, Person, SecondFactor
 from portal.accounts.permissions import Role
 from portal.accounts.sign_in import second_factor
 from portal.documents.lifecycle import operations as papers
@@ -27,9 +27,9 @@ from portal.fieldwork.roster.shifts import overlap_permission
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries as points
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
-from portal.surveys.models import Deed, Questionnaire
+from portal.surveys.models import ApprovalRequest, Questionnaire
 from portal.surveys.questionnaire.editing import operations as editing
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 from tests.approvals.kinds import NOW, kept, survey
@@ -71,11 +71,11 @@ def ask_correction(by: Account) -> object:
 
 
 def ask_new(by: Account) -> object:
-    return requests.ask_new(full_name="Lê Thị Mới", identifier="", reason="Thêm việc", by=by)
+    return requests.request_account(full_name="Lê Thị Mới", identifier="", reason="Thêm việc", by=by)
 
 
 def ask_change(by: Account) -> object:
-    return requests.ask_change(somebody(), kind=requests.CODE, reason="Quên", by=by)
+    return requests.request_change(somebody(), kind=requests.CODE, reason="Quên", by=by)
 
 
 def ask_code(by: Account) -> object:
@@ -109,8 +109,8 @@ def authorise(by: Account) -> object:
 ONCE = {
     "standing authority": Once(authorise, LockAuthority, told=None, told_later=None),
     "waiting correction": Once(ask_correction, VisitCorrection, prepare=lock_a_day),
-    "waiting deed": Once(lambda by: deeds.ask(survey(), "close", by=by, reason="Đủ phiếu"), Deed),
-    "waiting account deed": Once(ask_code, AccountDeed),
+    "waiting deed": Once(lambda by: approvals.ask(survey(), "close", by=by, reason="Đủ phiếu"), ApprovalRequest),
+    "waiting account deed": Once(ask_code, AccountApproval),
     "waiting account request": Once(ask_change, AccountRequest),
     "waiting new account": Once(ask_new, AccountRequest),
     "waiting double duty": Once(ask_double_duty, OverlapPermission, prepare=stand_twice),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portal.accounts import deeds as account_deeds
+from portal.accounts import approvals as account_deeds
 from portal.accounts import persons
 from portal.accounts.admin import requests
 from portal.accounts.models import Account
@@ -15,7 +15,7 @@ from portal.accounts.permissions import Role
 from portal.ballots.sealing import settling
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import transactions
 from tests import make
 from tests.approvals.kinds import KINDS, MOMENTS, NOW, Kind, survey
@@ -117,7 +117,7 @@ def test_the_shell_asks_the_same_of_its_two(db: object, at: Any, tmp_path: Path,
     minutes = {"minutes": "01/BB", "out": tmp_path / "evidence"}
     settle = outcome(lambda: settling.settle(survey(), by=one, second=two, **minutes))
     assert settle == (Conflict if may else Refused), "where they may, nothing lies aside"
-    close = outcome(lambda: deeds.close(survey(), by=one, second=two, reason="Đủ phiếu"))
+    close = outcome(lambda: approvals.close(survey(), by=one, second=two, reason="Đủ phiếu"))
     assert close == (None if may else Refused)
 
 
@@ -132,5 +132,5 @@ def test_nobody_lets_an_account_be_opened_for_themselves(db: object, ask: str) -
         assert outcome(lambda: account_deeds.decide(asked, accept=True, by=decider)) == Refused
     else:
         lead = make.account(Role.COMMUNE_LEAD)
-        wish = requests.ask_new(**wanted, reason="Thêm việc", by=lead)
+        wish = requests.request_account(**wanted, reason="Thêm việc", by=lead)
         assert outcome(lambda: requests.decide(wish, decision="accept", answer="", by=decider)) == Refused

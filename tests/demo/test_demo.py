@@ -26,7 +26,7 @@ from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.models import Tally
 from portal.surveys import queries
-from portal.surveys.models import Deed, Point
+from portal.surveys.models import ApprovalRequest, Point
 from portal.surveys.turnout import Status, judge_period
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -92,7 +92,7 @@ def test_the_round_is_marked_simulated_and_its_results_are_open(survey):
 
 
 def test_another_person_decided_than_the_one_who_asked(survey):
-    deeds = db.session.scalars(select(Deed).where(Deed.round_id == survey.id)).all()
+    deeds = db.session.scalars(select(ApprovalRequest).where(ApprovalRequest.round_id == survey.id)).all()
     people = {account.id: account.person_id for account in db.session.scalars(select(Account))}
     assert {deed.kind for deed in deeds} == {"approve", "open_results"}
     assert all(people[deed.asked_by] != people[deed.decided_by] for deed in deeds)

@@ -90,7 +90,7 @@ def point_of(year: int) -> Point:
 
 
 FINDERS: dict[str, Callable[[Unit, int], object]] = {
-    "lead": accounts.in_scope,
+    "lead": accounts.account_in,
     "correction": queries.correction_in,
     "helper": rosters.helper_in,
     "entry": publicised.entry_in,

@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from tests import make
 from tests.journeys.looks import accessibility_faults, sideways_faults, small_targets
 from tests.results import poll
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.once
 def test_public_pages_fit_their_screen_and_axe_finds_no_fault(app, db, serve, page, width):
     survey = poll.province(PROVINCE)
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
-    deeds.release(survey, by=by, second=second)
+    approvals.release(survey, by=by, second=second)
     database.session.commit()
     base, found = serve(app), []
     page.set_viewport_size({"width": width, "height": 740})

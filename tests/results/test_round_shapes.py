@@ -25,7 +25,7 @@ from portal.results.statistics import signs
 from portal.results.tallying import erasing, tallying
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 from tests import make, shapes
 from tests.ballots.sealing.test_traces import reading  # noqa: F401 - a fixture
@@ -151,7 +151,7 @@ def test_one_round_is_erased_and_the_others_stay(shape: World, at: Callable[[dat
         shape.open(survey)
     at(clock.end_of(first.kept_until))
     by, second = shapes.two(first.catalogue_year)
-    deeds.erase(first, by=by, second=second)
+    approvals.erase(first, by=by, second=second)
     transactions.commit()
     assert erasing.latest(first).state == "done", erasing.latest(first).error
     assert kept(first) == 0

@@ -19,7 +19,7 @@ from portal.sealing import events, verification
 from portal.sealing.log import checkpoints, leaves, log
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_item
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 from tests.sealing.conftest import as_master, cast, faults
@@ -139,18 +139,18 @@ def test_a_checkpoint_kept_by_an_outsider_finds_a_rewritten_log(survey, app, tmp
 
 def test_results_of_a_changed_box_are_not_opened(survey):
     by, second = make.account("province_approver"), make.account("province_approver")
-    deed = deeds.ask(survey, "open_results", by=by)
+    deed = approvals.ask(survey, "open_results", by=by)
     database.session.commit()
     as_master(f"DELETE FROM sealed_ballot WHERE id = {ONE}")
     with pytest.raises(Conflict, match=r"hộp phiếu không khớp với nhật ký niêm phong\. xã Thanh Hải"):
-        deeds.decide(deed, by=second)
+        approvals.decide(deed, by=second)
     database.session.rollback()
     assert survey.results_opened_at is None
 
 
 def test_the_page_says_that_a_changed_box_is_not_opened(survey, sign_in):
     by, second = make.account("province_approver"), make.account("province_approver")
-    deed = deeds.ask(survey, "open_results", by=by)
+    deed = approvals.ask(survey, "open_results", by=by)
     database.session.commit()
     as_master(f"DELETE FROM sealed_ballot WHERE id = {ONE}")
     answer = sign_in(second).post(f"/manage/rounds/{survey.slug}/deeds/{deed.id}/decision", {"decision": "yes"})

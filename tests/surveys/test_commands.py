@@ -72,7 +72,7 @@ def test_every_mistake_is_named_at_once_with_its_place(run, db, tmp_path):
     assert ended.exit_code == 1
     assert "plan.toml: 3 chỗ sai" in ended.output
     assert all(place in ended.output for place in ("[window].first_day", "[window].colour", "[turnout].preset"))
-    assert queries.everything() == []
+    assert queries.all_rounds() == []
 
 
 def test_mistakes_of_the_form_are_named_too(run, db, tmp_path):
@@ -167,7 +167,7 @@ def test_the_rule_of_two_persons_holds_in_the_shell(run, approvers, db, at, deed
     ended = run("rounds", deed, "198-kh-bdvtu", "--by", by, "--second", second, *until)
     db.session.expire_all()
     assert (ended.exit_code, said in ended.output) == (1, True), ended.output
-    assert (queries.by_slug("198-kh-bdvtu").state, queries.deeds(survey)) == (before, [])
+    assert (queries.by_slug("198-kh-bdvtu").state, queries.approvals_of(survey)) == (before, [])
     assert survey.closes_at == clock.end_of(date(2024, 6, 14))
 
 

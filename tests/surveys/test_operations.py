@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError
 from portal.surveys import operations, queries
-from portal.surveys.models import Deed, Point, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, Point, Questionnaire, Round
 from portal.surveys.points import codes
 from portal.surveys.questionnaire import questionnaire
 from tests import make
@@ -65,10 +65,10 @@ def test_a_draft_loaded_again_keeps_its_codes_and_takes_the_new_text(loaded, db)
 
 def test_what_was_asked_of_the_old_text_is_no_longer_asked(loaded, db):
     asker = make.account("province_editor")
-    db.session.add(Deed(round_id=loaded.id, kind="approve", asked_by=asker.id, asked_at=loaded.loaded_at))
+    db.session.add(ApprovalRequest(round_id=loaded.id, kind="approve", asked_by=asker.id, asked_at=loaded.loaded_at))
     operations.load_round(small_plan(), form())
-    assert queries.waiting(loaded) == []
-    assert "nạp lại" in queries.deeds(loaded)[0].note
+    assert queries.waiting_approvals(loaded) == []
+    assert "nạp lại" in queries.approvals_of(loaded)[0].note
 
 
 def test_an_approved_round_is_not_loaded_again(loaded):

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select
 
 from portal.accounts.permissions import Role
 from portal.surveys import operations, queries
-from portal.surveys.models import ChairTenure, Deed
+from portal.surveys.models import ApprovalRequest, ChairTenure
 from portal.surveys.points import codes
 from portal.web.data import clock
 from portal.web.jobs.jobs import Job
@@ -300,7 +300,7 @@ def test_who_asked_sees_no_form_to_decide_and_may_take_it_back(approver, survey)
     page = approver.get(asked.location)
     assert not page.all("[name=decision]")
     assert approver.post(f"{asked.location}/withdrawal").status == 303
-    assert queries.waiting(queries.by_slug("198-kh-bdvtu")) == []
+    assert queries.waiting_approvals(queries.by_slug("198-kh-bdvtu")) == []
 
 
 @under_way
@@ -318,8 +318,8 @@ def test_the_rule_of_two_persons_holds_against_a_forged_post(approver, survey, d
     asked = approver.submit(f"{PLAN}/deeds/new/close", {"reason": "Mưa lũ"})
     page = approver.post(f"{asked.location}/decision", {"decision": "yes"})
     assert (page.status, "Người đề nghị không tự duyệt" in page.text) == (403, True)
-    first = db.session.get(Deed, int(asked.location.rsplit("/", 1)[1])).asked_by
-    person = queries.accounts_of(queries.deeds(queries.by_slug("198-kh-bdvtu")))[first].person
+    first = db.session.get(ApprovalRequest, int(asked.location.rsplit("/", 1)[1])).asked_by
+    person = queries.accounts_of(queries.approvals_of(queries.by_slug("198-kh-bdvtu")))[first].person
     twin = sign_in(make.account(Role.PROVINCE_APPROVER, person=person))
     page = twin.post(f"{asked.location}/decision", {"decision": "yes"})
     assert (page.status, "Hai tài khoản cùng của đồng chí Nguyễn Thị Hà" in page.text) == (403, True)
@@ -355,7 +355,7 @@ def test_approval_is_asked_for_after_reading_the_questions(editor, survey):
 def test_an_extension_wrongly_filled_in_says_what_to_mend(approver, survey, values, said):
     page = approver.submit(f"{PLAN}/deeds/new/extend", values)
     assert (page.status, said in page.text) == (422, True)
-    assert queries.deeds(queries.by_slug("198-kh-bdvtu")) == []
+    assert queries.approvals_of(queries.by_slug("198-kh-bdvtu")) == []
 
 
 @under_way

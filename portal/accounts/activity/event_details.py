@@ -30,11 +30,11 @@ def subject(event: EventRow, places: Mapping[str, str]) -> str:
 
 def details(event: EventRow, *, in_full: bool = False) -> str:
     """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
-    told = [told_of(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
+    told = [detail_in_words(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
     return "; ".join(told)
 
 
-def told_of(key: str, value: object, *, in_full: bool) -> str:
+def detail_in_words(key: str, value: object, *, in_full: bool) -> str:
     label = labels().get(key, key)
     if isinstance(value, str) and key in DIGESTS and not in_full:
         value = value[:LONGEST_DIGEST]
@@ -50,10 +50,10 @@ def in_words(key: str, value: object) -> str:
         return ", ".join(f"{labels().get(one, one)} {in_words(one, inner)}" for one, inner in inside)
     if isinstance(value, list):
         return ", ".join(in_words(key, one) for one in value)
-    return values().get(key, {}).get(str(value)) or as_day(str(value))
+    return values().get(key, {}).get(str(value)) or day_in_words(str(value))
 
 
-def as_day(value: str) -> str:
+def day_in_words(value: str) -> str:
     """An ISO day as people write it; anything else as it is."""
     try:
         return short_date(date.fromisoformat(value)) if len(value) == len("2024-06-12") else value

@@ -43,7 +43,7 @@ def events() -> str:
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     wish = wanted()
     rows, more = queries.page_of(queries.events(current_user.unit, wish), page)
-    places = places_of(rows)
+    places = units_by_path(rows)
     context = {"events": rows, "more": more, "page": page, "wish": wish, "in_words": in_words, "details": details}
     context |= {"subject": lambda event: subject(event, places)}
     return render(
@@ -58,7 +58,7 @@ def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
     found = queries.plain(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
     listed = db.session.execute(found).all()
-    places = places_of(listed)
+    places = units_by_path(listed)
     rows = [row_of(event, places) for event in listed]
     holds(rows=len(rows))
     header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
@@ -81,7 +81,7 @@ def day_in(name: str) -> date | None:
     return day if EARLIEST < day < LATEST else None
 
 
-def places_of(events: Iterable[EventRow]) -> dict[str, str]:
+def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
     """The units that events happened in, by their path: one query."""
     paths = {event.unit_path for event in events if event.unit_path}
     found = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 def in_words(action: str) -> str:
     """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
     room, _dot, deed = action.partition(".")
-    where, what = rooms().get(room), deeds().get(deed)
+    where, what = areas().get(room), actions().get(deed)
     return f"{where}: {what}" if where and what else action
 
 
 @once_a_language
-def rooms() -> Mapping[str, str]:
+def areas() -> Mapping[str, str]:
     """What the first part of an action concerns."""
     return {
         "access": _("quyền truy cập"),
@@ -64,7 +64,7 @@ def rooms() -> Mapping[str, str]:
 
 
 @once_a_language
-def deeds() -> Mapping[str, str]:
+def actions() -> Mapping[str, str]:
     """What the second part of an action says was done."""
     return {
         "accepted": _("đồng ý"),

@@ -37,7 +37,7 @@ blueprint = Blueprint("accounts_import", __name__, url_prefix="/accounts/import"
 def upload() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
-    if form.submitted() and form.accepts(begin):
+    if form.submitted() and form.accepts(start_reading):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form, [])
 
@@ -48,17 +48,17 @@ def import_page(form: ImportForm, mistakes: Sequence[str]) -> ResponseReturnValu
     return render("accounts/admin/import.html", form=form, mistakes=mistakes, jobs=jobs_so_far), form.status
 
 
-def begin(file: FileStorage) -> Job:
+def start_reading(file: FileStorage) -> Job:
     """Ask for the reading of a file."""
     return readings.start(file, importing.TOPIC, importing.SHAPE, by=current_user.id)
 
 
-def own_reading(job_id: str) -> Job | None:
+def load_own_reading(job_id: str) -> Job | None:
     return readings.own(job_id, importing.TOPIC)
 
 
 @blueprint.route("/readings/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=own_reading)
+@requires(Permission.ACCOUNTS_MANAGE, over=load_own_reading)
 def reading(job_id: str) -> ResponseReturnValue:
     """A good file is shown, then opened by POST; a bad one is answered row by row."""
     _job_id, crumbs = job_id, [(_("Tài khoản"), url_for("accounts.people")), (_("Nhập từ Excel"), url_for(".upload"))]
@@ -73,11 +73,11 @@ def reading(job_id: str) -> ResponseReturnValue:
         return import_page(form, error.mistakes if isinstance(error, importing.BadRows) else [])
     form = PortalForm()
     if form.submitted():
-        return redirect(url_for(".progress", job_id=open_all(entries).id), 303)
+        return redirect(url_for(".progress", job_id=start_opening(entries).id), 303)
     return render("accounts/admin/import_review.html", form=form, entries=entries, role_title=role_title), form.status
 
 
-def open_all(entries: list[importing.Entry]) -> Job:
+def start_opening(entries: list[importing.Entry]) -> Job:
     """Ask for the accounts to be opened; what was read is no longer kept for this."""
     readings.forget(g.subject)
     args = {"entries": importing.as_json(entries), "year": current_user.unit.catalogue_year}
@@ -93,7 +93,7 @@ def template() -> Response:
     return sheets.send_table("mau-tai-khoan", "Mẫu nhập tài khoản", importing.COLUMNS, [example])
 
 
-def own_job(job_id: str) -> Job | None:
+def load_own_job(job_id: str) -> Job | None:
     """An import of one's own."""
     job = db.session.get(Job, job_id)
     mine = job is not None and job.kind == slips.KIND and job.asked_by == current_user.id
@@ -101,7 +101,7 @@ def own_job(job_id: str) -> Job | None:
 
 
 @blueprint.route("/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+@requires(Permission.ACCOUNTS_MANAGE, over=load_own_job)
 def progress(job_id: str) -> ResponseReturnValue:
     """How far an import is; POST tries a failed one again."""
     if request.method == "POST":
@@ -111,7 +111,7 @@ def progress(job_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<string:job_id>/slips.pdf")
-@requires(Permission.ACCOUNTS_MANAGE, over=own_job)
+@requires(Permission.ACCOUNTS_MANAGE, over=load_own_job)
 @exports("accounts.export")
 def download(job_id: str) -> Response:
     """The slips, for a day."""

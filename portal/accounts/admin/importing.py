@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts import persons
-from portal.accounts.deeds import needs_two
+from portal.accounts.approvals import needs_two
 from portal.accounts.models import Account
 from portal.accounts.operations import USERNAME
 from portal.accounts.permissions import LEVEL_OF, Role, role_title
@@ -65,7 +65,7 @@ def read(rows: Sequence[Row], top: Unit) -> list[Entry]:
     """The entries of a table for units in the subtree of `top`. Raises BadRows with every mistake."""
     units = {unit.code: unit for unit in db.session.scalars(select(Unit).where(within(top)))}
     taken = set(db.session.scalars(select(Account.username)))
-    names = persons.names()
+    names = persons.names_by_identifier()
     entries: list[Entry] = []
     mistakes: list[str] = []
     for number, row in rows:
@@ -123,7 +123,7 @@ def name_mistakes(entry: Entry, names: dict[str, str]) -> Iterator[str]:
     number = persons.tidy_identifier(entry.identifier)
     known = names.setdefault(number, entry.full_name) if number else entry.full_name
     if not is_same_name(known, entry.full_name):
-        yield persons.other_name(number, known, entry.full_name)
+        yield persons.name_conflict(number, known, entry.full_name)
 
 
 def as_json(entries: Sequence[Entry]) -> list[dict[str, str]]:

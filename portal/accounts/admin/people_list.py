@@ -49,21 +49,21 @@ def states() -> Mapping[str, str]:
     return {"used": _("đang dùng"), "new": _("chưa đặt mật khẩu"), "closed": _("đã khóa")}
 
 
-def found(reader: Account, wish: Wish) -> list[Account]:
+def matching_accounts(reader: Account, wish: Wish) -> list[Account]:
     """The accounts a reader looks after and asks for; search ignores accents."""
     paths = {one.code: one.path for one in districts(reader.unit)}
     within, wanted = paths.get(wish.district, ""), fold(wish.typed)
     return [
         one
         for one in db.session.scalars(queries.accounts(reader.unit))
-        if is_looked_after(reader, one)
+        if may_manage(reader, one)
         and wanted in fold(f"{one.username} {one.full_name} {one.unit.title} {one.role_title}")
         and one.unit.path.startswith(within)
         and wish.status in {"", state(one)}
     ]
 
 
-def is_looked_after(reader: Account, account: Account) -> bool:
+def may_manage(reader: Account, account: Account) -> bool:
     """A district sees its communes' accounts; the administrator all of the province."""
     return reader.can(Permission.ACCOUNTS_MANAGE) or account.is_of_commune
 

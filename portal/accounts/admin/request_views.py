@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 blueprint = Blueprint("accounts_requests", __name__, url_prefix="/accounts/requests")
 
 
-def own_account(account_id: int) -> Account | None:
+def load_own_account(account_id: int) -> Account | None:
     """An account of the lead's own commune."""
-    return queries.in_scope(current_user.unit, account_id)
+    return queries.account_in(current_user.unit, account_id)
 
 
-def request_in_scope(request_id: int) -> AccountRequest | None:
+def load_request(request_id: int) -> AccountRequest | None:
     """The request an address names, inside the reader's places."""
-    return requests.in_scope(current_user.unit, request_id)
+    return requests.request_in(current_user.unit, request_id)
 
 
 @blueprint.get("/mine")
@@ -44,7 +44,7 @@ def request_in_scope(request_id: int) -> AccountRequest | None:
 def mine() -> str:
     """The commune's accounts, and what was asked for."""
     accounts = db.session.scalars(queries.accounts(current_user.unit)).all()
-    found = requests.of_unit(current_user.unit)
+    found = requests.requests_of(current_user.unit)
     return render("accounts/admin/commune.html", accounts=accounts, found=found, title_of=requests.title)
 
 
@@ -53,23 +53,23 @@ def mine() -> str:
 def new() -> ResponseReturnValue:
     """Ask for an officer's account."""
     form = NewRequestForm()
-    if form.submitted() and form.accepts(requests.ask_new, by=current_user):
-        return sent()
+    if form.submitted() and form.accepts(requests.request_account, by=current_user):
+        return redirect_sent()
     return render("accounts/admin/ask.html", form=form, account=None), form.status
 
 
 @blueprint.route("/change/<int:account_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_ASK, over=own_account)
+@requires(Permission.ACCOUNTS_ASK, over=load_own_account)
 def change(account_id: int) -> ResponseReturnValue:
     """Ask for a new code, or for the account to be closed."""
     _account_id = account_id
     form, account = ChangeRequestForm(), g.subject
-    if form.submitted() and form.accepts(requests.ask_change, account, by=current_user):
-        return sent()
+    if form.submitted() and form.accepts(requests.request_change, account, by=current_user):
+        return redirect_sent()
     return render("accounts/admin/ask.html", form=form, account=account), form.status
 
 
-def sent() -> ResponseReturnValue:
+def redirect_sent() -> ResponseReturnValue:
     """Say that it went to the administrator, and lead back to the list with its state."""
     flash(_("Đã gửi đề nghị. Quản trị tài khoản duyệt xong, kết quả hiện ở trang này."), "ok")
     return redirect(url_for(".mine"), 303)
@@ -84,39 +84,39 @@ def index() -> str:
 
 
 @blueprint.route("/<int:request_id>", methods=["GET", "POST"])
-@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+@requires(Permission.ACCOUNTS_RESET, over=load_request)
 def show(request_id: int) -> ResponseReturnValue:
     """One request, the form to decide it, and after approval the slip to hand over."""
     asked, form = g.subject, AnswerForm()
     if form.submitted() and form.accepts(requests.decide, asked, by=current_user):
         flash(_("Đã ghi quyết định."), "ok")
         return redirect(url_for(".show", request_id=request_id), 303)
-    asked = request_in_scope(request_id) or abort(404)
-    shown: dict[str, Any] = {"asked": asked, "job": job_of(asked), "title_of": requests.title}
+    asked = load_request(request_id) or abort(404)
+    shown: dict[str, Any] = {"asked": asked, "job": slip_job(asked), "title_of": requests.title}
     shown["may_decide"] = asked.state == "asked" and requests.may_decide(asked, current_user)
     return render("accounts/admin/request.html", "slip", form=form, **shown), form.status
 
 
-def job_of(asked: AccountRequest) -> Job | None:
+def slip_job(asked: AccountRequest) -> Job | None:
     """The work that makes the code and its slip."""
     return db.session.get(Job, asked.job_id or "")
 
 
 @blueprint.post("/<int:request_id>/slip")
-@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+@requires(Permission.ACCOUNTS_RESET, over=load_request)
 def print_again(request_id: int) -> ResponseReturnValue:
     """Try once more where the slip could not be made."""
-    jobs.retry(job_of(g.subject) or abort(404))
+    jobs.retry(slip_job(g.subject) or abort(404))
     return redirect(url_for(".show", request_id=request_id), 303)
 
 
 @blueprint.get("/<int:request_id>/slip.pdf")
-@requires(Permission.ACCOUNTS_RESET, over=request_in_scope)
+@requires(Permission.ACCOUNTS_RESET, over=load_request)
 @exports("accounts.export")
 def slip(request_id: int) -> Response:
     """The A5 slip, for a day."""
     _request_id = request_id
-    job = job_of(g.subject)
+    job = slip_job(g.subject)
     stored = db.session.get(StoredFile, (job.file_id if job else None) or "")
     if stored is None:
         abort(404)

@@ -45,28 +45,30 @@ def title(kind: str) -> str:
     }[kind]
 
 
-def ask_new(*, full_name: str, identifier: str, reason: str, by: Account) -> AccountRequest:
+def request_account(*, full_name: str, identifier: str, reason: str, by: Account) -> AccountRequest:
     """Ask for an officer's account at the lead's own commune."""
     persons.refuse_other_name(full_name, identifier)
-    waiting = [one for one in of_unit(by.unit) if one.state == "asked" and one.kind == CREATE]
+    waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.kind == CREATE]
     waits = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
     if any(fold(one.full_name) == fold(full_name) for one in waiting):
         raise waits
-    return kept(AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, waits)
+    return add_request(
+        AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, waits
+    )
 
 
-def ask_change(account: Account, *, kind: str, reason: str, by: Account) -> AccountRequest:
+def request_change(account: Account, *, kind: str, reason: str, by: Account) -> AccountRequest:
     """Ask for a new code, or for an account of the lead's own commune to be closed."""
     if not account.active:
         raise Conflict(_("Tài khoản này đã khóa."))
-    waiting = [one for one in of_unit(by.unit) if one.state == "asked" and one.account_id == account.id]
+    waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.account_id == account.id]
     waits = Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
     if any(one.kind == kind for one in waiting):
         raise waits
-    return kept(AccountRequest(kind=kind, account=account, reason=reason), by, waits)
+    return add_request(AccountRequest(kind=kind, account=account, reason=reason), by, waits)
 
 
-def kept(asked: AccountRequest, by: Account, waits: Conflict) -> AccountRequest:
+def add_request(asked: AccountRequest, by: Account, waits: Conflict) -> AccountRequest:
     """Write a request down. Raises `waits` where an equal one came first."""
     asked.unit, asked.asker, asked.asked_at, asked.accepted = by.unit, by, clock.now(), None
     with transactions.unless_taken(waits):
@@ -88,7 +90,7 @@ def decide(asked: AccountRequest, *, decision: str, answer: str, by: Account) ->
     values = {"decided_by": by.id, "decided_at": clock.now(), "answer": answer, "accepted": decision == "accept"}
     decide_once(asked, AccountRequest.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
     if asked.accepted:
-        do(asked, by)
+        carry_out(asked, by)
     action = "accounts.accepted" if asked.accepted else "accounts.refused"
     record(action, by=by, subject=("account-request", asked.id), unit=asked.unit, detail={"kind": asked.kind})
     return asked
@@ -101,18 +103,18 @@ def refuse_wrong_decider(asked: AccountRequest, by: Account) -> None:
     if not may_decide(asked, by):
         raise Refused(_("Đề nghị này do quản trị tài khoản cấp tỉnh duyệt."))
     said = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
-    refuse_same_person(by, asked.asker, whose(asked), said=said)
+    refuse_same_person(by, asked.asker, account_holder(asked), said=said)
 
 
-def whose(asked: AccountRequest) -> Account | Person:
+def account_holder(asked: AccountRequest) -> Account | Person:
     """Whom the account is for: of one still to be opened, the person who will hold it."""
     return asked.account or Person(full_name=asked.full_name, identifier=tidy_identifier(asked.identifier))
 
 
-def do(asked: AccountRequest, by: Account) -> None:
+def carry_out(asked: AccountRequest, by: Account) -> None:
     """Carry out what was approved; a job makes the code and prints its slip."""
     if asked.kind == CREATE:
-        asked.account = opened(asked, by)
+        asked.account = open_account(asked, by)
     if asked.account is None:
         raise DomainError(_("Tài khoản không còn trong hệ thống."))
     if asked.kind == CLOSE:
@@ -121,7 +123,7 @@ def do(asked: AccountRequest, by: Account) -> None:
         asked.job_id = jobs.start(slips.ONE, {"account": asked.account.id}, by=by.id).id
 
 
-def opened(asked: AccountRequest, by: Account) -> Account:
+def open_account(asked: AccountRequest, by: Account) -> Account:
     """The officer's account that was asked for, under the first name that is free."""
     person = persons.person_of(asked.full_name, asked.identifier)
     username = operations.free_username(f"{PREFIXES[Role.COMMUNE_OFFICER]}.{asked.unit.code}")
@@ -135,18 +137,18 @@ def requests(top: Unit) -> Select[AccountRequest]:
     return found.order_by(waits_first, AccountRequest.id.desc()).limit(MOST_SHOWN)
 
 
-def of_unit(unit: Unit) -> Sequence[AccountRequest]:
+def requests_of(unit: Unit) -> Sequence[AccountRequest]:
     """What a commune has asked for."""
     return db.session.scalars(requests(unit)).all()
 
 
-def in_scope(top: Unit, request_id: int) -> AccountRequest | None:
+def request_in(top: Unit, request_id: int) -> AccountRequest | None:
     """One request, if its commune lies in the subtree."""
     found = select(AccountRequest).join(AccountRequest.unit).where(within(top), AccountRequest.id == request_id)
     return db.session.scalar(found)
 
 
-def waiting_for(account: Account) -> int:
+def count_waiting(account: Account) -> int:
     """How many requests wait for this reader's decision."""
     asked = select(func.count()).select_from(AccountRequest).join(AccountRequest.unit)
     asked = asked.where(within(account.unit), AccountRequest.decided_at.is_(None))

@@ -51,7 +51,7 @@ def renew_code(job: Job, _progress: Progress) -> StoredFile:
     content = print_slips([slip_of(db.session.get_one(Account, account_id), code)])
     transactions.writing()
     account = db.session.get_one(Account, account_id)
-    operations.keep_code(account, code, by=db.session.get(Account, asker_id))
+    operations.store_code(account, code, by=db.session.get(Account, asker_id))
     return keep(f"phieu-{account.username}.pdf", "application/pdf", content)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.forms import CodeForm
-from portal.accounts.sign_in import devices, factor_gate, second_factor, sessions
+from portal.accounts.sign_in import devices, second_factor, sessions, step_up
 from portal.accounts.sign_in.passwords import tidy_code
 from portal.errors import DomainError, Refused
 from portal.web.data import transactions
@@ -33,7 +33,7 @@ def code() -> ResponseReturnValue:
     return prove("accounts/sign_in/factor_code.html", url_for("accounts.home"))
 
 
-code.while_owing = ("code",)
+code.while_pending = ("code",)
 
 
 @blueprint.route("/again", methods=["GET", "POST"])
@@ -49,16 +49,16 @@ def prove(page: str, target: str) -> ResponseReturnValue:
     """Ask for a code until one fits; every try is counted."""
     form = CodeForm()
     if form.submitted():
-        device = devices.known_to(current_user)
+        device = devices.known_device(current_user)
         wait = second_factor.seconds_to_wait(current_user, device)
         if not wait and second_factor.prove(current_user, form.code.data or "", device):
-            factor_gate.proved()
+            step_up.record_proof()
             return (
                 redirect(target, 303)
                 if page.endswith("code.html")
                 else render("accounts/sign_in/go_on.html", target=target)
             )
-        form.refuse(DomainError(factor_gate.refusal(wait), "code"))
+        form.refuse(DomainError(step_up.refusal(wait), "code"))
         form.status = 429 if wait else 422
     left = second_factor.codes_left(current_user)
     return render(page, form=form, target=target, left=left), form.status
@@ -70,7 +70,7 @@ def setup() -> ResponseReturnValue:
     """Set up an authenticator app: begin, scan, type its first code."""
     form = CodeForm()
     if request.method == "POST":
-        refuse_stale()
+        require_fresh_proof()
     if request.method == "POST" and bodies.chosen("begin"):
         second_factor.begin(current_user)
         return redirect(url_for(".setup"), 303)
@@ -78,11 +78,11 @@ def setup() -> ResponseReturnValue:
         if second_factor.confirm(current_user, tidy_code(form.code.data or "")):
             sign_out_elsewhere()
             return recovery_codes()
-        form.refuse(DomainError(factor_gate.refusal(0), "code"))
-    return render("accounts/sign_in/factor_setup.html", form=form, **shown()), form.status
+        form.refuse(DomainError(step_up.refusal(0), "code"))
+    return render("accounts/sign_in/factor_setup.html", form=form, **setup_context()), form.status
 
 
-setup.while_owing = ("enrol",)
+setup.while_pending = ("enrol",)
 
 
 def sign_out_elsewhere() -> None:
@@ -90,11 +90,11 @@ def sign_out_elsewhere() -> None:
     sessions.end_all(current_user, but=session.token)  # type: ignore[attr-defined]
 
 
-def shown() -> dict[str, Any]:
+def setup_context() -> dict[str, Any]:
     """The secret that waits, as a symbol and in letters; and what stands already."""
     secret = second_factor.pending_secret(current_user)
     groups = " ".join(secret[n : n + GROUP] for n in range(0, len(secret), GROUP))
-    symbol = qr.symbol(second_factor.address(current_user, secret)) if secret else None
+    symbol = qr.symbol(second_factor.provisioning_uri(current_user, secret)) if secret else None
     return {
         "symbol": symbol,
         "groups": groups,
@@ -104,9 +104,9 @@ def shown() -> dict[str, Any]:
     }
 
 
-def refuse_stale() -> None:
+def require_fresh_proof() -> None:
     """A change of the factor takes the factor: whoever finds an open browser must not bring in an app of their own."""
-    if second_factor.is_confirmed(current_user) and not factor_gate.is_fresh():
+    if second_factor.is_confirmed(current_user) and not step_up.is_fresh():
         raise Refused(_("Cần xác nhận lại trước khi thay đổi: mở trang “Xác nhận lại”, nhập mã, rồi làm lại."))
 
 
@@ -114,7 +114,7 @@ def refuse_stale() -> None:
 @signed_in
 def codes() -> ResponseReturnValue:
     """Ten new recovery codes."""
-    refuse_stale()
+    require_fresh_proof()
     if not second_factor.is_confirmed(current_user):
         raise Refused(_("Chưa cài ứng dụng xác thực nên chưa có mã dự phòng."))
     return recovery_codes()
@@ -123,7 +123,7 @@ def codes() -> ResponseReturnValue:
 def recovery_codes() -> str:
     """Show them once: they stand on this page and nowhere else."""
     made = second_factor.new_recovery_codes(current_user)
-    factor_gate.proved()
+    step_up.record_proof()
     transactions.commit()
     return render("accounts/sign_in/recovery_codes.html", codes=made)
 
@@ -132,7 +132,7 @@ def recovery_codes() -> str:
 @signed_in
 def off() -> ResponseReturnValue:
     """Do without again, for those who need not have it."""
-    refuse_stale()
+    require_fresh_proof()
     if second_factor.is_required(current_user):
         raise Refused(_("Tài khoản từ cấp huyện trở lên phải có xác thực hai lớp."))
     second_factor.forget(current_user)

@@ -24,7 +24,7 @@ LOCAL_WORDS = ("danvan", "ubnd", "qcdc", "matkhau", "password", "123456", "qwert
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
 
-_one_at_a_time = threading.Lock()
+_hash_lock = threading.Lock()
 
 
 def current_hasher() -> PasswordHasher:
@@ -34,22 +34,22 @@ def current_hasher() -> PasswordHasher:
 
 def hashed(password: str) -> str:
     """The hash to keep of a password."""
-    with _one_at_a_time:
+    with _hash_lock:
         return current_hasher().hash(password)
 
 
 def matches(kept: str, password: str) -> bool:
     """Whether a password fits a kept hash. An empty hash costs the same time and never fits."""
-    with _one_at_a_time:
+    with _hash_lock:
         try:
-            fits = current_hasher().verify(kept or stand_in(), password)
+            fits = current_hasher().verify(kept or dummy_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
     return bool(kept) and bool(fits)
 
 
 @lru_cache
-def stand_in() -> str:
+def dummy_hash() -> str:
     """A hash to check against where there is no account, so that unknown names take as long."""
     return current_hasher().hash(secrets.token_hex(16))
 

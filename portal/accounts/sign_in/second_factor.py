@@ -15,7 +15,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFailure
 from portal.accounts.permissions import COMMUNE_ROLES, Role
-from portal.accounts.sign_in import failures, slowing
+from portal.accounts.sign_in import backoff, failures
 from portal.accounts.sign_in.passwords import tidy_code
 from portal.audit.operations import Actor, add, record
 from portal.extensions import db
@@ -34,7 +34,7 @@ NONCE = 12
 ISSUER = "Y Dan"
 
 
-def at_sign_in(account: Account) -> dict[str, str]:
+def pending_at_sign_in(account: Account) -> dict[str, str]:
     """What a new session still owes: a code, an enrolment, or nothing."""
     if is_confirmed(account):
         return {"factor": "code"}
@@ -57,7 +57,7 @@ def is_required(account: Account) -> bool:
 def begin(account: Account) -> None:
     """Draw a new secret; the old one, if any, holds until the new one is confirmed."""
     row = db.session.get(SecondFactor, account.id) or SecondFactor(account_id=account.id, last_step=0)
-    row.pending = sealed(account, pyotp.random_base32())
+    row.pending = encrypt(account, pyotp.random_base32())
     with transactions.unless_taken():
         db.session.add(row)
 
@@ -65,17 +65,17 @@ def begin(account: Account) -> None:
 def pending_secret(account: Account) -> str:
     """The secret that waits for its first code, in base 32; empty for none."""
     row = db.session.get(SecondFactor, account.id)
-    return opened(account, row.pending) if row is not None and row.pending is not None else ""
+    return decrypt(account, row.pending) if row is not None and row.pending is not None else ""
 
 
-def address(account: Account, secret: str) -> str:
+def provisioning_uri(account: Account, secret: str) -> str:
     """What the app reads from the QR symbol."""
     return pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=ISSUER)
 
 
 def confirm(account: Account, code: str) -> bool:
     """Take the waiting secret into use if its code fits."""
-    step = fitting_step(pending_secret(account), code, after=0)
+    step = matching_step(pending_secret(account), code, after=0)
     if not step:
         return False
     row = db.session.get_one(SecondFactor, account.id)
@@ -111,7 +111,7 @@ def seconds_to_wait(account: Account, device: str = "") -> int:
     Somebody who has the password tries elsewhere; whoever has been here before is not kept waiting by that.
     """
     row = db.session.get(SignInFailure, failures_key(account.username, device))
-    return slowing.seconds_left(row.failures, row.last_at, clock.now()) if row else 0
+    return backoff.seconds_left(row.failures, row.last_at, clock.now()) if row else 0
 
 
 def prove(account: Account, typed: str, device: str = "") -> bool:
@@ -123,8 +123,8 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
     with transactions.apart() as session, session.begin():
         key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
-        waits = row is not None and slowing.seconds_left(row.failures, row.last_at, clock.now()) > 0
-        way = "" if waits else spend(session, account_id, tidy_code(typed))
+        waits = row is not None and backoff.seconds_left(row.failures, row.last_at, clock.now()) > 0
+        way = "" if waits else use_code(session, account_id, tidy_code(typed))
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
@@ -135,7 +135,7 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
     return bool(way)
 
 
-def spend(session: Session, account_id: int, code: str) -> str:
+def use_code(session: Session, account_id: int, code: str) -> str:
     """«app», «recovery», or nothing. A conditional change, not a check before it, decides a race."""
     row = session.get(SecondFactor, account_id)
     if row is None or row.secret is None:
@@ -144,12 +144,12 @@ def spend(session: Session, account_id: int, code: str) -> str:
         used = delete(RecoveryCode).where(RecoveryCode.code_hash == code_hash(account_id, code))
         used = used.where(RecoveryCode.account_id == account_id)
         return "recovery" if transactions.rows_changed(used, session) else ""
-    step = fitting_step(opened_for(account_id, row.secret), code, after=row.last_step)
+    step = matching_step(decrypt_for(account_id, row.secret), code, after=row.last_step)
     spent = update(SecondFactor).where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
     return "app" if step and transactions.rows_changed(spent.values(last_step=step), session) else ""
 
 
-def fitting_step(secret: str, code: str, *, after: int) -> int:
+def matching_step(secret: str, code: str, *, after: int) -> int:
     """The half-minute whose code this is, now or one step off, later than `after`; 0 for none."""
     if not secret or len(code) != DIGITS or not (code.isascii() and code.isdigit()):
         return 0
@@ -160,33 +160,33 @@ def fitting_step(secret: str, code: str, *, after: int) -> int:
 
 def failures_key(username: str, device: str) -> bytes:
     """The counter of an account's codes: on a device it knows, or (empty) on all others together."""
-    return slowing.device_key(current_app.config["SECRETS"]["device"], username, f"second-factor|{device}")
+    return backoff.device_key(current_app.config["SECRETS"]["device"], username, f"second-factor|{device}")
 
 
 def code_hash(account_id: int, code: str) -> bytes:
     """What is kept of a recovery code."""
-    return hmac.new(key(), f"recovery|{account_id}|{code}".encode(), hashlib.sha256).digest()
+    return hmac.new(encryption_key(), f"recovery|{account_id}|{code}".encode(), hashlib.sha256).digest()
 
 
-def sealed(account: Account, secret: str) -> bytes:
+def encrypt(account: Account, secret: str) -> bytes:
     """A secret as it is kept: whoever reads the table cannot make codes."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key()).encrypt(nonce, secret.encode(), str(account.id).encode())
+    return nonce + AESGCM(encryption_key()).encrypt(nonce, secret.encode(), str(account.id).encode())
 
 
-def opened(account: Account, kept: bytes) -> str:
+def decrypt(account: Account, kept: bytes) -> str:
     """A kept secret in base 32."""
-    return opened_for(account.id, kept)
+    return decrypt_for(account.id, kept)
 
 
-def opened_for(account_id: int, kept: bytes) -> str:
+def decrypt_for(account_id: int, kept: bytes) -> str:
     """The same; empty where the key is not the one it was sealed with (a restored database without its keys)."""
     try:
-        return AESGCM(key()).decrypt(kept[:NONCE], kept[NONCE:], str(account_id).encode()).decode()
+        return AESGCM(encryption_key()).decrypt(kept[:NONCE], kept[NONCE:], str(account_id).encode()).decode()
     except InvalidTag:
         return ""
 
 
-def key() -> bytes:
+def encryption_key() -> bytes:
     """The key of this table, from its file."""
     return bytes(current_app.config["SECRETS"]["factor"])[:32]

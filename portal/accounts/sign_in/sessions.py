@@ -91,7 +91,7 @@ def install(app: Flask) -> None:
     app.session_interface = PortalSessions()
     login_manager.session_protection = None
     login_manager.user_loader(load_account)
-    access.on_denied[:] = [note_denied]
+    access.on_denied[:] = [log_denied]
 
 
 def load_account(account_id: str) -> Account | None:
@@ -100,7 +100,7 @@ def load_account(account_id: str) -> Account | None:
     return account if account is not None and account.active else None
 
 
-def note_denied(endpoint: str, status: int) -> None:
+def log_denied(endpoint: str, status: int) -> None:
     """Keep a record of somebody turned away."""
     record_apart("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
 
@@ -163,18 +163,18 @@ def begin(account: Account, device: str, **data: object) -> str:
         )
     )
     db.session.flush()
-    make_room(account, token, owes_code=data.get("factor") == "code")
+    end_oldest_sessions(account, token, pending_code=data.get("factor") == "code")
     return token
 
 
-def make_room(account: Account, token: str, *, owes_code: bool) -> None:
+def end_oldest_sessions(account: Account, token: str, *, pending_code: bool) -> None:
     """Let the oldest rows of an account give way to this one, so that there are three.
 
     Rows that owe the second factor are counted by themselves: who knows a password alone pushes nobody out.
     """
     rows = select(StaffSession).where(StaffSession.account_id == account.id).order_by(StaffSession.created_at.desc())
     others = [row for row in db.session.scalars(rows) if row.token_hash != token_hash(token)]
-    alike = [row for row in others if (row.data.get("factor") == "code") == owes_code]
+    alike = [row for row in others if (row.data.get("factor") == "code") == pending_code]
     for row in alike[MOST_PER_ACCOUNT - 1 :]:
         db.session.delete(row)
     db.session.flush()
@@ -185,7 +185,7 @@ def end(token: str) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
 
 
-def of_account(account: Account) -> Sequence[StaffSession]:
+def sessions_of(account: Account) -> Sequence[StaffSession]:
     """The browsers in which an account is signed in now, the newest first."""
     now = clock.now()
     rows = select(StaffSession).where(StaffSession.account_id == account.id, StaffSession.created_at > now - ABSOLUTE)
@@ -195,7 +195,7 @@ def of_account(account: Account) -> Sequence[StaffSession]:
 
 def end_one(account: Account, reference: str) -> bool:
     """Sign one browser of an account out, by the start of its hash; whether there was one."""
-    row = next((one for one in of_account(account) if one.reference == reference), None)
+    row = next((one for one in sessions_of(account) if one.reference == reference), None)
     if row is not None:
         db.session.delete(row)
     return row is not None

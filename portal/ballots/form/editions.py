@@ -13,7 +13,7 @@ from portal.ballots.form.window import Window
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.surveys.points.chairs import ChairStatus
-from portal.surveys.queries import telling_day, tenure_on
+from portal.surveys.queries import reference_day, tenure_on
 from portal.units.models import Unit
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def read(code: str, shared: Callable[[Round], Survey]) -> Edition:
     with Session(db.engine.execution_options(sqlite_readonly=True)) as session:
         point = session.scalars(found).one()
         unit, district = point.unit, point.unit.district
-        tenure = tenure_on(point.tenures, telling_day(point.round))
+        tenure = tenure_on(point.tenures, reference_day(point.round))
         return Edition(
             shared(point.round),
             unit.name,

@@ -18,7 +18,7 @@ from portal.surveys import queries
 from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.editing import bodies, operations, words
-from portal.surveys.questionnaire.editing.blueprint import of_library
+from portal.surveys.questionnaire.editing.blueprint import load_questionnaire
 from portal.web.http.access import requires
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ blueprint = Blueprint("preview", __name__)
 
 
 @blueprint.get("/manage/questionnaires/<int:form_id>/preview")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 def questionnaire(form_id: int) -> str:
     """The sheet in the words of one commune: who holds the chair, which language, long or short, as chosen."""
     survey = round_for(g.subject)
@@ -43,7 +43,7 @@ def questionnaire(form_id: int) -> str:
         abort(404, words.no_round())
     wish = wishes(survey)
     language: Language = "en" if wish["lang"] == "en" else "vi"
-    form = bodies.readable(operations.working(g.subject))
+    form = bodies.readable(operations.working_body(g.subject))
     edition = edition_of(survey, form or g.subject.form, wish)
     choices = [chair_links(form_id, wish), variant_links(form_id, wish), language_links(form_id, wish)]
     with force_locale(language):

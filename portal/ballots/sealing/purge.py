@@ -26,7 +26,7 @@ from portal.extensions import db
 from portal.ops.old_backups import replace as replace_old
 from portal.sealing import verification
 from portal.surveys.models import Point, Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 
@@ -52,7 +52,7 @@ def prepare(survey: Round, waits: Waits = traces.unheard) -> None:
     refuse_early(survey)
     if survey.purged_at is None:
         take_out(round_id, waits)
-    elif deeds.is_reported(survey, DEED):
+    elif approvals.is_reported(survey, DEED):
         return
     replace_backups(round_id)
 
@@ -73,7 +73,7 @@ def replace_backups(round_id: int) -> None:
     done = replace_old(slug_of(round_id), (table.name for table in EMPTIED if "round_id" in table.c))
     transactions.writing()
     survey = db.session.get_one(Round, round_id)
-    deeds.report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
+    approvals.add_report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
     note_backups(round_id, done)
     transactions.commit()
 

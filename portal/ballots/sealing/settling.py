@@ -24,7 +24,7 @@ from portal.ballots.sealing.loads import places_of
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.sealing import verification
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import durable
 from portal.web.ui.invisible import strip_invisible
@@ -59,7 +59,7 @@ def settle(survey: Round, *, by: Account, second: Account, minutes: str, out: Pa
 
     Raises DomainError, and nothing is changed, where the persons, the reference or the file do not fit.
     """
-    deeds.refuse_unfit_pair(survey, by, second)
+    approvals.refuse_unfit_pair(survey, by, second)
     reference = reference_in(minutes)
     with db.session.begin_nested():
         rows = taken(survey)

@@ -34,12 +34,12 @@ def ask(year: int) -> None:
 def ask_new(code: str, name: str, reason: str) -> AccountRequest:
     """A lead asks for another officer's account."""
     identifier = f"{people.IDENTIFIER_PREFIX}de-nghi.{code}.{name.rsplit(maxsplit=1)[-1]}"
-    return requests.ask_new(full_name=name, identifier=identifier, reason=reason, by=lead_of(code))
+    return requests.request_account(full_name=name, identifier=identifier, reason=reason, by=lead_of(code))
 
 
 def change(code: str, kind: str, reason: str) -> None:
     """A lead asks for something about the officer's account."""
-    requests.ask_change(account(f"cb.{code}"), kind=kind, reason=reason, by=lead_of(code))
+    requests.request_change(account(f"cb.{code}"), kind=kind, reason=reason, by=lead_of(code))
 
 
 def lead_of(code: str) -> Account:

@@ -32,7 +32,7 @@ from portal.sealing import settings
 from portal.surveys import queries
 from portal.surveys.models import Round
 from portal.surveys.plan.deadlines import next_working_day
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 
@@ -133,9 +133,9 @@ def open_results(plan: Plan) -> None:
     round_ = the_round()
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
-        deed = deeds.ask(round_, "open_results", by=setup.account(people.APPROVER))
+        deed = approvals.ask(round_, "open_results", by=setup.account(people.APPROVER))
     with clock.moved_to(clock.at(day, 9, 15)):
-        deeds.decide(deed, by=setup.account(people.SECOND_APPROVER))
+        approvals.decide(deed, by=setup.account(people.SECOND_APPROVER))
         transactions.commit()
         make_tallies()
 

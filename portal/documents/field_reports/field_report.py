@@ -14,7 +14,7 @@ from portal.papers.paper import html_sheets
 from portal.papers.printing import print_copies, quiet
 from portal.papers.sections import Section
 from portal.papers.snapshot_document import SnapshotDocument, render_content
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE
 from portal.web.data import clock
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from portal.papers.printing import Progress
     from portal.papers.tables import Annex
     from portal.surveys.models import Round
+    from portal.surveys.plan.parts import Letterhead
     from portal.surveys.plan.plan import Plan
-    from portal.surveys.plan.plan_parts import Letterhead
     from portal.units.models import Unit
 
 
@@ -44,8 +44,8 @@ def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
     return SnapshotDocument(
         office=office,
         opening=f"Thực hiện {cite(profile, citation)}, {office.name} báo cáo tình hình, kết quả như sau:",
-        closing=f"{fill(plan.report.closing_below, words)}{profile.end_mark}",
-        subject=fill(subject_of(unit, plan), words),
+        closing=f"{fill_placeholders(plan.report.closing_below, words)}{profile.end_mark}",
+        subject=fill_placeholders(subject_of(unit, plan), words),
         due_on=timing.due_of(unit.level, plan),
         sections=tuple(Section(part.number, part.title, part.paragraphs) for part in outline(figures, plan)),
         annexes=annexes_of(figures, plan),
@@ -85,8 +85,8 @@ def letterhead_of(unit: Unit, plan: Plan) -> Letterhead:
 def office_of(unit: Unit, plan: Plan) -> Office:
     """Who issues the paper: the heads in capitals, the place line, whom it goes to."""
     head, words = letterhead_of(unit, plan), words_of(unit, plan)
-    superior, issuer = (fill(text, words).upper() for text in (head.superior, head.issuer))
-    place = fill(head.place, words)
+    superior, issuer = (fill_placeholders(text, words).upper() for text in (head.superior, head.issuer))
+    place = fill_placeholders(head.place, words)
     return Office(
         profile=head.profile,
         superior=superior,
@@ -104,7 +104,11 @@ def office_of(unit: Unit, plan: Plan) -> Office:
 
 def name_of(unit: Unit, plan: Plan) -> str:
     """How the opening names the issuer: «Đảng ủy xã Thanh Hải», «Ban Chỉ đạo … huyện Lục Ngạn»."""
-    return f"Đảng\u00a0ủy {unit.title}" if unit.level == COMMUNE else fill(plan.bodies.district, words_of(unit, plan))
+    return (
+        f"Đảng\u00a0ủy {unit.title}"
+        if unit.level == COMMUNE
+        else fill_placeholders(plan.bodies.district, words_of(unit, plan))
+    )
 
 
 def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
     committee = f"{plan.bodies.committee(above.kind)} {above.name}"
     return (
         f"{committee} (b/c)",
-        f"{fill(plan.bodies.district, words_of(above, plan))} (b/c)",
+        f"{fill_placeholders(plan.bodies.district, words_of(above, plan))} (b/c)",
         "Lưu: Văn phòng Đảng ủy",
     )
 

@@ -12,7 +12,7 @@ from portal.audit.operations import record
 from portal.documents.field_reports import field_report_jobs
 from portal.extensions import db
 from portal.fieldwork.reporting.places import unit_at
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
@@ -38,7 +38,7 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
         return redirect(url_for(".paper", slug=slug, code=code), 303)
     found = field_report_jobs.latest(unit, round_)
     values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": found, "kept": stored(found)}
-    return render("documents/field_reports/field_report.html", "status", **values, **frame.of(round_))
+    return render("documents/field_reports/field_report.html", "status", **values, **page_context.round_context(round_))
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")

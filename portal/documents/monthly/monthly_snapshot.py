@@ -25,7 +25,7 @@ from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.tables import areas
 from portal.surveys import turnout
 from portal.surveys.models import Round
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.turnout import Status
 from portal.units import queries as units
 from portal.web.data import clock
@@ -155,7 +155,7 @@ def subject_of(plan: Plan, month: Span) -> str:
     after = first_of_next(month.first)
     shown = f"{after.month}" if after.year == month.first.year else f"{after.month}/{after.year}"
     words = {"month": str(month.first.month), "next_month": shown, "year": str(month.first.year)}
-    return fill(plan.report.month_subject, words)
+    return fill_placeholders(plan.report.month_subject, words)
 
 
 def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:

@@ -34,7 +34,7 @@ from portal.results.statistics.tables import areas
 from portal.sealing import queries as sealing
 from portal.sealing.log import checkpoints
 from portal.surveys import turnout
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.units import queries as units
 from portal.units.models import COMMUNE, PROVINCE
 from portal.web.data import clock
@@ -121,7 +121,7 @@ def guidance(request: Request) -> GuidanceFigures:
 def addressees_of(plan: Plan) -> tuple[str, ...]:
     """The boards of all districts together; the communes' boards where there are no districts; the helpers' office."""
     places = plan.catalogue.districts or plan.catalogue.communes
-    board = fill(plan.bodies.district or plan.bodies.commune, {"unit": f"các {places}", "name": places})
+    board = fill_placeholders(plan.bodies.district or plan.bodies.commune, {"unit": f"các {places}", "name": places})
     return (board, plan.helpers.provincial)
 
 

@@ -10,7 +10,7 @@ from portal.units.models import COMMUNE, PROVINCE
 
 if TYPE_CHECKING:
     from portal.documents.models import Document
-    from portal.surveys.plan.plan_parts import Letterhead
+    from portal.surveys.plan.parts import Letterhead
 
 
 def signers_of(document: Document) -> tuple[tuple[str, ...], ...]:

@@ -17,7 +17,7 @@ from portal.fieldwork.awards.models import SENT
 from portal.fieldwork.awards.places import line_at, point_at
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
@@ -36,7 +36,9 @@ def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseR
         transactions.read_only()
     survey = load_round(slug) or abort(404)
     shown = {key: value() if callable(value) else value for key, value in values.items()}
-    return render(f"fieldwork/awards/{template}", survey=survey, form=form, **shown, **frame.of(survey)), form.status
+    return render(
+        f"fieldwork/awards/{template}", survey=survey, form=form, **shown, **page_context.round_context(survey)
+    ), form.status
 
 
 def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
@@ -61,7 +63,7 @@ def proposal(slug: str) -> ResponseReturnValue:
         words=words,
         agenda=agenda,
         may_decide=found is not None and found.status == SENT and not is_by_reader(found),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 

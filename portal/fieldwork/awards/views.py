@@ -14,7 +14,7 @@ from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import WeightsForm
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
@@ -62,7 +62,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         sorts=sorts(),
         now=clock_time(clock.now()),
         file_url=url_for(".index_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 
@@ -105,7 +105,7 @@ def weights(slug: str) -> ResponseReturnValue:
         versions=queries.versions(survey),
         labels=words.labels(),
         agenda=agenda,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
     return page, form.status
 

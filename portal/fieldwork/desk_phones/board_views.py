@@ -15,7 +15,7 @@ from portal.fieldwork.desk_phones import board as rules
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import requires
@@ -59,7 +59,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         now=clock_time(clock.now()),
         file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 

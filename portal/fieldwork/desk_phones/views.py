@@ -17,7 +17,7 @@ from portal.fieldwork.desk_phones import board_views
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys.points import codes
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
@@ -50,7 +50,7 @@ def mine() -> ResponseReturnValue:
         refused=refusal(point.round),
         has_code=queries.has_code(point, clock.today()),
         address=desk_address(),
-        **frame.of(point.round),
+        **page_context.round_context(point.round),
     )
 
 
@@ -83,7 +83,7 @@ def code() -> ResponseReturnValue:
     point = own_point()
     shown: dict[str, Any] = {"where": point.unit.title, "code": codes.pretty(made), "most": MOST_PHONES}
     shown |= {"address": desk_address(), "day": clock.today()}
-    return render("fieldwork/desk_phones/code.html", **shown, **frame.of(point.round))
+    return render("fieldwork/desk_phones/code.html", **shown, **page_context.round_context(point.round))
 
 
 def load_phone(phone_id: int) -> DeskPhone | None:
@@ -104,7 +104,9 @@ def close(phone_id: int) -> ResponseReturnValue:
         flash(_("Máy này đã đóng hoặc đã hết ngày."))
         return redirect(back, 303)
     shown: dict[str, Any] = {"phone": phone, "phone_id": phone_id, "form": form, "back": back}
-    return render("fieldwork/desk_phones/close.html", **shown, **frame.of(phone.point.round)), form.status
+    return render(
+        "fieldwork/desk_phones/close.html", **shown, **page_context.round_context(phone.point.round)
+    ), form.status
 
 
 def back_of(phone: DeskPhone) -> str:

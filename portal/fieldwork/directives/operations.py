@@ -14,7 +14,7 @@ from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directives import queries
 from portal.fieldwork.directives.models import LAUNCH, MOST_PHOTOS, ChatMember, DirectingPaper, Launch
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
 from portal.web.data import clock
@@ -41,10 +41,10 @@ def issuer_of(plan: Plan, by: Account) -> str:
     if by.role == Role.VETERANS_OFFICE:
         return plan.helpers.provincial
     if by.unit.level == DISTRICT:
-        return fill(plan.bodies.district, {"unit": by.unit.title, "name": by.unit.name})
+        return fill_placeholders(plan.bodies.district, {"unit": by.unit.title, "name": by.unit.name})
     if by.unit.level == COMMUNE:
         words = {"unit": by.unit.title, "name": by.unit.name, "parent": "", "committee": ""}
-        return fill(plan.bodies.commune, words)
+        return fill_placeholders(plan.bodies.commune, words)
     return plan.identity.issuer
 
 

@@ -19,7 +19,7 @@ from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
 from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
 from portal.web.jobs.jobs import Job
@@ -68,7 +68,7 @@ def page(inspection_id: int, form: PortalForm) -> str:
         most_photos=MOST_PHOTOS,
         most_bytes=uploads.MOST_BYTES,
         today=clock.today(),
-        **frame.of(inspection.point.round),
+        **page_context.round_context(inspection.point.round),
     )
 
 
@@ -132,7 +132,7 @@ def photo_page(finding_id: int, said: str = "") -> str:
         page_url=url_for(".finding_photo", finding_id=finding_id),
         refused=said,
         **shown,
-        **frame.of(queries.round_of(finding)),
+        **page_context.round_context(queries.round_of(finding)),
     )
 
 
@@ -204,7 +204,7 @@ def findings() -> ResponseReturnValue:
         "today": clock.today(),
         "most_photos": MOST_PHOTOS,
     }
-    return render("fieldwork/inspections/findings.html", **shown, **frame.of(point.round))
+    return render("fieldwork/inspections/findings.html", **shown, **page_context.round_context(point.round))
 
 
 @blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])

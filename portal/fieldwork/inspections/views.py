@@ -15,7 +15,7 @@ from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
 from portal.fieldwork.inspections.places import plan_in_scope, point_at, point_there, points_there, round_at
 from portal.fieldwork.scope import load_named_round, load_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
@@ -59,7 +59,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         now=clock_time(clock.now()),
         file_url=url_for(".index_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -124,7 +124,9 @@ def plan(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
         survey = round_at(slug)
-    return render("fieldwork/inspections/plan.html", survey=survey, form=form, **frame.of(survey)), form.status
+    return render(
+        "fieldwork/inspections/plan.html", survey=survey, form=form, **page_context.round_context(survey)
+    ), form.status
 
 
 def send_team(survey: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
@@ -159,7 +161,7 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         made=made,
         seen=checklist.seen,
         today=clock.today(),
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -179,7 +181,7 @@ def visit(slug: str, code: str) -> ResponseReturnValue:
         transactions.read_only()
         survey, point = point_there(slug, code)
     shown: dict[str, Any] = {"survey": survey, "point": point, "form": form, "items": checklist.ITEMS}
-    return render("fieldwork/inspections/visit.html", **shown, **frame.of(survey)), form.status
+    return render("fieldwork/inspections/visit.html", **shown, **page_context.round_context(survey)), form.status
 
 
 def said(found: int) -> str:

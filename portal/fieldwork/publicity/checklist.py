@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.fieldwork.publicity.models import PublicityEntry
-    from portal.surveys.plan.plan_parts import Channel
+    from portal.surveys.plan.parts import Channel
 
 OTHER = "other"
 DAY = timedelta(days=1)

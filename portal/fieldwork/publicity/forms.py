@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from portal.surveys.models import Point
-    from portal.surveys.plan.plan_parts import Channel
+    from portal.surveys.plan.parts import Channel
 
 
 class DayField(DateField):

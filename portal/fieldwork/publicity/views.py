@@ -21,7 +21,7 @@ from portal.fieldwork.publicity.moves import moving, moving_views
 from portal.fieldwork.publicity.subjects import load_entry, load_point_and_day
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.access import is_part, requires
@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
         move_sentence=moving.sentence,
         today=clock.today(),
         plan=plan,
-        **frame.of(point.round, plan),
+        **page_context.round_context(point.round, plan),
     )
 
 
@@ -83,7 +83,9 @@ def new() -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
         point = own_point()
-    return render("fieldwork/publicity/new.html", point=point, form=form, **frame.of(point.round)), form.status
+    return render(
+        "fieldwork/publicity/new.html", point=point, form=form, **page_context.round_context(point.round)
+    ), form.status
 
 
 @blueprint.route("/publicity/entries/<int:entry_id>", methods=["GET", "POST"])
@@ -120,7 +122,7 @@ def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") 
         today=clock.today(),
         refused=refused,
         **photo_views.photo_context(queries.photos_of_entries([entry_id]).get(entry_id, [])),
-        **frame.of(entry.point.round),
+        **page_context.round_context(entry.point.round),
     )
 
 
@@ -165,7 +167,11 @@ def withdraw(entry_id: int) -> ResponseReturnValue:
         return redirect(url_for(".index"), 303)
     label = checklist.label_of(entry.point.round.plan_data.channels, entry.channel)
     return render(
-        "fieldwork/publicity/withdraw.html", entry=entry, form=form, label=label, **frame.of(entry.point.round)
+        "fieldwork/publicity/withdraw.html",
+        entry=entry,
+        form=form,
+        label=label,
+        **page_context.round_context(entry.point.round),
     )
 
 
@@ -206,7 +212,7 @@ def post_page(day: str, refused: str = "") -> str:
         symbol=symbol_of(plan),
         refused=refused,
         **photo_views.photo_context(queries.photos_of_post(made)),
-        **frame.of(point.round, plan),
+        **page_context.round_context(point.round, plan),
     )
 
 

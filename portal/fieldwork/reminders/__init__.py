@@ -20,5 +20,5 @@ def install(app: Flask) -> None:
     queue.every(schedule.EVERY_MINUTES, schedule.run)
     if tasks.tasks not in agenda.TASK_PROVIDERS:
         agenda.TASK_PROVIDERS.append(tasks.tasks)
-    if tasks.menu_links not in navigation.MORE_LINKS:
-        navigation.MORE_LINKS.append(tasks.menu_links)
+    if tasks.menu_links not in navigation.own_link_sources:
+        navigation.own_link_sources.append(tasks.menu_links)

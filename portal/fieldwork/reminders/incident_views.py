@@ -18,7 +18,7 @@ from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentFor
 from portal.fieldwork.scope import load_named_round
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.units.names import fold
 from portal.web.data import transactions
@@ -68,7 +68,7 @@ def incidents() -> ResponseReturnValue:
         transactions.read_only()
     point = own_point()
     shown: dict[str, Any] = {"point": point, "form": form, "found": queries.incidents_of(point)}
-    return render("fieldwork/reminders/incidents.html", **shown, **frame.of(point.round)), form.status
+    return render("fieldwork/reminders/incidents.html", **shown, **page_context.round_context(point.round)), form.status
 
 
 @blueprint.get("/urging/<slug>/incidents")
@@ -83,7 +83,7 @@ def incident_list(slug: str) -> ResponseReturnValue:
         choices=choices(),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         file_url=url_for(".incident_file", slug=slug, **kept_args()),
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -147,4 +147,6 @@ def answer(incident_id: int) -> ResponseReturnValue:
         transactions.read_only()
     incident = load_incident(incident_id) or abort(404)
     shown: dict[str, Any] = {"one": incident, "form": form}
-    return render("fieldwork/reminders/answer.html", **shown, **frame.of(incident.point.round)), form.status
+    return render(
+        "fieldwork/reminders/answer.html", **shown, **page_context.round_context(incident.point.round)
+    ), form.status

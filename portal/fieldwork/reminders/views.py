@@ -15,7 +15,7 @@ from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import rules_form
 from portal.fieldwork.reminders.matrix import LAGGING, WHOLE_ROUND, Wish
 from portal.fieldwork.scope import load_named_round, load_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
@@ -70,7 +70,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         kept=kept(request.args),
         now=clock_time(clock.now()),
         file_url=url_for(".index_file", slug=survey.slug, **kept(request.args)),
-        **frame.of(survey, scope.plan),
+        **page_context.round_context(survey, scope.plan),
     )
 
 
@@ -164,4 +164,4 @@ def rules_page(slug: str, form: PortalForm) -> str:
         "rules": outstanding.RULES,
         "set_here": queries.rules_of(survey),
     }
-    return render("fieldwork/reminders/rules.html", **shown, **frame.of(survey))
+    return render("fieldwork/reminders/rules.html", **shown, **page_context.round_context(survey))

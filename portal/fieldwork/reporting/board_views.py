@@ -14,7 +14,7 @@ from portal.fieldwork.reporting.blueprint import blueprint
 from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.places import rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.http.access import requires
 from portal.web.media.downloads import exports, holds
@@ -59,7 +59,7 @@ def overview(slug: str) -> str:
         districts=district_choices() if wish.level == COMMUNE else [],
         software=software,
         due=timing.due_of(wish.level, plan),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 

@@ -17,7 +17,7 @@ from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
 from portal.fieldwork.reporting.places import own_round, rounds, unit_at
 from portal.fieldwork.today.preparing import start_reading
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web.http.access import requires
@@ -37,7 +37,7 @@ __all__ = ["blueprint", "board_views"]
 def page(template: str, survey: Round, **values: Any) -> str:  # noqa: ANN401 - whatever the template needs
     """Render a page with its round and plan."""
     plan = survey.plan_data
-    return render(template, survey=survey, plan=plan, **{**frame.of(survey, plan), **values})
+    return render(template, survey=survey, plan=plan, **{**page_context.round_context(survey, plan), **values})
 
 
 @blueprint.get("/report")

@@ -97,7 +97,7 @@ def check_people(point: Point, people: Sequence[Named]) -> None:
 
 def check_chair_is_apart(point: Point, people: Sequence[Named]) -> None:
     """Refuse whoever holds the chair on the day the round tells of."""
-    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.telling_day(point.round))
+    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
     standing, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
     for one in people:
         if apart.is_chair(one.full_name, one.office, standing=standing, holder=holder):

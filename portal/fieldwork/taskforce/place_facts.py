@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portal.ballots.form import sheet
 from portal.fieldwork.taskforce import queries
 from portal.surveys import queries as surveys
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes, printing
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.points.posters import domain_of
@@ -91,7 +91,7 @@ class Place:
         """How the place line names the commune; wards named after persons with their kind."""
         if self.name in self.plan.letterheads.whole_names:
             return self.title[0].upper() + self.title[1:]
-        return fill(self.plan.letterheads.commune.place, self.holes)
+        return fill_placeholders(self.plan.letterheads.commune.place, self.holes)
 
 
 def place_of(point: Point) -> Place:
@@ -130,7 +130,7 @@ def place_of(point: Point) -> Place:
 
 def chair_of(point: Point) -> str:
     """How the chair is held on the day the round tells of."""
-    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.telling_day(point.round))
+    tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
     return tenure.status if tenure else ChairStatus.INCUMBENT
 
 

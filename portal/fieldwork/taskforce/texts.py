@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.fieldwork.taskforce.models import CLERK, HEAD
 from portal.fieldwork.taskforce.numbers import is_of_state
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month, long_date, short_date, two_digits
 
@@ -100,7 +100,7 @@ def decision(place: Place) -> Paper:
 
 def bases(place: Place) -> tuple[Block, ...]:
     """On what the decision rests."""
-    board = fill(place.plan.bodies.commune, place.holes)
+    board = fill_placeholders(place.plan.bodies.commune, place.holes)
     return (
         Block(BASE, f"Căn cứ {place.plan.cited};"),
         Block(BASE, f"Xét đề nghị của {board},"),
@@ -173,17 +173,17 @@ def points_of(place: Place) -> tuple[Block, ...]:
     address = f" ({place.desk_address})" if place.desk_address else ""
     hours = f" Giờ làm việc: {place.desk_hours}." if place.desk_hours else ""
     words = {"member": plan.helpers.member, "domain": place.domain}
-    steps = " ".join(f"({n}) {fill(step, words)}" for n, step in enumerate(plan.poster.steps, start=1))
+    steps = " ".join(f"({n}) {fill_placeholders(step, words)}" for n, step in enumerate(plan.poster.steps, start=1))
     return (
         Block(TEXT, f"Mời người dân trả lời phiếu khảo sát, lấy ý kiến đối với {place.chair}.", "1. Nội dung:"),
         Block(TEXT, f"{count(len(place.days))} ngày, {window(place.days)}.", "2. Thời gian:"),
         Block(TEXT, f"{where}{address}.{hours} Ông/bà trả lời tại chỗ hoặc ở nhà.", "3. Địa điểm:"),
-        Block(TEXT, f"{steps} {fill(plan.poster.without_phone, words)}", "4. Cách trả lời:"),
+        Block(TEXT, f"{steps} {fill_placeholders(plan.poster.without_phone, words)}", "4. Cách trả lời:"),
         Block(
             TEXT,
             "Phiếu không hỏi họ tên, số điện thoại, số căn cước. Không ghi lại ai trả lời; cán bộ "
             f"{place.kind} không xem được phiếu. Người hỗ trợ chỉ hướng dẫn kỹ thuật, ông/bà tự trả lời. "
-            f"{fill(plan.poster.domain, words)}",
+            f"{fill_placeholders(plan.poster.domain, words)}",
             "5. Bảo đảm:",
         ),
         Block(
@@ -230,8 +230,8 @@ def window(days: tuple[date, ...], *, loud: bool = False) -> str:
 def party_office(place: Place) -> Office:
     """The commune's Party committee, as the plan's letterhead has it."""
     head, words = place.plan.letterheads.commune, place.holes
-    name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else fill(head.issuer, words)
-    return Office(name, fill(head.superior, words).upper(), fill(head.issuer, words).upper())
+    name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else fill_placeholders(head.issuer, words)
+    return Office(name, fill_placeholders(head.superior, words).upper(), fill_placeholders(head.issuer, words).upper())
 
 
 def state_office(place: Place) -> Office:
@@ -245,7 +245,7 @@ def board_above(place: Place) -> str:
     """To whom the commune reports: the district's board, or the issuer of the plan."""
     if not place.plan.bodies.district:
         return place.plan.identity.issuer
-    return fill(place.plan.bodies.district, {"unit": place.parent, "name": place.parent_name})
+    return fill_placeholders(place.plan.bodies.district, {"unit": place.parent, "name": place.parent_name})
 
 
 def paper(  # noqa: PLR0913 - a paper has that many parts

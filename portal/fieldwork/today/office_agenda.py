@@ -18,7 +18,7 @@ from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
 from portal.fieldwork.today.agenda import Task
-from portal.surveys.rounds import decisions, deeds
+from portal.surveys.rounds import approvals, pending
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month, stamp
@@ -55,17 +55,17 @@ def decision_tasks(account: Account) -> list[Task]:
             "thap",
             "",
         )
-        for row in decisions.forms(account)
+        for row in pending.questionnaires_to_confirm(account)
     ]
     decide = [
         Task(
-            f"{deeds.title(deed.kind)}: {deed.round.title}",
+            f"{approvals.title(deed.kind)}: {deed.round.title}",
             url_for("surveys.deed", slug=deed.round.slug, deed_id=deed.id),
             _("chờ quyết định"),
             "thap",
             _("Đề nghị lúc %(time)s", time=stamp(deed.asked_at)),
         )
-        for deed in decisions.deeds(account)
+        for deed in pending.approvals_to_decide(account)
     ]
     return [*confirm, *decide]
 

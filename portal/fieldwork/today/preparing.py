@@ -13,7 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
@@ -62,7 +62,7 @@ def render_page(template: str, survey: Round, block: str | None = None, **values
         "plan": plan,
         "tabs": tabs(),
         "card_url": desk_sheets.card_address(),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     }
     return render(template, block, **{**head, **values})
 

@@ -21,7 +21,7 @@ from portal.fieldwork.turnout.blueprint import blueprint
 from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
 from portal.fieldwork.visits import queries as fieldwork
 from portal.sealing import periodic_check
-from portal.surveys import frame, turnout
+from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.units.models import PROVINCE
@@ -93,7 +93,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         paper=f"{plan.identity.kind} {plan.identity.number}",
         now=clock_time(clock.now()),
         file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 
@@ -150,7 +150,7 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         history=history.of_point(point),
         policy=turnout.in_words(policy),
         now=clock_time(clock.now()),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 

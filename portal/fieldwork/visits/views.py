@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.accounts.queries import in_scope as account_in_scope
+from portal.accounts.queries import account_in as account_in_scope
 from portal.errors import DomainError
 from portal.fieldwork import own_round
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations, queries
 from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm, VisitsForm, source_words
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.access import is_part, requires
@@ -98,7 +98,7 @@ def lock(day: str) -> ResponseReturnValue:
     plan = point.round.plan_data
     shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over}
     return render(
-        "fieldwork/visits/lock.html", **shown, desk=plan.desk.short, **frame.of(point.round, plan)
+        "fieldwork/visits/lock.html", **shown, desk=plan.desk.short, **page_context.round_context(point.round, plan)
     ), form.status
 
 
@@ -117,7 +117,7 @@ def correct(day: str) -> ResponseReturnValue:
         refuse_in_words(form)
         return redirect(url_for(".visits", day=day), 303)
     shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form}
-    return render("fieldwork/visits/correct.html", **shown, **frame.of(point.round)), form.status
+    return render("fieldwork/visits/correct.html", **shown, **page_context.round_context(point.round)), form.status
 
 
 def refuse_in_words(form: PortalForm) -> None:
@@ -157,7 +157,9 @@ def decide(correction_id: int) -> ResponseReturnValue:
         transactions.read_only()
     correction = load_correction(correction_id) or abort(404)
     shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
-    return render("fieldwork/visits/decide.html", **shown, **frame.of(correction.count.point.round)), form.status
+    return render(
+        "fieldwork/visits/decide.html", **shown, **page_context.round_context(correction.count.point.round)
+    ), form.status
 
 
 def decide_from_form(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
@@ -184,7 +186,7 @@ def authority() -> ResponseReturnValue:
         "fieldwork/visits/authority.html",
         point=point,
         officers=queries.officers(point),
-        **frame.of(point.round),
+        **page_context.round_context(point.round),
     )
 
 
@@ -273,5 +275,5 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         named=plan.named,
         agenda=agenda,
         part=is_part(),
-        **frame.of(point.round, plan),
+        **page_context.round_context(point.round, plan),
     )

@@ -18,7 +18,7 @@ from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, 
 from portal.results.models import CodedComment, Theme
 from portal.results.tables import tabs
 from portal.results.tables.result_views import LONGEST_SEARCH, shut, survey_at
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
@@ -71,7 +71,7 @@ def of_kept(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseR
             return page(survey, **values)
         if request.method == "POST":
             raise Conflict(_("Ý kiến của đợt đã xóa vì hết hạn lưu giữ, không mã hoá được nữa."))
-        return render("results/tallying/erased.html", survey=survey, **frame.of(survey)), 410
+        return render("results/tallying/erased.html", survey=survey, **page_context.round_context(survey)), 410
 
     return guarded
 
@@ -82,7 +82,9 @@ def show(template: str, survey: Round, status: int = 200, **context: Any) -> Res
         transactions.read_only()
         survey = survey_at(survey.slug) or abort(404)
     values = {"survey": survey, "progress": themes.progress(survey), "themes": themes.themes_of(survey)}
-    return render(f"results/comments/{template}.html", **{**values, **context}, **frame.of(survey)), status
+    return render(
+        f"results/comments/{template}.html", **{**values, **context}, **page_context.round_context(survey)
+    ), status
 
 
 @blueprint.route("/results/<slug>/comments", methods=["GET", "POST"])

@@ -15,11 +15,11 @@ from portal.results.exclusions import exclusions, flag_list
 from portal.results.tables import quality_words
 from portal.results.tables.result_views import show, shut, survey_at, when_opened, wish
 from portal.results.tallying import frozen_flags
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.plan.quality_limits import Limits
-from portal.surveys.rounds.round_views import reading_again
+from portal.surveys.rounds.round_views import release_transaction
 from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
@@ -72,7 +72,7 @@ def flags(slug: str) -> ResponseReturnValue:
         untold=frozen_flags.untold(top, survey),
         labels=labels,
         meanings=quality_words.meanings(),
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -106,7 +106,7 @@ def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(exclusions.ask, survey, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
-    reading_again()
+    release_transaction()
     again = point_at(slug, code) or (survey, point)
     every = exclusions.of(again[1].unit, again[0])
     page = render(
@@ -115,7 +115,7 @@ def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
         point=again[1],
         form=form,
         back=bool(exclusions.in_force(every)),
-        **frame.of(again[0]),
+        **page_context.round_context(again[0]),
     )
     return page, form.status
 
@@ -129,7 +129,7 @@ def exclusion(slug: str, number: int) -> ResponseReturnValue:
 
 def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
     """Render one request, read afresh."""
-    reading_again()
+    release_transaction()
     found = exclusion_at(slug, number)
     if found is None:
         return "", 404
@@ -138,7 +138,7 @@ def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnVa
     may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
     may["withdraw"] = one.asked_by == current_user.id
     shown = {"survey": survey, "one": one, "may": may, "is_asker": is_asker, "form": form}
-    page = render("results/exclusions/exclusion.html", **shown, **frame.of(survey))
+    page = render("results/exclusions/exclusion.html", **shown, **page_context.round_context(survey))
     return page, form.status
 
 

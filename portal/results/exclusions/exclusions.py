@@ -26,7 +26,7 @@ from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.breakdowns import opinions, shown
 from portal.results.statistics.tables import BLANK, seen
 from portal.surveys.models import Point
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock, transactions
@@ -156,8 +156,8 @@ def told(apart: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: 
 
 def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     """Ask to set a commune's ballots apart; where they are, to take them back in. Waits for another person."""
-    deeds.hold(survey)
-    deeds.refuse_unfit(by, survey, Permission.DEEDS_ASK)
+    approvals.lock_round(survey)
+    approvals.refuse_unfit(by, survey, Permission.DEEDS_ASK)
     refuse_unready(survey)
     if not reason.strip():
         raise DomainError(_("Nhập lý do."), "reason")
@@ -179,8 +179,8 @@ def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
 
 def decide(asked: Exclusion, survey: Round, *, by: Account, accepted: bool, note: str = "") -> None:
     """Agree or turn down; never by the person who asked."""
-    deeds.hold(survey)
-    deeds.refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
+    approvals.lock_round(survey)
+    approvals.refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
     refuse_unready(survey)
     refuse_same_person(by, asked.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
     settle(asked, by, accepted=accepted, note=note)
@@ -189,7 +189,7 @@ def decide(asked: Exclusion, survey: Round, *, by: Account, accepted: bool, note
 
 def withdraw(asked: Exclusion, survey: Round, *, by: Account) -> None:
     """Take back what one asked for oneself."""
-    deeds.hold(survey)
+    approvals.lock_round(survey)
     if asked.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
     settle(asked, by, accepted=False, note=_("Người đề nghị rút lại."))
@@ -204,7 +204,9 @@ def place_of(point: Point) -> Unit:
 def refuse_unready(survey: Round) -> None:
     """Only while results are open to the province and not yet released."""
     if survey.state != "opened":
-        raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=deeds.state_in_sentence(survey.state)))
+        raise Conflict(
+            _("Không thực hiện được: đợt khảo sát %(state)s.", state=approvals.state_in_sentence(survey.state))
+        )
 
 
 def refuse_too_few(survey: Round, point: Point) -> None:

@@ -11,7 +11,7 @@ from portal.results.disclosure.small_cells import MEAN
 from portal.results.exports import bundle
 from portal.results.exports.opened import open_data
 from portal.results.release import released, releasing
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.rounds import public_views
 from portal.web.data.files import send_bytes
@@ -41,12 +41,12 @@ def part(survey: Round) -> str:
     return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
-public_views.more.append(part)
+public_views.extra_parts.append(part)
 
 
 def released_of(slug: str) -> tuple[Round, Release]:
     """The round an address names with its release; 404 while there is none."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     return survey, releasing.latest(survey) or abort(404)
 
 
@@ -74,7 +74,7 @@ def results(slug: str) -> ResponseReturnValue:
         apart=released.apart_in_words(content),
         versions=[],
         is_public=True,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -98,5 +98,5 @@ def commune(slug: str, code: str) -> ResponseReturnValue:
         one=one,
         release=found,
         is_public=True,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )

@@ -14,7 +14,7 @@ from portal.results.disclosure.small_cells import BAND, MEAN
 from portal.results.release import released, releasing
 from portal.results.tables import tabs
 from portal.results.tables.result_views import LONGEST_SEARCH, shut, survey_at
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.web.http.access import requires
@@ -84,7 +84,7 @@ def select_accounts(wanted: set[int]) -> Any:  # noqa: ANN401 - a statement
 
 def nothing_yet(survey: Round) -> ResponseReturnValue:
     """The same page whatever the ballots say."""
-    return render("results/release/not_released.html", survey=survey, **frame.of(survey))
+    return render("results/release/not_released.html", survey=survey, **page_context.round_context(survey))
 
 
 def page(survey: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:  # noqa: ANN401
@@ -109,7 +109,9 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
         "areas": content["areas"] if unit.level == "province" else [],
         "tabs": tabs.groups(survey, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
     }
-    return render("results/release/released.html", **{"versions": [], **values, **more}, **frame.of(survey))
+    return render(
+        "results/release/released.html", **{"versions": [], **values, **more}, **page_context.round_context(survey)
+    )
 
 
 @blueprint.get("/released/<slug>/<code>")
@@ -124,7 +126,13 @@ def commune(slug: str, code: str) -> ResponseReturnValue:
 
 def sheet(survey: Round, content: Content, code: str, found: Release) -> ResponseReturnValue:
     one = released.commune(content, code) or abort(404)
-    return render("results/release/released_commune.html", survey=survey, one=one, release=found, **frame.of(survey))
+    return render(
+        "results/release/released_commune.html",
+        survey=survey,
+        one=one,
+        release=found,
+        **page_context.round_context(survey),
+    )
 
 
 @blueprint.get("/released/<slug>/draft")

@@ -25,9 +25,9 @@ from portal.results.tallying import tallying
 from portal.sealing import settings
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.surveys.models import Deed
-from portal.surveys.queries import waiting
-from portal.surveys.rounds import deeds
+from portal.surveys.models import ApprovalRequest
+from portal.surveys.queries import waiting_approvals
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock
 
@@ -49,7 +49,7 @@ Content = dict[str, Any]
 def work_ahead(survey: Round, kind: str) -> None:
     """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
     if kind == KIND and tallying.is_ready(survey):
-        asked = next(iter(waiting(survey, KIND)), None)
+        asked = next(iter(waiting_approvals(survey, KIND)), None)
         draft(survey, asked.payload.get("measure", "") if asked else "")
 
 
@@ -59,13 +59,17 @@ def freeze_when_released(survey: Round, kind: str) -> None:
         freeze(survey, deed_of(survey))
 
 
-def deed_of(survey: Round) -> Deed:
+def deed_of(survey: Round) -> ApprovalRequest:
     """The deed that has just been agreed to."""
-    done = select(Deed).where(Deed.round_id == survey.id, Deed.kind == KIND, Deed.accepted.is_(True))
-    return db.session.scalars(done.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).one()
+    done = select(ApprovalRequest).where(
+        ApprovalRequest.round_id == survey.id, ApprovalRequest.kind == KIND, ApprovalRequest.accepted.is_(True)
+    )
+    return db.session.scalars(
+        done.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
+    ).one()
 
 
-def freeze(survey: Round, deed: Deed) -> Release:
+def freeze(survey: Round, deed: ApprovalRequest) -> Release:
     """Make the next version of what is released; the ones before it stay."""
     earlier = versions(survey)
     text = canonical(draft(survey, deed.payload.get("measure", "")))
@@ -120,7 +124,7 @@ def digest(text: str) -> str:
 def draft(survey: Round, wish: str = "") -> Content:
     """What would be released now; an earlier release decides how, whatever is asked for."""
     earlier = [content(one) for one in versions(survey)]
-    if not earlier and wish == MEAN and deeds.is_in_bands(survey):
+    if not earlier and wish == MEAN and approvals.is_in_bands(survey):
         raise Conflict(
             _(
                 "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "

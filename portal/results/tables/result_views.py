@@ -21,9 +21,9 @@ from portal.results.tables import pictures, score_grids, tabs, tiles
 from portal.results.tables.result_file import COMPARISON, TABLES, send
 from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
-from portal.surveys import frame, turnout
+from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.units.words import communes_in_words
 from portal.web.data import clock
@@ -89,7 +89,9 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
             return shut(survey), 403
         if is_polling() or not tallying.is_ready(survey):
             job = tallying.latest(survey)
-            return render("results/tables/tallying.html", "progress", survey=survey, job=job, **frame.of(survey))
+            return render(
+                "results/tables/tallying.html", "progress", survey=survey, job=job, **page_context.round_context(survey)
+            )
         return page(Reading(current_user.unit, survey, method(), without="without" in request.args))
 
     return guarded
@@ -97,8 +99,10 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
 
 def shut(survey: Round) -> str:
     """Why there is nothing to see: the same page whatever the ballots say."""
-    state, from_day = deeds.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
-    return render("results/tables/shut.html", survey=survey, state=state, from_day=from_day, **frame.of(survey))
+    state, from_day = approvals.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
+    return render(
+        "results/tables/shut.html", survey=survey, state=state, from_day=from_day, **page_context.round_context(survey)
+    )
 
 
 def is_polling() -> bool:
@@ -111,7 +115,7 @@ def is_polling() -> bool:
 def index() -> ResponseReturnValue:
     """The rounds of the reader's catalogue."""
     found = db.session.scalars(surveys.rounds(current_user.unit)).all()
-    return render("results/tables/rounds.html", rounds=[(one, deeds.state_in_sentence(one.state)) for one in found])
+    return render("results/tables/rounds.html", rounds=[(one, approvals.state_in_sentence(one.state)) for one in found])
 
 
 @blueprint.get("/results/<slug>")
@@ -264,7 +268,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
         methods=methods(reading, page),
         switch=switch(reading, page),
         file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
-        **frame.of(reading.survey),
+        **page_context.round_context(reading.survey),
         **context,
     )
 

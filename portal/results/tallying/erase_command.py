@@ -5,25 +5,25 @@ from __future__ import annotations
 import click
 
 from portal.results.tallying import erasing
-from portal.surveys.commands import done, named, rounds, together, two_persons
-from portal.surveys.rounds import deeds
+from portal.surveys.commands import ask_and_decide, carry_out, round_named, rounds, with_two_persons
+from portal.surveys.rounds import approvals
 from portal.web.data import transactions
 from portal.web.jobs import jobs
 
 
 @rounds.command("erase")
-@two_persons
+@with_two_persons
 def erase(slug: str, by: str, second: str) -> None:
     """Erase ballots, comments and the key of a round after its complaint period; prints what went."""
-    survey = done(lambda: together(slug, erasing.DEED, by, second))
+    survey = carry_out(lambda: ask_and_decide(slug, erasing.DEED, by, second))
     job = erasing.latest(survey)
     if job is not None:
         jobs.run(job.id)
     transactions.read_only()
-    survey = named(slug)
-    deed = deeds.done_of(survey, erasing.DEED)
-    told = deed.payload.get(deeds.REPORT) if deed else None
+    survey = round_named(slug)
+    deed = approvals.last_carried_out(survey, erasing.DEED)
+    told = deed.payload.get(approvals.REPORT) if deed else None
     for line in told or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
         click.echo(line)
-    if survey.erased_at is None or not deeds.is_reported(survey, erasing.DEED):
+    if survey.erased_at is None or not approvals.is_reported(survey, erasing.DEED):
         raise SystemExit(1)

@@ -30,7 +30,7 @@ from portal.results.models import CodedComment, opened_comment
 from portal.results.tallying.standing import digest
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
@@ -79,7 +79,7 @@ def go_on() -> None:
     for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
         transactions.read_only()
         survey = db.session.get_one(Round, round_id)
-        if deeds.is_reported(survey, DEED) or is_at_work(survey):
+        if approvals.is_reported(survey, DEED) or is_at_work(survey):
             continue
         with suppress(DomainError):  # told on the deed's page; the next hour tries again
             erase(survey)
@@ -123,7 +123,7 @@ def why_not(error: DomainError, *, gone: bool) -> str:
 
 def refuse_undecided(survey: Round) -> None:
     """Only what two persons decided, after the period."""
-    if deeds.done_of(survey, DEED) is None or not deeds.is_over(survey):
+    if approvals.last_carried_out(survey, DEED) is None or not approvals.is_complaint_period_over(survey):
         raise Conflict(_("Chưa có hai người quyết định xóa, hoặc chưa hết thời gian giải quyết khiếu nại."))
 
 
@@ -192,7 +192,7 @@ def statement_of(survey: Round) -> dict[str, Any]:
 def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     """Write on the deed's page what was done. Kept at once."""
     transactions.writing()
-    deeds.report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)
+    approvals.add_report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)
     transactions.commit()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from portal.surveys.plan.plan_parts import (
+from portal.surveys.plan.parts import (
     Awards,
     Bodies,
     Catalogue,
@@ -31,7 +31,7 @@ from portal.surveys.plan.plan_parts import (
     Window,
 )
 from portal.surveys.plan.quality_limits import LIMITS, Limits
-from portal.surveys.plan.reading import Mistake, Mistakes, Reader, Words, Wrong, plain
+from portal.surveys.plan.reader import Mistake, Mistakes, Problems, Reader, Words, as_json
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording, in_general
 from portal.surveys.turnout import Policy, in_print
@@ -44,21 +44,21 @@ class PlanErrors(Mistakes):
     """The file is no plan that can be carried out."""
 
 
-def reports_come_after_the_window(window: Window, deadlines: Deadlines) -> Wrong:
+def reports_come_after_the_window(window: Window, deadlines: Deadlines) -> Problems:
     if deadlines.commune_report <= window.last_day:
         yield "deadlines.commune_report", "phải sau ngày cuối của đợt khảo sát."
     if deadlines.rosters > window.first_day:
         yield "deadlines.rosters", "phải từ ngày đầu của đợt khảo sát trở về trước."
 
 
-def the_plan_comes_before_the_window(identity: Identity, window: Window) -> Wrong:
+def the_plan_comes_before_the_window(identity: Identity, window: Window) -> Problems:
     if identity.issued_on > window.first_day:
         yield "identity.issued_on", "phải từ ngày đầu của đợt khảo sát trở về trước."
 
 
 def districts_are_there_or_not(
     catalogue: Catalogue, deadlines: Deadlines, letterheads: Letterheads, bodies: Bodies, report: Report
-) -> Wrong:
+) -> Problems:
     """A catalogue with districts has their board, papers and deadline; one without has none of them."""
     parts = {
         "deadlines.district_report": deadlines.district_report,
@@ -75,7 +75,7 @@ def districts_are_there_or_not(
         yield "bodies.approves", "phải là province, vì danh mục không có cấp huyện."
 
 
-def catalogue_is_in_force(catalogue: Catalogue, window: Window) -> Wrong:
+def catalogue_is_in_force(catalogue: Catalogue, window: Window) -> Problems:
     if catalogue.year > window.last_day.year:
         yield "catalogue.year", "danh mục phải có từ năm khảo sát trở về trước."
 
@@ -126,7 +126,7 @@ class Plan:
         return plan  # type: ignore[no-any-return]
 
     def to_json(self) -> dict[str, Any]:
-        return plain(self)  # type: ignore[no-any-return]
+        return as_json(self)  # type: ignore[no-any-return]
 
     @property
     def slug(self) -> str:

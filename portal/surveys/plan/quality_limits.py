@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Final, Self
 
-from portal.surveys.plan.reading import between
+from portal.surveys.plan.reader import between
 
 Percent = Annotated[int, between(1, 100)]
 Count = Annotated[int, between(1, 10_000)]

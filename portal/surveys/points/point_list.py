@@ -75,7 +75,7 @@ def in_order(listed: Sequence[Row], sort: str) -> list[Row]:
 
 def row_of(point: Point, survey: Round) -> Row:
     """One point with whoever holds its chair on the day the round tells of."""
-    tenure = queries.tenure_on(point.tenures, queries.telling_day(survey))
+    tenure = queries.tenure_on(point.tenures, queries.reference_day(survey))
     standing = tenure.status if tenure else chairs.ChairStatus.INCUMBENT.value
     holder = f": {tenure.holder}" if tenure and tenure.holder else ""
     unit = point.unit

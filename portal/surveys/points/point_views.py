@@ -14,7 +14,7 @@ from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ChairForm, DeskForm
 from portal.surveys.points import chairs, printing
 from portal.surveys.points.point_list import CHAIRS, Row, Wish, rows
-from portal.surveys.rounds.round_views import reading_again, round_in_scope, show
+from portal.surveys.rounds.round_views import load_round, release_transaction, show
 from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.media.downloads import exports, holds
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import ChairTenure, Point, Round
 
 
-def point_in_scope(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point an address names, inside the reader's places; its round comes along."""
     survey = queries.round_in(current_user.unit, slug)
     if survey is None:
@@ -44,7 +44,7 @@ def wish() -> Wish:
 
 
 @blueprint.get("/manage/rounds/<slug>/points")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 def points(slug: str) -> str:
     """The points in the reader's places."""
     survey: Round = g.subject
@@ -62,7 +62,7 @@ def points(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/points.xlsx")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 @exports("points.export")
 def points_file(slug: str) -> Response:
     """The same rows as a file."""
@@ -82,7 +82,7 @@ def cells_of(row: Row) -> tuple[str, ...]:
 
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>")
-@requires(Permission.ROUNDS_VIEW, over=point_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_point)
 def point(slug: str, code: str) -> str:
     """One point: its code, its desk, who has held the chair, its poster."""
     return show_point("surveys/points/point.html", slug=slug, code=code)
@@ -90,18 +90,18 @@ def point(slug: str, code: str) -> str:
 
 def show_point(template: str, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """Render a page of one point, read afresh."""
-    reading_again()
-    found = point_in_scope(values["slug"], values["code"]) or abort(404)
+    release_transaction()
+    found = load_point(values["slug"], values["code"]) or abort(404)
     if "form" in values:
         values["form"].version.data = found.version
-    day = queries.telling_day(g.survey)
+    day = queries.reference_day(g.survey)
     facts = printing.facts_of_point(found)
     now = queries.tenure_on(found.tenures, day)
     return show(template, g.survey, block, point=found, facts=facts, tenure=now, day=day, chairs=chairs, **values)
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/desk", methods=["GET", "POST"])
-@requires(Permission.ROUNDS_EDIT, over=point_in_scope)
+@requires(Permission.ROUNDS_EDIT, over=load_point)
 def desk(slug: str, code: str) -> ResponseReturnValue:
     """What the desk is called, where it is, when it is open."""
     form = DeskForm(obj=g.subject)
@@ -112,17 +112,17 @@ def desk(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/chair", methods=["GET", "POST"])
-@requires(Permission.ROUNDS_EDIT, over=point_in_scope)
+@requires(Permission.ROUNDS_EDIT, over=load_point)
 def chair(slug: str, code: str) -> ResponseReturnValue:
     """Who holds the chair from a day on."""
     form = ChairForm(version=g.subject.version)
-    if form.submitted() and form.accepts(seat, g.subject):
+    if form.submitted() and form.accepts(record_tenure, g.subject):
         flash(_("Đã lưu chức danh Chủ tịch UBND."), "ok")
         return redirect(url_for(".point", slug=slug, code=code), 303)
     return show_point("surveys/points/chair.html", slug=slug, code=code, form=form), form.status
 
 
-def seat(
+def record_tenure(
     found: Point, *, version: str, standing: str, holder: str, from_day: date, until_day: date | None
 ) -> ChairTenure:
     """The deed behind the form."""

@@ -99,11 +99,11 @@ class PointFacts:
         return qr.symbol(self.url)
 
 
-def quiet(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """Progress nobody watches."""
 
 
-def book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
+def poster_book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = no_progress) -> bytes:
     """Bind a poster for each point into one PDF. Pages are laid out a few at a time, then drawn: half a step each."""
     fonts, parts, total = pdf.new_fonts(), [], len(points)
     for start in range(0, total, PAGES_A_CHUNK):
@@ -113,7 +113,7 @@ def book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = q
     return pdf.write(pdf.join(parts), lambda drawn: progress((total + drawn) // 2, total))
 
 
-def annex(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
+def code_list(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
     """Set the list attached to the plan, grouped by district."""
     rows = groupby(enumerate(points, start=1), key=lambda row: row[1].district)
     districts = [(capital(name), list(group)) for name, group in rows]
@@ -121,7 +121,7 @@ def annex(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
     return pdf.write(pdf.lay_out(html))
 
 
-def images(points: Sequence[PointFacts], progress: Progress = quiet) -> bytes:
+def images(points: Sequence[PointFacts], progress: Progress = no_progress) -> bytes:
     """Pack an SVG and a PNG of each code, a folder a district, and a list that says which is whose."""
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:

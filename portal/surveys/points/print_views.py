@@ -13,8 +13,8 @@ from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.points import printing
-from portal.surveys.points.point_views import point_in_scope, show_point
-from portal.surveys.rounds.round_views import round_in_scope, show
+from portal.surveys.points.point_views import load_point, show_point
+from portal.surveys.rounds.round_views import load_round, show
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Job
 
 
-def paper_in_scope(slug: str, what: str) -> Round | None:
+def load_round_of_paper(slug: str, what: str) -> Round | None:
     """The round, if there is such a paper of it."""
-    return round_in_scope(slug) if what in printing.KINDS else None
+    return load_round(slug) if what in printing.KINDS else None
 
 
 @blueprint.get("/manage/rounds/<slug>/printing")
-@requires(Permission.POSTERS_MAKE, over=round_in_scope)
+@requires(Permission.POSTERS_MAKE, over=load_round)
 def papers(slug: str) -> str:
     """What can be made of a round's codes, and what has been."""
     survey: Round = g.subject
@@ -43,15 +43,15 @@ def papers(slug: str) -> str:
 
 
 @blueprint.route("/manage/rounds/<slug>/printing/<what>", methods=["GET", "POST"])
-@requires(Permission.POSTERS_MAKE, over=paper_in_scope)
+@requires(Permission.POSTERS_MAKE, over=load_round_of_paper)
 def paper(slug: str, what: str) -> ResponseReturnValue:
     """One of these: how far it is, where to fetch it; a post makes it."""
     survey: Round = g.subject
     if request.method == "POST":
-        ask(survey, what)
+        start_printing(survey, what)
         return redirect(url_for(".paper", slug=slug, what=what), 303)
     job = printing.latest(survey, what)
-    kept = stored(job)
+    kept = stored_file(job)
     count = len(queries.points_of(survey))
     title = printing.titles()[what]
     return show(
@@ -67,7 +67,7 @@ def paper(slug: str, what: str) -> ResponseReturnValue:
     )
 
 
-def ask(survey: Round, what: str, unit_code: str = "") -> None:
+def start_printing(survey: Round, what: str, unit_code: str = "") -> None:
     """Ask the queue, and note who did."""
     job = printing.start(survey, what, by=current_user.id, unit_code=unit_code)
     detail = {"what": what, "unit": unit_code, "job": job.id}
@@ -75,43 +75,43 @@ def ask(survey: Round, what: str, unit_code: str = "") -> None:
 
 
 @blueprint.get("/manage/rounds/<slug>/printing/<what>/file")
-@requires(Permission.POSTERS_MAKE, over=paper_in_scope)
+@requires(Permission.POSTERS_MAKE, over=load_round_of_paper)
 @exports("points.export")
 def paper_file(slug: str, what: str) -> Response:
     """The paper itself."""
     _ = slug
-    return sent(printing.latest(g.subject, what))
+    return send_stored(printing.latest(g.subject, what))
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/poster", methods=["GET", "POST"])
-@requires(Permission.POSTERS_VIEW, over=point_in_scope)
+@requires(Permission.POSTERS_VIEW, over=load_point)
 def poster(slug: str, code: str) -> ResponseReturnValue:
     """One commune's poster: for the province, its district, and the commune itself."""
     survey: Round = g.survey
     if request.method == "POST":
-        ask(survey, printing.POSTER, code)
+        start_printing(survey, printing.POSTER, code)
         return redirect(url_for(".poster", slug=slug, code=code), 303)
     job = printing.latest(survey, printing.POSTER, code)
-    return show_point("surveys/points/poster.html", "status", slug=slug, code=code, job=job, kept=stored(job))
+    return show_point("surveys/points/poster.html", "status", slug=slug, code=code, job=job, kept=stored_file(job))
 
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>/poster.pdf")
-@requires(Permission.POSTERS_VIEW, over=point_in_scope)
+@requires(Permission.POSTERS_VIEW, over=load_point)
 @hands_out
 def poster_file(slug: str, code: str) -> Response:
     """The poster itself."""
     _ = slug
-    return sent(printing.latest(g.survey, printing.POSTER, code))
+    return send_stored(printing.latest(g.survey, printing.POSTER, code))
 
 
-def stored(job: Job | None) -> StoredFile | None:
+def stored_file(job: Job | None) -> StoredFile | None:
     """The file a job has made."""
     return db.session.get(StoredFile, job.file_id) if job and job.file_id else None
 
 
-def sent(job: Job | None) -> Response:
+def send_stored(job: Job | None) -> Response:
     """A job's file as an answer; 404 while there is none."""
-    kept = stored(job)
+    kept = stored_file(job)
     if kept is None:
         abort(404)
     holds(files=[kept.name])

@@ -13,7 +13,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import Point, Round
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import posters
 from portal.web.http.languages import once_a_language
 from portal.web.jobs import jobs
@@ -44,15 +44,15 @@ def titles() -> Mapping[str, str]:
 
 def start(survey: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
     """Ask the queue for a paper; one of a kind is made at a time."""
-    return jobs.start_once(JOB, asked(survey, what, unit_code), by)
+    return jobs.start_once(JOB, job_arguments(survey, what, unit_code), by)
 
 
 def latest(survey: Round, what: str, unit_code: str = "") -> jobs.Job | None:
     """The last time such a paper was asked for."""
-    return jobs.latest(JOB, asked(survey, what, unit_code))
+    return jobs.latest(JOB, job_arguments(survey, what, unit_code))
 
 
-def asked(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
+def job_arguments(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
     """The arguments of the job."""
     return {"round": survey.slug, "what": what, "unit": unit_code}
 
@@ -76,14 +76,14 @@ def paper(
 ) -> jobs.Made:
     """One paper with its file name."""
     if what == "annex":
-        made = jobs.Made(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.annex(facts, points))
+        made = jobs.Made(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.code_list(facts, points))
     elif what == "images":
         made = jobs.Made(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
     elif what == POSTER:
         name = f"to-niem-yet-{points[0].unit_code}-{posters.plain(points[0].title)}.pdf"
-        made = jobs.Made(name, PDF, posters.book(facts, points, progress))
+        made = jobs.Made(name, PDF, posters.poster_book(facts, points, progress))
     else:
-        made = jobs.Made(f"to-niem-yet-{slug}.pdf", PDF, posters.book(facts, points, progress))
+        made = jobs.Made(f"to-niem-yet-{slug}.pdf", PDF, posters.poster_book(facts, points, progress))
     progress(len(points), len(points))
     return made
 
@@ -100,9 +100,9 @@ def facts_of_round(survey: Round) -> posters.RoundFacts:
         first_day=survey.first_day,
         last_day=survey.last_day,
         base_url=base_url,
-        steps=tuple(fill(step, words) for step in plan.poster.steps),
-        without_phone=fill(plan.poster.without_phone, words),
-        only_here=fill(plan.poster.domain, words),
+        steps=tuple(fill_placeholders(step, words) for step in plan.poster.steps),
+        without_phone=fill_placeholders(plan.poster.without_phone, words),
+        only_here=fill_placeholders(plan.poster.domain, words),
         simulated=survey.simulated,
     )
 

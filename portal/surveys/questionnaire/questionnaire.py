@@ -8,16 +8,27 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
-from portal.surveys.plan.reading import Mistake, Mistakes, Reader, Words, Wrong, between, filled, holes, matching, plain
+from portal.surveys.plan.reader import (
+    Mistake,
+    Mistakes,
+    Problems,
+    Reader,
+    Words,
+    as_json,
+    between,
+    matching,
+    not_empty,
+    placeholders,
+)
 
 SATISFACTION = (1, 2, 3, 4, 5)
 NO_ANSWER = 9
-HOLES = holes("chair", "office", "unit", "kind", "desk")
+PLACEHOLDERS = placeholders("chair", "office", "unit", "kind", "desk")
 
 Name = Annotated[str, matching(r"[A-Z][0-9]{1,2}", "gồm một chữ in hoa và một, hai chữ số, ví dụ Q1")]
 GroupName = Annotated[str, matching(r"[A-Z0-9]{1,8}", "gồm chữ in hoa và chữ số, ví dụ G1")]
 SectionName = Annotated[str, matching(r"[a-z_]{1,20}", "gồm chữ thường không dấu")]
-Phrase = Annotated[str, filled, HOLES]
+Phrase = Annotated[str, not_empty, PLACEHOLDERS]
 Variant = Literal["long", "short"]
 Method = Literal["top2", "mean5", "mean0"]
 
@@ -100,26 +111,26 @@ class Index:
     min_base_cell: Annotated[int, between(1, 1000)] = 10
 
 
-def ids_are_used_once(closed: Sequence[Item], comment: Comment, optional: Sequence[Item]) -> Wrong:
+def ids_are_used_once(closed: Sequence[Item], comment: Comment, optional: Sequence[Item]) -> Problems:
     used = Counter([comment.id, *(item.id for item in (*closed, *optional))])
     for name, times in used.items():
         if times > 1:
             yield "closed", f"mã câu hỏi {name} được dùng {times} lần."
 
 
-def names_are_used_once(what: str, parts: Sequence[Group] | Sequence[Section]) -> Wrong:
+def names_are_used_once(what: str, parts: Sequence[Group] | Sequence[Section]) -> Problems:
     for name, times in Counter(part.id for part in parts).items():
         if times > 1:
             yield what, f"mã {name} được dùng {times} lần."
 
 
-def scale_is_of_satisfaction(scale: Sequence[Choice]) -> Wrong:
+def scale_is_of_satisfaction(scale: Sequence[Choice]) -> Problems:
     """Scoring knows these codes and no others."""
     if tuple(choice.code for choice in scale) != (*SATISFACTION, NO_ANSWER):
         yield "scale", "phải có các mã 1, 2, 3, 4, 5 và 9, theo đúng thứ tự."
 
 
-def closed_stand_in_known_groups(closed: Sequence[Item], groups: Sequence[Group], index: Index) -> Wrong:
+def closed_stand_in_known_groups(closed: Sequence[Item], groups: Sequence[Group], index: Index) -> Problems:
     known = {group.id for group in groups}
     for item in closed:
         if item.id != index.headline and item.group not in known:
@@ -128,20 +139,20 @@ def closed_stand_in_known_groups(closed: Sequence[Item], groups: Sequence[Group]
             yield "closed", f"câu {item.id} là câu đánh giá chung, không thuộc nhóm nào."
 
 
-def closed_stand_in_known_sections(closed: Sequence[Item], sections: Sequence[Section]) -> Wrong:
+def closed_stand_in_known_sections(closed: Sequence[Item], sections: Sequence[Section]) -> Problems:
     known = {"", *(section.id for section in sections)}
     for item in closed:
         if item.section not in known:
             yield "closed", f"câu {item.id}: phần “{item.section}” không có trong sections."
 
 
-def closed_take_the_scale(closed: Sequence[Item]) -> Wrong:
+def closed_take_the_scale(closed: Sequence[Item]) -> Problems:
     for item in closed:
         if item.choices or not item.on:
             yield "closed", f"câu {item.id} dùng thang chung và luôn được hỏi; bỏ choices, on."
 
 
-def headline_is_asked(closed: Sequence[Item], index: Index) -> Wrong:
+def headline_is_asked(closed: Sequence[Item], index: Index) -> Problems:
     headline = [item for item in closed if item.id == index.headline]
     if not headline:
         yield "index.headline", f"không có câu {index.headline} trong closed."
@@ -149,7 +160,7 @@ def headline_is_asked(closed: Sequence[Item], index: Index) -> Wrong:
         yield "closed", f"câu {index.headline} là câu đánh giá chung, phải có trong phiếu rút gọn (core)."
 
 
-def optional_can_be_declined(optional: Sequence[Item]) -> Wrong:
+def optional_can_be_declined(optional: Sequence[Item]) -> Problems:
     """Every optional question has choices of its own, each code once, and 9 as its last: «Không trả lời»."""
     for item in optional:
         codes = [choice.code for choice in item.choices]
@@ -197,7 +208,7 @@ class Questionnaire:
         return form  # type: ignore[no-any-return]
 
     def to_json(self) -> dict[str, Any]:
-        return plain(self)  # type: ignore[no-any-return]
+        return as_json(self)  # type: ignore[no-any-return]
 
     @property
     def digest(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from portal.surveys.plan.reading import fill
+from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
 
@@ -47,7 +47,7 @@ class Wording:
 
     def say(self, text: Text) -> str:
         """A text of the form in the language asked for."""
-        return fill(text.en if self.language == "en" else text.vi, self.holes)
+        return fill_placeholders(text.en if self.language == "en" else text.vi, self.holes)
 
     def lead(self, section: Section) -> Lead:
         before, _, rest = self.say(section.lead).partition("**")
@@ -58,7 +58,7 @@ class Wording:
     def note(self) -> str:
         """What the citizen is told where nobody simply holds the office; empty otherwise."""
         vietnamese, english = chairs.NOTES.get(self.chair, ("", ""))
-        return fill(english if self.language == "en" else vietnamese, self.holes)
+        return fill_placeholders(english if self.language == "en" else vietnamese, self.holes)
 
     def _vietnamese(self) -> dict[str, str]:
         title, unit = chairs.TITLES[self.chair], f"{self.kind} {self.name}".strip()

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from portal.surveys.rounds.promise_words import GIVEN, OUTSIDE, Said
+from portal.surveys.rounds.promise_words import GIVEN, OUTSIDE, Bilingual
 
 if TYPE_CHECKING:
     from portal.surveys.questionnaire.wording import Language
 
-__all__ = ["OUTSIDE", "PROMISES", "Promise", "Said", "State", "in_state"]
+__all__ = ["OUTSIDE", "PROMISES", "Bilingual", "Promise", "State", "in_state"]
 
 
 class State(StrEnum):
@@ -35,11 +35,11 @@ class Promise:
     test: str = ""
 
     @property
-    def words(self) -> Said:
+    def words(self) -> Bilingual:
         return GIVEN[self.id][0]
 
     @property
-    def missing(self) -> Said | None:
+    def missing(self) -> Bilingual | None:
         return GIVEN[self.id][1]
 
     def said(self, language: Language) -> str:

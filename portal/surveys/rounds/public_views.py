@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, url_for
 
-from portal.surveys import frame, queries, words
+from portal.surveys import page_context, queries, words
 from portal.surveys.points import printing
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("public_rounds", __name__)
 
-more: list[Callable[[Round], str]] = []
+extra_parts: list[Callable[[Round], str]] = []
 """What rooms above put on a round's page: each gives its part, already rendered, or nothing."""
 
 
@@ -27,7 +27,7 @@ more: list[Callable[[Round], str]] = []
 @public
 def public_round(slug: str) -> str:
     """The plan as a commune must make it public, once it is approved."""
-    survey = queries.published(slug) or abort(404)
+    survey = queries.published_round(slug) or abort(404)
     plan: Plan = survey.plan_data
     facts = printing.facts_of_round(survey)
     shown: dict[str, Any] = {
@@ -35,13 +35,13 @@ def public_round(slug: str) -> str:
         "plan": plan,
         "words": words,
         "facts": facts,
-        "duty_url": duty_lists(slug),
+        "duty_url": duty_lists_url(slug),
         "log_url": url_for("log.page", slug=slug) if "log.page" in current_app.view_functions else "",
-        "parts": [part(survey) for part in more],
+        "parts": [part(survey) for part in extra_parts],
     }
-    return render("surveys/rounds/public.html", **shown, **frame.of(survey, plan))
+    return render("surveys/rounds/public.html", **shown, **page_context.round_context(survey, plan))
 
 
-def duty_lists(slug: str) -> str:
+def duty_lists_url(slug: str) -> str:
     """Where the duty lists of all desks stand, if this site has such pages: they belong to a room above."""
     return url_for("duty.desks", slug=slug) if "duty.desks" in current_app.view_functions else ""

@@ -11,12 +11,12 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.surveys import frame, queries, turnout, words
+from portal.surveys import page_context, queries, turnout, words
 from portal.surveys.blueprint import blueprint
 from portal.surveys.plan import timetable
 from portal.surveys.points import chairs
 from portal.surveys.questionnaire.wording import Wording
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
@@ -34,7 +34,7 @@ alarms: list[Callable[[Round], list[str]]] = []
 EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
 
 
-def round_in_scope(slug: str, **_rest: object) -> Round | None:
+def load_round(slug: str, **_rest: object) -> Round | None:
     """The round an address names, if it is of the reader's catalogue."""
     return queries.round_in(current_user.unit, slug)
 
@@ -42,11 +42,11 @@ def round_in_scope(slug: str, **_rest: object) -> Round | None:
 def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """Render a page of a round with what the frame and the head of every such page need."""
     plan: Plan = survey.plan_data
-    head = {"survey": survey, "plan": plan, "words": words, "tabs": tabs(), **frame.of(survey, plan)}
+    head = {"survey": survey, "plan": plan, "words": words, "tabs": tabs(), **page_context.round_context(survey, plan)}
     return render(template, block, **{**head, **values})
 
 
-def reading_again() -> None:
+def release_transaction() -> None:
     """Before a refused post's page is read anew: give its transaction back, so that nothing read here is dropped."""
     if request.method == "POST":
         transactions.read_only()
@@ -76,26 +76,26 @@ def rounds() -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 def overview(slug: str) -> str:
     """What a round is, how it stands and what comes next."""
     survey: Round = g.subject
     count = queries.points_per_round(current_user.unit).get(survey.id, 0)
-    asked = queries.waiting(survey) if current_user.can(Permission.DEEDS_ASK) else []
+    asked = queries.waiting_approvals(survey) if current_user.can(Permission.DEEDS_ASK) else []
     who = queries.accounts_of(asked)
     values = {
         "count": count,
         "waiting": asked,
         "who": who,
-        "deeds": deeds,
-        "alarms": raised(survey),
+        "approvals": approvals,
+        "alarms": active_alarms(survey),
         "public_url": public_address(slug),
         **next_link(survey),
     }
     return show("surveys/rounds/overview.html", survey, None, slug=slug, **values)
 
 
-def raised(survey: Round) -> list[str]:
+def active_alarms(survey: Round) -> list[str]:
     """What is amiss with the box; for the province alone."""
     if current_user.unit.level != PROVINCE:
         return []
@@ -112,31 +112,33 @@ def next_link(survey: Round) -> dict[str, str]:
     if survey.state == "approved" and current_user.can(Permission.POSTERS_MAKE):
         return {"next_label": _("In mã QR"), "next_url": url_for("surveys.papers", slug=survey.slug)}
     kind = {"draft": "approve", "closed": "open_results", "opened": "release"}.get(survey.state, "")
-    if kind not in {one.name for one in deeds.possible(survey, current_user)} or queries.waiting(survey, kind):
+    if kind not in {one.name for one in approvals.askable(survey, current_user)} or queries.waiting_approvals(
+        survey, kind
+    ):
         return {}
-    return {"next_label": deeds.title(kind), "next_url": url_for("surveys.ask_deed", slug=survey.slug, kind=kind)}
+    return {"next_label": approvals.title(kind), "next_url": url_for("surveys.ask_deed", slug=survey.slug, kind=kind)}
 
 
 @blueprint.get("/manage/rounds/<slug>/questionnaire")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 def questionnaire(slug: str) -> str:
     """The questions as the citizens of one commune will read them."""
     return questionnaire_page(slug)
 
 
-choosing: list[Callable[[Round], PortalForm]] = []
+chooser_forms: list[Callable[[Round], PortalForm]] = []
 """Who makes the form by which a draft round takes another questionnaire; that package stands above this module."""
 
 
 def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
     """Render the questions, and for a draft round the choice of another questionnaire."""
-    reading_again()
-    survey: Round = round_in_scope(slug) or g.subject
+    release_transaction()
+    survey: Round = load_round(slug) or g.subject
     points = db.session.scalars(queries.points(current_user.unit, survey)).all()
     point = next((one for one in points if one.unit.code == request.args.get("unit")), points[0] if points else None)
     language = "en" if request.args.get("lang") == "en" else "vi"
     if chooser is None and survey.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
-        chooser = next((make(survey) for make in choosing), None)
+        chooser = next((make(survey) for make in chooser_forms), None)
     return show(
         "surveys/rounds/questionnaire.html",
         survey,
@@ -155,13 +157,13 @@ def wording_of(survey: Round, point: Point | None, language: Any) -> Wording:  #
     desk = survey.plan_data.desk.short
     if point is None:
         return Wording(name="", kind=survey.plan_data.catalogue.communes, language=language, desk=desk)
-    tenure = queries.tenure_on(point.tenures, queries.telling_day(survey))
+    tenure = queries.tenure_on(point.tenures, queries.reference_day(survey))
     chair = tenure.status if tenure else chairs.ChairStatus.INCUMBENT
     return Wording(name=point.unit.name, kind=point.unit.kind, chair=chair, language=language, desk=desk)
 
 
 @blueprint.get("/manage/rounds/<slug>/policy")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 def policy(slug: str) -> str:
     """How turnout is judged, with what each preset would ask for."""
     survey: Round = g.subject
@@ -172,7 +174,7 @@ def policy(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/calendar")
-@requires(Permission.ROUNDS_VIEW, over=round_in_scope)
+@requires(Permission.ROUNDS_VIEW, over=load_round)
 def calendar(slug: str) -> str:
     """What is due when."""
     survey: Round = g.subject

@@ -60,7 +60,7 @@ def test_an_officers_account_is_asked_for_and_handed_over_on_a_slip(sign_in, lea
 
 
 def test_a_refusal_says_why_and_opens_nothing(sign_in, lead, admin):
-    requests.ask_new(**WISH, by=lead)
+    requests.request_account(**WISH, by=lead)
     database.session.commit()
     deciding = sign_in(admin)
     assert decided(deciding, "refuse") == 422
@@ -71,7 +71,7 @@ def test_a_refusal_says_why_and_opens_nothing(sign_in, lead, admin):
 
 def test_an_approved_closing_closes_at_once(db, lead, admin):
     officer = make.account()
-    asked = requests.ask_change(officer, kind=requests.CLOSE, reason="Chuyển công tác", by=lead)
+    asked = requests.request_change(officer, kind=requests.CLOSE, reason="Chuyển công tác", by=lead)
     requests.decide(asked, **YES, by=admin)
     assert (officer.active, asked.job_id) == (False, None)
     with pytest.raises(Conflict):
@@ -80,28 +80,28 @@ def test_an_approved_closing_closes_at_once(db, lead, admin):
 
 def test_a_district_decides_codes_and_nothing_else(db, lead, monitor):
     officer = make.account()
-    code = requests.ask_change(officer, kind=requests.CODE, reason="Quên mật khẩu", by=lead)
-    assert requests.waiting_for(monitor) == 1
+    code = requests.request_change(officer, kind=requests.CODE, reason="Quên mật khẩu", by=lead)
+    assert requests.count_waiting(monitor) == 1
     requests.decide(code, **YES, by=monitor)
-    closing = requests.ask_change(officer, kind=requests.CLOSE, reason="Chuyển công tác", by=lead)
+    closing = requests.request_change(officer, kind=requests.CLOSE, reason="Chuyển công tác", by=lead)
     with pytest.raises(Refused):
         requests.decide(closing, **YES, by=monitor)
-    assert (requests.waiting_for(monitor), officer.active) == (0, True)
+    assert (requests.count_waiting(monitor), officer.active) == (0, True)
 
 
 def test_the_same_wish_waits_once(db, lead):
     officer = make.account()
-    requests.ask_new(**WISH, by=lead)
-    requests.ask_change(officer, kind=requests.CODE, reason="Quên mật khẩu", by=lead)
+    requests.request_account(**WISH, by=lead)
+    requests.request_change(officer, kind=requests.CODE, reason="Quên mật khẩu", by=lead)
     with pytest.raises(Conflict):
-        requests.ask_new(**{**WISH, "full_name": "lý thị mới"}, by=lead)
+        requests.request_account(**{**WISH, "full_name": "lý thị mới"}, by=lead)
     with pytest.raises(Conflict):
-        requests.ask_change(officer, kind=requests.CODE, reason="Quên", by=lead)
+        requests.request_change(officer, kind=requests.CODE, reason="Quên", by=lead)
 
 
 def test_nobody_approves_what_he_asked_for_under_another_account(db, lead):
     twin = make.account(Role.ACCOUNT_ADMIN, person=lead.person)
-    asked = requests.ask_new(**WISH, by=lead)
+    asked = requests.request_account(**WISH, by=lead)
     with pytest.raises(DomainError):
         requests.decide(asked, **YES, by=twin)
     assert asked.state == "asked"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.accounts import operations
 from portal.accounts.models import KnownDevice, SecondFactor, SignInFailure
 from portal.accounts.permissions import Role
-from portal.accounts.sign_in import gate, passwords, second_factor, sessions, slowing
+from portal.accounts.sign_in import backoff, passwords, second_factor, sessions, signing_in
 from portal.extensions import db as database
 from portal.web.data import clock, transactions
 from tests import make
@@ -30,10 +30,10 @@ def approver(db, at):
     return make.account(Role.PROVINCE_APPROVER, username="lanhdao", simulated=False)
 
 
-def spend_the_day(username: str, tries: int = slowing.ACCOUNT_BUDGET_A_DAY) -> None:
+def spend_the_day(username: str, tries: int = backoff.ACCOUNT_BUDGET_A_DAY) -> None:
     """What a stranger's wrong tries leave behind."""
     secret = current_app.config["SECRETS"]["device"]
-    key = slowing.day_key(secret, username, clock.today())
+    key = backoff.day_key(secret, username, clock.today())
     database.session.add(SignInFailure(key=key, failures=tries, last_at=clock.now()))
     database.session.commit()
 
@@ -79,7 +79,7 @@ def test_a_fresh_code_opens_whatever_tries_came_before_on_the_same_device(client
 
 
 def test_a_fresh_code_opens_where_somebody_at_the_same_address_spent_its_tries(client, approver, monkeypatch):
-    monkeypatch.setattr(gate, "source_may_try", lambda: False)
+    monkeypatch.setattr(signing_in, "source_may_try", lambda: False)
     assert enter(client, PASSWORD).status == 429
     fresh = operations.issue_code(approver, by=None)
     database.session.commit()
@@ -201,9 +201,9 @@ def test_a_fresh_code_ends_the_waiting_for_the_second_factor_too(client, approve
 def test_a_replayed_code_is_refused_by_the_look_alone(approver):
     """The first of two guards, without the second."""
     shown = code()
-    step = second_factor.fitting_step(APP, shown, after=0)
+    step = second_factor.matching_step(APP, shown, after=0)
     assert step
-    assert second_factor.fitting_step(APP, shown, after=step) == 0
+    assert second_factor.matching_step(APP, shown, after=step) == 0
 
 
 def test_a_replayed_code_is_refused_by_the_change_alone(approver):
@@ -215,4 +215,4 @@ def test_a_replayed_code_is_refused_by_the_change_alone(approver):
         assert second_factor.prove(approver, shown)
         database.session.rollback()
         assert seen.last_step == 0
-        assert second_factor.spend(late, number, shown) == ""
+        assert second_factor.use_code(late, number, shown) == ""

@@ -111,7 +111,7 @@ def test_the_table_does_not_hold_what_makes_codes(enrolled):
     kept = database.session.get_one(SecondFactor, enrolled.id).secret
     assert APP.encode() not in kept
     other = make.account(Role.AUDITOR, simulated=False)
-    assert second_factor.opened_for(other.id, kept) == ""
+    assert second_factor.decrypt_for(other.id, kept) == ""
 
 
 def sign_in_by_form(browser, account):
@@ -219,7 +219,7 @@ def test_a_browser_signed_in_before_the_app_was_set_up_has_to_show_it_too(sign_i
     browser = sign_in(lead)
     assert browser.post("/second-factor/setup", {"begin": "yes"}).status == 303
     row = database.session.get_one(SecondFactor, lead.id)
-    row.secret, row.pending = second_factor.sealed(lead, APP), None
+    row.secret, row.pending = second_factor.encrypt(lead, APP), None
     database.session.commit()
     for address in ("setup", "codes", "off"):
         assert browser.post(f"/second-factor/{address}", {"begin": "yes"}).status == 403, address

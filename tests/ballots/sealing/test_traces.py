@@ -18,7 +18,7 @@ from portal.extensions import db as database
 from portal.ops import backup
 from portal.results.tallying import erasing, tallying
 from portal.surveys.models import Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import locks, transactions
 from portal.web.jobs import jobs
 from tests import databases
@@ -106,7 +106,7 @@ def who() -> str:
 def is_shut(survey_id: int) -> bool:
     """Neither purged, nor reported, nor counted."""
     survey = database.session.get_one(Round, survey_id, populate_existing=True)
-    reported = deeds.is_reported(survey, "open_results") or events("results.purge")
+    reported = approvals.is_reported(survey, "open_results") or events("results.purge")
     shut = survey.purged_at is None and not reported and not tallying.is_made(survey)
     database.session.rollback()
     return shut
@@ -224,7 +224,7 @@ def test_an_erasure_is_told_only_once_nothing_is_left(
     number, reader = opened_round.id, reading("round")
     with monkeypatch.context() as patch:
         patch.setattr(traces, "PATIENCE_SECONDS", 0)
-        deeds.erase(opened_round, by=approvers[0], second=approvers[1])
+        approvals.erase(opened_round, by=approvers[0], second=approvers[1])
         transactions.commit()
         job = erasing.latest(database.session.get_one(Round, number))
         assert job.state == "failed"

@@ -86,7 +86,7 @@ def test_leads_have_asked_for_accounts_and_launches_show_photographs(app, db):
 def test_without_a_password_it_draws_one_and_prints_it(app, db):
     printed = demo(app).output.split("mật khẩu chung: ")[1].split()[0]
     account = database.session.scalars(select(Account).where(Account.username == "tt.07507")).one()
-    assert accounts.fits(account, printed)
+    assert accounts.password_matches(account, printed)
     assert not account.must_change_password
 
 
@@ -102,7 +102,7 @@ def test_a_password_given_later_is_set(app, db):
     demo(app, "--password", PASSWORD)
     assert "Đã đặt lại mật khẩu" in demo(app, "--password", OTHER).output
     account = database.session.scalars(select(Account).where(Account.username == "quantri")).one()
-    assert accounts.fits(account, OTHER)
+    assert accounts.password_matches(account, OTHER)
 
 
 def test_a_database_with_a_real_round_is_left_alone(app, db):

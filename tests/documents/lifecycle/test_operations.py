@@ -28,7 +28,7 @@ from portal.papers.letterhead import Issue
 from portal.results.models import Tally
 from portal.results.tallying import tallying
 from portal.surveys.models import ChairTenure, Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
@@ -556,15 +556,15 @@ def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(
     at(clock.at(date(2024, 6, 20), 9))
     survey = opened()
     two = {"by": approver(), "second": approver()}
-    assert deeds.chooses_measure(survey, "release")
-    waiting = deeds.ask(survey, "release", by=two["by"], measure="mean")
+    assert approvals.chooses_measure(survey, "release")
+    waiting = approvals.ask(survey, "release", by=two["by"], measure="mean")
     requested(survey, editor())
-    assert not deeds.chooses_measure(survey, "release")
+    assert not approvals.chooses_measure(survey, "release")
     page = sign_in(two["by"]).get(f"/manage/rounds/{survey.slug}/deeds/new/release")
     assert "vì báo cáo tổng hợp đã lập có bản gửi cấp huyện theo khoảng" in page.text
     assert "Điểm bình quân" not in page.text
     with pytest.raises(Conflict, match="không công bố theo điểm bình quân được nữa"):
-        deeds.decide(waiting, by=two["second"])
+        approvals.decide(waiting, by=two["second"])
 
 
 def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_print(at, sign_in) -> None:

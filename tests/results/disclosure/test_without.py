@@ -16,7 +16,7 @@ from portal.results.disclosure.small_cells import Row, Table, band, protect
 from portal.results.disclosure.without import band_without, satisfied_told
 from portal.results.exclusions import exclusions
 from portal.results.release import released, releasing
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from tests import make
 from tests.results import poll
 
@@ -75,7 +75,7 @@ def apart(db, at):
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
     asked = exclusions.ask(survey, make.point("07210", survey), by=by, reason="Gửi dồn trong đêm")
     exclusions.decide(asked, survey, by=second, accepted=True)
-    deeds.release(survey, by=by, second=second)
+    approvals.release(survey, by=by, second=second)
     database.session.commit()
     return survey
 

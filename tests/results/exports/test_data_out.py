@@ -22,7 +22,7 @@ from portal.extensions import db as database
 from portal.results.exports import lines, sav
 from portal.results.release.releasing import latest
 from portal.surveys.questionnaire.questionnaire import Questionnaire
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from tests import make
 from tests.results import poll
 from tests.results.ddi_order import mistakes
@@ -214,7 +214,7 @@ def test_open_data_holds_only_what_is_released_and_its_digest_is_met(db, client,
 
 def released(survey):
     """What two persons released."""
-    deeds.release(survey, by=make.account(Role.PROVINCE_APPROVER), second=make.account(Role.PROVINCE_APPROVER))
+    approvals.release(survey, by=make.account(Role.PROVINCE_APPROVER), second=make.account(Role.PROVINCE_APPROVER))
     database.session.commit()
     return latest(survey)
 

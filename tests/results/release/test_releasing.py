@@ -14,7 +14,7 @@ from portal.results.disclosure import small_cells
 from portal.results.disclosure.small_cells import BAND
 from portal.results.models import Tally
 from portal.results.release import released, releasing
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 from tests.results import poll
@@ -47,7 +47,7 @@ def two(survey):
 
 @pytest.fixture
 def out(survey, two):
-    deeds.release(survey, **two)
+    approvals.release(survey, **two)
     database.session.commit()
     return survey
 
@@ -57,7 +57,7 @@ def content(survey):
 
 
 def test_nothing_is_released_before_two_persons_decide(survey, two):
-    deeds.ask(survey, "release", by=two["by"])
+    approvals.ask(survey, "release", by=two["by"])
     assert releasing.latest(survey) is None
     assert releasing.versions(survey) == []
 
@@ -69,13 +69,13 @@ def test_a_release_says_who_asked_and_decided_and_carries_its_digest(out, two):
 
 
 def test_the_attack_is_over_before_the_transaction_that_decides(survey, two, monkeypatch):
-    deeds.stand_guard(survey, "release")
+    approvals.run_guards(survey, "release")
 
     def attacked(_released):
         pytest.fail("the tables were attacked while everybody waited")
 
     monkeypatch.setattr(small_cells, "is_safe", attacked)
-    deeds.release(survey, **two)
+    approvals.release(survey, **two)
     assert releasing.latest(survey).number == 1
 
 
@@ -103,17 +103,17 @@ def test_a_round_is_not_released_before_it_is_tallied(db, at):
     survey = make.survey_round(results_opened_at=poll.AFTER)
     approvers = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     with pytest.raises(Conflict, match="đang được tổng hợp"):
-        deeds.release(survey, by=approvers[0], second=approvers[1])
+        approvals.release(survey, by=approvers[0], second=approvers[1])
 
 
 def test_means_instead_of_bands_are_chosen_once_and_stay(survey, two):
-    deeds.release(survey, **two, measure="mean")
+    approvals.release(survey, **two, measure="mean")
     first = content(survey)
     bands = {one["code"]: one["bands"].get("Q14") for one in first["communes"]}
     assert (first["measure"], bands) == ("mean", {"07507": 7, "07519": 7, "07534": None, "07210": 8})
     sheet = released.commune(first, "07507")
     assert next(told for _title, told, overall in sheet["rows"] if overall) == "khoảng 3,5 điểm (từ 3,25 đến dưới 3,75)"
-    deeds.release(survey, **two, reason="Sửa lời", measure="band")
+    approvals.release(survey, **two, reason="Sửa lời", measure="band")
     assert content(survey)["measure"] == "mean"
 
 
@@ -126,7 +126,7 @@ def test_who_asks_for_a_release_says_how_communes_are_told_of(survey, two, sign_
 
 def test_a_later_release_is_a_new_version_and_the_old_one_stays(out, two):
     before = releasing.latest(out).content
-    deeds.release(out, **two, reason="Bổ sung huyện")
+    approvals.release(out, **two, reason="Bổ sung huyện")
     first, second = releasing.versions(out)
     assert (first.content, second.number, second.reason) == (before, 2, "Bổ sung huyện")
     assert second.content == before
@@ -138,7 +138,7 @@ def test_where_counts_changed_a_later_release_says_bands_alone(out, two):
     tally = database.session.query(Tally).filter_by(question=changed, choice=4).first()
     tally.n += 1
     database.session.flush()
-    deeds.release(out, **two, reason="Loại phiếu")
+    approvals.release(out, **two, reason="Loại phiếu")
     later = content(out)["tables"]
     assert later[changed]["form"] in {BAND, "nothing"}
     assert {key: one for key, one in later.items() if key != changed} == {
@@ -234,7 +234,7 @@ def test_a_district_sees_its_communes_alone(out, reader):
 
 
 def test_the_province_sees_every_version_and_others_only_the_last(out, two, reader):
-    deeds.release(out, **two, reason="Sửa lỗi in")
+    approvals.release(out, **two, reason="Sửa lỗi in")
     page = reader("province").get(f"/released/{SLUG}?number=1")
     assert "Nguyễn Thị Hà" in page.text
     assert "Sửa lỗi in" in page.text

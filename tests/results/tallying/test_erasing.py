@@ -25,8 +25,8 @@ from portal.results.models import Tally, opened_comment
 from portal.results.tallying import erasing
 from portal.sealing import verification
 from portal.sealing.log import checkpoints
-from portal.surveys.models import Deed, Round
-from portal.surveys.rounds import deeds
+from portal.surveys.models import ApprovalRequest, Round
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 from tests import make
 from tests.results.tallying.test_opening import (  # noqa: F401
@@ -71,8 +71,8 @@ def names(folder) -> set[str]:
 
 
 def report(kind: str) -> str:
-    payload = database.session.scalars(select(Deed.payload).where(Deed.kind == kind)).one()
-    return "\n".join(payload[deeds.REPORT])
+    payload = database.session.scalars(select(ApprovalRequest.payload).where(ApprovalRequest.kind == kind)).one()
+    return "\n".join(payload[approvals.REPORT])
 
 
 def in_backups(folder, word: str) -> list[str]:
@@ -107,9 +107,9 @@ def test_where_the_new_backup_fails_its_trial_no_old_one_is_deleted(folder, answ
 
 def test_before_the_period_is_over_nothing_is_erased(opened_round, approvers, at, app):
     at(clock.at(LAST_DAY_KEPT, 23, 59))
-    assert "erase" not in {kind.name for kind in deeds.possible(opened_round, approvers[0])}
+    assert "erase" not in {kind.name for kind in approvals.askable(opened_round, approvers[0])}
     with pytest.raises(Conflict, match=r"được giữ đến hết ngày 31/3/2025"):
-        deeds.ask(opened_round, "erase", by=approvers[0])
+        approvals.ask(opened_round, "erase", by=approvers[0])
     database.session.rollback()
     with pytest.raises(Conflict, match="Chưa có hai người"):
         erasing.erase(opened_round)
@@ -117,11 +117,11 @@ def test_before_the_period_is_over_nothing_is_erased(opened_round, approvers, at
     assert database.session.get_one(Round, opened_round.id).erased_at is None
 
 
-def agreed(survey, approvers) -> Deed:
+def agreed(survey, approvers) -> ApprovalRequest:
     """The deed as it lies in the database once two persons agreed, asked for and decided past every guard."""
     now = clock.now()
     by, second = (account.id for account in approvers)
-    deed = Deed(round_id=survey.id, kind="erase", reason="", asked_by=by, asked_at=now, note="")
+    deed = ApprovalRequest(round_id=survey.id, kind="erase", reason="", asked_by=by, asked_at=now, note="")
     deed.decided_by, deed.decided_at, deed.accepted = second, now, True
     database.session.add(deed)
     return deed
@@ -259,10 +259,10 @@ def test_what_was_cut_short_is_finished_within_the_hour(app, folder, opened_roun
 
     with monkeypatch.context() as patch:
         patch.setattr("portal.ballots.sealing.traces.remove", killed)
-        deeds.erase(opened_round, by=approvers[0], second=approvers[1])
+        approvals.erase(opened_round, by=approvers[0], second=approvers[1])
         transactions.commit()
     assert database.session.get_one(Round, number).erased_at == AFTER
-    assert deeds.REPORT not in deeds.done_of(database.session.get_one(Round, number), "erase").payload
+    assert approvals.REPORT not in approvals.last_carried_out(database.session.get_one(Round, number), "erase").payload
     assert (erasing.EVERY_MINUTES, erasing.go_on) in queue.periodic
     erasing.go_on()
     assert "Đã xóa hẳn khỏi dữ liệu: 6 phiếu, 3 ý kiến." in report("erase")
@@ -296,10 +296,10 @@ def found(number: int, *statements: str) -> list[str]:
 
 def test_a_changed_box_is_evidence_and_not_erased(opened_round, approvers, at):
     at(AFTER)
-    deed = deeds.ask(opened_round, "erase", by=approvers[0])
+    deed = approvals.ask(opened_round, "erase", by=approvers[0])
     database.session.execute(text("DELETE FROM sealed_receipt"))
     database.session.commit()
     with pytest.raises(Conflict, match="hộp phiếu không khớp"):
-        deeds.decide(deed, by=approvers[1])
+        approvals.decide(deed, by=approvers[1])
     database.session.rollback()
     assert database.session.get_one(Round, opened_round.id).erased_at is None

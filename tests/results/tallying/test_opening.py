@@ -25,7 +25,7 @@ from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 from tests import make
@@ -47,7 +47,7 @@ def survey(approvers, at):
     """Approved by two persons, so that it has a key; open since this morning."""
     survey = make.survey_round(approved_at=None)
     at(clock.start_of(make.FIRST_DAY))
-    deeds.approve(survey, by=approvers[0], second=approvers[1])
+    approvals.approve(survey, by=approvers[0], second=approvers[1])
     transactions.commit()
     at(NOON)
     return survey
@@ -79,7 +79,7 @@ def answered(app, survey, at, canary):
 def opened(survey, approvers, at) -> jobs.Job:
     """Opened by two persons on the day after; the job has run."""
     at(poll.AFTER)
-    deeds.open_results(survey, by=approvers[0], second=approvers[1])
+    approvals.open_results(survey, by=approvers[0], second=approvers[1])
     transactions.commit()
     return tallying.latest(survey)
 
@@ -221,7 +221,7 @@ def test_a_comment_that_does_not_open_says_so(answered, approvers, at):
 def test_a_box_changed_after_two_persons_opened_it_is_neither_purged_nor_read(answered, approvers, at, monkeypatch):
     at(poll.AFTER)
     monkeypatch.setattr(jobs.queue, "enqueue", lambda _job, **_options: None)
-    deeds.open_results(answered, by=approvers[0], second=approvers[1])
+    approvals.open_results(answered, by=approvers[0], second=approvers[1])
     transactions.commit()
     purge.seal_the_rest()
     database.session.execute(sealed_receipt.delete())
@@ -300,6 +300,6 @@ def test_a_worker_killed_before_the_backups_replaces_them_when_it_tries_again(
     for _time in range(2):
         purge.prepare(database.session.get_one(Round, answered.id))
     assert not kept.exists()
-    report = deeds.done_of(answered, "open_results").payload[deeds.REPORT]
+    report = approvals.last_carried_out(answered, "open_results").payload[approvals.REPORT]
     assert "Chưa xóa được, phải xóa bằng tay: hong.zip." in report
     assert len(events("results.backups")) == 1

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Role
 from portal.ballots.sealing import mover
 from portal.extensions import db as database
 from portal.sealing import verification
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from tests import make
 from tests.results import poll
 
@@ -47,8 +47,8 @@ def survey(db, at):
     make.ballots(point, poll.sheets({3: 8, 4: 9, 5: 8}))
     poll.visits(point, (20, 0, 0))
     poll.opened(survey)
-    deeds.release(survey, by=by, second=second)
-    deeds.ask(survey, "release", by=by, reason="Sửa tên đơn vị.")
+    approvals.release(survey, by=by, second=second)
+    approvals.ask(survey, "release", by=by, reason="Sửa tên đơn vị.")
     database.session.commit()
     mover.run(sign=True)
     return survey

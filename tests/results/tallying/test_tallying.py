@@ -15,7 +15,7 @@ from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.results.models import Crossing, Tally
 from portal.results.tallying import tallying
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 from tests import make
@@ -112,7 +112,7 @@ def test_opening_by_two_persons_starts_the_work(db, at):
     first, second = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     database.session.commit()
     at(poll.AFTER)
-    deeds.open_results(survey, by=first, second=second)
+    approvals.open_results(survey, by=first, second=second)
     assert tallying.latest(survey) is not None
     transactions.commit()
     job = tallying.latest(survey)
@@ -124,7 +124,7 @@ def test_another_deed_starts_nothing(db, at):
     survey = make.survey_round(approved_at=None)
     first, second = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     at(clock.start_of(make.FIRST_DAY))
-    deeds.approve(survey, by=first, second=second)
+    approvals.approve(survey, by=first, second=second)
     assert tallying.latest(survey) is None
 
 

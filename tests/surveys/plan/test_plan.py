@@ -18,7 +18,7 @@ from portal.errors import DomainError
 from portal.surveys.plan import plan
 from portal.surveys.plan.plan import Plan, PlanErrors
 from portal.surveys.plan.quality_limits import LIMITS
-from portal.surveys.plan.reading import hints_of
+from portal.surveys.plan.reader import hints_of
 from portal.surveys.plan.timetable import timetable
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.turnout import PRESETS, in_words

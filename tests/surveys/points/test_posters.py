@@ -70,7 +70,7 @@ def book(
     points: list[posters.PointFacts], progress: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     path = tmp_path_factory.mktemp("book") / "book.pdf"
-    path.write_bytes(posters.book(FACTS, points, lambda done, total: progress.append((done, total))))
+    path.write_bytes(posters.poster_book(FACTS, points, lambda done, total: progress.append((done, total))))
     return path
 
 
@@ -90,7 +90,7 @@ def pictures(book: Path) -> list[Path]:
 @pytest.fixture(scope="module")
 def annex(points: list[posters.PointFacts], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("annex") / "annex.pdf"
-    path.write_bytes(posters.annex(FACTS, points))
+    path.write_bytes(posters.code_list(FACTS, points))
     return path
 
 
@@ -152,14 +152,17 @@ def test_papers_are_tagged_archives_in_whole_vietnamese_fonts(paper: str, reques
 
 
 def test_the_same_codes_give_the_same_bytes(points: list[posters.PointFacts]) -> None:
-    assert posters.book(FACTS, points[:13]) == posters.book(FACTS, points[:13])
-    assert posters.annex(FACTS, points) == posters.annex(FACTS, points)
+    assert posters.poster_book(FACTS, points[:13]) == posters.poster_book(FACTS, points[:13])
+    assert posters.code_list(FACTS, points) == posters.code_list(FACTS, points)
     assert posters.images(points[:3]) == posters.images(points[:3])
 
 
 def test_a_simulated_round_is_marked_on_every_page(points: list[posters.PointFacts], tmp_path: Path) -> None:
     simulated = posters.RoundFacts(**{**vars(FACTS), "simulated": True})
-    for name, content in (("b", posters.book(simulated, points[:2])), ("a", posters.annex(simulated, points[:2]))):
+    for name, content in (
+        ("b", posters.poster_book(simulated, points[:2])),
+        ("a", posters.code_list(simulated, points[:2])),
+    ):
         (tmp_path / name).write_bytes(content)
         assert all("SỐ LIỆU MÔ PHỎNG" in page for page in words(tmp_path / name))
 
@@ -182,8 +185,8 @@ def test_the_list_holds_every_commune_under_its_district(annex: Path, points: li
 
 def test_communes_without_districts_have_posters_and_a_list_too(tmp_path: Path) -> None:
     points = read_points("units-bac-ninh-2025.csv")
-    (tmp_path / "a").write_bytes(posters.annex(FACTS, points))
-    (tmp_path / "b").write_bytes(posters.book(FACTS, points[:3]))
+    (tmp_path / "a").write_bytes(posters.code_list(FACTS, points))
+    (tmp_path / "b").write_bytes(posters.poster_book(FACTS, points[:3]))
     assert "Tổng cộng: 99 đơn vị" in "\n".join(words(tmp_path / "a"))
     assert all(f"{point.capital}\n" in page for point, page in zip(points, words(tmp_path / "b"), strict=False))
     assert posters.file_name(points[0]).count("/") == 0
@@ -229,7 +232,7 @@ def test_a_paper_that_names_a_foreign_file_is_not_made(address: str) -> None:
 
 def test_what_a_name_contains_is_only_text(points: list[posters.PointFacts], tmp_path: Path) -> None:
     nasty = posters.PointFacts(**{**vars(points[0]), "name": "<img src=x>"})
-    (tmp_path / "b").write_bytes(posters.book(FACTS, [nasty]))
+    (tmp_path / "b").write_bytes(posters.poster_book(FACTS, [nasty]))
     assert "<img src=x>" in words(tmp_path / "b")[0]
 
 

@@ -17,7 +17,7 @@ from portal.surveys.questionnaire.editing import bodies, queries
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.editing.differences import differences
 from portal.surveys.questionnaire.questionnaire import Questionnaire
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 
@@ -148,7 +148,7 @@ def world(db, at):
 
 
 def approve(survey, people):
-    return deeds.approve(survey, by=people["editor"], second=people["second"])
+    return approvals.approve(survey, by=people["editor"], second=people["second"])
 
 
 def test_a_form_straight_from_a_file_is_confirmed_by_the_rounds_approval(world):
@@ -161,7 +161,7 @@ def test_a_form_straight_from_a_file_is_confirmed_by_the_rounds_approval(world):
 def test_words_edited_on_the_page_are_confirmed_by_another_before_the_round_is_approved(world, db):
     survey, people = world
     row = survey.questionnaire
-    asked = deeds.ask(survey, "approve", by=people["editor"])
+    asked = approvals.ask(survey, "approve", by=people["editor"])
     editing.edit(row, body(reword), by=people["editor"], revision=row.revision, what="closed #1")
     db.session.refresh(asked)
     assert asked.accepted is False
@@ -188,7 +188,7 @@ def test_a_form_edited_here_is_not_overwritten_by_loading_a_file(world):
     row = survey.questionnaire
     editing.edit(row, body(reword), by=people["editor"], revision=row.revision, what="")
     with pytest.raises(Conflict, match="tăng version trong tệp"):
-        operations.keep_form(survey.plan_data, Questionnaire.from_json(body()))
+        operations.store_form(survey.plan_data, Questionnaire.from_json(body()))
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_a_new_version_is_written_looked_at_and_confirmed_by_another(editor, app
 def test_a_draft_round_takes_another_version_and_what_was_asked_of_it_falls(editor, world, db):
     survey, people = world
     made = editing.new_version(survey.questionnaire, by=people["editor"])
-    asked = deeds.ask(survey, "approve", by=people["editor"])
+    asked = approvals.ask(survey, "approve", by=people["editor"])
     db.session.commit()
     address = f"/manage/rounds/{survey.slug}/questionnaire"
     page = editor.get(address)

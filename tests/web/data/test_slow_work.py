@@ -42,4 +42,4 @@ def test_the_pages_that_give_codes_hash_nothing_slow(sign_in, db):
     assert admin.post(f"/accounts/{officer.id}/code").status == 200
     wanted = {"full_name": "Lê Thị B", "username": "le.b", "role": "commune_officer", "unit_code": "07507"}
     assert admin.submit("/accounts/new", wanted).status == 200
-    assert operations.code_in_time(officer)
+    assert operations.valid_code_hash(officer)

@@ -82,7 +82,7 @@ def test_an_expired_session_sends_htmx_to_sign_in(client):
 
 def test_a_fault_of_ours_is_a_page_that_reads_neither_database_nor_user(client, sign_in, monkeypatch, app):
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
-    monkeypatch.setattr("portal.accounts.admin.people_list.found", lambda *_asked: 1 / 0)
+    monkeypatch.setattr("portal.accounts.admin.people_list.matching_accounts", lambda *_asked: 1 / 0)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
     page = officer.get("/accounts")
     assert page.status == 500
@@ -105,7 +105,7 @@ def test_a_database_that_another_holds_is_said_to_be_busy(sign_in, monkeypatch, 
             connection.execute(text(want))
 
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
-    monkeypatch.setattr("portal.accounts.admin.people_list.found", ask)
+    monkeypatch.setattr("portal.accounts.admin.people_list.matching_accounts", ask)
     with transactions.writer().begin() as other:
         other.execute(text("UPDATE unit SET name = name"))
         page = officer.get("/accounts")
@@ -120,7 +120,10 @@ def test_a_database_without_a_column_or_a_table_is_a_fault_not_busy(sign_in, mon
     for asked in ("SELECT unheard_of FROM unit", "SELECT 1 FROM unheard_of"):
         caplog.clear()
         wanted = text(asked)
-        monkeypatch.setattr("portal.accounts.admin.people_list.found", lambda *_asked: database.session.execute(wanted))  # noqa: B023 - called before the next
+        monkeypatch.setattr(
+            "portal.accounts.admin.people_list.matching_accounts",
+            lambda *_asked, query=wanted: database.session.execute(query),
+        )
         page = officer.get("/accounts")
         assert page.status == 500, asked
         assert "Retry-After" not in page.response.headers

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.publicity.checklist import Line
     from portal.fieldwork.publicity.models import DailyPost
     from portal.surveys.models import Point, Round
-    from portal.surveys.plan.plan_parts import Channel
+    from portal.surveys.plan.parts import Channel
     from portal.units.models import Unit
     from portal.web.media.sheets import Cell
 

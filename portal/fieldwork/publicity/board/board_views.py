@@ -14,7 +14,7 @@ from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.board import board, province_post
 from portal.fieldwork.publicity.moves import moving
 from portal.fieldwork.scope import load_named_round, load_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.units.models import PROVINCE
@@ -74,7 +74,7 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
         now=clock_time(clock.now()),
         province_post=province_text(survey, day, found),
         file_url=url_for(".overview_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 
@@ -116,7 +116,7 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         state_of=board.state_of,
         moves=moving.moves_of(point),
         move_sentence=moving.sentence,
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 

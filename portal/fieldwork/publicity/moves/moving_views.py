@@ -14,7 +14,7 @@ from portal.fieldwork.publicity.blueprint import blueprint
 from portal.fieldwork.publicity.forms import MoveForm
 from portal.fieldwork.publicity.moves import moving
 from portal.fieldwork.publicity.subjects import load_entry
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
@@ -51,5 +51,5 @@ def page(entry_id: int, form: MoveForm) -> str:
         point=entry.point,
         form=form,
         label=checklist.label_of(entry.point.round.plan_data.channels, entry.channel),
-        **frame.of(entry.point.round),
+        **page_context.round_context(entry.point.round),
     )

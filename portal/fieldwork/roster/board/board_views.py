@@ -16,7 +16,7 @@ from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TW
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.web.data import clock
@@ -67,7 +67,7 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
         now=clock_time(clock.now()),
         agenda=agenda,
         file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 
@@ -99,7 +99,7 @@ def desk(slug: str, code: str) -> ResponseReturnValue:
         late_shape=board.late_shape,
         late_in_words=board.late_in_words,
         **shown,
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )
 
 

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.lists import duty_list
 from portal.fieldwork.roster.models import Roster
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -48,14 +48,18 @@ def desks_with_hand_in_time(survey: Round) -> Sequence[tuple[Point, datetime | N
 @public
 def desks(slug: str) -> str:
     """The communes of a round, to look up who helps where."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = [(point, since) for point, since in desks_with_hand_in_time(survey) if fold(typed) in fold(point.unit.full)]
     groups: dict[str, list[tuple[Point, datetime | None]]] = {}
     for point, since in found:
         groups.setdefault(point.unit.district.capital if point.unit.district else "", []).append((point, since))
     return render(
-        "fieldwork/roster/board/public_desks.html", survey=survey, groups=groups, typed=typed, **frame.of(survey)
+        "fieldwork/roster/board/public_desks.html",
+        survey=survey,
+        groups=groups,
+        typed=typed,
+        **page_context.round_context(survey),
     )
 
 
@@ -63,7 +67,7 @@ def desks(slug: str) -> str:
 @public
 def desk(slug: str, code: str) -> str:
     """One commune's desk: who helps there on which half-day."""
-    survey = surveys.published(slug) or abort(404)
+    survey = surveys.published_round(slug) or abort(404)
     point = next(
         (point for point, _since in desks_with_hand_in_time(survey) if point.unit.code == code), None
     ) or abort(404)
@@ -75,5 +79,5 @@ def desk(slug: str, code: str) -> str:
         plan=plan,
         point=point,
         tables=duty_list.day_tables(roster) if roster.handed_in_at else [],
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     )

@@ -22,7 +22,7 @@ from portal.fieldwork.roster.lists.duty_list import days_in_words
 from portal.fieldwork.roster.lists.paper_views import send_job_file as sent_file
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import transactions
 from portal.web.http.access import requires
@@ -53,7 +53,9 @@ def supervisors(slug: str) -> ResponseReturnValue:
     """Everybody who is sent."""
     survey = load_round(slug) or abort(404)
     sent = [(one, days_in_words(one.dates, survey.days)) for one in queries.supervisors(survey)]
-    return render("fieldwork/roster/handover/supervisors.html", survey=survey, sent=sent, **frame.of(survey))
+    return render(
+        "fieldwork/roster/handover/supervisors.html", survey=survey, sent=sent, **page_context.round_context(survey)
+    )
 
 
 @blueprint.route("/rosters/<slug>/supervisors/new", methods=["GET", "POST"])
@@ -97,7 +99,9 @@ def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> Resp
     sent = load_supervisor(slug, number) if number else None
     areas = [unit.title for unit in units.districts(current_user.unit)]
     shown: dict[str, Any] = {"survey": survey, "form": form, "sent": sent, "areas": areas, "plan": plan}
-    return render("fieldwork/roster/handover/supervisor.html", **shown, **frame.of(survey, plan)), form.status
+    return render(
+        "fieldwork/roster/handover/supervisor.html", **shown, **page_context.round_context(survey, plan)
+    ), form.status
 
 
 @blueprint.route("/rosters/<slug>/supervisors/<int:number>/removal", methods=["GET", "POST"])
@@ -111,7 +115,11 @@ def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
         return redirect(url_for(".supervisors", slug=slug), 303)
     survey = load_round(slug) or abort(404)
     return render(
-        "fieldwork/roster/handover/remove_supervisor.html", survey=survey, name=name, form=form, **frame.of(survey)
+        "fieldwork/roster/handover/remove_supervisor.html",
+        survey=survey,
+        name=name,
+        form=form,
+        **page_context.round_context(survey),
     )
 
 
@@ -160,7 +168,7 @@ def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
         agenda=agenda,
-        **frame.of(survey, plan),
+        **page_context.round_context(survey, plan),
     ), form.status
 
 

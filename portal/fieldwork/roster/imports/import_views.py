@@ -19,7 +19,7 @@ from portal.fieldwork.roster.lists.duty_list import days_in_words
 from portal.fieldwork.roster.people.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.own_views import reload_own_point
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import readings, sheets
@@ -87,7 +87,7 @@ def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturn
         form=form,
         mistakes=mistakes,
         columns=read_import.COLUMNS,
-        **frame.of(point.round),
+        **page_context.round_context(point.round),
     ), form.status
 
 
@@ -107,7 +107,7 @@ def preview(rows: read_import.Rows, form: KeepImportForm | None = None) -> Respo
         replaced=merge_import.planned_outcome(people, desk, replace=True),
         has_roster=bool(desk.helpers),
         form=form,
-        **frame.of(point.round, plan),
+        **page_context.round_context(point.round, plan),
     ), form.status
 
 

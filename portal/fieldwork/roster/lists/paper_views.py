@@ -14,7 +14,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.lists import papers
 from portal.fieldwork.scope import load_round
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.units import queries as units
 from portal.units.models import COMMUNE
 from portal.web.data import files
@@ -57,7 +57,7 @@ def all_papers(slug: str, code: str) -> str:
         own=is_own(unit),
         slug=slug,
         code=code,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -85,7 +85,7 @@ def paper(slug: str, code: str, what: str) -> ResponseReturnValue:
         own=is_own(unit),
         slug=slug,
         code=code,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 

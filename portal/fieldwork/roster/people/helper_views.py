@@ -16,7 +16,7 @@ from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.forms import ChangedHelperForm, HelperForm
 from portal.fieldwork.roster.people.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts.own_views import reload_own_point
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
@@ -61,7 +61,7 @@ def new_helper() -> ResponseReturnValue:
         form.association.data = plan.helpers.organisation
     shown: dict[str, Any] = {"point": point, "form": form, "associations": associations(plan)}
     return render(
-        "fieldwork/roster/people/helper.html", helper=None, **shown, **frame.of(point.round, plan)
+        "fieldwork/roster/people/helper.html", helper=None, **shown, **page_context.round_context(point.round, plan)
     ), form.status
 
 
@@ -81,7 +81,10 @@ def helper(helper_id: int) -> ResponseReturnValue:
     plan = known.point.round.plan_data
     shown: dict[str, Any] = {"point": known.point, "form": form, "associations": associations(plan)}
     return render(
-        "fieldwork/roster/people/helper.html", helper=known, **shown, **frame.of(known.point.round, plan)
+        "fieldwork/roster/people/helper.html",
+        helper=known,
+        **shown,
+        **page_context.round_context(known.point.round, plan),
     ), form.status
 
 
@@ -107,4 +110,6 @@ def remove_helper(helper_id: int) -> ResponseReturnValue:
     known = load_helper(helper_id) or abort(404)
     shifts = queries.shifts_of(known)
     shown: dict[str, Any] = {"point": known.point, "helper": known, "shifts": shifts, "form": form}
-    return render("fieldwork/roster/people/remove_helper.html", **shown, **frame.of(known.point.round)), form.status
+    return render(
+        "fieldwork/roster/people/remove_helper.html", **shown, **page_context.round_context(known.point.round)
+    ), form.status

@@ -19,7 +19,7 @@ from portal.fieldwork.roster.forms import OverlapDecisionForm, OverlapPermission
 from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
@@ -61,7 +61,7 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
         "fieldwork/roster/shifts/ask_overlap_permission.html",
         point=helper.point,
         **shown,
-        **frame.of(helper.point.round),
+        **page_context.round_context(helper.point.round),
     ), form.status
 
 
@@ -77,7 +77,7 @@ def double_duties(slug: str) -> ResponseReturnValue:
         waiting=[one for one in found if one.decided_at is None],
         decided=[one for one in found if one.decided_at is not None],
         coverage=coverage,
-        **frame.of(survey),
+        **page_context.round_context(survey),
     )
 
 
@@ -100,7 +100,9 @@ def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
     asked = load_overlap_permission(slug, number) or abort(404)
     shown: dict[str, Any] = {"one": asked, "form": form, "coverage": coverage, "agenda": agenda, "slug": slug}
     return render(
-        "fieldwork/roster/shifts/decide_overlap_permission.html", **shown, **frame.of(asked.point.round)
+        "fieldwork/roster/shifts/decide_overlap_permission.html",
+        **shown,
+        **page_context.round_context(asked.point.round),
     ), form.status
 
 

@@ -23,7 +23,7 @@ from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.shift_assignment import DoubleBooked
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import queries as fieldwork
-from portal.surveys import frame
+from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
 from portal.web.http.access import is_part, requires
@@ -111,7 +111,7 @@ def grid_page(trouble: TapError | None = None, day: date | None = None) -> str:
         coverage=coverage,
         agenda=agenda,
         late_shape=board.late_shape,
-        **frame.of(point.round, plan),
+        **page_context.round_context(point.round, plan),
     )
 
 
@@ -186,7 +186,9 @@ def crowded() -> ResponseReturnValue:
     point = reload_own_point()
     plan = point.round.plan_data
     shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "plan": plan}
-    return render("fieldwork/roster/shifts/crowded.html", **shown, **frame.of(point.round, plan)), form.status
+    return render(
+        "fieldwork/roster/shifts/crowded.html", **shown, **page_context.round_context(point.round, plan)
+    ), form.status
 
 
 @blueprint.route("/roster/hand-in", methods=["GET", "POST"])
@@ -202,7 +204,10 @@ def hand_in() -> ResponseReturnValue:
     plan = point.round.plan_data
     shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "coverage": coverage}
     return render(
-        "fieldwork/roster/shifts/hand_in.html", due=plan.deadlines.rosters, **shown, **frame.of(point.round, plan)
+        "fieldwork/roster/shifts/hand_in.html",
+        due=plan.deadlines.rosters,
+        **shown,
+        **page_context.round_context(point.round, plan),
     ), form.status
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 blueprint = Blueprint("questionnaires", __name__, url_prefix="/manage/questionnaires")
 
 
-def of_library(form_id: int, **_rest: object) -> Questionnaire | None:
+def load_questionnaire(form_id: int, **_rest: object) -> Questionnaire | None:
     """A version of the library, which all catalogues of the province share."""
     return queries.by_id(form_id)
 
 
-def row() -> Questionnaire:
+def current_version() -> Questionnaire:
     """The version at hand, read afresh where a refusal has given its transaction back."""
     if request.method == "POST":
         transactions.read_only()
@@ -36,7 +36,7 @@ def row() -> Questionnaire:
 
 def show(template: str, found: Questionnaire, **values: Any) -> str:  # noqa: ANN401
     """Render a page of one version."""
-    body = operations.working(found)
+    body = operations.working_body(found)
     can_edit = current_user.can(Permission.QUESTIONNAIRES_EDIT)
     return render(
         template,

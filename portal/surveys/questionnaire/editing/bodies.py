@@ -14,7 +14,7 @@ from portal.surveys.questionnaire.questionnaire import Questionnaire, Questionna
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.surveys.plan.reading import Mistake
+    from portal.surveys.plan.reader import Mistake
 
 Body = dict[str, Any]
 

@@ -13,7 +13,7 @@ from portal.errors import DomainError
 from portal.surveys.blueprint import blueprint
 from portal.surveys.questionnaire.editing import operations, queries, words
 from portal.surveys.questionnaire.editing.forms import ChoiceForm
-from portal.surveys.rounds.round_views import choosing, questionnaire_page, round_in_scope
+from portal.surveys.rounds.round_views import chooser_forms, load_round, questionnaire_page
 from portal.web.http.access import requires
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 
 @blueprint.post("/manage/rounds/<slug>/questionnaire")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=round_in_scope)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_round)
 def choose_questionnaire(slug: str) -> ResponseReturnValue:
     """Choose another version for a round that is not approved."""
-    form = form_of(g.subject)
-    if form.submitted() and form.accepts(chosen, g.subject):
+    form = choice_form(g.subject)
+    if form.submitted() and form.accepts(choose_version, g.subject):
         flash(_("Đã chọn phiếu hỏi của đợt. Đề nghị duyệt cũ, nếu có, không còn hiệu lực."), "ok")
         return redirect(url_for("surveys.questionnaire", slug=slug), 303)
     return questionnaire_page(slug, form), form.status
 
 
-def form_of(survey: Round) -> ChoiceForm:
+def choice_form(survey: Round) -> ChoiceForm:
     """The versions to choose from, the round's own chosen."""
     form = ChoiceForm(form_id=survey.questionnaire_id, version=str(survey.version))
     rows = queries.library()
@@ -41,11 +41,11 @@ def form_of(survey: Round) -> ChoiceForm:
     return form
 
 
-def chosen(survey: Round, *, form_id: int, version: str) -> None:
+def choose_version(survey: Round, *, form_id: int, version: str) -> None:
     row = queries.by_id(form_id)
     if row is None:
         raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
     operations.choose(survey, row, by=current_user, version=version)
 
 
-choosing.append(form_of)
+chooser_forms.append(choice_form)

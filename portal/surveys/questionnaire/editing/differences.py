@@ -93,7 +93,7 @@ def out_of_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
     return set(new) - {name for block in blocks for name in new[block.b : block.b + block.size]}
 
 
-def said(what: str, text: Text) -> dict[tuple[str, str], str]:
+def text_facts(what: str, text: Text) -> dict[tuple[str, str], str]:
     """A text as facts in both languages."""
     return {(WORDS, what): text.vi, (WORDS, _("%(what)s, tiếng Anh", what=what)): text.en}
 
@@ -107,8 +107,8 @@ def scale_of(choices: Sequence[Choice]) -> dict[tuple[str, str], str]:
 
 def general(form: Questionnaire) -> dict[str, Facts]:
     return {
-        _("Tên phiếu"): said(_("Lời"), form.title),
-        _("Tiêu đề trên trang trả lời"): said(_("Lời"), form.heading),
+        _("Tên phiếu"): text_facts(_("Lời"), form.title),
+        _("Tiêu đề trên trang trả lời"): text_facts(_("Lời"), form.heading),
         _("Tên gọi nội bộ"): {(WORDS, _("Lời")): form.staff_title},
         _("Thang trả lời chung"): scale_of(form.choices(form.closed[0])),
         _("Cách tính"): {(REST, _("Câu đánh giá chung")): form.index.headline},
@@ -120,7 +120,7 @@ def lists(form: Questionnaire) -> dict[str, Facts]:
     groups: dict[str, Facts] = {
         _("Nhóm %(id)s", id=group.id): {(REST, _("Tên nhóm")): group.label} for group in form.groups
     }
-    leads = {_("Lời dẫn “%(id)s”", id=section.id): said(_("Lời"), section.lead) for section in form.sections}
+    leads = {_("Lời dẫn “%(id)s”", id=section.id): text_facts(_("Lời"), section.lead) for section in form.sections}
     return {**groups, **leads}
 
 
@@ -139,10 +139,10 @@ def facts(form: Questionnaire, item: Item) -> Facts:
     else:
         own[(REST, _("Được hỏi"))] = yes_no[item.on]
         own[(REST, _("Dữ liệu nhạy cảm"))] = yes_no[item.sensitive]
-    return {**said(_("Lời câu hỏi"), item.text), **(scale_of(item.choices) if item.choices else {}), **own}
+    return {**text_facts(_("Lời câu hỏi"), item.text), **(scale_of(item.choices) if item.choices else {}), **own}
 
 
 def comment(form: Questionnaire) -> dict[str, Facts]:
     own = {(REST, _("Số ký tự nhiều nhất")): str(form.comment.max_length)}
-    texts = {**said(_("Lời câu hỏi"), form.comment.text), **said(_("Lời nhắc"), form.comment.hint)}
+    texts = {**text_facts(_("Lời câu hỏi"), form.comment.text), **text_facts(_("Lời nhắc"), form.comment.hint)}
     return {_("Câu %(id)s", id=form.comment.id): {**texts, **own}}

@@ -14,7 +14,7 @@ from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION
 from portal.web.ui.forms import PortalForm
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
-AGAIN = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
+STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 SHORT, LONG = 80, 600
 ROWS = range(NO_ANSWER)
 """A question has as many choices at most as there are codes."""
@@ -49,13 +49,13 @@ def languages(vietnamese: str, english: str) -> Part:
 class RevisionForm(PortalForm):
     """A deed on the version as it was read."""
 
-    revision = HiddenField(validators=[InputRequired(AGAIN)], default="")
+    revision = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
 
 
 class StepForm(RevisionForm):
     """Move one of a list: up, or down."""
 
-    step = HiddenField(validators=[InputRequired(AGAIN)], default="")
+    step = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
 
 
 class PartForm(RevisionForm):
@@ -269,5 +269,5 @@ class ImportForm(PortalForm):
 class ChoiceForm(PortalForm):
     """Another version for a round in draft."""
 
-    version = HiddenField(validators=[InputRequired(AGAIN)], default="")
+    version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
     form_id = SelectField(_l("Phiếu hỏi của đợt"), coerce=int, choices=[])

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from portal.surveys.questionnaire.editing.bodies import Body
 
 
-def working(row: Questionnaire) -> Body:
+def working_body(row: Questionnaire) -> Body:
     """The body somebody edits: the draft where there is one."""
     return row.body if row.draft is None else row.draft
 
 
-def take_in(form: Form, *, by: Account) -> Questionnaire:
+def import_form(form: Form, *, by: Account) -> Questionnaire:
     """Keep a form from a file as a draft, under the next number if its own is taken."""
     version = form.version
     if queries.by_version(form.code, version) is not None:
@@ -41,7 +41,7 @@ def take_in(form: Form, *, by: Account) -> Questionnaire:
 def new_version(row: Questionnaire, *, by: Account) -> Questionnaire:
     """The next version of the same form, to be edited."""
     form = replace(row.form, version=queries.newest_version(row.code) + 1)
-    return add(form, by, "questionnaires.new-version", {"from": named(row)})
+    return add(form, by, "questionnaires.new-version", {"from": version_name(row)})
 
 
 def copy(row: Questionnaire, *, code: str, by: Account) -> Questionnaire:
@@ -49,7 +49,7 @@ def copy(row: Questionnaire, *, code: str, by: Account) -> Questionnaire:
     if queries.newest_version(code):
         raise Conflict(_("Mã phiếu “%(code)s” đã có, đề nghị đặt mã khác.", code=code), "code")
     form = replace(row.form, code=code, version=1)
-    return add(form, by, "questionnaires.copy", {"from": named(row)})
+    return add(form, by, "questionnaires.copy", {"from": version_name(row)})
 
 
 def add(form: Form, by: Account, action: str, detail: dict[str, str]) -> Questionnaire:
@@ -58,7 +58,7 @@ def add(form: Form, by: Account, action: str, detail: dict[str, str]) -> Questio
     taken = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
     with transactions.unless_taken(Conflict(taken)):
         db.session.add(row)
-    note(action, row, by, detail)
+    log_event(action, row, by, detail)
     return row
 
 
@@ -75,10 +75,10 @@ def edit(row: Questionnaire, body: Body, *, by: Account, revision: int | str, wh
     if by.id not in row.editors:
         row.editors = [*row.editors, by.id]
     row.edited_at = clock.now()
-    keep()
+    flush_version()
     for survey in queries.rounds_using(row):
         surveys.turn_down_waiting(survey)
-    note("questionnaires.edit", row, by, {"what": what, "digest": row.digest, "mistakes": len(found)})
+    log_event("questionnaires.edit", row, by, {"what": what, "digest": row.digest, "mistakes": len(found)})
     return found
 
 
@@ -90,15 +90,17 @@ def confirm(row: Questionnaire, *, by: Account, revision: int | str) -> None:
         raise Refused(_("Chỉ lãnh đạo duyệt của tỉnh xác nhận phiếu."))
     if row.draft is not None:
         found = bodies.flaws(row.draft)
-        raise DomainError(_("Chưa xác nhận được, phiếu còn %(n)s chỗ sai: %(list)s", n=len(found), list=listed(found)))
+        raise DomainError(
+            _("Chưa xác nhận được, phiếu còn %(n)s chỗ sai: %(list)s", n=len(found), list=flaws_in_words(found))
+        )
     writers = queries.accounts(row.editors).values()
     refuse_same_person(by, *writers, said=_("Người soạn không tự xác nhận: cần một lãnh đạo duyệt khác."))
     row.confirmed_by, row.confirmed_at = by.id, clock.now()
-    keep()
-    note("questionnaires.confirm", row, by, {"digest": row.digest})
+    flush_version()
+    log_event("questionnaires.confirm", row, by, {"digest": row.digest})
 
 
-def listed(found: list[bodies.Flaw]) -> str:
+def flaws_in_words(found: list[bodies.Flaw]) -> str:
     return "; ".join(str(one).rstrip(".") for one in found) + "."
 
 
@@ -109,10 +111,10 @@ def reopen(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     if row.confirmed_at is None:
         raise Conflict(_("Phiếu này chưa được xác nhận."))
     row.confirmed_by = row.confirmed_at = None
-    keep()
+    flush_version()
     for survey in queries.rounds_using(row):
         surveys.turn_down_waiting(survey)
-    note("questionnaires.reopen", row, by, {})
+    log_event("questionnaires.reopen", row, by, {})
 
 
 def remove(row: Questionnaire, *, by: Account, revision: int | str) -> None:
@@ -121,7 +123,7 @@ def remove(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     refuse_stale(row, revision)
     if queries.rounds_using(row):
         raise Conflict(_("Có đợt khảo sát đang dùng phiếu này: chọn phiếu khác cho đợt đó trước."))
-    note("questionnaires.remove", row, by, {"digest": row.digest})
+    log_event("questionnaires.remove", row, by, {"digest": row.digest})
     db.session.delete(row)
     db.session.flush()
 
@@ -132,12 +134,12 @@ def choose(survey: Round, row: Questionnaire, *, by: Account, version: int | str
         raise Conflict(_("Đợt khảo sát đã duyệt, không đổi phiếu được."))
     if str(version) != str(survey.version):
         raise Conflict(_("Đợt khảo sát vừa được sửa. Đề nghị xem lại trước khi lưu."))
-    before, plan = named(survey.questionnaire), survey.plan_data
+    before, plan = version_name(survey.questionnaire), survey.plan_data
     survey.questionnaire = row
     survey.plan = replace(plan, form=replace(plan.form, code=row.code, version=row.version)).to_json()
     db.session.flush()
     surveys.turn_down_waiting(survey)
-    detail = {"before": before, "after": named(row)}
+    detail = {"before": before, "after": version_name(row)}
     record("rounds.choose-questionnaire", by=by, subject=("round", survey.slug), detail=detail)
 
 
@@ -166,7 +168,7 @@ def refuse_stale(row: Questionnaire, revision: int | str) -> None:
     )
 
 
-def keep() -> None:
+def flush_version() -> None:
     """Write the row; who came second in a race is told."""
     try:
         db.session.flush()
@@ -174,9 +176,9 @@ def keep() -> None:
         raise Conflict(_("Phiếu vừa được sửa ở nơi khác. Đề nghị xem lại nội dung mới trước khi lưu.")) from error
 
 
-def named(row: Questionnaire) -> str:
+def version_name(row: Questionnaire) -> str:
     return f"{row.code}/{row.version}"
 
 
-def note(action: str, row: Questionnaire, by: Account, detail: dict[str, object] | dict[str, str]) -> None:
-    record(action, by=by, subject=("questionnaire", named(row)), detail={**detail})
+def log_event(action: str, row: Questionnaire, by: Account, detail: dict[str, object] | dict[str, str]) -> None:
+    record(action, by=by, subject=("questionnaire", version_name(row)), detail={**detail})

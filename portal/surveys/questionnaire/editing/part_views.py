@@ -10,7 +10,13 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.surveys.questionnaire.editing import bodies, operations
-from portal.surveys.questionnaire.editing.blueprint import blueprint, of_library, row, show, version_page
+from portal.surveys.questionnaire.editing.blueprint import (
+    blueprint,
+    current_version,
+    load_questionnaire,
+    show,
+    version_page,
+)
 from portal.surveys.questionnaire.editing.forms import FORMS, RevisionForm, StepForm, field_name
 from portal.web.http.access import requires
 
@@ -24,34 +30,34 @@ if TYPE_CHECKING:
 SINGLE = ("comment", "general")
 
 
-def part_of_form(form_id: int, part: str, index: int | None = None) -> Questionnaire | None:
+def load_form_with_part(form_id: int, part: str, index: int | None = None) -> Questionnaire | None:
     """The version, if it has such a part."""
-    found = of_library(form_id)
+    found = load_questionnaire(form_id)
     if found is None or part not in FORMS or (index is None) != (part in SINGLE):
         return None
-    return found if index is None or index < len(operations.working(found)[part]) else None
+    return found if index is None or index < len(operations.working_body(found)[part]) else None
 
 
-def list_of_form(form_id: int, part: str) -> Questionnaire | None:
-    return of_library(form_id) if part in bodies.LISTS else None
+def load_form_with_list(form_id: int, part: str) -> Questionnaire | None:
+    return load_questionnaire(form_id) if part in bodies.LISTS else None
 
 
 @blueprint.route("/<int:form_id>/<string:part>/new", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=list_of_form)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_list)
 def new_part(form_id: int, part: str) -> ResponseReturnValue:
     """One more of a list."""
     return part_page(form_id, part, None, is_new=True)
 
 
 @blueprint.route("/<int:form_id>/<string:part>/<int:index>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
 def edit_part(form_id: int, part: str, index: int) -> ResponseReturnValue:
     """One of a list."""
     return part_page(form_id, part, index)
 
 
 @blueprint.route("/<int:form_id>/<string:part>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
 def edit_single(form_id: int, part: str) -> ResponseReturnValue:
     """The comment, or what stands over all questions."""
     return part_page(form_id, part, None)
@@ -61,11 +67,11 @@ def part_page(form_id: int, part: str, index: int | None, *, is_new: bool = Fals
     """The form of a part on GET, its saving on POST."""
     operations.refuse_fixed(g.subject)
     form = FORMS[part]()
-    form.choose(operations.working(g.subject))
-    if form.submitted() and form.accepts(saved, g.subject, form, part, index):
-        said(form.outcome)
+    form.choose(operations.working_body(g.subject))
+    if form.submitted() and form.accepts(save_part, g.subject, form, part, index):
+        flash_flaws(form.outcome)
         return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, index)), 303)
-    found = row()
+    found = current_version()
     if not form.is_submitted():
         fill(form, found, part, index, is_new=is_new)
     else:
@@ -74,14 +80,16 @@ def part_page(form_id: int, part: str, index: int | None, *, is_new: bool = Fals
     return show("surveys/questionnaire/editing/part.html", found, **values), form.status
 
 
-def saved(found: Questionnaire, form: PartForm, part: str, index: int | None, **_typed: object) -> list[bodies.Flaw]:
+def save_part(
+    found: Questionnaire, form: PartForm, part: str, index: int | None, **_typed: object
+) -> list[bodies.Flaw]:
     """Write the part into the draft."""
-    body = changed(operations.working(found), form, part, index)
+    body = changed_body(operations.working_body(found), form, part, index)
     what = part if index is None else f"{part} #{index + 1}"
     return operations.edit(found, body, by=current_user, revision=form.revision.data or "", what=what)
 
 
-def changed(body: Body, form: PartForm, part: str, index: int | None) -> Body:
+def changed_body(body: Body, form: PartForm, part: str, index: int | None) -> Body:
     if part == "general":
         headline = {**body["index"], "headline": form["headline"].data or ""}
         return {**body, **form.part(), "index": headline}
@@ -90,7 +98,7 @@ def changed(body: Body, form: PartForm, part: str, index: int | None) -> Body:
 
 def fill(form: PartForm, found: Questionnaire, part: str, index: int | None, *, is_new: bool) -> None:
     """Show the part as it stands, each mistake beside its field."""
-    body = operations.working(found)
+    body = operations.working_body(found)
     form.revision.data = str(found.revision)
     if is_new:
         return
@@ -111,7 +119,7 @@ def field_of(flaw: bodies.Flaw, part: str) -> str:
     return "_".join(one for one in steps if one)
 
 
-def said(found: list[bodies.Flaw]) -> None:
+def flash_flaws(found: list[bodies.Flaw]) -> None:
     """Tell how the draft stands after saving."""
     if found:
         flash(_("Đã lưu bản soạn, còn %(n)s chỗ cần sửa.", n=len(found)), "ok")
@@ -124,18 +132,18 @@ def anchor(part: str, index: int | None) -> str:
 
 
 @blueprint.post("/<int:form_id>/<string:part>/<int:index>/place")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
 def move(form_id: int, part: str, index: int) -> ResponseReturnValue:
     """One place up or down."""
     form = StepForm()
-    if form.submitted() and form.accepts(shifted, g.subject, part, index):
+    if form.submitted() and form.accepts(move_part, g.subject, part, index):
         return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, form.outcome)), 303)
-    return version_page(row(), form)
+    return version_page(current_version(), form)
 
 
-def shifted(found: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
+def move_part(found: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
     """Move one of a list; returns where it now stands."""
-    body = operations.working(found)
+    body = operations.working_body(found)
     by = -1 if step == "up" else 1
     operations.edit(
         found,
@@ -148,16 +156,16 @@ def shifted(found: Questionnaire, part: str, index: int, *, step: str, revision:
 
 
 @blueprint.post("/<int:form_id>/<string:part>/<int:index>/removal")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=part_of_form)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
 def take_away(form_id: int, part: str, index: int) -> ResponseReturnValue:
     """Take one of a list out of the draft."""
     form = RevisionForm()
-    if form.submitted() and form.accepts(taken, g.subject, part, index):
-        said(form.outcome)
+    if form.submitted() and form.accepts(remove_part, g.subject, part, index):
+        flash_flaws(form.outcome)
         return redirect(url_for(".version", form_id=form_id, _anchor=part), 303)
-    return version_page(row(), form)
+    return version_page(current_version(), form)
 
 
-def taken(found: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
-    body = bodies.without(operations.working(found), part, index)
+def remove_part(found: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
+    body = bodies.without(operations.working_body(found), part, index)
     return operations.edit(found, body, by=current_user, revision=revision, what=f"{part} #{index + 1} out")

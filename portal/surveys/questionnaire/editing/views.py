@@ -11,11 +11,17 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
-from portal.surveys.plan.reading import Mistakes
+from portal.surveys.plan.reader import Mistakes
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.comparability import comparable
 from portal.surveys.questionnaire.editing import operations, part_views, queries, words, xlsform, xlsform_reading
-from portal.surveys.questionnaire.editing.blueprint import blueprint, of_library, row, show, version_page
+from portal.surveys.questionnaire.editing.blueprint import (
+    blueprint,
+    current_version,
+    load_questionnaire,
+    show,
+    version_page,
+)
 from portal.surveys.questionnaire.editing.differences import differences
 from portal.surveys.questionnaire.editing.forms import ConfirmForm, CopyForm, ImportForm, RevisionForm
 from portal.surveys.questionnaire.editing.xlsform_tables import MOST_COLUMNS, MOST_ROWS
@@ -37,7 +43,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
 
     from portal.surveys.models import Questionnaire
-    from portal.surveys.plan.reading import Mistake
+    from portal.surveys.plan.reader import Mistake
     from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
     from portal.web.jobs.jobs import Job
     from portal.web.media.filled_sheets import Contents
@@ -62,7 +68,7 @@ def index() -> str:
 def upload() -> ResponseReturnValue:
     """Choose the file; a job reads it."""
     form = ImportForm()
-    if form.submitted() and form.accepts(begin):
+    if form.submitted() and form.accepts(start_reading):
         return redirect(url_for(".reading", job_id=form.outcome.id), 303)
     return import_page(form, [])
 
@@ -72,17 +78,17 @@ def import_page(form: ImportForm, mistakes: Sequence[Mistake]) -> ResponseReturn
     return render("surveys/questionnaire/editing/import.html", form=form, mistakes=mistakes), form.status
 
 
-def begin(file: FileStorage) -> Job:
+def start_reading(file: FileStorage) -> Job:
     """Ask for the reading of a file."""
     return readings.start(file, TOPIC, SHAPE, by=current_user.id)
 
 
-def own_reading(job_id: str) -> Job | None:
+def load_own_reading(job_id: str) -> Job | None:
     return readings.own(job_id, TOPIC)
 
 
 @blueprint.route("/import/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=own_reading)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_own_reading)
 def reading(job_id: str) -> ResponseReturnValue:
     """A good form is shown in short, then taken in by POST; a wrong one is answered mistake by mistake."""
     _job_id, crumbs = job_id, [(_("Phiếu hỏi"), url_for(".index")), (_("Nhận phiếu từ tệp"), url_for(".upload"))]
@@ -91,7 +97,7 @@ def reading(job_id: str) -> ResponseReturnValue:
         return waiting
     again = ImportForm(formdata=None)
     try:
-        found = read(readings.found(g.subject))
+        found = read_form(readings.found(g.subject))
     except Mistakes as error:
         again.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(error.mistakes)), "file"))
         return import_page(again, error.mistakes)
@@ -99,19 +105,19 @@ def reading(job_id: str) -> ResponseReturnValue:
         again.refuse(error)
         return import_page(again, [])
     form = PortalForm()
-    if form.submitted() and form.accepts(take_in, found):
+    if form.submitted() and form.accepts(import_found, found):
         flash(_("Đã nhận phiếu %(title)s.", title=words.title(form.outcome)), "ok")
         return redirect(url_for(".version", form_id=form.outcome.id), 303)
     return render("surveys/questionnaire/editing/import_review.html", form=form, found=found), form.status
 
 
-def take_in(found: Form) -> Questionnaire:
+def import_found(found: Form) -> Questionnaire:
     """Keep the form as a draft; what was read is no longer kept for this."""
     readings.forget(g.subject)
-    return operations.take_in(found, by=current_user)
+    return operations.import_form(found, by=current_user)
 
 
-def read(contents: Contents) -> Form:
+def read_form(contents: Contents) -> Form:
     """The form a file holds: a workbook's sheets, or JSON."""
     if contents.sheets:
         return xlsform_reading.read(contents.sheets)
@@ -126,7 +132,7 @@ def read(contents: Contents) -> Form:
 
 
 @blueprint.get("/<int:form_id>")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 def version(form_id: int) -> ResponseReturnValue:
     """One version: its parts, and what can be done with it."""
     _ = form_id
@@ -134,7 +140,7 @@ def version(form_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:form_id>/versions")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
 def new_version(form_id: int) -> ResponseReturnValue:
     """Begin the next version from this one."""
     form = RevisionForm()
@@ -143,52 +149,52 @@ def new_version(form_id: int) -> ResponseReturnValue:
         flash(_("Đã tạo %(title)s để soạn.", title=words.title(made)), "ok")
         return redirect(url_for(".version", form_id=made.id), 303)
     _unused = form_id
-    return version_page(row(), form)
+    return version_page(current_version(), form)
 
 
 @blueprint.route("/<int:form_id>/copy", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
 def copy(form_id: int) -> ResponseReturnValue:
     """Copy it under another code."""
     form = CopyForm()
     if form.submitted() and form.accepts(operations.copy, g.subject, by=current_user):
         return redirect(url_for(".version", form_id=form.outcome.id), 303)
     _unused = form_id
-    return show("surveys/questionnaire/editing/copy.html", row(), form=form), form.status
+    return show("surveys/questionnaire/editing/copy.html", current_version(), form=form), form.status
 
 
 @blueprint.route("/<int:form_id>/confirmation", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_CONFIRM, over=of_library)
+@requires(Permission.QUESTIONNAIRES_CONFIRM, over=load_questionnaire)
 def confirm(form_id: int) -> ResponseReturnValue:
     """Confirm the words, as an approver who did not write them."""
     form = ConfirmForm()
-    if form.submitted() and form.accepts(confirmed, g.subject):
+    if form.submitted() and form.accepts(confirm_version, g.subject):
         flash(_("Đã xác nhận lời phiếu."), "ok")
         return redirect(url_for(".version", form_id=form_id), 303)
-    found = row()
+    found = current_version()
     form.revision.data = str(found.revision)
     return show("surveys/questionnaire/editing/confirm.html", found, form=form), form.status
 
 
-def confirmed(found: Questionnaire, *, read: bool, revision: str) -> None:
+def confirm_version(found: Questionnaire, *, read: bool, revision: str) -> None:
     """The deed behind the form; that it was read is for the person, not for the record."""
     _ = read
     operations.confirm(found, by=current_user, revision=revision)
 
 
 @blueprint.post("/<int:form_id>/reopening")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
 def reopen(form_id: int) -> ResponseReturnValue:
     """Take the confirmation back, to edit again."""
     form = RevisionForm()
     if form.submitted() and form.accepts(operations.reopen, g.subject, by=current_user):
         flash(_("Đã mở lại để sửa. Sửa xong cần xác nhận lại."), "ok")
         return redirect(url_for(".version", form_id=form_id), 303)
-    return version_page(row(), form)
+    return version_page(current_version(), form)
 
 
 @blueprint.post("/<int:form_id>/removal")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=of_library)
+@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
 def remove(form_id: int) -> ResponseReturnValue:
     """Delete a draft that nobody uses."""
     form = RevisionForm()
@@ -197,11 +203,11 @@ def remove(form_id: int) -> ResponseReturnValue:
         flash(_("Đã xóa %(title)s.", title=title), "ok")
         return redirect(url_for(".index"), 303)
     _unused = form_id
-    return version_page(row(), form)
+    return version_page(current_version(), form)
 
 
 @blueprint.get("/<int:form_id>/differences")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 def compare(form_id: int) -> str:
     """What differs from another version, and which questions may be compared between the two."""
     others = [one for one in queries.library() if one.id != form_id]
@@ -225,7 +231,7 @@ def other_version(others: list[Questionnaire], found: Questionnaire) -> Question
 
 
 @blueprint.get("/<int:form_id>/form.json")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 @hands_out
 def json_file(form_id: int) -> Response:
     """The form as JSON, as `flask rounds load` and this page's import read it."""
@@ -235,7 +241,7 @@ def json_file(form_id: int) -> Response:
 
 
 @blueprint.get("/<int:form_id>/form.xlsx")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=of_library)
+@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 @hands_out
 def xlsform_file(form_id: int) -> Response:
     """The form as XLSForm."""

@@ -15,7 +15,7 @@ from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.surveys.plan.reading import Mistake
+    from portal.surveys.plan.reader import Mistake
     from portal.web.media.filled_sheets import Row as Numbered
 
 SCALE_CODES = (*SATISFACTION, NO_ANSWER)
@@ -63,8 +63,8 @@ class Reading:
         row = self.origin.get(".".join(steps[:2])) or self.origin.get(steps[0]) or self.origin.get(step(steps[0])[0])
         return type(mistake)(row.place if row else mistake.place, mistake.sentence)
 
-    def note(self, row: Row, sentence: str) -> None:
-        self.tables.note(row.place, sentence)
+    def add_mistake(self, row: Row, sentence: str) -> None:
+        self.tables.add_mistake(row.place, sentence)
 
     def keep(self, part: str, row: Row, value: dict[str, Any]) -> None:
         """One more of a list of the body."""
@@ -108,7 +108,7 @@ class Reading:
         elif key in {"min_base_unit", "min_base_cell"} and value.isascii() and value.isdigit():
             self.body["index"][key] = int(value)
         else:
-            self.note(row, _("không đọc được dòng “%(key)s”.", key=row["key"]))
+            self.add_mistake(row, _("không đọc được dòng “%(key)s”.", key=row["key"]))
 
     def read_question(self, row: Row) -> None:
         """One row of the survey."""
@@ -124,12 +124,14 @@ class Reading:
         elif kind == "text":
             self.read_comment(row)
         else:
-            self.note(row, _("không giữ được loại “%(kind)s”; chỉ nhận select_one và một câu text.", kind=row["type"]))
+            self.add_mistake(
+                row, _("không giữ được loại “%(kind)s”; chỉ nhận select_one và một câu text.", kind=row["type"])
+            )
 
     def begin(self, row: Row) -> None:
         """A group of rows: a lead-in, one level deep."""
         if self.section:
-            self.note(row, _("không giữ được nhóm nằm trong nhóm."))
+            self.add_mistake(row, _("không giữ được nhóm nằm trong nhóm."))
         self.section = row["name"].partition(".")[0]
         if all(section["id"] != self.section for section in self.body["sections"]):
             self.keep("sections", row, {"id": self.section, "lead": words(row)})
@@ -149,7 +151,7 @@ class Reading:
             self.keep("closed", row, item)
             return
         if self.section:
-            self.note(row, _("câu không bắt buộc không đứng trong nhóm có lời dẫn."))
+            self.add_mistake(row, _("câu không bắt buộc không đứng trong nhóm có lời dẫn."))
         item |= {
             "on": self.flag(row, "yd_on", default=True),
             "sensitive": self.flag(row, "yd_sensitive", default=False),
@@ -161,13 +163,13 @@ class Reading:
 
     def refuse_hint(self, row: Row) -> None:
         if row["hint_vi"] or row["hint_en"]:
-            self.note(row, _("không giữ được lời nhắc (hint) của câu có phương án."))
+            self.add_mistake(row, _("không giữ được lời nhắc (hint) của câu có phương án."))
         if row["constraint"]:
-            self.note(row, _("không giữ được điều kiện (constraint) của câu có phương án."))
+            self.add_mistake(row, _("không giữ được điều kiện (constraint) của câu có phương án."))
 
     def refuse_late(self, row: Row) -> None:
         if "comment" in self.body or self.body["optional"]:
-            self.note(row, _("câu bắt buộc phải đứng trước câu góp ý và các câu không bắt buộc."))
+            self.add_mistake(row, _("câu bắt buộc phải đứng trước câu góp ý và các câu không bắt buộc."))
 
     def common(self, row: Row, name: str) -> None:
         """Every required question takes one and the same scale."""
@@ -176,7 +178,7 @@ class Reading:
             self.body["scale_order"], self.body["scale"] = ordered(self.choices(name))
             self.origin["scale"] = (self.rows_of(name) or [row])[0]
         elif self.choices(name) != self.choices(self.scale):
-            self.note(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
+            self.add_mistake(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
 
     def choices(self, name: str) -> list[dict[str, Any]]:
         """The choices of a list, built once: a thousand questions may name it."""
@@ -190,12 +192,12 @@ class Reading:
     def read_comment(self, row: Row) -> None:
         """The one question answered in words."""
         if "comment" in self.body:
-            self.note(row, _("chỉ giữ được một câu trả lời bằng lời (text)."))
+            self.add_mistake(row, _("chỉ giữ được một câu trả lời bằng lời (text)."))
             return
         if self.flag(row, "required", default=False):
-            self.note(row, _("câu trả lời bằng lời không bắt buộc được."))
+            self.add_mistake(row, _("câu trả lời bằng lời không bắt buộc được."))
         if self.section:
-            self.note(row, _("câu trả lời bằng lời không đứng trong nhóm có lời dẫn."))
+            self.add_mistake(row, _("câu trả lời bằng lời không đứng trong nhóm có lời dẫn."))
         hint = {"vi": row["hint_vi"], "en": row["hint_en"]}
         self.body["comment"] = {"id": row["name"], "text": words(row), "hint": hint}
         self.origin["comment"] = row
@@ -203,22 +205,24 @@ class Reading:
         if limit:
             self.body["comment"]["max_length"] = int(limit[1])
         elif row["constraint"]:
-            self.note(row, _("điều kiện (constraint) chỉ có thể là số ký tự nhiều nhất: string-length(.) <= 1000."))
+            self.add_mistake(
+                row, _("điều kiện (constraint) chỉ có thể là số ký tự nhiều nhất: string-length(.) <= 1000.")
+            )
 
     def flag(self, row: Row, column: str, *, default: bool) -> bool:
         """A yes or no; the default where the cell is empty."""
         value = row[column].lower()
         if value not in TRUE | FALSE:
-            self.note(row, _("cột “%(column)s” phải là yes hoặc no.", column=column))
+            self.add_mistake(row, _("cột “%(column)s” phải là yes hoặc no.", column=column))
         return value in TRUE if value else default
 
     def finish(self) -> None:
         """What a workbook from elsewhere does not say: one group for all, the last question as the overall one."""
         closed, index = self.body["closed"], self.body["index"]
         if "comment" not in self.body:
-            self.tables.note(_("trang %(sheet)s", sheet="survey"), _("phải có một câu trả lời bằng lời (text)."))
+            self.tables.add_mistake(_("trang %(sheet)s", sheet="survey"), _("phải có một câu trả lời bằng lời (text)."))
         if not closed:
-            self.tables.note(_("trang %(sheet)s", sheet="survey"), _("phải có câu bắt buộc (required = yes)."))
+            self.tables.add_mistake(_("trang %(sheet)s", sheet="survey"), _("phải có câu bắt buộc (required = yes)."))
         elif not index["headline"]:
             index["headline"] = closed[-1]["id"]
         if not self.body["groups"]:
@@ -232,7 +236,7 @@ class Reading:
         asked = {row["type"].partition(" ")[2].strip() for row in self.tables.sheets["survey"]}
         for row in self.tables.sheets["choices"]:
             if row["list_name"] not in asked:
-                self.note(row, _("không câu nào dùng danh sách “%(name)s”.", name=row["list_name"]))
+                self.add_mistake(row, _("không câu nào dùng danh sách “%(name)s”.", name=row["list_name"]))
 
 
 def version(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.surveys.plan.reading import Mistake
+from portal.surveys.plan.reader import Mistake
 from portal.surveys.questionnaire.questionnaire import QuestionnaireErrors
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Tables:
     mistakes: list[Mistake] = field(default_factory=list)
     sheets: dict[str, list[Row]] = field(default_factory=dict)
 
-    def note(self, where: str, sentence: str) -> None:
+    def add_mistake(self, where: str, sentence: str) -> None:
         self.mistakes.append(Mistake(where, sentence))
 
     def refuse(self) -> None:
@@ -72,13 +72,13 @@ def tables(raw: Mapping[str, Sequence[Numbered]]) -> Tables:
     found = Tables()
     for name in NEEDED:
         if name not in raw:
-            found.note(name, _("tệp XLSForm phải có trang này."))
+            found.add_mistake(name, _("tệp XLSForm phải có trang này."))
     found.refuse()
     for name, rows in raw.items():
         if name in COLUMNS:
-            found.sheets[name] = named_rows(name, rows, found.note)
+            found.sheets[name] = named_rows(name, rows, found.add_mistake)
         elif rows:
-            found.note(_("trang %(sheet)s", sheet=name), _("không giữ được trang này."))
+            found.add_mistake(_("trang %(sheet)s", sheet=name), _("không giữ được trang này."))
     return found
 
 

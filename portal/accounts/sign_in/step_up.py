@@ -28,15 +28,15 @@ PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
 
 def install() -> None:
     """Stand before the pages."""
-    access.before_right[:] = [owes]
-    access.after_right[:] = [steps_up]
-    downloads.on_export[:] = [note_export]
+    access.before_right[:] = [pending_factor]
+    access.after_right[:] = [require_step_up]
+    downloads.on_export[:] = [log_export]
 
 
-def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def pending_factor(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     """Lead to what is still owed. A first password comes before an app, a code before everything."""
     owed = session.get("factor", "")
-    if not owed or owed in getattr(view, "while_owing", ()):
+    if not owed or owed in getattr(view, "while_pending", ()):
         return None
     if owed == "enrol" and current_user.must_change_password:
         return None
@@ -45,27 +45,27 @@ def owes(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     return redirect(url_for(PAGES[owed]), 303)
 
 
-def steps_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def require_step_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     """Ask for a code anew before a deed that weighs or an export; what was typed travels with the question."""
-    if not weighs(view) or is_fresh():
+    if not takes_step_up(view) or is_fresh():
         return None
     if request.method in SAFE_METHODS or access.is_part():
-        return lead_away()
+        return redirect_to_proof()
     typed = bodies.chosen(FIELD) if FIELD in request.form else ""
-    device = devices.known_to(current_user) if typed else ""
+    device = devices.known_device(current_user) if typed else ""
     wait = second_factor.seconds_to_wait(current_user, device) if typed else 0
     if typed and not wait and second_factor.prove(current_user, typed, device):
-        proved()
+        record_proof()
         return None
-    return asked(refusal(wait) if typed else "")
+    return step_up_page(refusal(wait) if typed else "")
 
 
-def weighs(view: Any) -> bool:  # noqa: ANN401
+def takes_step_up(view: Any) -> bool:  # noqa: ANN401
     """Whether this request is one of those that ask: a deed, or an export."""
     return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
 
 
-def note_export(action: str, detail: dict[str, Any]) -> None:
+def log_export(action: str, detail: dict[str, Any]) -> None:
     """Keep a record of a file that was handed out."""
     record_apart(action, by=current_user, detail=detail)
 
@@ -77,10 +77,10 @@ def is_fresh() -> bool:
     return clock.now().timestamp() - float(session.get("proved_at", 0)) <= FRESH_SECONDS
 
 
-def proved() -> None:
+def record_proof() -> None:
     """Note the proof and that the device went all the way in; the browser gets a new session id."""
     devices.remember(current_user)
-    sessions.make_room(current_user, session.token, owes_code=False)  # type: ignore[attr-defined]
+    sessions.end_oldest_sessions(current_user, session.token, pending_code=False)  # type: ignore[attr-defined]
     session.pop("factor", None)
     session["proved_at"] = int(clock.now().timestamp())
     session.renew()  # type: ignore[attr-defined]
@@ -93,16 +93,16 @@ def refusal(wait: int) -> str:
     return _("Mã không đúng hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập lại.")
 
 
-def lead_away() -> ResponseReturnValue:
+def redirect_to_proof() -> ResponseReturnValue:
     """A file, or a part of a page: prove first, then come back."""
-    target = url_for("accounts_factor.again", next=here())
+    target = url_for("accounts_factor.again", next=current_address())
     if access.is_part():
         g.redirect_part = target
         return "", 401, {"HX-Redirect": target}
     return redirect(target, 303)
 
 
-def here() -> str:
+def current_address() -> str:
     """The page somebody is on."""
     if not access.is_part():
         return request.full_path.rstrip("?")
@@ -113,7 +113,7 @@ def here() -> str:
     return f"{address.path}?{address.query}".rstrip("?")
 
 
-def asked(error: str) -> ResponseReturnValue:
+def step_up_page(error: str) -> ResponseReturnValue:
     """The question, with everything that was typed; files have to be chosen again."""
     kept = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
     page = render("accounts/sign_in/step_up.html", kept=kept, field=FIELD, error=error, has_files=bool(request.files))

@@ -14,14 +14,14 @@ from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import Deed, Questionnaire, Round
+from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.questionnaire.editing.queries import accounts
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 
-def forms(account: Account) -> list[Questionnaire]:
+def questionnaires_to_confirm(account: Account) -> list[Questionnaire]:
     """Versions without a mistake that wait for their words to be confirmed, none of them by this person's hand."""
     if not account.can(Permission.QUESTIONNAIRES_CONFIRM):
         return []
@@ -34,12 +34,18 @@ def forms(account: Account) -> list[Questionnaire]:
     return [row for row in found if not mine & set(row.editors)]
 
 
-def deeds(account: Account) -> list[Deed]:
+def approvals_to_decide(account: Account) -> list[ApprovalRequest]:
     """Deeds of two persons in this province that another person asked for and nobody has decided."""
     if not account.can(Permission.DEEDS_DECIDE):
         return []
-    open_ones = (Round.catalogue_year == account.unit.catalogue_year, Deed.decided_at.is_(None))
-    asked = select(Deed).join(Deed.round).where(*open_ones).order_by(Deed.asked_at).options(contains_eager(Deed.round))
+    open_ones = (Round.catalogue_year == account.unit.catalogue_year, ApprovalRequest.decided_at.is_(None))
+    asked = (
+        select(ApprovalRequest)
+        .join(ApprovalRequest.round)
+        .where(*open_ones)
+        .order_by(ApprovalRequest.asked_at)
+        .options(contains_eager(ApprovalRequest.round))
+    )
     found = db.session.scalars(asked).all()
     askers = queries.accounts_of(found) if found else {}
     return [deed for deed in found if not askers[deed.asked_by].is_same_person(account)]
@@ -49,7 +55,7 @@ def menu_links() -> list[Link]:
     """For the account's own menu, where something waits: the first place to go to, and how much there is."""
     if "questionnaires.index" not in current_app.view_functions:
         return []
-    found, asked = forms(current_user), deeds(current_user)
+    found, asked = questionnaires_to_confirm(current_user), approvals_to_decide(current_user)
     links = []
     if found:
         links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(found)))

@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 
 from portal.surveys import turnout
 from portal.surveys.plan.deadlines import LOCK_HOUR
-from portal.surveys.plan.reading import Words, Wrong, at_most, between, filled, holes, matching
+from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty, placeholders
 from portal.surveys.questionnaire.questionnaire import Method, Text, Variant
 
 LONGEST = timedelta(days=366)
 Preset = Literal["A", "B", "C", "D", "E", "H"]
 Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
-Web = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
-UnitWords = Annotated[str, filled, holes("unit", "name", "parent", "committee")]
-PosterWords = Annotated[str, filled, holes("member", "domain")]
+WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
+UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
+PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Identity:
     issued_on: date
     issuer: Words
     issuer_full: Words
-    title: Annotated[str, filled, at_most(300)]
+    title: Annotated[str, not_empty, at_most(300)]
     subject: Words
     survey: Words
     rated: Words
@@ -48,7 +48,7 @@ class Catalogue:
     districts: str = ""
 
 
-def last_day_is_not_before_the_first(first_day: date, last_day: date) -> Wrong:
+def last_day_is_not_before_the_first(first_day: date, last_day: date) -> Problems:
     if last_day < first_day:
         yield "last_day", "phải từ ngày đầu (first_day) trở đi."
     if last_day - first_day > LONGEST:
@@ -66,7 +66,7 @@ class Window:
 
 def reports_follow_each_other(
     commune_report: date, district_report: date | None, draft_report: date, signed_report: date
-) -> Wrong:
+) -> Problems:
     before = commune_report
     for name, day in (
         ("district_report", district_report),
@@ -125,7 +125,7 @@ class Turnout:
         return replace(chosen, crowded_from=self.crowded_from, crowded_ballots=self.crowded_ballots)
 
 
-def floors_fall(groups: tuple[int, ...]) -> Wrong:
+def floors_fall(groups: tuple[int, ...]) -> Problems:
     if not groups or any(low >= high for high, low in pairwise(groups)):
         yield "groups", "phải có ít nhất một ngưỡng, xếp từ cao xuống thấp."
 
@@ -177,13 +177,13 @@ class Report:
     """Sentences of the round's papers. The profile puts the end mark; closings below the province name their unit."""
 
     subject: Words
-    month_subject: Annotated[str, filled, holes("month", "next_month", "year")]
+    month_subject: Annotated[str, not_empty, placeholders("month", "next_month", "year")]
     commune_subject: UnitWords
     closing: Words
     closing_below: UnitWords
     recipients: tuple[Words, ...]
     restricted: Restricted
-    district_subject: Annotated[str, holes("unit", "name")] = ""
+    district_subject: Annotated[str, placeholders("unit", "name")] = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class Bodies:
     task_force_head: Words
     task_force_members: tuple[Words, ...]
     approves: Literal["district", "province"]
-    district: Annotated[str, holes("unit", "name")] = ""
+    district: Annotated[str, placeholders("unit", "name")] = ""
     committees: tuple[Committee, ...] = ()
 
     def committee(self, kind: str) -> str:
@@ -229,7 +229,7 @@ class Chat:
     """The group in which each task force posts every day, and who is to be in it."""
 
     name: Words
-    link: Web
+    link: WebAddress
     members: tuple[Words, ...] = ()
 
 
@@ -238,7 +238,7 @@ class Software:
     """The province's own software, in which the figures must be entered as well while `required`."""
 
     name: Words
-    address: Web
+    address: WebAddress
     required: bool = True
 
 
@@ -294,7 +294,7 @@ class Task:
     due: date | None = None
 
 
-def most_is_not_below_least(least: int, most: int) -> Wrong:
+def most_is_not_below_least(least: int, most: int) -> Problems:
     if most < least:
         yield "most", "phải từ least trở lên."
 

@@ -21,8 +21,8 @@ from portal.audit.operations import record, record_apart
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
-from portal.surveys.models import Deed, Questionnaire, Round
-from portal.surveys.plan.plan_parts import LONGEST
+from portal.surveys.models import ApprovalRequest, Questionnaire, Round
+from portal.surveys.plan.parts import LONGEST
 from portal.web.data import clock, transactions
 from portal.web.ui import formats
 
@@ -44,7 +44,7 @@ MEASURES = {
 
 listeners: list[Callable[[Round, str], None]] = []
 guards: list[Callable[[Round, str], None]] = []
-in_bands: list[Callable[[Round], bool]] = []
+band_checks: list[Callable[[Round], bool]] = []
 
 
 @dataclass(frozen=True)
@@ -87,20 +87,20 @@ def needs_reason(survey: Round, kind: str) -> bool:
     return KINDS[kind].needs_reason or (kind == "release" and survey.released_at is not None)
 
 
-def possible(survey: Round, account: Account) -> list[Kind]:
+def askable(survey: Round, account: Account) -> list[Kind]:
     """What this account may ask for now."""
-    return [kind for kind in at_hand(survey) if account.can(kind.asked_with) and not too_early(survey, kind.name)]
+    return [kind for kind in available(survey) if account.can(kind.asked_with) and not too_early(survey, kind.name)]
 
 
-def at_hand(survey: Round) -> list[Kind]:
+def available(survey: Round) -> list[Kind]:
     """What somebody may ask for while the round stands as it does."""
     found = [kind for kind in KINDS.values() if survey.state in kind.states]
-    return [kind for kind in found if kind.name != "erase" or is_over(survey)]
+    return [kind for kind in found if kind.name != "erase" or is_complaint_period_over(survey)]
 
 
-def out_of_reach(survey: Round, account: Account) -> list[tuple[Kind, str]]:
+def unavailable(survey: Round, account: Account) -> list[tuple[Kind, str]]:
     """What is at hand but not to be asked for by this account now, each with why."""
-    found = [kind for kind in at_hand(survey) if kind not in possible(survey, account)]
+    found = [kind for kind in available(survey) if kind not in askable(survey, account)]
     others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
     return [(kind, too_early(survey, kind.name) if account.can(kind.asked_with) else others) for kind in found]
 
@@ -116,7 +116,7 @@ def too_early(survey: Round, kind: str) -> str:
     )
 
 
-def is_over(survey: Round) -> bool:
+def is_complaint_period_over(survey: Round) -> bool:
     """Whether the complaint period is over, for which ballots and comments are kept."""
     return clock.today() > survey.kept_until
 
@@ -128,14 +128,14 @@ def chooses_measure(survey: Round, kind: str) -> bool:
 
 def is_in_bands(survey: Round) -> bool:
     """Whether a room already told a round's communes in bands; means beside them would give counts away (P8)."""
-    return any(told(survey) for told in in_bands)
+    return any(told(survey) for told in band_checks)
 
 
 def ask(
     survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
-) -> Deed:
+) -> ApprovalRequest:
     """Ask for a deed. It waits for another person's decision; one of a kind waits at a time."""
-    hold(survey)
+    lock_round(survey)
     refuse_unfit(by, survey, KINDS[kind].asked_with)
     refuse_unready(survey, kind, until)
     if needs_reason(survey, kind) and not reason:
@@ -143,59 +143,59 @@ def ask(
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
     waits = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
-    if queries.waiting(survey, kind):
+    if queries.waiting_approvals(survey, kind):
         raise waits
     payload = {"until": until.isoformat()} if until else {}
     if chooses_measure(survey, kind):
         payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
-    deed = Deed(
+    deed = ApprovalRequest(
         round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
     with transactions.unless_taken(waits):
         db.session.add(deed)
-    note_event("ask", deed, survey, by)
+    log_event("ask", deed, survey, by)
     return deed
 
 
-def decide(deed: Deed, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False) -> None:
+def decide(deed: ApprovalRequest, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False) -> None:
     """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked.
 
     `guarded`: the guards were asked just now, before the transaction that writes.
     """
     survey = db.session.get_one(Round, deed.round_id)
-    hold(survey)
+    lock_round(survey)
     refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
-    refuse_alone(queries.accounts_of([deed])[deed.asked_by], by)
-    settle(deed, by, accepted=accepted, note=note)
+    require_other_person(queries.accounts_of([deed])[deed.asked_by], by)
+    record_decision(deed, by, accepted=accepted, note=note)
     if accepted:
-        until = last_day_of(deed)
+        until = requested_last_day(deed)
         refuse_unready(survey, deed.kind, until)
         if not guarded:
-            stand_guard(survey, deed.kind)
-        perform(survey, deed.kind, until, by)
-    note_event(deed.kind if accepted else "turn-down", deed, survey, by)
+            run_guards(survey, deed.kind)
+        carry_out(survey, deed.kind, until, by)
+    log_event(deed.kind if accepted else "turn-down", deed, survey, by)
     if accepted:
         for listener in listeners:
             listener(survey, deed.kind)
 
 
-def stand_guard(survey: Round, kind: str) -> None:
+def run_guards(survey: Round, kind: str) -> None:
     """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up everybody."""
     for guard in guards:
         guard(survey, kind)
 
 
-def withdraw(deed: Deed, *, by: Account) -> None:
+def withdraw(deed: ApprovalRequest, *, by: Account) -> None:
     """Take back what one asked for oneself."""
     survey = db.session.get_one(Round, deed.round_id)
-    hold(survey)
+    lock_round(survey)
     if deed.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    settle(deed, by, accepted=False, note=_("Người đề nghị rút lại."))
-    note_event("withdraw", deed, survey, by)
+    record_decision(deed, by, accepted=False, note=_("Người đề nghị rút lại."))
+    log_event("withdraw", deed, survey, by)
 
 
-def together(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> Deed:  # noqa: ANN401
+def ask_and_decide(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> ApprovalRequest:  # noqa: ANN401
     """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
     with db.session.begin_nested():
         deed = ask(survey, kind, by=by, **wish)
@@ -203,31 +203,31 @@ def together(survey: Round, kind: str, *, by: Account, second: Account, **wish: 
     return deed
 
 
-def approve(survey: Round, *, by: Account, second: Account) -> Deed:
-    return together(survey, "approve", by=by, second=second)
+def approve(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(survey, "approve", by=by, second=second)
 
 
-def extend(survey: Round, *, until: date, by: Account, second: Account, reason: str) -> Deed:
-    return together(survey, "extend", by=by, second=second, reason=reason, until=until)
+def extend(survey: Round, *, until: date, by: Account, second: Account, reason: str) -> ApprovalRequest:
+    return ask_and_decide(survey, "extend", by=by, second=second, reason=reason, until=until)
 
 
-def close(survey: Round, *, by: Account, second: Account, reason: str) -> Deed:
-    return together(survey, "close", by=by, second=second, reason=reason)
+def close(survey: Round, *, by: Account, second: Account, reason: str) -> ApprovalRequest:
+    return ask_and_decide(survey, "close", by=by, second=second, reason=reason)
 
 
-def open_results(survey: Round, *, by: Account, second: Account) -> Deed:
-    return together(survey, "open_results", by=by, second=second)
+def open_results(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(survey, "open_results", by=by, second=second)
 
 
-def release(survey: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> Deed:
-    return together(survey, "release", by=by, second=second, reason=reason, measure=measure)
+def release(survey: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> ApprovalRequest:
+    return ask_and_decide(survey, "release", by=by, second=second, reason=reason, measure=measure)
 
 
-def erase(survey: Round, *, by: Account, second: Account) -> Deed:
-    return together(survey, "erase", by=by, second=second)
+def erase(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(survey, "erase", by=by, second=second)
 
 
-def hold(survey: Round) -> None:
+def lock_round(survey: Round) -> None:
     """Read the round and its form anew, ours alone, so that two persons cannot decide past each other."""
     db.session.refresh(survey, with_for_update={"of": Round})
     db.session.refresh(survey.questionnaire, with_for_update=True)
@@ -256,10 +256,10 @@ def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
     """For what only the shell does, without a deed on the page: two approvers, under the rules of a deed."""
     for account in (by, second):
         refuse_unfit(account, survey, Permission.DEEDS_DECIDE)
-    refuse_alone(by, second)
+    require_other_person(by, second)
 
 
-def refuse_alone(asker: Account, by: Account) -> None:
+def require_other_person(asker: Account, by: Account) -> None:
     """Two accounts are two, and of two human beings."""
     said = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
     if asker.id != by.id:
@@ -277,7 +277,7 @@ def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
         refuse_last_day(survey, until)
     if why := too_early(survey, kind):
         raise Conflict(why)
-    if kind == "erase" and not is_over(survey):
+    if kind == "erase" and not is_complaint_period_over(survey):
         day = formats.short_date(survey.kept_until)
         raise Conflict(
             _("Chưa xóa được: phiếu, ý kiến được giữ đến hết ngày %(day)s để giải quyết khiếu nại.", day=day)
@@ -319,21 +319,25 @@ def state_in_sentence(state: str) -> str:
     }[state]
 
 
-def settle(deed: Deed, by: Account, *, accepted: bool, note: str) -> None:
+def record_decision(deed: ApprovalRequest, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(deed, Deed.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
+    decide_once(deed, ApprovalRequest.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
-def done_of(survey: Round, kind: str) -> Deed | None:
+def last_carried_out(survey: Round, kind: str) -> ApprovalRequest | None:
     """The last deed of a kind that was agreed to."""
-    found = select(Deed).where(Deed.round_id == survey.id, Deed.kind == kind, Deed.accepted.is_(True))
-    return db.session.scalars(found.order_by(Deed.decided_at.desc(), Deed.id.desc()).limit(1)).first()
+    found = select(ApprovalRequest).where(
+        ApprovalRequest.round_id == survey.id, ApprovalRequest.kind == kind, ApprovalRequest.accepted.is_(True)
+    )
+    return db.session.scalars(
+        found.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
+    ).first()
 
 
-def report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
+def add_report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
     """Write on a deed what was done of it since, a sentence each, for its page."""
-    deed = done_of(survey, kind)
+    deed = last_carried_out(survey, kind)
     if deed is not None:
         deed.payload = {**deed.payload, REPORT: list(lines), UNFINISHED: not finished}
         db.session.flush()
@@ -341,15 +345,15 @@ def report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = T
 
 def is_reported(survey: Round, kind: str) -> bool:
     """Whether nothing is left to do and tell of a deed: all of it was reported, or it was never agreed to."""
-    deed = done_of(survey, kind)
+    deed = last_carried_out(survey, kind)
     return deed is None or (REPORT in deed.payload and not deed.payload.get(UNFINISHED))
 
 
-def last_day_of(deed: Deed) -> date | None:
+def requested_last_day(deed: ApprovalRequest) -> date | None:
     return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
 
 
-def perform(survey: Round, kind: str, until: date | None, by: Account) -> None:
+def carry_out(survey: Round, kind: str, until: date | None, by: Account) -> None:
     """Do the deed itself."""
     now = clock.now()
     if kind == "approve":
@@ -374,14 +378,14 @@ def freeze(form: Questionnaire, by: Account) -> None:
     form.frozen_at = form.frozen_at or now
 
 
-def note_event(action: str, deed: Deed, survey: Round, by: Account) -> None:
+def log_event(action: str, deed: ApprovalRequest, survey: Round, by: Account) -> None:
     """Record who did what, with what was given as the reason."""
     detail = {"deed": deed.id, "kind": deed.kind, "reason": deed.reason, "note": deed.note, **deed.payload}
     action = action.replace("_", "-")
     record(f"rounds.{action}", by=by, subject=("round", survey.slug), detail={k: v for k, v in detail.items() if v})
 
 
-def note_refusal(slug: str, kind: str, *, by: Account) -> None:
+def log_refusal(slug: str, kind: str, *, by: Account) -> None:
     """Record that opening results was tried when it may not be; what the request did else is given back."""
     if kind == "open_results":
         record_apart("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})

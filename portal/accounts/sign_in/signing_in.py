@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from portal.accounts import operations, queries
 from portal.accounts.models import Account, SignInFailure
-from portal.accounts.sign_in import failures, slowing
+from portal.accounts.sign_in import backoff, failures
 from portal.audit.operations import add
 from portal.extensions import db
 from portal.web.data import clock, transactions
@@ -24,13 +24,13 @@ from portal.web.http import rate_limit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STRANGERS = parse("10/minute")
-SHARED: list[Callable[[], str]] = []
+UNKNOWN_SOURCE_LIMIT = parse("10/minute")
+shared_browser_checks: list[Callable[[], str]] = []
 """Rooms above say here why this browser is not one to sign in with; empty where it is."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SignInResult:
     """What a try led to: an account, or a sentence with its status."""
 
     account: Account | None = None
@@ -39,53 +39,53 @@ class Outcome:
     wait: int = 0
 
 
-def refuse_shared() -> None:
+def refuse_shared_browser() -> None:
     """403 for a browser that many people use."""
-    said = next(filter(None, (ask() for ask in SHARED)), "")
+    said = next(filter(None, (ask() for ask in shared_browser_checks)), "")
     if said:
         abort(403, said)
 
 
-def try_sign_in(username: str, password: str, device: str) -> Outcome:
+def try_sign_in(username: str, password: str, device: str) -> SignInResult:
     """Check name and password. The same answer for an unknown name and a wrong password."""
     username = username.strip().lower()
     transactions.read_only()
     account = queries.by_username(username)
-    good = operations.fits_code(account, password)
+    good = operations.code_matches(account, password)
     if not good:
         known = account is not None and queries.knows_device(account, operations.device_hash(device))
-        refusal = refused(username, device, known=known)
+        refusal = early_refusal(username, device, known=known)
         if refusal is not None:
             return refusal
-        good = operations.fits(account, password)
+        good = operations.password_matches(account, password)
     transactions.writing()
     if good and account is not None:
         forget_failures(username, device)
-        return Outcome(account=account)
+        return SignInResult(account=account)
     count_failure(username, device)
-    return Outcome(sentence=_("Tên đăng nhập hoặc mật khẩu không đúng."), status=422)
+    return SignInResult(sentence=_("Tên đăng nhập hoặc mật khẩu không đúng."), status=422)
 
 
-def refused(username: str, device: str, *, known: bool) -> Outcome | None:
+def early_refusal(username: str, device: str, *, known: bool) -> SignInResult | None:
     """Why a password is not even looked at; strangers share a budget per source and per account and day."""
     secret = current_app.config["SECRETS"]["device"]
-    own = failure(slowing.device_key(secret, username, device))
-    wait = slowing.seconds_left(own.failures, own.last_at, clock.now()) if own else 0
+    own = find_failures(backoff.device_key(secret, username, device))
+    wait = backoff.seconds_left(own.failures, own.last_at, clock.now()) if own else 0
     if wait or known:
-        return waits(wait) if wait else None
-    day = failure(slowing.day_key(secret, username, clock.today()))
-    if day and day.failures >= slowing.ACCOUNT_BUDGET_A_DAY:
-        return Outcome(sentence=needs_code(), status=429)
-    return None if source_may_try() else waits(slowing.LONGEST_WAIT)
+        return wait_result(wait) if wait else None
+    day = find_failures(backoff.day_key(secret, username, clock.today()))
+    if day and day.failures >= backoff.ACCOUNT_BUDGET_A_DAY:
+        return SignInResult(sentence=code_required_sentence(), status=429)
+    return None if source_may_try() else wait_result(backoff.LONGEST_WAIT)
 
 
-def waits(seconds: int) -> Outcome:
+def wait_result(seconds: int) -> SignInResult:
     """Not now."""
     sentence = _("Thử lại sau %(seconds)s giây. Tài khoản không bị khóa.", seconds=seconds)
-    return Outcome(sentence=sentence, status=429, wait=seconds)
+    return SignInResult(sentence=sentence, status=429, wait=seconds)
 
 
-def needs_code() -> str:
+def code_required_sentence() -> str:
     """What a new device is told once the day's tries are spent; the same for a name that nobody has."""
     return _(
         "Hôm nay có quá nhiều lần thử sai từ thiết bị lạ, nên thiết bị mới chỉ vào được bằng mã dùng một lần: đề nghị "
@@ -95,10 +95,10 @@ def needs_code() -> str:
 
 def source_may_try() -> bool:
     """Whether a never-seen device's source is within its ten tries a minute, kept in memory only."""
-    return rate_limit.hit(STRANGERS, "sign-in")
+    return rate_limit.hit(UNKNOWN_SOURCE_LIMIT, "sign-in")
 
 
-def failure(key: bytes) -> SignInFailure | None:
+def find_failures(key: bytes) -> SignInFailure | None:
     """A counter, read."""
     return db.session.get(SignInFailure, key)
 
@@ -107,7 +107,7 @@ def count_failure(username: str, device: str) -> None:
     """Count a failure on the device and on the day, in a transaction of its own that outlives the refusal."""
     secret = current_app.config["SECRETS"]["device"]
     with transactions.apart() as session, session.begin():
-        for key in (slowing.device_key(secret, username, device), slowing.day_key(secret, username, clock.today())):
+        for key in (backoff.device_key(secret, username, device), backoff.day_key(secret, username, clock.today())):
             failures.count(session, key)
         add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)
     transactions.read_only()
@@ -115,5 +115,5 @@ def count_failure(username: str, device: str) -> None:
 
 def forget_failures(username: str, device: str) -> None:
     """A good sign-in ends the device's waiting."""
-    key = slowing.device_key(current_app.config["SECRETS"]["device"], username, device)
+    key = backoff.device_key(current_app.config["SECRETS"]["device"], username, device)
     db.session.execute(delete(SignInFailure).where(SignInFailure.key == key))

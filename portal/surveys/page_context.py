@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def of(survey: Round, plan: Plan | None = None) -> dict[str, Any]:
+def round_context(survey: Round, plan: Plan | None = None) -> dict[str, Any]:
     """Context for base.html; give the plan if it is at hand."""
     contact = (plan or survey.plan_data).contact
     who = f"{contact.name.vi}, {contact.telephone}" if contact.telephone else contact.name.vi

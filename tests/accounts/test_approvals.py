@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from portal.accounts import deeds, operations
-from portal.accounts.models import Account, AccountDeed
+from portal.accounts import approvals, operations
+from portal.accounts.models import Account, AccountApproval
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
@@ -28,8 +28,8 @@ def other(db):
     return make.account(Role.PROVINCE_APPROVER, username="lanhdao2", full_name="Đỗ Thứ Hai")
 
 
-def only_deed() -> AccountDeed:
-    return database.session.scalars(select(AccountDeed)).one()
+def only_deed() -> AccountApproval:
+    return database.session.scalars(select(AccountApproval)).one()
 
 
 @pytest.mark.parametrize("role", sorted(TWO_PERSON_ROLES))
@@ -82,42 +82,42 @@ def test_two_persons_open_an_account(sign_in, admin, other):
 
 def test_the_asker_never_decides_under_whichever_account(db, admin, approver):
     twin = make.account(Role.PROVINCE_APPROVER, username="lanhdao9", person=admin.person)
-    deed = deeds.ask("code", unit=approver.unit, by=admin, account=approver)
+    deed = approvals.ask("code", unit=approver.unit, by=admin, account=approver)
     for by in (admin, twin):
         with pytest.raises(Refused):
-            deeds.decide(deed, accept=True, by=by)
+            approvals.decide(deed, accept=True, by=by)
 
 
 def test_nobody_decides_about_his_own_account(db, admin, approver):
-    deed = deeds.ask("close", unit=approver.unit, by=admin, account=approver)
+    deed = approvals.ask("close", unit=approver.unit, by=admin, account=approver)
     with pytest.raises(Refused):
-        deeds.decide(deed, accept=True, by=approver)
+        approvals.decide(deed, accept=True, by=approver)
 
 
 def test_only_the_asker_carries_it_out_and_only_when_agreed(db, admin, approver, other):
-    deed = deeds.ask("close", unit=approver.unit, by=admin, account=approver)
+    deed = approvals.ask("close", unit=approver.unit, by=admin, account=approver)
     with pytest.raises(Refused):
-        deeds.carry_out(deed, by=admin)
-    deeds.decide(deed, accept=True, by=other)
+        approvals.carry_out(deed, by=admin)
+    approvals.decide(deed, accept=True, by=other)
     with pytest.raises(Refused):
-        deeds.carry_out(deed, by=make.account(Role.ACCOUNT_ADMIN, full_name="Người Khác"))
-    deeds.carry_out(deed, by=admin)
+        approvals.carry_out(deed, by=make.account(Role.ACCOUNT_ADMIN, full_name="Người Khác"))
+    approvals.carry_out(deed, by=admin)
     assert approver.active is False
 
 
 def test_what_is_refused_is_not_done(db, admin, approver, other):
-    deed = deeds.ask("close", unit=approver.unit, by=admin, account=approver)
-    deeds.decide(deed, accept=False, by=other)
+    deed = approvals.ask("close", unit=approver.unit, by=admin, account=approver)
+    approvals.decide(deed, accept=False, by=other)
     with pytest.raises(Refused):
-        deeds.carry_out(deed, by=admin)
+        approvals.carry_out(deed, by=admin)
     with pytest.raises(Conflict):
-        deeds.decide(deed, accept=True, by=other)
+        approvals.decide(deed, accept=True, by=other)
 
 
 def test_the_same_wish_waits_once(db, admin, approver):
-    deeds.ask("code", unit=approver.unit, by=admin, account=approver)
+    approvals.ask("code", unit=approver.unit, by=admin, account=approver)
     with pytest.raises(Conflict):
-        deeds.ask("code", unit=approver.unit, by=admin, account=approver)
+        approvals.ask("code", unit=approver.unit, by=admin, account=approver)
 
 
 def test_two_clicks_on_close_do_not_open_again(sign_in, admin):

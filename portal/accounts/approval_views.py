@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import deeds
+from portal.accounts import approvals
 from portal.accounts.permissions import Permission, role_title
 from portal.errors import DomainError
 from portal.web.data import transactions
@@ -19,43 +19,43 @@ from portal.web.ui.fragments import render
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.accounts.models import AccountDeed
+    from portal.accounts.models import AccountApproval
 
 blueprint = Blueprint("accounts_deeds", __name__, url_prefix="/accounts/deeds")
 
 
-def deed_in_scope(deed_id: int) -> AccountDeed | None:
+def load_approval(deed_id: int) -> AccountApproval | None:
     """The deed an address names, inside the reader's places."""
-    return deeds.in_scope(current_user.unit, deed_id)
+    return approvals.approval_in(current_user.unit, deed_id)
 
 
 @blueprint.get("")
 @requires(Permission.ACCOUNTS_DECIDE)
 def index() -> str:
     """What waits, what was decided, what is to be carried out."""
-    found = deeds.recent(current_user.unit)
-    return render("accounts/deeds.html", found=found, title_of=deeds.title, role_title=role_title)
+    found = approvals.recent_approvals(current_user.unit)
+    return render("accounts/approvals.html", found=found, title_of=approvals.title, role_title=role_title)
 
 
 @blueprint.post("/<int:deed_id>/decision")
-@requires(Permission.ACCOUNTS_DECIDE, over=deed_in_scope)
+@requires(Permission.ACCOUNTS_DECIDE, over=load_approval)
 def decide(deed_id: int) -> ResponseReturnValue:
     """Agree or refuse."""
     _deed_id = deed_id
     choice = bodies.chosen("decision")
     if choice not in {"accept", "refuse"}:
         raise DomainError(_("Chọn đồng ý hoặc không đồng ý."))
-    deeds.decide(g.subject, accept=choice == "accept", by=current_user)
+    approvals.decide(g.subject, accept=choice == "accept", by=current_user)
     flash(_("Đã ghi quyết định."), "ok")
     return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/<int:deed_id>/doing")
-@requires(Permission.ACCOUNTS_MANAGE, over=deed_in_scope)
+@requires(Permission.ACCOUNTS_MANAGE, over=load_approval)
 def carry_out(deed_id: int) -> ResponseReturnValue:
     """Do what was agreed; a code is shown on this page and nowhere else."""
     _deed_id = deed_id
-    account, code = deeds.carry_out(g.subject, by=current_user)
+    account, code = approvals.carry_out(g.subject, by=current_user)
     if not code:
         flash(_("Đã đổi trạng thái tài khoản %(name)s.", name=account.username), "ok")
         return redirect(url_for(".index"), 303)

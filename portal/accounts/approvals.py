@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts import operations, persons
-from portal.accounts.models import Account, AccountDeed, Person
+from portal.accounts.models import Account, AccountApproval, Person
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
 from portal.accounts.persons import tidy_identifier
 from portal.accounts.second_person import decide_once, refuse_same_person
@@ -41,12 +41,12 @@ def title(kind: str) -> str:
 
 def ask(
     kind: str, *, unit: Unit, by: Account, account: Account | None = None, payload: dict[str, Any] | None = None
-) -> AccountDeed:
+) -> AccountApproval:
     """Ask for a change; one of a kind waits for an account at a time."""
     waits = Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
-    if account is not None and waiting(kind, account):
+    if account is not None and waiting_approval(kind, account):
         raise waits
-    deed = AccountDeed(
+    deed = AccountApproval(
         kind=kind, account=account, payload=payload or {}, unit=unit, asker=by, asked_at=clock.now(), accepted=None
     )
     with transactions.unless_taken(waits):
@@ -55,38 +55,40 @@ def ask(
     return deed
 
 
-def waiting(kind: str, account: Account) -> AccountDeed | None:
+def waiting_approval(kind: str, account: Account) -> AccountApproval | None:
     """A deed of a kind on an account that nobody has carried out yet."""
-    asked = select(AccountDeed).where(AccountDeed.account_id == account.id, AccountDeed.kind == kind)
-    found = db.session.scalars(asked.order_by(AccountDeed.id.desc())).all()
+    asked = select(AccountApproval).where(AccountApproval.account_id == account.id, AccountApproval.kind == kind)
+    found = db.session.scalars(asked.order_by(AccountApproval.id.desc())).all()
     return next((deed for deed in found if deed.state in {"asked", "accepted"}), None)
 
 
-def decide(deed: AccountDeed, *, accept: bool, by: Account) -> None:
+def decide(deed: AccountApproval, *, accept: bool, by: Account) -> None:
     """Agree or refuse: never the asker, never the one concerned, under whichever account."""
     alone = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
     refuse_same_person(by, deed.asker, said=alone)
-    refuse_same_person(by, whose(deed), said=_("Tài khoản của chính mình thì người khác quyết định."))
+    refuse_same_person(by, account_holder(deed), said=_("Tài khoản của chính mình thì người khác quyết định."))
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accept}
-    decide_once(deed, AccountDeed.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
+    decide_once(deed, AccountApproval.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
     action = "accounts.accepted" if accept else "accounts.refused"
     record(action, by=by, subject=("account-deed", deed.id), unit=deed.unit, detail={"kind": deed.kind})
 
 
-def whose(deed: AccountDeed) -> Account | Person:
+def account_holder(deed: AccountApproval) -> Account | Person:
     """Whom the account is for: of one still to be opened, the person who will hold it."""
     asked = deed.payload
     return deed.account or Person(full_name=asked["full_name"], identifier=tidy_identifier(asked["identifier"]))
 
 
-def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:
+def carry_out(deed: AccountApproval, *, by: Account) -> tuple[Account, str]:
     """Do what was agreed, once, by the one who asked. Returns the account and its code (empty for close and open)."""
-    db.session.refresh(deed, with_for_update={"of": AccountDeed})  # two presses at once: the second waits, then reads
+    db.session.refresh(
+        deed, with_for_update={"of": AccountApproval}
+    )  # two presses at once: the second waits, then reads
     if deed.state != "accepted" or deed.asked_by != by.id:
         raise Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
     deed.done_at = clock.now()
     if deed.kind == "create":
-        deed.account = opened(deed, by)
+        deed.account = create_account(deed, by)
     account = deed.account
     if account is None:
         raise DomainError(_("Tài khoản không còn trong hệ thống."))
@@ -96,19 +98,27 @@ def carry_out(deed: AccountDeed, *, by: Account) -> tuple[Account, str]:
     return account, ""
 
 
-def opened(deed: AccountDeed, by: Account) -> Account:
+def create_account(deed: AccountApproval, by: Account) -> Account:
     """The account that a deed asks for."""
     asked = deed.payload
     person = persons.person_of(asked["full_name"], asked["identifier"])
     return operations.create(asked["username"], person=person, role=asked["role"], unit=deed.unit, by=by)
 
 
-def in_scope(top: Unit, deed_id: int) -> AccountDeed | None:
+def approval_in(top: Unit, deed_id: int) -> AccountApproval | None:
     """One deed, if its unit lies in the subtree."""
-    return db.session.scalar(select(AccountDeed).join(AccountDeed.unit).where(within(top), AccountDeed.id == deed_id))
+    return db.session.scalar(
+        select(AccountApproval).join(AccountApproval.unit).where(within(top), AccountApproval.id == deed_id)
+    )
 
 
-def recent(top: Unit) -> Sequence[AccountDeed]:
+def recent_approvals(top: Unit) -> Sequence[AccountApproval]:
     """The deeds of a subtree, newest first."""
-    found = select(AccountDeed).join(AccountDeed.unit).where(within(top)).order_by(AccountDeed.id.desc()).limit(50)
+    found = (
+        select(AccountApproval)
+        .join(AccountApproval.unit)
+        .where(within(top))
+        .order_by(AccountApproval.id.desc())
+        .limit(50)
+    )
     return db.session.scalars(found).all()

@@ -8,7 +8,7 @@ from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.surveys.questionnaire.editing import operations as editing
 from portal.surveys.questionnaire.questionnaire import Questionnaire
-from portal.surveys.rounds import decisions, deeds
+from portal.surveys.rounds import approvals, pending
 from portal.web.data import clock
 from tests import make
 from tests.surveys.questionnaire.test_editing import BEFORE
@@ -22,46 +22,49 @@ def waiting(db, at):
     at(clock.at(make.FIRST_DAY, 9))
     survey = make.survey_round()
     editor, first = make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)
-    form = editing.take_in(Questionnaire.from_json(make.default_form()), by=editor)
-    deeds.ask(survey, "close", by=first, reason="Bão")
+    form = editing.import_form(Questionnaire.from_json(make.default_form()), by=editor)
+    approvals.ask(survey, "close", by=first, reason="Bão")
     database.session.commit()
     return {"form": form, "editor": editor, "first": first}
 
 
 def test_it_waits_for_another_approver_alone(waiting):
     other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
-    assert decisions.forms(other) == [waiting["form"]]
-    assert [deed.kind for deed in decisions.deeds(other)] == ["close"]
+    assert pending.questionnaires_to_confirm(other) == [waiting["form"]]
+    assert [deed.kind for deed in pending.approvals_to_decide(other)] == ["close"]
     again = make.account(Role.PROVINCE_APPROVER, full_name=waiting["first"].full_name)
-    assert [decisions.deeds(one) for one in (waiting["first"], again)] == [[], []]
-    assert (decisions.forms(waiting["editor"]), decisions.deeds(waiting["editor"])) == ([], [])
+    assert [pending.approvals_to_decide(one) for one in (waiting["first"], again)] == [[], []]
+    assert (pending.questionnaires_to_confirm(waiting["editor"]), pending.approvals_to_decide(waiting["editor"])) == (
+        [],
+        [],
+    )
 
 
 def test_what_is_decided_or_of_another_catalogue_waits_for_nobody(waiting):
     other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
     of_2025 = make.account(Role.PROVINCE_APPROVER, make.units_small(2025), full_name="Người của năm 2025")
-    assert decisions.deeds(of_2025) == []
-    [deed] = decisions.deeds(other)
-    deeds.decide(deed, by=other, accepted=False, note="Chưa cần")
+    assert pending.approvals_to_decide(of_2025) == []
+    [deed] = pending.approvals_to_decide(other)
+    approvals.decide(deed, by=other, accepted=False, note="Chưa cần")
     database.session.commit()
-    assert decisions.deeds(make.account(Role.PROVINCE_APPROVER, full_name="Người thứ ba")) == []
+    assert pending.approvals_to_decide(make.account(Role.PROVINCE_APPROVER, full_name="Người thứ ba")) == []
 
 
 def test_who_wrote_any_word_of_it_is_not_asked(waiting):
     other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
     waiting["form"].editors = [waiting["editor"].id, other.id]
     database.session.commit()
-    assert decisions.forms(other) == []
+    assert pending.questionnaires_to_confirm(other) == []
 
 
 def test_a_draft_with_mistakes_and_a_confirmed_form_wait_for_nobody(waiting):
     other = make.account(Role.PROVINCE_APPROVER, full_name="Người khác")
     waiting["form"].draft = {}
     database.session.commit()
-    assert decisions.forms(other) == []
+    assert pending.questionnaires_to_confirm(other) == []
     waiting["form"].draft, waiting["form"].confirmed_at = None, BEFORE
     database.session.commit()
-    assert decisions.forms(other) == []
+    assert pending.questionnaires_to_confirm(other) == []
 
 
 def test_the_first_page_and_the_menu_say_so(waiting, sign_in):

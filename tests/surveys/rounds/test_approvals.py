@@ -1,4 +1,4 @@
-"""surveys/rounds/deeds.py: one asks, another person decides."""
+"""surveys/rounds/approvals.py: one asks, another person decides."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from portal.accounts.persons import person_of
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.surveys import queries
-from portal.surveys.rounds import deeds
+from portal.surveys.rounds import approvals
 from portal.web.data import clock
 from tests import make
 
 if TYPE_CHECKING:
-    from portal.surveys.models import Deed, Round
+    from portal.surveys.models import ApprovalRequest, Round
 
 BEFORE = clock.at(date(2024, 6, 10), 9)
 DURING = clock.at(date(2024, 6, 13), 9)
@@ -50,7 +50,7 @@ DETAILS = {
 @pytest.fixture(autouse=True)
 def _nobody_listens(monkeypatch):
     """What rooms above do once a deed is done is tried in their own tests."""
-    monkeypatch.setattr(deeds, "listeners", [])
+    monkeypatch.setattr(approvals, "listeners", [])
 
 
 @pytest.fixture(params=MOMENTS)
@@ -74,8 +74,8 @@ def second(survey):
     return make.account(Role.PROVINCE_APPROVER, full_name="Trần Văn Bình")
 
 
-def ask(survey, kind, asker) -> Deed:
-    return deeds.ask(survey, kind, by=asker, **DETAILS.get(kind, {}))
+def ask(survey, kind, asker) -> ApprovalRequest:
+    return approvals.ask(survey, kind, by=asker, **DETAILS.get(kind, {}))
 
 
 def state_after(kind: str) -> str:
@@ -92,28 +92,28 @@ def test_a_deed_asked_for_changes_nothing_yet(survey, kind, asker):
     before = survey.state
     deed = ask(survey, kind, asker)
     assert survey.state == before
-    assert list(queries.waiting(survey)) == [deed]
+    assert list(queries.waiting_approvals(survey)) == [deed]
 
 
 def test_a_deed_is_done_when_another_approver_agrees(survey, kind, asker, second):
     deed = ask(survey, kind, asker)
-    deeds.decide(deed, by=second)
+    approvals.decide(deed, by=second)
     assert survey.state == STATE_AFTER[kind]
-    assert (deed.decided_by, deed.accepted, queries.waiting(survey)) == (second.id, True, [])
+    assert (deed.decided_by, deed.accepted, queries.waiting_approvals(survey)) == (second.id, True, [])
 
 
 def test_a_deed_turned_down_is_not_done(survey, kind, asker, second):
     before = survey.state
     deed = ask(survey, kind, asker)
-    deeds.decide(deed, by=second, accepted=False, note="Chưa cần")
+    approvals.decide(deed, by=second, accepted=False, note="Chưa cần")
     assert survey.state == before
-    assert (deed.accepted, deed.note, queries.waiting(survey)) == (False, "Chưa cần", [])
+    assert (deed.accepted, deed.note, queries.waiting_approvals(survey)) == (False, "Chưa cần", [])
 
 
 def test_one_account_twice_is_refused(survey, kind, asker):
     before, deed = survey.state, ask(survey, kind, asker)
     with pytest.raises(Refused, match="Người đề nghị không tự duyệt"):
-        deeds.decide(deed, by=asker)
+        approvals.decide(deed, by=asker)
     assert (survey.state, deed.decided_at) == (before, None)
 
 
@@ -121,7 +121,7 @@ def test_two_accounts_of_one_person_are_refused(survey, kind, asker):
     other = make.account(Role.PROVINCE_APPROVER, person=asker.person)
     deed = ask(survey, kind, asker)
     with pytest.raises(Refused, match="Hai tài khoản cùng của đồng chí Nguyễn Thị Hà"):
-        deeds.decide(deed, by=other)
+        approvals.decide(deed, by=other)
     assert deed.decided_at is None
 
 
@@ -129,13 +129,13 @@ def test_two_accounts_of_one_name_are_refused_where_an_identifier_is_missing(sur
     namesake = make.account(Role.PROVINCE_APPROVER, full_name="nguyễn thị  Hà")
     deed = ask(survey, kind, asker)
     with pytest.raises(Refused, match="Hai tài khoản cùng của đồng chí"):
-        deeds.decide(deed, by=namesake)
+        approvals.decide(deed, by=namesake)
 
 
 def test_namesakes_told_apart_by_their_identifiers_are_two_persons(survey, kind, asker):
     asker.person.identifier = "CB-01"
     namesake = make.account(Role.PROVINCE_APPROVER, person=person_of("Nguyễn Thị Hà", "CB-02"))
-    deeds.decide(ask(survey, kind, asker), by=namesake)
+    approvals.decide(ask(survey, kind, asker), by=namesake)
     assert survey.state == STATE_AFTER[kind]
 
 
@@ -143,7 +143,7 @@ def test_namesakes_told_apart_by_their_identifiers_are_two_persons(survey, kind,
 def test_nobody_but_an_approver_decides(survey, kind, asker, role):
     deed = ask(survey, kind, asker)
     with pytest.raises(Refused, match="cần tài khoản lãnh đạo duyệt của tỉnh"):
-        deeds.decide(deed, by=make.account(role))
+        approvals.decide(deed, by=make.account(role))
     assert deed.decided_at is None
 
 
@@ -161,7 +161,7 @@ def test_who_may_ask(survey, kind, role):
 def test_a_closed_account_neither_asks_nor_decides(survey, kind, asker, second):
     second.active = False
     with pytest.raises(Refused, match="đã khóa"):
-        deeds.together(survey, kind, by=asker, second=second, **DETAILS.get(kind, {}))
+        approvals.ask_and_decide(survey, kind, by=asker, second=second, **DETAILS.get(kind, {}))
     with pytest.raises(Refused, match="đã khóa"):
         ask(survey, kind, second)
 
@@ -170,7 +170,7 @@ def test_an_approver_of_another_catalogue_is_a_stranger(survey, kind, asker):
     stranger = make.account(Role.PROVINCE_APPROVER, at=make.unit("24", 2025))
     deed = ask(survey, kind, asker)
     with pytest.raises(Refused, match="không thuộc đơn vị của đợt khảo sát này"):
-        deeds.decide(deed, by=stranger)
+        approvals.decide(deed, by=stranger)
 
 
 def test_the_same_deed_waits_only_once(survey, kind, asker, second):
@@ -181,21 +181,21 @@ def test_the_same_deed_waits_only_once(survey, kind, asker, second):
 
 def test_a_deed_is_decided_only_once(survey, kind, asker, second):
     deed = ask(survey, kind, asker)
-    deeds.decide(deed, by=second, accepted=False)
+    approvals.decide(deed, by=second, accepted=False)
     with pytest.raises(Conflict, match="đã được quyết định"):
-        deeds.decide(deed, by=second)
+        approvals.decide(deed, by=second)
 
 
 def test_only_who_asked_takes_it_back(survey, kind, asker, second):
     deed = ask(survey, kind, asker)
     with pytest.raises(Refused, match="Chỉ người đề nghị"):
-        deeds.withdraw(deed, by=second)
-    deeds.withdraw(deed, by=asker)
-    assert (deed.accepted, queries.waiting(survey)) == (False, [])
+        approvals.withdraw(deed, by=second)
+    approvals.withdraw(deed, by=asker)
+    assert (deed.accepted, queries.waiting_approvals(survey)) == (False, [])
 
 
 def test_asking_and_deciding_leave_events(survey, kind, asker, second, db):
-    deeds.decide(ask(survey, kind, asker), by=second)
+    approvals.decide(ask(survey, kind, asker), by=second)
     events = db.session.scalars(select(Event).where(Event.subject_kind == "round").order_by(Event.id)).all()
     assert [(e.action, e.username) for e in events] == [
         ("rounds.ask", asker.username),
@@ -206,10 +206,10 @@ def test_asking_and_deciding_leave_events(survey, kind, asker, second, db):
 
 def test_rooms_above_hear_of_a_deed_that_is_done(survey, kind, asker, second, monkeypatch):
     heard = []
-    monkeypatch.setattr(deeds, "listeners", [lambda survey, kind: heard.append((survey.slug, kind))])
+    monkeypatch.setattr(approvals, "listeners", [lambda survey, kind: heard.append((survey.slug, kind))])
     deed = ask(survey, kind, asker)
     assert heard == []
-    deeds.decide(deed, by=second)
+    approvals.decide(deed, by=second)
     assert heard == [("198-kh-bdvtu", kind)]
 
 
@@ -218,7 +218,7 @@ def test_a_reason_is_asked_for(db, at, kind):
     at(DURING)
     survey, asker = make.survey_round(), make.account(Role.PROVINCE_APPROVER)
     with pytest.raises(DomainError, match="Nhập lý do") as refusal:
-        deeds.ask(survey, kind, by=asker, **{**DETAILS[kind], "reason": ""})
+        approvals.ask(survey, kind, by=asker, **{**DETAILS[kind], "reason": ""})
     assert refusal.value.field == "reason"
 
 
@@ -246,7 +246,7 @@ IN_TIME = {
 }
 
 
-@pytest.mark.parametrize("name", deeds.KINDS)
+@pytest.mark.parametrize("name", approvals.KINDS)
 @pytest.mark.parametrize("state", STATES)
 def test_a_deed_has_its_time(db, at, name, state):
     at(STATES[state][0])
@@ -263,8 +263,8 @@ def test_what_is_released_is_replaced_only_for_a_reason(db, at):
     at(AFTER)
     survey, asker = make.survey_round(**STATES["released"][1]), make.account(Role.PROVINCE_APPROVER)
     with pytest.raises(DomainError, match="Nhập lý do"):
-        deeds.ask(survey, "release", by=asker)
-    deeds.release(survey, by=asker, second=make.account(Role.PROVINCE_APPROVER), reason=WHY)
+        approvals.ask(survey, "release", by=asker)
+    approvals.release(survey, by=asker, second=make.account(Role.PROVINCE_APPROVER), reason=WHY)
     assert survey.released_at == AFTER
 
 
@@ -280,7 +280,7 @@ def two(open_round):
 
 
 def test_an_extension_ends_at_midnight_after_the_new_last_day(open_round, two):
-    deeds.extend(open_round, until=date(2024, 6, 16), reason=WHY, **two)
+    approvals.extend(open_round, until=date(2024, 6, 16), reason=WHY, **two)
     assert clock.local(open_round.closes_at).isoformat() == "2024-06-17T00:00:00+07:00"
     assert open_round.last_day == date(2024, 6, 16)
 
@@ -288,35 +288,35 @@ def test_an_extension_ends_at_midnight_after_the_new_last_day(open_round, two):
 @pytest.mark.parametrize("until", [date(2024, 6, 14), date(2024, 6, 1), None])
 def test_an_extension_is_longer(open_round, two, until):
     with pytest.raises(DomainError, match="Ngày cuối mới phải sau ngày 14/6/2024") as refusal:
-        deeds.extend(open_round, until=until, reason=WHY, **two)
+        approvals.extend(open_round, until=until, reason=WHY, **two)
     assert refusal.value.field == "until"
 
 
 def test_an_extension_stays_within_a_year(open_round, two):
     with pytest.raises(DomainError, match="không dài quá một năm"):
-        deeds.extend(open_round, until=date(9999, 12, 31), reason=WHY, **two)
+        approvals.extend(open_round, until=date(9999, 12, 31), reason=WHY, **two)
 
 
 def test_closing_early_closes_at_the_decision(open_round, two, at):
-    deed = deeds.ask(open_round, "close", by=two["by"], reason=WHY)
+    deed = approvals.ask(open_round, "close", by=two["by"], reason=WHY)
     at(DURING + timedelta(hours=2))
     assert open_round.state == "open"
-    deeds.decide(deed, by=two["second"])
+    approvals.decide(deed, by=two["second"])
     assert open_round.closes_at == DURING + timedelta(hours=2)
     assert open_round.days == [date(2024, 6, 12), date(2024, 6, 13)]
 
 
 def test_what_the_clock_has_done_meanwhile_is_not_done_again(open_round, two, at):
-    deed = deeds.ask(open_round, "close", by=two["by"], reason=WHY)
+    deed = approvals.ask(open_round, "close", by=two["by"], reason=WHY)
     at(AFTER)
     with pytest.raises(Conflict, match="đã kết thúc, chưa mở kết quả"):
-        deeds.decide(deed, by=two["second"])
+        approvals.decide(deed, by=two["second"])
 
 
 def test_results_wait_for_the_late_forms(open_round, two, at):
     at(clock.end_of(date(2024, 6, 14)) + timedelta(minutes=14))
     with pytest.raises(Conflict, match="Còn nhận phiếu gửi muộn đến 00:15"):
-        deeds.open_results(open_round, **two)
+        approvals.open_results(open_round, **two)
 
 
 def test_opening_is_not_offered_before_it_can_be_done_and_the_page_says_from_when(open_round, sign_in, two, at):
@@ -343,7 +343,7 @@ def test_an_editor_is_told_which_deeds_only_an_approver_asks_for(open_round, sig
 def test_approval_freezes_the_questionnaire(db, at):
     at(BEFORE)
     survey = make.survey_round(approved_at=None)
-    deeds.approve(survey, by=make.account(Role.PROVINCE_EDITOR), second=make.account(Role.PROVINCE_APPROVER))
+    approvals.approve(survey, by=make.account(Role.PROVINCE_EDITOR), second=make.account(Role.PROVINCE_APPROVER))
     assert (survey.approved_at, survey.questionnaire.frozen_at) == (BEFORE, BEFORE)
 
 

@@ -17,23 +17,23 @@ from portal.errors import DomainError
 
 Check = Callable[[Any], str]
 """Looks at one value: a sentence if something is wrong with it, else nothing."""
-Wrong = Iterator[tuple[str, str]]
+Problems = Iterator[tuple[str, str]]
 """What a dataclass finds wrong between its parts: the part's name and a sentence."""
 Path = tuple[str | int, ...]
 Kind: TypeAlias = Any
 """A type as a field has it: str, date, tuple[Item, ...], Annotated[str, filled], a dataclass …"""
-Found: TypeAlias = Any
+Value: TypeAlias = Any
 """What was read, of that type, or ABSENT."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-WANTED = {
+EXPECTED = {
     str: "phải là chữ đặt trong dấu nháy kép, không có ký tự điều khiển.",
     int: "phải là số nguyên, không đặt trong dấu nháy.",
     bool: "phải là true hoặc false.",
     date: "phải là ngày, ví dụ 2024-06-12.",
     time: "phải là giờ, ví dụ 17:00:00.",
 }
-ABSENT: Found = object()
+ABSENT: Value = object()
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Mistakes(DomainError):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-def filled(value: str) -> str:
+def not_empty(value: str) -> str:
     return "" if value else "không được để trống."
 
 
@@ -72,7 +72,7 @@ def between(least: int, most: int) -> Check:
     return lambda value: "" if least <= value <= most else f"phải từ {least} đến {most}."
 
 
-def holes(*known: str) -> Check:
+def placeholders(*known: str) -> Check:
     """A check that a text has no holes in braces but these."""
 
     def check(value: str) -> str:
@@ -84,10 +84,10 @@ def holes(*known: str) -> Check:
     return check
 
 
-Words = Annotated[str, filled]
+Words = Annotated[str, not_empty]
 
 
-def fill(text: str, words: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, words: Mapping[str, str]) -> str:
     """Fill the holes of a text that `holes` has checked."""
     return re.sub(r"\{(\w+)\}", lambda hole: words[hole[1]], text)
 
@@ -110,7 +110,7 @@ class Reader:
 
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def read(self, kind: Kind, value: object, path: Path) -> Found:
+    def read(self, kind: Kind, value: object, path: Path) -> Value:
         """Read a value of a type; ABSENT, with a mistake noted, where it is none."""
         origin: Kind = get_origin(kind)
         parts = get_args(kind)
@@ -125,32 +125,32 @@ class Reader:
             return self._one_of(kind, parts or tuple(kind), value, path)
         if is_dataclass(kind):
             return self._table(kind, value, path)
-        found = _plain(kind, value)
-        return self._note(path, WANTED[kind]) if found is ABSENT else found
+        found = _as_json(kind, value)
+        return self._note(path, EXPECTED[kind]) if found is ABSENT else found
 
-    def _note(self, path: Path, sentence: str) -> Found:
+    def _note(self, path: Path, sentence: str) -> Value:
         self.mistakes.append(Mistake(place(path), sentence))
         return ABSENT
 
-    def _checked(self, kind: Kind, checks: Sequence[Check], value: object, path: Path) -> Found:
+    def _checked(self, kind: Kind, checks: Sequence[Check], value: object, path: Path) -> Value:
         found = self.read(kind, value, path)
         if found is ABSENT or found is None:
             return found
         wrong = next((sentence for check in checks if (sentence := check(found))), "")
         return self._note(path, wrong) if wrong else found
 
-    def _several(self, kind: Kind, value: object, path: Path) -> Found:
+    def _several(self, kind: Kind, value: object, path: Path) -> Value:
         if not isinstance(value, list | tuple):
             return self._note(path, "phải là một danh sách, đặt trong dấu ngoặc vuông.")
         found = tuple(self.read(kind, part, (*path, index)) for index, part in enumerate(value))
         return ABSENT if any(part is ABSENT for part in found) else found
 
-    def _one_of(self, kind: Kind, allowed: Sequence[Any], value: object, path: Path) -> Found:
+    def _one_of(self, kind: Kind, allowed: Sequence[Any], value: object, path: Path) -> Value:
         if isinstance(value, str) and value in allowed:
             return kind(value) if isinstance(kind, type) else value
         return self._note(path, f"phải là một trong: {', '.join(allowed)}.")
 
-    def _table(self, kind: Kind, value: object, path: Path) -> Found:
+    def _table(self, kind: Kind, value: object, path: Path) -> Value:
         if not isinstance(value, Mapping):
             return self._note(path, "phải là một mục gồm nhiều trường.")
         hints = hints_of(kind)
@@ -166,7 +166,7 @@ class Reader:
                     self._note((*path, *name.split(".")), sentence)
         return kind(**read) if len(read) == len(found) and len(self.mistakes) == before else ABSENT
 
-    def _field(self, kind: Kind, one: Field[Found], value: Mapping[str, object], path: Path) -> Found:
+    def _field(self, kind: Kind, one: Field[Value], value: Mapping[str, object], path: Path) -> Value:
         if one.name in value:
             return self.read(kind, value[one.name], (*path, one.name))
         if one.default is not MISSING:
@@ -181,16 +181,16 @@ def hints_of(kind: type) -> dict[str, Any]:
     return {one.name: hints[one.name] for one in fields(kind)}
 
 
-def plain(value: object) -> Found:
+def as_json(value: object) -> Value:
     """A dataclass as what JSON can hold; `Reader.read` brings it back."""
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: as_json(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple):
-        return [plain(part) for part in value]
+        return [as_json(part) for part in value]
     return value.isoformat() if isinstance(value, date | time) else value
 
 
-def _plain(kind: type, value: object) -> Found:
+def _as_json(kind: type, value: object) -> Value:
     if kind in {date, time} and isinstance(value, str):
         value = _from_iso(kind, value)
     if type(value) is not kind:

@@ -8,7 +8,7 @@ from portal.documents import commands, queries, rendering
 from portal.documents.field_reports import field_report_jobs
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
-from portal.fieldwork.reporting.blueprint import EXTRAS
+from portal.fieldwork.reporting.blueprint import LINK_PROVIDERS
 from portal.results.exports import kit
 from portal.sealing import verification
 from portal.surveys.rounds import approvals
@@ -23,8 +23,8 @@ __all__ = ["install", "rendering", "signing"]
 def install(app: Flask) -> None:
     """Add `flask documents …`."""
     commands.install(app)
-    if field_report_jobs.link not in EXTRAS:
-        EXTRAS.append(field_report_jobs.link)
+    if field_report_jobs.link not in LINK_PROVIDERS:
+        LINK_PROVIDERS.append(field_report_jobs.link)
     if recomputing.report_files not in kit.papers:
         kit.papers.append(recomputing.report_files)
     if sealed_papers.check not in verification.checks:

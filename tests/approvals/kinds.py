@@ -140,7 +140,7 @@ def ask_awards(by: Account) -> int:
 
 def decide_awards(key: int, by: Account) -> Callable[[], object]:
     of, seen = survey(), db.session.get_one(AwardProposal, key).version
-    return lambda: awards.decide(of, accepted=True, reply="", version=seen, by=by)
+    return lambda: awards.decide_proposal(of, accepted=True, reply="", version=seen, by=by)
 
 
 def ask_questionnaire(by: Account) -> int:

@@ -183,15 +183,15 @@ def test_a_number_goes_back_into_the_book_with_its_paper(db: object) -> None:
 def test_a_change_of_the_lines_moves_the_proposals_version(world: None, change: str) -> None:
     editor = make.account(Role.PROVINCE_EDITOR)
     person = {"office": "Công chức", "unit": "Sở Nội vụ", "achievement": "Chốt đúng hạn"}
-    line = awards.name(survey(), None, name="Vi Văn Tài", **person, by=editor)
+    line = awards.propose_person(survey(), None, name="Vi Văn Tài", **person, by=editor)
     found = awards.queries.proposal_of(survey())
     before, line = found.version, awards.queries.line_in(survey(), line.id)
     if change == "added":
-        awards.name(survey(), None, name="Lê Thị Ba", **person, by=editor)
+        awards.propose_person(survey(), None, name="Lê Thị Ba", **person, by=editor)
     elif change == "reworded":
-        awards.reword(line, achievement="Chốt sớm", by=editor)
+        awards.change_achievement(line, achievement="Chốt sớm", by=editor)
     else:
-        awards.remove(line, by=editor)
+        awards.remove_line(line, by=editor)
     assert awards.queries.proposal_of(survey()).version == before + 1
 
 
@@ -200,24 +200,24 @@ def test_a_line_changed_while_another_sends_collides(app: Flask, world: None, ch
     editor = make.account(Role.PROVINCE_EDITOR)
     person = {"office": "Công chức", "unit": "Sở Nội vụ", "achievement": "Chốt đúng hạn"}
     lines = [
-        awards.name(survey(), None, name=f"Vi Văn {n}", **person, by=editor).id
+        awards.propose_person(survey(), None, name=f"Vi Văn {n}", **person, by=editor).id
         for n in range(survey().plan_data.awards.least + 1)
     ]
     who = editor.id
 
     def send() -> None:
         by = database.session.get_one(Account, who)
-        standing = awards.queries.standing(by.unit, survey(), survey().plan_data)
-        awards.send(survey(), survey().plan_data, standing, note="", by=by)
+        standing = awards.queries.ranking_state(by.unit, survey(), survey().plan_data)
+        awards.send_proposal(survey(), survey().plan_data, standing, note="", by=by)
 
     def touch() -> None:
         by, line = database.session.get_one(Account, who), awards.queries.line_in(survey(), lines[0])
         if change == "add":
-            awards.name(survey(), None, name="Lê Thị Ba", **person, by=by)
+            awards.propose_person(survey(), None, name="Lê Thị Ba", **person, by=by)
         elif change == "reword":
-            awards.reword(line, achievement="Chốt sớm", by=by)
+            awards.change_achievement(line, achievement="Chốt sớm", by=by)
         else:
-            awards.remove(line, by=by)
+            awards.remove_line(line, by=by)
 
     found = overtaking(app, touch, send)
     if database.engine.dialect.name == "postgresql":
@@ -229,7 +229,9 @@ def test_a_line_changed_while_another_sends_collides(app: Flask, world: None, ch
 def test_after_a_line_was_removed_no_two_stand_at_one_place(world: None) -> None:
     editor = make.account(Role.PROVINCE_EDITOR)
     person = {"office": "Công chức", "unit": "Sở Nội vụ", "achievement": "Chốt đúng hạn"}
-    first, *_rest = [awards.name(survey(), None, name=f"Vi Văn {n}", **person, by=editor).id for n in range(3)]
-    awards.remove(awards.queries.line_in(survey(), first), by=editor)
-    awards.name(survey(), None, name="Lê Thị Ba", **person, by=editor)
+    first, *_rest = [
+        awards.propose_person(survey(), None, name=f"Vi Văn {n}", **person, by=editor).id for n in range(3)
+    ]
+    awards.remove_line(awards.queries.line_in(survey(), first), by=editor)
+    awards.propose_person(survey(), None, name="Lê Thị Ba", **person, by=editor)
     assert [line.position for line in awards.queries.proposal_of(survey()).lines] == [2, 3, 4]

@@ -15,7 +15,7 @@ from portal.fieldwork.publicity import queries as publicised
 from portal.fieldwork.reminders import outstanding, schedule
 from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.reporting import operations as reports
-from portal.fieldwork.reporting.content import gathering
+from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import operations as roster
 from portal.fieldwork.roster import queries as rosters
@@ -115,7 +115,7 @@ def test_a_report_freezes_every_day_and_nothing_of_another_round(shape: World, a
         assert revision.figures["days"] == [
             [str(day), shape.came(survey, code, day), 1, 0, shape.ballots(survey, code, day)] for day in survey.days
         ]
-        figures = gathering.communes(point.unit, survey)[0]
+        figures = figure_sources.commune_figures(point.unit, survey)[0]
         assert figures.total("ballots") == figures.whole("ballots") == shape.ballots(survey, code)
 
 

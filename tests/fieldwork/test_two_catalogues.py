@@ -61,7 +61,9 @@ def done_in(year: int) -> dict[str, int]:
     who = {"full_name": f"Nguyễn Văn {year}", "association": "Hội Cựu chiến binh", "phone": "", "note": ""}
     what = {"channel": "other", "first_day": DAY, "last_day": DAY, "times": 1, "link": "", "body": "", "place": "chợ"}
     team = account(Role.DISTRICT_MONITOR, year)
-    seen = inspections.inspect(point, key=f"{year:032d}", by=team, day=DAY, hour="9 giờ", team="Tổ 1", answers={})
+    seen = inspections.record_inspection(
+        point, key=f"{year:032d}", by=team, day=DAY, hour="9 giờ", team="Tổ 1", answers={}
+    )
     phone = DeskPhone(point_id=point.id, day=DAY, number=1, key_hash=str(year).encode() * 8, enrolled_at=clock.now())
     database.session.add(phone)
     database.session.flush()
@@ -75,7 +77,7 @@ def done_in(year: int) -> dict[str, int]:
             point, key=f"{year:032d}", kind="other", body=f"Mất điện {year}.", by=lead
         ).id,
         "inspection": seen.id,
-        "finding": inspections.find(seen, point, body="Thiếu ghế", due_day=DAY, by=team).id,
+        "finding": inspections.add_finding(seen, point, body="Thiếu ghế", due_day=DAY, by=team).id,
         "phone": phone.id,
     }
 

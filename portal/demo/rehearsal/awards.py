@@ -11,7 +11,7 @@ from portal.units import queries as units
 from portal.web.data import clock
 
 if TYPE_CHECKING:
-    from portal.fieldwork.awards.queries import Standing
+    from portal.fieldwork.awards.queries import RankingState
     from portal.surveys.models import Point, Round
 
 COLLECTIVES = 3
@@ -32,21 +32,21 @@ def fill(round_: Round) -> None:
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     editor, approver = setup.account(people.EDITOR), setup.account(people.APPROVER)
     with clock.moved_to(clock.at(day, 10, 20)):
-        standing = queries.standing(top, round_, plan)
+        standing = queries.ranking_state(top, round_, plan)
         chosen = best_points(standing)
         if len(chosen) < COLLECTIVES:
             return
         for point, achievement in zip(chosen, ACHIEVEMENTS, strict=True):
-            operations.pick(standing, point, achievement=achievement, by=editor)
+            operations.propose_commune(standing, point, achievement=achievement, by=editor)
         name, office, unit = PERSON
-        operations.name(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
-        operations.send(round_, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
+        operations.propose_person(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
+        operations.send_proposal(round_, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
     with clock.moved_to(clock.at(day, 15, 5)):
         found = queries.proposal_of(round_)
-        operations.decide(round_, accepted=True, reply="", version=found.version if found else 0, by=approver)
+        operations.decide_proposal(round_, accepted=True, reply="", version=found.version if found else 0, by=approver)
 
 
-def best_points(standing: Standing) -> list[Point]:
+def best_points(standing: RankingState) -> list[Point]:
     """The first of the ranking, by place, then in the order of the unit list."""
     placed = sorted((line for line in standing.ranking.lines if line.place), key=lambda line: line.place or 0)
     return [standing.points[line.candidate.key] for line in placed[:COLLECTIVES]]

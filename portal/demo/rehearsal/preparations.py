@@ -21,7 +21,7 @@ from portal.fieldwork.directives import queries
 from portal.fieldwork.directives.models import LAUNCH
 from portal.fieldwork.taskforce import operations
 from portal.fieldwork.taskforce.models import TaskForce
-from portal.fieldwork.taskforce.operations import Named
+from portal.fieldwork.taskforce.operations import PersonEntry
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.web.data import clock
@@ -84,16 +84,16 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
     with clock.moved_to(clock.at(day, random.randint(8, 16), random.randint(0, 59))):
         operations.register(
             point,
-            head=Named(head, HEAD),
-            clerk=Named(clerk, CLERK),
-            members=[Named(name, office) for name, office in zip(members, offices, strict=True)],
+            head=PersonEntry(head, HEAD),
+            clerk=PersonEntry(clerk, CLERK),
+            members=[PersonEntry(name, office) for name, office in zip(members, offices, strict=True)],
             decision_number=number if has_decision else "",
             decided_on=day if has_decision else None,
             version=0,
             by=by,
         )
         if has_decision and random.random() < SCANNED:
-            operations.keep_scan(point, SCAN, by=by)
+            operations.save_scan(point, SCAN, by=by)
         if random.random() < IN_CHAT:
             everybody = [(head, HEAD), *zip(members, offices, strict=True), (clerk, CLERK)]
             join_chat(point.round, everybody, by, random)

@@ -95,12 +95,12 @@ def inspect_commune(point: Point, staff: Staff, random: Random) -> None:
 def inspect(point: Point, day: date, team: str, by: Account, staff: Staff, random: Random) -> None:
     """Planned two days before, then made or not."""
     with clock.moved_to(clock.at(day - timedelta(days=2), 10, random.randrange(60))):
-        inspections.plan([point], day=day, team=team, by=by)
+        inspections.plan_visits([point], day=day, team=team, by=by)
     at = clock.at(day, random.choice((8, 9, 10, 14, 15)), random.randrange(60))
     if at > staff.now or random.random() < MISSED:
         return
     with clock.moved_to(at):
-        made = inspections.inspect(
+        made = inspections.record_inspection(
             point,
             key=f"{random.getrandbits(128):032x}",
             by=by,
@@ -130,7 +130,7 @@ def fix_finding(finding: Finding, point: Point, at: datetime, staff: Staff, rand
         return
     with clock.moved_to(moment):
         lead = staff.by_unit[point.unit_id, Role.COMMUNE_LEAD]
-        inspections.fix(finding, note_typed=random.choice(MENDINGS), by=lead)
+        inspections.mark_fixed(finding, note_typed=random.choice(MENDINGS), by=lead)
 
 
 def report_incident(point: Point, staff: Staff, random: Random) -> None:

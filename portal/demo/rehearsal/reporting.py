@@ -15,7 +15,7 @@ from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.reporting import operations, queries
-from portal.fieldwork.reporting.content import gathering
+from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.reporting.models import FieldReport
 from portal.units import queries as units
 from portal.web.data import clock
@@ -72,7 +72,7 @@ def figures_by_code(round_: Round) -> Mapping[str, CommuneFigures]:
     """What every commune has entered, as it stands after the last day."""
     top = units.province(round_.catalogue_year)
     with clock.moved_to(clock.at(round_.last_day + timedelta(days=3), 11)):
-        return {one.code: one for one in gathering.communes(top, round_)} if top else {}
+        return {one.code: one for one in figure_sources.commune_figures(top, round_)} if top else {}
 
 
 def report_commune(point: Point, figures: CommuneFigures, staff: Staff, random: Random) -> None:
@@ -126,7 +126,7 @@ def decide(point: Point, staff: Staff, random: Random, moment: datetime) -> None
         if random.random() >= RETURNED:
             operations.receive(report, version=2, by=above)
             return
-        operations.give_back(report, reason=random.choice(REASONS), version=2, by=above)
+        operations.return_report(report, reason=random.choice(REASONS), version=2, by=above)
     if random.random() < 0.5 and submit(unit, round_, 3, staff, moment + timedelta(hours=16)):  # noqa: PLR2004
         with clock.moved_to(moment + timedelta(hours=20)):
             again = queries.report_of(unit, round_)

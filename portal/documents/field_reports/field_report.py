@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.field_reports import commune_report, district_report
-from portal.fieldwork.reporting.content import gathering, timing
+from portal.fieldwork.reporting.content import figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.papers.letterhead import PROFILES, Issue, cite
@@ -36,7 +36,7 @@ def freeze(request: Request) -> SnapshotDocument:
 
 def freeze_report(unit: Unit, round_: Round) -> SnapshotDocument:
     """Freeze a unit's figures and words as they stand now."""
-    plan, figures = round_.plan_data, gathering.figures(unit, round_)
+    plan, figures = round_.plan_data, figure_sources.report_figures(unit, round_)
     office = office_of(unit, plan)
     identity, words = plan.identity, words_of(unit, plan)
     citation = Citation(identity.kind, identity.number, identity.issued_on, identity.issuer, identity.subject)

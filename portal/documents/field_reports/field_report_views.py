@@ -11,7 +11,7 @@ from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.documents.field_reports import field_report_jobs
 from portal.extensions import db
-from portal.fieldwork.reporting.places import unit_at
+from portal.fieldwork.reporting.loaders import load_unit
 from portal.surveys import page_context
 from portal.web.data import files
 from portal.web.data.files import StoredFile
@@ -28,7 +28,7 @@ blueprint = Blueprint("field_papers", __name__)
 
 
 @blueprint.route("/manage/rounds/<slug>/reports/<code>/paper", methods=["GET", "POST"])
-@requires(Permission.REPORTS_VIEW, over=unit_at)
+@requires(Permission.REPORTS_VIEW, over=load_unit)
 def paper(slug: str, code: str) -> ResponseReturnValue:
     """How far the print is; a post makes it anew."""
     unit, round_ = g.subject, g.survey
@@ -42,7 +42,7 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")
-@requires(Permission.REPORTS_VIEW, over=unit_at)
+@requires(Permission.REPORTS_VIEW, over=load_unit)
 @hands_out
 def paper_file(slug: str, code: str) -> Response:
     """The file."""

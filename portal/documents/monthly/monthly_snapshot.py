@@ -216,7 +216,7 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
         for entry in listed
         if entry.first_day <= span.last and entry.last_day >= span.first
     ]
-    made = [one for round_ in rounds for one in inspections.made(top, round_) if span.has(one.day)]
+    made = [one for round_ in rounds for one in inspections.inspections_in(top, round_) if span.has(one.day)]
     findings = [finding for one in made for finding in one.findings]
     told = [
         one

@@ -30,7 +30,7 @@ CHANNELS = {
 def summarise_fieldwork(top: Unit, round_: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
     """The counts; a part nobody recorded anything of stays None and is said to have no data."""
     return Fieldwork(
-        task_forces=taskforces.how_many(top, round_) or None,
+        task_forces=taskforces.count_registered(top, round_) or None,
         **helper_counts(round_, plan),
         **channel_counts(top, round_),
         **inspection_counts(made),

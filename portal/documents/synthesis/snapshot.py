@@ -71,7 +71,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
         raise LookupError(round_.catalogue_year)
     plan, basis = round_.plan_data, basis_of(round_)
     lines = results.settled_lines(top, round_, basis.policy)
-    answers, made = results.answers_by_unit(top, round_), inspections.made(top, round_)
+    answers, made = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
     return SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),

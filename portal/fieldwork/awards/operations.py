@@ -32,24 +32,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portal.accounts.models import Account
-    from portal.fieldwork.awards.queries import Standing
+    from portal.fieldwork.awards.queries import RankingState
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
 
 
-def meanwhile() -> Conflict:
+def edit_conflict() -> Conflict:
     """Somebody else changed the same thing."""
     return Conflict(_("Nội dung này vừa có người khác sửa. Đề nghị xem lại rồi làm lại."))
 
 
-def weigh(survey: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
+def set_weights(survey: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
     """Put new weights in force; the old ones stay on record. `version` is that of the ones the person looked at."""
     check_undecided(queries.proposal_of(survey))
     if set(weights) != set(CRITERIA) or min(weights.values()) < 0 or sum(weights.values()) != WHOLE:
         raise DomainError(_("Tổng trọng số phải bằng 100; hiện là %(sum)s.", sum=sum(weights.values())))
     known = queries.weights_in_force(survey)
     if version != (known.version if known else 0):
-        raise meanwhile()
+        raise edit_conflict()
     row = AwardWeights(
         round_id=survey.id,
         version=version + 1,
@@ -62,7 +62,7 @@ def weigh(survey: Round, *, weights: Mapping[str, int], reason: str, version: in
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError:
-        raise meanwhile() from None
+        raise edit_conflict() from None
     detail = {"weights": dict(weights), "reason": reason}
     record("awards.weighed", by=by, subject=("award-weights", row.id), detail=detail)
     return row
@@ -78,7 +78,7 @@ def check_undecided(proposal: AwardProposal | None) -> None:
         )
 
 
-def draft_of(survey: Round) -> AwardProposal:
+def open_draft(survey: Round) -> AwardProposal:
     """The round's proposal, made when first needed; open to changes."""
     found = queries.proposal_of(survey)
     check_undecided(found)
@@ -88,49 +88,49 @@ def draft_of(survey: Round) -> AwardProposal:
                 found = AwardProposal(round_id=survey.id, status=DRAFT)
                 db.session.add(found)
         except IntegrityError:
-            raise meanwhile() from None
+            raise edit_conflict() from None
         db.session.refresh(found, ["lines"])
     return found
 
 
-def pick(standing: Standing, point: Point, *, achievement: str, by: Account) -> AwardLine:
+def propose_commune(ranking_state: RankingState, point: Point, *, achievement: str, by: Account) -> AwardLine:
     """Name a commune, unless it is out or named already."""
-    proposal, line = draft_of(point.round), standing.line_of(point.id)
+    proposal, line = open_draft(point.round), ranking_state.line_of(point.id)
     if line is not None and line.is_out:
         raise DomainError(_("Đơn vị không xét: %(why)s.", why="; ".join(line.candidate.faults)))
     if any(one.kind == COLLECTIVE and one.point_id == point.id for one in proposal.lines):
         raise Conflict(_("Đơn vị này đã có trong danh sách đề nghị."))
     district = point.unit.district.capital if point.unit.district else ""
-    return add(
+    return append_line(
         proposal, AwardLine(kind=COLLECTIVE, point_id=point.id, name=point.unit.capital, unit=district), achievement, by
     )
 
 
-def name(
+def propose_person(
     survey: Round, point: Point | None, *, name: str, office: str, unit: str, achievement: str, by: Account
 ) -> AwardLine:
     """Name a person, with their commune where they work in one."""
-    proposal = draft_of(survey)
+    proposal = open_draft(survey)
     where = point.unit.full[0].upper() + point.unit.full[1:] if point else unit
     if not where:
         raise DomainError(_("Chọn xã, phường, thị trấn hoặc nhập đơn vị."), "unit")
     line = AwardLine(kind=PERSON, point_id=point.id if point else None, name=name, office=office, unit=where)
-    return add(proposal, line, achievement, by)
+    return append_line(proposal, line, achievement, by)
 
 
-def add(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account) -> AwardLine:
+def append_line(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account) -> AwardLine:
     """Keep a line at the end of the list."""
     last = max((one.position for one in proposal.lines), default=0)
     line.proposal_id, line.position, line.achievement = proposal.id, last + 1, achievement
     line.added_by, line.added_at = by.id, clock.now()
     db.session.add(line)
-    touch(proposal)
+    update_proposal(proposal)
     detail = {"name": line.name, "unit": line.unit}
     record("awards.added", by=by, subject=("award-line", line.id), detail=detail)
     return line
 
 
-def touch(proposal: AwardProposal, **values: object) -> None:
+def update_proposal(proposal: AwardProposal, **values: object) -> None:
     """Change the proposal, if only its version, unless somebody else did meanwhile."""
     try:
         with db.session.begin_nested():
@@ -139,28 +139,28 @@ def touch(proposal: AwardProposal, **values: object) -> None:
             flag_modified(proposal, "note")  # the version moves with the lines, so that sending collides with them
             db.session.flush()
     except StaleDataError:
-        raise meanwhile() from None
+        raise edit_conflict() from None
 
 
-def reword(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
+def change_achievement(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:
     """Write another «thành tích»."""
     check_undecided(line.proposal)
     line.achievement = achievement
-    touch(line.proposal)
+    update_proposal(line.proposal)
     record("awards.changed", by=by, subject=("award-line", line.id), detail={"name": line.name})
     return line
 
 
-def remove(line: AwardLine, *, by: Account) -> None:
+def remove_line(line: AwardLine, *, by: Account) -> None:
     """Take somebody off the list."""
     check_undecided(line.proposal)
     number, named, proposal = line.id, line.name, line.proposal
     db.session.delete(line)
-    touch(proposal)
+    update_proposal(proposal)
     record("awards.removed", by=by, subject=("award-line", number), detail={"name": named})
 
 
-def send(survey: Round, plan: Plan, standing: Standing, *, note: str, by: Account) -> AwardProposal:
+def send_proposal(survey: Round, plan: Plan, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
     """Give the proposal to whoever decides: its figures are frozen as they stand now."""
     proposal = queries.proposal_of(survey)
     check_undecided(proposal)
@@ -168,33 +168,33 @@ def send(survey: Round, plan: Plan, standing: Standing, *, note: str, by: Accoun
     if proposal is None or not least <= len(lines) <= most:
         raise DomainError(words.number_wanted(len(lines), least, most))
     for line in lines:
-        freeze(line, standing)
-    touch(
+        freeze(line, ranking_state)
+    update_proposal(
         proposal,
         status=SENT,
         note=note,
-        weights_version=standing.version,
+        weights_version=ranking_state.version,
         sent_by=by.id,
         sent_at=clock.now(),
         decided_by=None,
         decided_at=None,
         reply="",
     )
-    detail = {"names": [line.name for line in lines], "weights": standing.version}
+    detail = {"names": [line.name for line in lines], "weights": ranking_state.version}
     record("awards.ask", by=by, subject=("award-proposal", proposal.id), detail=detail)
     return proposal
 
 
-def freeze(line: AwardLine, standing: Standing) -> None:
+def freeze(line: AwardLine, ranking_state: RankingState) -> None:
     """Keep a line's figures, in numbers and in words. A commune that is out by now cannot be proposed."""
-    placed = standing.line_of(line.point_id)
+    placed = ranking_state.line_of(line.point_id)
     if placed is None:
         line.basis, line.figures = words.no_figures(), {}
         return
     if line.kind == COLLECTIVE and placed.is_out:
         why = "; ".join(placed.candidate.faults)
         raise DomainError(_("%(unit)s nay không còn được xét: %(why)s.", unit=line.name, why=why))
-    line.basis = words.basis(placed, standing.ranking)
+    line.basis = words.basis(placed, ranking_state.ranking)
     line.figures = {
         "score": str(placed.score) if placed.score is not None else None,
         "place": placed.place,
@@ -203,7 +203,7 @@ def freeze(line: AwardLine, standing: Standing) -> None:
     }
 
 
-def decide(survey: Round, *, accepted: bool, reply: str, version: int, by: Account) -> AwardProposal:
+def decide_proposal(survey: Round, *, accepted: bool, reply: str, version: int, by: Account) -> AwardProposal:
     """Accept a proposal or send it back with a reason: by another person than its sender."""
     proposal = queries.proposal_of(survey)
     if proposal is None or proposal.status != SENT:
@@ -212,9 +212,9 @@ def decide(survey: Round, *, accepted: bool, reply: str, version: int, by: Accou
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại."), "reply")
     if proposal.version != version:
-        raise meanwhile()
+        raise edit_conflict()
     status = ACCEPTED if accepted else RETURNED
-    touch(proposal, status=status, reply=reply, decided_by=by.id, decided_at=clock.now())
+    update_proposal(proposal, status=status, reply=reply, decided_by=by.id, decided_at=clock.now())
     action = "awards.accepted" if accepted else "awards.returned"
     record(action, by=by, subject=("award-proposal", proposal.id), detail={"reply": reply})
     return proposal

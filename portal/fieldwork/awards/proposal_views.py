@@ -13,8 +13,8 @@ from portal.errors import DomainError
 from portal.fieldwork.awards import operations, queries, table, words
 from portal.fieldwork.awards.blueprint import blueprint
 from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm
+from portal.fieldwork.awards.loaders import load_line, load_point
 from portal.fieldwork.awards.models import SENT
-from portal.fieldwork.awards.places import line_at, point_at
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
@@ -53,13 +53,13 @@ def proposal(slug: str) -> ResponseReturnValue:
     """Whom the round proposes, with the figures behind each."""
     survey = load_round(slug) or abort(404)
     plan, found = survey.plan_data, queries.proposal_of(survey)
-    standing = queries.standing(current_user.unit, survey, plan)
+    ranking_state = queries.ranking_state(current_user.unit, survey, plan)
     return render(
         "fieldwork/awards/proposal.html",
         survey=survey,
         plan=plan,
         proposal=found,
-        lines=basis_of(found, standing),
+        lines=basis_of(found, ranking_state),
         words=words,
         agenda=agenda,
         may_decide=found is not None and found.status == SENT and not is_by_reader(found),
@@ -72,33 +72,33 @@ def is_by_reader(found: AwardProposal) -> bool:
     return found.sender is not None and current_user.is_same_person(found.sender)
 
 
-def basis_of(found: AwardProposal | None, standing: queries.Standing) -> list[tuple[AwardLine, str]]:
+def basis_of(found: AwardProposal | None, ranking_state: queries.RankingState) -> list[tuple[AwardLine, str]]:
     """Each line with its basis: as frozen, or as it stands now while the proposal is open."""
     lines = found.lines if found else []
     if found is not None and not found.is_open:
         return [(line, line.basis) for line in lines]
-    placed = [(line, standing.line_of(line.point_id)) for line in lines]
-    return [(line, words.basis(one, standing.ranking) if one else words.no_figures()) for line, one in placed]
+    placed = [(line, ranking_state.line_of(line.point_id)) for line in lines]
+    return [(line, words.basis(one, ranking_state.ranking) if one else words.no_figures()) for line, one in placed]
 
 
 @blueprint.route("/awards/<slug>/pick/<code>", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=point_at)
+@requires(Permission.AWARDS_PROPOSE, over=load_point)
 def pick(slug: str, code: str) -> ResponseReturnValue:
     """Propose a commune."""
     form = AchievementForm()
     if form.submitted():
-        point = point_at(slug, code) or abort(404)
-        standing = queries.standing(current_user.unit, point.round, point.round.plan_data)
-        if form.accepts(operations.pick, standing, point, by=current_user):
+        point = load_point(slug, code) or abort(404)
+        ranking_state = queries.ranking_state(current_user.unit, point.round, point.round.plan_data)
+        if form.accepts(operations.propose_commune, ranking_state, point, by=current_user):
             return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
     return show("pick.html", slug, form, row=lambda: row_of(slug, code), words=words)
 
 
 def row_of(slug: str, code: str) -> table.Row:
     """A commune as the table shows it."""
-    point = point_at(slug, code) or abort(404)
-    standing = queries.standing(current_user.unit, point.round, point.round.plan_data)
-    line = standing.line_of(point.id) or abort(404)
+    point = load_point(slug, code) or abort(404)
+    ranking_state = queries.ranking_state(current_user.unit, point.round, point.round.plan_data)
+    line = ranking_state.line_of(point.id) or abort(404)
     return table.Row(point, line)
 
 
@@ -107,38 +107,40 @@ def row_of(slug: str, code: str) -> table.Row:
 def new_person(slug: str) -> ResponseReturnValue:
     """Propose somebody by name and office."""
     form = PersonForm()
-    if form.submitted() and form.accepts(named, slug):
+    if form.submitted() and form.accepts(propose_typed_person, slug):
         return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
     return show("person.html", slug, form)
 
 
-def named(slug: str, code: str, **typed: str) -> AwardLine:
+def propose_typed_person(slug: str, code: str, **typed: str) -> AwardLine:
     """The deed behind the form."""
-    survey, point = load_round(slug) or abort(404), point_at(slug, code) if code else None
+    survey, point = load_round(slug) or abort(404), load_point(slug, code) if code else None
     if code and point is None:
         raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
-    return operations.name(survey, point, by=current_user, **typed)
+    return operations.propose_person(survey, point, by=current_user, **typed)
 
 
 @blueprint.route("/awards/<slug>/lines/<int:line_id>", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=line_at)
+@requires(Permission.AWARDS_PROPOSE, over=load_line)
 def edit(slug: str, line_id: int) -> ResponseReturnValue:
     """Write another «thành tích»."""
-    line = line_at(slug, line_id) or abort(404)
+    line = load_line(slug, line_id) or abort(404)
     form = AchievementForm(data={"achievement": line.achievement})
-    if form.submitted() and form.accepts(operations.reword, line, by=current_user):
+    if form.submitted() and form.accepts(operations.change_achievement, line, by=current_user):
         return to_proposal(slug, _("Đã lưu thành tích."))
-    return show("line.html", slug, form, line=lambda: line_at(slug, line_id) or abort(404))
+    return show("line.html", slug, form, line=lambda: load_line(slug, line_id) or abort(404))
 
 
 @blueprint.route("/awards/<slug>/lines/<int:line_id>/remove", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=line_at)
+@requires(Permission.AWARDS_PROPOSE, over=load_line)
 def remove(slug: str, line_id: int) -> ResponseReturnValue:
     """Take somebody off the list."""
     form = PortalForm()
-    if form.submitted() and form.accepts(operations.remove, line_at(slug, line_id) or abort(404), by=current_user):
+    if form.submitted() and form.accepts(
+        operations.remove_line, load_line(slug, line_id) or abort(404), by=current_user
+    ):
         return to_proposal(slug, _("Đã bỏ khỏi danh sách đề nghị."))
-    return show("remove.html", slug, form, line=lambda: line_at(slug, line_id) or abort(404))
+    return show("remove.html", slug, form, line=lambda: load_line(slug, line_id) or abort(404))
 
 
 @blueprint.route("/awards/<slug>/send", methods=["GET", "POST"])
@@ -146,25 +148,25 @@ def remove(slug: str, line_id: int) -> ResponseReturnValue:
 def send(slug: str) -> ResponseReturnValue:
     """Give the list to whoever decides; its figures are frozen."""
     form = SendForm()
-    if form.submitted() and form.accepts(sent, slug):
+    if form.submitted() and form.accepts(send_own_proposal, slug):
         return to_proposal(slug, _("Đã gửi đề nghị khen thưởng; số liệu được giữ nguyên từ lúc gửi."))
     return show("send.html", slug, form, proposal=lambda: proposal_with_note(slug, form))
 
 
 def proposal_with_note(slug: str, form: SendForm) -> AwardProposal | None:
     """The proposal; its earlier note in the form where nothing was typed yet."""
-    found = found_again(slug)
+    found = load_proposal(slug)
     if request.method == "GET" and found is not None:
         form.note.data = found.note
     return found
 
 
-def sent(slug: str, note: str) -> AwardProposal:
+def send_own_proposal(slug: str, note: str) -> AwardProposal:
     """The deed behind the form."""
     survey: Round = load_round(slug) or abort(404)
     plan = survey.plan_data
-    standing = queries.standing(current_user.unit, survey, plan)
-    return operations.send(survey, plan, standing, note=note, by=current_user)
+    ranking_state = queries.ranking_state(current_user.unit, survey, plan)
+    return operations.send_proposal(survey, plan, ranking_state, note=note, by=current_user)
 
 
 @blueprint.route("/awards/<slug>/decision", methods=["GET", "POST"])
@@ -174,16 +176,18 @@ def decide(slug: str) -> ResponseReturnValue:
     survey = load_round(slug) or abort(404)
     found = queries.proposal_of(survey)
     form = DecisionForm(data={"version": found.version if found else 0})
-    if form.submitted() and form.accepts(decided, survey):
+    if form.submitted() and form.accepts(save_decision, survey):
         return to_proposal(slug, _("Đã ghi ý kiến về đề nghị khen thưởng."))
-    return show("decision.html", slug, form, proposal=lambda: found_again(slug), sent=SENT)
+    return show("decision.html", slug, form, proposal=lambda: load_proposal(slug), sent=SENT)
 
 
-def found_again(slug: str) -> AwardProposal | None:
+def load_proposal(slug: str) -> AwardProposal | None:
     """The proposal as it stands now."""
     return queries.proposal_of(load_round(slug) or abort(404))
 
 
-def decided(survey: Round, verdict: str, reply: str, version: int) -> AwardProposal:
+def save_decision(survey: Round, verdict: str, reply: str, version: int) -> AwardProposal:
     """The deed behind the form."""
-    return operations.decide(survey, accepted=verdict == "accept", reply=reply, version=version, by=current_user)
+    return operations.decide_proposal(
+        survey, accepted=verdict == "accept", reply=reply, version=version, by=current_user
+    )

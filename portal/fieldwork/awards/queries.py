@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankingState:
     """The communes of a round with their lines, and the weights they were ranked with."""
 
     points: Mapping[int, Point]
@@ -37,22 +37,22 @@ class Standing:
         return next((line for line in self.ranking.lines if line.candidate.key == point_id), None)
 
 
-def standing(top: Unit, survey: Round, plan: Plan) -> Standing:
+def ranking_state(top: Unit, survey: Round, plan: Plan) -> RankingState:
     """Everybody ranked as things are now; the same number of questions for any number of communes."""
     points = roster.points_in(top, survey)
     known = sources.facts(survey, plan, top, points)
     kept = weights_in_force(survey)
     weights = kept.weights if kept else dict(ranking.DEFAULT_WEIGHTS)
     found = ranking.rank([rules.candidate(point.id, known[point.id]) for point in points], weights)
-    return Standing({point.id: point for point in points}, found, weights, kept.version if kept else 0)
+    return RankingState({point.id: point for point in points}, found, weights, kept.version if kept else 0)
 
 
 def weights_in_force(survey: Round) -> AwardWeights | None:
     """The latest version; None where the defaults hold."""
-    return next(iter(versions(survey)), None)
+    return next(iter(weight_versions(survey)), None)
 
 
-def versions(survey: Round) -> Sequence[AwardWeights]:
+def weight_versions(survey: Round) -> Sequence[AwardWeights]:
     """Every version of the weights, the latest first."""
     found = select(AwardWeights).where(AwardWeights.round_id == survey.id).options(joinedload(AwardWeights.changer))
     return db.session.scalars(found.order_by(AwardWeights.version.desc())).all()
@@ -86,7 +86,7 @@ def line_in(survey: Round, line_id: int) -> AwardLine | None:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposalRow:
     """A row of annex 10, in words that do not change any more."""
 
     kind: str
@@ -96,13 +96,13 @@ class Proposed:
     basis: str
 
 
-def proposal_lines(survey: Round) -> tuple[Proposed, ...]:
+def proposal_lines(survey: Round) -> tuple[ProposalRow, ...]:
     """Whom an accepted proposal names; nobody before it is accepted."""
     found = proposal_of(survey)
     if found is None or found.status != ACCEPTED:
         return ()
     return tuple(
-        Proposed(
+        ProposalRow(
             line.kind,
             f"{line.name}, {line.office}" if line.office else line.name,
             line.unit,

@@ -76,25 +76,25 @@ class Ranking:
 
 def rank(candidates: Sequence[Candidate], weights: Mapping[str, int]) -> Ranking:
     """Score and place everybody who is not out; equal scores, as printed, share a place."""
-    known = with_data(candidates)
-    shares = shared(weights, known)
+    known = criteria_with_data(candidates)
+    shares = weight_shares(weights, known)
     scores = {one.key: score(one, shares) for one in candidates if not one.faults} if shares else {}
     many = Counter(scores.values())
     return Ranking(
-        tuple(placed(one, scores.get(one.key), many) for one in candidates),
+        tuple(ranked_line(one, scores.get(one.key), many) for one in candidates),
         shares,
         tuple(criterion for criterion in CRITERIA if criterion not in known),
     )
 
 
-def with_data(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def criteria_with_data(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """The criteria every commune has a figure for."""
     return tuple(
         criterion for criterion in CRITERIA if candidates and all(criterion in one.figures for one in candidates)
     )
 
 
-def shared(weights: Mapping[str, int], known: Sequence[str]) -> dict[str, Fraction]:
+def weight_shares(weights: Mapping[str, int], known: Sequence[str]) -> dict[str, Fraction]:
     """Each known criterion's part of the whole: the weight of those left out is shared among the rest."""
     whole = sum(weights.get(criterion, 0) for criterion in known)
     return {criterion: Fraction(weights.get(criterion, 0), whole) for criterion in known} if whole else {}
@@ -106,7 +106,7 @@ def score(one: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
     return Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1)
 
 
-def placed(one: Candidate, own: Decimal | None, many: Mapping[Decimal, int]) -> Line:
+def ranked_line(one: Candidate, own: Decimal | None, many: Mapping[Decimal, int]) -> Line:
     """A commune with its place: one more than how many are ahead."""
     if own is None:
         return Line(one)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.roster.shifts.coverage import Gap
 
-MENDED_LATE, STILL_OPEN = 25, 50
+LATE_FIX_PENALTY, OPEN_FINDING_PENALTY = 25, 50
 """What a finding takes off 100."""
 MOST_NAMED = 5
 FULL = Fraction(WHOLE)
@@ -83,25 +83,25 @@ class Facts:
 def candidate(key: int, facts: Facts) -> Candidate:
     """A commune as it enters the ranking."""
     found = {
-        ROSTER: shared(facts.cover, _("lượt trực")),
-        COUNTS: shared(facts.locked, _("ngày")),
-        REPORTS: reported(facts.report),
-        CHANNELS: shared(facts.channels, _("hình thức")),
-        POSTS: shared(facts.posts, _("ngày")),
-        INSPECTIONS: inspected(facts.findings),
+        ROSTER: share_figure(facts.cover, _("lượt trực")),
+        COUNTS: share_figure(facts.locked, _("ngày")),
+        REPORTS: report_figure(facts.report),
+        CHANNELS: share_figure(facts.channels, _("hình thức")),
+        POSTS: share_figure(facts.posts, _("ngày")),
+        INSPECTIONS: inspection_figure(facts.findings),
     }
     figures = {criterion: figure for criterion, figure in found.items() if figure is not None}
     return Candidate(key, figures, tuple(faults(facts)))
 
 
-def shared(share: Share | None, unit: str) -> Figure | None:
+def share_figure(share: Share | None, unit: str) -> Figure | None:
     """«5/6 ngày»."""
     if share is None:
         return None
     return Figure(share.percent, _("%(part)s/%(whole)s %(unit)s", part=share.part, whole=share.whole, unit=unit))
 
 
-def reported(report: Report | None) -> Figure | None:
+def report_figure(report: Report | None) -> Figure | None:
     """In time or not."""
     if report is None:
         return None
@@ -110,11 +110,11 @@ def reported(report: Report | None) -> Figure | None:
     return Figure(Fraction(0), _("chưa gửi"))
 
 
-def inspected(findings: Findings | None) -> Figure | None:
+def inspection_figure(findings: Findings | None) -> Figure | None:
     """100 less what was mended late or is still open; a desk nobody inspected has nothing against it."""
     if findings is None:
         return None
-    lost = MENDED_LATE * findings.late + STILL_OPEN * findings.open
+    lost = LATE_FIX_PENALTY * findings.late + OPEN_FINDING_PENALTY * findings.open
     return Figure(Fraction(max(0, WHOLE - lost)), findings_in_words(findings))
 
 

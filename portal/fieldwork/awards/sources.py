@@ -55,12 +55,12 @@ class Counts:
 def facts(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Facts]:
     """Everything the ranking knows of each commune."""
     scope = select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
-    counts = counted(survey, plan, scope, points)
-    staffed = covered(survey, plan, scope, points)
-    reports = reported(survey, plan, points)
-    channels = publicised(survey, plan, top, points)
-    posts = posted(survey, plan, scope, points)
-    findings = inspected(survey, top, points)
+    counts = lock_counts(survey, plan, scope, points)
+    staffed = staffing(survey, plan, scope, points)
+    reports = reports_by_point(survey, plan, points)
+    channels = channel_shares(survey, plan, top, points)
+    posts = post_shares(survey, plan, scope, points)
+    findings = findings_by_point(survey, top, points)
     return {
         point.id: Facts(
             cover=staffed[point.id][0] if staffed else None,
@@ -77,7 +77,7 @@ def facts(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict
     }
 
 
-def counted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Counts] | None:
+def lock_counts(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Counts] | None:
     """Visits of the days whose hour of «chốt» has gone by."""
     due = {day: agenda.deadline(plan, day) for day in survey.days if agenda.deadline(plan, day) <= clock.now()}
     if not due:
@@ -95,7 +95,7 @@ def counted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Poin
 
     return {
         point.id: Counts(
-            in_time({day: locked.get((point.id, day), (0, None))[1] for day in due}, due),
+            in_time_share({day: locked.get((point.id, day), (0, None))[1] for day in due}, due),
             tuple(day for day in due if (point.id, day) not in locked),
             tuple(day for day in due if is_abnormal(point.id, day)),
         )
@@ -103,12 +103,12 @@ def counted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Poin
     }
 
 
-def in_time(done: dict[date, datetime | None], due: dict[date, datetime]) -> Share:
+def in_time_share(done: dict[date, datetime | None], due: dict[date, datetime]) -> Share:
     """How many of the days due were done by their moment."""
     return Share(sum(when is not None and when <= due[day] for day, when in done.items()), len(due))
 
 
-def covered(
+def staffing(
     survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]
 ) -> dict[int, tuple[Share, tuple[Gap, ...]]] | None:
     """People at the desk of those needed, half-day by half-day, and the half-days with nobody."""
@@ -118,12 +118,14 @@ def covered(
         return None
     heads, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.turnout.crowded_from)
     return {
-        point.id: staffed(days, present.get(point.id), roster.crowding_of(heads.get(point.id), busy.get(point.id, ())))
+        point.id: desk_staffing(
+            days, present.get(point.id), roster.crowding_of(heads.get(point.id), busy.get(point.id, ()))
+        )
         for point in points
     }
 
 
-def staffed(days: list[date], present: Counter[HalfDay] | None, crowd: Crowding) -> tuple[Share, tuple[Gap, ...]]:
+def desk_staffing(days: list[date], present: Counter[HalfDay] | None, crowd: Crowding) -> tuple[Share, tuple[Gap, ...]]:
     """One desk."""
     here: Mapping[HalfDay, int] = present or {}
     gaps = coverage.gaps(days, here, crowd)
@@ -132,7 +134,7 @@ def staffed(days: list[date], present: Counter[HalfDay] | None, crowd: Crowding)
     return Share(needed - sum(gap.missing for gap in gaps), needed), bare
 
 
-def reported(survey: Round, plan: Plan, points: Sequence[Point]) -> dict[int, Report] | None:
+def reports_by_point(survey: Round, plan: Plan, points: Sequence[Point]) -> dict[int, Report] | None:
     """The first time each commune's report was handed in."""
     asked = (
         select(FieldReport.unit_id, func.min(FieldReportRevision.made_at))
@@ -152,20 +154,20 @@ def reported(survey: Round, plan: Plan, points: Sequence[Point]) -> dict[int, Re
     }
 
 
-def publicised(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Share] | None:
+def channel_shares(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Share] | None:
     """Channels of the plan done as it wants."""
     entries = publicity.entries_in_round(top, survey)
     if not entries:
         return None
-    return {point.id: done(checklist.lines(plan.channels, entries.get(point.id, []))) for point in points}
+    return {point.id: done_share(checklist.lines(plan.channels, entries.get(point.id, []))) for point in points}
 
 
-def done(lines: Sequence[checklist.Line]) -> Share:
+def done_share(lines: Sequence[checklist.Line]) -> Share:
     """How many channels are done."""
     return Share(sum(line.is_done for line in lines), len(lines))
 
 
-def posted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Share] | None:
+def post_shares(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Share] | None:
     """Days that are over whose post stood in the group on the same day."""
     days = [day for day in survey.days if clock.end_of(day) <= clock.now()]
     asked = select(DailyPost.point_id, DailyPost.day, DailyPost.posted_at).where(
@@ -178,15 +180,15 @@ def posted(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point
     return {point.id: Share(sum((point.id, day) in on_its_day for day in days), len(days)) for point in points}
 
 
-def inspected(survey: Round, top: Unit, points: Sequence[Point]) -> dict[int, Findings] | None:
+def findings_by_point(survey: Round, top: Unit, points: Sequence[Point]) -> dict[int, Findings] | None:
     """What inspections found."""
     by_point: dict[int, list[list[Finding]]] = {}
-    for one in inspections.made(top, survey):
+    for one in inspections.inspections_in(top, survey):
         by_point.setdefault(one.point_id, []).append(one.findings)
-    return {point.id: summed(by_point.get(point.id, [])) for point in points} if by_point else None
+    return {point.id: summed_findings(by_point.get(point.id, [])) for point in points} if by_point else None
 
 
-def summed(found: Sequence[Sequence[Finding]]) -> Findings:
+def summed_findings(found: Sequence[Sequence[Finding]]) -> Findings:
     """The findings of one desk, by how they were mended."""
     every = [finding for findings in found for finding in findings]
     mended = [(one.fixed_at, clock.end_of(one.due_day)) for one in every if one.fixed_at is not None]

@@ -14,7 +14,7 @@ from portal.web.ui.formats import decimal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.fieldwork.awards.queries import Standing
+    from portal.fieldwork.awards.queries import RankingState
     from portal.fieldwork.awards.ranking import Line
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
@@ -70,11 +70,11 @@ class Wish:
     sort: str = ""
 
 
-def rows(standing: Standing, proposed: set[int | None]) -> list[Row]:
+def rows(ranking_state: RankingState, proposed: set[int | None]) -> list[Row]:
     """A row a commune, in the order of the unit list."""
     return [
-        Row(standing.points[line.candidate.key], line, line.candidate.key in proposed)
-        for line in standing.ranking.lines
+        Row(ranking_state.points[line.candidate.key], line, line.candidate.key in proposed)
+        for line in ranking_state.ranking.lines
     ]
 
 

@@ -43,13 +43,13 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     if survey is None:
         return render("fieldwork/awards/none.html")
     plan = survey.plan_data
-    standing, proposal = queries.standing(current_user.unit, survey, plan), queries.proposal_of(survey)
-    rows = table.rows(standing, {line.point_id for line in proposal.lines} if proposal else set())
+    ranking_state, proposal = queries.ranking_state(current_user.unit, survey, plan), queries.proposal_of(survey)
+    rows = table.rows(ranking_state, {line.point_id for line in proposal.lines} if proposal else set())
     return render(
         "fieldwork/awards/index.html",
         survey=survey,
         plan=plan,
-        standing=standing,
+        ranking_state=ranking_state,
         proposal=proposal,
         rows=table.wanted(rows, wish()),
         figures=figures(rows),
@@ -74,7 +74,7 @@ def index_file(slug: str) -> Response:
     survey = load_round(slug) or abort(404)
     proposal = queries.proposal_of(survey)
     rows = table.rows(
-        queries.standing(current_user.unit, survey, survey.plan_data),
+        queries.ranking_state(current_user.unit, survey, survey.plan_data),
         {line.point_id for line in proposal.lines} if proposal else set(),
     )
     values = table.values(table.wanted(rows, wish()))
@@ -90,7 +90,7 @@ def weights(slug: str) -> ResponseReturnValue:
     known = queries.weights_in_force(survey)
     now = known.weights if known else ranking.DEFAULT_WEIGHTS
     form = WeightsForm(data={**now, "version": known.version if known else 0})
-    if form.submitted() and form.accepts(weighed, survey):
+    if form.submitted() and form.accepts(save_weights, survey):
         flash(_("Đã thay trọng số; bảng xếp hạng tính lại theo trọng số mới."))
         return redirect(url_for(".index", slug=slug), 303)
     if request.method == "POST":
@@ -102,7 +102,7 @@ def weights(slug: str) -> ResponseReturnValue:
         form=form,
         criteria=ranking.CRITERIA,
         meanings=words.meanings(),
-        versions=queries.versions(survey),
+        versions=queries.weight_versions(survey),
         labels=words.labels(),
         agenda=agenda,
         **page_context.round_context(survey),
@@ -110,9 +110,9 @@ def weights(slug: str) -> ResponseReturnValue:
     return page, form.status
 
 
-def weighed(survey: Round, reason: str, version: int, **typed: int) -> AwardWeights:
+def save_weights(survey: Round, reason: str, version: int, **typed: int) -> AwardWeights:
     """The deed behind the form."""
-    return operations.weigh(survey, weights=typed, reason=reason, version=version, by=current_user)
+    return operations.set_weights(survey, weights=typed, reason=reason, version=version, by=current_user)
 
 
 def wish() -> table.Wish:

@@ -17,7 +17,7 @@ from portal.fieldwork.awards.ranking import (
     ROSTER,
     WHOLE,
 )
-from portal.fieldwork.awards.rules import MENDED_LATE, STILL_OPEN
+from portal.fieldwork.awards.rules import LATE_FIX_PENALTY, OPEN_FINDING_PENALTY
 from portal.web.http.languages import once_a_language
 from portal.web.ui.formats import count, decimal, integer, percent
 
@@ -52,8 +52,8 @@ def meanings() -> Mapping[str, str]:
         INSPECTIONS: _(
             "Từ 100 điểm, mỗi tồn tại khắc phục muộn trừ %(late)s, chưa khắc phục trừ %(open)s; "
             "chưa kiểm tra thì không trừ.",
-            late=MENDED_LATE,
-            open=STILL_OPEN,
+            late=LATE_FIX_PENALTY,
+            open=OPEN_FINDING_PENALTY,
         ),
     }
 

@@ -9,7 +9,7 @@ from flask import current_app
 from portal.papers import pdf
 
 if TYPE_CHECKING:
-    from portal.fieldwork.taskforce.place_facts import Place
+    from portal.fieldwork.taskforce.commune_profile import CommuneProfile
 
 MAY = (
     "chào hỏi",
@@ -40,12 +40,12 @@ def words() -> dict[str, Any]:
     return {"may": MAY, "must_not": MUST_NOT, "asked": ASKED, "answer": ANSWER, "on_lent_phones": ON_LENT_PHONES}
 
 
-def card(place: Place) -> bytes:
+def card(place: CommuneProfile) -> bytes:
     """The helper's card: one A4 page."""
     return laid(pdf.fill("print/card.html", {"place": place, **words()}))
 
 
-def questions(place: Place) -> bytes:
+def questions(place: CommuneProfile) -> bytes:
     """The commune's own form, to be read from."""
     return laid(pdf.fill("print/question_sheet.html", {"place": place, "is_long": is_long}))
 

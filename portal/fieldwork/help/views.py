@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Role
 from portal.fieldwork.help import desk_sheets, guides, steps
-from portal.fieldwork.taskforce import apart
+from portal.fieldwork.taskforce import chair_exclusion
 from portal.web.http.access import signed_in
 from portal.web.ui.fragments import render
 
@@ -22,6 +22,6 @@ def guide() -> str:
         "fieldwork/help/guide.html",
         parts=guides.parts_for(Role(current_user.role)),
         pictures=steps.PICTURES,
-        warning=apart.sentence(),
+        warning=chair_exclusion.warning(),
         card_url=desk_sheets.card_address(),
     )

@@ -79,10 +79,10 @@ def answers(made: Inspection, plan: InspectionPlan) -> bool:
 def rows(top: Unit, survey: Round) -> list[Row]:
     """A row for each commune of the subtree, with five questions to the database."""
     planned: dict[int, list[InspectionPlan]] = {}
-    for plan in queries.plans(top, survey):
+    for plan in queries.plans_in(top, survey):
         planned.setdefault(plan.point_id, []).append(plan)
     made: dict[int, list[Inspection]] = {}
-    for one in queries.made(top, survey):
+    for one in queries.inspections_in(top, survey):
         made.setdefault(one.point_id, []).append(one)
     points = db.session.scalars(surveys.points(top, survey)).all()
     return [

@@ -19,7 +19,7 @@ SHAPES = {YES: "dat", NO: "cao_bat_thuong", UNSEEN: "chua_du_so_lieu"}
 
 
 @dataclass(frozen=True)
-class Seen:
+class ItemResult:
     """An item of an inspection with what was seen."""
 
     item: str
@@ -30,13 +30,13 @@ class Seen:
     note: str
 
 
-def words(item: str) -> str:
+def question(item: str) -> str:
     """An item as it is asked."""
-    return asked()[item]
+    return questions()[item]
 
 
 @once_a_language
-def asked() -> Mapping[str, str]:
+def questions() -> Mapping[str, str]:
     """Every item as it is asked."""
     return {
         "poster": _("Mã QR, hướng dẫn đã treo, nhìn rõ, quét được"),
@@ -47,13 +47,13 @@ def asked() -> Mapping[str, str]:
     }
 
 
-def lacking(item: str) -> str:
+def correction(item: str) -> str:
     """What is to be mended where an item is not met."""
-    return mended()[item]
+    return corrections()[item]
 
 
 @once_a_language
-def mended() -> Mapping[str, str]:
+def corrections() -> Mapping[str, str]:
     """What is to be mended where an item is not met."""
     return {
         "poster": _("Mã QR, hướng dẫn chưa treo hoặc không quét được"),
@@ -69,11 +69,13 @@ def answer_words(answer: str) -> str:
     return {YES: _("Có"), NO: _("Không"), UNSEEN: _("Chưa xem được")}[answer]
 
 
-def seen(answers: dict[str, dict[str, str]]) -> list[Seen]:
+def item_results(answers: dict[str, dict[str, str]]) -> list[ItemResult]:
     """The items of an inspection in their order."""
     found = []
     for item in ITEMS:
         given = answers.get(item, {})
         answer = given.get("answer", UNSEEN)
-        found.append(Seen(item, words(item), answer, answer_words(answer), SHAPES[answer], given.get("note", "")))
+        found.append(
+            ItemResult(item, question(item), answer, answer_words(answer), SHAPES[answer], given.get("note", ""))
+        )
     return found

@@ -15,8 +15,8 @@ from portal.fieldwork import own_round, photographs
 from portal.fieldwork.inspections import checklist, operations, posters, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import FindingForm, FixForm, ReopenForm
+from portal.fieldwork.inspections.loaders import load_finding, load_inspection, load_photo
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
-from portal.fieldwork.inspections.places import finding_in_scope, inspection_in_scope, photo_in_scope
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import page_context
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 
 @blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
 def show(inspection_id: int) -> ResponseReturnValue:
     """One inspection; its form notes one more thing to be mended."""
-    inspection = inspection_in_scope(inspection_id) or abort(404)
+    inspection = load_inspection(inspection_id) or abort(404)
     form = FindingForm(due_day=operations.default_due(inspection.point.round))
-    if form.submitted() and form.accepts(operations.find, inspection, inspection.point, by=current_user):
+    if form.submitted() and form.accepts(operations.add_finding, inspection, inspection.point, by=current_user):
         flash(_("Đã ghi tồn tại."))
         return redirect(url_for(".show", inspection_id=inspection_id), 303)
     return page(inspection_id, form), form.status
@@ -51,7 +51,7 @@ def page(inspection_id: int, form: PortalForm) -> str:
     """The page of an inspection as it stands now."""
     if request.method == "POST":
         transactions.read_only()
-    inspection = inspection_in_scope(inspection_id) or abort(404)
+    inspection = load_inspection(inspection_id) or abort(404)
     job = db.session.get(Job, inspection.poster_job_id) if inspection.poster_job_id else None
     photo = db.session.get(Photo, inspection.poster_photo_id) if inspection.poster_photo_id else None
     return render(
@@ -59,11 +59,11 @@ def page(inspection_id: int, form: PortalForm) -> str:
         "poster",
         one=inspection,
         form=form,
-        seen=checklist.seen(inspection.answers),
+        seen=checklist.item_results(inspection.answers),
         photos=queries.photos(inspection),
         poster_photo=photo,
         poster_job=job,
-        poster_words=posters.words(inspection),
+        poster_words=posters.reading_in_words(inspection),
         poster_shape=posters.SHAPES.get(inspection.poster_reading, "chua_du_so_lieu"),
         most_photos=MOST_PHOTOS,
         most_bytes=uploads.MOST_BYTES,
@@ -73,17 +73,17 @@ def page(inspection_id: int, form: PortalForm) -> str:
 
 
 @blueprint.post("/inspections/visits/<int:inspection_id>/poster")
-@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
 def poster(inspection_id: int) -> ResponseReturnValue:
     """The photograph of the poster: its code is read by a job."""
     return photographs.taken(
         lambda: operations.add_poster_photo(g.subject, photographs.sent(), by=current_user),
         url_for(".show", inspection_id=inspection_id, _anchor="poster"),
-        lambda said: page(inspection_id, refused(said)),
+        lambda said: page(inspection_id, form_with_error(said)),
     )
 
 
-def refused(said: str) -> FindingForm:
+def form_with_error(said: str) -> FindingForm:
     """The page's own form, empty, with what was said of a photograph."""
     empty = FindingForm(formdata=None)
     empty.form_errors = [said]
@@ -91,17 +91,17 @@ def refused(said: str) -> FindingForm:
 
 
 @blueprint.post("/inspections/visits/<int:inspection_id>/poster/retry")
-@requires(Permission.INSPECTIONS_MAKE, over=inspection_in_scope)
+@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
 def read_again(inspection_id: int) -> ResponseReturnValue:
     """Read the poster once more after its job has failed."""
-    inspection = inspection_in_scope(inspection_id) or abort(404)
+    inspection = load_inspection(inspection_id) or abort(404)
     photo = db.session.get(Photo, inspection.poster_photo_id or "") or abort(404)
     inspection.poster_job_id = posters.start(inspection, photo, current_user).id
     return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
 
 
 @blueprint.route("/inspections/findings/<int:finding_id>/photos", methods=["GET", "POST"])
-@requires(Permission.FINDINGS_FIX, over=finding_in_scope)
+@requires(Permission.FINDINGS_FIX, over=load_finding)
 def finding_photo(finding_id: int) -> ResponseReturnValue:
     """The photographs of what is to be mended, and of how it was; POST takes one more."""
     if request.method == "GET":
@@ -117,7 +117,7 @@ def photo_page(finding_id: int, said: str = "") -> str:
     """The page of a finding's photographs."""
     if request.method == "POST":
         transactions.read_only()
-    finding = finding_in_scope(finding_id) or abort(404)
+    finding = load_finding(finding_id) or abort(404)
     shown = photographs.context(
         queries.photos_of([finding_id]).get(finding_id, []),
         most=MOST_PHOTOS,
@@ -128,7 +128,7 @@ def photo_page(finding_id: int, said: str = "") -> str:
         "fieldwork/inspections/photos.html",
         "photo_part",
         finding=finding,
-        back=back_of(finding),
+        back=back_url(finding),
         page_url=url_for(".finding_photo", finding_id=finding_id),
         refused=said,
         **shown,
@@ -142,7 +142,7 @@ def decide_url(photo: Photo) -> str:
 
 
 @blueprint.post("/inspections/photos/<photo_id>")
-@requires(Permission.FINDINGS_FIX, over=photo_in_scope)
+@requires(Permission.FINDINGS_FIX, over=load_photo)
 def decide(photo_id: str) -> ResponseReturnValue:
     """Let a finding's photograph stand although shown before, take it away, or try its job again."""
     _photo_id, photo = photo_id, g.subject
@@ -153,7 +153,7 @@ def decide(photo_id: str) -> ResponseReturnValue:
     return redirect(back, 303)
 
 
-def back_of(finding: Finding) -> str:
+def back_url(finding: Finding) -> str:
     """The page on which the reader sees a finding."""
     if current_user.is_of_commune:
         own_round.is_of(queries.round_of(finding))
@@ -162,7 +162,7 @@ def back_of(finding: Finding) -> str:
 
 
 @blueprint.get("/inspections/photos/<photo_id>")
-@requires(Permission.FINDINGS_VIEW, over=photo_in_scope)
+@requires(Permission.FINDINGS_VIEW, over=load_photo)
 def picture(photo_id: str) -> Response:
     """A photograph as its job has made it anew."""
     _ = photo_id
@@ -170,17 +170,17 @@ def picture(photo_id: str) -> Response:
 
 
 @blueprint.route("/inspections/findings/<int:finding_id>/reopen", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=finding_in_scope)
+@requires(Permission.INSPECTIONS_MAKE, over=load_finding)
 def reopen(finding_id: int) -> ResponseReturnValue:
     """Not content with how it was mended: open again."""
-    finding = finding_in_scope(finding_id) or abort(404)
+    finding = load_finding(finding_id) or abort(404)
     form = ReopenForm(due_day=clock.today())
     if form.submitted() and form.accepts(operations.reopen, finding, by=current_user):
         flash(_("Đã chuyển lại cho đơn vị khắc phục."))
         return redirect(url_for(".show", inspection_id=form.outcome.inspection_id), 303)
     if request.method == "POST":
         transactions.read_only()
-        finding = finding_in_scope(finding_id) or abort(404)
+        finding = load_finding(finding_id) or abort(404)
     return render("fieldwork/inspections/reopen.html", finding=finding, form=form), form.status
 
 
@@ -192,7 +192,7 @@ def findings() -> ResponseReturnValue:
     if not fieldwork.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
-    made = queries.made_at(point)
+    made = queries.inspections_of(point)
     listed = [finding for one in made for finding in one.findings]
     shown: dict[str, Any] = {
         "point": point,
@@ -200,7 +200,7 @@ def findings() -> ResponseReturnValue:
         "made": made,
         "findings": sorted(listed, key=lambda one: (not one.is_open, one.due_day)),
         "photos": queries.photos_of([one.id for one in listed]),
-        "seen": checklist.seen,
+        "seen": checklist.item_results,
         "today": clock.today(),
         "most_photos": MOST_PHOTOS,
     }
@@ -208,15 +208,15 @@ def findings() -> ResponseReturnValue:
 
 
 @blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])
-@requires(Permission.FINDINGS_FIX, over=finding_in_scope)
+@requires(Permission.FINDINGS_FIX, over=load_finding)
 def fix(finding_id: int) -> ResponseReturnValue:
     """Say that a finding is mended, and how: the commune, or the inspectors on the spot."""
-    finding = finding_in_scope(finding_id) or abort(404)
+    finding = load_finding(finding_id) or abort(404)
     form = FixForm()
-    if form.submitted() and form.accepts(operations.fix, finding, by=current_user):
+    if form.submitted() and form.accepts(operations.mark_fixed, finding, by=current_user):
         flash(_("Đã ghi là khắc phục."))
-        return redirect(back_of(form.outcome), 303)
+        return redirect(back_url(form.outcome), 303)
     if request.method == "POST":
         transactions.read_only()
-        finding = finding_in_scope(finding_id) or abort(404)
-    return render("fieldwork/inspections/fix.html", finding=finding, form=form, back=back_of(finding)), form.status
+        finding = load_finding(finding_id) or abort(404)
+    return render("fieldwork/inspections/fix.html", finding=finding, form=form, back=back_url(finding)), form.status

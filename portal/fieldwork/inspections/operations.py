@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point, Round
 
 
-def plan(points: Sequence[Point], *, day: date, team: str, by: Account) -> int:
+def plan_visits(points: Sequence[Point], *, day: date, team: str, by: Account) -> int:
     """Send a team to some desks on a day. Returns how many were added; those that stand already are left."""
     if not points:
         raise DomainError(_("Chưa chọn đơn vị nào."), "communes")
     check_plan_day(points[0].round, day)
-    return sum(planned(point, day=day, team=team, by=by) for point in points)
+    return sum(add_plan(point, day=day, team=team, by=by) for point in points)
 
 
 def check_plan_day(survey: Round, day: date) -> None:
@@ -46,7 +46,7 @@ def check_plan_day(survey: Round, day: date) -> None:
         raise DomainError(words, "day")
 
 
-def planned(point: Point, *, day: date, team: str, by: Account) -> bool:
+def add_plan(point: Point, *, day: date, team: str, by: Account) -> bool:
     """One line of the plan; False where this organiser has it already."""
     line = InspectionPlan(
         point_id=point.id, day=day, organiser_id=by.unit_id, team=team, planned_by=by.id, planned_at=clock.now()
@@ -64,7 +64,7 @@ def plan_detail(line: InspectionPlan) -> dict[str, str]:
     return {"day": line.day.isoformat(), "team": line.team}
 
 
-def drop(line: InspectionPlan, *, by: Account) -> None:
+def remove_plan(line: InspectionPlan, *, by: Account) -> None:
     """Take a line off the plan; the event keeps it."""
     if line.organiser_id != by.unit_id:
         raise Conflict(_("Lịch kiểm tra do đơn vị đã lập bỏ."))
@@ -79,7 +79,7 @@ def drop(line: InspectionPlan, *, by: Account) -> None:
     db.session.flush()
 
 
-def inspect(point: Point, *, key: str, by: Account, due_day: date | None = None, **values: Any) -> Inspection:  # noqa: ANN401
+def record_inspection(point: Point, *, key: str, by: Account, due_day: date | None = None, **values: Any) -> Inspection:  # noqa: ANN401
     """Record a visit; each item not met becomes a finding. The same form sent twice is one inspection."""
     known = queries.by_key(point, key)
     if known is not None:
@@ -98,7 +98,7 @@ def inspect(point: Point, *, key: str, by: Account, due_day: date | None = None,
         return known
     detail = {"day": inspection.day.isoformat(), "answers": inspection.answers}
     record("inspection.made", by=by, subject=("inspection", inspection.id), unit=point.unit, detail=detail)
-    find_what_is_lacking(inspection, point, due_day or default_due(point.round), by)
+    add_checklist_findings(inspection, point, due_day or default_due(point.round), by)
     return inspection
 
 
@@ -113,33 +113,35 @@ def default_due(survey: Round) -> date:
     return next_working_day(clock.today(), survey.plan_data.window.holidays)
 
 
-def find_what_is_lacking(inspection: Inspection, point: Point, due_day: date, by: Account) -> None:
+def add_checklist_findings(inspection: Inspection, point: Point, due_day: date, by: Account) -> None:
     """A finding for each item that was not met."""
-    for seen in checklist.seen(inspection.answers):
+    for seen in checklist.item_results(inspection.answers):
         if seen.answer == checklist.NO:
-            body = checklist.lacking(seen.item) + (f": {seen.note}" if seen.note else "")
-            find(inspection, point, body=body, due_day=due_day, item=seen.item, by=by)
+            body = checklist.correction(seen.item) + (f": {seen.note}" if seen.note else "")
+            add_finding(inspection, point, body=body, due_day=due_day, item=seen.item, by=by)
 
 
-def find(inspection: Inspection, point: Point, *, body: str, due_day: date, by: Account, item: str = "") -> Finding:
+def add_finding(
+    inspection: Inspection, point: Point, *, body: str, due_day: date, by: Account, item: str = ""
+) -> Finding:
     """Note something to be mended."""
     if due_day < clock.today():
         raise DomainError(_("Hạn khắc phục phải từ hôm nay trở đi."), "due_day")
     finding = Finding(inspection_id=inspection.id, item=item, body=body, due_day=due_day)
     db.session.add(finding)
     db.session.flush()
-    note("finding.noted", finding, point, by, body=body)
+    log_event("finding.noted", finding, point, by, body=body)
     return finding
 
 
-def fix(finding: Finding, *, note_typed: str, by: Account) -> Finding:
+def mark_fixed(finding: Finding, *, note_typed: str, by: Account) -> Finding:
     """The commune, or the inspectors on the spot, say that it is mended, and how."""
     if not finding.is_open:
         raise Conflict(_("Tồn tại này đã được ghi là khắc phục."))
     if not note_typed:
         raise DomainError(_("Đề nghị ghi đã khắc phục như thế nào."), "note_typed")
-    write(finding, fixed_at=clock.now(), fixed_by=by.id, fixed_note=note_typed, reopened_note="")
-    note("finding.fixed", finding, finding.inspection.point, by, note=note_typed)
+    update_finding(finding, fixed_at=clock.now(), fixed_by=by.id, fixed_note=note_typed, reopened_note="")
+    log_event("finding.fixed", finding, finding.inspection.point, by, note=note_typed)
     return finding
 
 
@@ -151,12 +153,12 @@ def reopen(finding: Finding, *, note_typed: str, due_day: date, by: Account) -> 
         raise DomainError(_("Đề nghị nêu lý do chưa công nhận."), "note_typed")
     if due_day < clock.today():
         raise DomainError(_("Hạn khắc phục phải từ hôm nay trở đi."), "due_day")
-    write(finding, fixed_at=None, fixed_by=None, reopened_note=note_typed, due_day=due_day)
-    note("finding.reopened", finding, finding.inspection.point, by, note=note_typed)
+    update_finding(finding, fixed_at=None, fixed_by=None, reopened_note=note_typed, due_day=due_day)
+    log_event("finding.reopened", finding, finding.inspection.point, by, note=note_typed)
     return finding
 
 
-def write(finding: Finding, **values: object) -> None:
+def update_finding(finding: Finding, **values: object) -> None:
     """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
     try:
         with db.session.begin_nested():
@@ -167,7 +169,7 @@ def write(finding: Finding, **values: object) -> None:
         raise Conflict(_("Nội dung này vừa được người khác sửa. Đề nghị mở lại trang để xem.")) from None
 
 
-def note(action: str, finding: Finding, point: Point, by: Account, **detail: object) -> None:
+def log_event(action: str, finding: Finding, point: Point, by: Account, **detail: object) -> None:
     """Record a deed on a finding."""
     kept = {"due_day": finding.due_day.isoformat()} | detail
     record(action, by=by, subject=("finding", finding.id), unit=point.unit, detail=kept)

@@ -43,18 +43,18 @@ def start(inspection: Inspection, photo: Photo, by: Account) -> jobs.Job:
 def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Read the code of a poster and write what it is."""
     inspection_id, photo_id = job.args["inspection"], job.args["photo"]
-    content = picture(photo_id)
+    content = stored_image(photo_id)
     inspection = db.session.get_one(Inspection, inspection_id)
     code = db.session.get_one(Point, inspection.point_id).code
     db.session.rollback()
-    texts = texts_in(content) if content else []
+    texts = decode_texts(content) if content else []
     transactions.writing()
     kept = db.session.get_one(Inspection, inspection_id)
     if kept.poster_photo_id == photo_id:
-        kept.poster_reading, kept.poster_text = judged(texts, code)
+        kept.poster_reading, kept.poster_text = judge_texts(texts, code)
 
 
-def picture(photo_id: str) -> bytes | None:
+def stored_image(photo_id: str) -> bytes | None:
     """The photograph as its own job has made it, waited for; None where it was refused."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
@@ -70,7 +70,7 @@ def picture(photo_id: str) -> bytes | None:
         time.sleep(LOOK_AGAIN)
 
 
-def texts_in(content: bytes) -> list[str]:
+def decode_texts(content: bytes) -> list[str]:
     """What the codes in a picture say."""
     try:
         from pyzbar.pyzbar import ZBarSymbol, decode  # noqa: PLC0415 - loads a system library that only this job needs
@@ -87,14 +87,14 @@ def texts_in(content: bytes) -> list[str]:
     return []
 
 
-def judged(texts: list[str], code: str) -> tuple[str, str]:
+def judge_texts(texts: list[str], code: str) -> tuple[str, str]:
     """What a poster's codes are: this commune's, another's, none of ours, none at all; and what was read."""
-    found = [(reading(text, code), text[:LONGEST_TEXT]) for text in texts]
+    found = [(judge_text(text, code), text[:LONGEST_TEXT]) for text in texts]
     order = (FOREIGN, OTHER, OWN)
     return min(found, key=lambda one: order.index(one[0]), default=(NONE, ""))
 
 
-def reading(text: str, code: str) -> str:
+def judge_text(text: str, code: str) -> str:
     """One code's text: only the very address that citizens are to open is this commune's."""
     here, read_as = urlsplit(str(current_app.config["BASE_URL"])), urlsplit(text.strip())
     if (read_as.scheme, read_as.netloc) != (here.scheme, here.netloc):
@@ -105,18 +105,18 @@ def reading(text: str, code: str) -> str:
     return OWN if last == code else OTHER
 
 
-def words(inspection: Inspection) -> str:
+def reading_in_words(inspection: Inspection) -> str:
     """What a poster's photograph says, for a person."""
     return {
         OWN: _("Đúng mã của đơn vị này."),
-        OTHER: _("Không phải mã của đơn vị này: đọc được mã %(code)s.", code=pretty(inspection.poster_text)),
+        OTHER: _("Không phải mã của đơn vị này: đọc được mã %(code)s.", code=pretty_code(inspection.poster_text)),
         FOREIGN: _("Không phải mã của hệ thống: đọc được “%(read)s”. Đề nghị gỡ ngay.", read=inspection.poster_text),
         NONE: _("Không đọc được mã trong ảnh. Đề nghị chụp lại gần hơn, thẳng, đủ sáng."),
         "": _("Chưa đọc mã."),
     }[inspection.poster_reading]
 
 
-def pretty(text: str) -> str:
+def pretty_code(text: str) -> str:
     """The code at the end of an address, as it stands in print."""
     code = codes.canonical(urlsplit(text).path.rpartition("/")[2])
     return codes.pretty(code) if code else text

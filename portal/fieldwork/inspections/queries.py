@@ -25,7 +25,7 @@ def point_ids(top: Unit, survey: Round) -> Select[Any]:
     return select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
 
 
-def plans(top: Unit, survey: Round) -> Sequence[InspectionPlan]:
+def plans_in(top: Unit, survey: Round) -> Sequence[InspectionPlan]:
     """The inspections planned in a subtree, by day."""
     found = select(InspectionPlan).where(InspectionPlan.point_id.in_(point_ids(top, survey)))
     return db.session.scalars(found.order_by(InspectionPlan.day, InspectionPlan.id)).all()
@@ -50,7 +50,7 @@ def plan_in(top: Unit, plan_id: int) -> InspectionPlan | None:
     return db.session.scalar(found)
 
 
-def made(top: Unit, survey: Round) -> Sequence[Inspection]:
+def inspections_in(top: Unit, survey: Round) -> Sequence[Inspection]:
     """The inspections made in a subtree, with their findings: two questions."""
     found = select(Inspection).where(Inspection.point_id.in_(point_ids(top, survey)))
     return db.session.scalars(
@@ -58,7 +58,7 @@ def made(top: Unit, survey: Round) -> Sequence[Inspection]:
     ).all()
 
 
-def inspections() -> Select[Inspection]:
+def select_inspections() -> Select[Inspection]:
     """Inspections with all that their pages show."""
     return (
         select(Inspection)
@@ -76,14 +76,14 @@ def inspections() -> Select[Inspection]:
     )
 
 
-def made_at(point: Point) -> Sequence[Inspection]:
+def inspections_of(point: Point) -> Sequence[Inspection]:
     """The inspections of one commune, the latest first."""
-    return db.session.scalars(inspections().where(Inspection.point_id == point.id)).unique().all()
+    return db.session.scalars(select_inspections().where(Inspection.point_id == point.id)).unique().all()
 
 
 def inspection_in(top: Unit, inspection_id: int) -> Inspection | None:
     """One inspection, if its commune lies in the subtree."""
-    found = inspections().where(Inspection.id == inspection_id, within(top))
+    found = select_inspections().where(Inspection.id == inspection_id, within(top))
     return db.session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
 
 

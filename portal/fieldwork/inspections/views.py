@@ -13,7 +13,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.inspections import board, checklist, finding_views, operations, queries
 from portal.fieldwork.inspections.blueprint import blueprint
 from portal.fieldwork.inspections.forms import InspectionForm, PlanForm
-from portal.fieldwork.inspections.places import plan_in_scope, point_at, point_there, points_there, round_at
+from portal.fieldwork.inspections.loaders import load_plan, load_point, points_in_scope, require_point, require_round
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.surveys import page_context
 from portal.units import queries as units
@@ -68,7 +68,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 @exports("inspections.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    made = board.values(board.wanted(board.rows(current_user.unit, round_at(slug)), wish()))
+    made = board.values(board.wanted(board.rows(current_user.unit, require_round(slug)), wish()))
     holds(round=slug, rows=len(made))
     return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), made)
 
@@ -113,8 +113,8 @@ def figures(found: Sequence[Row]) -> list[tuple[object, str]]:
 @requires(Permission.INSPECTIONS_MAKE, over=load_named_round)
 def plan(slug: str) -> ResponseReturnValue:
     """Send a team to some desks on a day."""
-    survey = round_at(slug)
-    form = PlanForm(choices=[(one.unit.code, one.unit.full) for one in points_there(survey)])
+    survey = require_round(slug)
+    form = PlanForm(choices=[(one.unit.code, one.unit.full) for one in points_in_scope(survey)])
     if request.method == "GET":
         day = max(survey.first_day, clock.today()) if clock.today() <= survey.last_day else clock.today()
         form.day.data, form.communes.data = day, request.args.getlist("commune")
@@ -123,7 +123,7 @@ def plan(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".index", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = round_at(slug)
+        survey = require_round(slug)
     return render(
         "fieldwork/inspections/plan.html", survey=survey, form=form, **page_context.round_context(survey)
     ), form.status
@@ -132,66 +132,66 @@ def plan(slug: str) -> ResponseReturnValue:
 def send_team(survey: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
     """The deed behind the form: only communes in the reader's places."""
     ticked = set(communes or ())
-    found = [one for one in points_there(survey) if one.unit.code in ticked]
-    return operations.plan(found, by=current_user, **values)
+    found = [one for one in points_in_scope(survey) if one.unit.code in ticked]
+    return operations.plan_visits(found, by=current_user, **values)
 
 
 @blueprint.post("/inspections/plans/<int:plan_id>/drop")
-@requires(Permission.INSPECTIONS_MAKE, over=plan_in_scope)
+@requires(Permission.INSPECTIONS_MAKE, over=load_plan)
 def drop(plan_id: int) -> ResponseReturnValue:
     """Take a line off the plan."""
-    line = plan_in_scope(plan_id) or abort(404)
+    line = load_plan(plan_id) or abort(404)
     slug, code = line.point.round.slug, line.point.unit.code
-    operations.drop(line, by=current_user)
+    operations.remove_plan(line, by=current_user)
     flash(_("Đã bỏ lịch kiểm tra ngày %(day)s.", day=day_month(line.day)))
     return redirect(url_for(".unit", slug=slug, code=code), 303)
 
 
 @blueprint.get("/inspections/<slug>/units/<code>")
-@requires(Permission.BOARD_VIEW, over=point_at)
+@requires(Permission.BOARD_VIEW, over=load_point)
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: who is to come, who came, what they found."""
-    survey, point = point_there(slug, code)
-    made = queries.made_at(point)
+    survey, point = require_point(slug, code)
+    made = queries.inspections_of(point)
     return render(
         "fieldwork/inspections/unit.html",
         survey=survey,
         point=point,
         plans=queries.plans_of(point),
         made=made,
-        seen=checklist.seen,
+        seen=checklist.item_results,
         today=clock.today(),
         **page_context.round_context(survey),
     )
 
 
 @blueprint.route("/inspections/<slug>/units/<code>/visit", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=point_at)
+@requires(Permission.INSPECTIONS_MAKE, over=load_point)
 def visit(slug: str, code: str) -> ResponseReturnValue:
     """Record a visit with its checklist."""
-    survey, point = point_there(slug, code)
+    survey, point = require_point(slug, code)
     form = InspectionForm()
     if request.method == "GET":
-        fill(form, point)
-    if form.submitted() and form.accepts(operations.inspect, point, by=current_user):
-        found = sum(seen.answer == checklist.NO for seen in checklist.seen(form.outcome.answers))
-        flash(said(found))
+        prefill(form, point)
+    if form.submitted() and form.accepts(operations.record_inspection, point, by=current_user):
+        found = sum(seen.answer == checklist.NO for seen in checklist.item_results(form.outcome.answers))
+        flash(outcome_message(found))
         return redirect(url_for(".show", inspection_id=form.outcome.id), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey, point = point_there(slug, code)
+        survey, point = require_point(slug, code)
     shown: dict[str, Any] = {"survey": survey, "point": point, "form": form, "items": checklist.ITEMS}
     return render("fieldwork/inspections/visit.html", **shown, **page_context.round_context(survey)), form.status
 
 
-def said(found: int) -> str:
+def outcome_message(found: int) -> str:
     """What the flash says after an inspection."""
     if found:
         return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=count(found))
     return _("Đã ghi lần kiểm tra, không có tồn tại. Thêm ảnh nếu cần.")
 
 
-def fill(form: InspectionForm, point: Point) -> None:
+def prefill(form: InspectionForm, point: Point) -> None:
     """What a fresh form holds: now, and the team that was to come today."""
     today = clock.today()
     mine = [one for one in queries.plans_of(point) if one.organiser_id == current_user.unit_id]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.inspections.places import round_at
+from portal.fieldwork.inspections.loaders import require_round
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.reminders import operations, queries
 from portal.fieldwork.reminders.blueprint import blueprint
@@ -75,7 +75,7 @@ def incidents() -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_named_round)
 def incident_list(slug: str) -> ResponseReturnValue:
     """Every incident of the reader's places, the open ones first."""
-    survey = round_at(slug)
+    survey = require_round(slug)
     return render(
         "fieldwork/reminders/incident_list.html",
         survey=survey,
@@ -102,7 +102,7 @@ def incident_file(slug: str) -> Response:
             _("chưa xử lý xong") if one.is_open else _("đã xử lý"),
             "; ".join(reply.body for reply in one.replies),
         ]
-        for one in wanted(round_at(slug))
+        for one in wanted(require_round(slug))
     ]
     holds(round=slug, rows=len(rows))
     return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)

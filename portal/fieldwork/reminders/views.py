@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.inspections.places import round_at
+from portal.fieldwork.inspections.loaders import require_round
 from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, outstanding, queries, schedule
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import rules_form
@@ -98,7 +98,7 @@ def send(slug: str) -> ResponseReturnValue:
 
 def load_scope(slug: str) -> Scope:
     """What is asked about: a round in the reader's places."""
-    return outstanding.scope_of(round_at(slug), current_user.unit)
+    return outstanding.scope_of(require_round(slug), current_user.unit)
 
 
 def said(sent: operations.ReminderCounts, owed: int) -> str:
@@ -140,7 +140,7 @@ def choices() -> list[tuple[str, str]]:
 @requires(Permission.REMINDERS_RULES, over=load_named_round)
 def rules(slug: str) -> ResponseReturnValue:
     """At which hours the portal reminds by itself."""
-    survey = round_at(slug)
+    survey = require_round(slug)
     form = rules_form()(data=schedule.hours_of(survey))
     if form.submitted() and form.accepts(set_hours, survey):
         flash(_("Đã ghi giờ nhắc."))
@@ -157,7 +157,7 @@ def rules_page(slug: str, form: PortalForm) -> str:
     """The page as the round stands."""
     if request.method == "POST":
         transactions.read_only()
-    survey = round_at(slug)
+    survey = require_round(slug)
     shown: dict[str, Any] = {
         "survey": survey,
         "form": form,

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put «Báo cáo tình hình, kết quả» among a commune's chores and what it is urged to do."""
     _ = app
-    from portal.fieldwork.reporting import dues  # noqa: PLC0415
-    from portal.fieldwork.reporting.chores import chores  # noqa: PLC0415
+    from portal.fieldwork.reporting import outstanding  # noqa: PLC0415
+    from portal.fieldwork.reporting.tasks import tasks  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
 
-    dues.register_all()
-    if chores not in agenda.TASK_PROVIDERS:
-        agenda.TASK_PROVIDERS.append(chores)
+    outstanding.register_rules()
+    if tasks not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(tasks)

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("reporting", __name__)
 
-EXTRAS: list[Callable[[Unit, Round], tuple[str, str]]] = []
+LINK_PROVIDERS: list[Callable[[Unit, Round], tuple[str, str]]] = []
 """Each tells the label and the address of one more link for a unit's report."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.fieldwork.reporting import queries
-from portal.fieldwork.reporting.content import gathering, timing
+from portal.fieldwork.reporting.content import figure_sources, timing
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
@@ -17,7 +17,7 @@ from portal.web.ui.formats import stamp
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.fieldwork.reporting.content.timing import Standing
+    from portal.fieldwork.reporting.content.timing import ReportStatus
     from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
@@ -57,7 +57,7 @@ class Line:
 
     unit: Unit
     report: FieldReport | None
-    standing: Standing
+    status: ReportStatus
     entry: SoftwareEntry | None
 
 
@@ -72,7 +72,7 @@ def lines(top: Unit, survey: Round, plan: Plan, level: str) -> list[Line]:
     entries = queries.software_entries_in(top, survey) if level == COMMUNE else {}
     due = timing.due_of(level, plan)
     return [
-        Line(unit, reports.get(unit.id), timing.standing(reports.get(unit.id), due), entries.get(unit.id))
+        Line(unit, reports.get(unit.id), timing.status_of(reports.get(unit.id), due), entries.get(unit.id))
         for unit in units_of(top, survey, level)
     ]
 
@@ -81,7 +81,7 @@ def units_of(top: Unit, survey: Round, level: str) -> Sequence[Unit]:
     """The districts of a subtree, or the communes with a point in the round."""
     if level == DISTRICT:
         return units.districts(top)
-    return [point.unit for point in gathering.points_in(top, survey)]
+    return [point.unit for point in figure_sources.points_with_round(top, survey)]
 
 
 def chosen(found: Sequence[Line], wish: Wish) -> list[Line]:
@@ -90,8 +90,8 @@ def chosen(found: Sequence[Line], wish: Wish) -> list[Line]:
     order = list(timing.SHAPES)
     key = {
         "name": lambda line: line.unit.sort_key,
-        "state": lambda line: order.index(line.standing.state),
-        "late": lambda line: line.standing.days_late,
+        "state": lambda line: order.index(line.status.state),
+        "late": lambda line: line.status.days_late,
     }.get(wish.sort.removeprefix("-"))
     return sorted(kept, key=key, reverse=wish.sort.startswith("-")) if key else kept
 
@@ -109,10 +109,10 @@ def answers(line: Line, wish: Wish) -> bool:
 def is_in(line: Line, state: str) -> bool:
     """Whether a line is in a state, late, or without the tick."""
     if state == LATE:
-        return line.standing.is_overdue
+        return line.status.is_overdue
     if state == NOT_ENTERED:
         return line.entry is None
-    return line.standing.state == state
+    return line.status.state == state
 
 
 def choices(*, software: bool) -> list[tuple[str, str]]:
@@ -121,12 +121,12 @@ def choices(*, software: bool) -> list[tuple[str, str]]:
     return [*found, (NOT_ENTERED, _("Chưa nhập phần mềm"))] if software else found
 
 
-def counted(found: Sequence[Line]) -> dict[str, int]:
+def count_by_state(found: Sequence[Line]) -> dict[str, int]:
     """How many are in each state."""
-    states = [line.standing.state for line in found]
+    states = [line.status.state for line in found]
     return {
         "all": len(found),
-        "late": sum(line.standing.is_overdue for line in found),
+        "late": sum(line.status.is_overdue for line in found),
         "entered": sum(line.entry is not None for line in found),
         **{state: states.count(state) for state in timing.SHAPES},
     }
@@ -153,8 +153,8 @@ def cells(line: Line, *, software: bool) -> tuple[Cell, ...]:
     found: tuple[Cell, ...] = (
         line.unit.capital,
         district.title if district else None,
-        line.standing.label,
-        line.standing.lateness or None,
+        line.status.label,
+        line.status.lateness or None,
         stamp(report.submitted_at) if report and report.submitted_at else None,
         report.submissions if report else None,
         stamp(report.changed_at) if report else None,

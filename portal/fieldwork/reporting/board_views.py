@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.reporting import board
 from portal.fieldwork.reporting.blueprint import blueprint
 from portal.fieldwork.reporting.content import timing
-from portal.fieldwork.reporting.places import rounds
+from portal.fieldwork.reporting.loaders import approved_rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.surveys import page_context
 from portal.units.models import COMMUNE, DISTRICT
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The list of the round that concerns the reader now."""
-    found = rounds()
+    found = approved_rounds()
     if not found:
         return render("fieldwork/reporting/no_round.html")
     return redirect(url_for(".overview", slug=found[0].slug))
@@ -54,7 +54,7 @@ def overview(slug: str) -> str:
         levels=[(level, level_label(level)) for level in levels],
         wish=wish,
         rows=board.chosen(found, wish),
-        counts=board.counted(found),
+        counts=board.count_by_state(found),
         states=board.choices(software=software),
         districts=district_choices() if wish.level == COMMUNE else [],
         software=software,

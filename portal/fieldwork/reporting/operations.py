@@ -15,7 +15,7 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.content import fields as typed
-from portal.fieldwork.reporting.content import gathering
+from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.models import (
@@ -59,18 +59,18 @@ class StaleReport(Conflict):
 
 def save(unit: Unit, survey: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
     """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
-    kept = checked(unit, survey, fields)
+    kept = validated_fields(unit, survey, fields)
     report = queries.report_of(unit, survey)
     refuse_stale(report, version)
     if report is None:
-        return first(unit, survey, kept, by)
+        return create_report(unit, survey, kept, by)
     refuse_closed(report)
     if kept == report.fields:
         return report
-    return change(report, SAVED, by, fields=kept)
+    return save_revision(report, SAVED, by, fields=kept)
 
 
-def checked(unit: Unit, survey: Round, fields: Fields) -> Fields:
+def validated_fields(unit: Unit, survey: Round, fields: Fields) -> Fields:
     """The places this report has, tidied; counts within reason."""
     texts = {key: clean(fields.get("texts", {}).get(key, "")) for key in typed.texts_for(unit.level)}
     too_long = next((key for key, text in texts.items() if len(text) > typed.LONGEST_TEXT), None)
@@ -79,11 +79,11 @@ def checked(unit: Unit, survey: Round, fields: Fields) -> Fields:
     days = {}
     if unit.level == COMMUNE:
         given = {day.isoformat(): fields.get("days", {}).get(day.isoformat(), {}) for day in survey.days}
-        days = {day: kept for day, values in given.items() if (kept := checked_day(values))}
+        days = {day: kept for day, values in given.items() if (kept := validated_day(values))}
     return {"days": days, "texts": {key: text for key, text in texts.items() if text}}
 
 
-def checked_day(values: Mapping[str, Any]) -> dict[str, Any]:
+def validated_day(values: Mapping[str, Any]) -> dict[str, Any]:
     """A day's counts and note, without those left empty."""
     counts = {name: values.get(name) for name in typed.COUNTS if values.get(name) is not None}
     if any(not 0 <= number <= MOST_VISITS for number in counts.values() if number is not None):
@@ -98,7 +98,7 @@ def clean(text: str) -> str:
     return "".join(sign for sign in normal if sign == "\n" or unicodedata.category(sign)[0] != "C").strip()
 
 
-def first(unit: Unit, survey: Round, fields: Fields, by: Account) -> FieldReport:
+def create_report(unit: Unit, survey: Round, fields: Fields, by: Account) -> FieldReport:
     """A report's first version; whoever comes second in a race is told who came first."""
     made = FieldReport(
         round_id=survey.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
@@ -113,7 +113,7 @@ def first(unit: Unit, survey: Round, fields: Fields, by: Account) -> FieldReport
         if there is None:
             raise
         raise StaleReport(there) from None
-    note("report.saved", made, unit, by)
+    log_event("report.saved", made, unit, by)
     return made
 
 
@@ -124,11 +124,13 @@ def submit(unit: Unit, survey: Round, *, version: int, by: Account) -> FieldRepo
         raise DomainError(_("Chưa có nội dung báo cáo. Đề nghị lập báo cáo trước khi nộp."))
     refuse_stale(report, version)
     refuse_closed(report)
-    figures = gathering.figures(unit, survey)
+    figures = figure_sources.report_figures(unit, survey)
     refuse_unready(survey, figures)
-    told = told_of(figures, survey)
+    told = snapshot_of(figures, survey)
     number, now = report.submissions + 1, clock.now()
-    return change(report, SUBMITTED, by, figures=told, state=SUBMITTED, submissions=number, submitted_at=now, reason="")
+    return save_revision(
+        report, SUBMITTED, by, figures=told, state=SUBMITTED, submissions=number, submitted_at=now, reason=""
+    )
 
 
 def refuse_unready(survey: Round, figures: Figures) -> None:
@@ -163,7 +165,7 @@ def refuse_early(survey: Round) -> None:
     raise DomainError(_("Đợt khảo sát chưa kết thúc nên chưa nộp báo cáo được. Nội dung đã soạn vẫn được lưu."))
 
 
-def told_of(figures: Figures, survey: Round) -> dict[str, Any]:
+def snapshot_of(figures: Figures, survey: Round) -> dict[str, Any]:
     """What a submitted report says, kept as it was read: its sections, and a commune's days."""
     sections = [[part.number, part.title, list(part.paragraphs)] for part in outline(figures, survey.plan_data)]
     if not isinstance(figures, CommuneFigures):
@@ -177,17 +179,17 @@ def receive(report: FieldReport, *, version: int, by: Account) -> FieldReport:
     check_may_decide(report, by)
     refuse_stale(report, version)
     refuse_undecidable(report)
-    return change(report, RECEIVED, by, state=RECEIVED, reason="")
+    return save_revision(report, RECEIVED, by, state=RECEIVED, reason="")
 
 
-def give_back(report: FieldReport, *, reason: str, version: int, by: Account) -> FieldReport:
+def return_report(report: FieldReport, *, reason: str, version: int, by: Account) -> FieldReport:
     """The level above returns the report, saying why; one received by mistake as well."""
     check_may_decide(report, by)
     refuse_stale(report, version)
     refuse_undecidable(report)
     if not reason:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại để đơn vị sửa."), "reason")
-    return change(report, RETURNED, by, state=RETURNED, reason=reason)
+    return save_revision(report, RETURNED, by, state=RETURNED, reason=reason)
 
 
 def check_may_decide(report: FieldReport, by: Account) -> None:
@@ -214,7 +216,7 @@ def refuse_closed(report: FieldReport) -> None:
         raise Conflict(_("Báo cáo đã nộp. Muốn sửa thì đề nghị cấp trên trả lại báo cáo."))
 
 
-def change(
+def save_revision(
     report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
 ) -> FieldReport:
     """Change the row and keep the revision, unless somebody was faster."""
@@ -232,7 +234,7 @@ def change(
         if there is None:
             raise
         raise StaleReport(there) from None
-    note(f"report.{deed}", report, unit, by)
+    log_event(f"report.{deed}", report, unit, by)
     return report
 
 
@@ -252,7 +254,7 @@ def revision_of(
     )
 
 
-def note(action: str, report: FieldReport, unit: Unit, by: Account) -> None:
+def log_event(action: str, report: FieldReport, unit: Unit, by: Account) -> None:
     """Put the deed on record, without what was written."""
     detail = {"version": report.version, "state": report.state, "submissions": report.submissions}
     record(action, by=by, subject=("report", report.id), unit=unit, detail=detail)

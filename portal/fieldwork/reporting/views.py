@@ -10,12 +10,12 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.reporting import board_views, operations, queries
-from portal.fieldwork.reporting.blueprint import EXTRAS, blueprint
-from portal.fieldwork.reporting.content import fields, gathering, timing
+from portal.fieldwork.reporting.blueprint import LINK_PROVIDERS, blueprint
+from portal.fieldwork.reporting.content import fields, figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
-from portal.fieldwork.reporting.places import own_round, rounds, unit_at
+from portal.fieldwork.reporting.loaders import approved_rounds, load_own_round, load_unit
 from portal.fieldwork.today.preparing import start_reading
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
@@ -44,18 +44,18 @@ def page(template: str, survey: Round, **values: Any) -> str:  # noqa: ANN401 - 
 @requires(Permission.REPORTS_WRITE)
 def own() -> ResponseReturnValue:
     """The report of the reader's own unit in the round that concerns it now."""
-    found = rounds()
+    found = approved_rounds()
     if not found:
         return render("fieldwork/reporting/no_round.html")
     return redirect(url_for(".show", slug=found[0].slug, code=current_user.unit.code))
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>")
-@requires(Permission.REPORTS_VIEW, over=unit_at)
+@requires(Permission.REPORTS_VIEW, over=load_unit)
 def show(slug: str, code: str) -> str:
     """A unit's report as it reads now, with what may be done."""
     unit, survey = g.subject, g.survey
-    figures, report = gathering.figures(unit, survey), queries.report_of(unit, survey)
+    figures, report = figure_sources.report_figures(unit, survey), queries.report_of(unit, survey)
     plan, is_own = survey.plan_data, unit.id == current_user.unit_id
     software = plan.software is not None and plan.software.required and unit.level == COMMUNE
     return page(
@@ -68,7 +68,7 @@ def show(slug: str, code: str) -> str:
         figures=figures,
         sections=outline(figures, plan),
         is_commune=unit.level == COMMUNE,
-        standing=timing.standing(report, timing.due_of(unit.level, plan)),
+        status=timing.status_of(report, timing.due_of(unit.level, plan)),
         due=timing.due_of(unit.level, plan),
         is_own=is_own,
         may_decide=may_decide(unit, report),
@@ -76,8 +76,8 @@ def show(slug: str, code: str) -> str:
         entry=software_entry(unit, survey) if software else None,
         asks_software=software,
         named=fields.labels(),
-        rounds=rounds() if is_own else (),
-        extras=[extra(unit, survey) for extra in EXTRAS],
+        rounds=approved_rounds() if is_own else (),
+        extras=[extra(unit, survey) for extra in LINK_PROVIDERS],
     )
 
 
@@ -93,7 +93,7 @@ def may_decide(unit: Unit, report: FieldReport | None) -> bool:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/revisions/<int:number>")
-@requires(Permission.REPORTS_VIEW, over=unit_at)
+@requires(Permission.REPORTS_VIEW, over=load_unit)
 def revision(slug: str, code: str, number: int) -> str:
     """What the report said after one deed, and what that deed changed."""
     report = queries.report_of(g.subject, g.survey) or abort(404)
@@ -105,7 +105,7 @@ def revision(slug: str, code: str, number: int) -> str:
 
 
 @blueprint.route("/rounds/<slug>/report/edit", methods=["GET", "POST"])
-@requires(Permission.REPORTS_WRITE, over=own_round)
+@requires(Permission.REPORTS_WRITE, over=load_own_round)
 def edit(slug: str) -> ResponseReturnValue:
     """Write the report of one's own unit."""
     survey, unit = g.survey, current_user.unit
@@ -127,7 +127,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def edit_page(slug: str, form: ReportForm) -> str:
     """The form; after somebody else's change with what they changed, and what was typed still in place."""
     start_reading()
-    survey, unit = own_round(slug) or abort(404), current_user.unit
+    survey, unit = load_own_round(slug) or abort(404), current_user.unit
     report = queries.report_of(unit, survey)
     changed: list[fields.Change] = []
     if report is not None and form.status == operations.StaleReport.status:
@@ -142,13 +142,13 @@ def edit_page(slug: str, form: ReportForm) -> str:
         form=form,
         report=report,
         changed=changed,
-        figures=gathering.figures(unit, survey),
+        figures=figure_sources.report_figures(unit, survey),
         named=fields.labels(),
     )
 
 
 @blueprint.route("/rounds/<slug>/report/submission", methods=["GET", "POST"])
-@requires(Permission.REPORTS_SUBMIT, over=own_round)
+@requires(Permission.REPORTS_SUBMIT, over=load_own_round)
 def submit(slug: str) -> ResponseReturnValue:
     """Hand it in: said what will happen, then done."""
     unit, back = current_user.unit, url_for(".show", slug=slug, code=current_user.unit.code)
@@ -157,7 +157,7 @@ def submit(slug: str) -> ResponseReturnValue:
         flash(_("Đã nộp báo cáo."))
         return redirect(back, 303)
     start_reading()
-    survey = own_round(slug) or abort(404)
+    survey = load_own_round(slug) or abort(404)
     report = queries.report_of(current_user.unit, survey)
     if report is None or not report.is_open:
         return redirect(back, 303)
@@ -167,7 +167,7 @@ def submit(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/manage/rounds/<slug>/reports/<code>/decision", methods=["GET", "POST"])
-@requires(Permission.REPORTS_RECEIVE, over=unit_at)
+@requires(Permission.REPORTS_RECEIVE, over=load_unit)
 def decide(slug: str, code: str) -> ResponseReturnValue:
     """Receive a report, or return it with a reason."""
     back = url_for(".show", slug=slug, code=code)
@@ -175,11 +175,11 @@ def decide(slug: str, code: str) -> ResponseReturnValue:
     if report is None:
         return redirect(back, 303)
     form = AnswerForm()
-    if form.submitted() and form.accepts(decided, report):
+    if form.submitted() and form.accepts(save_decision, report):
         flash(_("Đã tiếp nhận báo cáo.") if form.outcome.state == "received" else _("Đã trả lại báo cáo."))
         return redirect(back, 303)
     start_reading()
-    unit = unit_at(slug, code) or abort(404)
+    unit = load_unit(slug, code) or abort(404)
     report = queries.report_of(unit, g.survey) or abort(404)
     if request.method == "GET" and not may_decide(unit, report):
         return redirect(back, 303)
@@ -188,24 +188,24 @@ def decide(slug: str, code: str) -> ResponseReturnValue:
     return page("fieldwork/reporting/decide.html", g.survey, **values), form.status
 
 
-def decided(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
+def save_decision(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
     """The deed behind the form."""
     if verdict == "receive":
         return operations.receive(report, version=version, by=current_user)
-    return operations.give_back(report, reason=reason, version=version, by=current_user)
+    return operations.return_report(report, reason=reason, version=version, by=current_user)
 
 
 @blueprint.route("/rounds/<slug>/report/software", methods=["GET", "POST"])
-@requires(Permission.VISITS_ENTER, over=own_round)
+@requires(Permission.VISITS_ENTER, over=load_own_round)
 def software(slug: str) -> ResponseReturnValue:
     """«Số liệu để nhập phần mềm …»: laid out to copy, with the tick."""
-    survey, point = own_point(slug)
-    figures = gathering.communes(point.unit, survey)[0]
+    survey, point = load_own_point(slug)
+    figures = figure_sources.commune_figures(point.unit, survey)[0]
     form = PortalForm()
-    if form.submitted() and form.accepts(ticked, point, figures):
+    if form.submitted() and form.accepts(save_software_tick, point, figures):
         return redirect(url_for(".software", slug=slug), 303)
     start_reading()
-    survey, point = own_point(slug)
+    survey, point = load_own_point(slug)
     entry = queries.software_entry(point)
     return page(
         "fieldwork/reporting/software.html",
@@ -220,7 +220,7 @@ def software(slug: str) -> ResponseReturnValue:
     ), form.status
 
 
-def ticked(point: Point, figures: CommuneFigures) -> None:
+def save_software_tick(point: Point, figures: CommuneFigures) -> None:
     """The deed behind the two buttons."""
     if request.form.get("deed") == "untick":
         operations.untick_software(point, by=current_user)
@@ -230,7 +230,7 @@ def ticked(point: Point, figures: CommuneFigures) -> None:
     flash(_("Đã ghi “Đã nhập”."))
 
 
-def own_point(slug: str) -> tuple[Round, Point]:
+def load_own_point(slug: str) -> tuple[Round, Point]:
     """The round and the commune's point in it, as they stand now."""
-    survey = own_round(slug) or abort(404)
+    survey = load_own_round(slug) or abort(404)
     return survey, surveys.point_in(current_user.unit, survey, current_user.unit.code) or abort(404)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put «Đăng ký tổ công tác» among a commune's chores."""
     _ = app
-    from portal.fieldwork.taskforce.chores import chores  # noqa: PLC0415
+    from portal.fieldwork.taskforce.tasks import tasks  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
 
-    if chores not in agenda.TASK_PROVIDERS:
-        agenda.TASK_PROVIDERS.append(chores)
+    if tasks not in agenda.TASK_PROVIDERS:
+        agenda.TASK_PROVIDERS.append(tasks)

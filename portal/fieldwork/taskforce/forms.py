@@ -13,7 +13,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import Length
 from wtforms.validators import Optional as MayBeEmpty
 
-from portal.fieldwork.taskforce.operations import MOST_MEMBERS, Named
+from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
 from portal.fieldwork.visits.forms import VersionField
 from portal.web.ui.forms import PortalForm
 
@@ -59,18 +59,18 @@ class ForceForm(PortalForm):
         """What was typed, as the operation takes it; rows left empty do not count."""
         typed = [(name, office) for name, office in self.pairs if name.data or office.data]
         return {
-            "head": named(self.head_name, self.head_office),
-            "clerk": named(self.clerk_name, self.clerk_office),
-            "members": [named(name, office) for name, office in typed],
+            "head": person_entry(self.head_name, self.head_office),
+            "clerk": person_entry(self.clerk_name, self.clerk_office),
+            "members": [person_entry(name, office) for name, office in typed],
             "decision_number": self.decision_number.data,
             "decided_on": self.decided_on.data,
             "version": self.version.data,
         }
 
 
-def named(name: StringField, office: StringField) -> Named:
+def person_entry(name: StringField, office: StringField) -> PersonEntry:
     """Two fields as a person."""
-    return Named(name.data or "", office.data or "", name.name)
+    return PersonEntry(name.data or "", office.data or "", name.name)
 
 
 def form_for(rows: int, **values: object) -> ForceForm:
@@ -106,11 +106,11 @@ def form_of(force: TaskForce | None, *, head_office: str) -> ForceForm:
         clerk_office=clerk.office if clerk else "",
         decision_number=force.decision_number,
         decided_on=force.decided_on,
-        **in_rows(members),
+        **member_values(members),
     )
 
 
-def in_rows(members: Sequence[TaskForceMember]) -> dict[str, str]:
+def member_values(members: Sequence[TaskForceMember]) -> dict[str, str]:
     """Members as the values of their fields."""
     named = {f"member_{n}_name": one.full_name for n, one in enumerate(members)}
     return named | {f"member_{n}_office": one.office for n, one in enumerate(members)}

@@ -15,7 +15,7 @@ from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.fieldwork import scans
-from portal.fieldwork.taskforce import apart, numbers, queries
+from portal.fieldwork.taskforce import chair_exclusion, decision_numbers, queries
 from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, TaskForceMember
 from portal.surveys import queries as surveys
 from portal.surveys.points.chairs import ChairStatus
@@ -35,7 +35,7 @@ OLDEST = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Named:
+class PersonEntry:
     """A person with the office held, as typed; `field` is where it was typed."""
 
     full_name: str
@@ -59,9 +59,9 @@ class StaleForce(Conflict):
 def register(
     point: Point,
     *,
-    head: Named,
-    clerk: Named,
-    members: Sequence[Named],
+    head: PersonEntry,
+    clerk: PersonEntry,
+    members: Sequence[PersonEntry],
     decision_number: str,
     decided_on: date | None,
     version: int,
@@ -70,15 +70,15 @@ def register(
     """Enter or change a task force. `version` is that of the row the person looked at; 0 for none."""
     people = [(HEAD, head), *((MEMBER, one) for one in members), (CLERK, clerk)]
     check_people(point, [one for _part, one in people])
-    number = checked_number(decision_number)
-    check_day(point, number, decided_on)
+    number = validated_number(decision_number)
+    check_decision_date(point, number, decided_on)
     force = queries.force_of(point)
     if (force.version if force else 0) != version:
-        raise stale(point)
-    return write(point, force, people, number=number, decided_on=decided_on, by=by)
+        raise stale_error(point)
+    return save_task_force(point, force, people, number=number, decided_on=decided_on, by=by)
 
 
-def check_people(point: Point, people: Sequence[Named]) -> None:
+def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
     """Everybody named once, with an office, and nobody the chair."""
     if len(people) > MOST_MEMBERS:
         raise DomainError(_("Tổ công tác có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
@@ -92,27 +92,27 @@ def check_people(point: Point, people: Sequence[Named]) -> None:
         if key in seen:
             raise DomainError(_("Đồng chí %(name)s được nhập hai lần.", name=one.full_name), one.field or None)
         seen.add(key)
-    check_chair_is_apart(point, people)
+    check_chair_excluded(point, people)
 
 
-def check_chair_is_apart(point: Point, people: Sequence[Named]) -> None:
+def check_chair_excluded(point: Point, people: Sequence[PersonEntry]) -> None:
     """Refuse whoever holds the chair on the day the round tells of."""
     tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
-    standing, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
+    chair_status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
     for one in people:
-        if apart.is_chair(one.full_name, one.office, standing=standing, holder=holder):
-            raise DomainError(apart.sentence(), one.field or None)
+        if chair_exclusion.is_chair(one.full_name, one.office, chair_status=chair_status, holder=holder):
+            raise DomainError(chair_exclusion.warning(), one.field or None)
 
 
-def checked_number(typed: str) -> str:
+def validated_number(typed: str) -> str:
     """The decision's number in its proper writing; empty while there is none."""
-    number = numbers.canonical(typed) if typed else ""
+    number = decision_numbers.canonical(typed) if typed else ""
     if number is None:
         raise DomainError(_("Số quyết định ghi như 12-QĐ/ĐU hoặc 12/QĐ-UBND."), "decision_number")
     return number
 
 
-def check_day(point: Point, number: str, decided_on: date | None) -> None:
+def check_decision_date(point: Point, number: str, decided_on: date | None) -> None:
     """Number and date go together; the date is neither to come nor of another year's survey."""
     if bool(number) != (decided_on is not None):
         field = "decided_on" if number else "decision_number"
@@ -126,10 +126,10 @@ def check_day(point: Point, number: str, decided_on: date | None) -> None:
         raise DomainError(_("Ngày quyết định phải từ ngày %(day)s.", day=short_date(oldest)), "decided_on")
 
 
-def write(
+def save_task_force(
     point: Point,
     force: TaskForce | None,
-    people: Sequence[tuple[str, Named]],
+    people: Sequence[tuple[str, PersonEntry]],
     *,
     number: str,
     decided_on: date | None,
@@ -146,7 +146,7 @@ def write(
             db.session.flush()
             replace_members(kept, people)
     except (IntegrityError, StaleDataError):
-        raise stale(point) from None
+        raise stale_error(point) from None
     made = queries.force_of(point)
     if made is None:
         raise LookupError(point.id)
@@ -156,7 +156,7 @@ def write(
     return made
 
 
-def replace_members(force: TaskForce, people: Sequence[tuple[str, Named]]) -> None:
+def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]]) -> None:
     """All members anew, in the order given."""
     db.session.execute(
         delete(TaskForceMember)
@@ -171,13 +171,13 @@ def replace_members(force: TaskForce, people: Sequence[tuple[str, Named]]) -> No
     db.session.flush()
 
 
-def stale(point: Point) -> DomainError:
+def stale_error(point: Point) -> DomainError:
     """What to say of a row that is not the one looked at."""
     there = queries.force_of(point)
     return StaleForce(there) if there else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
 
 
-def keep_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
+def save_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
     """Keep the decision's scan in place of the one before."""
     force = queries.force_of(point)
     if force is None:
@@ -191,7 +191,7 @@ def keep_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
             force.scan_id = scans.keep(content, name, instead_of=force.scan_id)
             db.session.flush()
     except StaleDataError:
-        raise stale(point) from None
+        raise stale_error(point) from None
     detail = {"bytes": len(content)}
     record("taskforce.scan", by=by, subject=("taskforce", force.id), unit=point.unit, detail=detail)
     return force

@@ -15,7 +15,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import texts, word
-from portal.fieldwork.taskforce.place_facts import place_of
+from portal.fieldwork.taskforce.commune_profile import read_profile
 from portal.papers import pdf
 from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
@@ -24,7 +24,7 @@ from portal.web.jobs import jobs
 from portal.web.ui import qr
 
 if TYPE_CHECKING:
-    from portal.fieldwork.taskforce.place_facts import Place
+    from portal.fieldwork.taskforce.commune_profile import CommuneProfile
 
 JOB = "day-one"
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,7 +36,7 @@ STEMS = {
     "card": "the-nguoi-ho-tro",
     "questions": "to-cau-hoi-chu-lon",
 }
-TOGETHER = r"chủ tịch|Chủ tịch|Tỉnh ủy|Tổ công tác|Điều \d"
+KEPT_TOGETHER = r"chủ tịch|Chủ tịch|Tỉnh ủy|Tổ công tác|Điều \d"
 
 
 class Kind(NamedTuple):
@@ -70,15 +70,15 @@ def is_known(what: str, form: str) -> bool:
 
 def start(point: Point, what: str, form: str, *, by: int) -> jobs.Job:
     """Ask the queue for a paper; one of a kind is made at a time."""
-    return jobs.start_once(JOB, asked(point, what, form), by)
+    return jobs.start_once(JOB, job_args(point, what, form), by)
 
 
 def latest(point: Point, what: str, form: str) -> jobs.Job | None:
     """The last time such a paper was asked for."""
-    return jobs.latest(JOB, asked(point, what, form))
+    return jobs.latest(JOB, job_args(point, what, form))
 
 
-def asked(point: Point, what: str, form: str) -> dict[str, Any]:
+def job_args(point: Point, what: str, form: str) -> dict[str, Any]:
     """The arguments of the job."""
     return {"point": point.id, "what": what, "form": form}
 
@@ -87,19 +87,19 @@ def asked(point: Point, what: str, form: str) -> dict[str, Any]:
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     """Read the commune, give the transaction back, set the pages."""
     what, form = job.args["what"], job.args["form"]
-    point = whole_point(job.args["point"])
+    point = load_point(job.args["point"])
     if point is None or not is_known(what, form):
         raise DomainError(_("Không còn văn bản này."))
-    place = place_of(point)
+    place = read_profile(point)
     db.session.rollback()
     progress(0, 1)
-    content = docx(place, what) if form == "docx" else printed(place, what)
+    content = paper_docx(place, what) if form == "docx" else paper_pdf(place, what)
     progress(1, 1)
     name = f"{STEMS[what]}-{place.unit_code}-{plain(place.title)}.{form}"
     return jobs.Made(name, DOCX if form == "docx" else PDF, content)
 
 
-def whole_point(point_id: int) -> Point | None:
+def load_point(point_id: int) -> Point | None:
     """A point with its round and unit."""
     found = (
         select(Point)
@@ -109,32 +109,38 @@ def whole_point(point_id: int) -> Point | None:
     return db.session.scalar(found)
 
 
-def printed(place: Place, what: str) -> bytes:
+def paper_pdf(place: CommuneProfile, what: str) -> bytes:
     """A paper as PDF."""
     if what == "card":
         return desk_sheets.card(place)
     if what == "questions":
         return desk_sheets.questions(place)
-    return desk_sheets.laid(html(place, what))
+    return desk_sheets.laid(paper_html(place, what))
 
 
-def html(place: Place, what: str) -> str:
+def paper_html(place: CommuneProfile, what: str) -> str:
     """A paper as the page that is laid out."""
     if what == "loudspeaker":
         values = {"place": place, "text": texts.loudspeaker(place), "repeats": texts.repeats(place)}
         return pdf.fill("print/loudspeaker.html", values)
     made = texts.decision(place) if what == "decision" else texts.notice(place)
-    values = {"what": what, "paper": made, "whole": whole, "symbol": qr.symbol(place.url), "domain": place.domain}
+    values = {
+        "what": what,
+        "paper": made,
+        "whole": keep_together,
+        "symbol": qr.symbol(place.url),
+        "domain": place.domain,
+    }
     return pdf.fill("print/day_one.html", values)
 
 
-def docx(place: Place, what: str) -> bytes:
+def paper_docx(place: CommuneProfile, what: str) -> bytes:
     """A paper for Word."""
     if what == "loudspeaker":
-        return word.reading(LOUD_TITLE, place.full, texts.repeats(place), texts.loudspeaker(place))
+        return word.read_aloud_text(LOUD_TITLE, place.full, texts.repeats(place), texts.loudspeaker(place))
     return word.paper(texts.decision(place) if what == "decision" else texts.notice(place))
 
 
-def whole(text: str) -> Markup:
+def keep_together(text: str) -> Markup:
     """The text, with words that no line's end should part."""
-    return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
+    return Markup(re.sub(KEPT_TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped

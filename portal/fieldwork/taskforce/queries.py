@@ -93,13 +93,13 @@ def forces_in(top: Unit, survey: Round) -> Sequence[TaskForce]:
     return db.session.scalars(found).all()
 
 
-def how_many(top: Unit, survey: Round) -> int:
+def count_registered(top: Unit, survey: Round) -> int:
     """How many task forces of a subtree are registered."""
     found = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
     return db.session.scalar(found.where(Point.round_id == survey.id, within(top))) or 0
 
 
-def counted(found: Iterable[Line]) -> dict[str, int]:
+def count_by_state(found: Iterable[Line]) -> dict[str, int]:
     """How many lines are in each state, and in all."""
     states = [line.state for line in found]
     return {"all": len(states), **{state: states.count(state) for state in SHAPES}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.fieldwork.taskforce.decision_numbers import is_of_state
 from portal.fieldwork.taskforce.models import CLERK, HEAD
-from portal.fieldwork.taskforce.numbers import is_of_state
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month, long_date, short_date, two_digits
@@ -14,7 +14,7 @@ from portal.web.ui.formats import count, day_month, long_date, short_date, two_d
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.fieldwork.taskforce.place_facts import Person, Place
+    from portal.fieldwork.taskforce.commune_profile import CommuneProfile, Person
 
 GAP = "\u00a0" * 6
 """What a clerk fills in with a pen."""
@@ -80,7 +80,7 @@ class Paper:
         return f"{self.kind.capitalize()} {self.subject}"
 
 
-def decision(place: Place) -> Paper:
+def decision(place: CommuneProfile) -> Paper:
     """«Quyết định thành lập Tổ công tác», in the Party's form or, by its number, in the State's."""
     of_state = is_of_state(place.decision_number)
     office, force = (state_office(place) if of_state else party_office(place)), place.plan.bodies.task_force
@@ -98,7 +98,7 @@ def decision(place: Place) -> Paper:
     )
 
 
-def bases(place: Place) -> tuple[Block, ...]:
+def bases(place: CommuneProfile) -> tuple[Block, ...]:
     """On what the decision rests."""
     board = fill_placeholders(place.plan.bodies.commune, place.holes)
     return (
@@ -107,13 +107,13 @@ def bases(place: Place) -> tuple[Block, ...]:
     )
 
 
-def articles(place: Place, office: Office, force: str) -> tuple[Block, ...]:
+def articles(place: CommuneProfile, office: Office, force: str) -> tuple[Block, ...]:
     """What is decided: who, with which tasks, from when."""
     tasks = [task.text for task in place.plan.tasks if task.who.startswith(force)]
     return (
         Block(CENTRE, f"{office.name.upper()} QUYẾT ĐỊNH"),
         Block(TEXT, f"Thành lập {force} {place.plan.identity.survey}, gồm các đồng chí có tên sau:", "Điều 1."),
-        *(Block(ITEM, line) for line in roll(place)),
+        *(Block(ITEM, line) for line in member_lines(place)),
         Block(TEXT, f"{force} có nhiệm vụ:", "Điều 2."),
         *(Block(ITEM, f"- {text}{'.' if text == tasks[-1] else ';'}") for text in tasks),
         Block(
@@ -130,7 +130,7 @@ def articles(place: Place, office: Office, force: str) -> tuple[Block, ...]:
     )
 
 
-def roll(place: Place) -> list[str]:
+def member_lines(place: CommuneProfile) -> list[str]:
     """The members, numbered; dotted lines to be filled in by hand where none are registered."""
     head_office = place.plan.bodies.task_force_head
     if not place.people:
@@ -148,7 +148,7 @@ def part_of(one: Person) -> str:
     return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(one.part, "Thành viên")
 
 
-def notice(place: Place) -> Paper:
+def notice(place: CommuneProfile) -> Paper:
     """«Thông báo niêm yết» at the desk and in the villages."""
     symbol = place.plan.letterheads.commune.symbol
     body = place.body
@@ -166,7 +166,7 @@ def notice(place: Place) -> Paper:
     )
 
 
-def points_of(place: Place) -> tuple[Block, ...]:
+def points_of(place: CommuneProfile) -> tuple[Block, ...]:
     """What, when, where, how, and what is promised."""
     plan = place.plan
     where = capital(f"{plan.desk.full} UBND {place.title}")
@@ -198,7 +198,7 @@ def closing(body: str) -> Block:
     return Block(TEXT, f"{body} trân trọng thông báo và mong Nhân dân tham gia./.")
 
 
-def loudspeaker(place: Place) -> str:
+def loudspeaker(place: CommuneProfile) -> str:
     """What is read over the loudspeaker, word for word."""
     member = place.plan.helpers.member
     return (
@@ -209,7 +209,7 @@ def loudspeaker(place: Place) -> str:
     )
 
 
-def repeats(place: Place) -> str:
+def repeats(place: CommuneProfile) -> str:
     """How often it is to be read, as far as the plan says."""
     least = next((one.least_days for one in place.plan.channels if one.id == "loudspeaker"), 1)
     return f"Phát ít nhất {two_digits(least)} ngày liên tiếp, trên loa {place.kind} và loa thôn, tổ dân phố."
@@ -227,21 +227,21 @@ def window(days: tuple[date, ...], *, loud: bool = False) -> str:
     return f"từ ngày {begins} đến hết ngày {short_date(last)}"
 
 
-def party_office(place: Place) -> Office:
+def party_office(place: CommuneProfile) -> Office:
     """The commune's Party committee, as the plan's letterhead has it."""
     head, words = place.plan.letterheads.commune, place.holes
     name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else fill_placeholders(head.issuer, words)
     return Office(name, fill_placeholders(head.superior, words).upper(), fill_placeholders(head.issuer, words).upper())
 
 
-def state_office(place: Place) -> Office:
+def state_office(place: CommuneProfile) -> Office:
     """The commune's People's Committee."""
     name = f"Ủy ban nhân dân {place.title}"
     whole_title = place.title.replace(" ", "\u00a0")
     return Office(name, f"UBND {place.parent}".upper(), f"ỦY BAN NHÂN DÂN {whole_title}".upper())
 
 
-def board_above(place: Place) -> str:
+def board_above(place: CommuneProfile) -> str:
     """To whom the commune reports: the district's board, or the issuer of the plan."""
     if not place.plan.bodies.district:
         return place.plan.identity.issuer
@@ -249,7 +249,7 @@ def board_above(place: Place) -> str:
 
 
 def paper(  # noqa: PLR0913 - a paper has that many parts
-    place: Place,
+    place: CommuneProfile,
     profile: Profile,
     office: Office,
     *,

@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directives import chat_views, launch_views, paper_views
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.taskforce import apart, board, operations, printing, queries
+from portal.fieldwork.taskforce import board, chair_exclusion, operations, printing, queries
 from portal.fieldwork.taskforce.forms import SPARE_ROWS, ForceForm, ScanForm, form_of, typed_form
 from portal.fieldwork.today.preparing import (
     blueprint,
@@ -74,7 +74,7 @@ def task_forces(slug: str) -> str:
         survey,
         slug=slug,
         rows=board.chosen(lines, wish),
-        counts=queries.counted(lines),
+        counts=queries.count_by_state(lines),
         sort=wish.sort,
         districts=district_choices(),
         states=list(queries.labels().items()),
@@ -105,7 +105,7 @@ def task_force(slug: str, code: str) -> str:
         point=point,
         line=line,
         kinds=printing.kinds(),
-        warning=apart.sentence(),
+        warning=chair_exclusion.warning(),
     )
 
 
@@ -114,7 +114,7 @@ def task_force(slug: str, code: str) -> str:
 def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
     """Register, or change what was registered."""
     if request.method == "GET":
-        return edit_page(slug, code, form_of(queries.force_of(g.subject), head_office=usual_head()))
+        return edit_page(slug, code, form_of(queries.force_of(g.subject), head_office=default_head_office()))
     if "more" in request.form:
         return edit_page(slug, code, typed_form(SPARE_ROWS))
     form = typed_form()
@@ -124,7 +124,7 @@ def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
     return edit_page(slug, code, form), form.status
 
 
-def usual_head() -> str:
+def default_head_office() -> str:
     """The office the plan gives to the head."""
     words: str = g.survey.plan_data.bodies.task_force_head
     return words[0].upper() + words[1:]
@@ -139,7 +139,7 @@ def edit_page(slug: str, code: str, form: ForceForm) -> str:
     if stale is not None:
         form.version.data = stale.version
     values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
-    return render_page("fieldwork/taskforce/edit.html", g.survey, warning=apart.sentence(), **values)
+    return render_page("fieldwork/taskforce/edit.html", g.survey, warning=chair_exclusion.warning(), **values)
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/scan", methods=["GET", "POST"])
@@ -150,7 +150,7 @@ def send_scan(slug: str, code: str) -> ResponseReturnValue:
     form = ScanForm()
     if form.submitted():
         try:
-            operations.keep_scan(g.subject, scans.checked(form.scan.data), by=current_user)
+            operations.save_scan(g.subject, scans.checked(form.scan.data), by=current_user)
         except DomainError as error:
             form.refuse(error)
         else:
@@ -172,13 +172,13 @@ def decision_scan(slug: str, code: str) -> Response:
     return scans.send(force.scan_id if force else None)
 
 
-def paper_at(slug: str, code: str, what: str, form: str) -> Point | None:
+def load_paper_point(slug: str, code: str, what: str, form: str) -> Point | None:
     """The point, if there is such a paper of it."""
     return load_point(slug, code) if printing.is_known(what, form) else None
 
 
 @blueprint.route("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>", methods=["GET", "POST"])
-@requires(Permission.TASKFORCE_VIEW, over=paper_at)
+@requires(Permission.TASKFORCE_VIEW, over=load_paper_point)
 def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     """One paper: how far it is, where to fetch it; a post makes it anew."""
     point: Point = g.subject
@@ -190,19 +190,21 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     job = printing.latest(point, what, form)
     values = {"slug": slug, "code": code, "what": what, "format": form, "point": point, "job": job}
     title = printing.kinds()[what].title
-    return render_page("fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored(job), **values)
+    return render_page(
+        "fieldwork/taskforce/paper.html", g.survey, "status", title=title, kept=stored_file(job), **values
+    )
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
-@requires(Permission.TASKFORCE_VIEW, over=paper_at)
+@requires(Permission.TASKFORCE_VIEW, over=load_paper_point)
 @hands_out
 def paper_file(slug: str, code: str, what: str, form: str) -> Response:
     """The paper itself."""
     _ = slug, code
-    kept = stored(printing.latest(g.subject, what, form))
+    kept = stored_file(printing.latest(g.subject, what, form))
     return files.send(kept) if kept else abort(404)
 
 
-def stored(job: Job | None) -> StoredFile | None:
+def stored_file(job: Job | None) -> StoredFile | None:
     """The file a job has made."""
     return db.session.get(StoredFile, job.file_id) if job and job.file_id else None

@@ -23,31 +23,31 @@ QR_PIXELS = 12
 
 def paper(made: Paper) -> bytes:
     """A decision or notice."""
-    document = blank(made.title, made.office.name)
-    letterhead(document, made)
-    line(document, made.kind, size=16, strong=True)
-    line(document, made.subject, strong=True)
+    document = new_document(made.title, made.office.name)
+    add_letterhead(document, made)
+    add_centred_line(document, made.kind, size=16, strong=True)
+    add_centred_line(document, made.subject, strong=True)
     if made.profile.subject_rule:
-        line(document, made.profile.subject_rule)
+        add_centred_line(document, made.profile.subject_rule)
     for block in made.blocks:
-        add(document, block, made.url)
-    foot(document, made)
-    return written(document)
+        add_block(document, block, made.url)
+    add_recipients_and_signature(document, made)
+    return to_bytes(document)
 
 
-def reading(title: str, over: str, hint: str, text: str) -> bytes:
+def read_aloud_text(title: str, over: str, hint: str, text: str) -> bytes:
     """A text to be read aloud."""
-    document = blank(title, over)
-    line(document, over, strong=True)
-    line(document, title.upper(), size=16, strong=True)
-    line(document, hint, slanted=True)
+    document = new_document(title, over)
+    add_centred_line(document, over, strong=True)
+    add_centred_line(document, title.upper(), size=16, strong=True)
+    add_centred_line(document, hint, slanted=True)
     body = document.add_paragraph()
     body.paragraph_format.line_spacing = 1.5
-    run(body, text, size=18)
-    return written(document)
+    add_run(body, text, size=18)
+    return to_bytes(document)
 
 
-def blank(title: str, author: str) -> Any:  # noqa: ANN401 - python-docx has no types
+def new_document(title: str, author: str) -> Any:  # noqa: ANN401 - python-docx has no types
     """An empty A4 document in the office's font."""
     document = Document()
     section = document.sections[0]
@@ -65,22 +65,24 @@ def blank(title: str, author: str) -> Any:  # noqa: ANN401 - python-docx has no 
     return document
 
 
-def letterhead(document: Any, made: Paper) -> None:  # noqa: ANN401
+def add_letterhead(document: Any, made: Paper) -> None:  # noqa: ANN401
     """Two columns: who issues, under which title; number, place and date."""
-    table = columns(document, Mm(75), Mm(90))
+    table = add_columns(document, Mm(75), Mm(90))
     left, right = table.rows[0].cells
-    fill(left, [(made.office.superior, False), (made.office.issuer, True), ("" if made.profile.motto else "*", False)])
-    fill(right, [(made.profile.title, True), (made.profile.motto, True)])
-    fill(table.rows[1].cells[0], [(made.number, False)])
+    fill_cell(
+        left, [(made.office.superior, False), (made.office.issuer, True), ("" if made.profile.motto else "*", False)]
+    )
+    fill_cell(right, [(made.profile.title, True), (made.profile.motto, True)])
+    fill_cell(table.rows[1].cells[0], [(made.number, False)])
     dated = table.rows[1].cells[1].paragraphs[0]
     dated.alignment = CENTRED
-    run(dated, made.place_and_date).italic = True
+    add_run(dated, made.place_and_date).italic = True
     if made.simulated:
-        fill(table.add_row().cells[1], [("SỐ LIỆU MÔ PHỎNG", True)])
+        fill_cell(table.add_row().cells[1], [("SỐ LIỆU MÔ PHỎNG", True)])
     document.add_paragraph()
 
 
-def columns(document: Any, left: Any, right: Any) -> Any:  # noqa: ANN401
+def add_columns(document: Any, left: Any, right: Any) -> Any:  # noqa: ANN401
     """A table without lines: two rows, two columns of these widths."""
     table = document.add_table(rows=2, cols=2)
     table.autofit = False
@@ -89,70 +91,70 @@ def columns(document: Any, left: Any, right: Any) -> Any:  # noqa: ANN401
     return table
 
 
-def fill(cell: Any, lines: list[tuple[str, bool]]) -> None:  # noqa: ANN401
+def fill_cell(cell: Any, lines: list[tuple[str, bool]]) -> None:  # noqa: ANN401
     """Centred lines in a cell; True where bold."""
     for number, (text, strong) in enumerate((text, strong) for text, strong in lines if text):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.alignment = CENTRED
         paragraph.paragraph_format.space_after = Pt(0)
-        run(paragraph, text, strong=strong)
+        add_run(paragraph, text, strong=strong)
 
 
-def add(document: Any, block: Block, url: str) -> None:  # noqa: ANN401
+def add_block(document: Any, block: Block, url: str) -> None:  # noqa: ANN401
     """One piece of the body."""
     if block.kind == QR:
-        picture(document, block, url)
+        add_qr(document, block, url)
         return
     if block.kind == CENTRE:
-        line(document, block.text, strong=True)
+        add_centred_line(document, block.text, strong=True)
         return
     paragraph = document.add_paragraph()
     paragraph.alignment = JUSTIFIED
     paragraph.paragraph_format.first_line_indent = Mm(10)
     if block.strong:
-        run(paragraph, f"{block.strong} ", strong=True)
-    run(paragraph, block.text).italic = block.kind == BASE or None
+        add_run(paragraph, f"{block.strong} ", strong=True)
+    add_run(paragraph, block.text).italic = block.kind == BASE or None
     paragraph.paragraph_format.space_after = Pt(3 if block.kind == ITEM else 6)
 
 
-def picture(document: Any, block: Block, url: str) -> None:  # noqa: ANN401
+def add_qr(document: Any, block: Block, url: str) -> None:  # noqa: ANN401
     """The point's QR symbol with its code under it."""
     paragraph = document.add_paragraph()
     paragraph.alignment = CENTRED
     paragraph.add_run().add_picture(BytesIO(qr.symbol(url).png(QR_PIXELS)), width=Mm(34))
-    line(document, f"Mã QR để trả lời phiếu; mã: {block.text}")
+    add_centred_line(document, f"Mã QR để trả lời phiếu; mã: {block.text}")
 
 
-def foot(document: Any, made: Paper) -> None:  # noqa: ANN401
+def add_recipients_and_signature(document: Any, made: Paper) -> None:  # noqa: ANN401
     """«Nơi nhận» and the place to sign."""
-    table = columns(document, Mm(82), Mm(83))
+    table = add_columns(document, Mm(82), Mm(83))
     left, right = table.rows[0].cells
-    run(left.paragraphs[0], "Nơi nhận:").underline = True
+    add_run(left.paragraphs[0], "Nơi nhận:").underline = True
     for text in made.recipients:
         paragraph = left.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
-        run(paragraph, text, size=12)
-    fill(right, [("(quyền hạn, chức vụ người ký)", False)])
-    fill(table.rows[1].cells[1], [("(họ và tên)", False)])
+        add_run(paragraph, text, size=12)
+    fill_cell(right, [("(quyền hạn, chức vụ người ký)", False)])
+    fill_cell(table.rows[1].cells[1], [("(họ và tên)", False)])
     table.rows[1].height = Mm(24)
 
 
-def line(document: Any, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False) -> None:  # noqa: ANN401
+def add_centred_line(document: Any, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False) -> None:  # noqa: ANN401
     """A centred line."""
     paragraph = document.add_paragraph()
     paragraph.alignment = CENTRED
     paragraph.paragraph_format.space_after = Pt(3)
-    run(paragraph, text, size=size, strong=strong).italic = slanted or None
+    add_run(paragraph, text, size=size, strong=strong).italic = slanted or None
 
 
-def run(paragraph: Any, text: str, *, size: int = 14, strong: bool = False) -> Any:  # noqa: ANN401
+def add_run(paragraph: Any, text: str, *, size: int = 14, strong: bool = False) -> Any:  # noqa: ANN401
     """Words of one look within a paragraph."""
     made = paragraph.add_run(text)
     made.font.size, made.bold = Pt(size), strong or None
     return made
 
 
-def written(document: Any) -> bytes:  # noqa: ANN401
+def to_bytes(document: Any) -> bytes:  # noqa: ANN401
     target = BytesIO()
     document.save(target)
     return target.getvalue()

@@ -21,7 +21,7 @@ def survey(db):
 
 def told(survey) -> Fieldwork:
     top = units.province(2024)
-    return summarise_fieldwork(top, survey, survey.plan_data, inspections.made(top, survey))
+    return summarise_fieldwork(top, survey, survey.plan_data, inspections.inspections_in(top, survey))
 
 
 def test_nothing_recorded_is_no_figure(survey):

@@ -14,7 +14,7 @@ from portal.fieldwork.awards.models import ACCEPTED, COLLECTIVE, DRAFT, PERSON, 
 from portal.fieldwork.awards.ranking import DEFAULT_WEIGHTS
 from portal.web.data import clock
 from tests import make
-from tests.fieldwork.awards.standings import OUT, standing, usual
+from tests.fieldwork.awards.ranking_states import OUT, ranking_state, usual
 from tests.fieldwork.rounds import FIRST, desk, round_of
 
 GOOD = "Chốt số liệu đúng hạn."
@@ -39,12 +39,12 @@ def approver(survey):
 
 
 def pick(editor, code: str, found=None) -> AwardLine:
-    return operations.pick(found or usual(), desk(code), achievement=GOOD, by=editor)
+    return operations.propose_commune(found or usual(), desk(code), achievement=GOOD, by=editor)
 
 
 def name(editor, survey, who: str = "Nguyễn Văn An", code: str = "", unit: str = "Hội CCB tỉnh") -> AwardLine:
     at = desk(code) if code else None
-    return operations.name(survey, at, name=who, office="Chủ tịch", unit=unit, achievement=GOOD, by=editor)
+    return operations.propose_person(survey, at, name=who, office="Chủ tịch", unit=unit, achievement=GOOD, by=editor)
 
 
 def fill(editor, survey, n: int = 3) -> None:
@@ -53,7 +53,7 @@ def fill(editor, survey, n: int = 3) -> None:
 
 
 def send(survey, editor, found=None, note: str = ""):
-    return operations.send(survey, survey.plan_data, found or usual(), note=note, by=editor)
+    return operations.send_proposal(survey, survey.plan_data, found or usual(), note=note, by=editor)
 
 
 def proposal(survey):
@@ -64,11 +64,11 @@ def proposal(survey):
 
 def decide(survey, by, *, accepted: bool = True, reply: str = "", version: int | None = None):
     version = proposal(survey).version if version is None else version
-    return operations.decide(survey, accepted=accepted, reply=reply, version=version, by=by)
+    return operations.decide_proposal(survey, accepted=accepted, reply=reply, version=version, by=by)
 
 
 def weigh(survey, editor, weights=OTHER_WEIGHTS, version: int = 0) -> AwardWeights:
-    return operations.weigh(survey, weights=weights, reason="Ưu tiên", version=version, by=editor)
+    return operations.set_weights(survey, weights=weights, reason="Ưu tiên", version=version, by=editor)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_weights_are_one_for_each_criterion_none_below_nought_a_hundred_together
 def test_each_version_is_kept_and_the_highest_is_in_force(survey, editor):
     weigh(survey, editor)
     weigh(survey, editor, dict(DEFAULT_WEIGHTS), version=1)
-    assert [one.version for one in queries.versions(survey)] == [2, 1]
+    assert [one.version for one in queries.weight_versions(survey)] == [2, 1]
     assert queries.weights_in_force(survey).weights == dict(DEFAULT_WEIGHTS)
     assert queries.weights_in_force(make.survey_round("khac")) is None
 
@@ -100,7 +100,7 @@ def test_weights_over_others_than_those_looked_at_are_refused(survey, editor, ve
     weigh(survey, editor)
     with pytest.raises(Conflict):
         weigh(survey, editor, version=version)
-    assert len(queries.versions(survey)) == 1
+    assert len(queries.weight_versions(survey)) == 1
 
 
 @pytest.mark.parametrize("status", [SENT, ACCEPTED])
@@ -114,8 +114,8 @@ def test_nothing_is_changed_under_a_proposal_that_is_decided_on(survey, editor, 
         lambda: weigh(survey, editor),
         lambda: pick(editor, "07507"),
         lambda: name(editor, survey),
-        lambda: operations.reword(queries.line_in(survey, line.id), achievement="Khác", by=editor),
-        lambda: operations.remove(queries.line_in(survey, line.id), by=editor),
+        lambda: operations.change_achievement(queries.line_in(survey, line.id), achievement="Khác", by=editor),
+        lambda: operations.remove_line(queries.line_in(survey, line.id), by=editor),
         lambda: send(survey, editor),
     ):
         with pytest.raises(Refused, match=said):
@@ -159,7 +159,7 @@ def test_a_person_needs_a_place(survey, editor):
 
 def test_lines_stand_in_the_order_they_came_also_after_one_was_taken_off(survey, editor):
     fill(editor, survey)
-    operations.remove(queries.line_in(survey, proposal(survey).lines[1].id), by=editor)
+    operations.remove_line(queries.line_in(survey, proposal(survey).lines[1].id), by=editor)
     name(editor, survey, "Người cuối")
     lines = proposal(survey).lines
     assert [one.name for one in lines] == ["Người 0", "Người 2", "Người cuối"]
@@ -173,9 +173,9 @@ def test_every_change_of_a_line_moves_the_version_so_that_sending_collides(surve
     if deed == "add":
         name(editor, survey, "Thêm")
     elif deed == "reword":
-        operations.reword(line, achievement="Khác", by=editor)
+        operations.change_achievement(line, achievement="Khác", by=editor)
     else:
-        operations.remove(line, by=editor)
+        operations.remove_line(line, by=editor)
     assert proposal(survey).version == before + 1
 
 
@@ -208,12 +208,12 @@ def test_a_commune_that_fell_out_meanwhile_stops_the_sending(survey, editor):
     pick(editor, "07519")
     fill(editor, survey, 2)
     with pytest.raises(DomainError, match="Thị trấn Chũ nay không còn được xét"):
-        send(survey, editor, standing(("07519", 80, 60, (OUT,))))
+        send(survey, editor, ranking_state(("07519", 80, 60, (OUT,))))
 
 
 def test_the_weights_it_was_sent_with_are_kept(survey, editor):
     fill(editor, survey)
-    assert send(survey, editor, standing(("07507", 1, 1, ()), version=7)).weights_version == 7
+    assert send(survey, editor, ranking_state(("07507", 1, 1, ()), version=7)).weights_version == 7
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_only_what_waits_is_decided(survey, editor, approver, state):
         proposal(survey).status = state
         database.session.flush()
     with pytest.raises(Conflict):
-        operations.decide(survey, accepted=True, reply="", version=1, by=approver)
+        operations.decide_proposal(survey, accepted=True, reply="", version=1, by=approver)
 
 
 def test_annex_ten_names_only_what_was_accepted_with_the_office(survey, editor, approver):
@@ -292,8 +292,8 @@ def test_a_line_of_another_round_is_not_found(survey, editor):
 def test_each_deed_is_on_record(survey, editor, approver):
     weigh(survey, editor)
     fill(editor, survey, 4)
-    operations.reword(queries.line_in(survey, proposal(survey).lines[0].id), achievement="Khác", by=editor)
-    operations.remove(queries.line_in(survey, proposal(survey).lines[3].id), by=editor)
+    operations.change_achievement(queries.line_in(survey, proposal(survey).lines[0].id), achievement="Khác", by=editor)
+    operations.remove_line(queries.line_in(survey, proposal(survey).lines[3].id), by=editor)
     send(survey, editor)
     decide(survey, approver)
     asked = select(Event.action).where(Event.action.like("awards.%")).order_by(Event.id)

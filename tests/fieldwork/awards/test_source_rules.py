@@ -72,9 +72,9 @@ def test_in_a_long_round_every_day_that_is_due_counts(at, days):
 )
 def test_people_count_up_to_those_needed_and_bare_is_only_where_nobody_is(there, crowd, share, bare):
     present = {HalfDay(on(day), half): n for (day, half), n in there.items()}
-    found, gaps = sources.staffed(DAYS, present, crowd)
+    found, gaps = sources.desk_staffing(DAYS, present, crowd)
     assert (found, len(gaps)) == (share, bare)
-    assert sources.staffed(DAYS, None, crowd)[1] != ()
+    assert sources.desk_staffing(DAYS, None, crowd)[1] != ()
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def finding(due: int, fixed: int | None, hour: int = 9) -> Finding:
     ],
 )
 def test_findings_are_mended_in_time_to_the_end_of_their_day(found, summed):
-    assert sources.summed(found) == summed
+    assert sources.summed_findings(found) == summed

@@ -14,7 +14,7 @@ from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT, Awar
 from portal.fieldwork.awards.ranking import COUNTS, CRITERIA, POSTS, ROSTER, Candidate, Line, Ranking
 from portal.fieldwork.awards.rules import Findings, Report, Share
 from portal.fieldwork.awards.table import OUT, PROPOSED, RANKED, Wish
-from tests.fieldwork.awards.standings import standing, usual
+from tests.fieldwork.awards.ranking_states import ranking_state, usual
 from tests.fieldwork.publicity.entries import on
 from tests.fieldwork.rounds import desk, round_of
 
@@ -176,7 +176,7 @@ def test_a_few_days_are_named_and_many_are_counted(app, days, said):
 @given(late=st.integers(0, 9), still_open=st.integers(0, 9), in_time=st.integers(0, 9))
 def test_findings_take_off_what_the_page_says_and_never_below_nought(app, late, still_open, in_time):
     with app.test_request_context():
-        figure = rules.inspected(Findings(1, in_time, late, still_open))
+        figure = rules.inspection_figure(Findings(1, in_time, late, still_open))
     assert figure is not None
     assert figure.value == max(0, 100 - 25 * late - 50 * still_open)
     assert sum(map(int, filter(str.isdigit, figure.words.replace("0", "")))) == late + still_open + in_time
@@ -197,7 +197,7 @@ def test_a_report_never_sent_puts_a_commune_out_once_its_day_is_over(app, report
 
 def test_a_commune_is_found_by_its_point():
     round_of()
-    found = standing(("07507", 1, 1, ()))
+    found = ranking_state(("07507", 1, 1, ()))
     line = found.line_of(desk().id)
     assert line is not None
     assert line.place == 1

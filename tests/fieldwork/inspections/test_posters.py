@@ -35,12 +35,12 @@ HERE = "http://127.0.0.1:8000"
 )
 def test_only_the_address_citizens_are_to_open_is_this_communes(app, text, read_as):
     with app.app_context():
-        assert posters.reading(text, CODE) == read_as
+        assert posters.judge_text(text, CODE) == read_as
 
 
 def test_a_foreign_code_beside_the_right_one_is_what_is_told(app):
     with app.app_context():
-        found = posters.judged([f"{HERE}/p/{CODE}", "http://khaosat-gia.vn/p/1"], CODE)
+        found = posters.judge_texts([f"{HERE}/p/{CODE}", "http://khaosat-gia.vn/p/1"], CODE)
     assert found == (posters.FOREIGN, "http://khaosat-gia.vn/p/1")
 
 

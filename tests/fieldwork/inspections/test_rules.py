@@ -34,7 +34,7 @@ def monitor(db):
 
 def inspected(by, answers=ALL_WELL, key="a" * 32, **changes):
     values = {"day": FIRST, "team": "Đoàn số 1", "answers": answers} | changes
-    return operations.inspect(desk(), key=key, by=by, **values)
+    return operations.record_inspection(desk(), key=key, by=by, **values)
 
 
 def findings() -> list[Finding]:
@@ -55,26 +55,26 @@ def findings() -> list[Finding]:
 )
 def test_a_plan_lies_between_the_rounds_plan_and_the_communes_report(monitor, day, allowed):
     if allowed:
-        assert operations.plan([desk()], day=day, team="Đoàn", by=monitor) == 1
+        assert operations.plan_visits([desk()], day=day, team="Đoàn", by=monitor) == 1
     else:
         with pytest.raises(DomainError) as refused:
-            operations.plan([desk()], day=day, team="Đoàn", by=monitor)
+            operations.plan_visits([desk()], day=day, team="Đoàn", by=monitor)
         assert refused.value.field == "day"
         assert database.session.scalars(select(InspectionPlan)).all() == []
 
 
 def test_a_plan_counts_what_it_added_and_leaves_what_stands(monitor):
     points = [desk(code) for code in ("07507", "07519")]
-    assert operations.plan(points[:1], day=FIRST, team="Đoàn", by=monitor) == 1
-    assert operations.plan(points, day=FIRST, team="Đoàn khác", by=monitor) == 1
-    assert operations.plan(points, day=FIRST, team="Đoàn khác", by=monitor) == 0
+    assert operations.plan_visits(points[:1], day=FIRST, team="Đoàn", by=monitor) == 1
+    assert operations.plan_visits(points, day=FIRST, team="Đoàn khác", by=monitor) == 1
+    assert operations.plan_visits(points, day=FIRST, team="Đoàn khác", by=monitor) == 0
     teams = database.session.scalars(select(InspectionPlan.team).order_by(InspectionPlan.id)).all()
     assert teams == ["Đoàn", "Đoàn khác"]
 
 
 def test_two_organisers_may_send_a_team_to_one_desk_on_one_day(monitor):
     editor = make.account(Role.PROVINCE_EDITOR)
-    assert [operations.plan([desk()], day=FIRST, team="Đoàn", by=by) for by in (monitor, editor)] == [1, 1]
+    assert [operations.plan_visits([desk()], day=FIRST, team="Đoàn", by=by) for by in (monitor, editor)] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_visit_is_recorded_for_no_day_to_come(monitor, day, allowed):
 @pytest.mark.parametrize(("answer", "found"), [(checklist.YES, 0), (checklist.UNSEEN, 0), (checklist.NO, 1)])
 def test_only_what_is_not_met_becomes_a_finding_of_its_item(monitor, item, answer, found):
     inspected(monitor, ALL_WELL | {item: {"answer": answer, "note": "Bàn số 2"}})
-    assert [(one.item, one.body) for one in findings()] == [(item, f"{checklist.lacking(item)}: Bàn số 2")] * found
+    assert [(one.item, one.body) for one in findings()] == [(item, f"{checklist.correction(item)}: Bàn số 2")] * found
 
 
 def test_all_items_not_met_are_as_many_findings_in_the_order_of_the_list(monitor):
@@ -140,11 +140,11 @@ def finding(monitor):
 
 def test_mended_opened_again_mended_again_leaves_each_deed_on_record(monitor, finding):
     officer = make.account()
-    operations.fix(finding, note_typed="Đã niêm yết", by=officer)
+    operations.mark_fixed(finding, note_typed="Đã niêm yết", by=officer)
     assert not finding.is_open
     operations.reopen(finding, note_typed="Chưa thấy", due_day=FIRST + timedelta(days=2), by=monitor)
     assert (finding.is_open, finding.fixed_by, finding.reopened_note) == (True, None, "Chưa thấy")
-    operations.fix(finding, note_typed="Đã dán ở bảng tin", by=officer)
+    operations.mark_fixed(finding, note_typed="Đã dán ở bảng tin", by=officer)
     assert (finding.is_open, finding.fixed_note, finding.reopened_note) == (False, "Đã dán ở bảng tin", "")
     actions = database.session.scalars(
         select(Event.action).where(Event.subject_kind == "finding").order_by(Event.id)
@@ -153,9 +153,9 @@ def test_mended_opened_again_mended_again_leaves_each_deed_on_record(monitor, fi
 
 
 def test_what_is_mended_already_is_not_mended_once_more(monitor, finding):
-    operations.fix(finding, note_typed="Xong", by=monitor)
+    operations.mark_fixed(finding, note_typed="Xong", by=monitor)
     with pytest.raises(Conflict):
-        operations.fix(finding, note_typed="Xong", by=monitor)
+        operations.mark_fixed(finding, note_typed="Xong", by=monitor)
 
 
 def test_what_is_open_is_not_opened_again(monitor, finding):
@@ -167,7 +167,7 @@ def test_what_is_open_is_not_opened_again(monitor, finding):
     ("note", "due", "field"), [("", FIRST, "note_typed"), ("Chưa được", FIRST - timedelta(days=1), "due_day")]
 )
 def test_opening_again_wants_a_reason_and_a_day_to_come(monitor, finding, note, due, field):
-    operations.fix(finding, note_typed="Xong", by=monitor)
+    operations.mark_fixed(finding, note_typed="Xong", by=monitor)
     with pytest.raises(DomainError) as refused:
         operations.reopen(finding, note_typed=note, due_day=due, by=monitor)
     assert refused.value.field == field
@@ -176,14 +176,14 @@ def test_opening_again_wants_a_reason_and_a_day_to_come(monitor, finding, note, 
 
 def test_mending_without_saying_how_is_refused(monitor, finding):
     with pytest.raises(DomainError) as refused:
-        operations.fix(finding, note_typed="", by=monitor)
+        operations.mark_fixed(finding, note_typed="", by=monitor)
     assert refused.value.field == "note_typed"
     assert finding.is_open
 
 
 @pytest.mark.parametrize("answers", [{}, {"poster": {}}, {"poster": {"answer": "no"}}, {"unknown": {"answer": "yes"}}])
 def test_the_list_is_always_whole_and_in_its_order(answers):
-    seen = checklist.seen(answers)
+    seen = checklist.item_results(answers)
     assert [one.item for one in seen] == list(checklist.ITEMS)
     assert all(one.answer == answers.get(one.item, {}).get("answer", checklist.UNSEEN) for one in seen)
     assert all(one.words and one.answer_words for one in seen)
@@ -213,7 +213,7 @@ def base(app):
 )
 def test_a_posters_code_is_this_communes_only_with_the_very_address(base, text, reading):
     own, other = desk("07507").code, desk("07519").code
-    assert posters.reading(text.format(base=base, own=own, other=other), own) == reading
+    assert posters.judge_text(text.format(base=base, own=own, other=other), own) == reading
 
 
 @pytest.mark.parametrize(
@@ -229,14 +229,14 @@ def test_a_posters_code_is_this_communes_only_with_the_very_address(base, text, 
 def test_the_worst_code_on_a_poster_decides(base, texts, verdict):
     own, other = desk("07507").code, desk("07519").code
     known = {"own": f"{base}/p/{own}", "other": f"{base}/p/{other}", "foreign": "https://gia-mao.example/x"}
-    assert posters.judged([known[one] for one in texts], own)[0] == verdict
+    assert posters.judge_texts([known[one] for one in texts], own)[0] == verdict
 
 
 def test_a_long_foreign_text_is_kept_cut():
-    assert len(posters.judged(["https://gia-mao.example/" + "x" * 5000], "")[1]) == posters.LONGEST_TEXT
+    assert len(posters.judge_texts(["https://gia-mao.example/" + "x" * 5000], "")[1]) == posters.LONGEST_TEXT
 
 
 @pytest.mark.parametrize("reading", [posters.OWN, posters.OTHER, posters.FOREIGN, posters.NONE, ""])
 def test_each_reading_is_a_sentence(base, reading):
-    said = posters.words(Inspection(poster_reading=reading, poster_text=f"{base}/p/{desk('07519').code}"))
+    said = posters.reading_in_words(Inspection(poster_reading=reading, poster_text=f"{base}/p/{desk('07519').code}"))
     assert said.endswith(".")

@@ -11,7 +11,7 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.extensions import db as database
 from portal.fieldwork.reporting import queries
-from portal.fieldwork.reporting.content import gathering
+from portal.fieldwork.reporting.content import figure_sources
 from portal.fieldwork.reporting.models import FieldReport, FieldReportRevision, SoftwareEntry
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Round
@@ -120,7 +120,7 @@ def test_no_satisfaction_stands_in_it(officer):
 
 def test_ballots_of_a_day_that_is_not_locked_are_not_told(officer):
     lock_days(but=DAYS[1:2])
-    figures = gathering.communes(make.unit("07507"), survey())[0]
+    figures = figure_sources.commune_figures(make.unit("07507"), survey())[0]
     assert [day.ballots for day in figures.days] == [20, None, 20]
     assert "chưa chốt" in officer.get(SHOW).text
 

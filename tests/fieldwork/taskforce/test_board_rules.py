@@ -121,7 +121,7 @@ def test_an_address_is_read_as_a_wish(asked, wish):
 
 @given(st.lists(st.sampled_from(LINES)))
 def test_every_line_is_counted_in_just_one_state(lines):
-    counts = queries.counted(lines)
+    counts = queries.count_by_state(lines)
     assert counts.pop("all") == len(lines) == sum(counts.values())
     assert counts == {state: len(board.chosen(lines, Wish(state=state))) for state in queries.SHAPES}
     assert set(counts) == set(queries.labels())

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from portal.accounts.permissions import Role
 from portal.fieldwork.taskforce import printing, texts
-from portal.fieldwork.taskforce.place_facts import place_of
+from portal.fieldwork.taskforce.commune_profile import read_profile
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.taskforce import rows
@@ -34,7 +34,7 @@ def before_the_first_day(db, at):
 
 def place(code="07507", **changes):
     rows.force(make.point(code), make.account("commune_officer"), **changes)
-    return place_of(printing.whole_point(make.point(code).id))
+    return read_profile(printing.load_point(make.point(code).id))
 
 
 def read(pdf: bytes) -> str:
@@ -50,13 +50,13 @@ def words(docx: bytes) -> str:
 def test_the_loudspeaker_text_is_the_one_agreed_word_for_word():
     made = place()
     assert texts.loudspeaker(made) == LOUD
-    assert LOUD in read(printing.printed(made, "loudspeaker"))
-    assert LOUD in words(printing.docx(made, "loudspeaker"))
+    assert LOUD in read(printing.paper_pdf(made, "loudspeaker"))
+    assert LOUD in words(printing.paper_docx(made, "loudspeaker"))
 
 
 def test_the_partys_decision():
     made = place()
-    for text in (read(printing.printed(made, "decision")), words(printing.docx(made, "decision"))):
+    for text in (read(printing.paper_pdf(made, "decision")), words(printing.paper_docx(made, "decision"))):
         assert "ĐẢNG BỘ HUYỆN LỤC NGẠN" in text
         assert "ĐẢNG ỦY XÃ THANH HẢI" in text
         assert "Số 12-QĐ/ĐU" in text
@@ -68,35 +68,35 @@ def test_the_partys_decision():
 
 def test_the_states_decision_by_its_number():
     made = place("07210", decision_number="07/QĐ-UBND")
-    for text in (read(printing.printed(made, "decision")), words(printing.docx(made, "decision"))):
+    for text in (read(printing.paper_pdf(made, "decision")), words(printing.paper_docx(made, "decision"))):
         assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
         assert "UBND THÀNH PHỐ BẮC GIANG" in text
         assert "Số: 07/QĐ-UBND" in text
 
 
 def test_a_decision_can_be_printed_before_anybody_is_registered():
-    made = place_of(printing.whole_point(make.point("07507").id))
-    text = read(printing.printed(made, "decision"))
+    made = read_profile(printing.load_point(make.point("07507").id))
+    text = read(printing.paper_pdf(made, "decision"))
     assert "-QĐ/ĐU" in text
     assert "1. Đồng chí ....." in text
 
 
 def test_word_names_times_new_roman():
-    document = Document(BytesIO(printing.docx(place(), "notice")))
+    document = Document(BytesIO(printing.paper_docx(place(), "notice")))
     assert document.styles["Normal"].font.name == "Times New Roman"
     assert len(document.inline_shapes) == 1
 
 
 def test_the_notice_is_one_page_with_the_code():
     made = place()
-    pdf = printing.printed(made, "notice")
+    pdf = printing.paper_pdf(made, "notice")
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
     assert made.code in read(pdf)
     assert "từ ngày 12/6 đến hết ngày 14/6/2024" in read(pdf)
 
 
 def test_the_card_is_one_page_of_large_print():
-    pdf = printing.printed(place(), "card")
+    pdf = printing.paper_pdf(place(), "card")
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
     text = read(pdf)
     assert "không nhìn màn hình khi người dân chọn;" in text
@@ -104,7 +104,7 @@ def test_the_card_is_one_page_of_large_print():
 
 
 def test_the_question_sheet_has_the_communes_own_words():
-    text = read(printing.printed(place(), "questions"))
+    text = read(printing.paper_pdf(place(), "questions"))
     assert "Đối với Chủ tịch UBND xã Thanh Hải, ông/bà hài lòng ở mức nào" in text
     assert "Câu 14. " in text
     assert "Không biết / không có ý kiến" in text

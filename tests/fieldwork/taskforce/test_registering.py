@@ -10,9 +10,9 @@ from sqlalchemy import select
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
-from portal.fieldwork.taskforce import chores, operations, printing, queries
+from portal.fieldwork.taskforce import operations, printing, queries, tasks
 from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
-from portal.fieldwork.taskforce.operations import MOST_MEMBERS, Named
+from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
 from portal.surveys import operations as surveys
 from portal.web.data import clock
 from portal.web.data.files import StoredFile
@@ -20,8 +20,11 @@ from tests import make
 
 FIRST, TODAY = make.FIRST_DAY, date(2024, 6, 7)
 DAY = timedelta(days=1)
-HEAD, CLERK = Named("Trần Văn Trưởng", "Phó Bí thư", "head_name"), Named("Giáp Thị Mai", "Văn phòng", "clerk_name")
-HOA = Named("Lê Thị Hoa", "Chủ tịch Hội Phụ nữ", "member_0_name")
+HEAD, CLERK = (
+    PersonEntry("Trần Văn Trưởng", "Phó Bí thư", "head_name"),
+    PersonEntry("Giáp Thị Mai", "Văn phòng", "clerk_name"),
+)
+HOA = PersonEntry("Lê Thị Hoa", "Chủ tịch Hội Phụ nữ", "member_0_name")
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +39,7 @@ def officer():
 
 
 def point(code="07507"):
-    return printing.whole_point(make.point(code).id)
+    return printing.load_point(make.point(code).id)
 
 
 def register(by, **changes):
@@ -53,8 +56,8 @@ def refused(by, **changes) -> DomainError:
     return error.value
 
 
-def others(number: int) -> list[Named]:
-    return [Named(f"Người {n}", "Thành viên", f"member_{n}_name") for n in range(number)]
+def others(number: int) -> list[PersonEntry]:
+    return [PersonEntry(f"Người {n}", "Thành viên", f"member_{n}_name") for n in range(number)]
 
 
 @pytest.mark.parametrize(
@@ -82,16 +85,24 @@ def test_people_are_kept_head_first_and_clerk_last(officer):
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"head": Named("", "x", "head_name")}, "head_name", "đủ họ tên và chức vụ"),
-        ({"head": Named("x", "", "head_name")}, "head_name", "đủ họ tên và chức vụ"),
-        ({"clerk": Named("", "", "clerk_name")}, "clerk_name", "đủ họ tên và chức vụ"),
-        ({"members": [HOA, Named("A", "", "member_1_name")]}, "member_1_name", "đủ họ tên và chức vụ"),
-        ({"members": [Named("A", "")]}, None, "đủ họ tên và chức vụ"),
-        ({"members": [HOA, Named("lê thị hoa", "chủ tịch hội phụ nữ", "b")]}, "b", "lê thị hoa được nhập hai lần"),
-        ({"members": [Named("Giáp Thị Mai", "Văn phòng", "a")]}, "clerk_name", "Giáp Thị Mai được nhập hai lần"),
-        ({"members": [Named("A", "Chủ tịch UBND xã", "a")]}, "a", "Chủ tịch UBND là người được lấy ý kiến"),
-        ({"head": Named("A", "Chủ tịch UBND xã", "head_name")}, "head_name", "Chủ tịch UBND là người được lấy ý kiến"),
-        ({"clerk": Named("A", "CT xã", "clerk_name")}, "clerk_name", "Chủ tịch UBND là người được lấy ý kiến"),
+        ({"head": PersonEntry("", "x", "head_name")}, "head_name", "đủ họ tên và chức vụ"),
+        ({"head": PersonEntry("x", "", "head_name")}, "head_name", "đủ họ tên và chức vụ"),
+        ({"clerk": PersonEntry("", "", "clerk_name")}, "clerk_name", "đủ họ tên và chức vụ"),
+        ({"members": [HOA, PersonEntry("A", "", "member_1_name")]}, "member_1_name", "đủ họ tên và chức vụ"),
+        ({"members": [PersonEntry("A", "")]}, None, "đủ họ tên và chức vụ"),
+        (
+            {"members": [HOA, PersonEntry("lê thị hoa", "chủ tịch hội phụ nữ", "b")]},
+            "b",
+            "lê thị hoa được nhập hai lần",
+        ),
+        ({"members": [PersonEntry("Giáp Thị Mai", "Văn phòng", "a")]}, "clerk_name", "Giáp Thị Mai được nhập hai lần"),
+        ({"members": [PersonEntry("A", "Chủ tịch UBND xã", "a")]}, "a", "Chủ tịch UBND là người được lấy ý kiến"),
+        (
+            {"head": PersonEntry("A", "Chủ tịch UBND xã", "head_name")},
+            "head_name",
+            "Chủ tịch UBND là người được lấy ý kiến",
+        ),
+        ({"clerk": PersonEntry("A", "CT xã", "clerk_name")}, "clerk_name", "Chủ tịch UBND là người được lấy ý kiến"),
         ({"decision_number": "12"}, "decision_number", "12-QĐ/ĐU hoặc 12/QĐ-UBND"),
         ({"decision_number": "12-QĐ/ĐU"}, "decided_on", "nhập cùng nhau"),
         ({"decided_on": TODAY}, "decision_number", "nhập cùng nhau"),
@@ -104,7 +115,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(officer, changes
 
 
 def test_one_name_with_two_offices_is_two_people(officer):
-    namesake = Named("Lê Thị Hoa", "Bí thư Đoàn", "member_1_name")
+    namesake = PersonEntry("Lê Thị Hoa", "Bí thư Đoàn", "member_1_name")
     assert len(register(officer, members=[HOA, namesake]).members) == 4
 
 
@@ -132,9 +143,9 @@ def test_a_decision_is_of_today_at_the_latest_and_a_year_before_the_round_at_the
         ("incumbent", "Trần Văn Trưởng", HEAD, False),
         ("incumbent", "TRAN VAN TRUONG", HEAD, False),
         ("incumbent", "Người Khác", HEAD, True),
-        ("incumbent", "", Named("A", "Bí thư Đảng ủy"), True),
-        ("secretary_chair", "", Named("A", "Bí thư Đảng ủy"), False),
-        ("secretary_chair", "", Named("A", "Phó Bí thư Đảng ủy"), True),
+        ("incumbent", "", PersonEntry("A", "Bí thư Đảng ủy"), True),
+        ("secretary_chair", "", PersonEntry("A", "Bí thư Đảng ủy"), False),
+        ("secretary_chair", "", PersonEntry("A", "Phó Bí thư Đảng ủy"), True),
         ("acting", "Trần Văn Trưởng", HEAD, False),
     ],
 )
@@ -192,20 +203,20 @@ def files() -> list[tuple[str, bytes]]:
 
 def test_a_scan_bears_the_number_and_takes_the_place_of_the_last(officer):
     made = register(officer)
-    operations.keep_scan(point(), b"%PDF-1", by=officer)
+    operations.save_scan(point(), b"%PDF-1", by=officer)
     assert files() == [("quyet-dinh-to-cong-tac-07507-chua-co-so.pdf", b"%PDF-1")]
     register(officer, decision_number="12/QĐ-UBND", decided_on=TODAY, version=queries.force_of(point()).version)
-    operations.keep_scan(point(), b"%PDF-2", by=officer)
+    operations.save_scan(point(), b"%PDF-2", by=officer)
     assert files() == [("quyet-dinh-to-cong-tac-07507-12-QĐ-UBND.pdf", b"%PDF-2")]
     assert queries.force_of(point()).id == made.id
 
 
 def test_without_a_registration_or_a_file_there_is_no_scan(officer):
     with pytest.raises(DomainError, match="đăng ký tổ công tác trước"):
-        operations.keep_scan(point(), b"%PDF-1", by=officer)
+        operations.save_scan(point(), b"%PDF-1", by=officer)
     register(officer)
     with pytest.raises(DomainError, match="Chưa chọn tệp") as error:
-        operations.keep_scan(point(), None, by=officer)
+        operations.save_scan(point(), None, by=officer)
     assert error.value.field == "scan"
     assert files() == []
 
@@ -213,7 +224,7 @@ def test_without_a_registration_or_a_file_there_is_no_scan(officer):
 def due(at, today, hour=9) -> list[tuple[str, str, str, str]]:
     at(clock.at(today, hour))
     here = point()
-    with_words = chores.chores(here, here.round.plan_data)
+    with_words = tasks.tasks(here, here.round.plan_data)
     return [(one.words, one.state, one.shape, one.due) for one in with_words]
 
 
@@ -243,14 +254,14 @@ def test_one_thing_at_a_time_is_to_be_done_until_the_communes_report_is_due(app,
         decision = {"decision_number": "12-QĐ/ĐU", "decided_on": TODAY} if known != "members" else {}
         register(officer, **decision)
     if known == "scan":
-        operations.keep_scan(point(), b"%PDF-1", by=officer)
+        operations.save_scan(point(), b"%PDF-1", by=officer)
     with app.test_request_context():
         assert due(at, today) == ([duty] if duty else [])
 
 
 def test_a_scan_without_a_decision_does_not_found_anything(app, officer, at):
     register(officer)
-    operations.keep_scan(point(), b"%PDF-1", by=officer)
+    operations.save_scan(point(), b"%PDF-1", by=officer)
     with app.test_request_context():
         assert due(at, TODAY) == [(DECIDE, "chưa có quyết định", "thap", BEFORE)]
 

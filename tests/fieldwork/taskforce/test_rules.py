@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.fieldwork.taskforce import apart, numbers, texts
+from portal.fieldwork.taskforce import chair_exclusion, decision_numbers, texts
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from portal.fieldwork.taskforce import apart, numbers, texts
     ],
 )
 def test_the_chair_is_known_by_the_office(office):
-    assert apart.is_chair("Nguyễn Văn A", office)
+    assert chair_exclusion.is_chair("Nguyễn Văn A", office)
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,17 @@ def test_the_chair_is_known_by_the_office(office):
     ],
 )
 def test_others_are_not_taken_for_the_chair(office):
-    assert not apart.is_chair("Nguyễn Văn A", office)
+    assert not chair_exclusion.is_chair("Nguyễn Văn A", office)
 
 
 def test_the_secretary_is_the_chair_only_where_one_person_holds_both():
-    assert apart.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy", standing="secretary_chair")
-    assert not apart.is_chair("Nguyễn Văn A", "Phó Bí thư Đảng ủy", standing="secretary_chair")
-    assert not apart.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy")
+    assert chair_exclusion.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy", chair_status="secretary_chair")
+    assert not chair_exclusion.is_chair("Nguyễn Văn A", "Phó Bí thư Đảng ủy", chair_status="secretary_chair")
+    assert not chair_exclusion.is_chair("Nguyễn Văn A", "Bí thư Đảng ủy")
 
 
 def test_the_chair_is_known_by_name_whatever_the_office():
-    assert apart.is_chair("nguyễn văn hòa", "Thành viên", holder="Nguyễn Văn Hoà")
+    assert chair_exclusion.is_chair("nguyễn văn hòa", "Thành viên", holder="Nguyễn Văn Hoà")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_chair_is_known_by_name_whatever_the_office():
     ],
 )
 def test_numbers_of_the_party_and_of_the_state(typed, written):
-    assert numbers.canonical(typed) == written
+    assert decision_numbers.canonical(typed) == written
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.taskforce import numbers, place_facts, printing, texts
-from portal.fieldwork.taskforce.place_facts import Person
+from portal.fieldwork.taskforce import commune_profile, decision_numbers, printing, texts
+from portal.fieldwork.taskforce.commune_profile import Person
 from portal.units.models import Unit
 from portal.web.data import clock
 from tests import make
@@ -23,7 +23,7 @@ CLERK = Person("Giáp Thị Mai", "Văn phòng", "clerk")
 def place(db, at):
     at(clock.at(date(2024, 6, 7), 9))
     make.survey_round()
-    found = place_facts.place_of(printing.whole_point(make.point("07507").id))
+    found = commune_profile.read_profile(printing.load_point(make.point("07507").id))
     return replace(found, desk_address="Thôn 1", desk_hours="7:30 - 17:00")
 
 
@@ -46,16 +46,16 @@ def test_what_somebody_is_in_the_task_force(part, words):
 
 
 def test_the_roll_is_numbered_and_only_its_last_line_ends_with_a_stop(place):
-    assert texts.roll(replace(place, people=(*PEOPLE, CLERK))) == [
+    assert texts.member_lines(replace(place, people=(*PEOPLE, CLERK))) == [
         "1. Đồng chí Trần Văn Trưởng, Phó Bí thư, Tổ trưởng;",
         "2. Đồng chí Lê Thị Hoa, Hội Phụ nữ, Thành viên;",
         "3. Đồng chí Giáp Thị Mai, Văn phòng, Thành viên, phụ trách nhập dữ liệu.",
     ]
-    assert texts.roll(replace(place, people=PEOPLE[:1]))[-1].endswith("Tổ trưởng.")
+    assert texts.member_lines(replace(place, people=PEOPLE[:1]))[-1].endswith("Tổ trưởng.")
 
 
 def test_without_people_four_lines_wait_for_a_pen_the_first_for_the_head(place):
-    blank = texts.roll(place)
+    blank = texts.member_lines(place)
     assert len(blank) == 4
     assert blank[0] == f"1. Đồng chí {texts.DOTS}, phó bí thư thường trực đảng ủy, Tổ trưởng;"
     assert blank[1:] == [f"{n}. Đồng chí {texts.DOTS}, Thành viên;" for n in (2, 3, 4)]
@@ -167,8 +167,8 @@ def test_a_ward_named_after_a_person_is_named_with_its_kind(place, name, where):
     ],
 )
 def test_the_committee_above_goes_by_the_kind_of_unit(place, kind, committee):
-    assert place_facts.committee_of(place.plan, Unit(name="Lục Ngạn", kind=kind)) == committee
-    assert place_facts.committee_of(place.plan, None) == ""
+    assert commune_profile.committee_of(place.plan, Unit(name="Lục Ngạn", kind=kind)) == committee
+    assert commune_profile.committee_of(place.plan, None) == ""
 
 
 def test_a_place_names_itself_with_and_without_a_district(place):
@@ -190,7 +190,7 @@ def test_the_loudspeaker_is_repeated_as_often_as_the_plan_says(place):
     [("12/QĐ-UBND", True), ("12A/QĐ-UBND", True), ("12-QĐ/ĐU", False), ("", False), ("12/QĐ-UBND x", False)],
 )
 def test_only_a_number_of_the_state_makes_a_paper_of_the_state(number, of_state):
-    assert numbers.is_of_state(number) is of_state
+    assert decision_numbers.is_of_state(number) is of_state
 
 
 letters = st.text("ABCĐĂÂÊÔƠƯ", min_size=1, max_size=10)
@@ -200,10 +200,10 @@ letters = st.text("ABCĐĂÂÊÔƠƯ", min_size=1, max_size=10)
 @given(st.integers(0, 9999), letters, st.booleans(), st.sampled_from(["{}", " {} ", "số {}", "Số: {}"]))
 def test_a_proper_number_is_read_however_it_is_typed_and_stays_as_it_is(number, body, of_state, typed):
     proper = f"{number}/QĐ-{body}" if of_state else f"{number}-QĐ/{body}"
-    read = numbers.canonical(typed.format(proper.lower()))
+    read = decision_numbers.canonical(typed.format(proper.lower()))
     assert read == proper
-    assert numbers.canonical(read) == read
-    assert numbers.is_of_state(read) is of_state
+    assert decision_numbers.canonical(read) == read
+    assert decision_numbers.is_of_state(read) is of_state
 
 
 @pytest.mark.once
@@ -212,7 +212,7 @@ def test_a_proper_number_is_read_however_it_is_typed_and_stays_as_it_is(number, 
     ["12345-QĐ/ĐU", "-QĐ/ĐU", "12QĐ/ĐU", "12-QĐ", "12-QĐ/", "12-QĐ/ĐUABCDEFGHIJ", "12-QĐ-ĐU", "12/QĐ/UBND", "x"],
 )
 def test_what_is_neither_partys_nor_states_is_no_number(typed):
-    assert numbers.canonical(typed) is None
+    assert decision_numbers.canonical(typed) is None
 
 
 @pytest.mark.parametrize(

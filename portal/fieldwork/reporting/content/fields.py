@@ -74,15 +74,15 @@ def note_of(fields: Mapping[str, Any], day: date) -> str:
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The places that differ, in the order of the form."""
-    before, after, named = flat(old), flat(new), labels()
+    before, after, named = filled_places(old), filled_places(new), labels()
     return [
-        Change(named_place(key, named), shown(before.get(key)), shown(after.get(key)))
-        for key in sorted({*before, *after}, key=place_of)
+        Change(place_label(key, named), value_in_words(before.get(key)), value_in_words(after.get(key)))
+        for key in sorted({*before, *after}, key=form_order)
         if before.get(key) != after.get(key)
     ]
 
 
-def flat(fields: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+def filled_places(fields: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     """Every filled place by day (empty for texts) and name."""
     found: dict[tuple[str, str], Any] = {("", key): text for key, text in texts_of(fields).items()}
     for day, values in fields.get("days", {}).items():
@@ -90,18 +90,18 @@ def flat(fields: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     return found
 
 
-def place_of(key: tuple[str, str]) -> tuple[bool, str, int]:
+def form_order(key: tuple[str, str]) -> tuple[bool, str, int]:
     """Days first, then the texts, each in the form's order."""
     day, name = key
     return not day, day, list(labels()).index(name)
 
 
-def named_place(key: tuple[str, str], named: Mapping[str, str]) -> str:
+def place_label(key: tuple[str, str], named: Mapping[str, str]) -> str:
     day, name = key
     return _("%(what)s, ngày %(day)s", what=named[name], day=day_month(date.fromisoformat(day))) if day else named[name]
 
 
-def shown(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A value as it stands in the list of changes."""
     if value is None:
         return _("(trống)")

@@ -25,7 +25,7 @@ SHAPES = {NONE: "chua_du_so_lieu", DRAFT: "thap", RETURNED: "cao_bat_thuong", SU
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReportStatus:
     """How far a report is, and how many days late: counted to the day it came, or to today."""
 
     state: str
@@ -73,9 +73,9 @@ def due_of(level: str, plan: Plan) -> date | None:
     return plan.deadlines.district_report if level == DISTRICT else None
 
 
-def standing(report: FieldReport | None, due: date | None) -> Standing:
+def status_of(report: FieldReport | None, due: date | None) -> ReportStatus:
     """How far a report is."""
     state = report.state if report else NONE
     came = report.submitted_at if report and report.is_handed_in else None
     day = clock.local(came).date() if came else clock.today()
-    return Standing(state, max(0, (day - due).days) if due else 0)
+    return ReportStatus(state, max(0, (day - due).days) if due else 0)

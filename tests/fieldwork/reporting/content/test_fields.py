@@ -134,13 +134,13 @@ def test_cleaning_twice_is_cleaning_once(text):
     ],
 )
 def test_a_day_keeps_its_counts_and_a_note_of_one_line(values, kept):
-    assert operations.checked_day(values) == kept
+    assert operations.validated_day(values) == kept
 
 
 @pytest.mark.parametrize("values", [{"helped": -1}, {"guided": 5001}, {"helped": 3, "guided": 10**12}])
 def test_a_count_beyond_reason_is_refused_in_words(values):
     with pytest.raises(DomainError, match=r"từ 0 đến 5\.000"):
-        operations.checked_day(values)
+        operations.validated_day(values)
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,14 @@ def test_a_count_beyond_reason_is_refused_in_words(values):
 )
 def test_only_the_places_of_a_levels_own_report_are_kept(code, given, kept):
     survey = make.survey_round()
-    assert operations.checked(make.unit(code), survey, given) == kept
+    assert operations.validated_fields(make.unit(code), survey, given) == kept
 
 
 def test_a_text_that_is_too_long_is_named_by_its_place():
     survey = make.survey_round()
     with pytest.raises(DomainError) as refused:
-        operations.checked(make.unit("07507"), survey, {"texts": {"proposals": "x" * 6001}})
+        operations.validated_fields(make.unit("07507"), survey, {"texts": {"proposals": "x" * 6001}})
     assert refused.value.field == "proposals"
-    assert operations.checked(make.unit("07507"), survey, {"texts": {"proposals": "x" * 6000}})["texts"]["proposals"]
+    assert operations.validated_fields(make.unit("07507"), survey, {"texts": {"proposals": "x" * 6000}})["texts"][
+        "proposals"
+    ]

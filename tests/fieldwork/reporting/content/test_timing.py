@@ -38,7 +38,7 @@ def report(state: str, came: date | None = None, hour: int = 9) -> FieldReport:
 )
 def test_lateness_counts_to_the_day_it_came_or_to_today(at, state, came, today, late, overdue, words, shape):
     at(clock.at(today, 12))
-    found = timing.standing(report(state, came) if state else None, DUE)
+    found = timing.status_of(report(state, came) if state else None, DUE)
     assert (found.days_late, found.is_overdue, found.lateness, found.shape) == (late, overdue, words, shape)
     assert found.label == timing.labels()[found.state]
 
@@ -46,13 +46,13 @@ def test_lateness_counts_to_the_day_it_came_or_to_today(at, state, came, today, 
 @pytest.mark.parametrize(("hour", "late"), [(0, 0), (23, 0)])
 def test_the_whole_of_the_last_day_is_in_time_by_local_hours(at, hour, late):
     at(clock.at(DUE + timedelta(days=5), 9))
-    assert timing.standing(report("submitted", DUE, hour), DUE).days_late == late
+    assert timing.status_of(report("submitted", DUE, hour), DUE).days_late == late
 
 
 def test_without_a_day_nothing_is_late(at):
     at(clock.at(DUE + timedelta(days=400), 9))
-    assert timing.standing(None, None).days_late == 0
-    assert not timing.standing(report("draft"), None).is_overdue
+    assert timing.status_of(None, None).days_late == 0
+    assert not timing.status_of(report("draft"), None).is_overdue
 
 
 def test_each_level_has_its_own_day_and_the_province_none():

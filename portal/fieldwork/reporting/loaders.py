@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def unit_at(slug: str, code: str, **_rest: object) -> Unit | None:
+def load_unit(slug: str, code: str, **_rest: object) -> Unit | None:
     """A commune or district inside the reader's places; the round comes along in `g.survey`."""
     g.survey = load_approved_round(slug)
     found = units.in_scope(current_user.unit, code) if g.survey is not None else None
     return found if found is not None and found.level != PROVINCE else None
 
 
-def own_round(slug: str) -> Round | None:
+def load_own_round(slug: str) -> Round | None:
     """The round in which the reader's own unit reports."""
     g.survey = load_approved_round(slug)
     found: Round | None = g.survey
     return found
 
 
-def rounds() -> Sequence[Round]:
+def approved_rounds() -> Sequence[Round]:
     """The approved rounds of the reader's catalogue, the one to report on first."""
     found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
     return sorted(found, key=nearness)

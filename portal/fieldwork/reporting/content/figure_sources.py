@@ -53,21 +53,21 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> Figures:
+def report_figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> Figures:
     """What a unit's report says now; `fields` in place of those that are kept."""
     if unit.level == COMMUNE:
-        return communes(unit, survey, fields)[0]
-    return district(unit, survey, fields)
+        return commune_figures(unit, survey, fields)[0]
+    return district_figures(unit, survey, fields)
 
 
-def communes(top: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> list[CommuneFigures]:
+def commune_figures(top: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> list[CommuneFigures]:
     """The communes of a subtree, by their order. `fields` are for a single commune."""
-    plan, points = survey.plan_data, points_in(top, survey)
-    reading = Reading(top, survey, plan, points)
+    plan, points = survey.plan_data, points_with_round(top, survey)
+    reading = ScopeData(top, survey, plan, points)
     return [reading.commune(point, fields) for point in points]
 
 
-def points_in(top: Unit, survey: Round) -> Sequence[Point]:
+def points_with_round(top: Unit, survey: Round) -> Sequence[Point]:
     """The points of a subtree with their round at hand."""
     found = db.session.scalars(surveys.points(top, survey)).all()
     for point in found:
@@ -75,7 +75,7 @@ def points_in(top: Unit, survey: Round) -> Sequence[Point]:
     return found
 
 
-class Reading:
+class ScopeData:
     """All that was entered in a subtree, read once."""
 
     def __init__(self, top: Unit, survey: Round, plan: Plan, points: Sequence[Point]) -> None:
@@ -92,7 +92,7 @@ class Reading:
     def commune(self, point: Point, fields: Mapping[str, Any] | None) -> CommuneFigures:
         """One commune's figures."""
         report = self.reports.get(point.unit_id)
-        typed = fields_of(report) if fields is None else fields
+        typed = typed_fields(report) if fields is None else fields
         desk, entries = self.desks[point.id], self.entries.get(point.id, [])
         days = tuple(self.day(point, day, desk, typed) for day in self.survey.days)
         return CommuneFigures(
@@ -108,7 +108,7 @@ class Reading:
             activities=activities_of(self.plan, entries),
             texts=texts_of(typed),
             state=report.state if report else DRAFT,
-            **force_values(self.forces.get(point.id)),
+            **task_force_values(self.forces.get(point.id)),
         )
 
     def day(self, point: Point, day: date, desk: Desk, typed: Mapping[str, Any]) -> Day:
@@ -127,7 +127,7 @@ class Reading:
         )
 
 
-def fields_of(report: FieldReport | None) -> Mapping[str, Any]:
+def typed_fields(report: FieldReport | None) -> Mapping[str, Any]:
     return report.fields if report else {}
 
 
@@ -146,7 +146,7 @@ def verdict_of(policy: turnout.Policy, days: Sequence[Day]) -> Verdict:
     return Verdict(str(judged.status), turnout.label(judged.status), judged.low)
 
 
-def force_values(force: TaskForce | None) -> dict[str, Any]:
+def task_force_values(force: TaskForce | None) -> dict[str, Any]:
     """The task force as the report names it."""
     if force is None:
         return {"is_founded": False, "decision_number": "", "decided_on": None, "members": ()}
@@ -195,17 +195,17 @@ def activities_of(plan: Plan, entries: Sequence[PublicityEntry]) -> tuple[Activi
     )
 
 
-def district(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> DistrictFigures:
+def district_figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> DistrictFigures:
     """A district's figures, from its communes' and its own pages."""
     report = queries.report_of(unit, survey)
-    typed = fields_of(report) if fields is None else fields
+    typed = typed_fields(report) if fields is None else fields
     directed, chat = directing.directives_in(unit, survey).of(unit), directing.chat_members(unit, survey)
     return DistrictFigures(
         code=unit.code,
         title=unit.title,
         full=unit.full,
         days=tuple(survey.days),
-        communes=tuple(communes(unit, survey)),
+        communes=tuple(commune_figures(unit, survey)),
         papers=tuple(Paper(one.issuer, one.number, one.issued_on, one.subject) for one in directed.papers),
         launches=tuple(Launch(one.day, one.place, one.people) for one in directed.launches),
         in_chat=sum(one.joined_at is not None for one in chat),
@@ -218,8 +218,8 @@ def district(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None)
 
 def visits_in(unit: Unit, survey: Round) -> tuple[Visit, ...]:
     """The inspections made in a subtree, by day."""
-    places = {point.id: point.unit for point in points_in(unit, survey)}
-    made = [one for one in inspections.made(unit, survey) if one.point_id in places]
+    places = {point.id: point.unit for point in points_with_round(unit, survey)}
+    made = [one for one in inspections.inspections_in(unit, survey) if one.point_id in places]
     return tuple(
         Visit(
             one.day,

@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from portal.web.media.uploads import Photo
 
 
-def round_at(slug: str) -> Round:
+def require_round(slug: str) -> Round:
     """A round that the guard has found there."""
     return load_round(slug) or abort(404)
 
 
-def point_at(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
     survey = load_round(slug)
     return surveys.point_in(current_user.unit, survey, code) if survey else None
 
 
-def point_there(slug: str, code: str) -> tuple[Round, Point]:
+def require_point(slug: str, code: str) -> tuple[Round, Point]:
     """Round and point that the guard has found there, as they stand now."""
-    survey, point = round_at(slug), point_at(slug, code) or abort(404)
+    survey, point = require_round(slug), load_point(slug, code) or abort(404)
     set_committed_value(point, "round", survey)
     return survey, point
 
 
-def points_there(survey: Round) -> list[Point]:
+def points_in_scope(survey: Round) -> list[Point]:
     """The points of a round in the reader's places, each knowing its round."""
     found = list(db.session.scalars(surveys.points(current_user.unit, survey)))
     for point in found:
@@ -45,17 +45,17 @@ def points_there(survey: Round) -> list[Point]:
     return found
 
 
-def plan_in_scope(plan_id: int) -> InspectionPlan | None:
+def load_plan(plan_id: int) -> InspectionPlan | None:
     return queries.plan_in(current_user.unit, plan_id)
 
 
-def inspection_in_scope(inspection_id: int) -> Inspection | None:
+def load_inspection(inspection_id: int) -> Inspection | None:
     return queries.inspection_in(current_user.unit, inspection_id)
 
 
-def finding_in_scope(finding_id: int) -> Finding | None:
+def load_finding(finding_id: int) -> Finding | None:
     return queries.finding_in(current_user.unit, finding_id)
 
 
-def photo_in_scope(photo_id: str) -> Photo | None:
+def load_photo(photo_id: str) -> Photo | None:
     return queries.photo_in(current_user.unit, photo_id)

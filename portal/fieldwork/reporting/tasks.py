@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, plan: Plan) -> list[Task]:
+def tasks(point: Point, plan: Plan) -> list[Task]:
     """What is open."""
     if clock.today() < point.round.last_day:
         return []
-    return [duty for duty in (report(point, plan), software(point, plan)) if duty is not None]
+    return [duty for duty in (report_task(point, plan), software_task(point, plan)) if duty is not None]
 
 
-def report(point: Point, plan: Plan) -> Task | None:
+def report_task(point: Point, plan: Plan) -> Task | None:
     """The report, until the level above has it."""
     found = queries.report_of(point.unit, point.round)
     if found is not None and found.is_handed_in:
@@ -38,7 +38,7 @@ def report(point: Point, plan: Plan) -> Task | None:
     return Task(_("Báo cáo tình hình, kết quả"), url, *lateness(plan, state), due)
 
 
-def software(point: Point, plan: Plan) -> Task | None:
+def software_task(point: Point, plan: Plan) -> Task | None:
     """The other software, while the plan still asks for it."""
     if plan.software is None or not plan.software.required or queries.software_entry(point) is not None:
         return None

@@ -34,7 +34,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Place:
+class CommuneProfile:
     """A commune in a round: its names, desk, code, task force, form."""
 
     plan: Plan
@@ -94,14 +94,14 @@ class Place:
         return fill_placeholders(self.plan.letterheads.commune.place, self.holes)
 
 
-def place_of(point: Point) -> Place:
+def read_profile(point: Point) -> CommuneProfile:
     """Read a point with all that its papers say."""
     survey, unit = point.round, point.unit
     plan, force = survey.plan_data, queries.force_of(point)
     wording = plan.wording(unit.name, unit.kind, chair_of(point))
     form, variant = survey.questionnaire.form, plan.form.variant
     above = unit.parent
-    return Place(
+    return CommuneProfile(
         plan=plan,
         wording=wording,
         unit_code=unit.code,
@@ -116,7 +116,7 @@ def place_of(point: Point) -> Place:
         desk_address=point.desk_address,
         desk_hours=point.desk_hours,
         days=tuple(survey.days),
-        people=people_of(force.members if force else ()),
+        people=persons_of(force.members if force else ()),
         decision_number=force.decision_number if force else "",
         decided_on=force.decided_on if force else None,
         parts=sheet.parts(form, variant, wording),
@@ -142,5 +142,5 @@ def committee_of(plan: Plan, above: Unit | None) -> str:
     return f"{named} {above.name}" if named else f"Tỉnh ủy {above.name}"
 
 
-def people_of(members: Sequence[TaskForceMember]) -> tuple[Person, ...]:
+def persons_of(members: Sequence[TaskForceMember]) -> tuple[Person, ...]:
     return tuple(Person(one.full_name, one.office, one.part) for one in members)

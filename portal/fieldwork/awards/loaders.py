@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.awards.models import AwardLine
 
 
-def point_at(slug: str, code: str) -> Point | None:
+def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune of the round."""
     survey = load_round(slug)
     if survey is None:
@@ -27,7 +27,7 @@ def point_at(slug: str, code: str) -> Point | None:
     return db.session.scalar(found.options(joinedload(Point.round)))
 
 
-def line_at(slug: str, line_id: int) -> AwardLine | None:
+def load_line(slug: str, line_id: int) -> AwardLine | None:
     """A line of the round's proposal."""
     survey = load_round(slug)
     return queries.line_in(survey, line_id) if survey else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def chores(point: Point, plan: Plan) -> list[Task]:
+def tasks(point: Point, plan: Plan) -> list[Task]:
     """What is still open of the registration, until the commune's report is due."""
     if clock.today() > plan.deadlines.commune_report:
         return []

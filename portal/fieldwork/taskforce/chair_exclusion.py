@@ -16,18 +16,18 @@ CHAIR = re.compile(
 SECRETARY = re.compile(r"(?<!pho )\bbi thu dang uy\b")
 
 
-def sentence() -> str:
+def warning() -> str:
     """The warning on every form that names who takes part."""
     return _(
         "Chủ tịch UBND là người được lấy ý kiến, không tham gia tổ công tác, hỗ trợ hoặc kiểm tra tại điểm khảo sát."
     )
 
 
-def is_chair(full_name: str, office: str, *, standing: str = ChairStatus.INCUMBENT, holder: str = "") -> bool:
+def is_chair(full_name: str, office: str, *, chair_status: str = ChairStatus.INCUMBENT, holder: str = "") -> bool:
     """Whether somebody so named, with that office, holds the chair or stands in for it."""
     written = fold(office)
     if holder and fold(full_name) == fold(holder):
         return True
-    if standing == ChairStatus.SECRETARY_CHAIR and SECRETARY.search(written):
+    if chair_status == ChairStatus.SECRETARY_CHAIR and SECRETARY.search(written):
         return True
     return bool(CHAIR.search(written))

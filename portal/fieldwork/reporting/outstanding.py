@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.reminders.outstanding import Scope
 
 
-def reports(scope: Scope) -> Iterator[OutstandingItem]:
+def missing_reports(scope: Scope) -> Iterator[OutstandingItem]:
     """From the last day on; late once the plan's day is over."""
     if clock.today() < scope.survey.last_day:
         return
@@ -29,7 +29,7 @@ def reports(scope: Scope) -> Iterator[OutstandingItem]:
             )
 
 
-def software(scope: Scope) -> Iterator[OutstandingItem]:
+def missing_software_entries(scope: Scope) -> Iterator[OutstandingItem]:
     """The same of the other software, while the plan asks for it."""
     asked = scope.plan.software
     if asked is None or not asked.required or clock.today() < scope.survey.last_day:
@@ -43,7 +43,7 @@ def software(scope: Scope) -> Iterator[OutstandingItem]:
             )
 
 
-def register_all() -> None:
+def register_rules() -> None:
     """Add the rules."""
-    register(reports, Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)))
-    register(software, Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)))
+    register(missing_reports, Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)))
+    register(missing_software_entries, Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)))

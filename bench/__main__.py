@@ -64,29 +64,29 @@ HEADINGS = ("what", "ours", "against", "figure", "bar", "reached")
 
 
 def main() -> None:
-    wishes = argparse.ArgumentParser(prog="bench/run", description=__doc__)
-    wishes.add_argument("--seconds", type=float, default=8, help="of load in each turn")
-    wishes.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
-    wishes.add_argument("--only", choices=PARTS, help="leave the others out")
-    wishes.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
-    wishes.add_argument("--alike", type=int, default=2, help="staff pages that differ in commune, day or paper alone")
-    asked = wishes.parse_args()
+    parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8, help="of load in each turn")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each candidate")
+    parser.add_argument("--only", choices=PARTS, help="leave the others out")
+    parser.add_argument("--database", choices=DATABASES, help="the one to walk the staff's pages on")
+    parser.add_argument("--alike", type=int, default=2, help="staff pages that differ in commune, day or paper alone")
+    options = parser.parse_args()
     rows: list[Row] = []
-    if asked.only in {None, "citizens"}:
-        rows += citizens(asked.seconds, asked.rounds)
-    if asked.only in {None, "slow"}:
-        rows += beside_slow_senders(asked.seconds)
-    if asked.only in {None, "secrecy"}:
-        rows += secrecy(asked.seconds, asked.rounds)
-    if asked.only in {None, "boards"}:
+    if options.only in {None, "citizens"}:
+        rows += citizens(options.seconds, options.rounds)
+    if options.only in {None, "slow"}:
+        rows += beside_slow_senders(options.seconds)
+    if options.only in {None, "secrecy"}:
+        rows += secrecy(options.seconds, options.rounds)
+    if options.only in {None, "boards"}:
         rows += boards()
-    if asked.only in {None, "pages"}:
-        rows += pages(DATABASES if asked.database is None else {asked.database}, asked.alike)
-    if asked.only in {None, "papers"}:
+    if options.only in {None, "pages"}:
+        rows += pages(DATABASES if options.database is None else {options.database}, options.alike)
+    if options.only in {None, "papers"}:
         rows += papers()
-    if asked.only in {None, "exports"}:
+    if options.only in {None, "exports"}:
         rows += exports()
-    if asked.only in {None, "fraud"}:
+    if options.only in {None, "fraud"}:
         say("stuffing ballots into twenty provinces")
         rows += fraud.rows()
     show(rows)
@@ -130,10 +130,10 @@ def beside_slow_senders(seconds: float) -> Iterator[Row]:
         place = measures.portal_place(server, instances.codes(environment, TRIAL))
         rest = measures.post_p95([place], seconds, 1, FEW_A_SECOND)[0]
         for kind in slow.KINDS:
-            with slow.senders(server.port, SLOW_SENDERS, kind) as told:
+            with slow.senders(server.port, SLOW_SENDERS, kind) as senders:
                 slow.settle()
                 p95 = measures.post_p95([place], seconds * 3, 1, FEW_A_SECOND)[0]
-            against = f"without them {rest:.1f} ms; {told.hung_up_on} hung up on"
+            against = f"without them {rest:.1f} ms; {senders.hung_up_on} hung up on"
             yield Row(f"POST p95 beside {SLOW_SENDERS} slow {kind}", f"{p95:.1f} ms", against, p95, 100)
 
 
@@ -149,9 +149,9 @@ def secrecy(seconds: float, rounds: int) -> Iterator[Row]:
         yield Row("POST p95, answers sealed", f"{ours:.1f} ms", f"in clear {plain:.1f} ms", ours / plain, 1.3)
         say("the sealer at work and at rest, 100 citizens a second")
         yield sealer_row("SQLite", places[0], seconds, rounds, sealed)
-    whole, inside = measures.order_in_the_log(sealed)
+    overall, inside = measures.order_in_the_log(sealed)
     yield Row(
-        "arrival and place in the log, rank correlation", f"{whole:.3f}", f"in a batch {inside:+.3f}", whole, None
+        "arrival and place in the log, rank correlation", f"{overall:.3f}", f"in a batch {inside:+.3f}", overall, None
     )
     heavy, postgres = instances.on_postgresql("sealing", FEW_SEALED)
     with servers.serving("wsgi:app", heavy, postgres) as server:
@@ -220,11 +220,11 @@ def page_rows(database: str, views: list[View]) -> Iterator[Row]:
         say(f"{reader:22} {len(own):4} pages, p95 {percentile(own, 95):5.0f} ms, slowest {max(own):5.0f} ms")
     spent = [view.milliseconds for view in shown]
     within = sum(one <= MOST_MS for one in spent) / len(spent)
-    told = f"{len(shown):,} pages, {len({view.endpoint for view in shown})} views"
+    totals = f"{len(shown):,} pages, {len({view.endpoint for view in shown})} views"
     usual, slowest, file = percentile(spent, 95), max(spent), max(view.milliseconds for view in files)
     failed = sum(view.status != HTTPStatus.OK for view in views)
-    yield Row(f"staff pages that fail, {database}", f"{failed}", told, failed, 0)
-    yield Row(f"staff pages within {MOST_MS} ms, {database}", f"{within:.1%}", told, within, 1, least=True)
+    yield Row(f"staff pages that fail, {database}", f"{failed}", totals, failed, 0)
+    yield Row(f"staff pages within {MOST_MS} ms, {database}", f"{within:.1%}", totals, within, 1, least=True)
     yield Row(f"staff pages, p95 of all, {database}", f"{usual:.0f} ms", f"bar {USUAL_MS} ms", usual / USUAL_MS, 1)
     yield Row(f"slowest staff page, {database}", f"{slowest:.0f} ms", f"bar {MOST_MS} ms", slowest / MOST_MS, 1)
     yield from steadied(database, shown)
@@ -239,11 +239,11 @@ def slowest_of(views: list[View], most: int) -> list[View]:
 def steadied(database: str, views: list[View]) -> Iterator[Row]:
     """The same against the reference loop, which other work on the machine slows as it slows the page beside it."""
     loops = [view.loop for view in views if view.loop]
-    told = f"the loop took {min(loops):.1f} to {max(loops):.1f} ms, median {statistics.median(loops):.1f}"
+    loop_range = f"the loop took {min(loops):.1f} to {max(loops):.1f} ms, median {statistics.median(loops):.1f}"
     ratios = [view.milliseconds / view.loop for view in views if view.loop]
     usual, slowest = percentile(ratios, 95), max(ratios)
-    yield Row(f"staff pages, p95 in reference loops, {database}", f"{usual:.1f}", told, usual, None)
-    yield Row(f"slowest staff page in reference loops, {database}", f"{slowest:.1f}", told, slowest, None)
+    yield Row(f"staff pages, p95 in reference loops, {database}", f"{usual:.1f}", loop_range, usual, None)
+    yield Row(f"slowest staff page in reference loops, {database}", f"{slowest:.1f}", loop_range, slowest, None)
     freely = [ratio * min(loops) for ratio in ratios]
     as_if = "as if the loop had always been at its fastest"
     yield Row(

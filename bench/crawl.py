@@ -67,10 +67,10 @@ def crawl(app: Flask, reader: str, alike: int) -> Iterable[tuple[object, ...]]:
         elif answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             yield reader, address, endpoint, answer.status_code, int(is_file), 0, 0
         for link in links_of(answer.text if answer.mimetype == "text/html" else "", answer.headers.get("Location")):
-            there = urljoin(address, link).partition("#")[0]
-            if there not in met:
-                met.add(there)
-                waiting.append(there)
+            target = urljoin(address, link).partition("#")[0]
+            if target not in met:
+                met.add(target)
+                waiting.append(target)
 
 
 def sign_in(client: FlaskClient, reader: str) -> str:
@@ -116,9 +116,9 @@ def reference_loop() -> str:
 
 
 def links_of(page: str, location: str | None) -> list[str]:
-    found = [unescape(link) for link in LINK.findall(page)]
+    links = [unescape(link) for link in LINK.findall(page)]
     return [
-        link for link in [*found, *([location] if location else [])] if not link.startswith(("#", "mailto:", "tel:"))
+        link for link in [*links, *([location] if location else [])] if not link.startswith(("#", "mailto:", "tel:"))
     ]
 
 

@@ -35,11 +35,11 @@ def workbook(reading: Reading) -> int:
 
 def release_of(reading: Reading) -> Release:
     """What is released, or would be."""
-    found = releasing.latest(reading.survey)
-    if found is None:
+    release = releasing.latest(reading.survey)
+    if release is None:
         text = releasing.canonical(releasing.draft(reading.survey))
-        found = Release(number=1, content=text, digest=releasing.digest(text))
-    return found
+        release = Release(number=1, content=text, digest=releasing.digest(text))
+    return release
 
 
 FILES: dict[str, Callable[[Reading], int]] = {

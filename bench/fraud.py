@@ -31,25 +31,25 @@ SMALL, LARGE = 40, 120
 def rows() -> Iterator[Row]:
     """Recall and false alarms over twenty provinces of 209 communes."""
     with create_app().test_request_context():
-        found = [one for seed in SEEDS for one in fraud_benchmark.outcomes(fraud_benchmark.boxes(seed), LIMITS)]
+        outcomes = [one for seed in SEEDS for one in fraud_benchmark.outcomes(fraud_benchmark.boxes(seed), LIMITS)]
         ten = [
             one for seed in FEW_SEEDS for one in fraud_benchmark.outcomes(fraud_benchmark.boxes(seed, part=0), LIMITS)
         ]
-    planted = [one for one in found if one.kind]
+    planted = [one for one in outcomes if one.kind]
     yield flagged("stuffed communes flagged", planted, LEAST_FOUND, least=True)
-    yield flagged("clean communes flagged", [one for one in found if one.is_clean], MOST_DISTURBED)
+    yield flagged("clean communes flagged", [one for one in outcomes if one.is_clean], MOST_DISTURBED)
     for kind in Kind:
         yield flagged(f"· who {kind.value}", [one for one in planted if one.kind is kind], NO_BAR, least=True)
     for low, high in PARTS:
-        some = [one for one in planted if low <= one.more / (one.ballots - one.more) < (high or math.inf)]
-        yield flagged(f"· planted {told(low, high)} of the commune's own", some, NO_BAR, least=True)
+        in_part = [one for one in planted if low <= one.more / (one.ballots - one.more) < (high or math.inf)]
+        yield flagged(f"· planted {told(low, high)} of the commune's own", in_part, NO_BAR, least=True)
     small = [one for one in planted if one.ballots < SMALL]
     yield flagged(f"· of fewer than {SMALL} ballots in all", small, NO_BAR, least=True)
     just_ten = [one for one in ten if one.kind and one.more == FEWEST]
     yield flagged(f"· {FEWEST} ballots and not one more", just_ten, NO_BAR, least=True)
     large = [one for one in just_ten if one.ballots >= LARGE]
     yield flagged(f"· the same, of {LARGE} ballots or more in all", large, NO_BAR, least=True)
-    over = [one for one in found if one.kind is None and one.is_full]
+    over = [one for one in outcomes if one.kind is None and one.is_full]
     yield flagged("· not stuffed, yet more ballots than visits", over, NO_BAR, least=True)
 
 
@@ -57,7 +57,7 @@ def told(low: float, high: float | None) -> str:
     return f"{low:.0%} to {high:.0%}" if high else f"{low:.0%} or more"
 
 
-def flagged(what: str, some: Sequence[Outcome], bar: float, *, least: bool = False) -> Row:
+def flagged(what: str, communes: Sequence[Outcome], bar: float, *, least: bool = False) -> Row:
     """How many of some communes are flagged; without a bar it only tells."""
-    n = sum(bool(one.rules) for one in some)
-    return Row(what, f"{n:,}", f"of {len(some):,}", n / len(some) if some else 0.0, bar, least)
+    n = sum(bool(one.rules) for one in communes)
+    return Row(what, f"{n:,}", f"of {len(communes):,}", n / len(communes) if communes else 0.0, bar, least)

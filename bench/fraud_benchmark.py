@@ -55,12 +55,12 @@ class Outcome:
         return self.kind is None and not self.is_full
 
 
-def outcomes(found: Sequence[Box], limits: Limits) -> list[Outcome]:
+def outcomes(filled: Sequence[Box], limits: Limits) -> list[Outcome]:
     """A whole province, looked over together."""
-    flags = quality.flags(signs_of(found), limits)
+    flags = quality.flags(signs_of(filled), limits)
     return [
         Outcome(box.code, box.kind, box.more, len(box.sent), box.is_full, rules_of(flags.get(box.code, ())))
-        for box in found
+        for box in filled
     ]
 
 
@@ -81,21 +81,21 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     closed = visits_of(behaviour.whole_round(communes, plan.days, seed))
     chosen = random.sample([one.place.code for one in communes], round(planted * len(communes)))
     kinds = dict(zip(chosen, [list(Kind)[n % len(Kind)] for n in range(len(chosen))], strict=True))
-    made = []
+    filled = []
     for commune in communes:
         code = commune.place.code
         box, respondents = planted_frauds.honest(
             commune, rules, HEADLINE, [closed.get((code, day)) for day in plan.days], seed
         )
-        made.append(planted_frauds.stuffed(box, respondents, kinds[code], random, part) if code in kinds else box)
-    return made
+        filled.append(planted_frauds.stuffed(box, respondents, kinds[code], random, part) if code in kinds else box)
+    return filled
 
 
 def visits_of(actions: Sequence[Action]) -> dict[tuple[str, date], int]:
     """The figures that were «chốt» in the end, by unit and day."""
     entered: dict[tuple[str, date], int] = {}
     closed: dict[tuple[str, date], int] = {}
-    asked: dict[tuple[str, date], int] = {}
+    requested: dict[tuple[str, date], int] = {}
     for action in actions:
         match action:
             case behaviour.Enter():
@@ -103,34 +103,34 @@ def visits_of(actions: Sequence[Action]) -> dict[tuple[str, date], int]:
             case behaviour.Lock():
                 closed[action.code, action.day] = entered[action.code, action.day]
             case behaviour.Ask():
-                asked[action.code, action.day] = action.visits
+                requested[action.code, action.day] = action.visits
             case behaviour.Decide(accepted=True):
-                closed[action.code, action.day] = asked[action.code, action.day]
+                closed[action.code, action.day] = requested[action.code, action.day]
     return closed
 
 
-def signs_of(made: Sequence[Box]) -> list[Signs]:
+def signs_of(filled: Sequence[Box]) -> list[Signs]:
     """What the portal's own counting finds in each box."""
     plan = setup.the_plan()
     counts = tallying.Counts(basis.made_of(setup.the_form(), plan), Opener(0))
-    for number, box in enumerate(made):
-        for one in box.sent:
-            form = one.sheet
+    for number, box in enumerate(filled):
+        for sent in box.sent:
+            form = sent.sheet
             counts.take(number, Ballot("", form.chosen, form.channel, duration(form.seconds), form.risk))
-    found: dict[int, dict[tuple[str, int, int], int]] = {number: {} for number in range(len(made))}
+    counts_by_box: dict[int, dict[tuple[str, int, int], int]] = {number: {} for number in range(len(filled))}
     for (number, item, code, choice), n in counts.crossings.items():
-        found[number][item, code, choice] = n
-    for (number, name), n in (counts.signs() | signs.of_points(arrivals(made), len(plan.days))).items():
-        found[number][name, 0, 0] = n
-    return [signs.of_counts(box.code, found[number], box.by_day) for number, box in enumerate(made)]
+        counts_by_box[number][item, code, choice] = n
+    for (number, name), n in (counts.signs() | signs.of_points(arrivals(filled), len(plan.days))).items():
+        counts_by_box[number][name, 0, 0] = n
+    return [signs.of_counts(box.code, counts_by_box[number], box.by_day) for number, box in enumerate(filled)]
 
 
-def arrivals(made: Sequence[Box]) -> dict[int, dict[int, int]]:
+def arrivals(filled: Sequence[Box]) -> dict[int, dict[int, int]]:
     """How many came to each box in each ten minutes, as the counters have it."""
     midnight = int(clock.start_of(setup.the_plan().window.first_day).timestamp()) // BUCKET_SECONDS
     return {
         number: {midnight + bucket: n for bucket, n in box.by_bucket.items()}
-        for number, box in enumerate(made)
+        for number, box in enumerate(filled)
         if box.sent
     }
 

@@ -63,9 +63,9 @@ def take(browser: Browser, address: str, username: str, password: str, pages: di
     page.close()
 
 
-def keep(name: str, taken: bytes) -> None:
+def keep(name: str, screenshot: bytes) -> None:
     """Write a picture in few colours."""
-    small = Image.open(BytesIO(taken)).convert("RGB").quantize(COLOURS)
+    small = Image.open(BytesIO(screenshot)).convert("RGB").quantize(COLOURS)
     path = TARGET / f"{name}.png"
     small.save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size:,} bytes")

@@ -119,8 +119,8 @@ def sealing(environment: Environment) -> Iterator[None]:
 
 def order_in_the_log(environment: Environment) -> tuple[float, float]:
     """Return the rank correlation of arrival and place in the log, over eight hours and inside the first."""
-    whole, inside = instances.output(environment, sys.executable, "-m", "bench.order").split()
-    return float(whole), float(inside)
+    overall, inside = instances.output(environment, sys.executable, "-m", "bench.order").split()
+    return float(overall), float(inside)
 
 
 def first_view_bytes(place: LoadTarget) -> int:
@@ -142,8 +142,8 @@ def sign_in(port: int, username: str) -> str:
 
 
 def cookie_of(head: bytes) -> str:
-    found = COOKIE.search(head)
-    return found[1].decode() if found else ""
+    match = COOKIE.search(head)
+    return match[1].decode() if match else ""
 
 
 def page_p95(ports: Sequence[int], path: str, username: str, times: int = 100) -> list[float]:
@@ -203,8 +203,8 @@ def staff_views(environment: Environment, alike: int) -> list[View]:
     """The staff pages that the roles of the demonstration reach, `alike` of a kind, walked in a process of its own."""
     quietly = {**environment, "PORTAL_LOG_LEVEL": "ERROR"}
     lines = instances.output(quietly, sys.executable, "-m", "bench.crawl", str(alike)).splitlines()
-    found = (line.split("\t") for line in lines)
+    fields = (line.split("\t") for line in lines)
     return [
         View(reader, address, endpoint, int(status), is_file == "1", float(milliseconds), float(loop))
-        for reader, address, endpoint, status, is_file, milliseconds, loop in found
+        for reader, address, endpoint, status, is_file, milliseconds, loop in fields
     ]

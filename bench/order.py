@@ -40,8 +40,8 @@ def main() -> None:
             with clock.moved_to(hour + timedelta(hours=number)):
                 mover.run()
         places = numbers(round_.id)
-        found = [places[name] for name in came]
-        print(rho(found), rho(found[:HOURLY]))
+        ranks = [places[name] for name in came]
+        print(rho(ranks), rho(ranks[:HOURLY]))
 
 
 def arrive(point: Point) -> bytes:
@@ -69,10 +69,10 @@ def numbers(round_id: int) -> dict[bytes, int]:
         return {row["hash"]: by_entry[RECEIPTS.leaf(dict(row), places).entry] for row in rows}
 
 
-def rho(found: list[int]) -> float:
+def rho(positions: list[int]) -> float:
     """Spearman's correlation of the order in which they came with where they stand."""
-    n, ranks = len(found), {value: rank for rank, value in enumerate(sorted(found))}
-    apart = sum((place - ranks[value]) ** 2 for place, value in enumerate(found))
+    n, ranks = len(positions), {value: rank for rank, value in enumerate(sorted(positions))}
+    apart = sum((place - ranks[value]) ** 2 for place, value in enumerate(positions))
     return 1 - 6 * apart / (n * (n * n - 1))
 
 

@@ -124,12 +124,12 @@ def like_people(respondents: Respondents, more: int, days: int, random: Random) 
 def at_desk(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
     """One after the other on the lent phone, as fast as it lets."""
     second = (random.randrange(days) * MINUTES_OF_DAY + random.randint(8, 15) * HOUR) * MINUTE
-    found = []
+    forms = []
     for sheet in respondents.sheets(more):
         second += random.randint(*TAPPED_APART)
         tapped = replace(sheet, channel=DESK, seconds=random.uniform(*TAPPED_SECONDS), remark="")
-        found.append(SentForm(second // MINUTE, tapped))
-    return found
+        forms.append(SentForm(second // MINUTE, tapped))
+    return forms
 
 
 def one_sheet(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:

@@ -29,24 +29,24 @@ class Senders:
 @contextmanager
 def senders(port: int, count: int, kind: str) -> Iterator[Senders]:
     """So many of a kind, on loopback, while the block runs."""
-    told, over = Senders(), threading.Event()
-    thread = threading.Thread(target=send, args=(port, count, KINDS[kind], told, over))
+    counter, over = Senders(), threading.Event()
+    thread = threading.Thread(target=send, args=(port, count, KINDS[kind], counter, over))
     thread.start()
     try:
-        yield told
+        yield counter
     finally:
         over.set()
         thread.join()
 
 
-def send(port: int, count: int, beginning: bytes, told: Senders, over: threading.Event) -> None:
+def send(port: int, count: int, beginning: bytes, counter: Senders, over: threading.Event) -> None:
     with selectors.DefaultSelector() as lines:
         try:
             for _ in range(count):
                 begin(lines, port, beginning)
             while not over.wait(PACE_SECONDS):
                 for line in closed(lines):
-                    told.hung_up_on += 1
+                    counter.hung_up_on += 1
                     lines.unregister(line)
                     line.close()
                     begin(lines, port, beginning)

@@ -48,10 +48,10 @@ class Reply:
 
     @property
     def location(self) -> str:
-        found = LOCATION.search(self.head)
-        if found is None:
+        match = LOCATION.search(self.head)
+        if match is None:
             raise Unexpected(self.head)
-        return found[1].decode()
+        return match[1].decode()
 
 
 class Browser:
@@ -113,11 +113,11 @@ class Fields(HTMLParser):
         self.comment = ""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        said = {key: value or "" for key, value in attributes}
-        if tag == "input" and said.get("type") == "radio":
-            self.choices.setdefault(said["name"], []).append(said["value"])
+        values = {key: value or "" for key, value in attributes}
+        if tag == "input" and values.get("type") == "radio":
+            self.choices.setdefault(values["name"], []).append(values["value"])
         if tag == "textarea":
-            self.comment = said["name"]
+            self.comment = values["name"]
 
 
 @dataclass

@@ -70,9 +70,9 @@ def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
     pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)  # noqa: PLR2004 - most have dark hair
 
 
-def store_photo(owner: Owner, mark: str, by: Account, made: image_processing.Reencoded) -> Photo:
+def store_photo(owner: Owner, mark: str, by: Account, image: image_processing.Reencoded) -> Photo:
     """A photograph as the queue's job would have left it; `mark` and its bytes decide its number."""
-    digest = hashlib.sha256(made.content).hexdigest()
+    digest = hashlib.sha256(image.content).hexdigest()
     photo = Photo(
         id=hashlib.sha256(f"{mark}/{digest}".encode()).hexdigest()[:32],
         owner_kind=owner.kind,
@@ -84,6 +84,6 @@ def store_photo(owner: Owner, mark: str, by: Account, made: image_processing.Ree
         uploaded_at=clock.now(),
     )
     db.session.add(photo)
-    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, made.content).id
-    photo.fingerprint, photo.status = made.fingerprint, "ready"
+    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, image.content).id
+    photo.fingerprint, photo.status = image.fingerprint, "ready"
     return photo

@@ -57,9 +57,9 @@ def load_units() -> None:
             unit_operations.load_catalogue(year, catalogue.parse(file.read_bytes()))
 
 
-def open_accounts(kept: str, seed: int) -> None:
+def open_accounts(password_hash: str, seed: int) -> None:
     """Everybody of the year surveyed, a few of the other."""
-    people.open_accounts([*people.posts(YEAR), *people.few_posts(OTHER_YEAR)], kept, seed)
+    people.open_accounts([*people.posts(YEAR), *people.few_posts(OTHER_YEAR)], password_hash, seed)
 
 
 def set_up_round(of: Plan, seed: int, eve: date) -> Round:

@@ -31,7 +31,7 @@ def load_signed_copy(document_id: str, copy_id: int, **_rest: object) -> SignedC
 def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
     """A page of a paper with what each of them shows."""
     round_ = document.round
-    shown = page_context.round_context(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}
-    mine = document.unit_id == current_user.unit_id
+    context = page_context.round_context(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}
+    is_own = document.unit_id == current_user.unit_id
     issue = rendering.issue_of(document)
-    return render(template, block, document=document, issue=issue, mine=mine, label=states.label, **shown, **values)
+    return render(template, block, document=document, issue=issue, mine=is_own, label=states.label, **context, **values)

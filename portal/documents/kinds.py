@@ -94,9 +94,9 @@ class Kind:
         progress: Progress = quiet,
     ) -> dict[str, bytes]:
         """Print some copies of a paper, all where none is named; a copy without a sheet is none."""
-        told = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}
-        wanted = {copy: sheets for copy, sheets in told.items() if sheets}
-        return dict(zip(wanted, print_copies(list(wanted.values()), progress), strict=True))
+        html_by_copy = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}
+        printable = {copy: sheets for copy, sheets in html_by_copy.items() if sheets}
+        return dict(zip(printable, print_copies(list(printable.values()), progress), strict=True))
 
 
 def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:  # noqa: ANN401

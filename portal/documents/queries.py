@@ -47,8 +47,8 @@ def documents(top: Unit) -> Select[Document]:
 
 def document_in(top: Unit, document_id: str) -> Document | None:
     """One of these papers, as the database has it now."""
-    found = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
-    return db.session.scalar(found)
+    query = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def reportable(top: Unit) -> Sequence[Round]:
@@ -69,8 +69,8 @@ def event_of(document: Document) -> Select[Event]:
 def history(document: Document) -> Sequence[tuple[Event, str]]:
     """Who did what to a paper, from its making on, with their names."""
     named = event_of(document).outerjoin(Account, Account.id == Event.account_id)
-    found = named.outerjoin(Person, Person.id == Account.person_id).order_by(Event.id)
-    rows = db.session.execute(found.add_columns(Person.full_name))
+    query = named.outerjoin(Person, Person.id == Account.person_id).order_by(Event.id)
+    rows = db.session.execute(query.add_columns(Person.full_name))
     return [(event, name or event.username) for event, name in rows]
 
 
@@ -81,18 +81,18 @@ def last_editor(document: Document) -> str | None:
 
 def writers(document: Document) -> Sequence[Account]:
     """Everybody who made a paper what it is, from the record of events."""
-    mine = select(Event.account_id).where(
+    account_ids = select(Event.account_id).where(
         Event.subject_kind == KIND, Event.subject_id == document.id, Event.action.in_(CHANGES)
     )
-    return db.session.scalars(select(Account).where(Account.id.in_(mine))).all()
+    return db.session.scalars(select(Account).where(Account.id.in_(account_ids))).all()
 
 
 def request_of(document: Document) -> Request:
     """What a paper was asked for; the day of a closing sheet stands in its figures."""
     day = document.figures.get("day")
-    kept = date.fromisoformat(day) if day else None
+    day_asked = date.fromisoformat(day) if day else None
     year = document.unit.catalogue_year
-    return Request(round=document.round, unit=document.about, month=document.month, day=kept, catalogue=year)
+    return Request(round=document.round, unit=document.about, month=document.month, day=day_asked, catalogue=year)
 
 
 def successor(document: Document) -> Document | None:
@@ -112,34 +112,34 @@ def replaced_by(document: Document) -> Document | None:
     """The paper that this one replaces."""
     if document.replaces_id is None:
         return None
-    found = select(Document).where(Document.id == document.replaces_id).options(joinedload(Document.unit))
-    return db.session.scalar(found)
+    query = select(Document).where(Document.id == document.replaces_id).options(joinedload(Document.unit))
+    return db.session.scalar(query)
 
 
 def with_number(document: Document, number: str, issued_on: date) -> Sequence[Document]:
     """Other papers of the same unit with a number of the same year."""
-    found = select(Document).where(
+    query = select(Document).where(
         Document.id != document.id,
         Document.unit_id == document.unit_id,
         Document.number == number,
         extract("year", Document.issued_on) == issued_on.year,
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def copies(document: Document) -> Sequence[SignedCopy]:
     """The signed copies that came back for a paper, the latest first."""
-    found = select(SignedCopy).where(SignedCopy.document_id == document.id).order_by(SignedCopy.id.desc())
-    loaded = found.options(joinedload(SignedCopy.job), joinedload(SignedCopy.sender), joinedload(SignedCopy.confirmer))
+    query = select(SignedCopy).where(SignedCopy.document_id == document.id).order_by(SignedCopy.id.desc())
+    loaded = query.options(joinedload(SignedCopy.job), joinedload(SignedCopy.sender), joinedload(SignedCopy.confirmer))
     return db.session.scalars(loaded.execution_options(populate_existing=True)).all()
 
 
 def standing_copies(document: Document) -> Sequence[SignedCopy]:
     """Those that are checked, being checked or waiting for the clerk."""
-    found = select(SignedCopy).where(
+    query = select(SignedCopy).where(
         SignedCopy.document_id == document.id, SignedCopy.state.in_((CHECKING, DOUBTFUL, TAKEN))
     )
-    return db.session.scalars(found.order_by(SignedCopy.id.desc())).all()
+    return db.session.scalars(query.order_by(SignedCopy.id.desc())).all()
 
 
 def taken_copy(document: Document) -> SignedCopy | None:
@@ -149,11 +149,11 @@ def taken_copy(document: Document) -> SignedCopy | None:
 
 def copy_in(top: Unit, document_id: str, copy_id: int) -> SignedCopy | None:
     """A signed copy of a paper inside a subtree."""
-    found = (
+    query = (
         select(SignedCopy)
         .join(SignedCopy.document)
         .join(Document.unit)
         .where(SignedCopy.id == copy_id, SignedCopy.document_id == document_id, within(top))
         .options(contains_eager(SignedCopy.document).contains_eager(Document.unit))
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)

@@ -61,12 +61,12 @@ def make(job: Job, progress: Progress) -> None:
     db.session.rollback()
     printed = kind.print(figures, paragraphs, issue, progress=progress)
     transactions.writing()
-    kept = {
+    file_ids = {
         column: files.keep(f"{name}{end}.pdf", PDF, printed[copy]).id
         for copy, (column, end) in FILES.items()
         if copy in printed
     }
-    values = {**kept, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
+    values = {**file_ids, "sha256": hashlib.sha256(printed[FULL]).hexdigest()}
     still_wanted = update(Document).where(Document.id == document_id, Document.job_id == job_id)
     if not transactions.rows_changed(still_wanted.values(**values)):
         db.session.rollback()

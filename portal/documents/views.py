@@ -62,14 +62,14 @@ def load_document_with_copy(document_id: str, copy: str) -> Document | None:
 def index() -> ResponseReturnValue:
     """The register: every paper of the reader's places, as asked for."""
     wish = register.wish_of(request.args)
-    found = register.rows(current_user.unit, wish)
-    pagination = paged(found, request.args.get("page", 1, type=int), register.PAGE_SIZE)
+    rows = register.rows(current_user.unit, wish)
+    pagination = paged(rows, request.args.get("page", 1, type=int), register.PAGE_SIZE)
     return render(
         "documents/index.html",
         rows=pagination.items,
         pagination=pagination,
         wish=wish,
-        total=len(found),
+        total=len(rows),
         kinds=register.kinds_in_words(),
         states=register.states_in_words(),
         may_make=current_user.can(Permission.DOCUMENTS_MAKE)
@@ -84,9 +84,9 @@ def index() -> ResponseReturnValue:
 @exports("documents.exported")
 def index_file() -> Response:
     """The register as it stands on the screen."""
-    found = register.rows(current_user.unit, register.wish_of(request.args))
-    holds(rows=len(found))
-    return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(found))
+    rows = register.rows(current_user.unit, register.wish_of(request.args))
+    holds(rows=len(rows))
+    return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(rows))
 
 
 @blueprint.get("/documents/<document_id>")
@@ -105,7 +105,7 @@ def show(document_id: str) -> ResponseReturnValue:
         numbered=bool(document.number and document.issued_on),
         copies={copy.state for copy in copies},
     )
-    shown = page(
+    html = page(
         "documents/show.html",
         document,
         "status",
@@ -125,7 +125,7 @@ def show(document_id: str) -> ResponseReturnValue:
         verify_url=f"{current_app.config['BASE_URL']}/verify",
         acts={act.value for act in states.Act if states.may(document.state, act)},
     )
-    return shown, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+    return html, {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 
 
 @blueprint.route("/documents/<document_id>/text", methods=["GET", "POST"])

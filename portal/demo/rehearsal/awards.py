@@ -42,8 +42,10 @@ def fill(round_: Round) -> None:
         operations.propose_person(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
         operations.send_proposal(round_, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
     with clock.moved_to(clock.at(day, 15, 5)):
-        found = queries.proposal_of(round_)
-        operations.decide_proposal(round_, accepted=True, reply="", version=found.version if found else 0, by=approver)
+        proposal = queries.proposal_of(round_)
+        operations.decide_proposal(
+            round_, accepted=True, reply="", version=proposal.version if proposal else 0, by=approver
+        )
 
 
 def best_points(standing: RankingState) -> list[Point]:

@@ -32,7 +32,7 @@ CODE_AT, READY_AFTER = (7, 20), timedelta(minutes=15)
 
 def enrol(round_: Round, days: Sequence[date], seed: int) -> Phones:
     """Enrol the phones of the mornings that have come; gives their ids by unit code and day."""
-    staff, found = replay.staff_by_unit(round_), {}
+    staff, phones = replay.staff_by_unit(round_), {}
     for point in replay.points_with_units(round_)[::EVERY]:
         random = Random(f"{seed}/{point.unit.code}/desk")
         lead = staff[point.unit_id, Role.COMMUNE_LEAD].id
@@ -40,8 +40,8 @@ def enrol(round_: Round, days: Sequence[date], seed: int) -> Phones:
             made_at = clock.at(day, *CODE_AT) + timedelta(minutes=random.randrange(8))
             number = random.randint(1, MOST)
             if made_at + READY_AFTER < clock.now():
-                found[point.unit.code, day] = enrol_morning(point, made_at, lead, number)
-    return found
+                phones[point.unit.code, day] = enrol_morning(point, made_at, lead, number)
+    return phones
 
 
 def enrol_morning(point: Point, made_at: datetime, lead: int, number: int) -> list[int]:

@@ -128,22 +128,22 @@ def opened_on(round_: Round) -> date:
     return clock.local(round_.results_opened_at or round_.takes_until).date()
 
 
-def make(wanted: PaperOrder) -> Document:
+def make(order: PaperOrder) -> Document:
     """The draft, with a person's words and the signer. Its print waits for the queue's worker."""
-    hands = wanted.hands
-    with clock.moved_to(clock.at(wanted.day, 8, 35)):
-        document = operations.make(wanted.kind, wanted.asked, by=hands.maker)
+    hands = order.hands
+    with clock.moved_to(clock.at(order.day, 8, 35)):
+        document = operations.make(order.kind, order.asked, by=hands.maker)
         db.session.flush()
-        known = {part.key for part in operations.kind_of(document).editable(rendering.figures_of(document))}
-        words = {key: text for key, text in WORDS.get(wanted.kind, {}).items() if key in known}
+        editable = {part.key for part in operations.kind_of(document).editable(rendering.figures_of(document))}
+        words = {key: text for key, text in WORDS.get(order.kind, {}).items() if key in editable}
         operations.write(document, words, document.version, by=hands.maker)
     return document
 
 
-def review(wanted: PaperOrder, *, is_printed: bool) -> Document:
+def review(order: PaperOrder, *, is_printed: bool) -> Document:
     """Sent to the approver; printed now, or by the worker once the portal runs."""
-    document, hands = make(wanted), wanted.hands
-    with clock.moved_to(clock.at(wanted.day, 10, 5)):
+    document, hands = make(order), order.hands
+    with clock.moved_to(clock.at(order.day, 10, 5)):
         db.session.flush()
         operations.set_particulars(
             document,
@@ -161,22 +161,22 @@ def review(wanted: PaperOrder, *, is_printed: bool) -> Document:
     return reload(document, hands.maker)
 
 
-def number(wanted: PaperOrder) -> Document:
+def number(order: PaperOrder) -> Document:
     """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
-    document, hands = review(wanted, is_printed=True), wanted.hands
-    with clock.moved_to(clock.at(wanted.day, 14, 10)):
+    document, hands = review(order, is_printed=True), order.hands
+    with clock.moved_to(clock.at(order.day, 14, 10)):
         steps.approve(document, document.version, by=hands.approver)
         db.session.flush()
-    with clock.moved_to(clock.at(wanted.day, 15, 20)):
-        steps.give_number(document, document.version, number=wanted.number, issued_on=wanted.day, by=hands.clerk)
+    with clock.moved_to(clock.at(order.day, 15, 20)):
+        steps.give_number(document, document.version, number=order.number, issued_on=order.day, by=hands.clerk)
         transactions.commit()
     return reload(document, hands.clerk)
 
 
-def issue(wanted: PaperOrder) -> None:
+def issue(order: PaperOrder) -> None:
     """Printed, signed by two, issued; left approved where this installation trusts no made-up authority."""
-    document, clerk = number(wanted), wanted.hands.clerk
-    with clock.moved_to(clock.at(wanted.day, 16, 21, 58)):
+    document, clerk = number(order), order.hands.clerk
+    with clock.moved_to(clock.at(order.day, 16, 21, 58)):
         run_job(document.job_id)
         document = reload(document, clerk)
         copy = signing.receive(document, signed(document), DIGITAL, by=clerk)
@@ -214,7 +214,7 @@ def run_job(job_id: str | None) -> None:
 def reload(document: Document, by: Account) -> Document:
     """The paper as its job left it, with all that its pages read of it."""
     db.session.expire_all()
-    found = queries.document_in(by.unit, document.id)
-    if found is None:
+    reloaded = queries.document_in(by.unit, document.id)
+    if reloaded is None:
         raise LookupError(document.id)
-    return found
+    return reloaded

@@ -66,9 +66,9 @@ def posts(year: int) -> Iterator[Post]:
 def few_posts(year: int) -> Iterator[Post]:
     """Enough posts of another catalogue to look into it; their names end in its year."""
     top = province(year)
-    some = [*(Post(username, role, top) for username, role in FEW_PROVINCE_ACCOUNTS)]
-    some += of_communes(db.session.scalars(units.communes(top).limit(1)))
-    return (Post(f"{post.username}.{year}", post.role, post.unit) for post in some)
+    chosen = [*(Post(username, role, top) for username, role in FEW_PROVINCE_ACCOUNTS)]
+    chosen += of_communes(db.session.scalars(units.communes(top).limit(1)))
+    return (Post(f"{post.username}.{year}", post.role, post.unit) for post in chosen)
 
 
 def of_communes(communes: Iterable[Unit]) -> Iterator[Post]:
@@ -93,29 +93,29 @@ def hashed(password: str) -> str:
     return passwords.hashed(password)
 
 
-def open_accounts(wanted: list[Post], kept: str, seed: int) -> None:
+def open_accounts(posts_to_open: list[Post], password_hash: str, seed: int) -> None:
     """Open the accounts under the hash of their password, each for a person of its own."""
     random = Random(f"{seed}/names")
-    for post, name in zip(wanted, islice(names(random), len(wanted)), strict=True):
+    for post, name in zip(posts_to_open, islice(names(random), len(posts_to_open)), strict=True):
         person = persons.person_of(name, IDENTIFIER_PREFIX + post.username)
         account = operations.create(post.username, person=person, role=post.role, unit=post.unit, by=None)
-        account.password_hash, account.must_change_password, account.simulated = kept, False, True
+        account.password_hash, account.must_change_password, account.simulated = password_hash, False, True
         account.password_changed_at = clock.now()
     db.session.flush()
 
 
 def set_password(password: str) -> bool:
     """Give all made-up people this password; False where they have it already."""
-    mine = (
+    simulated = (
         select(Account).join(Account.person).where(Person.identifier.startswith(IDENTIFIER_PREFIX)).order_by(Account.id)
     )
-    there = db.session.scalars(mine.limit(1)).one().password_hash
+    current_hash = db.session.scalars(simulated.limit(1)).one().password_hash
     transactions.commit()
-    if passwords.matches(there, password):
+    if passwords.matches(current_hash, password):
         return False
-    kept = hashed(password)
-    everyone = Account.id.in_(mine.with_only_columns(Account.id).order_by(None))
-    db.session.execute(update(Account).where(everyone).values(password_hash=kept))
+    new_hash = hashed(password)
+    everyone = Account.id.in_(simulated.with_only_columns(Account.id).order_by(None))
+    db.session.execute(update(Account).where(everyone).values(password_hash=new_hash))
     return True
 
 
@@ -127,9 +127,9 @@ def new_password() -> str:
 
 def table(year: int, example: str) -> list[tuple[str, str]]:
     """Roles in words and the usernames that hold them; of communes and districts one stands for all."""
-    found: dict[Role, list[str]] = {}
+    usernames: dict[Role, list[str]] = {}
     commune = units.by_code(year, example) or db.session.scalars(units.communes(province(year)).limit(1)).one()
     for post in posts(year):
         if post.unit.level == "province" or post.unit.id in {commune.id, commune.parent_id}:
-            found.setdefault(post.role, []).append(post.username)
-    return [(role_title(role), ", ".join(found[role])) for role in Role if role in found]
+            usernames.setdefault(post.role, []).append(post.username)
+    return [(role_title(role), ", ".join(usernames[role])) for role in Role if role in usernames]

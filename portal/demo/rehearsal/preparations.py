@@ -177,5 +177,5 @@ def launch(round_: Round, by: Account, place: str, guests: int) -> None:
 
 def photograph(entered: Launch, by: Account, random: Random) -> None:
     """One photograph of a launch, as the queue's job would have left it."""
-    made = image_processing.reencoded(drawn_photos.draw(random, by.unit.name))
-    drawn_photos.store_photo(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, made)
+    image = image_processing.reencoded(drawn_photos.draw(random, by.unit.name))
+    drawn_photos.store_photo(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, image)

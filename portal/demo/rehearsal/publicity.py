@@ -104,12 +104,12 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
     """One commune's log."""
     if random.random() < IDLE:
         return []
-    made = []
+    entries = []
     for number, done in enumerate(channel_uses(point, random)):
         if done.at > until:
             continue
         with clock.moved_to(done.at):
-            made.append(
+            entries.append(
                 operations.add_entry(
                     point,
                     key=hashlib.sha256(f"{point.code}/{number}".encode()).hexdigest()[:32],
@@ -123,7 +123,7 @@ def log(point: Point, by: Account, random: Random, until: datetime) -> list[Publ
                     body="",
                 )
             )
-    return made
+    return entries
 
 
 def channel_uses(point: Point, random: Random) -> Iterator[ChannelUse]:
@@ -164,18 +164,18 @@ def posts(point: Point, by: Account, random: Random, until: datetime) -> None:
 
 def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: Random) -> None:
     """A photograph for each of these entries; the last few use an earlier commune's again, saved anew."""
-    kept: list[bytes] = []
+    images: list[bytes] = []
     for number, (point, entry, by) in enumerate(sorted(shots, key=lambda shot: shot[1].entered_at)):
-        again = number >= len(shots) - USED_AGAIN and kept
-        source = random.choice(kept) if again else drawn_photos.draw(random, point.unit.name)
-        made = image_processing.reencoded(source)
+        again = number >= len(shots) - USED_AGAIN and images
+        source = random.choice(images) if again else drawn_photos.draw(random, point.unit.name)
+        image = image_processing.reencoded(source)
         if not again:
-            kept.append(made.content)
+            images.append(image.content)
         with clock.moved_to(entry.entered_at + timedelta(minutes=2)):
-            store_photo(point, entry, by, made)
+            store_photo(point, entry, by, image)
 
 
-def store_photo(point: Point, entry: PublicityEntry, by: Account, made: image_processing.Reencoded) -> None:
+def store_photo(point: Point, entry: PublicityEntry, by: Account, image: image_processing.Reencoded) -> None:
     """The photograph, and which earlier one it resembles."""
-    photo = drawn_photos.store_photo(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, made)
+    photo = drawn_photos.store_photo(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, image)
     photo.twin_id = uploads.twin(photo)

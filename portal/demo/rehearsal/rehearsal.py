@@ -90,10 +90,10 @@ def begin(options: DemoOptions) -> None:
     if is_begun():
         people.set_password(options.password)
     else:
-        plan, kept = setup.the_plan(), people.hashed(options.password)
+        plan, password_hash = setup.the_plan(), people.hashed(options.password)
         with clock.moved_to(clock.at(plan.identity.issued_on, 16, 30)):
             setup.load_units()
-            setup.open_accounts(kept, options.seed)
+            setup.open_accounts(password_hash, options.seed)
         setup.set_up_round(plan, options.seed, next_working_day(plan.identity.issued_on))
         trial.set_up(options.seed)
         account_requests.ask(plan.catalogue.year)

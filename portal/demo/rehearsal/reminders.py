@@ -100,7 +100,7 @@ def inspect(point: Point, day: date, team: str, by: Account, staff: Staff, rando
     if at > staff.now or random.random() < MISSED:
         return
     with clock.moved_to(at):
-        made = inspections.record_inspection(
+        inspection = inspections.record_inspection(
             point,
             key=f"{random.getrandbits(128):032x}",
             by=by,
@@ -110,9 +110,9 @@ def inspect(point: Point, day: date, team: str, by: Account, staff: Staff, rando
             answers={item: checklist_answer(random) for item in checklist.ITEMS},
             remark="",
         )
-    set_committed_value(made, "point", point)
-    for finding in db.session.scalars(select(Finding).where(Finding.inspection_id == made.id)).all():
-        set_committed_value(finding, "inspection", made)
+    set_committed_value(inspection, "point", point)
+    for finding in db.session.scalars(select(Finding).where(Finding.inspection_id == inspection.id)).all():
+        set_committed_value(finding, "inspection", inspection)
         fix_finding(finding, point, at, staff, random)
 
 

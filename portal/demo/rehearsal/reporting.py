@@ -55,9 +55,9 @@ def fill(round_: Round, seed: int) -> None:
     """Write and decide them through the pages' own operations. The caller commits."""
     if is_filled(round_):
         return
-    staff, every = staff_by_unit(round_), figures_by_code(round_)
+    staff, figures = staff_by_unit(round_), figures_by_code(round_)
     for point in points_with_units(round_):
-        report_commune(point, every[point.unit.code], staff, Random(f"{seed}/{point.unit.code}/report"))
+        report_commune(point, figures[point.unit.code], staff, Random(f"{seed}/{point.unit.code}/report"))
     top = units.province(round_.catalogue_year)
     for district in units.districts(top) if top else ():
         report_district(round_, district, staff, Random(f"{seed}/{district.code}/report"))

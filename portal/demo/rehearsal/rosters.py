@@ -148,10 +148,10 @@ def share_people(
     for (one, other), (reason, accepted, reply) in zip(neighbours(points), SHARED_BECAUSE, strict=False):
         officer = staff[other.unit_id, Role.COMMUNE_OFFICER]
         with clock.moved_to(clock.at(plan.deadlines.rosters, 14, 10)):
-            asked = ask_for(one, other, days[0], reason, officer)
-        if asked is not None and editor is not None:
+            request = ask_for(one, other, days[0], reason, officer)
+        if request is not None and editor is not None:
             with clock.moved_to(clock.at(plan.deadlines.rosters, 15, 40)):
-                decide(asked, other, editor, accepted=accepted, reply=reply)
+                decide(request, other, editor, accepted=accepted, reply=reply)
 
 
 def neighbours(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
@@ -163,20 +163,25 @@ def neighbours(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
 def ask_for(one: Point, other: Point, day: date, reason: str, by: Account) -> OverlapPermission | None:
     """Put somebody of one desk on the other's list too and ask for leave."""
     desk = queries.desk(one, one.round.plan_data)
-    known = next(iter(desk.people(day, coverage.MORNING)), None)
-    if known is None:
+    helper_there = next(iter(desk.people(day, coverage.MORNING)), None)
+    if helper_there is None:
         return None
-    values = {"full_name": known.full_name, "association": known.association, "phone": known.phone, "note": ""}
+    values = {
+        "full_name": helper_there.full_name,
+        "association": helper_there.association,
+        "phone": helper_there.phone,
+        "note": "",
+    }
     helper = operations.add_helper(other, **values, extra=False, by=by)
     helper.point = other
     return overlap_permission.ask(helper, day, coverage.MORNING, reason=reason, by=by)
 
 
-def decide(asked: OverlapPermission, other: Point, by: Account, *, accepted: bool, reply: str) -> None:
+def decide(request: OverlapPermission, other: Point, by: Account, *, accepted: bool, reply: str) -> None:
     """The province's word."""
-    found = queries.overlap_permission_in(by.unit, other.round, asked.id)
-    if found is not None:
-        overlap_permission.decide(found, accepted=accepted, reply=reply, by=by)
+    permission = queries.overlap_permission_in(by.unit, other.round, request.id)
+    if permission is not None:
+        overlap_permission.decide(permission, accepted=accepted, reply=reply, by=by)
 
 
 def hand_over(round_: Round, plan: Plan, pool: NamePool) -> None:
@@ -199,8 +204,8 @@ def hand_over(round_: Round, plan: Plan, pool: NamePool) -> None:
 def areas(round_: Round) -> Iterator[tuple[str, int]]:
     """The whole province, then each district."""
     yield "Toàn tỉnh", 1
-    found = select(Unit).where(Unit.catalogue_year == round_.catalogue_year, Unit.level == DISTRICT)
-    for district in db.session.scalars(found.order_by(Unit.position)):
+    districts = select(Unit).where(Unit.catalogue_year == round_.catalogue_year, Unit.level == DISTRICT)
+    for district in db.session.scalars(districts.order_by(Unit.position)):
         yield district.capital, 2
 
 

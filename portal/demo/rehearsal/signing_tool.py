@@ -99,8 +99,8 @@ def certificate(
     return builder.add_extension(usage, critical=True).sign(by, hashes.SHA256())
 
 
-def as_pyhanko(one: x509.Certificate) -> Any:  # noqa: ANN401 - the certificate as pyHanko knows it
-    return next(load_certs_from_pemder_data(one.public_bytes(DER)))
+def as_pyhanko(cert: x509.Certificate) -> Any:  # noqa: ANN401 - the certificate as pyHanko knows it
+    return next(load_certs_from_pemder_data(cert.public_bytes(DER)))
 
 
 class DatedSigner(signers.PdfSigner):

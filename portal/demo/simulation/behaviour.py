@@ -109,18 +109,18 @@ Action: TypeAlias = Enter | Lock | Authorise | Ask | Decide
 def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Action]:
     """Everything the communes of a round that is over have done, in the order of time."""
     behaviours = assign_behaviours(communes, Random(f"{seed}/habits"))
-    done = [
+    actions = [
         action
         for commune in communes
         for action in commune_actions(commune, behaviours[commune.place.code], days, seed)
     ]
-    return sorted(done, key=lambda action: action.at)
+    return sorted(actions, key=lambda action: action.at)
 
 
 def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Action]:
     """A round on its third day, so far: the first day is closed, the second only entered, the third under way."""
-    done = [action for commune in communes for action in actions_so_far(commune, days, seed)]
-    return sorted((action for action in done if action.at <= now), key=lambda action: action.at)
+    actions = [action for commune in communes for action in actions_so_far(commune, days, seed)]
+    return sorted((action for action in actions if action.at <= now), key=lambda action: action.at)
 
 
 def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, Behaviour]:
@@ -211,15 +211,15 @@ def corrected(true: Enter, behaviour: Behaviour, random: Random) -> Iterator[Act
     """A wrong figure closed, another asked for, and the answer of the level above, if it came."""
     slip = random.randint(SMALL_SLIP, BIG_SLIP)
     wrong = true if behaviour is Behaviour.REFUSED else replace(true, visits=true.visits + slip)
-    wanted = max(0, true.visits - slip) if behaviour is Behaviour.REFUSED else true.visits
+    right_visits = max(0, true.visits - slip) if behaviour is Behaviour.REFUSED else true.visits
     yield from closed(wrong, random, late=False)
-    asked = moment(next_working_day(true.day), random, "13:40", "15:30")
-    reason = f"Cộng nhầm sổ theo dõi: ghi {wrong.visits} lượt, đúng là {wanted} lượt."
-    yield Ask(asked, true.code, true.day, wanted, reason)
+    asked_at = moment(next_working_day(true.day), random, "13:40", "15:30")
+    reason = f"Cộng nhầm sổ theo dõi: ghi {wrong.visits} lượt, đúng là {right_visits} lượt."
+    yield Ask(asked_at, true.code, true.day, right_visits, reason)
     if behaviour is not Behaviour.ASKING:
-        answered = moment(next_working_day(next_working_day(true.day)), random, "08:10", "11:00")
+        answered_at = moment(next_working_day(next_working_day(true.day)), random, "08:10", "11:00")
         accepted = behaviour is Behaviour.CORRECTED
-        yield Decide(answered, true.code, true.day, accepted, SHOWN if accepted else NOT_SHOWN)
+        yield Decide(answered_at, true.code, true.day, accepted, SHOWN if accepted else NOT_SHOWN)
 
 
 def day_moment(day: date, random: Random) -> datetime:

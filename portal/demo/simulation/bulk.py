@@ -124,12 +124,12 @@ def write_ballots(
     target: BallotTarget, communes: Sequence[Commune], seed: int, progress: Callable[[int], object]
 ) -> None:
     """Write the ballots of a round, those that have come until `target.until`."""
-    waiting = RowBuffer(target)
+    buffer = RowBuffer(target)
     for arrival in forms(target, communes, seed):
-        waiting.add(arrival)
-        if len(waiting.ballots) == CHUNK:
-            progress(waiting.write())
-    progress(waiting.write())
+        buffer.add(arrival)
+        if len(buffer.ballots) == CHUNK:
+            progress(buffer.write())
+    progress(buffer.write())
 
 
 def forms(target: BallotTarget, communes: Sequence[Commune], seed: int) -> Iterator[Arrival]:
@@ -160,8 +160,8 @@ def at_desk(arrival: Arrival, phones: Sequence[int], random: Random) -> Arrival:
 
 def payload(target: BallotTarget, arrival: Arrival) -> bytes:
     """The form as it is kept."""
-    sheet, given = arrival.sheet, answers.Answers(arrival.sheet.chosen, [], [])
-    written = answers.ballot(target.rules, given, sheet.channel, sheet.seconds, sheet.risk)
+    sheet, filled_in = arrival.sheet, answers.Answers(arrival.sheet.chosen, [], [])
+    written = answers.ballot(target.rules, filled_in, sheet.channel, sheet.seconds, sheet.risk)
     return cipher.ballot(target.key, target.round_id, arrival.point_id, written)
 
 

@@ -58,24 +58,24 @@ def fill(round_: Round, seed: int) -> None:
     for name, (wording, level) in WORDINGS.items():
         listed[name].wording, listed[name].level = wording, level
     db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == round_.id))
-    given = []
+    theme_rows = []
     for row, body in in_order(round_):
         if chance.random() >= UNCODED_SHARE:
             mark_coded(row, chance.choice(coders), (round_.results_opened_at or clock.now()) + AFTERWARDS)
-            given += [
+            theme_rows += [
                 {"round_id": round_.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
             ]
     db.session.flush()
-    if given:
-        db.session.execute(insert(CommentTheme), given)
+    if theme_rows:
+        db.session.execute(insert(CommentTheme), theme_rows)
 
 
 def in_order(round_: Round) -> list[tuple[CodedComment, str]]:
     """The comments in an order that the seed alone decides, whatever chance laid out."""
     texts = {(point, key): body for point, key, body in comments.bodies(round_)}
     rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == round_.id))
-    found = [(row, texts[row.point_id, row.comment_id]) for row in rows]
-    return sorted(found, key=lambda one: (one[0].point_id, one[1]))
+    pairs = [(row, texts[row.point_id, row.comment_id]) for row in rows]
+    return sorted(pairs, key=lambda one: (one[0].point_id, one[1]))
 
 
 def names_for(body: str) -> list[str]:

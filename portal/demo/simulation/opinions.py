@@ -99,9 +99,9 @@ class Respondents:
         for name, codes, weights in self.optional:
             if random.random() >= LEFT_OUT:
                 chosen[name] = codes[bisect(weights, random.random() * weights[-1])]
-        said = comment(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
+        text = comment(random, chosen[self.headline]) if random.random() < WITH_REMARK else ""
         channel = FAMILY if random.random() < FAMILY_SHARE else HOME
-        return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, said)
+        return FilledForm(chosen, channel, time_taken(random, SECONDS), 0, text)
 
     def considered(self) -> dict[str, int]:
         """An answer to each question, of one mood."""
@@ -130,8 +130,8 @@ def table(question: str, place: float) -> tuple[tuple[int, ...], list[float]]:
 def personal_question(rule: Rule) -> tuple[str, list[int], list[float]]:
     """A question about the person: its codes and their weights, summed up."""
     codes = list(rule.codes.values())
-    known = ABOUT_THE_PERSON.get(rule.id, {})
-    return rule.id, codes, list(accumulate(known.get(code, 1.0) for code in codes))
+    weights_by_code = ABOUT_THE_PERSON.get(rule.id, {})
+    return rule.id, codes, list(accumulate(weights_by_code.get(code, 1.0) for code in codes))
 
 
 def time_taken(random: Random, ranges: Sequence[tuple[int, int, int]]) -> float:

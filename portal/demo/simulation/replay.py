@@ -53,13 +53,13 @@ class Replay:
                     self.decide(action)
 
     def enter(self, action: Enter) -> None:
-        point, known = self.points[action.code], self.counts.get((action.code, action.day))
+        point, count = self.points[action.code], self.counts.get((action.code, action.day))
         self.counts[action.code, action.day] = operations.save_visits(
             point,
             action.day,
             visits=action.visits,
             source=action.source,
-            version=known.version if known else 0,
+            version=count.version if count else 0,
             by=self.of(action.code, Role.COMMUNE_OFFICER),
         )
 
@@ -75,8 +75,8 @@ class Replay:
 
     def ask(self, action: Ask) -> None:
         lead, point = self.of(action.code, Role.COMMUNE_LEAD), self.points[action.code]
-        made = operations.ask_correction(point, action.day, visits=action.visits, reason=action.reason, by=lead)
-        self.asked[action.code, action.day] = made.id
+        correction = operations.ask_correction(point, action.day, visits=action.visits, reason=action.reason, by=lead)
+        self.asked[action.code, action.day] = correction.id
 
     def decide(self, action: Decide) -> None:
         above = self.staff[self.points[action.code].unit.parent_id or 0, Role.DISTRICT_MONITOR]
@@ -101,23 +101,23 @@ def replay_actions(round_: Round, actions: Sequence[Action], progress: Callable[
 
 def points_with_units(round_: Round) -> Sequence[Point]:
     """The points of a round with all that the operations look at."""
-    found = (
+    query = (
         select(Point)
         .join(Point.unit)
         .join(Point.round)
         .where(Point.round_id == round_.id)
         .options(contains_eager(Point.unit).joinedload(Unit.parent), contains_eager(Point.round))
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def staff_by_unit(round_: Round) -> dict[tuple[int, Role], Account]:
     """The commune's and the district's people of the round's catalogue."""
     roles = [*COMMUNE_ROLES, Role.DISTRICT_MONITOR]
-    found = (
+    query = (
         select(Account)
         .join(Account.unit)
         .where(Unit.catalogue_year == round_.catalogue_year, Account.role.in_(roles))
         .options(contains_eager(Account.unit))
     )
-    return {(account.unit_id, Role(account.role)): account for account in db.session.scalars(found)}
+    return {(account.unit_id, Role(account.role)): account for account in db.session.scalars(query)}

@@ -113,10 +113,10 @@ def province(
         cell(place, number, sizes[place.code], stories[place.code], seed) for place in places for number in range(days)
     ]
     visits, answered = distribute(cells, policy, ballots)
-    made = [Day(*pair) for pair in zip(visits, answered, strict=True)]
+    days_made = [Day(*pair) for pair in zip(visits, answered, strict=True)]
     return [
-        Commune(place, sizes[place.code], stories[place.code], tuple(made[start : start + days]))
-        for place, start in zip(places, range(0, len(made), days), strict=True)
+        Commune(place, sizes[place.code], stories[place.code], tuple(days_made[start : start + days]))
+        for place, start in zip(places, range(0, len(days_made), days), strict=True)
     ]
 
 
@@ -141,8 +141,8 @@ def storied(
     usual = [code for code in calm if sizes[code] is Size.USUAL]
     for story, among in ((Story.STUFFED, usual), (Story.ABOVE, calm), (Story.BELOW, list(stories))):
         free = [code for code in among if stories[code] is Story.STEADY]
-        wanted = min(len(free), round(len(places) * shares.get(story, 0)))
-        stories.update(dict.fromkeys(random.sample(free, wanted), story))
+        number = min(len(free), round(len(places) * shares.get(story, 0)))
+        stories.update(dict.fromkeys(random.sample(free, number), story))
     return stories
 
 
@@ -160,24 +160,26 @@ def distribute(cells: Sequence[Cell], policy: Policy, ballots: int) -> tuple[lis
     low, high = 0.0, 4.0 * max(1.0, ballots / USUAL_BALLOTS) * USUAL_CELLS / len(cells)
     for _step in range(STEPS):
         middle = (low + high) / 2
-        too_many = sum(expected(one, one.visits(middle), policy) for one in cells) > ballots
+        too_many = sum(expected(desk_day, desk_day.visits(middle), policy) for desk_day in cells) > ballots
         low, high = (low, middle) if too_many else (middle, high)
-    visits = [one.visits(low) for one in cells]
-    return visits, apportioned([expected(one, n, policy) for one, n in zip(cells, visits, strict=True)], ballots)
+    visits = [desk_day.visits(low) for desk_day in cells]
+    return visits, apportioned(
+        [expected(desk_day, n, policy) for desk_day, n in zip(cells, visits, strict=True)], ballots
+    )
 
 
-def expected(one: Cell, visits: int, policy: Policy) -> float:
+def expected(desk_day: Cell, visits: int, policy: Policy) -> float:
     """Ballots to expect from a day's visits, between what the story and the policy leave."""
     least, _most = turnout.band(policy, visits)
-    match one.story:
+    match desk_day.story:
         case Story.BELOW:
-            return least * between(0.35, 0.85, one.luck)
+            return least * between(0.35, 0.85, desk_day.luck)
         case Story.ABOVE:
-            return visits * between(1.08, 1.38, one.luck)
+            return visits * between(1.08, 1.38, desk_day.luck)
         case Story.STUFFED:
-            return visits * between(2.3, 3.4, one.luck)
-    shares = (0.28, 0.62) if one.size is Size.CROWDED else (0.57, 0.92)
-    return min(visits, max(least * 1.1, visits * between(*shares, one.luck)))
+            return visits * between(2.3, 3.4, desk_day.luck)
+    shares = (0.28, 0.62) if desk_day.size is Size.CROWDED else (0.57, 0.92)
+    return min(visits, max(least * 1.1, visits * between(*shares, desk_day.luck)))
 
 
 def between(low: float, high: float, luck: float) -> float:
@@ -189,8 +191,8 @@ def apportioned(shares: Sequence[float], total: int) -> list[int]:
     """Whole numbers in proportion to the shares that add up to the total: the largest remainders are rounded up."""
     factor = total / (sum(shares) or 1)
     exact = [share * factor for share in shares]
-    whole = [int(part) for part in exact]
-    by_rest = sorted(range(len(exact)), key=lambda at: whole[at] - exact[at])
-    for at in by_rest[: total - sum(whole)]:
-        whole[at] += 1
-    return whole
+    rounded_down = [int(part) for part in exact]
+    by_rest = sorted(range(len(exact)), key=lambda at: rounded_down[at] - exact[at])
+    for at in by_rest[: total - sum(rounded_down)]:
+        rounded_down[at] += 1
+    return rounded_down

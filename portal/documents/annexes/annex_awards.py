@@ -41,8 +41,8 @@ def award_row(number: int, award: Award) -> Row:
 def award_sentence(figures: SynthesisFigures) -> str:
     """«Đề nghị xem xét, khen thưởng 03 tập thể, 01 cá nhân …»; empty where nobody is proposed."""
     persons = sum(award.is_person for award in figures.awards)
-    known = ((len(figures.awards) - persons, "tập thể"), (persons, "cá nhân"))
-    parts = ", ".join(f"{count(n)} {word}" for n, word in known if n)
+    counts = ((len(figures.awards) - persons, "tập thể"), (persons, "cá nhân"))
+    parts = ", ".join(f"{count(n)} {word}" for n, word in counts if n)
     return (
         f"Đề nghị xem xét, khen thưởng {parts} tiêu biểu thực hiện tốt đợt khảo sát (Phụ lục {NUMBER})."
         if parts

@@ -34,26 +34,26 @@ PUBLIC_SUFFIX = "-cap-huyen"
 
 def annex_tables(figures: SynthesisFigures) -> dict[str, Annex]:
     """Every table that one of the copies prints, with its mark, by its key in the list: the full ones first."""
-    every = figures.edition > FIRST_EDITION
-    full = [replace(one, is_marked=every or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
-    let_out = [replace(one, is_marked=every) for one in public_annexes.replaced_annexes(figures)]
+    mark_all = figures.edition > FIRST_EDITION
+    full = [replace(one, is_marked=mark_all or one.number in RECOMPUTED) for one in annexes.annexes(figures)]
+    let_out = [replace(one, is_marked=mark_all) for one in public_annexes.replaced_annexes(figures)]
     return {str(one.number): one for one in full} | {f"{one.number}{PUBLIC_SUFFIX}": one for one in let_out}
 
 
-def public_tables(made: Mapping[str, Annex]) -> dict[str, Annex]:
+def public_tables(tables: Mapping[str, Annex]) -> dict[str, Annex]:
     """Of all tables those of the copy that leaves the office; those of communes never."""
     return {
         key: one
-        for key, one in made.items()
-        if not (key in COMMUNE_ANNEXES or one.restricted or f"{key}{PUBLIC_SUFFIX}" in made)
+        for key, one in tables.items()
+        if not (key in COMMUNE_ANNEXES or one.restricted or f"{key}{PUBLIC_SUFFIX}" in tables)
     }
 
 
-def digest_list(figures: SynthesisFigures, made: Mapping[str, Annex]) -> list[list[str]]:
+def digest_list(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> list[list[str]]:
     """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
-    out = public_tables(made)
-    found = [[key, one.digest if key in out else salted_digest(figures, one)] for key, one in made.items()]
-    return [*found, [FIGURES_KEY, snapshot_codec.digest(figures)]]
+    public = public_tables(tables)
+    digests = [[key, one.digest if key in public else salted_digest(figures, one)] for key, one in tables.items()]
+    return [*digests, [FIGURES_KEY, snapshot_codec.digest(figures)]]
 
 
 def salted_digest(figures: SynthesisFigures, annex: Annex) -> str:
@@ -65,6 +65,6 @@ def digest(figures: SynthesisFigures) -> str:
     return digest_with(figures, annex_tables(figures))
 
 
-def digest_with(figures: SynthesisFigures, made: Mapping[str, Annex]) -> str:
+def digest_with(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> str:
     """The same for whoever has made the tables already."""
-    return snapshot_codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, made))
+    return snapshot_codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, tables))

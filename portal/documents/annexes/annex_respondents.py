@@ -49,9 +49,9 @@ def trait_rows(number: int, trait: Trait, *, outward: bool = False) -> Iterable[
     total = (integer(trait.ballots), rate(100.0 if trait.ballots else None), "-", "-")
     yield Row(str(number), trait.name, numbers(*total), "sum")
     for group in trait.groups:
-        shown = ("-", "-") if group.label in hidden else (integer(group.score.n), rate(group.score.top2))
+        rate_cells = ("-", "-") if group.label in hidden else (integer(group.score.n), rate(group.score.top2))
         size = (integer(group.ballots), rate(share(group.ballots, trait.ballots)))
-        cells = numbers("-", "-", "-", "-") if group.label in small else numbers(*size, *shown)
+        cells = numbers("-", "-", "-", "-") if group.label in small else numbers(*size, *rate_cells)
         yield Row("", group.label, cells)
 
 
@@ -114,8 +114,8 @@ def respondent_sentences(figures: SynthesisFigures, *, outward: bool = False) ->
 def trait_sentence(trait: Trait, left_out: Collection[str] = ()) -> str:
     *groups, silent = trait.groups
     named = [(in_text(group.label), group) for group in groups if group.ballots] + [("không trả lời", silent)]
-    told = [f"{name} {share_text(group, trait)}" for name, group in named if group.label not in left_out]
-    return f"{trait.name}: {'; '.join(told) or 'không nêu'} (Phụ lục 6)."
+    parts = [f"{name} {share_text(group, trait)}" for name, group in named if group.label not in left_out]
+    return f"{trait.name}: {'; '.join(parts) or 'không nêu'} (Phụ lục 6)."
 
 
 def share_text(group: TraitGroup, trait: Trait) -> str:

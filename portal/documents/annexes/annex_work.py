@@ -68,11 +68,11 @@ def work_cells(work: Work, width: int) -> tuple[Cell, ...]:
 def area_cells(area: Area, width: int) -> tuple[Cell, ...]:
     """How many communes of an area used each channel and were inspected; the faults of all."""
     works = [commune.work for commune in area.communes]
-    known = [work.channels for work in works if work.channels]
-    marks = [integer(sum(column)) for column in zip(*known, strict=True)] or ["-"] * width
+    channels = [work.channels for work in works if work.channels]
+    used = [integer(sum(column)) for column in zip(*channels, strict=True)] or ["-"] * width
     inspected = integer(sum(bool(work.inspected) for work in works))
     return (
-        *(Cell(text, "c") for text in marks),
+        *(Cell(text, "c") for text in used),
         Cell("-"),
         Cell(f"{inspected} đơn vị", "c"),
         *numbers(*(column_sums([work.faults for work in works], [work.faults_open for work in works]))),
@@ -80,14 +80,14 @@ def area_cells(area: Area, width: int) -> tuple[Cell, ...]:
 
 
 def column_sums(*columns: Sequence[int | None]) -> list[str]:
-    known = [[n for n in column if n is not None] for column in columns]
-    return [integer(sum(column)) if column else "-" for column in known]
+    known_columns = [[n for n in column if n is not None] for column in columns]
+    return [integer(sum(column)) if column else "-" for column in known_columns]
 
 
 def annex_9(figures: SynthesisFigures) -> Annex:
     """The days whose figures ask for an explanation, and what the commune noted."""
     heads = ("TT", "Đơn vị", "Ngày", "Lượt đến", "Phiếu", "Dấu hiệu", "Giải trình")
-    found = [
+    days_to_explain = [
         (area.name, commune, index, day)
         for area in figures.areas
         for commune in area.communes
@@ -98,7 +98,7 @@ def annex_9(figures: SynthesisFigures) -> Annex:
         explanation_row(
             number, where if figures.by_district else "", commune, day_month(figures.survey.days[index]), day
         )
-        for number, (where, commune, index, day) in enumerate(found, start=1)
+        for number, (where, commune, index, day) in enumerate(days_to_explain, start=1)
     )
     columns = ("tt", "asked", "date", "few", "few", "sign", "reason")
     table = Table(columns, (tuple(Head(text) for text in heads),), rows or empty_rows(figures))
@@ -112,8 +112,8 @@ def annex_9(figures: SynthesisFigures) -> Annex:
 
 def empty_rows(figures: SynthesisFigures) -> tuple[Row, ...]:
     """Nobody, or nobody knows."""
-    known = figures.whole.visits is not None and figures.whole.ballots is not None
-    return (nothing(5, "không có đơn vị nào" if known else MISSING),)
+    has_figures = figures.whole.visits is not None and figures.whole.ballots is not None
+    return (nothing(5, "không có đơn vị nào" if has_figures else MISSING),)
 
 
 def explanation_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:

@@ -52,10 +52,10 @@ GROUP_NOTES = (
 
 def annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
     """All ten."""
-    made = (annex_1, annex_2, annex_3, annex_4, annex_5, annex_6, annex_7, annex_8, annex_9, annex_10)
-    found = [make(figures) for make in made]
+    builders = (annex_1, annex_2, annex_3, annex_4, annex_5, annex_6, annex_7, annex_8, annex_9, annex_10)
+    built = [make(figures) for make in builders]
     restricted = figures.office.restricted
-    return tuple(replace(annex, restricted=annex.number in restricted) for annex in found)
+    return tuple(replace(annex, restricted=annex.number in restricted) for annex in built)
 
 
 def annex_1(figures: SynthesisFigures) -> Annex:
@@ -204,8 +204,8 @@ def _area(figures: SynthesisFigures, area: Area, excluded: str) -> Iterable[str]
 
 
 def _turnout(visits: int | None, ballots: int | None) -> tuple[str, str, str]:
-    known = [MISSING if value is None else integer(value) for value in (visits, ballots)]
-    return known[0], known[1], rate(share(ballots, visits))
+    texts = [MISSING if value is None else integer(value) for value in (visits, ballots)]
+    return texts[0], texts[1], rate(share(ballots, visits))
 
 
 def _question_group(figures: SynthesisFigures, key: str, name: str) -> list[Row]:
@@ -220,8 +220,8 @@ def _question_group(figures: SynthesisFigures, key: str, name: str) -> list[Row]
 def composite(figures: SynthesisFigures) -> Row:
     groups = [[figures.whole.score(q.id) for q in figures.questions if q.group == key] for key in figures.groups]
     rates, indices = zip(*(findings.group_means(figures, scores) for scores in groups), strict=True)
-    whole = printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
-    return Row("", "Tổng hợp các nhóm", means(OF_GROUPS, *whole), "sum")
+    means_of_groups = printed_mean(rates, RATE_PLACES), printed_mean(indices, INDEX_PLACES)
+    return Row("", "Tổng hợp các nhóm", means(OF_GROUPS, *means_of_groups), "sum")
 
 
 def means(words: str, share_: float | None, index: float | None) -> tuple[Cell, ...]:
@@ -231,8 +231,8 @@ def means(words: str, share_: float | None, index: float | None) -> tuple[Cell, 
 def _question(figures: SynthesisFigures, question: Question, kind: str = "unit") -> Row:
     score = figures.whole.score(question.id)
     answers = figures.whole.answers.get(question.id)
-    shown = answers is not None and score.n >= figures.grouping.least_shown
-    cells = _answers(figures, answers, score) if answers is not None and shown else numbers(*["-"] * 11)
+    is_shown = answers is not None and score.n >= figures.grouping.least_shown
+    cells = _answers(figures, answers, score) if answers is not None and is_shown else numbers(*["-"] * 11)
     return Row(question.number, question.text, cells, "total" if kind == "total" else "unit")
 
 
@@ -262,8 +262,8 @@ def _matrix(figures: SynthesisFigures, areas: Sequence[Area]) -> Table:
         for question in ordered
     ]
     bases, least = [area.score(figures.headline).n for area in columns], figures.grouping.least_shown
-    shown = numbers(*(integer(n) if n >= least else "-" for n in bases))
-    base = Row("", f"Số phiếu có ý kiến, câu {figures.overall.number}", shown)
+    base_cells = numbers(*(integer(n) if n >= least else "-" for n in bases))
+    base = Row("", f"Số phiếu có ý kiến, câu {figures.overall.number}", base_cells)
     return Table(
         ("tt", "question", *["matrix"] * len(columns)),
         ((Head("Câu"), Head("Nội dung"), *(Head(area.short) for area in columns)),),
@@ -285,9 +285,9 @@ def _grouped(figures: SynthesisFigures) -> Iterable[Row]:
         members = {commune for where, commune in placed if where == place}
         yield Row(number, name, _weight(len(members), len(placed)), "sum")
         for area in figures.areas:
-            here = [commune for commune in area.communes if commune in members]
-            if here:
-                yield Row("", area.name, (Cell(integer(len(here)), "c"), Cell(_names(here), "l")))
+            members_here = [commune for commune in area.communes if commune in members]
+            if members_here:
+                yield Row("", area.name, (Cell(integer(len(members_here)), "c"), Cell(_names(members_here), "l")))
     yield Row("", "Tổng cộng", _weight(len(placed), len(placed)), "total")
 
 

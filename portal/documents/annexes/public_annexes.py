@@ -48,30 +48,34 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     """Annex 3 with the same rows; a mean of several questions only where each of them is told."""
     full = annexes.annex_3(figures)
     (table,) = full.tables
-    known = {question.number: question for question in figures.questions}
+    by_number = {question.number: question for question in figures.questions}
     means = mean_cells(figures)
     rows = tuple(
-        replace(line, cells=question_cells(figures, known[line.number]) if line.number else means[line.name])
+        replace(line, cells=question_cells(figures, by_number[line.number]) if line.number else means[line.name])
         for line in table.rows
         if line.name != exclusion_text.row_name(figures)
     )
-    shown = (*rows, *exclusion_text.public_rows(figures))
-    return replace(full, tables=(replace(table, rows=shown),), notes=(*full.notes, RULE))
+    shown_rows = (*rows, *exclusion_text.public_rows(figures))
+    return replace(full, tables=(replace(table, rows=shown_rows),), notes=(*full.notes, RULE))
 
 
 def mean_cells(figures: SynthesisFigures) -> dict[str, tuple[Cell, ...]]:
     """The cells of each group's own row and of the composite, by the row's name."""
     members = {name: [one for one in figures.questions if one.group == key] for key, name in figures.groups.items()}
     scores = {name: [figures.whole.score(one.id) for one in asked] for name, asked in members.items()}
-    told = {name: all(is_fully_shown(figures, one) for one in asked) for name, asked in members.items()}
-    whole = annexes.composite(figures)
-    found = {
+    shown_groups = {name: all(is_fully_shown(figures, one) for one in asked) for name, asked in members.items()}
+    composite = annexes.composite(figures)
+    cells = {
         name: annexes.means(
-            annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if told[name] else HIDDEN_MEANS)
+            annexes.OF_GROUP, *(findings.group_means(figures, scores[name]) if shown_groups[name] else HIDDEN_MEANS)
         )
         for name in members
     }
-    return found | {whole.name: whole.cells if all(told.values()) else annexes.means(annexes.OF_GROUPS, *HIDDEN_MEANS)}
+    return cells | {
+        composite.name: composite.cells
+        if all(shown_groups.values())
+        else annexes.means(annexes.OF_GROUPS, *HIDDEN_MEANS)
+    }
 
 
 def is_fully_shown(figures: SynthesisFigures, question: Question) -> bool:
@@ -125,8 +129,8 @@ def satisfied_share(table: Table, row: Row) -> float | None:
     """The share satisfied, where the counts shown give it."""
     groups = GROUPINGS.get(table.form, ())
     high = [n for n, group in zip(row.cells, groups, strict=True) if HIGH.issuperset(group)]
-    known = [n for n in high if n is not None]
-    return 100 * sum(known) / row.n if high and len(known) == len(high) and row.n else None
+    shown = [n for n in high if n is not None]
+    return 100 * sum(shown) / row.n if high and len(shown) == len(high) and row.n else None
 
 
 def band_text(row: Row) -> str:
@@ -147,18 +151,18 @@ def annex_4(figures: SynthesisFigures) -> Annex:
 
 def matrix(figures: SynthesisFigures, table: Printed, places: Sequence[int]) -> Printed:
     """One table: the same rows, each cell from its question's released row."""
-    known = {question.number: question for question in figures.questions}
+    by_number = {question.number: question for question in figures.questions}
     columns = [(place, figures.areas[place]) for place in places]
-    *asked, base = table.rows
+    *lines, base = table.rows
     rows = [
         replace(
             line,
             cells=tuple(
-                share_cell(figures, known[line.number], place, area)
+                share_cell(figures, by_number[line.number], place, area)
                 for place, area in [*columns, (None, figures.whole)]
             ),
         )
-        for line in asked
+        for line in lines
     ]
     return replace(table, rows=(*rows, bases(figures, base, places)))
 
@@ -183,9 +187,11 @@ def share_cell(figures: SynthesisFigures, question: Question, place: int | None,
 def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
     """How many gave an opinion, where the released table says it."""
     table = released_table(figures, figures.overall)
-    found = [row_at(table, place) for place in (*places, None)]
-    told = [integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in found]
-    return replace(base, cells=numbers(*told))
+    released_rows = [row_at(table, place) for place in (*places, None)]
+    texts = [
+        integer(row.n) if row is not None and row.n >= figures.grouping.least_shown else "-" for row in released_rows
+    ]
+    return replace(base, cells=numbers(*texts))
 
 
 def annex_6(figures: SynthesisFigures) -> Annex:
@@ -209,8 +215,8 @@ def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[
 
 def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.4 where annex 3 gives the share of every question; an order of some would tell of the others."""
-    asked = [one for one in figures.questions if one.group]
-    shown = [one for one in asked if figures.whole.score(one.id).n >= figures.grouping.least_shown]
+    grouped = [one for one in figures.questions if one.group]
+    shown = [one for one in grouped if figures.whole.score(one.id).n >= figures.grouping.least_shown]
     return full if all(has_share(figures, one, None) for one in shown) else (IN_ANNEX_3,)
 
 
@@ -218,9 +224,9 @@ def place_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[s
     """Section II.5: districts where annex 4 gives the share of each; groups of communes stay with annex 5."""
     if not figures.whole.score(figures.headline).n:
         return full
-    told = findings.district_rates(figures)
+    districts = findings.district_rates(figures)
     exact = all(has_share(figures, figures.overall, place) for place in range(len(figures.areas)))
-    return (told if told and exact else IN_ANNEX_4, NO_GROUPS)
+    return (districts if districts and exact else IN_ANNEX_4, NO_GROUPS)
 
 
 def has_share(figures: SynthesisFigures, question: Question, place: int | None) -> bool:
@@ -233,9 +239,9 @@ def has_share(figures: SynthesisFigures, question: Question, place: int | None) 
 def overall_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.3 as it leaves the office."""
     hidden = figures.whole.score(figures.headline).n and not is_fully_shown(figures, figures.overall)
-    kept = tuple(one for one in full if one != exclusion_text.sentence(figures))
+    sentences_left = tuple(one for one in full if one != exclusion_text.sentence(figures))
     apart = exclusion_text.public_sentence(figures)
-    return (*((overall(figures),) if hidden else kept), *([apart] if apart else []))
+    return (*((overall(figures),) if hidden else sentences_left), *([apart] if apart else []))
 
 
 def overall(figures: SynthesisFigures) -> str:

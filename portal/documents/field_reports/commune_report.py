@@ -87,9 +87,14 @@ def publicity(figures: CommuneFigures) -> Annex:
     return Annex(3, "Công khai, tuyên truyền", "portrait", (table,), ("Ảnh minh chứng lưu trên hệ thống.",))
 
 
-def activity_row(number: int, one: Activity) -> Row:
-    when = short_date(one.first_day)
-    if one.last_day != one.first_day:
-        when = f"{day_month(one.first_day)} - {short_date(one.last_day)}"
-    cells = (Cell(one.place, "l"), Cell(when, "c"), Cell(integer(one.times), "c"), Cell(one.evidence or "-", "l"))
-    return Row(str(number), one.channel, cells)
+def activity_row(number: int, activity: Activity) -> Row:
+    when = short_date(activity.first_day)
+    if activity.last_day != activity.first_day:
+        when = f"{day_month(activity.first_day)} - {short_date(activity.last_day)}"
+    cells = (
+        Cell(activity.place, "l"),
+        Cell(when, "c"),
+        Cell(integer(activity.times), "c"),
+        Cell(activity.evidence or "-", "l"),
+    )
+    return Row(str(number), activity.channel, cells)

@@ -42,9 +42,9 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     total = Row("", "Tổng cộng", (*sums, Cell("", "l")), "total")
     columns = ("tt", "area", *["figure"] * (2 * len(days) + 3), "verdict")
     table = Table(columns, (first, pair * (len(days) + 1)), (*rows, total))
-    told = plan.turnout_in_print
+    rule = plan.turnout_in_print
     notes = (
-        f"{told[0].upper()}{told[1:]}.",
+        f"{rule[0].upper()}{rule[1:]}.",
         "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
         *left_out(figures),
     )
@@ -106,17 +106,17 @@ def work(figures: DistrictFigures) -> Annex:
     return Annex(2, "Tuyên truyền, phân công theo đơn vị", "portrait", (table,), ("Số liệu do cấp xã nhập.",))
 
 
-def work_row(number: int, one: CommuneFigures) -> Row:
-    done = sum(channel.run > 0 for channel in one.channels)
+def work_row(number: int, commune: CommuneFigures) -> Row:
+    done = sum(channel.run > 0 for channel in commune.channels)
     texts = (
-        one.decision_number or "chưa có",
-        f"{done}/{len(one.channels)}",
-        "đã gửi" if one.roster_in else "chưa gửi",
-        integer(len(one.helpers)),
-        integer(one.gaps),
-        labels()[one.state].lower(),
+        commune.decision_number or "chưa có",
+        f"{done}/{len(commune.channels)}",
+        "đã gửi" if commune.roster_in else "chưa gửi",
+        integer(len(commune.helpers)),
+        integer(commune.gaps),
+        labels()[commune.state].lower(),
     )
-    return Row(str(number), capital(one.title), tuple(Cell(text, "c") for text in texts))
+    return Row(str(number), capital(commune.title), tuple(Cell(text, "c") for text in texts))
 
 
 def inspections(figures: DistrictFigures) -> Annex:

@@ -127,6 +127,6 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def render(told: SnapshotDocument, progress: Progress = quiet) -> bytes:
+def render(report: SnapshotDocument, progress: Progress = quiet) -> bytes:
     """Set the pages: the text, then each annex counting from one."""
-    return print_copies([html_sheets(render_content(told, {}, Issue(), "full"))], progress)[0]
+    return print_copies([html_sheets(render_content(report, {}, Issue(), "full"))], progress)[0]

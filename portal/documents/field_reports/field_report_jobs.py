@@ -47,9 +47,12 @@ def make(job: jobs.Job, progress: Progress) -> jobs.Made:
     unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
     if round_ is None or unit is None:
         raise DomainError(_("Không còn báo cáo này."))
-    told, name = field_report.freeze_report(unit, round_), f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf"
+    report, name = (
+        field_report.freeze_report(unit, round_),
+        f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf",
+    )
     db.session.rollback()
-    return jobs.Made(name, PDF, field_report.render(told, progress))
+    return jobs.Made(name, PDF, field_report.render(report, progress))
 
 
 def link(unit: Unit, round_: Round) -> tuple[str, str]:

@@ -36,8 +36,8 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
         job = field_report_jobs.start(unit, round_, by=current_user.id)
         record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": job.id})
         return redirect(url_for(".paper", slug=slug, code=code), 303)
-    found = field_report_jobs.latest(unit, round_)
-    values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": found, "kept": stored(found)}
+    latest_job = field_report_jobs.latest(unit, round_)
+    values = {"slug": slug, "code": code, "unit": unit, "survey": round_, "job": latest_job, "kept": stored(latest_job)}
     return render("documents/field_reports/field_report.html", "status", **values, **page_context.round_context(round_))
 
 
@@ -47,8 +47,8 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
 def paper_file(slug: str, code: str) -> Response:
     """The file."""
     _ = slug, code
-    kept = stored(field_report_jobs.latest(g.subject, g.survey))
-    return files.send(kept) if kept else abort(404)
+    file = stored(field_report_jobs.latest(g.subject, g.survey))
+    return files.send(file) if file else abort(404)
 
 
 def stored(job: Job | None) -> StoredFile | None:

@@ -38,17 +38,17 @@ def chooses_unit(kind: Kind) -> bool:
     return kind.needs_unit and kind.name not in ISSUED_BELOW
 
 
-def refuse_foreign_kind(kind: Kind, asked: Request, by: Account) -> None:
+def refuse_foreign_kind(kind: Kind, request: Request, by: Account) -> None:
     """Only a kind of one's own level, about a place within it, with all it needs."""
     if level_of(kind.name) != by.unit.level:
         raise Refused(_("Đơn vị của đồng chí không ban hành loại văn bản này."))
-    if asked.unit is not None and not contains(by.unit, asked.unit):
+    if request.unit is not None and not contains(by.unit, request.unit):
         raise Refused(_("Đơn vị này nằm ngoài phạm vi của đồng chí."))
-    if kind.needs_round and asked.round is None:
+    if kind.needs_round and request.round is None:
         raise DomainError(_("Chọn đợt khảo sát."), "round")
-    if kind.needs_unit and asked.unit is None:
+    if kind.needs_unit and request.unit is None:
         raise DomainError(_("Chọn đơn vị."), "unit")
-    if kind.needs_month and not MONTH.fullmatch(asked.month):
+    if kind.needs_month and not MONTH.fullmatch(request.month):
         raise DomainError(_("Nhập tháng của báo cáo."), "month")
-    if kind.needs_day and asked.day is None:
+    if kind.needs_day and request.day is None:
         raise DomainError(_("Chọn ngày."), "day")

@@ -47,14 +47,14 @@ def compare(kind: Kind, old: Any, new: Any) -> Difference:  # noqa: ANN401 - fig
 
 def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
     """Sections whose sentences changed, came or went."""
-    was, now = ({section.key: section for section in kind.outline(one)} for one in (old, new))
-    for key in list(dict.fromkeys([*was, *now])):
-        before = was[key].sentences if key in was else ()
-        after = now[key].sentences if key in now else ()
+    old_sections, new_sections = ({section.key: section for section in kind.outline(one)} for one in (old, new))
+    for key in list(dict.fromkeys([*old_sections, *new_sections])):
+        before = old_sections[key].sentences if key in old_sections else ()
+        after = new_sections[key].sentences if key in new_sections else ()
         if before != after:
-            gone = tuple(one for one in before if one not in after)
-            come = tuple(one for one in after if one not in before)
-            yield Change(key, (now.get(key) or was[key]).title, gone, come)
+            removed = tuple(one for one in before if one not in after)
+            added = tuple(one for one in after if one not in before)
+            yield Change(key, (new_sections.get(key) or old_sections[key]).title, removed, added)
 
 
 def count_changes(old: object, new: object) -> int:

@@ -35,8 +35,8 @@ def next_step(state: str, *, complete: bool, numbered: bool, copies: Collection[
         return DONE
     if not numbered:
         return NUMBER
-    found = [step for copy, step in ((TAKEN, ISSUE), (DOUBTFUL, CONFIRM), (CHECKING, WAIT)) if copy in copies]
-    return found[0] if found else SIGN
+    steps = [step for copy, step in ((TAKEN, ISSUE), (DOUBTFUL, CONFIRM), (CHECKING, WAIT)) if copy in copies]
+    return steps[0] if steps else SIGN
 
 
 def in_words(step: str) -> str:

@@ -33,19 +33,19 @@ LONGEST = 8000
 MOST_RECIPIENTS, LONGEST_RECIPIENT = 20, 150
 
 
-def make(kind_name: str, asked: Request, *, by: Account, replaces: Document | None = None) -> Document:
+def make(kind_name: str, request: Request, *, by: Account, replaces: Document | None = None) -> Document:
     """Freeze the figures of a new paper and ask for its print."""
     kind = KINDS[kind_name]
-    asked = replace(asked, catalogue=by.unit.catalogue_year)
-    refuse_foreign_kind(kind, asked, by)
-    figures = kind.freeze(asked)
+    request = replace(request, catalogue=by.unit.catalogue_year)
+    refuse_foreign_kind(kind, request, by)
+    figures = kind.freeze(request)
     document = Document(
         id=uuid.uuid4().hex,
         kind=kind.name,
-        round=asked.round,
+        round=request.round,
         unit=by.unit,
-        about=asked.unit,
-        month=asked.month,
+        about=request.unit,
+        month=request.month,
         title=kind.heading(figures)[:300],
         figures=snapshot_codec.to_plain(figures),
         figures_digest=kind.digest(figures),
@@ -87,11 +87,11 @@ def already_replaced() -> Conflict:
 def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by: Account) -> None:
     """Keep what a person wrote under the headings, and print the paper anew."""
     refuse_step(document, Act.EDIT, version, by)
-    known = {section.key for section in kind_of(document).editable(rendering.figures_of(document))}
-    written = {key: text for key in sorted(known) if (text := sections.clean(paragraphs.get(key, "")))}
+    editable = {section.key for section in kind_of(document).editable(rendering.figures_of(document))}
+    written = {key: text for key in sorted(editable) if (text := sections.clean(paragraphs.get(key, "")))}
     if any(len(text) > LONGEST for text in written.values()):
         raise DomainError(_("Mỗi mục tối đa 8.000 ký tự, đề nghị viết ngắn hơn."))
-    changed = sorted(key for key in known if written.get(key) != document.paragraphs.get(key))
+    changed = sorted(key for key in editable if written.get(key) != document.paragraphs.get(key))
     if not changed:
         return
     document.paragraphs = written
@@ -112,10 +112,10 @@ def set_particulars(
     refuse_step(document, Act.EDIT, version, by)
     listed = checked_recipients(recipients)
     chosen = [] if listed == default_recipients(document) else listed
-    wanted = (*signer, sections.clean(signer_name), chosen)
-    if wanted == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
+    values = (*signer, sections.clean(signer_name), chosen)
+    if values == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
         return
-    document.signer_capacity, document.signer_office, document.signer_name, document.recipients = wanted
+    document.signer_capacity, document.signer_office, document.signer_name, document.recipients = values
     after_edit(document, by)
     log_event("documents.particulars", document, by, signer=document.signer_name, recipients=len(listed))
 
@@ -144,13 +144,13 @@ def refresh(document: Document, version: int, *, by: Account) -> None:
     """Freeze the figures anew; what was approved with the old ones is a draft again."""
     refuse_step(document, Act.EDIT, version, by)
     fresh = kind_of(document).freeze(queries.request_of(document))
-    found = figure_changes.compare(kind_of(document), rendering.figures_of(document), fresh)
-    if found.is_empty:
+    difference = figure_changes.compare(kind_of(document), rendering.figures_of(document), fresh)
+    if difference.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
     document.figures, document.figures_digest = snapshot_codec.to_plain(fresh), kind_of(document).digest(fresh)
     document.title = kind_of(document).heading(fresh)[:300]
     after_edit(document, by)
-    log_event("documents.refresh", document, by, figures=document.figures_digest, changed=found.values)
+    log_event("documents.refresh", document, by, figures=document.figures_digest, changed=difference.values)
 
 
 def print_again(document: Document, *, by: Account) -> None:
@@ -209,8 +209,8 @@ def refuse_maker(document: Document, by: Account) -> None:
     """Whoever made or wrote a paper of the province does not approve it; below, where people are few, one may."""
     if document.unit.level != PROVINCE:
         return
-    said = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
-    refuse_same_person(by, document.asker, *queries.writers(document), said=said)
+    sentence = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
+    refuse_same_person(by, document.asker, *queries.writers(document), said=sentence)
 
 
 def refuse_stale(document: Document, version: int) -> None:

@@ -42,8 +42,8 @@ class Wish:
     @property
     def kept(self) -> dict[str, str]:
         """As the query of an address."""
-        found = {"q": self.typed, "status": self.state, "kind": self.kind, "sort": self.sort}
-        return {key: value for key, value in found.items() if value}
+        args = {"q": self.typed, "status": self.state, "kind": self.kind, "sort": self.sort}
+        return {key: value for key, value in args.items() if value}
 
 
 @dataclass(frozen=True)
@@ -82,23 +82,23 @@ class Row:
         return fold(f"{self.title} {self.kind_name} {self.unit} {self.number} {self.signer} {self.asker}")
 
 
-def wish_of(asked: Mapping[str, str]) -> Wish:
+def wish_of(args: Mapping[str, str]) -> Wish:
     """What an address asks for."""
     return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH].strip(),
-        asked.get("status", ""),
-        asked.get("kind", ""),
-        asked.get("sort", ""),
+        args.get("q", "")[:LONGEST_SEARCH].strip(),
+        args.get("status", ""),
+        args.get("kind", ""),
+        args.get("sort", ""),
     )
 
 
 def rows(top: Unit, wish: Wish) -> list[Row]:
     """The papers of a subtree that a wish lets through, in its order; figures and words are left unread."""
     heavy = (defer(Document.figures), defer(Document.paragraphs))
-    found = db.session.scalars(queries.documents(top).options(*heavy)).all()
-    before = {document.id: document.replaces_id for document in found}
-    made = (row_of(document, revision(document.id, before)) for document in found)
-    return in_order([row for row in made if lets_through(wish, row)], wish.sort)
+    documents = db.session.scalars(queries.documents(top).options(*heavy)).all()
+    before = {document.id: document.replaces_id for document in documents}
+    made_rows = (row_of(document, revision(document.id, before)) for document in documents)
+    return in_order([row for row in made_rows if lets_through(wish, row)], wish.sort)
 
 
 def revision(document_id: str | None, before: Mapping[str, str | None]) -> int:
@@ -142,7 +142,7 @@ def lets_through(wish: Wish, row: Row) -> bool:
     )
 
 
-def in_order(found: list[Row], sort: str) -> list[Row]:
+def in_order(rows_found: list[Row], sort: str) -> list[Row]:
     """Rows by title, number, date of issue, state or moment of making; a minus turns it round."""
     keys = {
         "title": lambda row: fold(row.title),
@@ -152,7 +152,7 @@ def in_order(found: list[Row], sort: str) -> list[Row]:
         "asked": lambda row: row.asked_at,
     }
     key = keys.get(sort.lstrip("-"))
-    return sorted(found, key=key, reverse=sort.startswith("-")) if key else found
+    return sorted(rows_found, key=key, reverse=sort.startswith("-")) if key else rows_found
 
 
 def kinds_in_words() -> list[tuple[str, str]]:
@@ -181,7 +181,7 @@ def header() -> list[str]:
     ]
 
 
-def values(found: Sequence[Row]) -> list[list[Cell]]:
+def values(rows_found: Sequence[Row]) -> list[list[Cell]]:
     """The rows of the Excel file."""
     return [
         [
@@ -198,5 +198,5 @@ def values(found: Sequence[Row]) -> list[list[Cell]]:
             row.figures_digest,
             row.revision,
         ]
-        for row in found
+        for row in rows_found
     ]

@@ -43,8 +43,8 @@ TYPED_MONTH = re.compile(r"(?:tháng *)?([0-9]{1,2}) *[/.-] *(20[0-9]{2})|(20[0-
 
 def load_kind(kind: str) -> Kind | None:
     """A kind that the reader's own unit issues."""
-    found = KINDS.get(kind)
-    return found if found in document_permissions.kinds_for(current_user.unit) else None
+    known = KINDS.get(kind)
+    return known if known in document_permissions.kinds_for(current_user.unit) else None
 
 
 @blueprint.get("/documents/new")
@@ -58,9 +58,9 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.DOCUMENTS_MAKE, over=load_kind)
 def new(kind: str) -> ResponseReturnValue:
     """Ask for a paper of one kind."""
-    wanted: Kind = g.subject
-    form = request_form(wanted)
-    if form.submitted() and form.accepts(lambda **typed: make(wanted, typed)):
+    chosen: Kind = g.subject
+    form = request_form(chosen)
+    if form.submitted() and form.accepts(lambda **typed: make(chosen, typed)):
         return redirect(url_for(".show", document_id=form.outcome.id), 303)
     return render("documents/lifecycle/request.html", kind=KINDS[kind], form=form), form.status
 
@@ -92,8 +92,8 @@ def this_month() -> str:
 
 def offered_rounds() -> list[Round]:
     """Approved rounds, the latest first."""
-    found = rounds(current_user.unit).where(Round.approved_at.is_not(None))
-    return list(db.session.scalars(found))
+    query = rounds(current_user.unit).where(Round.approved_at.is_not(None))
+    return list(db.session.scalars(query))
 
 
 def offered_days() -> list[tuple[str, str]]:
@@ -104,14 +104,14 @@ def offered_days() -> list[tuple[str, str]]:
 
 def offered_units() -> list[tuple[str, str]]:
     """The districts and communes of the reader's places, each named with its district."""
-    found = select_units()
-    return [(one.code, f"{one.title}, {one.parent.title}" if one.parent else one.title) for one in found]
+    units = select_units()
+    return [(one.code, f"{one.title}, {one.parent.title}" if one.parent else one.title) for one in units]
 
 
 def select_units() -> Sequence[Unit]:
     """Below the reader's own unit, in the order of the list."""
-    found = select(Unit).where(within(current_user.unit), Unit.id != current_user.unit_id)
-    return db.session.scalars(found.options(joinedload(Unit.parent)).order_by(Unit.position)).all()
+    query = select(Unit).where(within(current_user.unit), Unit.id != current_user.unit_id)
+    return db.session.scalars(query.options(joinedload(Unit.parent)).order_by(Unit.position)).all()
 
 
 def make(kind: Kind, typed: dict[str, Any]) -> Document:
@@ -119,21 +119,21 @@ def make(kind: Kind, typed: dict[str, Any]) -> Document:
     round_ = round_in(current_user.unit, typed["round"]) if typed.get("round") else None
     if "round" in typed and round_ is None:
         raise DomainError(_("Không có đợt khảo sát này."), "round")
-    asked = Request(
+    paper_request = Request(
         round=round_,
         unit=unit_of(kind, typed.get("unit")),
         month=month_of(typed.get("month")),
         day=day_of(round_, typed["day"]) if round_ and "day" in typed else None,
     )
-    return operations.make(kind.name, asked, by=current_user)
+    return operations.make(kind.name, paper_request, by=current_user)
 
 
 def day_of(round_: Round, typed: str) -> date:
     """One of the round's days. Raises DomainError."""
-    found = next((day for day in round_.days if day.isoformat() == typed), None)
-    if found is None:
+    chosen = next((day for day in round_.days if day.isoformat() == typed), None)
+    if chosen is None:
         raise DomainError(_("Ngày này không thuộc đợt khảo sát đã chọn."), "day")
-    return found
+    return chosen
 
 
 def unit_of(kind: Kind, code: str | None) -> Unit | None:
@@ -143,18 +143,18 @@ def unit_of(kind: Kind, code: str | None) -> Unit | None:
     if not document_permissions.chooses_unit(kind):
         own: Unit = current_user.unit
         return own
-    found = in_scope(current_user.unit, code or "")
-    if found is None:
+    unit = in_scope(current_user.unit, code or "")
+    if unit is None:
         raise DomainError(_("Không có đơn vị này."), "unit")
-    return found
+    return unit
 
 
 def month_of(typed: str | None) -> str:
     """«2024-06» for «6/2024», «tháng 6/2024» or a browser's own. Raises DomainError."""
     if typed is None:
         return ""
-    found = TYPED_MONTH.fullmatch(typed.strip().lower())
-    month, year = (found[1] or found[4], found[2] or found[3]) if found else ("0", "")
+    match = TYPED_MONTH.fullmatch(typed.strip().lower())
+    month, year = (match[1] or match[4], match[2] or match[3]) if match else ("0", "")
     if not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
         raise DomainError(_("Nhập tháng, ví dụ 6/2024."), "month")
     return f"{year}-{int(month):02d}"

@@ -75,10 +75,10 @@ def may(state: str, act: Act) -> bool:
 
 def next_state(state: str, act: Act) -> State:
     """The state an act leads to. Raises Conflict where it leads nowhere."""
-    found = STEPS.get((State(state), act))
-    if found is None:
+    state_after = STEPS.get((State(state), act))
+    if state_after is None:
         raise Conflict(refusal(State(state), act))
-    return found
+    return state_after
 
 
 def loses_approval(state: str, act: Act) -> bool:

@@ -155,9 +155,9 @@ def replace(document_id: str) -> ResponseReturnValue:
 def refresh(document_id: str) -> ResponseReturnValue:
     """Freeze the figures anew, after showing what changes."""
     _id, document = document_id, g.subject
-    form, found, refusal = StepForm(version=document.version), None, ""
+    form, changes, refusal = StepForm(version=document.version), None, ""
     try:
-        found = difference(document)
+        changes = difference(document)
     except DomainError as error:
         refusal = error.message
     return step(
@@ -166,9 +166,9 @@ def refresh(document_id: str) -> ResponseReturnValue:
         operations.refresh,
         _("Đã cập nhật số liệu. Văn bản đang được in lại."),
         title=_("Cập nhật số liệu"),
-        told=[refusal or difference_sentence(found)],
-        difference=found,
-        nothing=bool(refusal) or found is None or found.is_empty,
+        told=[refusal or difference_sentence(changes)],
+        difference=changes,
+        nothing=bool(refusal) or changes is None or changes.is_empty,
     )
 
 
@@ -178,12 +178,12 @@ def difference(document: Document) -> figure_changes.Difference:
     return figure_changes.compare(kind, rendering.figures_of(document), kind.freeze(queries.request_of(document)))
 
 
-def difference_sentence(found: figure_changes.Difference | None) -> str:
+def difference_sentence(changes: figure_changes.Difference | None) -> str:
     """The difference in a sentence."""
-    if found is None or found.is_empty:
+    if changes is None or changes.is_empty:
         return _("Số liệu không thay đổi so với lúc lập, không cần cập nhật.")
     return _(
         "So với lúc lập có %(n)s số liệu thay đổi, kể cả trong phụ lục. Cập nhật thì văn bản trở lại là dự thảo, "
         "phải trình duyệt lại.",
-        n=integer(found.values),
+        n=integer(changes.values),
     )

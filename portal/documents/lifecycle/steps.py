@@ -46,15 +46,15 @@ def submit(document: Document, version: int, *, by: Account) -> None:
 def send_back(document: Document, version: int, *, reason: str, by: Account) -> None:
     """Return a paper to its makers, saying why; an approval is taken back."""
     refuse_step(document, Act.RETURN, version, by)
-    said = sections.clean(reason)
-    if not said:
+    reason_given = sections.clean(reason)
+    if not reason_given:
         raise DomainError(_("Ghi lý do trả lại để người soạn thảo sửa."), "reason")
     was_approved = document.state == State.APPROVED
-    document.state, document.reason = states.next_state(document.state, Act.RETURN), said
+    document.state, document.reason = states.next_state(document.state, Act.RETURN), reason_given
     forget_approval(document)
     if was_approved:
         rendering.start(document, by.id)
-    log_event("documents.return", document, by, reason=said)
+    log_event("documents.return", document, by, reason=reason_given)
 
 
 def approve(document: Document, version: int, *, by: Account) -> None:
@@ -76,8 +76,8 @@ def give_number(document: Document, version: int, *, number: str, issued_on: dat
         return
     refuse_early(document, issued_on)
     refuse_taken(document, number, issued_on)
-    taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
-    with transactions.unless_taken(taken):
+    number_taken = Conflict(_("Số %(number)s vừa được cấp cho văn bản khác.", number=number), "number")
+    with transactions.unless_taken(number_taken):
         document.number, document.issued_on = number, issued_on
         document.number_in_book = book_entry(document, number, issued_on)
     outdate_copies(document)
@@ -142,8 +142,8 @@ def book_entry(document: Document, number: str, issued_on: date | None) -> str |
 
 def form_symbol(document: Document) -> str:
     """The letters of its form in the number: BC, TTr, CV."""
-    told = kind_of(document).render_content(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
-    return str(told.paper.form.letters)
+    content = kind_of(document).render_content(rendering.figures_of(document), {}, rendering.issue_of(document), FULL)
+    return str(content.paper.form.letters)
 
 
 def refuse_unsigned(document: Document) -> None:

@@ -64,10 +64,10 @@ def codes(request: Request) -> SnapshotDocument:
 
 def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
     for district, rows in groupby(enumerate(points, start=1), key=lambda row: row[1].district):
-        here = list(rows)
+        district_rows = list(rows)
         if district:
-            yield Row("", posters.capital(district), (Cell(f"{count(len(here))} đơn vị", "l", 2),), "sum")
-        for number, point in here:
+            yield Row("", posters.capital(district), (Cell(f"{count(len(district_rows))} đơn vị", "l", 2),), "sum")
+        for number, point in district_rows:
             yield Row(str(number), point.capital, (Cell(point.printed_code, "c"), Cell(point.url, "l")))
     yield Row("", "Tổng cộng", (Cell(f"{count(len(points))} đơn vị", "l", 2),), "total")
 

@@ -52,8 +52,8 @@ def render_content(
 
 
 def annexes_for(figures: MonthlyFigures, copy: str) -> tuple[Annex, ...]:
-    wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
-    return tuple(annex for annex in monthly_annexes.annexes(figures) if annex.restricted in wanted)
+    restricted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
+    return tuple(annex for annex in monthly_annexes.annexes(figures) if annex.restricted in restricted)
 
 
 def outline(figures: MonthlyFigures) -> tuple[Section, ...]:
@@ -86,8 +86,8 @@ def outline(figures: MonthlyFigures) -> tuple[Section, ...]:
 
 def section_of(key: str, title: str, sentences: Iterable[str], what: str) -> Section:
     """A section of figures, or the note that there are none."""
-    told = tuple(sentences)
-    return Section(key, title, told or (f"Chưa có số liệu về {what}.",), missing=not told)
+    lines = tuple(sentences)
+    return Section(key, title, lines or (f"Chưa có số liệu về {what}.",), missing=not lines)
 
 
 def rounds(figures: MonthlyFigures) -> Iterable[str]:
@@ -132,8 +132,8 @@ def participation(figures: MonthlyFigures) -> Iterable[str]:
         return
     visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
     bar = share(month.ballots, month.visits)
-    known = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
-    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{known} (Phụ lục 1)."
+    share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
+    yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text} (Phụ lục 1)."
     so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"
     yield f"Lũy kế từ đầu năm: {so_far} (Phụ lục 1)."
     if figures.flags:
@@ -159,9 +159,9 @@ def comparison(figures: MonthlyFigures) -> str:
     change = rounded(now.score.top2 or 0, 1) - rounded(then.score.top2 or 0, 1)
     apart = (now.score.low or 0) > (then.score.high or 0) or (now.score.high or 0) < (then.score.low or 0)
     word = "tăng" if change > 0 else "giảm"
-    told = f"{word} {decimal(abs(float(change)), 1)} điểm phần trăm" if apart else "chênh lệch chưa rõ rệt"
+    change_text = f"{word} {decimal(abs(float(change)), 1)} điểm phần trăm" if apart else "chênh lệch chưa rõ rệt"
     return (
-        f"Tỷ lệ hài lòng chung {percent(now.score.top2)}, tháng trước {percent(then.score.top2)}: {told}. "
+        f"Tỷ lệ hài lòng chung {percent(now.score.top2)}, tháng trước {percent(then.score.top2)}: {change_text}. "
         "Hai đợt dùng cùng một phiên bản phiếu, cùng các điểm khảo sát."
     )
 

@@ -20,8 +20,8 @@ STYLE = "month-{}"
 
 def annexes(figures: MonthlyFigures) -> tuple[Annex, ...]:
     """All four; those with figures per commune are restricted as the office has it."""
-    found = (indicators(figures), flagged(figures), opinions(figures), tasks(figures))
-    return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in found)
+    built = (indicators(figures), flagged(figures), opinions(figures), tasks(figures))
+    return tuple(replace(annex, restricted=annex.number in figures.office.restricted) for annex in built)
 
 
 def indicators(figures: MonthlyFigures) -> Annex:
@@ -37,8 +37,8 @@ def indicators(figures: MonthlyFigures) -> Annex:
     )
     second = tuple(Head(text) for text in (*values, *values, *rates))
     rows = [Row(str(n), area.name, indicator_cells(area)) for n, area in enumerate(figures.areas, start=1)]
-    whole = {part: figures.total(part) for part in ("month", "year", "before")}
-    cells = cells_of(whole["month"], whole["year"], whole["before"], compared=are_compared(figures))
+    totals = {part: figures.total(part) for part in ("month", "year", "before")}
+    cells = cells_of(totals["month"], totals["year"], totals["before"], compared=are_compared(figures))
     body = (*rows, Row("", "Tổng cộng", cells, "total")) if rows else (nothing(11),)
     table = Table(("tt", "area", *["figure"] * 11), (first, second), body)
     notes = (

@@ -77,24 +77,24 @@ def freeze(request: Request) -> MonthlyFigures:
     if top is None:
         raise LookupError(round_.catalogue_year)
     read = [read_round(top, one) for one in rounds_in(round_.catalogue_year, Span(before.first, month.last), year)]
-    mine = [one for one in read if month.meets(one.round)]
+    in_month = [one for one in read if month.meets(one.round)]
     return MonthlyFigures(
         office=month_office(plan),
         subject=subject_of(plan, month),
         programme=f"chương trình công tác tháng {month.first.month} năm {month.first.year}",
         month=month.first,
         last_day=month.last,
-        rounds=tuple(month_round(top, one, month) for one in mine),
+        rounds=tuple(month_round(top, one, month) for one in in_month),
         before=tuple(month_round(top, one, before) for one in read if before.meets(one.round)),
         areas=area_months(read, (month, year, before)),
-        flags=tuple(flag for one in mine for flag in flags_of(one, month)),
-        work=work_of(top, [one.round for one in mine], month),
+        flags=tuple(flag for one in in_month for flag in flags_of(one, month)),
+        work=work_of(top, [one.round for one in in_month], month),
         tasks=tasks_of([one.round for one in read], plan, span_after(month)),
         taken_at=clock.now().replace(microsecond=0),
         simulated=any(one.round.simulated for one in read),
         least_shown=LEAST_SHOWN,
         by_district=bool(plan.catalogue.districts),
-        **coded_themes([one.round for one in mine]),
+        **coded_themes([one.round for one in in_month]),
     )
 
 
@@ -102,17 +102,17 @@ def month_office(plan: Plan) -> Office:
     """The province's office; others are told which of this report's annexes they do not get."""
     office = office_of(plan)
     left_out = ", ".join(str(number) for number in office.restricted if number <= ANNEXES)
-    told = f"(không kèm Phụ lục {left_out})" if left_out else ""
-    lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", told, line).strip() for line in office.recipients)
+    remark = f"(không kèm Phụ lục {left_out})" if left_out else ""
+    lines = tuple(re.sub(r"\(không kèm Phụ lục [^)]*\)", remark, line).strip() for line in office.recipients)
     return replace(office, recipients=lines)
 
 
 def span_of(month: str) -> Span:
     """The days of «2024-06»."""
-    found = MONTH.fullmatch(month)
-    if found is None:
+    match = MONTH.fullmatch(month)
+    if match is None:
         raise DomainError(_("Tháng viết theo dạng năm-tháng, ví dụ 2024-06."), "month")
-    first = date(int(found[1]), int(found[2]), 1)
+    first = date(int(match[1]), int(match[2]), 1)
     return Span(first, first_of_next(first) - timedelta(days=1))
 
 
@@ -132,18 +132,18 @@ def span_before(month: Span) -> Span:
 
 def nearest_round(month: Span, year: int | None) -> Round:
     """The last round of a catalogue (None: of any) begun by the month's end, else the first there is."""
-    asked = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
-    found = db.session.scalars(asked if year is None else asked.where(Round.catalogue_year == year)).all()
-    begun = [round_ for round_ in found if round_.first_day <= month.last]
-    if not found:
+    query = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    rounds = db.session.scalars(query if year is None else query.where(Round.catalogue_year == year)).all()
+    begun = [round_ for round_ in rounds if round_.first_day <= month.last]
+    if not rounds:
         raise DomainError(_("Chưa có đợt khảo sát nào được duyệt."))
-    return begun[-1] if begun else found[0]
+    return begun[-1] if begun else rounds[0]
 
 
 def rounds_in(year: int, *spans: Span) -> list[Round]:
     """The approved rounds of a catalogue that meet one of some spans."""
-    found = select(Round).where(Round.catalogue_year == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
-    return [round_ for round_ in db.session.scalars(found) if any(span.meets(round_) for span in spans)]
+    query = select(Round).where(Round.catalogue_year == year, Round.approved_at.is_not(None)).order_by(Round.opens_at)
+    return [round_ for round_ in db.session.scalars(query) if any(span.meets(round_) for span in spans)]
 
 
 def read_round(top: Unit, round_: Round) -> RoundLines:
@@ -153,8 +153,8 @@ def read_round(top: Unit, round_: Round) -> RoundLines:
 def subject_of(plan: Plan, month: Span) -> str:
     """«kết quả công tác … tháng 6; nhiệm vụ trọng tâm tháng 7 năm 2024»."""
     after = first_of_next(month.first)
-    shown = f"{after.month}" if after.year == month.first.year else f"{after.month}/{after.year}"
-    words = {"month": str(month.first.month), "next_month": shown, "year": str(month.first.year)}
+    next_month = f"{after.month}" if after.year == month.first.year else f"{after.month}/{after.year}"
+    words = {"month": str(month.first.month), "next_month": next_month, "year": str(month.first.year)}
     return fill_placeholders(plan.report.month_subject, words)
 
 
@@ -216,9 +216,11 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
         for entry in listed
         if entry.first_day <= span.last and entry.last_day >= span.first
     ]
-    made = [one for round_ in rounds for one in inspections.inspections_in(top, round_) if span.has(one.day)]
-    findings = [finding for one in made for finding in one.findings]
-    told = [
+    made_inspections = [
+        one for round_ in rounds for one in inspections.inspections_in(top, round_) if span.has(one.day)
+    ]
+    findings = [finding for one in made_inspections for finding in one.findings]
+    incidents = [
         one
         for round_ in rounds
         for one in urging.incidents_in(top, round_)
@@ -227,28 +229,28 @@ def work_of(top: Unit, rounds: Sequence[Round], span: Span) -> MonthWork:
     return MonthWork(
         publicity=len(entries) or None,
         publicised=len({point for point, _entry in entries}) or None,
-        inspections=len(made) or None,
-        inspected=len({one.point_id for one in made}) or None,
-        faults=len(findings) if made else None,
-        faults_open=sum(finding.is_open for finding in findings) if made else None,
-        incidents=len(told) or None,
-        incidents_open=sum(one.is_open for one in told) if told else None,
+        inspections=len(made_inspections) or None,
+        inspected=len({one.point_id for one in made_inspections}) or None,
+        faults=len(findings) if made_inspections else None,
+        faults_open=sum(finding.is_open for finding in findings) if made_inspections else None,
+        incidents=len(incidents) or None,
+        incidents_open=sum(one.is_open for one in incidents) if incidents else None,
     )
 
 
 def coded_themes(rounds: Sequence[Round]) -> dict[str, Any]:
     """The themes of the last round of the month whose comments were coded."""
-    found = [themes for round_ in rounds if (themes := themes_of(round_))]
-    return found[-1] if found else {"themes": (), "comments": None}
+    coded = [themes for round_ in rounds if (themes := themes_of(round_))]
+    return coded[-1] if coded else {"themes": (), "comments": None}
 
 
 def tasks_of(rounds: Sequence[Round], plan: Plan, span: Span) -> tuple[DueTask, ...]:
     """The tasks of these rounds' plans, and of the plan at hand, that are due in a span."""
     plans = {one.identity.slug: one for one in (plan, *(round_.plan_data for round_ in rounds))}
-    found = [
+    due_tasks = [
         DueTask(task.text, task.who, f"{task.clause} {one.named}", task.due)
         for one in plans.values()
         for task in one.tasks
         if task.due is not None and span.has(task.due)
     ]
-    return tuple(sorted(found, key=lambda task: (task.due, task.text)))
+    return tuple(sorted(due_tasks, key=lambda task: (task.due, task.text)))

@@ -238,6 +238,6 @@ def urging_rows(figures: UrgingFigures) -> Iterable[Row]:
     for number, lag in enumerate(figures.lags, start=1):
         if lag.area != area:
             area = lag.area
-            here = sum(one.area == area for one in figures.lags)
-            yield Row("", area, (Cell(f"{count(here)} đơn vị", "l"),), "sum")
+            communes_here = sum(one.area == area for one in figures.lags)
+            yield Row("", area, (Cell(f"{count(communes_here)} đơn vị", "l"),), "sum")
         yield Row(str(number), lag.commune, (Cell("; ".join(lag.owed), "l"),))

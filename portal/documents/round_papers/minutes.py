@@ -66,7 +66,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
     """When it closed, what came in, what the box holds, what is open."""
     closed = clock.local(figures.closed_at)
     visits, ballots, days = added(figures.visits), sum(figures.ballots), len(figures.survey.days)
-    locked, wanted = sum(figures.locked), figures.points * days
+    locked, expected = sum(figures.locked), figures.points * days
     came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
     share_ = f", bằng {percent(share(ballots, visits))}" if visits else ""
     opened = figures.results_opened_at
@@ -88,7 +88,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
             "Số liệu tham gia",
             (
                 f"{came}; {integer(ballots)} phiếu được ghi nhận{share_} (Phụ lục 1).",
-                f"Đã chốt {integer(locked)}/{integer(wanted)} ngày của các điểm.",
+                f"Đã chốt {integer(locked)}/{integer(expected)} ngày của các điểm.",
             ),
         ),
         Section(

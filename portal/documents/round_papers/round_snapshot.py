@@ -66,8 +66,8 @@ def common_figures(request: Request) -> dict[str, Any]:
 
 def letter_recipients(recipients: tuple[str, ...]) -> tuple[str, ...]:
     """Whom a letter goes to: those it is addressed to, the office's own leaders, the file."""
-    kept = [line for line in recipients if line.startswith(("Lãnh đạo", "Lưu"))]
-    return ("Như trên", *kept)
+    own = [line for line in recipients if line.startswith(("Lãnh đạo", "Lưu"))]
+    return ("Như trên", *own)
 
 
 def province_of(round_: Round) -> Unit:
@@ -83,8 +83,8 @@ def proposal(request: Request) -> ProposalFigures:
     named = awards_of(round_)
     if not named:
         raise Refused(_("Chưa có đề nghị khen thưởng được duyệt, chưa lập được tờ trình."))
-    found = awards.proposal_of(round_)
-    decided = found.decided_at if found else None
+    accepted = awards.proposal_of(round_)
+    decided = accepted.decided_at if accepted else None
     return ProposalFigures(
         **common_figures(request),
         division=plan.bodies.division,
@@ -186,14 +186,14 @@ def daily(request: Request) -> DayFigures:
 
 
 def point_day(line: Line) -> PointDay:
-    (one,) = line.days
-    return PointDay(line.unit.capital, one.visits, one.locked_at, one.ballots, line.status)
+    (day,) = line.days
+    return PointDay(line.unit.capital, day.visits, day.locked_at, day.ballots, line.status)
 
 
 def head_of(round_: Round) -> Head | None:
     """The last signed head of the log."""
-    found = checkpoints.latest(round_)
-    return Head(found.size, found.text_root, found.signed_at) if found else None
+    checkpoint = checkpoints.latest(round_)
+    return Head(checkpoint.size, checkpoint.text_root, checkpoint.signed_at) if checkpoint else None
 
 
 def minutes(request: Request) -> MinutesFigures:
@@ -227,8 +227,8 @@ def sealed_in(round_: Round) -> int:
     """How many ballots were sealed; once they are erased, the log alone knows."""
     if round_.erased_at is None:
         return rows_in(sealed_ballot, round_)
-    found = checkpoints.latest(round_)
-    return dict(sealing.counts(round_, found.size if found else 0)).get("B", 0)
+    checkpoint = checkpoints.latest(round_)
+    return dict(sealing.counts(round_, checkpoint.size if checkpoint else 0)).get("B", 0)
 
 
 def rows_in(table: Any, round_: Round) -> int:  # noqa: ANN401 - a Core table

@@ -29,18 +29,18 @@ ISSUED_STATES = (State.ISSUED, State.REPLACED)
 def seal(document: Document) -> None:
     """Hand over what just went out to its round's log; a paper of no round, as a month's report, is in none."""
     if document.round_id is not None:
-        said = {LEAF_KEY: document.id, "number": document.number, "sha256": document.sha256}
-        seal_later(db.session.get_one(Round, document.round_id), Kind.DOCUMENT, canonical(said))
+        leaf = {LEAF_KEY: document.id, "number": document.number, "sha256": document.sha256}
+        seal_later(db.session.get_one(Round, document.round_id), Kind.DOCUMENT, canonical(leaf))
 
 
 def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for every paper that is not what went out."""
-    every = [said for _place, said in contents(sealed, Kind.DOCUMENT) if {LEAF_KEY, "number", "sha256"} <= said.keys()]
+    leaves = [leaf for _place, leaf in contents(sealed, Kind.DOCUMENT) if {LEAF_KEY, "number", "sha256"} <= leaf.keys()]
     row = Document.__table__.c
-    found = select(row.id, row.number, row.sha256).where(
-        row.id.in_([said[LEAF_KEY] for said in every]), row.state.in_(ISSUED_STATES)
+    query = select(row.id, row.number, row.sha256).where(
+        row.id.in_([leaf[LEAF_KEY] for leaf in leaves]), row.state.in_(ISSUED_STATES)
     )
-    standing = {paper: (number, sha256) for paper, number, sha256 in sealed.connection.execute(found)}
-    for said in every:
-        if standing.get(said[LEAF_KEY]) != (said["number"], said["sha256"]):
-            yield _("Văn bản số %(number)s đã ban hành nay bị sửa hoặc xóa.", number=said["number"])
+    issued = {paper: (number, sha256) for paper, number, sha256 in sealed.connection.execute(query)}
+    for leaf in leaves:
+        if issued.get(leaf[LEAF_KEY]) != (leaf["number"], leaf["sha256"]):
+            yield _("Văn bản số %(number)s đã ban hành nay bị sửa hoặc xóa.", number=leaf["number"])

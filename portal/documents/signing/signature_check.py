@@ -72,15 +72,15 @@ def open_reader(content: bytes) -> PdfFileReader:
     The library reads a stream's whole index for each object it wants: for a report's thousands, minutes.
     """
     reader = PdfFileReader(BytesIO(content))
-    wanted: dict[int, set[int]] = defaultdict(set)
+    numbers_by_stream: dict[int, set[int]] = defaultdict(set)
     for revision in range(reader.total_revisions):
         for ref in reader.xrefs.explicit_refs_in_revision(revision):
             place = reader.xrefs[ref]
             if isinstance(place, ObjStreamRef):
-                wanted[place.obj_stream_id].add(ref.idnum)
-    for stream, numbers in wanted.items():
-        for number, found in objects_in(reader, stream, numbers):
-            reader.cache_indirect_object(0, number, found)  # type: ignore[no-untyped-call]
+                numbers_by_stream[place.obj_stream_id].add(ref.idnum)
+    for stream, numbers in numbers_by_stream.items():
+        for number, parsed in objects_in(reader, stream, numbers):
+            reader.cache_indirect_object(0, number, parsed)  # type: ignore[no-untyped-call]
     return reader
 
 
@@ -97,9 +97,9 @@ def objects_in(reader: PdfFileReader, stream: int, numbers: set[int]) -> Iterato
         if number not in numbers or met[number] > 1:
             continue
         data.seek(first + offset)
-        found = read_object(data, Reference(number, 0, reader))
-        if not isinstance(found, (StreamObject, IndirectObject)):
-            yield number, found
+        read = read_object(data, Reference(number, 0, reader))
+        if not isinstance(read, (StreamObject, IndirectObject)):
+            yield number, read
 
 
 def changed_since_approval(reader: PdfFileReader, approved: bytes) -> bool:
@@ -156,16 +156,16 @@ def level_of(status: PdfSignatureStatus) -> ModificationLevel:
     return status.modification_level
 
 
-def describe_signature(one: EmbeddedPdfSignature, status: PdfSignatureStatus, asked: bool) -> dict[str, Any]:  # noqa: FBT001
+def describe_signature(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, has_roots: bool) -> dict[str, Any]:  # noqa: FBT001
     """Who signed, when, in which field; `trusted` is None where no authority is known to this installation."""
     subject = status.signing_cert.subject.native
     moment = status.signer_reported_dt
     return {
-        "field": str(one.field_name),
+        "field": str(signature.field_name),
         "name": text(subject.get("common_name")),
         "organisation": text(subject.get("organization_name")),
         "at": moment.isoformat() if moment else "",
-        "trusted": bool(status.trusted) if asked else None,
+        "trusted": bool(status.trusted) if has_roots else None,
     }
 
 
@@ -185,10 +185,10 @@ def main(approved: str, *paths: str) -> int:
     logging.disable()
     roots = load_roots(paths)
     try:
-        found = check_signatures(sys.stdin.buffer.read(), approved=int(approved), roots=roots)
+        result = check_signatures(sys.stdin.buffer.read(), approved=int(approved), roots=roots)
     except Exception:  # noqa: BLE001 - pyHanko's readers raise whatever a broken file provokes
-        found = {"reason": UNREADABLE, "signatures": []}
-    sys.stdout.write(json.dumps(found, ensure_ascii=True))
+        result = {"reason": UNREADABLE, "signatures": []}
+    sys.stdout.write(json.dumps(result, ensure_ascii=True))
     return 0
 
 

@@ -114,9 +114,9 @@ def check(job: jobs.Job, _progress: jobs.Progress) -> None:
     size = len(stored_bytes(document.file_id)) if way == DIGITAL and document.file_id else 0
     roots = list(current_app.config["SIGNING_ROOTS"])
     db.session.rollback()
-    found = check_in_child(content, size, roots)
+    result = check_in_child(content, size, roots)
     transactions.writing()
-    apply_result(db.session.get_one(SignedCopy, copy_id), found)
+    apply_result(db.session.get_one(SignedCopy, copy_id), result)
 
 
 def check_in_child(content: bytes, approved: int, roots: list[str]) -> CheckResult:
@@ -127,14 +127,14 @@ def check_in_child(content: bytes, approved: int, roots: list[str]) -> CheckResu
         return CheckResult(UNREADABLE, [])
 
 
-def apply_result(copy: SignedCopy, found: CheckResult) -> None:
+def apply_result(copy: SignedCopy, result: CheckResult) -> None:
     """Take the copy, ask the clerk to compare a scan, or refuse it and forget its bytes."""
     document = db.session.get_one(Document, copy.document_id)
     if copy.state != CHECKING or copy.approved_sha256 != document.sha256 or not states.may(document.state, Act.SIGN):
         copy.state = OUTDATED
         return
-    reason = found.reason or untrusted_reason(found.signatures)
-    copy.signatures = found.signatures
+    reason = result.reason or untrusted_reason(result.signatures)
+    copy.signatures = result.signatures
     if reason:
         copy.state, copy.refusal = REFUSED, refusal_sentence(reason)
         files.forget(copy.file_id)

@@ -42,21 +42,21 @@ def parse_hash(typed: str) -> str:
 
 def parse_number(typed: str) -> str:
     """«12» in «Số 12-BC/BDVTU», «012» or «12»; empty where there is no number."""
-    found = NUMBER.fullmatch(typed.strip())
-    return found[1].upper() if found else ""
+    match = NUMBER.fullmatch(typed.strip())
+    return match[1].upper() if match else ""
 
 
 def find(number: str, sha256: str) -> Genuine | None:
     """The issued paper with this number, one of whose files has this hash."""
-    wanted = parse_number(number)
-    if not wanted or not sha256:
+    wanted_number = parse_number(number)
+    if not wanted_number or not sha256:
         return None
-    kept = db.session.scalars(select(StoredFile.id).where(StoredFile.sha256 == sha256)).all()
+    file_ids = db.session.scalars(select(StoredFile.id).where(StoredFile.sha256 == sha256)).all()
     signed = select(SignedCopy.document_id).where(SignedCopy.sha256 == sha256, SignedCopy.state == TAKEN)
-    printed = [getattr(Document, column).in_(kept) for column, _end in rendering.FILES.values()]
+    printed = [getattr(Document, column).in_(file_ids) for column, _end in rendering.FILES.values()]
     files = or_(*printed, Document.id.in_(signed))
-    found = db.session.scalars(select(Document).where(files, Document.state.in_(sorted(PUBLIC))))
-    return next((describe_document(one) for one in found if parse_number(one.number) == wanted), None)
+    candidates = db.session.scalars(select(Document).where(files, Document.state.in_(sorted(PUBLIC))))
+    return next((describe_document(one) for one in candidates if parse_number(one.number) == wanted_number), None)
 
 
 def describe_document(document: Document) -> Genuine:

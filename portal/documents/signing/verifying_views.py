@@ -31,16 +31,16 @@ TOO_MANY = 429
 def verify() -> ResponseReturnValue:
     """Ask by number and hash; the answer names kind, number, date, signer, and whether the paper still stands."""
     form = VerifyForm()
-    found, asked, status = None, False, 200
+    issued, is_asked, status = None, False, 200
     if not may_try(request.method):
         status = TOO_MANY
         form.form_errors = [_("Có quá nhiều lượt tra cứu từ máy này. Xin đợi một phút rồi thử lại.")]
     elif form.submitted():
         try:
-            found, asked = verifying.find(form.number.data or "", requested_hash(form)), True
+            issued, is_asked = verifying.find(form.number.data or "", requested_hash(form)), True
         except DomainError as error:
             form.refuse(error)
-    answer = render("documents/signing/verify.html", form=form, found=found, asked=asked)
+    answer = render("documents/signing/verify.html", form=form, found=issued, asked=is_asked)
     return answer, status if status == TOO_MANY else form.status, {"Retry-After": "60"} if status == TOO_MANY else {}
 
 
@@ -52,10 +52,10 @@ def requested_hash(form: VerifyForm) -> str:
     typed = form.hash.data or ""
     if not typed.strip():
         raise DomainError(_("Nhập mã SHA-256 hoặc chọn tệp PDF."), "hash")
-    found = verifying.parse_hash(typed)
-    if not found:
+    parsed = verifying.parse_hash(typed)
+    if not parsed:
         raise DomainError(_("Mã SHA-256 gồm 64 chữ số, chữ cái từ a đến f."), "hash")
-    return found
+    return parsed
 
 
 def may_try(method: str) -> bool:

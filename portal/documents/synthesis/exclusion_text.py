@@ -26,8 +26,8 @@ NOT_SHOWN = (
 
 def excluded_ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
-    found = added(commune.ballots for commune in figures.excluded_in(area))
-    return MISSING if area.ballots is None else integer(found or 0)
+    number = added(commune.ballots for commune in figures.excluded_in(area))
+    return MISSING if area.ballots is None else integer(number or 0)
 
 
 def score_without_excluded(figures: SynthesisFigures) -> Score | None:
@@ -35,11 +35,13 @@ def score_without_excluded(figures: SynthesisFigures) -> Score | None:
     least = figures.grouping.least
     apart = [commune.score.n for commune in figures.excluded_communes]
     few = sum(n for n in apart if n < least)
-    whole = figures.whole.answers.get(figures.headline)
-    if not apart or whole is None or 0 < few < least:
+    all_answers = figures.whole.answers.get(figures.headline)
+    if not apart or all_answers is None or 0 < few < least:
         return None
-    gone = [commune.overall for commune in figures.excluded_communes if commune.overall]
-    rest = scored(tuple(whole[place] - sum(one[place] for one in gone) for place in range(len(CODES))))
+    excluded_answers = [commune.overall for commune in figures.excluded_communes if commune.overall]
+    rest = scored(
+        tuple(all_answers[place] - sum(one[place] for one in excluded_answers) for place in range(len(CODES)))
+    )
     return rest if rest.n >= least else None
 
 
@@ -60,8 +62,8 @@ def rows(figures: SynthesisFigures) -> list[Row]:
     if rest is None:
         return []
     index, between = decimal(figures.index_of(rest)), f"{rate(rest.low)}–{rate(rest.high)}"
-    told = (*["-"] * 5, integer(rest.n), "-", decimal(rest.mean), rate(rest.top2), index, between)
-    return [Row("", row_name(figures), numbers(*told), "total")]
+    texts = (*["-"] * 5, integer(rest.n), "-", decimal(rest.mean), rate(rest.top2), index, between)
+    return [Row("", row_name(figures), numbers(*texts), "total")]
 
 
 def public_rows(figures: SynthesisFigures) -> list[Row]:
@@ -83,14 +85,14 @@ def sentence(figures: SynthesisFigures) -> str:
     if not figures.apart:
         return ""
     rest = score_without_excluded(figures)
-    told = NOT_SHOWN
+    result = NOT_SHOWN
     if rest is not None:
-        told = (
+        result = (
             f"Không tính các phiếu đó, có {percent(rest.top2)} người trả lời hài lòng hoặc rất hài lòng; điểm bình "
             f"quân {decimal(rest.mean)}/5 (Phụ lục 3)."
         )
     number = excluded_ballots(figures, figures.whole)
-    return f"{decision_words(figures)} ({number} phiếu); số liệu trên tính cả các phiếu này. {told}"
+    return f"{decision_words(figures)} ({number} phiếu); số liệu trên tính cả các phiếu này. {result}"
 
 
 def public_sentence(figures: SynthesisFigures) -> str:
@@ -98,12 +100,12 @@ def public_sentence(figures: SynthesisFigures) -> str:
     if not figures.apart:
         return ""
     place = band_without_excluded(figures)
-    told = (
+    result = (
         NOT_SHOWN
         if place is None
         else f"Không tính các phiếu đó, tỷ lệ hài lòng chung trong khoảng {band_text(place)}%."
     )
-    return f"{decision_words(figures)}; số liệu ở bản này tính cả các phiếu này. {told}"
+    return f"{decision_words(figures)}; số liệu ở bản này tính cả các phiếu này. {result}"
 
 
 def decision_words(figures: SynthesisFigures) -> str:

@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def work_by_unit(top: Unit, round_: Round, plan: Plan, made: Sequence[Inspection]) -> dict[int, Work]:
+def work_by_unit(top: Unit, round_: Round, plan: Plan, made_inspections: Sequence[Inspection]) -> dict[int, Work]:
     """By unit, with the inspections made there; what no commune of the subtree has recorded is unknown everywhere."""
     points, days = roster.points_in(top, round_), roster.days_of(round_, plan)
-    there = roster.people_days([point.id for point in points], days)
+    days_by_point = roster.people_days([point.id for point in points], days)
     channels, by_point = publicity.channels_used(top, round_), defaultdict[int, list["Inspection"]](list)
-    for one in made:
-        by_point[one.point_id].append(one)
+    for inspection in made_inspections:
+        by_point[inspection.point_id].append(inspection)
     return {
         point.unit_id: Work(
             channels=used_channels(plan, channels.get(point.id, set())) if channels else (),
-            helpers_a_day=there[point.id] / len(days) if point.id in there else None,
-            **inspection_work(by_point[point.id], anywhere=bool(made)),
+            helpers_a_day=days_by_point[point.id] / len(days) if point.id in days_by_point else None,
+            **inspection_work(by_point[point.id], anywhere=bool(made_inspections)),
         )
         for point in points
     }
@@ -43,20 +43,20 @@ def used_channels(plan: Plan, channels: Collection[str]) -> tuple[bool, ...]:
     return tuple(channel.id in channels for channel in plan.channels)
 
 
-def inspection_work(made: list[Inspection], *, anywhere: bool) -> dict[str, Any]:
+def inspection_work(made_inspections: list[Inspection], *, anywhere: bool) -> dict[str, Any]:
     """The days of a commune's inspections, and the faults they found."""
     if not anywhere:
         return {}
-    findings = [finding for one in made for finding in one.findings]
+    findings = [finding for one in made_inspections for finding in one.findings]
     return {
-        "inspected": tuple(sorted({one.day for one in made})),
-        "faults": len(findings) if made else None,
-        "faults_open": sum(finding.is_open for finding in findings) if made else None,
+        "inspected": tuple(sorted({one.day for one in made_inspections})),
+        "faults": len(findings) if made_inspections else None,
+        "faults_open": sum(finding.is_open for finding in findings) if made_inspections else None,
     }
 
 
 def notes_by_day(top: Unit, round_: Round) -> dict[tuple[int, date], str]:
     """What communes noted of their days in their reports, by unit and day."""
     reports = reporting.reports_in(top, round_)
-    found = {(report.unit_id, day): note_of(report.fields, day) for report in reports for day in round_.days}
-    return {place: note for place, note in found.items() if note}
+    noted = {(report.unit_id, day): note_of(report.fields, day) for report in reports for day in round_.days}
+    return {place: note for place, note in noted.items() if note}

@@ -27,13 +27,13 @@ CHANNELS = {
 """The report's ways of publicity, each with the plan's channels that count for it."""
 
 
-def summarise_fieldwork(top: Unit, round_: Round, plan: Plan, made: Sequence[Inspection]) -> Fieldwork:
+def summarise_fieldwork(top: Unit, round_: Round, plan: Plan, inspections: Sequence[Inspection]) -> Fieldwork:
     """The counts; a part nobody recorded anything of stays None and is said to have no data."""
     return Fieldwork(
         task_forces=taskforces.count_registered(top, round_) or None,
         **helper_counts(round_, plan),
         **channel_counts(top, round_),
-        **inspection_counts(made),
+        **inspection_counts(inspections),
     )
 
 
@@ -55,14 +55,14 @@ def channel_counts(top: Unit, round_: Round) -> dict[str, Any]:
     return {way: sum(bool(found & named) for found in used) for way, named in CHANNELS.items()}
 
 
-def inspection_counts(made: Sequence[Inspection]) -> dict[str, Any]:
+def inspection_counts(inspections: Sequence[Inspection]) -> dict[str, Any]:
     """Inspections made, communes inspected, faults found and mended."""
-    if not made:
+    if not inspections:
         return {}
-    found = [finding for inspection in made for finding in inspection.findings]
+    findings = [finding for inspection in inspections for finding in inspection.findings]
     return {
-        "inspections": len(made),
-        "inspected": len({inspection.point_id for inspection in made}),
-        "faults": len(found),
-        "faults_mended": sum(not finding.is_open for finding in found),
+        "inspections": len(inspections),
+        "inspected": len({inspection.point_id for inspection in inspections}),
+        "faults": len(findings),
+        "faults_mended": sum(not finding.is_open for finding in findings),
     }

@@ -33,19 +33,19 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
         return (NO_RESULTS,)
     if score.n < figures.grouping.least_shown:
         return (f"Dưới {count(figures.grouping.least_shown)} phiếu có ý kiến, không nêu kết quả.",)
-    found = (
+    share_sentence = (
         f"Có {percent(score.top2)} người trả lời hài lòng hoặc rất hài lòng về việc thực hiện chức trách, nhiệm vụ của "
         f"{figures.survey.rated}; điểm bình quân {decimal(score.mean)}/5."
     )
-    return tuple(one for one in (found, _spread(answers, score), exclusion_text.sentence(figures)) if one)
+    return tuple(one for one in (share_sentence, _spread(answers, score), exclusion_text.sentence(figures)) if one)
 
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
-    shown = [(question, figures.whole.score(question.id)) for question in figures.questions if question.group]
-    told = [Named(_named(question), score) for question, score in shown if score.n >= figures.grouping.least_shown]
-    if not told:
+    scored = [(question, figures.whole.score(question.id)) for question in figures.questions if question.group]
+    named = [Named(_named(question), score) for question, score in scored if score.n >= figures.grouping.least_shown]
+    if not named:
         return (NO_RESULTS,)
-    return (_extremes(told), _groups(figures))
+    return (_extremes(named), _groups(figures))
 
 
 def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
@@ -55,24 +55,24 @@ def by_place(figures: SynthesisFigures) -> tuple[str, ...]:
 
 def cautions(figures: SynthesisFigures) -> tuple[str, ...]:
     """How the figures may be used."""
-    told = [
+    sentences = [
         f"{NOT_A_SAMPLE} Kết quả phản ánh ý kiến của người trả lời, không suy rộng cho toàn thể Nhân dân.",
         "Chênh lệch nhỏ giữa các đơn vị, các nội dung có thể do ngẫu nhiên; khi so sánh cần xem khoảng tin cậy.",
     ]
     missing = figures.verdicts(Status.CHUA_DU_SO_LIEU)
     if missing and figures.whole.visits is not None:
-        told.append(
+        sentences.append(
             f"Số lượt người dân đến là số liệu cấp xã đã chốt; còn {count(missing)} đơn vị chưa đủ số liệu nên tỷ lệ "
             "tham gia chung và của địa bàn có đơn vị đó có thể cao hơn thực tế."
         )
-    told += [_mismatch(figures)] if _mismatch(figures) else []
+    sentences += [_mismatch(figures)] if _mismatch(figures) else []
     thin = [commune for commune in figures.communes if _too_few(commune, figures.grouping.least)]
     if thin and figures.whole.score(figures.headline).n:
-        told.append(
+        sentences.append(
             f"Có {count(len(thin))} đơn vị dưới {figures.grouping.least} phiếu có ý kiến về đánh giá chung, chưa đủ cơ "
             "sở nêu tỷ lệ hài lòng."
         )
-    return (*told, f"Phiếu khảo sát: {figures.survey.form}.")
+    return (*sentences, f"Phiếu khảo sát: {figures.survey.form}.")
 
 
 def communes_by_group(figures: SynthesisFigures) -> list[tuple[int | str, Commune]]:
@@ -102,30 +102,30 @@ def _spread(answers: Answers, score: Score) -> str:
     )
 
 
-def _extremes(told: Sequence[Named]) -> str:
-    found = contrast(told)
-    if not found.is_clear:
-        unclear = "" if _are_apart(found) else ", chênh lệch giữa các nội dung chưa rõ rệt"
-        return f"Tỷ lệ hài lòng {rate_range(_rates(told))}{unclear} (Phụ lục 3)."
+def _extremes(named: Sequence[Named]) -> str:
+    contrasted = contrast(named)
+    if not contrasted.is_clear:
+        unclear = "" if _are_apart(contrasted) else ", chênh lệch giữa các nội dung chưa rõ rệt"
+        return f"Tỷ lệ hài lòng {rate_range(_rates(named))}{unclear} (Phụ lục 3)."
     return (
-        f"Nội dung có tỷ lệ hài lòng cao nhất: {_listed(found.best)}. "
-        f"Nội dung có tỷ lệ hài lòng thấp nhất: {_listed(found.weakest)} (Phụ lục 3)."
+        f"Nội dung có tỷ lệ hài lòng cao nhất: {_listed(contrasted.best)}. "
+        f"Nội dung có tỷ lệ hài lòng thấp nhất: {_listed(contrasted.weakest)} (Phụ lục 3)."
     )
 
 
-def _are_apart(found: Contrast) -> bool:
+def _are_apart(contrasted: Contrast) -> bool:
     """Whether the intervals of the highest and of the lowest do not meet."""
-    return (found.best[0].score.low or 0) > (found.weakest[0].score.high or 0)
+    return (contrasted.best[0].score.low or 0) > (contrasted.weakest[0].score.high or 0)
 
 
-def _rates(told: Sequence[Named]) -> list[tuple[str, float]]:
-    return [(one.name, one.score.top2) for one in told if one.score.top2 is not None]
+def _rates(named: Sequence[Named]) -> list[tuple[str, float]]:
+    return [(one.name, one.score.top2) for one in named if one.score.top2 is not None]
 
 
 def _listed(named: Sequence[Named]) -> str:
-    told = "; ".join(f"{one.name} ({percent(one.score.top2)})" for one in named[:NAMED_AT_MOST])
+    names = "; ".join(f"{one.name} ({percent(one.score.top2)})" for one in named[:NAMED_AT_MOST])
     rest = len(named) - NAMED_AT_MOST
-    return f"{told}; và {count(rest)} nội dung có tỷ lệ tương đương" if rest > 0 else told
+    return f"{names}; và {count(rest)} nội dung có tỷ lệ tương đương" if rest > 0 else names
 
 
 def _named(question: Question) -> str:
@@ -133,29 +133,29 @@ def _named(question: Question) -> str:
 
 
 def _groups(figures: SynthesisFigures) -> str:
-    told = []
+    parts = []
     for key, name in figures.groups.items():
         rate, _index = group_means(figures, [figures.whole.score(q.id) for q in figures.questions if q.group == key])
         if rate is not None:
-            told.append(f"{in_text(name)} {percent(rate)}")
-    return f"Bình quân theo nhóm nội dung: {'; '.join(told)} (Phụ lục 3)."
+            parts.append(f"{in_text(name)} {percent(rate)}")
+    return f"Bình quân theo nhóm nội dung: {'; '.join(parts)} (Phụ lục 3)."
 
 
 def district_rates(figures: SynthesisFigures) -> str:
     """The districts' rates, from the lowest to the highest; empty where fewer than two have enough opinions."""
     least = figures.grouping.least
-    known = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
-    if not figures.by_district or len(known) <= 1:
+    named = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
+    if not figures.by_district or len(named) <= 1:
         return ""
-    close = "" if _are_apart(contrast(known)) else ", chênh lệch giữa các địa phương chưa rõ rệt"
-    return f"Tỷ lệ hài lòng chung của các {figures.survey.districts} {rate_range(_rates(known))}{close} (Phụ lục 4)."
+    close = "" if _are_apart(contrast(named)) else ", chênh lệch giữa các địa phương chưa rõ rệt"
+    return f"Tỷ lệ hài lòng chung của các {figures.survey.districts} {rate_range(_rates(named))}{close} (Phụ lục 4)."
 
 
 def _groups_of_communes(figures: SynthesisFigures) -> str:
     if not figures.whole.score(figures.headline).n:
         return ""
     places = Counter(place for place, _commune in communes_by_group(figures))
-    told = [
+    parts = [
         f"{count(places[place])} đơn vị {name}"
         for place, name in enumerate(grouping.names(figures.grouping.floors))
         if places[place]
@@ -164,8 +164,8 @@ def _groups_of_communes(figures: SynthesisFigures) -> str:
         grouping.TOO_THIN: "chưa đủ cơ sở xếp nhóm",
         grouping.VACANT: "khuyết chức danh Chủ tịch, không xếp nhóm",
     }
-    told += [f"{count(places[reason])} đơn vị {words}" for reason, words in reasons.items() if places[reason]]
-    return f"Theo tỷ lệ hài lòng chung: {'; '.join(told)} (Phụ lục 5)."
+    parts += [f"{count(places[reason])} đơn vị {words}" for reason, words in reasons.items() if places[reason]]
+    return f"Theo tỷ lệ hài lòng chung: {'; '.join(parts)} (Phụ lục 5)."
 
 
 def _mismatch(figures: SynthesisFigures) -> str:

@@ -25,14 +25,14 @@ def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
     whole = figures.whole
     if whole.visits is None and whole.ballots is None:
         return (NOTHING,)
-    told = (
+    parts = (
         f"{_totals(figures)} {_verdicts(figures)}".strip(),
         _complete_only(figures),
         _days(figures),
         _range(figures),
         _excluded(figures),
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in parts if sentence)
 
 
 def window(days: tuple[date, ...]) -> str:
@@ -78,9 +78,9 @@ def _verdicts(figures: SynthesisFigures) -> str:
         "chưa đủ số liệu": Status.CHUA_DU_SO_LIEU,
     }
     met = f"Có {count(fine)}/{count(units)}" if fine else "Không có"
-    told = [f"{met} đơn vị bảo đảm số lượt tham gia theo Kế hoạch"]
-    told += [f"{count(n)} đơn vị {what}" for what, status in clauses.items() if (n := figures.verdicts(status))]
-    return f"{'; '.join(told)} (Phụ lục 1, 2)."
+    parts = [f"{met} đơn vị bảo đảm số lượt tham gia theo Kế hoạch"]
+    parts += [f"{count(n)} đơn vị {what}" for what, status in clauses.items() if (n := figures.verdicts(status))]
+    return f"{'; '.join(parts)} (Phụ lục 1, 2)."
 
 
 def _complete_only(figures: SynthesisFigures) -> str:
@@ -102,15 +102,15 @@ def _days(figures: SynthesisFigures) -> str:
     days, whole = figures.survey.days, figures.whole
     if not 1 < len(days) <= FEW_DAYS:
         return ""
-    told = [_day(whole, index, day) for index, day in enumerate(days)]
-    return f"Theo ngày: {'; '.join(told)} (Phụ lục 1)."
+    parts = [_day(whole, index, day) for index, day in enumerate(days)]
+    return f"Theo ngày: {'; '.join(parts)} (Phụ lục 1)."
 
 
 def _day(whole: Area, index: int, day: date) -> str:
-    there = whole.on_day(index)
-    visits = f"chưa có số liệu về {VISITS}" if there.visits is None else f"{integer(there.visits)} {VISITS}"
-    ballots = "chưa có số liệu về số phiếu" if there.ballots is None else f"{integer(there.ballots)} {VALID}"
-    rate = share(there.ballots, there.visits)
+    totals = whole.on_day(index)
+    visits = f"chưa có số liệu về {VISITS}" if totals.visits is None else f"{integer(totals.visits)} {VISITS}"
+    ballots = "chưa có số liệu về số phiếu" if totals.ballots is None else f"{integer(totals.ballots)} {VALID}"
+    rate = share(totals.ballots, totals.visits)
     return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
 
 

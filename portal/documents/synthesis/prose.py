@@ -101,9 +101,9 @@ def _proposals(figures: SynthesisFigures) -> Iterable[Section]:
 
 def _commendation(figures: SynthesisFigures, key: str) -> Section:
     """Whom the accepted proposal names; a person's words where there is none."""
-    told = annex_awards.award_sentence(figures)
-    if told:
-        return Section(key, "Khen thưởng", (told,))
+    award_text = annex_awards.award_sentence(figures)
+    if award_text:
+        return Section(key, "Khen thưởng", (award_text,))
     return Section(key, "Khen thưởng", prompt="tập thể, cá nhân tiêu biểu đề nghị khen thưởng")
 
 
@@ -131,9 +131,9 @@ def _publicity(work: Fieldwork, units: int) -> str:
     known = _channels(work)
     if not known:
         return "Chưa có số liệu về công khai, tuyên truyền."
-    told = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in known.items()]
-    told += [f"chưa có số liệu về việc {how}" for how in CHANNELS.values() if how not in known]
-    return f"Có {'; '.join(told)}."
+    parts = [f"{count(many)}/{count(units)} đơn vị {how}" for how, many in known.items()]
+    parts += [f"chưa có số liệu về việc {how}" for how in CHANNELS.values() if how not in known]
+    return f"Có {'; '.join(parts)}."
 
 
 def _helpers(figures: SynthesisFigures) -> str:

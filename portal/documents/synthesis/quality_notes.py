@@ -21,9 +21,9 @@ def notes_of(top: Unit, round_: Round) -> tuple[str, ...]:
     if record is None:
         return ()
     many, day = integer(len(frozen_flags.read(top, round_))), short_date(clock.local(record.frozen_at).date())
-    found = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
+    opening = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
     return (
-        f"{found}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
+        f"{opening}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
         *frozen_flags.untold(top, round_),
         limits_in_short(Limits.of_record(record.limits)),
     )

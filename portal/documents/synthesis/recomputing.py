@@ -50,13 +50,13 @@ NEEDS = {
 
 def report_files(round_: Round, *, inward: bool) -> Iterator[Part]:
     """The files of every synthesis report of a round that no other has replaced, the first first."""
-    mine = (
+    query = (
         select(Document)
         .where(Document.round_id == round_.id, Document.state != State.REPLACED)
         .order_by(Document.asked_at, Document.id)
     )
-    told = [(document, KINDS[document.kind].load_figures(document.figures)) for document in db.session.scalars(mine)]
-    reports = [(document, figures) for document, figures in told if isinstance(figures, SynthesisFigures)]
+    pairs = [(document, KINDS[document.kind].load_figures(document.figures)) for document in db.session.scalars(query)]
+    reports = [(document, figures) for document, figures in pairs if isinstance(figures, SynthesisFigures)]
     for number, (document, figures) in enumerate(reports, start=1):
         title = f"{document.title}, số {document.number}" if document.number else f"{document.title} (dự thảo)"
         yield from files_of_report(f"report-{number}", title, figures, inward=inward)
@@ -64,31 +64,31 @@ def report_files(round_: Round, *, inward: bool) -> Iterator[Part]:
 
 def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inward: bool) -> Iterator[Part]:
     """One report: its words and tables, then the rows they are made of."""
-    made = annex_digests.annex_tables(figures)
-    tables = recomputed_tables(made, inward=inward)
-    told = {
+    every_table = annex_digests.annex_tables(figures)
+    tables = recomputed_tables(every_table, inward=inward)
+    report = {
         "title": title,
         "edition": figures.edition,
-        "digest": annex_digests.digest_with(figures, made),
-        "marks": annex_digests.digest_list(figures, made)
+        "digest": annex_digests.digest_with(figures, every_table),
+        "marks": annex_digests.digest_list(figures, every_table)
         if figures.edition > FIRST_EDITION
         else first_edition_digests(tables),
         "salt": figures.salt if inward else "",
-        "titles": {key: one.title.replace("\n", " ") for key, one in made.items()},
+        "titles": {key: one.title.replace("\n", " ") for key, one in every_table.items()},
         "tables": {key: one.plain for key, one in tables.items()},
         "words": texts_and_rules(figures, inward=inward),
     }
-    yield Part(f"{folder}/report.json", plain(told))
+    yield Part(f"{folder}/report.json", plain(report))
     for name in sorted({name for key in tables for name in NEEDS[key]}):
         header, make = SOURCES[name]
         rows = list(make(figures))
         yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
 
 
-def recomputed_tables(made: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
+def recomputed_tables(every_table: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:
     """The marked tables that a kit makes again."""
-    found = made if inward else annex_digests.public_tables(made)
-    return {key: one for key, one in found.items() if one.is_marked}
+    printed = every_table if inward else annex_digests.public_tables(every_table)
+    return {key: one for key, one in printed.items() if one.is_marked}
 
 
 def first_edition_digests(tables: Mapping[str, Annex]) -> list[list[str]]:
@@ -125,7 +125,7 @@ def texts_and_rules(figures: SynthesisFigures, *, inward: bool) -> dict[str, Any
 
 def counts_without_excluded(figures: SynthesisFigures) -> dict[str, int] | None:
     """The overall question without the communes set apart, as annex 3 needs it."""
-    found = exclusion_text.score_without_excluded(figures)
-    if found is None or found.mean is None:
+    score = exclusion_text.score_without_excluded(figures)
+    if score is None or score.mean is None:
         return None
-    return {"n": found.n, "satisfied": found.satisfied, "points": round(found.mean * found.n)}
+    return {"n": score.n, "satisfied": score.satisfied, "points": round(score.mean * score.n)}

@@ -37,8 +37,8 @@ def turnout(figures: SynthesisFigures) -> Iterator[Cells]:
     """Each area's days; empty where nothing is known."""
     for area in figures.areas:
         for index, day in enumerate(figures.survey.days):
-            there = area.on_day(index)
-            yield area.name, day.isoformat(), there.visits, there.ballots
+            totals = area.on_day(index)
+            yield area.name, day.isoformat(), totals.visits, totals.ballots
 
 
 def answers(figures: SynthesisFigures) -> Iterator[Cells]:
@@ -56,15 +56,15 @@ def public_answers(figures: SynthesisFigures) -> Iterator[Cells]:
         table = figures.outward.get(question.id, WITHHELD)
         silent = figures.whole.score(question.id).no_opinion
         for area, row in released(figures, table):
-            known = shown_no_opinion(silent) if not area else None
-            yield question.id, area, table.form, row.n, *padded(row), row.band, known
+            no_opinion = shown_no_opinion(silent) if not area else None
+            yield question.id, area, table.form, row.n, *padded(row), row.band, no_opinion
 
 
 def released(figures: SynthesisFigures, table: Table) -> Iterator[tuple[str, Released]]:
     """The rows that a released table has, each with its area's name; none for the whole."""
     names = ("", *(area.name for area in figures.areas))
-    found = zip(names, (table.whole, *table.areas), strict=False)
-    return ((name, row) for name, row in found if row is not None)
+    pairs = zip(names, (table.whole, *table.areas), strict=False)
+    return ((name, row) for name, row in pairs if row is not None)
 
 
 def padded(row: Released) -> Cells:

@@ -23,30 +23,33 @@ Crossed = dict[tuple[str, int], dict[int, int]]
 
 def traits_of(round_: Round, basis: Basis) -> tuple[Trait, ...]:
     """Each optional question asked; none where nothing was crossed."""
-    found = answers_by_trait(round_, basis.headline)
-    asked = [item for item in round_.questionnaire.form.optional if item.on]
+    crossed_answers = answers_by_trait(round_, basis.headline)
+    items = [item for item in round_.questionnaire.form.optional if item.on]
     words = round_.plan_data.wording_in_general
-    return tuple(trait_of(item, found, words) for item in asked) if found else ()
+    return tuple(trait_of(item, crossed_answers, words) for item in items) if crossed_answers else ()
 
 
 def answers_by_trait(round_: Round, headline: str) -> Crossed:
     """The answers to the overall question by optional question and choice, the whole round together."""
-    asked = (
+    query = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
         .where(Crossing.round_id == round_.id, Crossing.question == headline)
         .group_by(Crossing.item, Crossing.code, Crossing.choice)
     )
     counts: Crossed = {}
-    for item, code, choice, n in db.session.execute(asked):
+    for item, code, choice, n in db.session.execute(query):
         counts.setdefault((item, code), {})[choice] = int(n)
     return counts
 
 
-def trait_of(item: Item, found: Crossed, words: Wording) -> Trait:
+def trait_of(item: Item, crossed_answers: Crossed, words: Wording) -> Trait:
     """The groups in the form's order, those who left it out last."""
     choices = sorted(item.choices, key=lambda choice: choice.code == NO_OPINION)
     groups = [
-        TraitGroup(words.say(choice.text), tuple(found.get((item.id, choice.code), {}).get(code, 0) for code in CODES))
+        TraitGroup(
+            words.say(choice.text),
+            tuple(crossed_answers.get((item.id, choice.code), {}).get(code, 0) for code in CODES),
+        )
         for choice in choices
     ]
     return Trait(item.label, tuple(groups))

@@ -71,7 +71,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
         raise LookupError(round_.catalogue_year)
     plan, basis = round_.plan_data, basis_of(round_)
     lines = results.settled_lines(top, round_, basis.policy)
-    answers, made = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
+    answers, made_inspections = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
     return SynthesisFigures(
         office=office_of(plan),
         survey=survey_of(round_, plan, basis),
@@ -85,11 +85,15 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
         areas=areas_of(
             lines,
             answers,
-            CommuneFacts(results.chairs(top, round_), work_by_unit(top, round_, plan, made), notes_by_day(top, round_)),
+            CommuneFacts(
+                results.chairs(top, round_),
+                work_by_unit(top, round_, plan, made_inspections),
+                notes_by_day(top, round_),
+            ),
             basis,
         ),
         awards=awards_of(round_),
-        fieldwork=summarise_fieldwork(top, round_, plan, made),
+        fieldwork=summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
         outward=released_tables(lines, answers, basis, releasing.measure(round_)),
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, round_))),
@@ -151,8 +155,8 @@ def survey_of(round_: Round, plan: Plan, basis: Basis) -> Survey:
 def questions_of(round_: Round, plan: Plan) -> tuple[Question, ...]:
     """The closed questions asked, in the words that fit all communes together."""
     words = plan.wording_in_general
-    asked = round_.questionnaire.form.required(plan.form.variant)
-    return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in asked)
+    questions = round_.questionnaire.form.required(plan.form.variant)
+    return tuple(Question(one.id, one.id.lstrip("Q"), words.say(one.text), one.label, one.group) for one in questions)
 
 
 def released_tables(
@@ -162,10 +166,11 @@ def released_tables(
 
     Where communes' means are released, a question whose counts may not stand beside them is left out.
     """
-    found = areas(lines)
+    found_areas = areas(lines)
     judged = {
         question.id: solved_tables.protect(
-            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found], measure=measure
+            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found_areas],
+            measure=measure,
         )
         for question in basis.questions
     }
@@ -186,9 +191,9 @@ def areas_of(
 ) -> tuple[Area, ...]:
     """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
     counted = any(line.ballots for line in lines)
-    found = []
+    built = []
     for area in areas(lines):
-        whole = together(answers.get(line.unit.id, {}) for line in area.lines)
+        area_answers = together(answers.get(line.unit.id, {}) for line in area.lines)
         communes = tuple(
             commune_of(
                 line,
@@ -198,8 +203,10 @@ def areas_of(
             )
             for line in area.lines
         )
-        found.append(Area(area.title, area.short, communes, {key: in_code_order(part) for key, part in whole.items()}))
-    return tuple(found)
+        built.append(
+            Area(area.title, area.short, communes, {key: in_code_order(part) for key, part in area_answers.items()})
+        )
+    return tuple(built)
 
 
 def commune_of(line: Line, overall: Counts | None, beside: CommuneFacts, days: tuple[Day, ...]) -> Commune:

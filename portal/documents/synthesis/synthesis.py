@@ -51,14 +51,14 @@ def render_content(
     figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL
 ) -> DocumentContent:
     """All that one copy says; the restricted annexes are a file of their own too."""
-    made = annex_digests.annex_tables(figures)
+    every_table = annex_digests.annex_tables(figures)
     return DocumentContent(
         paper=paper.paper_of(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),
-        annexes=annexes_of(made, copy),
-        digest=annex_digests.digest_with(figures, made),
+        annexes=annexes_of(every_table, copy),
+        digest=annex_digests.digest_with(figures, every_table),
     )
 
 
@@ -67,12 +67,12 @@ def annexes_for(figures: SynthesisFigures, copy: str) -> tuple[Annex, ...]:
     return annexes_of(annex_digests.annex_tables(figures), copy)
 
 
-def annexes_of(made: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
+def annexes_of(every_table: Mapping[str, Annex], copy: str) -> tuple[Annex, ...]:
     """Of all tables those of one copy, in the form in which they leave the office where it does."""
-    wanted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
+    restricted = {FULL: {True, False}, DISTRICTS: {False}, RESTRICTED: {True}}[copy]
     form = annex_digests.PUBLIC_SUFFIX if copy == DISTRICTS else ""
-    full = [annex for key, annex in made.items() if not key.endswith(annex_digests.PUBLIC_SUFFIX)]
-    return tuple(made.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in wanted)
+    full = [annex for key, annex in every_table.items() if not key.endswith(annex_digests.PUBLIC_SUFFIX)]
+    return tuple(every_table.get(f"{annex.number}{form}", annex) for annex in full if annex.restricted in restricted)
 
 
 def heading(figures: SynthesisFigures) -> str:

@@ -34,7 +34,7 @@ def main() -> None:
         hour = clock.now().replace(minute=0, second=0, microsecond=0)
         came = []
         for number in range(1, HOURS + 1):
-            transactions.writing()
+            transactions.allow_writes()
             came += [arrive(point) for _voter in range(HOURLY)]
             transactions.commit()
             with clock.moved_to(hour + timedelta(hours=number)):

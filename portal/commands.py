@@ -22,7 +22,7 @@ ELSEWHERE = (
     "portal.ops.backup",
     "portal.ops.doctor.checks",
     "portal.ops.grants",
-    "portal.ops.renewal",
+    "portal.ops.key_renewal",
     "portal.demo",
 )
 """Modules with an `install(app)` that adds commands of their own."""

@@ -56,7 +56,7 @@ babel = Babel()
 htmx = Htmx()
 limiter = Limiter(key_func=lambda: "", default_limits=[], strategy="moving-window")
 queue = Queue()
-REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
+REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 """Seconds that a request waits for a Redis; memory takes no notice."""
 
 
@@ -68,7 +68,7 @@ def install(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", app.config["LIMITS_URL"])
-    app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", REDIS_PATIENCE)
+    app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", REDIS_TIMEOUTS)
     app.extensions["limiter"] = {limiter}  # no view declares a limit: keeps its hooks off every request
     limiter.init_app(app)
     queue.init_app(app)

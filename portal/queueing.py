@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BEFORE_ALL = 100
+PERIODIC_PRIORITY = 100
 """What is done every few minutes (sealing among it) waits behind no job that somebody asked for."""
 
 
@@ -37,25 +37,25 @@ class Queue:
         app.extensions["queue"] = self
         self.periodic = []
 
-    def every(self, minutes: int, deed: Callable[[], object]) -> None:
-        """Do `deed` inside an application context every `minutes` minutes."""
-        self.periodic.append((minutes, deed))
+    def every(self, minutes: int, work: Callable[[], object]) -> None:
+        """Do `work` inside an application context every `minutes` minutes."""
+        self.periodic.append((minutes, work))
         if self.huey is not None:
-            name = f"{deed.__module__}.{getattr(deed, '__name__', 'deed')}"
-            task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=BEFORE_ALL)
-            task(lambda: self._do(deed))
+            name = f"{work.__module__}.{getattr(work, '__name__', 'deed')}"
+            task = self.huey.periodic_task(crontab(minute=f"*/{minutes}"), name=name, priority=PERIODIC_PRIORITY)
+            task(lambda: self._in_context(work))
 
-    def put_off(self, job_id: str, seconds: int, *, priority: int) -> None:
+    def delay(self, job_id: str, seconds: int, *, priority: int) -> None:
         """Hand a job over again after a while."""
         self.enqueue.schedule((job_id,), delay=seconds, priority=priority)
 
     def _run_job(self, job_id: str) -> None:
-        self._do(lambda: self.run(job_id))
+        self._in_context(lambda: self.run(job_id))
 
-    def _do(self, deed: Callable[[], object]) -> None:
+    def _in_context(self, work: Callable[[], object]) -> None:
         assert self.app is not None  # noqa: S101 - set by init_app, before any task exists
         with self.app.app_context():
-            deed()
+            work()
 
     def consumer(self, workers: int) -> Any:  # noqa: ANN401 - huey ships no types
         """The consumer that `flask worker` runs."""

@@ -40,40 +40,44 @@ def load(folder: Path) -> dict[str, bytes]:
 
 def also_valid(folder: Path, name: str) -> list[bytes]:
     """The other keys of a name that are honoured while it is renewed, the oldest first."""
-    return [checked(path) for path in (beside(folder, name, PAST), beside(folder, name, COMING)) if path.exists()]
+    return [
+        read_checked(path)
+        for path in (renewal_path(folder, name, PAST), renewal_path(folder, name, COMING))
+        if path.exists()
+    ]
 
 
-def beside(folder: Path, name: str, which: str) -> Path:
+def renewal_path(folder: Path, name: str, which: str) -> Path:
     """Where the key before or after the present one lies."""
     return folder / f"{name}.{which}.key"
 
 
 def renew(folder: Path) -> str:
     """Take the next of three steps, and say which: a key to come is known; it signs; the one before is gone."""
-    if any(beside(folder, name, PAST).exists() for name in RENEWABLE):
+    if any(renewal_path(folder, name, PAST).exists() for name in RENEWABLE):
         for name in RENEWABLE:
-            beside(folder, name, PAST).unlink(missing_ok=True)
-        durable.keep_names(folder)
+            renewal_path(folder, name, PAST).unlink(missing_ok=True)
+        durable.sync_folder(folder)
         return "forgotten"
-    if not all(beside(folder, name, COMING).exists() for name in RENEWABLE):
+    if not all(renewal_path(folder, name, COMING).exists() for name in RENEWABLE):
         for name in RENEWABLE:
-            read_or_make(beside(folder, name, COMING))
+            read_or_make(renewal_path(folder, name, COMING))
         return "announced"
     for name in RENEWABLE:
         present = folder / f"{name}.key"
-        durable.rename(present, beside(folder, name, PAST))
-        durable.rename(beside(folder, name, COMING), present)
+        durable.rename(present, renewal_path(folder, name, PAST))
+        durable.rename(renewal_path(folder, name, COMING), present)
     return "signing"
 
 
 def read_or_make(path: Path, first: bytes | None = None) -> bytes:
     """The key in a file; where that is missing, `first` or a random one: of several processes the first wins."""
     if not path.exists():
-        durable.make_whole(path, first or secrets.token_bytes(SIZE))
-    return checked(path)
+        durable.create_atomically(path, first or secrets.token_bytes(SIZE))
+    return read_checked(path)
 
 
-def checked(path: Path) -> bytes:
+def read_checked(path: Path) -> bytes:
     """Read a key and refuse one that is short or that others could read."""
     key = path.read_bytes()
     if len(key) < SIZE:

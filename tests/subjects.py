@@ -162,7 +162,7 @@ class World:
             day=make.FIRST_DAY,
             sha256="0" * 64,
             status="ready",
-            file_id=files.keep("anh.jpg", "image/jpeg", b"JPEG").id,
+            file_id=files.store_file("anh.jpg", "image/jpeg", b"JPEG").id,
             uploaded_by=officer.id,
             uploaded_at=clock.now(),
         )
@@ -201,7 +201,7 @@ class World:
             sha256=uuid.uuid4().hex * 2,
             status="ready",
             fingerprint="0" * 32,
-            file_id=files.keep("anh.jpg", "image/jpeg", b"JPEG").id,
+            file_id=files.store_file("anh.jpg", "image/jpeg", b"JPEG").id,
             uploaded_by=by.id,
             uploaded_at=clock.now(),
         )
@@ -290,7 +290,7 @@ class World:
         return asked
 
     def report(self) -> Document:
-        kept = files.keep("bao-cao.pdf", "application/pdf", b"%PDF").id
+        kept = files.store_file("bao-cao.pdf", "application/pdf", b"%PDF").id
         report = Document(
             id="b" * 32,
             kind="synthesis",
@@ -400,7 +400,7 @@ def photo_of(kind: str, owner_id: int, unit_id: int, by_id: int) -> Photo:
     """A photograph that is ready."""
     photo = Photo(id=uuid.uuid4().hex, owner_kind=kind, owner_id=owner_id, unit_id=unit_id, day=make.FIRST_DAY)
     photo.sha256, photo.status, photo.fingerprint = uuid.uuid4().hex * 2, "ready", "0" * 32
-    photo.file_id = files.keep("anh.jpg", "image/jpeg", b"JPEG").id
+    photo.file_id = files.store_file("anh.jpg", "image/jpeg", b"JPEG").id
     photo.uploaded_by, photo.uploaded_at = by_id, clock.now()
     db.session.add(photo)
     db.session.flush()
@@ -409,7 +409,7 @@ def photo_of(kind: str, owner_id: int, unit_id: int, by_id: int) -> Photo:
 
 def made(kind: str, args: dict[str, object], by: Account | None = None) -> Job:
     """Work that is done, with its file."""
-    stored = files.keep("tep.pdf", "application/pdf", b"%PDF")
+    stored = files.store_file("tep.pdf", "application/pdf", b"%PDF")
     job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="done", asked_at=clock.now(), file_id=stored.id)
     job.asked_by = by.id if by else None
     db.session.add(job)

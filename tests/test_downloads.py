@@ -137,7 +137,7 @@ def test_of_one_account_one_export_is_made_at_a_time(app, world, sign_in):
     instance, browser = Path(app.config["INSTANCE"]), sign_in(account)
     asked = addresses(app, world, account)
     assert len(asked) > 10
-    with locks.alone(f"export-{account.id}", instance) as mine:
+    with locks.exclusive(f"export-{account.id}", instance) as mine:
         assert mine
         for endpoint, address in asked.items():
             refused = browser.get(address)

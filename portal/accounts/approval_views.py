@@ -42,7 +42,7 @@ def index() -> str:
 def decide(deed_id: int) -> ResponseReturnValue:
     """Agree or refuse."""
     _deed_id = deed_id
-    choice = bodies.chosen("decision")
+    choice = bodies.single_choice("decision")
     if choice not in {"accept", "refuse"}:
         raise DomainError(_("Chọn đồng ý hoặc không đồng ý."))
     approvals.decide(g.subject, accept=choice == "accept", by=current_user)

@@ -13,7 +13,7 @@ from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, 
 from portal.extensions import Model
 from portal.units.models import Unit
 from portal.units.names import is_same_name
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
 """Of an account deed: asked, or agreed to and still to be carried out."""
@@ -155,7 +155,7 @@ class AccountApproval(Model):
     __tablename__ = "account_deed"
     __table_args__ = (
         CheckConstraint("kind IN ('create', 'code', 'close', 'open')", name="kind"),
-        only_one("uq_account_deed_waiting", "account_id", "kind", where=UNDONE),
+        unique_where("uq_account_deed_waiting", "account_id", "kind", where=UNDONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -191,8 +191,10 @@ class AccountRequest(Model):
     __tablename__ = "account_request"
     __table_args__ = (
         CheckConstraint("kind IN ('create', 'code', 'close')", name="kind"),
-        only_one("uq_account_request_waiting", "account_id", "kind", where="decided_at IS NULL"),
-        only_one("uq_account_request_new", "unit_id", "full_name", where="decided_at IS NULL AND account_id IS NULL"),
+        unique_where("uq_account_request_waiting", "account_id", "kind", where="decided_at IS NULL"),
+        unique_where(
+            "uq_account_request_new", "unit_id", "full_name", where="decided_at IS NULL AND account_id IS NULL"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

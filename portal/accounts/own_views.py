@@ -38,7 +38,7 @@ def show() -> str:
 @signed_in
 def sign_out() -> ResponseReturnValue:
     """Sign one of the other browsers out."""
-    if not sessions.end_one(current_user, bodies.chosen("browser")):
+    if not sessions.end_one(current_user, bodies.single_choice("browser")):
         raise Conflict(_("Trình duyệt này đã đăng xuất từ trước."))
     record("accounts.sign-out", by=current_user, subject=("account", current_user.id))
     flash(_("Đã đăng xuất trình duyệt kia."), "ok")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -283,7 +283,7 @@ def role_title(role: str) -> str:
     return role_titles()[Role(role)]
 
 
-@once_a_language
+@cached_per_language
 def role_titles() -> Mapping[str, str]:
     """Every role as it stands on the page."""
     return {

@@ -19,7 +19,7 @@ from portal.units.queries import in_scope as unit_in_scope
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
 from portal.web.http.access import public, requires, signed_in
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
 from portal.web.ui.paging import paged
@@ -64,7 +64,7 @@ def start_session(account: Account) -> Response:
 
 def safe_next() -> str:
     """The page asked for before sign-in, if it is one of ours."""
-    return addresses.own(request.args.get("next", ""))
+    return addresses.own_address(request.args.get("next", ""))
 
 
 @blueprint.post("/logout")
@@ -90,7 +90,7 @@ def password() -> ResponseReturnValue:
     if form.submitted() and same_twice(form):
         transactions.read_only()
         kept = passwords.hashed(form.new_password.data or "")
-        transactions.writing()
+        transactions.allow_writes()
         if change_own_password(form, kept):
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
             return redirect(url_for("accounts.home"), 303)
@@ -171,7 +171,7 @@ def people_file() -> Response:
         people_list.row(account)
         for account in people_list.matching_accounts(current_user, people_list.Wish.of(request.args))
     ]
-    holds(rows=len(rows))
+    describe_export(rows=len(rows))
     return send_table("tai-khoan", _("Tài khoản"), people_list.header(), rows)
 
 
@@ -248,7 +248,7 @@ def state(account_id: int) -> ResponseReturnValue:
 
 def wanted_state() -> str:
     """«open» or «close», as the page asked: two clicks never undo each other."""
-    wanted = bodies.chosen("wanted")
+    wanted = bodies.single_choice("wanted")
     if wanted not in {"open", "close"}:
         raise DomainError(_("Mở lại trang tài khoản rồi bấm khóa hoặc mở."))
     return wanted

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Doer(Protocol):
+class HasAccount(Protocol):
     """Whoever does a deed: an account."""
 
     id: Any
@@ -25,7 +25,7 @@ class Doer(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
+class HasUnitPath:
     """A unit's plain values."""
 
     catalogue_year: int
@@ -39,18 +39,18 @@ class Actor:
     id: int
     username: str
     role: str
-    unit: Place
+    unit: HasUnitPath
 
     @classmethod
-    def of(cls, by: Doer) -> Actor:
+    def of(cls, by: HasAccount) -> Actor:
         """The plain values of an account."""
-        return cls(by.id, by.username, str(by.role), Place(by.unit.catalogue_year, by.unit.path))
+        return cls(by.id, by.username, str(by.role), HasUnitPath(by.unit.catalogue_year, by.unit.path))
 
 
 def record(
     action: str,
     *,
-    by: Doer | None,
+    by: HasAccount | None,
     subject: tuple[str, object] = ("", ""),
     unit: Any = None,  # noqa: ANN401 - a unit; this room stands below units
     detail: dict[str, Any] | None = None,
@@ -59,10 +59,10 @@ def record(
     return add(db.session, action, by=by, subject=subject, unit=unit, detail=detail)
 
 
-def record_apart(action: str, *, by: Doer | None, detail: dict[str, Any] | None = None) -> None:
+def record_separately(action: str, *, by: HasAccount | None, detail: dict[str, Any] | None = None) -> None:
     """Add an event that outlives the refusal of the request it tells of."""
     who = Actor.of(by) if by else None
-    with transactions.apart() as session, session.begin():
+    with transactions.separate_session() as session, session.begin():
         add(session, action, by=who, subject=("", ""), unit=None, detail=detail)
 
 
@@ -70,7 +70,7 @@ def add(
     session: Session | Any,  # noqa: ANN401 - a plain or a scoped session
     action: str,
     *,
-    by: Doer | Actor | None,
+    by: HasAccount | Actor | None,
     subject: tuple[str, object],
     unit: Any,  # noqa: ANN401
     detail: dict[str, Any] | None,

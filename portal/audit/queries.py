@@ -62,7 +62,7 @@ class EventRow(Protocol):
     reference: Any
 
 
-def plain(found: Select[Event]) -> Select[Any]:
+def event_rows(found: Select[Event]) -> Select[Any]:
     """The same events as rows of their columns: a file of them needs no object that follows each."""
     return found.with_only_columns(
         Event.at,

@@ -119,7 +119,7 @@ def settle(slug: str, by: str | None, second: str | None, minutes: str | None, o
         return
     if by is None or second is None or minutes is None or out is None:
         raise click.UsageError("Nêu đủ --by, --second, --minutes, --out; không nêu gì thì chỉ liệt kê.")
-    transactions.writing()
+    transactions.allow_writes()
     one, two = account_named(by), account_named(second)
     gone = carry_out(lambda: settling.settle(round_named(slug), by=one, second=two, minutes=minutes, out=out))
     click.echo(f"Đã ghi {formats.integer(gone.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")

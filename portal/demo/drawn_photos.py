@@ -84,6 +84,6 @@ def store_photo(owner: Owner, mark: str, by: Account, image: image_processing.Re
         uploaded_at=clock.now(),
     )
     db.session.add(photo)
-    photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, image.content).id
+    photo.file_id = files.store_file(f"anh-{photo.id[:8]}.jpg", uploads.JPEG, image.content).id
     photo.fingerprint, photo.status = image.fingerprint, "ready"
     return photo

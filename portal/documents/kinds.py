@@ -18,7 +18,7 @@ from portal.documents.synthesis import prose, snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
 from portal.papers import paper, sections, snapshot_codec, snapshot_document, word
-from portal.papers.printing import print_copies, quiet
+from portal.papers.printing import ignore_progress, print_copies
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.units.models import COMMUNE, DISTRICT
 
@@ -91,7 +91,7 @@ class Kind:
         paragraphs: Mapping[str, str],
         issue: Issue,
         copies: tuple[str, ...] = (),
-        progress: Progress = quiet,
+        progress: Progress = ignore_progress,
     ) -> dict[str, bytes]:
         """Print some copies of a paper, all where none is named; a copy without a sheet is none."""
         html_by_copy = {copy: self.html(figures, paragraphs, issue, copy) for copy in copies or self.copies}

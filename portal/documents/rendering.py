@@ -41,7 +41,7 @@ def start(document: Document, by: int) -> Job:
     job = jobs.start(JOB, {"document": document.id}, by)
     document.job_id, document.sha256 = job.id, ""
     for column, _end in FILES.values():
-        files.forget(getattr(document, column))
+        files.delete_file(getattr(document, column))
         setattr(document, column, None)
     db.session.flush()
     return job
@@ -60,9 +60,9 @@ def make(job: Job, progress: Progress) -> None:
     paragraphs, issue = dict(document.paragraphs), issue_of(document)
     db.session.rollback()
     printed = kind.print(figures, paragraphs, issue, progress=progress)
-    transactions.writing()
+    transactions.allow_writes()
     file_ids = {
-        column: files.keep(f"{name}{end}.pdf", PDF, printed[copy]).id
+        column: files.store_file(f"{name}{end}.pdf", PDF, printed[copy]).id
         for copy, (column, end) in FILES.items()
         if copy in printed
     }

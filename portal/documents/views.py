@@ -33,7 +33,7 @@ from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
 from portal.web.http.headers import POLICY
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
 from portal.web.ui.paging import paged
@@ -85,7 +85,7 @@ def index() -> ResponseReturnValue:
 def index_file() -> Response:
     """The register as it stands on the screen."""
     rows = register.rows(current_user.unit, register.wish_of(request.args))
-    holds(rows=len(rows))
+    describe_export(rows=len(rows))
     return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(rows))
 
 
@@ -211,7 +211,7 @@ def print_again(document_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<document_id>/<copy>.pdf")
 @requires(Permission.DOCUMENTS_VIEW, over=load_document_with_copy)
-@hands_out
+@serves_file
 def file(document_id: str, copy: str) -> Response:
     """A copy: shown by the browser, or saved with ?save=1."""
     _ = document_id
@@ -236,7 +236,7 @@ def word_file(document_id: str, copy: str) -> Response:
     content = kind.word(figures, document.paragraphs, rendering.issue_of(document), copy)
     _column, end = rendering.FILES[copy]
     name = f"{rendering.file_name(document)}{end}.docx"
-    holds(files=[name])
+    describe_export(files=[name])
     return files.send_bytes(content, name, WORD)
 
 

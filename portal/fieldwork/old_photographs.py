@@ -33,7 +33,7 @@ def run() -> None:
     photos, drawn = overdue(), overdue_cards()
     ids, jobs = [photo.id for photo in photos], [job.id for job in drawn]
     if ids or jobs:
-        transactions.writing()
+        transactions.allow_writes()
         wipe(ids, jobs)
         transactions.commit()
 
@@ -63,6 +63,6 @@ def wipe(photos: Sequence[str], drawn: Sequence[str]) -> None:
     for photo in db.session.scalars(select(Photo).where(Photo.id.in_(photos))):
         uploads.remove(photo)
     for job in db.session.scalars(select(Job).where(Job.id.in_(drawn))):
-        files.forget(job.file_id)
+        files.delete_file(job.file_id)
         job.file_id = None
     record("photo.expired", by=None, detail={"photos": len(photos), "cards": len(drawn)})

@@ -57,8 +57,8 @@ def of_own_round(view: Any) -> Any:  # noqa: ANN401 - any view passes through un
 
 def install(app: Flask) -> None:
     """Ask before such views; let every address of one carry the round at hand."""
-    if find not in access.after_right:
-        access.after_right.append(find)
+    if find not in access.after_permission:
+        access.after_permission.append(find)
     app.url_defaults(carry)
 
 

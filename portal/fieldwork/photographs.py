@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, redirect, request
 from flask_login import current_user
 
-from portal.audit.operations import record, record_apart
+from portal.audit.operations import record, record_separately
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.web.data import files
@@ -73,12 +73,12 @@ def note_refused(why: str) -> None:
     """Record that a photograph was refused: of the file only what its name comes to when hashed."""
     file = sent()
     digest = hashlib.sha256(((file.filename if file else "") or "").encode()).hexdigest()[:16]
-    record_apart("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
+    record_separately("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
 
 
 def decide(photo: Photo) -> None:
     """Let it stand although shown before, take it away, or try its job again: as the button pressed says."""
-    deed = bodies.chosen("deed")
+    deed = bodies.single_choice("deed")
     if deed not in DEEDS:
         abort(400)
     if deed == "keep":

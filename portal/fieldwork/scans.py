@@ -45,8 +45,8 @@ def keep(content: bytes | None, name: str, *, instead_of: str | None) -> str | N
     """Keep a new scan in place of the old one; without a new one the old one stays."""
     if content is None:
         return instead_of
-    files.forget(instead_of)
-    return str(files.keep(f"{name}.pdf", PDF, content).id)
+    files.delete_file(instead_of)
+    return str(files.store_file(f"{name}.pdf", PDF, content).id)
 
 
 def send(scan_id: str | None) -> Response:

@@ -67,7 +67,7 @@ def restore(file: Path) -> None:
         manifest = read(file, db.engines)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    tell_upgrade(file, manifest)
+    echo_upgrade(file, manifest)
     click.echo(f"Đã phục hồi {total(manifest)} dòng từ {file.name}.")
 
 
@@ -76,14 +76,14 @@ def restore(file: Path) -> None:
 def drill(file: Path) -> None:
     """Restore a backup into a scratch database and compare every table's rows and digest with its manifest."""
     try:
-        manifest = rehearse(file)
+        manifest = trial_restore(file)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    tell_upgrade(file, manifest)
+    echo_upgrade(file, manifest)
     click.echo(f"Diễn tập đạt: {len(manifest['tables'])} bảng, {total(manifest)} dòng khớp với bản kê.")
 
 
-def tell_upgrade(file: Path, manifest: dict[str, Any]) -> None:
+def echo_upgrade(file: Path, manifest: dict[str, Any]) -> None:
     """Say that a backup was of an earlier version."""
     made = manifest_of(file)["revision"]
     if made != manifest["revision"]:
@@ -103,7 +103,7 @@ def binds() -> Iterator[tuple[str, MetaData, str | None]]:
 
 def write(file: Path) -> dict[str, Any]:
     """Write a backup of the portal and return its manifest."""
-    with locks.at_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"])):
+    with locks.announce_work(_("đang sao lưu"), Path(current_app.config["INSTANCE"])):
         return dump(file, db.engines, binds())
 
 
@@ -155,22 +155,22 @@ def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
     result = connection.execution_options(stream_results=True).execute(ordered)
     for chunk in result.partitions(CHUNK):
         for row in chunk:
-            values = {column.name: plain(value) for column, value in zip(table.columns, row, strict=True)}
+            values = {column.name: to_json_value(value) for column, value in zip(table.columns, row, strict=True)}
             yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def plain(value: object) -> object:
+def to_json_value(value: object) -> object:
     """A value as JSON can hold it."""
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
     return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
-def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+def from_json_value(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
     """A JSON value as the column wants it."""
     if value is None:
         return None
-    kind = kind_of(column)
+    kind = python_type(column)
     if kind is bytes:
         return base64.b64decode(value)
     if kind is not None and issubclass(kind, date | time):
@@ -178,7 +178,7 @@ def native(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the colum
     return value
 
 
-def kind_of(column: Any) -> type | None:  # noqa: ANN401
+def python_type(column: Any) -> type | None:  # noqa: ANN401
     """The Python type of a column; None where any will do (JSON)."""
     if isinstance(column.type, UtcDateTime):
         return datetime
@@ -292,12 +292,12 @@ def refuse_filled(connection: Connection, metadata: MetaData) -> None:
 
 def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:
     """Insert one table's rows and compare what was read with the manifest."""
-    digest, batch, rows, own = hashlib.sha256(), [], 0, own_references(table)
+    digest, batch, rows, own = hashlib.sha256(), [], 0, self_references(table)
     pointing: list[dict[str, Any]] = []
     for line in kept_lines(archive, entry, manifest):
         digest.update(line)
         rows += 1
-        values = {c.name: native(c, value) for c, value in pairs(table, json.loads(line))}
+        values = {c.name: from_json_value(c, value) for c, value in pairs(table, json.loads(line))}
         if any(values[name] is not None for name in own):
             pointing.append({f"to_{c.name}": values[c.name] for c in table.columns if c.primary_key or c.name in own})
         batch.append(values | dict.fromkeys(own))
@@ -306,7 +306,7 @@ def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, man
             batch = []
     if batch:
         connection.execute(insert(table), batch)
-    point(connection, table, own, pointing)
+    link_self_references(connection, table, own, pointing)
     wanted = manifest["tables"][entry]
     if (rows, digest.hexdigest()) != (wanted["rows"], wanted["sha256"]):
         message = f"Bản sao lưu hỏng ở bảng {table.name}: số dòng hoặc mã kiểm tra không khớp."
@@ -326,12 +326,12 @@ def kept_lines(archive: ZipFile, entry: str, manifest: dict[str, Any]) -> Iterat
         raise DomainError(message) from error
 
 
-def own_references(table: Table) -> list[str]:
+def self_references(table: Table) -> list[str]:
     """The columns that name another row of the same table, which may come later."""
     return [c.name for c in table.columns if any(key.column.table is table for key in c.foreign_keys)]
 
 
-def point(connection: Connection, table: Table, own: list[str], rows: list[dict[str, Any]]) -> None:
+def link_self_references(connection: Connection, table: Table, own: list[str], rows: list[dict[str, Any]]) -> None:
     """Let rows name others of their table, once all are there."""
     if rows:
         here = (column == bindparam(f"to_{column.name}") for column in table.primary_key.columns)
@@ -357,7 +357,7 @@ def catch_up_sequences(connection: Connection, metadata: MetaData) -> None:
             connection.execute(text(f"SELECT setval({where}, {greatest}, false)"))
 
 
-def rehearse(file: Path) -> dict[str, Any]:
+def trial_restore(file: Path) -> dict[str, Any]:
     """Restore into scratch SQLite files made from the models, then read everything back."""
     with scratch() as folder, scratch_engines(folder) as engines:
         for _name, metadata, key in binds():

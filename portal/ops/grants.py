@@ -95,21 +95,21 @@ def grants(prefix: str) -> None:
         message = "Lệnh này chỉ dành cho PostgreSQL: SQLite không có vai trò, ai đọc được tệp thì đọc được dữ liệu."
         raise click.ClickException(message)
     with db.engine.begin() as connection:
-        for line in give(connection, prefix):
+        for line in apply_grants(connection, prefix):
             click.echo(line)
     click.echo(
         f"Đặt mật khẩu cho từng vai trò (psql: \\password {prefix}_public …) rồi dùng trong PORTAL_DATABASE_URL."
     )
 
 
-def give(connection: Connection, prefix: str) -> Iterator[str]:
+def apply_grants(connection: Connection, prefix: str) -> Iterator[str]:
     """Bring roles and rights to what is written above; a line for each role made and each table open to it."""
     tables = set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")))
     version = int(connection.scalar(text("SELECT current_setting('server_version_num')")) or 0)
     for role in ROLES:
         name = f"{prefix}_{role}"
-        yield f"{name}: {'đã có' if made_before(connection, name) else 'vừa tạo'}"
-        clear(connection, name)
+        yield f"{name}: {'đã có' if ensure_role(connection, name) else 'vừa tạo'}"
+        revoke_all(connection, name)
         for right in rights(role, tables):
             connection.execute(text(f'GRANT {right.rights} ON "{right.table}" TO "{name}"'))
             yield f"  {right.table}: {right.rights}"
@@ -119,7 +119,7 @@ def give(connection: Connection, prefix: str) -> Iterator[str]:
         yield f"{prefix}_worker: PostgreSQL trước bản 17 không cho vai trò này dọn bảng (P4); cho nó làm chủ các bảng."
 
 
-def made_before(connection: Connection, name: str) -> bool:
+def ensure_role(connection: Connection, name: str) -> bool:
     """Whether a role is there; made where it is not, without a password."""
     found = connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name})
     if not found:
@@ -127,7 +127,7 @@ def made_before(connection: Connection, name: str) -> bool:
     return bool(found)
 
 
-def clear(connection: Connection, name: str) -> None:
+def revoke_all(connection: Connection, name: str) -> None:
     """Take every right away, but for seeing the schema and using its counters."""
     for what in ("TABLES", "SEQUENCES"):
         connection.execute(text(f'REVOKE ALL ON ALL {what} IN SCHEMA public FROM "{name}", PUBLIC'))

@@ -17,7 +17,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.errors import DomainError
-from portal.ops.backup import rehearse, write
+from portal.ops.backup import trial_restore, write
 from portal.web.data import clock, durable
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Replaced:
+class BackupReplacement:
     """What became of a folder's backups: the new one, those deleted, those that could not be, and why not."""
 
     folder: bool
@@ -50,41 +50,41 @@ class Replaced:
         return [*made, *found, *([left] if self.left else []), *([self.why] if self.why else []), elsewhere]
 
 
-def replace(slug: str, tables: Iterable[str]) -> Replaced:
+def replace(slug: str, tables: Iterable[str]) -> BackupReplacement:
     """Make and try a new backup, then delete those that hold rows of a round in some tables."""
     kept = str(current_app.config["BACKUP_DIR"])
     if not kept:
-        return Replaced(folder=False)
+        return BackupReplacement(folder=False)
     folder, wanted = Path(kept), frozenset(tables)
     try:
         inside = sorted(folder.iterdir())
     except OSError:
         log.exception("backups_not_read")
         why = _("Không đọc được thư mục sao lưu (PORTAL_BACKUP_DIR): xem và xóa bằng tay những bản làm trong đợt.")
-        return Replaced(folder=True, why=why)
-    looked = {file: holds(file, slug, wanted) if file.is_file() else None for file in inside}
+        return BackupReplacement(folder=True, why=why)
+    looked = {file: contains_round(file, slug, wanted) if file.is_file() else None for file in inside}
     closed = tuple(file.name if file.is_file() else f"{file.name}/" for file, found in looked.items() if found is None)
     old = [file for file, found in looked.items() if found]
     if not old:
-        return Replaced(folder=True, left=closed)
+        return BackupReplacement(folder=True, left=closed)
     try:
-        made = fresh(folder)
+        made = make_tested_backup(folder)
     except Exception as error:
         log.exception("no_new_backup")
         why = error.message if isinstance(error, DomainError) else _("Không làm được bản sao lưu mới.")
-        return Replaced(folder=True, left=(*(file.name for file in old), *closed), why=why)
-    deleted = tuple(file.name for file in old if is_deleted(file))
-    durable.keep_names(folder)
+        return BackupReplacement(folder=True, left=(*(file.name for file in old), *closed), why=why)
+    deleted = tuple(file.name for file in old if try_delete(file))
+    durable.sync_folder(folder)
     left = tuple(file.name for file in old if file.name not in deleted)
-    return Replaced(folder=True, made=made.name, deleted=deleted, left=(*left, *closed))
+    return BackupReplacement(folder=True, made=made.name, deleted=deleted, left=(*left, *closed))
 
 
-def fresh(folder: Path) -> Path:
+def make_tested_backup(folder: Path) -> Path:
     """A new backup that was restored on trial."""
     file = folder / f"ydan-{clock.local(clock.now()):%Y-%m-%d-%H%M%S}.zip"
     try:
         write(file)
-        rehearse(file)
+        trial_restore(file)
     except BaseException:
         for part in (file, file.with_suffix(".zip.part")):
             part.unlink(missing_ok=True)
@@ -92,7 +92,7 @@ def fresh(folder: Path) -> Path:
     return file
 
 
-def is_deleted(file: Path) -> bool:
+def try_delete(file: Path) -> bool:
     """Delete a file; False where it may not be."""
     try:
         file.unlink()
@@ -101,7 +101,7 @@ def is_deleted(file: Path) -> bool:
     return True
 
 
-def holds(file: Path, slug: str, tables: frozenset[str]) -> bool | None:
+def contains_round(file: Path, slug: str, tables: frozenset[str]) -> bool | None:
     """Whether a backup has a row of a round in one of some tables; None where nobody can tell: encrypted, damaged."""
     try:
         with ZipFile(file) as archive:

@@ -32,11 +32,11 @@ def scratch() -> Iterator[Path]:
     """A folder in the instance, gone afterwards; what killed processes left goes first."""
     instance = Path(current_app.config["INSTANCE"])
     for left in instance.glob(f"*{SCRATCH}"):
-        with locks.held(left.with_suffix(".lock")) as free:
+        with locks.hold_file(left.with_suffix(".lock")) as free:
             if free:
                 shutil.rmtree(left)
     folder = instance / f"{uuid.uuid4().hex}{SCRATCH}"
-    with locks.held(folder.with_suffix(".lock")):
+    with locks.hold_file(folder.with_suffix(".lock")):
         folder.mkdir(mode=0o700)
         try:
             yield folder

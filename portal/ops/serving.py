@@ -19,7 +19,7 @@ from flask.cli import with_appcontext
 from prometheus_client import CollectorRegistry, start_http_server
 
 from portal.config import ROOT
-from portal.web.jobs.health import Figures
+from portal.web.jobs.health import PortalMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 PYTHON = sys.executable
 BACKLOG = 1024
-GLANCE_SECONDS = 0.2
+POLL_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30
 STEADY_SECONDS = 60
 """Whoever has run this long has its earlier falls forgotten."""
 TRIES_BEFORE_READY = 3
-FAREWELL_SECONDS = 15
+SHUTDOWN_SECONDS = 15
 
 
 def install(app: Flask) -> None:
@@ -87,7 +87,7 @@ def web_services(
 def serve_metrics(host: str, port: int) -> None:
     """Let the monitoring ask this process, which outlives the others, on a socket of its own."""
     registry = CollectorRegistry()
-    registry.register(Figures(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001
+    registry.register(PortalMetrics(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         start_http_server(port, host, registry)
     except OSError as error:
@@ -194,13 +194,13 @@ class Supervisor:
             if not ready and any(service.falls >= TRIES_BEFORE_READY for service in self.services):
                 click.echo("giving up: the messages above say why", err=True)
                 return 1
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         return 0
 
     def end_all(self) -> None:
         """Ask all at once, then wait for each."""
         for service in self.services:
             service.ask_to_end()
-        deadline = time.monotonic() + FAREWELL_SECONDS
+        deadline = time.monotonic() + SHUTDOWN_SECONDS
         for service in self.services:
             service.see_off(deadline)

@@ -16,7 +16,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
-from portal.ops.front import Front
+from portal.ops.rsgi_adapter import RsgiAdapter
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,13 +25,13 @@ BACKLOG = 1024
 MOST_CONNECTIONS = 4096
 MOST_FILES = 65_536
 HEAD_BYTES = 64 * 1024
-FAREWELL_SECONDS = 10
+SHUTDOWN_SECONDS = 10
 
 
 class Webserver(Server):
     """Granian's server inside this process, on a socket that was open before."""
 
-    def __init__(self, front: Front, listener: socket.socket) -> None:
+    def __init__(self, front: RsgiAdapter, listener: socket.socket) -> None:
         """No access log and no other: a line of the server's own could name the address a request came from (P1)."""
         super().__init__(
             front.answer,
@@ -59,7 +59,7 @@ class Webserver(Server):
     def end(self) -> None:
         """Take no more; whoever still sends slowly is not waited for long."""
         self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
-        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, os._exit, 0)
+        asyncio.get_running_loop().call_later(SHUTDOWN_SECONDS, os._exit, 0)
 
 
 @click.command()
@@ -72,7 +72,7 @@ def main(descriptor: int, threads: int, seconds: float, application: str) -> Non
     module, _colon, name = application.partition(":")
     app = getattr(import_module(module), name)
     raise_the_limit_of_files()
-    front = Front(app, threads=threads, seconds=seconds, largest=largest_body(app))
+    front = RsgiAdapter(app, threads=threads, seconds=seconds, largest=largest_body(app))
     asyncio.run(Webserver(front, socket.socket(fileno=descriptor)).run())
 
 

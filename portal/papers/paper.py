@@ -147,7 +147,7 @@ class HeadDetails:
     """What the annexes are enclosed with, where it is not this paper."""
 
 
-def paper_of(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
+def build_paper(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
     """The head of a paper: its number and date as far as they are known."""
     profile, form = PROFILES[office.profile], matter.form
     number = number_line(profile, form.letters, office.symbol, issue.number)
@@ -161,7 +161,7 @@ def paper_of(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
         place_and_date=date_line(office.place, issue.issued_on, matter.due_on),
         enclosed=matter.enclosed or enclosed_line(form.name, number, office, issue, matter.due_on),
         created=matter.taken_at.isoformat(timespec="seconds"),
-        extracted=moment(matter.taken_at),
+        extracted=moment_in_words(matter.taken_at),
         simulated=matter.simulated,
         addressees=matter.addressees,
         is_list=bool(matter.enclosed),
@@ -233,5 +233,5 @@ def enclosed_lines(paper: Paper, annex: Annex) -> list[str]:
     return f"({text}{';' if more else ''}{more})".split("\n")
 
 
-def moment(taken: datetime) -> str:
+def moment_in_words(taken: datetime) -> str:
     return f"{formats.short_date(clock.local(taken))}, {formats.clock_time(taken)}"

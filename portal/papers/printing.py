@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 FIRST_SIGNATURE_FLAG = 1
 
 
-def quiet(_done: int, _total: int) -> None:
+def ignore_progress(_done: int, _total: int) -> None:
     """Progress nobody watches."""
 
 
-def print_copies(copies: Sequence[Sequence[str]], progress: Progress = quiet) -> list[bytes]:
+def print_copies(copies: Sequence[Sequence[str]], progress: Progress = ignore_progress) -> list[bytes]:
     """Print some copies of a paper, each a list of sheets.
 
     A sheet is laid out by itself, so that its pages count from one, and once only, however many copies have it.
@@ -36,12 +36,12 @@ def print_copies(copies: Sequence[Sequence[str]], progress: Progress = quiet) ->
     printed = []
     for done, copy in enumerate(copies, start=len(different) + 1):
         bound = pdf.join([laid[sheet] for sheet in copy])
-        printed.append(bytes(bound.write_pdf(pdf_variant=pdf.VARIANT, finisher=open_for_signing)))
+        printed.append(bytes(bound.write_pdf(pdf_variant=pdf.VARIANT, finisher=add_signature_fields)))
         progress(done, steps)
     return printed
 
 
-def open_for_signing(_document: Document, paper: pydyf.PDF) -> None:
+def add_signature_fields(_document: Document, paper: pydyf.PDF) -> None:
     """Turn the form controls that the foot reserved into empty signature fields.
 
     WeasyPrint has placed and tagged them as it does any control, on the page of the signature block; here they only

@@ -49,7 +49,7 @@ def render_content(
     form, taken_at = FORMS[snapshot.letters], snapshot.taken_at
     head = HeadDetails(form, snapshot.subject, taken_at, snapshot.simulated, snapshot.due_on, (), snapshot.enclosed)
     return DocumentContent(
-        paper=paper.paper_of(snapshot.office, issue, head),
+        paper=paper.build_paper(snapshot.office, issue, head),
         opening=(snapshot.opening,),
         sections=written(snapshot.sections, paragraphs),
         closing=snapshot.closing,

@@ -34,12 +34,12 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no typ
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         parts = urlsplit(url)
-        if parts.scheme != "data" and not is_ours(parts.netloc, parts.path):
+        if parts.scheme != "data" and not is_own_file(parts.netloc, parts.path):
             raise FatalURLFetchingError(url)
         return super().fetch(url, headers)
 
 
-def is_ours(host: str, path: str) -> bool:
+def is_own_file(host: str, path: str) -> bool:
     """Whether a file address points below `static/`, links followed."""
     return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.audit.operations import record_apart
+from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results.comments import comments
@@ -44,7 +44,7 @@ def rebuild(slug: str) -> None:
         raise click.ClickException(message)
     survey_id = survey.id
     if survey.results_opened_at is None:
-        record_apart("results.kept-shut", by=None, detail={"round": slug})
+        record_separately("results.kept-shut", by=None, detail={"round": slug})
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
     try:
@@ -92,4 +92,4 @@ def export(slug: str, out: Path) -> None:
     for name, content in made.items():
         (out / name).write_bytes(content)
         click.echo(str(out / name))
-    record_apart("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(made)})
+    record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(made)})

@@ -27,7 +27,7 @@ from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import Model
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 LONGEST_THEME, LONGEST_WORDING = 100, 1000
 
@@ -167,7 +167,7 @@ class Exclusion(Model):
     __tablename__ = "exclusion"
     __table_args__ = (
         CheckConstraint("kind IN ('apart', 'back')", name="kind"),
-        only_one("ix_exclusion_waiting", "point_id", where="decided_at IS NULL"),
+        unique_where("ix_exclusion_waiting", "point_id", where="decided_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -24,9 +24,9 @@ event = Event.__table__.c
 
 def hand_over(round_id: int) -> None:
     """Hand over the events since the last batch of a round's log."""
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         last = greatest(connection)
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         first = upto(connection, round_id) + 1
         if first <= last:
             content = canonical(batch(connection, first, last))

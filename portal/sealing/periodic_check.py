@@ -127,7 +127,7 @@ def keep(survey: Round, found: Verdict, before: Prefix, whole_at: datetime) -> K
     prefix = before if found.faults else found.prefix
     verdict = Kept(clock.now(), whole_at, found.size, prefix, tuple(found.faults))
     values = {"round_id": survey.id, "verdict": verdict.text, "mac": mark(survey.id, verdict.text)}
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(delete(log_check).where(log_check.c.round_id == survey.id))
         connection.execute(insert(log_check).values(**values))
     if verdict.faults:

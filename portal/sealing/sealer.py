@@ -57,7 +57,7 @@ def hand_over_events(survey: Round) -> None:
     try:
         events.hand_over(survey.id)
     except OperationalError as error:
-        if databases.trouble(error) != databases.BUSY:
+        if databases.outage(error) != databases.BUSY:
             raise
         logger.warning("events_wait", extra={"error": type(error.orig).__name__})
 
@@ -67,7 +67,7 @@ def seal_items(survey: Round) -> None:
     item = log_item.c
     mine = select(log_item).where(item.round_id == survey.id, item.number.is_(None))
     while True:
-        with transactions.writer().begin() as connection:
+        with transactions.write_engine().begin() as connection:
             rows = [row for row in connection.execute(mine) if marks.is_ours(row)][:CHUNK]
             found = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in rows}
             numbers = marks.append(connection, survey.id, found)
@@ -90,7 +90,7 @@ def sign(survey: Round, *, now: bool) -> str:
     except DomainError as error:
         trouble = error.message
         logger.error("log_broken", extra={"round": survey.slug})  # noqa: TRY400 - the sentence is in the table
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(delete(log_run).where(log_run.c.round_id == survey.id))
         values = {"round_id": survey.id, "ran_at": clock.now(), "trouble": trouble}
         connection.execute(insert(log_run).values(**values))

@@ -16,7 +16,7 @@ from portal.surveys.plan.plan import Plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.units.models import Unit
 from portal.web.data import clock
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 GRACE = timedelta(minutes=15)
 """A form issued before closing is taken this long after it, the end exclusive (P21)."""
@@ -204,7 +204,7 @@ class ApprovalRequest(Model):
     __table_args__ = (
         CheckConstraint("kind IN ('approve', 'close', 'extend', 'open_results', 'release', 'erase')", name="kind"),
         Index("ix_deed_round_id_kind", "round_id", "kind"),
-        only_one("uq_deed_waiting", "round_id", "kind", where="decided_at IS NULL"),
+        unique_where("uq_deed_waiting", "round_id", "kind", where="decided_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

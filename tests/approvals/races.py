@@ -24,7 +24,7 @@ WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 def outcome(deed: Callable[[], object]) -> type[DomainError] | None:
     """What a deed led to, as a form would take it: None where it was done."""
     try:
-        with transactions.alone():
+        with transactions.savepoint():
             deed()
     except DomainError as error:
         return type(error)

@@ -95,7 +95,7 @@ def test_of_what_waits_twice_the_newest_goes_on_and_the_others_are_closed(db: ob
     closed = [event for event in noted if event.detail == {"reason": CLOSED}]
     assert len(closed) == 2 * (len(tables) + 1)
     assert {event.unit_path for event in closed} == {make.unit("24").path, make.unit("07507").path}
-    assert all(event.at.tzinfo and abs(event.at - clock.machine()) < timedelta(minutes=10) for event in closed)
+    assert all(event.at.tzinfo and abs(event.at - clock.machine_time()) < timedelta(minutes=10) for event in closed)
 
 
 def test_what_was_closed_by_the_upgrade_is_shown_like_the_rest(db: object, at: Any, sign_in: Any) -> None:

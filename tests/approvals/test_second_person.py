@@ -57,7 +57,7 @@ def account(kind: Kind, who: Person) -> Account:
 def outcome(deed: Callable[[], object]) -> type[DomainError] | None:
     """What a decision led to: None where it was taken."""
     try:
-        with transactions.alone():
+        with transactions.savepoint():
             deed()
     except DomainError as error:
         return type(error)

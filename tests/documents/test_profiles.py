@@ -83,7 +83,7 @@ LETTERS = {"Số 07-CV/BDVTU": (14, ""), "V/v về một việc": (12, "i"), "K�
 
 def told_in(profile: str, form: paper.Form, addressees: tuple[str, ...] = ()) -> DocumentContent:
     office = replace(samples.OFFICE, profile=profile)
-    head = paper.paper_of(
+    head = paper.build_paper(
         office, ISSUE, HeadDetails(form, "về một việc", samples.EXTRACTED, simulated=False, addressees=addressees)
     )
     parts = [(Section("I", "TÌNH HÌNH"), (), False), (Section("I.1", "Việc thứ nhất"), (BODY,) * 2, False)]

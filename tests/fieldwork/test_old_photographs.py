@@ -31,13 +31,13 @@ def photographs(db, at):
     for number, simulated in enumerate((False, True)):
         officer = make.account(simulated=simulated)
         content = bytes([number]) * 64
-        kept = files.keep(f"anh-{number}.jpg", uploads.JPEG, content)
+        kept = files.store_file(f"anh-{number}.jpg", uploads.JPEG, content)
         values = {"owner_kind": "post", "owner_id": 1, "unit_id": 1, "day": DAY, "status": "ready", "reason": ""}
         photo = Photo(
             id=uuid.uuid4().hex, sha256=kept.sha256, fingerprint="f" * 32, file_id=kept.id,
             uploaded_by=officer.id, uploaded_at=clock.now(), **values,
         )  # fmt: skip
-        card = files.keep(f"the-{number}.png", cards.PNG, content)
+        card = files.store_file(f"the-{number}.png", cards.PNG, content)
         job = Job(id=card.id, kind=cards.JOB, args={}, asked_by=officer.id, asked_at=clock.now(), file_id=card.id)
         database.session.add_all([photo, job])
     database.session.commit()

@@ -168,7 +168,7 @@ def test_reminders_name_the_days_of_their_own_round(shape: World, at: Callable[[
     due = max(next_working_day(one.last_day) for one in shape.rounds)
     at(clock.at(due, 14))
     schedule.run()
-    transactions.writing()
+    transactions.allow_writes()
     for survey in shape.rounds:
         days = survey.days[-outstanding.DAYS_SHOWN :]
         places = [(point, day) for point in shapes.points(survey) for day in days]

@@ -28,7 +28,7 @@ def filled(db, tmp_path):
     for number in range(3):
         row = {"id": bytes([number] * 16), "round_id": 1, "point_id": 1, "payload": b"{}", "mac": bytes(32)}
         database.session.execute(ballot_pool.insert().values(**row))
-    files.keep("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
+    files.store_file("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
     database.session.commit()
     file = tmp_path / "sao-luu.zip"
     backup.write(file)
@@ -71,9 +71,9 @@ SAMPLES = {
 def test_every_kind_of_column_comes_back_as_it_was():
     for _name, metadata, _key in backup.binds():
         for column in (column for table in metadata.sorted_tables for column in table.columns):
-            value = SAMPLES[backup.kind_of(column)]
-            told = json.loads(json.dumps(backup.plain(value)))
-            assert backup.native(column, told) == value, column
+            value = SAMPLES[backup.python_type(column)]
+            told = json.loads(json.dumps(backup.to_json_value(value)))
+            assert backup.from_json_value(column, told) == value, column
 
 
 def test_a_drill_compares_every_table(app, filled):
@@ -151,7 +151,7 @@ def test_old_backups_are_deleted_only_when_the_new_one_and_its_name_are_on_the_d
 def test_every_round_of_several_comes_back(shape, tmp_path):
     file = tmp_path / "nhieu-dot.zip"
     backup.write(file)
-    assert backup.rehearse(file)["tables"]
+    assert backup.trial_restore(file)["tables"]
     engines = empty_engines(tmp_path)
     backup.restored_into(file, engines)
     with engines[None].connect() as main:

@@ -96,7 +96,7 @@ def test_a_disk_used_to_85_percent_is_an_alarm(app, db, monkeypatch, used, fine)
 
 def test_a_clock_half_a_second_off_and_a_password_in_the_environment_are_named(app, db, monkeypatch):
     assert checks.clock_is_right().fine
-    monkeypatch.setattr(clock, "_behind", timedelta(milliseconds=501))
+    monkeypatch.setattr(clock, "_lag", timedelta(milliseconds=501))
     assert not checks.clock_is_right().fine
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql+psycopg://ydan@db/ydan")
     assert checks.password_is_not_in_the_environment().fine

@@ -72,7 +72,7 @@ def paper(number: str, replaces: str | None) -> dict[str, object]:
 @pytest.fixture
 def world(shape: shapes.World) -> shapes.World:
     """A round with a sealed box, a file, and a paper that replaces one which comes later in the table."""
-    files.keep("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
+    files.store_file("ảnh.jpg", "image/jpeg", b"\xff\xd8\x00")
     later, sooner = sorted((uuid.uuid4().hex, uuid.uuid4().hex), reverse=True)
     for row in (paper(later, None), paper(sooner, later)):
         database.session.execute(Document.__table__.insert().values(**row))
@@ -222,7 +222,7 @@ def test_what_a_killed_process_left_goes_with_the_next(app, db, tmp_path):
     left.mkdir()
     (left / "main.sqlite").write_bytes(b"x")
     backup.write(tmp_path / "new.zip")
-    backup.rehearse(tmp_path / "new.zip")
+    backup.trial_restore(tmp_path / "new.zip")
     assert left_in(app) == []
 
 

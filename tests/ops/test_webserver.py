@@ -15,7 +15,7 @@ import pytest
 from werkzeug.exceptions import ServiceUnavailable
 
 from portal.config import ROOT
-from portal.ops.front import MOST_HELD, Body, Front
+from portal.ops.rsgi_adapter import MOST_HELD, RequestBody, RsgiAdapter
 from portal.ops.serving import listen, web_services
 from tests import echo
 
@@ -69,8 +69,8 @@ def hung_up(line):
 
 
 def test_a_process_holds_as_much_as_it_may_and_not_a_byte_more():
-    front = Front(echo.app, threads=1, seconds=LIMIT_SECONDS, largest=MOST_HELD)
-    first, second = Body(front), Body(front)
+    front = RsgiAdapter(echo.app, threads=1, seconds=LIMIT_SECONDS, largest=MOST_HELD)
+    first, second = RequestBody(front), RequestBody(front)
     first.hold(MOST_HELD)
     with pytest.raises(ServiceUnavailable):
         second.hold(1)

@@ -19,7 +19,7 @@ from portal.sealing.log import checkpoints, heads, leaves, log
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_check, log_item
 from portal.web.data import clock
-from portal.web.jobs.health import Figures
+from portal.web.jobs.health import PortalMetrics
 from tests import make
 from tests.sealing.conftest import as_master, cast
 from tests.sealing.test_tampering import CHANGED, DISARM, FIRST, LAST, TAMPERINGS
@@ -217,7 +217,7 @@ def test_a_verdict_that_a_master_writes_is_not_believed(survey):
 def scraped(app) -> str:
     """What the monitoring reads."""
     registry = CollectorRegistry()
-    registry.register(Figures(app))
+    registry.register(PortalMetrics(app))
     return generate_latest(registry).decode()
 
 

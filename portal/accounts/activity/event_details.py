@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import role_titles
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def day_in_words(value: str) -> str:
 DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})
 
 
-@once_a_language
+@cached_per_language
 def subjects() -> Mapping[str, str]:
     """What kinds of things events are about."""
     return {
@@ -102,7 +102,7 @@ def subjects() -> Mapping[str, str]:
     }
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """What the details of events are called."""
     return {
@@ -198,7 +198,7 @@ def labels() -> Mapping[str, str]:
     }
 
 
-@once_a_language
+@cached_per_language
 def values() -> Mapping[str, Mapping[str, str]]:
     """Values that are kept as code words, by the detail they stand in."""
     rules = {

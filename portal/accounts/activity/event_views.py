@@ -18,7 +18,7 @@ from portal.audit.queries import Wish
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import stamp
 from portal.web.ui.fragments import render
@@ -56,11 +56,11 @@ def events() -> str:
 @exports("audit.export")
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
-    found = queries.plain(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
+    found = queries.event_rows(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
     listed = db.session.execute(found).all()
     places = units_by_path(listed)
     rows = [row_of(event, places) for event in listed]
-    holds(rows=len(rows))
+    describe_export(rows=len(rows))
     header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
     return send_table("nhat-ky-he-thong", _("Nhật ký hệ thống"), header, rows)
 

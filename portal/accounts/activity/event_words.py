@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ def in_words(action: str) -> str:
     return f"{where}: {what}" if where and what else action
 
 
-@once_a_language
+@cached_per_language
 def areas() -> Mapping[str, str]:
     """What the first part of an action concerns."""
     return {
@@ -63,7 +63,7 @@ def areas() -> Mapping[str, str]:
     }
 
 
-@once_a_language
+@cached_per_language
 def actions() -> Mapping[str, str]:
     """What the second part of an action says was done."""
     return {

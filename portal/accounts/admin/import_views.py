@@ -18,7 +18,7 @@ from portal.web.http.access import requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings, sheets
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 
@@ -54,7 +54,7 @@ def start_reading(file: FileStorage) -> Job:
 
 
 def load_own_reading(job_id: str) -> Job | None:
-    return readings.own(job_id, importing.TOPIC)
+    return readings.own_reading(job_id, importing.TOPIC)
 
 
 @blueprint.route("/readings/<string:job_id>", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def reading(job_id: str) -> ResponseReturnValue:
     if waiting is not None:
         return waiting
     try:
-        entries = importing.read(importing.rows_of(readings.found(g.subject)), current_user.unit)
+        entries = importing.read(importing.rows_of(readings.result_of(g.subject)), current_user.unit)
     except DomainError as error:
         form = ImportForm(formdata=None)
         form.refuse(error)
@@ -86,7 +86,7 @@ def start_opening(entries: list[importing.Entry]) -> Job:
 
 @blueprint.get("/template.xlsx")
 @requires(Permission.ACCOUNTS_MANAGE)
-@hands_out
+@serves_file
 def template() -> Response:
     """An empty file with the right header, an example, and the roles in words."""
     example = ("Nguyễn Văn An", "", role_title(Role.COMMUNE_OFFICER), "07507", "")
@@ -119,5 +119,5 @@ def download(job_id: str) -> Response:
     stored = db.session.get(StoredFile, g.subject.file_id or "")
     if stored is None:
         abort(404)
-    holds(files=[stored.name])
+    describe_export(files=[stored.name])
     return send(stored)

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import districts
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def state(account: Account) -> str:
     return "new" if account.must_change_password else "used"
 
 
-@once_a_language
+@cached_per_language
 def states() -> Mapping[str, str]:
     """The states in words."""
     return {"used": _("đang dùng"), "new": _("chưa đặt mật khẩu"), "closed": _("đã khóa")}

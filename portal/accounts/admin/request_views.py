@@ -17,7 +17,7 @@ from portal.web.data.files import StoredFile, send
 from portal.web.http.access import requires
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -120,5 +120,5 @@ def slip(request_id: int) -> Response:
     stored = db.session.get(StoredFile, (job.file_id if job else None) or "")
     if stored is None:
         abort(404)
-    holds(files=[stored.name])
+    describe_export(files=[stored.name])
     return send(stored)

@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.units.queries import by_code
 from portal.web.data import clock, files, transactions
-from portal.web.data.files import StoredFile, keep
+from portal.web.data.files import StoredFile, store_file
 from portal.web.jobs import jobs
 from portal.web.jobs.jobs import Job
 
@@ -36,11 +36,11 @@ def open_accounts(job: Job, _progress: Progress) -> StoredFile:
     entries, year, asker_id = job.args["entries"], job.args["year"], job.asked_by
     codes = [passwords.new_code() for _entry in entries]
     content = print_slips([slip(entry, year, code) for entry, code in zip(entries, codes, strict=True)])
-    transactions.writing()
+    transactions.allow_writes()
     asker = db.session.get(Account, asker_id)
     for entry, code in zip(entries, codes, strict=True):
         open_one(entry, year, code, asker)
-    return keep("phieu-cap-tai-khoan.pdf", "application/pdf", content)
+    return store_file("phieu-cap-tai-khoan.pdf", "application/pdf", content)
 
 
 @jobs.handler(ONE, _l("cấp mã dùng một lần"))
@@ -49,10 +49,10 @@ def renew_code(job: Job, _progress: Progress) -> StoredFile:
     account_id, asker_id = job.args["account"], job.asked_by
     code = passwords.new_code()
     content = print_slips([slip_of(db.session.get_one(Account, account_id), code)])
-    transactions.writing()
+    transactions.allow_writes()
     account = db.session.get_one(Account, account_id)
     operations.store_code(account, code, by=db.session.get(Account, asker_id))
-    return keep(f"phieu-{account.username}.pdf", "application/pdf", content)
+    return store_file(f"phieu-{account.username}.pdf", "application/pdf", content)
 
 
 def slip_of(account: Account, code: str) -> dict[str, str]:
@@ -106,6 +106,6 @@ def forget_old_slips() -> None:
     for job in db.session.scalars(select(Job).where(Job.kind.in_((KIND, ONE)), Job.file_id.is_not(None))).all():
         age = (clock.now() - (job.finished_at or job.asked_at)).total_seconds()
         if age > KEPT_FOR:
-            files.forget(job.file_id)
+            files.delete_file(job.file_id)
             job.file_id, job.args = None, {}
     db.session.commit()

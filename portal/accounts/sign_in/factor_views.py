@@ -41,7 +41,8 @@ code.while_pending = ("code",)
 def again() -> ResponseReturnValue:
     """Prove it again before an export; the page then leads on to it."""
     return prove(
-        "accounts/sign_in/factor_again.html", addresses.own(request.args.get("next", "")) or url_for("accounts.home")
+        "accounts/sign_in/factor_again.html",
+        addresses.own_address(request.args.get("next", "")) or url_for("accounts.home"),
     )
 
 
@@ -71,7 +72,7 @@ def setup() -> ResponseReturnValue:
     form = CodeForm()
     if request.method == "POST":
         require_fresh_proof()
-    if request.method == "POST" and bodies.chosen("begin"):
+    if request.method == "POST" and bodies.single_choice("begin"):
         second_factor.begin(current_user)
         return redirect(url_for(".setup"), 303)
     if form.submitted():

@@ -120,7 +120,7 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
     The wait is looked at here, too, under the counter's lock: many tries sent at once are not many guesses.
     """
     account_id, username, who = account.id, account.username, Actor.of(account)
-    with transactions.apart() as session, session.begin():
+    with transactions.separate_session() as session, session.begin():
         key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
         waits = row is not None and backoff.seconds_left(row.failures, row.last_at, clock.now()) > 0

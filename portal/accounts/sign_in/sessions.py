@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from portal.accounts.models import Account, StaffSession
 from portal.accounts.permissions import Role
-from portal.audit.operations import record_apart
+from portal.audit.operations import record_separately
 from portal.extensions import db, login_manager
 from portal.web.data import clock, transactions
 from portal.web.http import access
@@ -102,7 +102,7 @@ def load_account(account_id: str) -> Account | None:
 
 def log_denied(endpoint: str, status: int) -> None:
     """Keep a record of somebody turned away."""
-    record_apart("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
+    record_separately("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
 
 
 def token_hash(token: str) -> bytes:
@@ -126,7 +126,7 @@ def read(token: str, *, prolong: bool) -> ServerSession | None:
     if row is None or now - row.created_at > ABSOLUTE or now - row.seen_at > timedelta(minutes=row.idle_minutes):
         return None
     if prolong and now - row.seen_at > TOUCH_EVERY:
-        with transactions.writer().begin() as connection:
+        with transactions.write_engine().begin() as connection:
             connection.execute(update(StaffSession).where(StaffSession.token_hash == key).values(seen_at=now))
     session = ServerSession(dict(row.data))
     session.token = token
@@ -138,7 +138,7 @@ def write(session: ServerSession) -> None:
     changed = update(StaffSession).where(StaffSession.token_hash == token_hash(session.token))
     if session.renewed:
         session.token = new_token()
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(changed.values(data=dict(session), token_hash=token_hash(session.token)))
 
 

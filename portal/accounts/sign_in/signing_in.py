@@ -58,7 +58,7 @@ def try_sign_in(username: str, password: str, device: str) -> SignInResult:
         if refusal is not None:
             return refusal
         good = operations.password_matches(account, password)
-    transactions.writing()
+    transactions.allow_writes()
     if good and account is not None:
         forget_failures(username, device)
         return SignInResult(account=account)
@@ -106,7 +106,7 @@ def find_failures(key: bytes) -> SignInFailure | None:
 def count_failure(username: str, device: str) -> None:
     """Count a failure on the device and on the day, in a transaction of its own that outlives the refusal."""
     secret = current_app.config["SECRETS"]["device"]
-    with transactions.apart() as session, session.begin():
+    with transactions.separate_session() as session, session.begin():
         for key in (backoff.device_key(secret, username, device), backoff.day_key(secret, username, clock.today())):
             failures.count(session, key)
         add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import STEP_UP
 from portal.accounts.sign_in import devices, second_factor, sessions
-from portal.audit.operations import record_apart
+from portal.audit.operations import record_separately
 from portal.web.data import clock
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import access, bodies
@@ -28,8 +28,8 @@ PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
 
 def install() -> None:
     """Stand before the pages."""
-    access.before_right[:] = [pending_factor]
-    access.after_right[:] = [require_step_up]
+    access.before_permission[:] = [pending_factor]
+    access.after_permission[:] = [require_step_up]
     downloads.on_export[:] = [log_export]
 
 
@@ -51,7 +51,7 @@ def require_step_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
         return None
     if request.method in SAFE_METHODS or access.is_part():
         return redirect_to_proof()
-    typed = bodies.chosen(FIELD) if FIELD in request.form else ""
+    typed = bodies.single_choice(FIELD) if FIELD in request.form else ""
     device = devices.known_device(current_user) if typed else ""
     wait = second_factor.seconds_to_wait(current_user, device) if typed else 0
     if typed and not wait and second_factor.prove(current_user, typed, device):
@@ -67,7 +67,7 @@ def takes_step_up(view: Any) -> bool:  # noqa: ANN401
 
 def log_export(action: str, detail: dict[str, Any]) -> None:
     """Keep a record of a file that was handed out."""
-    record_apart(action, by=current_user, detail=detail)
+    record_separately(action, by=current_user, detail=detail)
 
 
 def is_fresh() -> bool:

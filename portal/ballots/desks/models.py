@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.ballots.models import kept_apart
 from portal.extensions import Model
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 MOST_PHONES = 5
 
@@ -37,7 +37,7 @@ class DeskPhone(Model):
     __tablename__ = "desk_phone"
     __table_args__ = (
         CheckConstraint(f"number BETWEEN 1 AND {MOST_PHONES}", name="number"),
-        only_one("uq_desk_phone_open", "point_id", "day", "number", where="closed_at IS NULL"),
+        unique_where("uq_desk_phone_open", "point_id", "day", "number", where="closed_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -107,7 +107,7 @@ def receipt() -> ResponseReturnValue:
     """
     language = phrases.language()
     if request.method == "POST":
-        bodies.take_in()
+        bodies.read_form_body()
         bodies.refuse_repeated()
     typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
     code = receipts.canonical(typed) if typed else None

@@ -21,7 +21,7 @@ from portal.ballots.intake import nonce as nonces
 from portal.ballots.intake.intake import Fate, Post
 from portal.web.data import clock
 from portal.web.http.access import is_foreign
-from portal.web.http.headers import fixed, takes_gzip
+from portal.web.http.headers import fixed_headers, takes_gzip
 from portal.web.http.hosts import is_ours
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Express:
         self.inner = inner
         self.own_names = app.config["OWN_HOSTS"]
         self.own_host = urlsplit(str(app.config["BASE_URL"])).netloc
-        self.fixed = fixed(app)
+        self.fixed = fixed_headers(app)
         self.desk = turns.cookie_name(secure=intake.secure) + "="
         self.headers = [
             ("Content-Type", "text/html; charset=utf-8"),

@@ -70,7 +70,7 @@ def take_aside(load: Load, round_id: int, rows: Sequence[Row]) -> None:
         }
         for row in rows
     ]
-    with Session(transactions.writer()) as session, session.begin():
+    with Session(transactions.write_engine()) as session, session.begin():
         for row, one in zip(rows, kept, strict=True):
             this = and_(pool.round_id == round_id, pool.point_id == row["point_id"], load.key == row[load.key_name])
             known = and_(*(pool_aside.c[name] == value for name, value in one.items() if name != "content"))

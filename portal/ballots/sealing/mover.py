@@ -73,7 +73,7 @@ class Moved:
 
 def run(*, sign: bool = False) -> Moved:
     """Move what may be moved and seal it, one run at a time over all machines; `sign` waits for no ten minutes."""
-    with locks.alone("seal", Path(current_app.config["INSTANCE"])) as got:
+    with locks.exclusive("seal", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return Moved(ran=False)
         strange, gone = sum(aside.sift(load) for load in LOADS), batches()
@@ -130,7 +130,7 @@ def last_hour(round_id: int) -> datetime | None:
 
 def keep_hour(round_id: int, hour: datetime) -> None:
     """Note that this hour's batch was made or left: whoever comes now waits for the next."""
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(delete(batch_hour).where(batch_hour.c.round_id == round_id))
         connection.execute(insert(batch_hour).values(round_id=round_id, hour=hour))
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Delete
 
-    from portal.ops.old_backups import Replaced
+    from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Waits
 
 EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
@@ -59,7 +59,7 @@ def prepare(survey: Round, waits: Waits = traces.unheard) -> None:
 
 def take_out(round_id: int, waits: Waits) -> None:
     """Seal what still waits, check the box, purge it."""
-    transactions.writing()
+    transactions.allow_writes()
     seal_the_rest()
     refuse_waiting(round_id)
     refuse_changed(round_id)
@@ -71,14 +71,14 @@ def take_out(round_id: int, waits: Waits) -> None:
 def replace_backups(round_id: int) -> None:
     """Backups of the days in which ballots waited hold the same traces: replace them, and tell on the deed's page."""
     done = replace_old(slug_of(round_id), (table.name for table in EMPTIED if "round_id" in table.c))
-    transactions.writing()
+    transactions.allow_writes()
     survey = db.session.get_one(Round, round_id)
     approvals.add_report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
     note_backups(round_id, done)
     transactions.commit()
 
 
-def note_backups(round_id: int, done: Replaced) -> None:
+def note_backups(round_id: int, done: BackupReplacement) -> None:
     """Say in the record what became of a round's old backups."""
     detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
     tell_record("results.backups", round_id, detail)
@@ -129,7 +129,7 @@ def refuse_changed(round_id: int) -> None:
 
 def purge(round_id: int, waits: Waits) -> None:
     """Take the rows and the key of the marks out for good: returns once nothing of them is left in the files."""
-    transactions.writing()
+    transactions.allow_writes()
     marks = int(db.session.scalar(of_round(spent_mark, round_id)) or 0)
     if sum(transactions.rows_changed(deletion) for deletion in deletions(round_id)):
         tell_record("results.emptied", round_id, {"marks": marks})
@@ -155,7 +155,7 @@ def deletions(round_id: int) -> Iterator[Delete]:
 
 def note(round_id: int) -> None:
     """Write that it was done, and say so in the record."""
-    transactions.writing()
+    transactions.allow_writes()
     db.session.get_one(Round, round_id).purged_at = clock.now()
     tell_record("results.purge", round_id, {})
 

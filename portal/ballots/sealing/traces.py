@@ -94,7 +94,7 @@ class FileOfSqlite:
         return self.rewritten and cut_log()
 
     def readers(self) -> list[str]:
-        return locks.works(Path(current_app.config["INSTANCE"]))
+        return locks.announced_work(Path(current_app.config["INSTANCE"]))
 
 
 class TablesOfPostgresql:
@@ -123,11 +123,11 @@ class TablesOfPostgresql:
 
 def rewrite_file() -> bool:
     """Write SQLite's file anew, into the write-ahead log at first; False where it is in use."""
-    with databases.own_driver(db.engine) as driver:
+    with databases.raw_connection(db.engine) as driver:
         try:
             driver.execute("VACUUM")
         except sqlite3.OperationalError as error:
-            if databases.trouble(error) != databases.BUSY:
+            if databases.outage(error) != databases.BUSY:
                 raise
             return False
     return True
@@ -138,7 +138,7 @@ def cut_log() -> bool:
 
     Nothing to do on PostgreSQL, whose log is the operator's to delete.
     """
-    return databases.cut_log(db.engine)
+    return databases.truncate_wal(db.engine)
 
 
 def rewrite_table(connection: Connection, name: str) -> bool:

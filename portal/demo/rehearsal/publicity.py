@@ -178,4 +178,4 @@ def photographs(shots: Sequence[tuple[Point, PublicityEntry, Account]], random: 
 def store_photo(point: Point, entry: PublicityEntry, by: Account, image: image_processing.Reencoded) -> None:
     """The photograph, and which earlier one it resembles."""
     photo = drawn_photos.store_photo(uploads.Owner(ENTRY, entry.id, point.unit_id), entry.key, by, image)
-    photo.twin_id = uploads.twin(photo)
+    photo.twin_id = uploads.earliest_lookalike(photo)

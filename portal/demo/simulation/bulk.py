@@ -104,7 +104,7 @@ class RowBuffer:
     def write(self) -> int:
         """Write all in one transaction. Returns how many ballots there were."""
         written = len(self.ballots)
-        with transactions.writer().begin() as connection:
+        with transactions.write_engine().begin() as connection:
             for load, rows in self.rows():
                 if rows:
                     marked = [staging.marked(load, row) for row in rows]

@@ -11,7 +11,7 @@ from portal.fieldwork.reporting.content.outline import outline
 from portal.papers.letterhead import PROFILES, Issue, cite
 from portal.papers.office import Citation, Office
 from portal.papers.paper import html_sheets
-from portal.papers.printing import print_copies, quiet
+from portal.papers.printing import ignore_progress, print_copies
 from portal.papers.sections import Section
 from portal.papers.snapshot_document import SnapshotDocument, render_content
 from portal.surveys.plan.reader import fill_placeholders
@@ -127,6 +127,6 @@ def recipients_of(unit: Unit, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def render(report: SnapshotDocument, progress: Progress = quiet) -> bytes:
+def render(report: SnapshotDocument, progress: Progress = ignore_progress) -> bytes:
     """Set the pages: the text, then each annex counting from one."""
     return print_copies([html_sheets(render_content(report, {}, Issue(), "full"))], progress)[0]

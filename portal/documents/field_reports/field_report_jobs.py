@@ -41,7 +41,7 @@ def job_arguments(unit: Unit, round_: Round) -> dict[str, Any]:
 
 
 @jobs.handler(JOB, _l("in báo cáo tình hình"))
-def make(job: jobs.Job, progress: Progress) -> jobs.Made:
+def make(job: jobs.Job, progress: Progress) -> jobs.JobFile:
     """Freeze the figures, give the transaction back, set the pages."""
     round_ = db.session.get(Round, job.args["round"])
     unit = db.session.scalar(select(Unit).where(Unit.id == job.args["unit"]).options(joinedload(Unit.parent)))
@@ -52,7 +52,7 @@ def make(job: jobs.Job, progress: Progress) -> jobs.Made:
         f"bao-cao-{round_.slug}-{unit.code}-{plain(unit.title)}.pdf",
     )
     db.session.rollback()
-    return jobs.Made(name, PDF, field_report.render(report, progress))
+    return jobs.JobFile(name, PDF, field_report.render(report, progress))
 
 
 def link(unit: Unit, round_: Round) -> tuple[str, str]:

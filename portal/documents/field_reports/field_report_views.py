@@ -16,7 +16,7 @@ from portal.surveys import page_context
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
-from portal.web.media.downloads import hands_out
+from portal.web.media.downloads import serves_file
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")
 @requires(Permission.REPORTS_VIEW, over=load_unit)
-@hands_out
+@serves_file
 def paper_file(slug: str, code: str) -> Response:
     """The file."""
     _ = slug, code

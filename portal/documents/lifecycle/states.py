@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.errors import Conflict
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def label(state: str) -> str:
     return labels()[State(state)]
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """Every state as it stands on the page."""
     return {

@@ -40,7 +40,7 @@ def render_content(
     month = f"{figures.month.month} năm {figures.month.year}"
     closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
     return DocumentContent(
-        paper=paper.paper_of(
+        paper=paper.build_paper(
             figures.office, issue, HeadDetails(REPORT, figures.subject, figures.taken_at, figures.simulated)
         ),
         opening=(opening,),

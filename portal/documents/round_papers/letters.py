@@ -32,7 +32,7 @@ def letter_content(
     """A paper of a round: opening, sections, closing with the profile's end mark."""
     opening, sections, closing = words
     return DocumentContent(
-        paper=paper.paper_of(figures.office, issue, matter),
+        paper=paper.build_paper(figures.office, issue, matter),
         opening=(opening,),
         sections=sections,
         closing=f"{closing}{profile_of(figures).end_mark}",

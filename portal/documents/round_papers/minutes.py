@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portal.documents.synthesis.figures import added, share
 from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES, cite
-from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment
+from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment_in_words
 from portal.papers.phrases import capital, in_text, phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
@@ -34,7 +34,7 @@ def minutes_content(
     plan = cite(PROFILES[figures.office.profile], figures.survey.plan)
     matter = HeadDetails(MINUTES, subject, figures.taken_at, figures.survey.simulated)
     return DocumentContent(
-        paper=paper.paper_of(figures.office, issue, matter),
+        paper=paper.build_paper(figures.office, issue, matter),
         opening=(f"{phrase('basis', plan=plan)}, hôm nay lập biên bản như sau:",),
         sections=sections,
         closing=phrase("minutes_end"),
@@ -51,7 +51,8 @@ def log_head(head: round_figures.Head | None) -> str:
     """The root of the log; its place stays open until there is one."""
     if head is None:
         return f"Mã gốc của nhật ký công khai: {phrase('no_root')}."
-    return f"Mã gốc của nhật ký công khai ({integer(head.size)} mục, ký lúc {moment(head.signed_at)}): {head.root}."
+    signed = f"{integer(head.size)} mục, ký lúc {moment_in_words(head.signed_at)}"
+    return f"Mã gốc của nhật ký công khai ({signed}): {head.root}."
 
 
 def round_subject(figures: MinutesFigures) -> str:
@@ -102,7 +103,7 @@ def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
         Section(
             "5",
             "Kết quả",
-            (f"Kết quả được mở lúc {moment(opened)}." if opened else "Kết quả chưa mở.",),
+            (f"Kết quả được mở lúc {moment_in_words(opened)}." if opened else "Kết quả chưa mở.",),
         ),
         Section("6", "Ý kiến khác", prompt="sự cố, kiến nghị đáng chú ý", optional=True),
     )

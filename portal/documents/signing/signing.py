@@ -19,7 +19,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
-from portal.web.jobs import children, jobs
+from portal.web.jobs import child_process, jobs
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -33,7 +33,7 @@ MOST_BYTES = 20 * MEGABYTE
 MOST_SENT = MOST_BYTES + MEGABYTE
 HEAD, HEAD_WITHIN = b"%PDF-", 1024
 PROGRAM = Path(__file__).with_name("signature_check.py")
-LIMITS = children.Limits(memory=1024 * MEGABYTE, seconds=240, wall=300)
+LIMITS = child_process.Limits(memory=1024 * MEGABYTE, seconds=240, wall=300)
 UNREADABLE = "unreadable"
 
 
@@ -58,7 +58,7 @@ def receive(document: Document, sent: FileStorage | None, way: str, *, by: Accou
         way=way,
         state=CHECKING,
         approved_sha256=document.sha256,
-        file_id=files.keep(f"{Path(print_name(document)).stem}-da-ky.pdf", PDF, content).id,
+        file_id=files.store_file(f"{Path(print_name(document)).stem}-da-ky.pdf", PDF, content).id,
         sha256=hashlib.sha256(content).hexdigest(),
         signatures=[],
         sent_by=by.id,
@@ -115,15 +115,15 @@ def check(job: jobs.Job, _progress: jobs.Progress) -> None:
     roots = list(current_app.config["SIGNING_ROOTS"])
     db.session.rollback()
     result = check_in_child(content, size, roots)
-    transactions.writing()
+    transactions.allow_writes()
     apply_result(db.session.get_one(SignedCopy, copy_id), result)
 
 
 def check_in_child(content: bytes, approved: int, roots: list[str]) -> CheckResult:
     """What a child process with little memory and time finds; a file that breaks it is unreadable."""
     try:
-        return CheckResult(**json.loads(children.run(PROGRAM, content, LIMITS, str(approved), *roots).answer))
-    except (children.Broken, ValueError, TypeError):
+        return CheckResult(**json.loads(child_process.run(PROGRAM, content, LIMITS, str(approved), *roots).answer))
+    except (child_process.ChildFailed, ValueError, TypeError):
         return CheckResult(UNREADABLE, [])
 
 
@@ -137,7 +137,7 @@ def apply_result(copy: SignedCopy, result: CheckResult) -> None:
     copy.signatures = result.signatures
     if reason:
         copy.state, copy.refusal = REFUSED, refusal_sentence(reason)
-        files.forget(copy.file_id)
+        files.delete_file(copy.file_id)
         copy.file_id = None
     else:
         copy.state = DOUBTFUL if copy.way == SCAN else TAKEN

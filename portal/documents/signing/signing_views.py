@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires, takes_up_to
-from portal.web.media.downloads import hands_out
+from portal.web.media.downloads import serves_file
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -68,7 +68,7 @@ def drop_copy(document_id: str, copy_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/documents/<document_id>/signed/<int:copy_id>.pdf")
 @requires(Permission.DOCUMENTS_VIEW, over=load_signed_copy)
-@hands_out
+@serves_file
 def signed_file(document_id: str, copy_id: int) -> Response:
     """The signed file, saved."""
     _ = document_id, copy_id

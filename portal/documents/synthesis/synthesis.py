@@ -8,7 +8,7 @@ from portal.documents.annexes import annex_digests, public_annexes
 from portal.documents.synthesis import prose
 from portal.papers import paper, sections
 from portal.papers.paper import REPORT, DocumentContent, HeadDetails
-from portal.papers.printing import print_copies, quiet
+from portal.papers.printing import ignore_progress, print_copies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +27,14 @@ def render(
     paragraphs: Mapping[str, str],
     issue: Issue,
     copy: str = FULL,
-    progress: Progress = quiet,
+    progress: Progress = ignore_progress,
 ) -> bytes:
     """Print one copy of the report; districts get it without the restricted annexes."""
     return print_copies([sheets(figures, paragraphs, issue, copy)], progress)[0]
 
 
 def render_all(
-    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, progress: Progress = quiet
+    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, progress: Progress = ignore_progress
 ) -> tuple[bytes, bytes]:
     """Print both copies: the full one, then the districts'."""
     copies = [sheets(figures, paragraphs, issue, copy) for copy in (FULL, DISTRICTS)]
@@ -53,7 +53,7 @@ def render_content(
     """All that one copy says; the restricted annexes are a file of their own too."""
     every_table = annex_digests.annex_tables(figures)
     return DocumentContent(
-        paper=paper.paper_of(figures.office, issue, matter_of(figures)),
+        paper=paper.build_paper(figures.office, issue, matter_of(figures)),
         opening=(prose.opening(figures),),
         sections=() if copy == RESTRICTED else written(figures, paragraphs, copy),
         closing=prose.closing(figures),

@@ -18,7 +18,7 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
@@ -78,7 +78,7 @@ def index_file(slug: str) -> Response:
         {line.point_id for line in proposal.lines} if proposal else set(),
     )
     values = table.values(table.wanted(rows, wish()))
-    holds(round=slug, rows=len(values))
+    describe_export(round=slug, rows=len(values))
     return send_table(f"thi-dua-{slug}", _("Thi đua, khen thưởng"), table.header(), values)
 
 

@@ -18,7 +18,7 @@ from portal.fieldwork.awards.ranking import (
     WHOLE,
 )
 from portal.fieldwork.awards.rules import LATE_FIX_PENALTY, OPEN_FINDING_PENALTY
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import count, decimal, integer, percent
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.awards.ranking import Line, Ranking
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """The criteria by name."""
     return {
@@ -40,7 +40,7 @@ def labels() -> Mapping[str, str]:
     }
 
 
-@once_a_language
+@cached_per_language
 def meanings() -> Mapping[str, str]:
     """How each criterion's points, 0 to 100, are worked out."""
     return {

@@ -19,7 +19,7 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, short_date
 from portal.web.ui.fragments import render
@@ -83,7 +83,7 @@ def board_file(slug: str) -> Response:
         ]
         for line in found
     ]
-    holds(round=slug, rows=len(rows))
+    describe_export(round=slug, rows=len(rows))
     return send_table(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), header(), rows)
 
 

@@ -24,7 +24,7 @@ from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web.http import bodies
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui import qr
 
@@ -62,7 +62,7 @@ def chat(slug: str) -> str:
 def chat_file(slug: str) -> Response:
     """The rows on the screen as a file."""
     rows = board.filtered(queries.chat_lines(current_user.unit, g.subject), request.args)
-    holds(round=slug, rows=len(rows))
+    describe_export(round=slug, rows=len(rows))
     return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
 
 
@@ -135,7 +135,7 @@ def load_member(slug: str, member_id: int) -> ChatMember | None:
 def change_member(slug: str, member_id: int) -> ResponseReturnValue:
     """Joined, not joined, or off the list."""
     _member_id = member_id
-    deed, member = bodies.chosen("deed"), g.subject
+    deed, member = bodies.single_choice("deed"), g.subject
     if deed == "remove":
         operations.remove_chat_member(member, by=current_user)
         flash(_("Đã bỏ đồng chí %(name)s khỏi danh sách.", name=member.full_name))

@@ -24,7 +24,7 @@ from portal.fieldwork.today.preparing import (
 )
 from portal.web.data import transactions
 from portal.web.http.access import requires, takes_up_to
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.media.sheets import send_table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def directing(slug: str) -> str:
 def directing_file(slug: str) -> Response:
     """The rows on the screen as a file."""
     rows = board.filtered(queries.lines(current_user.unit, g.subject), request.args)
-    holds(round=slug, rows=len(rows))
+    describe_export(round=slug, rows=len(rows))
     return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
 
 
@@ -136,7 +136,7 @@ def withdraw_paper(slug: str, paper_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/directing/papers/<int:paper_id>/scan.pdf")
 @requires(Permission.DIRECTING_VIEW, over=load_paper)
-@hands_out
+@serves_file
 def paper_scan(slug: str, paper_id: int) -> Response:
     """A paper's scan, as an attachment."""
     _ = slug, paper_id

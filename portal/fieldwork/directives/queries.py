@@ -15,7 +15,7 @@ from portal.fieldwork.directives.models import LAUNCH, ChatMember, DirectingPape
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
 from portal.units.queries import within
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.media.uploads import of_owners
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Line:
         return SHAPES[self.state]
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """The states in words."""
     return {
@@ -179,7 +179,7 @@ class ChatLine:
         return {"nobody": "cao_bat_thuong", "some": "thap", "all": "dat"}[self.state]
 
 
-@once_a_language
+@cached_per_language
 def chat_labels() -> Mapping[str, str]:
     """The states of the chat's lines in words."""
     return {"nobody": _("Chưa cử người"), "some": _("Còn người chưa vào"), "all": _("Đã vào đủ")}

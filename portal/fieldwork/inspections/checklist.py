@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def question(item: str) -> str:
     return questions()[item]
 
 
-@once_a_language
+@cached_per_language
 def questions() -> Mapping[str, str]:
     """Every item as it is asked."""
     return {
@@ -52,7 +52,7 @@ def correction(item: str) -> str:
     return corrections()[item]
 
 
-@once_a_language
+@cached_per_language
 def corrections() -> Mapping[str, str]:
     """What is to be mended where an item is not met."""
     return {

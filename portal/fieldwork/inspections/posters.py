@@ -39,7 +39,7 @@ def start(inspection: Inspection, photo: Photo, by: Account) -> jobs.Job:
     return jobs.start(JOB, {"inspection": inspection.id, "photo": photo.id}, by.id)
 
 
-@jobs.handler(JOB, _l("đọc mã trong ảnh"), behind=True)
+@jobs.handler(JOB, _l("đọc mã trong ảnh"), low_priority=True)
 def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Read the code of a poster and write what it is."""
     inspection_id, photo_id = job.args["inspection"], job.args["photo"]
@@ -48,7 +48,7 @@ def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     code = db.session.get_one(Point, inspection.point_id).code
     db.session.rollback()
     texts = decode_texts(content) if content else []
-    transactions.writing()
+    transactions.allow_writes()
     kept = db.session.get_one(Inspection, inspection_id)
     if kept.poster_photo_id == photo_id:
         kept.poster_reading, kept.poster_text = judge_texts(texts, code)

@@ -19,7 +19,7 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, count, day_month
 from portal.web.ui.fragments import render
@@ -69,7 +69,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     made = board.values(board.wanted(board.rows(current_user.unit, require_round(slug)), wish()))
-    holds(round=slug, rows=len(made))
+    describe_export(round=slug, rows=len(made))
     return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), made)
 
 

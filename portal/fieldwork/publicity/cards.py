@@ -46,7 +46,7 @@ def start(post: DailyPost, by: int) -> jobs.Job:
 
 
 @jobs.handler(JOB, _l("vẽ tin trong ngày"))
-def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     """Read what the card shows, then draw it."""
     post = queries.post_by_id(job.args["post"])
     if post is None:
@@ -55,7 +55,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     pictures, code, simulated = contents(photos_for(post)), post.point.unit.code, survey.simulated
     db.session.rollback()
     progress(0, 1)
-    return jobs.Made(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, drawn(facts, pictures, simulated=simulated))
+    return jobs.JobFile(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, drawn(facts, pictures, simulated=simulated))
 
 
 def photos_for(post: DailyPost) -> list[Photo]:

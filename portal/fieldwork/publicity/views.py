@@ -186,7 +186,7 @@ def post(day: str) -> ResponseReturnValue:
     point, when = load_point_and_day(day)
     if request.method == "GET":
         return post_page(day)
-    deed = POST_DEEDS.get(bodies.chosen("deed")) or abort(400)
+    deed = POST_DEEDS.get(bodies.single_choice("deed")) or abort(400)
     deed(point, when, by=current_user)
     return ("", 204) if is_part() else redirect(url_for(".post", day=day), 303)
 

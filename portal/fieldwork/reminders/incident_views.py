@@ -23,7 +23,7 @@ from portal.units import queries as units
 from portal.units.names import fold
 from portal.web.data import transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import stamp
 from portal.web.ui.fragments import render
@@ -104,7 +104,7 @@ def incident_file(slug: str) -> Response:
         ]
         for one in wanted(require_round(slug))
     ]
-    holds(round=slug, rows=len(rows))
+    describe_export(round=slug, rows=len(rows))
     return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)
 
 

@@ -27,7 +27,7 @@ def run() -> int:
         (one.id, rules_of_this_hour(one)) for one in queries.rounds_between(now - AROUND, now + AROUND)
     ]:
         if rules and has_unsent(survey_id, rules):
-            transactions.writing()
+            transactions.allow_writes()
             scope = scope_of(survey_id)
             reminded += operations.remind(scope, owed(scope, rules), by=None).units if scope else 0
             transactions.commit()

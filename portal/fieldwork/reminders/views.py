@@ -19,7 +19,7 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, count
 from portal.web.ui.fragments import render
@@ -82,7 +82,7 @@ def index_file(slug: str) -> Response:
     scope, wished = load_scope(slug), wish(request.args)
     found, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
     made = matrix.values(found, days)
-    holds(round=slug, rows=len(made))
+    describe_export(round=slug, rows=len(made))
     return send_table(f"don-doc-{slug}", _("Đôn đốc"), matrix.header(days), made)
 
 

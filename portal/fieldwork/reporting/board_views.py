@@ -17,7 +17,7 @@ from portal.fieldwork.today.preparing import district_choices, load_approved_rou
 from portal.surveys import page_context
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
 
@@ -82,6 +82,6 @@ def overview_file(slug: str) -> Response:
     wish = board.Wish.of(request.args, board.levels_below(current_user.unit))
     rows = board.chosen(board.lines(current_user.unit, g.subject, plan, wish.level), wish)
     software = asks_software(plan, wish.level)
-    holds(round=slug, level=wish.level, rows=len(rows))
+    describe_export(round=slug, level=wish.level, rows=len(rows))
     cells = [board.cells(row, software=software) for row in rows]
     return send_table(f"bao-cao-{slug}", _("Báo cáo"), board.header(software=software), cells)

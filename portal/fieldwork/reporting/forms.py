@@ -23,7 +23,7 @@ from portal.fieldwork.reporting.content.fields import (
 from portal.fieldwork.visits.forms import VersionField, WholeNumber
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import day_month
 from portal.web.ui.forms import PortalForm
 
@@ -113,7 +113,7 @@ def text_field(key: str) -> TextAreaField:
     return TextAreaField(labels()[key], [Length(max=LONGEST_TEXT, message=too_long)], description=hints()[key])
 
 
-@once_a_language
+@cached_per_language
 def hints() -> Mapping[str, str]:
     """What to write where."""
     return {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import Model
 from portal.surveys.models import Point, Round
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 HALF_IS_ONE_OF_TWO = "half IN ('morning', 'afternoon')"
 LONGEST_NAME, LONGEST_NOTE = 100, 300
@@ -86,7 +86,7 @@ class OverlapPermission(Model):
     __tablename__ = "double_duty"
     __table_args__ = (
         CheckConstraint(HALF_IS_ONE_OF_TWO, name="half"),
-        only_one("uq_double_duty_waiting", "helper_id", "person", "day", "half", where="decided_at IS NULL"),
+        unique_where("uq_double_duty_waiting", "helper_id", "person", "day", "half", where="decided_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

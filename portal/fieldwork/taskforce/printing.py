@@ -84,7 +84,7 @@ def job_args(point: Point, what: str, form: str) -> dict[str, Any]:
 
 
 @jobs.handler(JOB, _l("in quyết định, phân công của Tổ công tác"))
-def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     """Read the commune, give the transaction back, set the pages."""
     what, form = job.args["what"], job.args["form"]
     point = load_point(job.args["point"])
@@ -96,7 +96,7 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
     content = paper_docx(place, what) if form == "docx" else paper_pdf(place, what)
     progress(1, 1)
     name = f"{STEMS[what]}-{place.unit_code}-{plain(place.title)}.{form}"
-    return jobs.Made(name, DOCX if form == "docx" else PDF, content)
+    return jobs.JobFile(name, DOCX if form == "docx" else PDF, content)
 
 
 def load_point(point_id: int) -> Point | None:

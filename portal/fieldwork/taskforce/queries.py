@@ -14,7 +14,7 @@ from portal.fieldwork.taskforce.models import TaskForce
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Line:
         return SHAPES[self.state]
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """The states in words."""
     return {MISSING: _("Chưa đăng ký"), UNDECIDED: _("Chưa có quyết định"), FOUNDED: _("Đã đăng ký")}

@@ -30,7 +30,7 @@ from portal.fieldwork.visits import queries as fieldwork
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires, takes_up_to
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
 
@@ -87,7 +87,7 @@ def task_forces(slug: str) -> str:
 def task_forces_file(slug: str) -> Response:
     """The same rows as a file."""
     rows = board.chosen(queries.lines(current_user.unit, g.subject), board.Wish.of(request.args))
-    holds(round=slug, rows=len(rows))
+    describe_export(round=slug, rows=len(rows))
     return send_table(f"to-cong-tac-{slug}", _("Tổ công tác"), board.header(), [board.cells(row) for row in rows])
 
 
@@ -164,7 +164,7 @@ def send_scan(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/decision.pdf")
 @requires(Permission.TASKFORCE_VIEW, over=load_point)
-@hands_out
+@serves_file
 def decision_scan(slug: str, code: str) -> Response:
     """The decision's scan, as an attachment."""
     _ = slug, code
@@ -197,7 +197,7 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>/papers/<what>/<form>/file")
 @requires(Permission.TASKFORCE_VIEW, over=load_paper_point)
-@hands_out
+@serves_file
 def paper_file(slug: str, code: str, what: str, form: str) -> Response:
     """The paper itself."""
     _ = slug, code

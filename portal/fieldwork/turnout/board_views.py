@@ -29,7 +29,7 @@ from portal.units.words import communes_in_words
 from portal.web.data import clock
 from portal.web.http import addresses
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.fragments import render
@@ -67,7 +67,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     plan, days = survey.plan_data, chosen_days(survey)
     policy = fieldwork.policy_of(survey, plan)
     lines = turnout_board.lines(survey, current_user.unit, days, policy) if days else []
-    address = addresses.of_rows(".unit", "code", slug=survey.slug)
+    address = addresses.row_url_builder(".unit", "code", slug=survey.slug)
     return render(
         "fieldwork/turnout/board.html",
         "board",
@@ -119,7 +119,7 @@ def board_file(slug: str) -> Response:
     lines = turnout_board.lines(survey, current_user.unit, days, fieldwork.policy_of(survey))
     made = board_table.table(lines, wish(), days, current_user.unit)
     name, title = file_name(survey.slug, days), _("Tình hình tham gia khảo sát")
-    holds(round=survey.slug, rows=made.communes)
+    describe_export(round=survey.slug, rows=made.communes)
     return send_table(name, title, made.header, made.values)
 
 

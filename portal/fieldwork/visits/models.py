@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.extensions import Model
 from portal.surveys.models import Point
-from portal.web.data.columns import UtcDateTime, only_one
+from portal.web.data.columns import UtcDateTime, unique_where
 
 MOST_VISITS = 5000
 SOURCES = ("direct", "register", "software", "queue", "estimate")
@@ -52,7 +52,7 @@ class VisitCorrection(Model):
     """A figure asked for after «chốt», with its reason; the level above decides, the old figure stays here."""
 
     __tablename__ = "visit_correction"
-    __table_args__ = (only_one("uq_visit_correction_waiting", "visit_count_id", where="decided_at IS NULL"),)
+    __table_args__ = (unique_where("uq_visit_correction_waiting", "visit_count_id", where="decided_at IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_count_id: Mapped[int] = mapped_column(ForeignKey("visit_count.id"), index=True)
@@ -75,7 +75,9 @@ class LockAuthority(Model):
     """«Tổ trưởng ủy quyền chốt số liệu»: the lead lets an officer close days."""
 
     __tablename__ = "lock_authority"
-    __table_args__ = (only_one("uq_lock_authority_standing", "point_id", "account_id", where="withdrawn_at IS NULL"),)
+    __table_args__ = (
+        unique_where("uq_lock_authority_standing", "point_id", "account_id", where="withdrawn_at IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"), index=True)

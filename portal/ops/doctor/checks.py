@@ -29,7 +29,7 @@ from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.http.access import own_host
 from portal.web.http.hosts import is_loopback, name_in
-from portal.web.jobs.health import backup_is_new, disk_has_room, filling, queue_moves
+from portal.web.jobs.health import backup_is_new, disk_has_room, nearly_full_folders, queue_moves
 from portal.web.ui.formats import stamp
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def pools_are_ours() -> Finding:
 
 def disk() -> Finding:
     """The disks of data and of backups have room: 200 MB, and 15 in a hundred."""
-    full = filling()
+    full = nearly_full_folders()
     mend = f"giải phóng chỗ ở {', '.join(full)} (đã dùng từ 85 %)" if full else "giải phóng ít nhất 200 MB"
     return Finding("đĩa còn chỗ, dùng dưới 85 %", fine=disk_has_room() == "ok" and not full, mend=mend)
 
@@ -222,7 +222,7 @@ def redis_forgets() -> Finding:
 def clock_is_right() -> Finding:
     """This machine's clock agrees with the database's; where it does not, the portal goes by the database's."""
     mend = "chỉnh giờ máy này (timedatectl): lệch máy dữ liệu quá nửa giây"
-    return Finding("đồng hồ khớp máy dữ liệu", fine=abs(clock.behind()) <= LARGEST_SKEW, mend=mend)
+    return Finding("đồng hồ khớp máy dữ liệu", fine=abs(clock.lag()) <= LARGEST_SKEW, mend=mend)
 
 
 def password_is_not_in_the_environment() -> Finding:

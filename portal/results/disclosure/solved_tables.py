@@ -65,7 +65,7 @@ def keep(path: Path, asked: bytes, found: Table) -> None:
     said = canonical(asdict(found))
     with suppress(OSError):
         durable.make_folder(path.parent)
-        durable.put(path, mark(asked, said) + said)
+        durable.replace_atomically(path, mark(asked, said) + said)
 
 
 def mark(asked: bytes, said: bytes) -> bytes:

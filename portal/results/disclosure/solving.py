@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEASURES = (BAND, MEAN)
 
 
-@jobs.handler(tallying.SOLVING, _l("tính cách che ô nhỏ"), behind=True)
+@jobs.handler(tallying.SOLVING, _l("tính cách che ô nhỏ"), low_priority=True)
 def run(job: Job, progress: Progress) -> None:
     """Make what would be released, either way; what is found on the way is remembered."""
     survey = db.session.get_one(Round, job.args["round_id"])

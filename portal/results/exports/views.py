@@ -15,7 +15,7 @@ from portal.results.tables.result_views import show, survey_at, when_opened
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import sheets
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +69,7 @@ def sent(reading: Reading, name: str, offer: Offer) -> Response:
     kit, slug = Kit(reading), reading.survey.slug
     made, rows = offer.make(kit), len(kit.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
-    holds(round=slug, table=name, rows=rows)
+    describe_export(round=slug, table=name, rows=rows)
     if isinstance(made, bytes):
         return send_bytes(made, file, offer.mime)
     answer = send_bytes(b"", file, offer.mime)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RULES: Final = (
 """In the order in which a commune's flags are told."""
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """The rules by name."""
     return {
@@ -44,7 +44,7 @@ def labels() -> Mapping[str, str]:
     }
 
 
-@once_a_language
+@cached_per_language
 def meanings() -> Mapping[str, str]:
     """Each rule in a sentence: what may lie behind it, innocent causes too."""
     return {

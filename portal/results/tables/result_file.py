@@ -13,7 +13,7 @@ from portal.results.statistics.grouping import names
 from portal.surveys import turnout
 from portal.web.data import clock
 from portal.web.data.files import send_bytes
-from portal.web.media.downloads import holds
+from portal.web.media.downloads import describe_export
 from portal.web.media.sheets import MIME, Sheet, build_workbook
 from portal.web.ui.formats import integer, short_date, stamp
 
@@ -48,7 +48,7 @@ def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Respons
         grids += reading.comparison(other)[0]
     title, slug = reading.survey.title, reading.survey.slug
     content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
-    holds(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
+    describe_export(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
     return send_bytes(content, f"ket-qua-{slug}{f'-{table}' if table else ''}.xlsx", MIME)
 
 

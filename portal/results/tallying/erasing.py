@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
 
-from portal.audit.operations import record, record_apart
+from portal.audit.operations import record, record_separately
 from portal.ballots.models import (
     ballot_pool,
     comment_pool,
@@ -37,7 +37,7 @@ from portal.web.jobs import jobs
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
-    from portal.ops.old_backups import Replaced
+    from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "erasure"
@@ -64,7 +64,7 @@ NAME_SIZE = 16
 @jobs.handler(KIND, _l("xóa phiếu hết hạn lưu giữ"))
 def run(job: Job, _progress: Progress) -> None:
     """The job that begins when a second person agrees."""
-    erase(db.session.get_one(Round, job.args["round_id"]), jobs.waits_of(job.id))
+    erase(db.session.get_one(Round, job.args["round_id"]), jobs.waiting_reporter(job.id))
 
 
 def start_when_decided(survey: Round, kind: str) -> None:
@@ -103,13 +103,13 @@ def erase(survey: Round, waits: Waits = traces.unheard) -> None:
         if not gone:
             refuse_undecided(survey)
             verification.refuse_changed(survey, DEED)
-            transactions.writing()
+            transactions.allow_writes()
             take_out(db.session.get_one(Round, round_id))
             transactions.commit()
             gone = True
         finish(round_id, slug, waits)
     except DomainError as error:
-        record_apart("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
+        record_separately("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
         tell(round_id, [why_not(error, gone=gone)], finished=not gone)
         raise
 
@@ -165,7 +165,7 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     survey = db.session.get_one(Round, round_id)
     destroyed = destroy_key(survey)
     said = statement_of(survey)
-    transactions.writing()
+    transactions.allow_writes()
     traces.remove(REWRITTEN, waits)
     purge.seal_the_rest()
     done = replace(slug, HELD_IN)
@@ -191,12 +191,12 @@ def statement_of(survey: Round) -> dict[str, Any]:
 
 def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     """Write on the deed's page what was done. Kept at once."""
-    transactions.writing()
+    transactions.allow_writes()
     approvals.add_report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)
     transactions.commit()
 
 
-def sentences(said: dict[str, Any], destroyed: str, done: Replaced) -> list[str]:
+def sentences(said: dict[str, Any], destroyed: str, done: BackupReplacement) -> list[str]:
     """Exactly what went, and what stays to be done by hand."""
     went = [
         _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, insert, select, union_all
 
-from portal.audit.operations import record, record_apart
+from portal.audit.operations import record, record_separately
 from portal.ballots.models import ballot_pool, sealed_ballot
 from portal.ballots.sealing import mover, purge, round_keys, traces
 from portal.errors import Conflict
@@ -124,7 +124,7 @@ class Made:
 @jobs.handler(KIND, _l("mở kết quả"))
 def run(job: Job, progress: Progress) -> None:
     """The job that begins when a second person opens the results."""
-    open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waits_of(job.id))
+    open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waiting_reporter(job.id))
 
 
 def start_when_opened(survey: Round, kind: str) -> None:
@@ -172,7 +172,7 @@ def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -
     try:
         purge.prepare(survey, waits)
     except Conflict as refusal:
-        record_apart("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
+        record_separately("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
         raise
     return make(db.session.get_one(Round, round_id), progress)
 
@@ -180,13 +180,13 @@ def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -
 def make(survey: Round, progress: Progress) -> Made:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
     round_id = survey.id
-    transactions.writing()
+    transactions.allow_writes()
     mover.run()
     transactions.read_only()
     survey = db.session.get_one(Round, round_id)
     counts = count(survey, progress)
     arrived, unmade = frozen_flags.signs_of_arrivals(survey)
-    transactions.writing()
+    transactions.allow_writes()
     survey = db.session.get_one(Round, round_id)
     comments.open_sealed(survey)
     return keep(survey, counts, counts.signs() | arrived, unmade)

@@ -141,7 +141,7 @@ def publish(survey: Round, made: Checkpoint) -> None:
     """Keep it beside the database first: a database alone that goes back is then found."""
     heads.write(survey.slug, made.note)
     values = {"size": made.size, "root": made.root, "signed_at": made.signed_at, "note": made.note}
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(insert(log_checkpoint).values(round_id=survey.id, **values))
 
 

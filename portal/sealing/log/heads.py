@@ -32,7 +32,7 @@ def write(slug: str, note: str) -> None:
     """Put a new note in the place of the last, whole and durably."""
     target = path(slug)
     durable.make_folder(target.parent)
-    durable.put(target, note.encode(), READABLE)
+    durable.replace_atomically(target, note.encode(), READABLE)
 
 
 def forget(slug: str) -> None:

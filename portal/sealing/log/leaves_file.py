@@ -53,7 +53,7 @@ def packed(survey: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | Non
         return None
     made = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
     if not made.exists():
-        draft = durable.draft_of(made)
+        draft = durable.temporary_path(made)
         with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:
             out.writelines(part_of(file, 0, head.size * LINE))
         draft.replace(made)
@@ -71,7 +71,7 @@ def brought_to(survey: Round, size: int) -> Path | None:
     file = path(survey.slug)
     if lines_in(file) >= size and is_of(file, survey.id, size):
         return file
-    with locks.alone(f"leaves-{survey.slug}", Path(current_app.config["INSTANCE"])) as got:
+    with locks.exclusive(f"leaves-{survey.slug}", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return None
         have = lines_in(file)

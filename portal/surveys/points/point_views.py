@@ -17,7 +17,7 @@ from portal.surveys.points.point_list import CHAIRS, Row, Wish, rows
 from portal.surveys.rounds.round_views import load_round, release_transaction, show
 from portal.units import queries as units
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def points(slug: str) -> str:
 def points_file(slug: str) -> Response:
     """The same rows as a file."""
     listed = rows(current_user.unit, g.subject, wish())
-    holds(round=slug, rows=len(listed))
+    describe_export(round=slug, rows=len(listed))
     cells = [cells_of(row) for row in listed]
     return send_table(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), header(), cells)
 

@@ -18,7 +18,7 @@ from portal.surveys.rounds.round_views import load_round, show
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 
 if TYPE_CHECKING:
     from flask import Response
@@ -97,7 +97,7 @@ def poster(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>/poster.pdf")
 @requires(Permission.POSTERS_VIEW, over=load_point)
-@hands_out
+@serves_file
 def poster_file(slug: str, code: str) -> Response:
     """The poster itself."""
     _ = slug
@@ -114,5 +114,5 @@ def send_stored(job: Job | None) -> Response:
     kept = stored_file(job)
     if kept is None:
         abort(404)
-    holds(files=[kept.name])
+    describe_export(files=[kept.name])
     return files.send(kept)

@@ -15,7 +15,7 @@ from portal.surveys import queries
 from portal.surveys.models import Point, Round
 from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import posters
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.jobs import jobs
 from portal.web.ui import formats
 
@@ -32,7 +32,7 @@ KINDS = ("book", "annex", "images")
 POSTER = "poster"
 
 
-@once_a_language
+@cached_per_language
 def titles() -> Mapping[str, str]:
     """What can be made, as it stands on the page."""
     return {
@@ -58,7 +58,7 @@ def job_arguments(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
 
 
 @jobs.handler(JOB, _l("in tờ niêm yết, danh sách mã"))
-def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     """Make the paper. The facts are read first and the transaction given back, then the pages are set."""
     what, unit_code = job.args["what"], job.args["unit"]
     survey = queries.by_slug(job.args["round"])
@@ -73,17 +73,17 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.Made:
 
 def paper(
     what: str, slug: str, facts: posters.RoundFacts, points: Sequence[posters.PointFacts], progress: jobs.Progress
-) -> jobs.Made:
+) -> jobs.JobFile:
     """One paper with its file name."""
     if what == "annex":
-        made = jobs.Made(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.code_list(facts, points))
+        made = jobs.JobFile(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.code_list(facts, points))
     elif what == "images":
-        made = jobs.Made(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
+        made = jobs.JobFile(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
     elif what == POSTER:
         name = f"to-niem-yet-{points[0].unit_code}-{posters.plain(points[0].title)}.pdf"
-        made = jobs.Made(name, PDF, posters.poster_book(facts, points, progress))
+        made = jobs.JobFile(name, PDF, posters.poster_book(facts, points, progress))
     else:
-        made = jobs.Made(f"to-niem-yet-{slug}.pdf", PDF, posters.poster_book(facts, points, progress))
+        made = jobs.JobFile(f"to-niem-yet-{slug}.pdf", PDF, posters.poster_book(facts, points, progress))
     progress(len(points), len(points))
     return made
 

@@ -142,7 +142,7 @@ def passes_guards(form: DecisionForm, found: ApprovalRequest) -> bool:
         form.refuse(error)
         approvals.log_refusal(slug, kind, by=current_user)
         return False
-    transactions.writing()
+    transactions.allow_writes()
     return True
 
 

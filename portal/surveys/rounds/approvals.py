@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
 from portal.accounts.second_person import decide_once, refuse_same_person
-from portal.audit.operations import record, record_apart
+from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.surveys import queries
@@ -388,4 +388,4 @@ def log_event(action: str, deed: ApprovalRequest, survey: Round, by: Account) ->
 def log_refusal(slug: str, kind: str, *, by: Account) -> None:
     """Record that opening results was tried when it may not be; what the request did else is given back."""
     if kind == "open_results":
-        record_apart("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})
+        record_separately("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})

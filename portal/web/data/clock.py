@@ -18,7 +18,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 _everywhere: list[datetime] = []
-_behind = timedelta(0)
+_lag = timedelta(0)
 """How far this machine's clock is behind the database's."""
 
 WORTH_CORRECTING = timedelta(milliseconds=250)
@@ -27,28 +27,28 @@ WORTH_CORRECTING = timedelta(milliseconds=250)
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _moved.get() or (_everywhere[-1] if _everywhere else machine() + _behind)
+    return _moved.get() or (_everywhere[-1] if _everywhere else machine_time() + _lag)
 
 
-def machine() -> datetime:
+def machine_time() -> datetime:
     """What this machine's own clock says."""
     return datetime.now(UTC)
 
 
-def behind() -> timedelta:
+def lag() -> timedelta:
     """How far this machine's clock is behind the database's, as far as is known."""
-    return _behind
+    return _lag
 
 
-def set_by(told: datetime, asked: datetime) -> bool:
+def adjust_to(told: datetime, asked: datetime) -> bool:
     """Go by what the database's clock told, asked at a moment of this machine's; False where the answer took long."""
-    global _behind  # noqa: PLW0603 - one clock a process
-    took = machine() - asked
+    global _lag  # noqa: PLW0603 - one clock a process
+    took = machine_time() - asked
     if took > WORTH_CORRECTING:
         return False
     found = told - (asked + took / 2)
-    if abs(found - _behind) > WORTH_CORRECTING:
-        _behind = found if abs(found) > WORTH_CORRECTING else timedelta(0)
+    if abs(found - _lag) > WORTH_CORRECTING:
+        _lag = found if abs(found) > WORTH_CORRECTING else timedelta(0)
     return True
 
 

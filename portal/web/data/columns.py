@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
 
-def only_one(name: str, *columns: str, where: str) -> Index:
+def unique_where(name: str, *columns: str, where: str) -> Index:
     """A unique index over the rows that a condition holds for, on both databases: one of a kind waits at a time."""
     condition = text(where)
     return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)

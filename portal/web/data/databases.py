@@ -33,19 +33,19 @@ PRAGMAS = (
 )
 CLOCKS = {"sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')", "postgresql": "SELECT clock_timestamp()"}
 CLOCK_BELIEVED_SECONDS = 10.0
-CUT_MILLISECONDS = 250
+TRUNCATE_WAIT_MILLISECONDS = 250
 """SQLite keeps every writer out while it waits to cut its log: rather briefly and often than once and long."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY, UNAVAILABLE = "database_busy", "database_unavailable"
 PRIMARY_CODE = 0xFF
 """The part of SQLite's extended result codes that says which error it is."""
-HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
-OUT_OF_REACH = frozenset(
+BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+UNAVAILABLE_CODES = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY}
 )
-HELD_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
+BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P03"})
 """PostgreSQL: a conflict or deadlock of two, no connection free, a lock or an answer not in time, still starting."""
-OUT_OF_REACH_CLASSES = ("08", "53", "57", "58")
+UNAVAILABLE_CLASSES = ("08", "53", "57", "58")
 """PostgreSQL: the connection, the server's means, its operator, its disk."""
 
 
@@ -55,10 +55,10 @@ def install(app: Flask) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 prepare_sqlite(engine)
-        go_by_its_clock(db.engine)
+        follow_database_clock(db.engine)
 
 
-def go_by_its_clock(engine: Engine) -> None:
+def follow_database_clock(engine: Engine) -> None:
     """Set this process's clock by the database's, every ten seconds in which a connection is taken up."""
     question, believed_at = CLOCKS[engine.dialect.name], float("-inf")
 
@@ -68,11 +68,11 @@ def go_by_its_clock(engine: Engine) -> None:
         now = time.monotonic()
         if now - believed_at < CLOCK_BELIEVED_SECONDS:
             return
-        asked = clock.machine()
+        asked = clock.machine_time()
         with suppress(engine.dialect.loaded_dbapi.Error):  # whoever took the connection will meet the fault
             told = dbapi.execute(question).fetchone()[0]
             dbapi.rollback()
-            if clock.set_by(datetime.fromisoformat(told) if isinstance(told, str) else told, asked):
+            if clock.adjust_to(datetime.fromisoformat(told) if isinstance(told, str) else told, asked):
                 believed_at = now
 
 
@@ -100,11 +100,11 @@ def prepare_sqlite(engine: Engine) -> None:
             release(connection)
             raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
-    event.listen(engine, "commit", release_after("COMMIT"))
-    event.listen(engine, "rollback", release_after("ROLLBACK"))
+    event.listen(engine, "commit", release_listener("COMMIT"))
+    event.listen(engine, "rollback", release_listener("ROLLBACK"))
 
 
-def trouble(error: Exception) -> str:
+def outage(error: Exception) -> str:
     """The name of what keeps a database from answering, `BUSY` or `UNAVAILABLE`; empty where it answered with a no.
 
     A table or column that is not there is such a no, a fault of ours: waiting does not mend it.
@@ -114,15 +114,15 @@ def trouble(error: Exception) -> str:
     driver = getattr(error, "orig", error)
     if isinstance(driver, sqlite3.Error):
         code = getattr(driver, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE
-        return BUSY if code in HELD else UNAVAILABLE if code in OUT_OF_REACH else ""
+        return BUSY if code in BUSY_CODES else UNAVAILABLE if code in UNAVAILABLE_CODES else ""
     state = getattr(driver, "sqlstate", None)
-    if state in HELD_STATES:
+    if state in BUSY_STATES:
         return BUSY
-    return UNAVAILABLE if state is None or state.startswith(OUT_OF_REACH_CLASSES) else ""
+    return UNAVAILABLE if state is None or state.startswith(UNAVAILABLE_CLASSES) else ""
 
 
 @contextmanager
-def own_driver(engine: Engine) -> Iterator[Any]:
+def raw_connection(engine: Engine) -> Iterator[Any]:
     """SQLite's own connection outside any transaction, thrown away afterwards."""
     borrowed = engine.raw_connection()
     try:
@@ -131,21 +131,21 @@ def own_driver(engine: Engine) -> Iterator[Any]:
         borrowed.invalidate()
 
 
-def cut_log(engine: Engine) -> bool:
+def truncate_wal(engine: Engine) -> bool:
     """Fold SQLite's write-ahead log into the file and cut it to nothing; False where a reader keeps either from it.
 
     Nothing to do on PostgreSQL, whose log is the operator's to delete.
     """
     if engine.dialect.name != "sqlite":
         return True
-    with own_driver(engine) as driver:
+    with raw_connection(engine) as driver:
         driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        driver.execute(f"PRAGMA busy_timeout={CUT_MILLISECONDS}").fetchall()
+        driver.execute(f"PRAGMA busy_timeout={TRUNCATE_WAIT_MILLISECONDS}").fetchall()
         busy, frames, _folded = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy and frames <= 0
 
 
-def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener
+def release_listener(statement: str) -> Any:  # noqa: ANN401 - a listener
     """A listener that ends the driver's transaction and lets the next writer in."""
 
     def end(connection: Connection) -> None:
@@ -154,7 +154,7 @@ def release_after(_deed: str) -> Any:  # noqa: ANN401 - a listener
         try:
             driver = connection.connection.dbapi_connection
             if driver is not None and driver.in_transaction:
-                driver.execute(_deed)
+                driver.execute(statement)
         finally:
             release(connection)
 

@@ -24,30 +24,30 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ALONE) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        keep_names(path.parent)
+        sync_folder(path.parent)
     except OSError:
         path.unlink(missing_ok=True)
         raise
 
 
-def make_whole(path: Path, content: bytes, mode: int = OWNER_ALONE) -> None:
+def create_atomically(path: Path, content: bytes, mode: int = OWNER_ALONE) -> None:
     """Bring a new file to the disk that nobody ever sees half written; one that is there already stays."""
-    draft = draft_of(path)
+    draft = temporary_path(path)
     write_new(draft, content, mode)
     try:
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
         draft.unlink()
-    keep_names(path.parent)
+    sync_folder(path.parent)
 
 
-def put(path: Path, content: bytes, mode: int = OWNER_ALONE) -> None:
+def replace_atomically(path: Path, content: bytes, mode: int = OWNER_ALONE) -> None:
     """Bring a file to the disk in the place of the one there, whole: others see the old or the new."""
-    draft = draft_of(path)
+    draft = temporary_path(path)
     write_new(draft, content, mode)
     draft.replace(path)
-    keep_names(path.parent)
+    sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -56,17 +56,17 @@ def make_folder(folder: Path) -> None:
         return
     make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    keep_names(folder.parent)
+    sync_folder(folder.parent)
 
 
 def rename(path: Path, target: Path) -> None:
     """Bring a file that is written already to the disk, then its new name, in the place of what had it."""
-    keep(path)
+    sync_file(path)
     path.replace(target)
-    keep_names(target.parent)
+    sync_folder(target.parent)
 
 
-def keep(path: Path) -> None:
+def sync_file(path: Path) -> None:
     """Bring what a file holds to the disk; a folder holds names."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -75,11 +75,11 @@ def keep(path: Path) -> None:
         os.close(descriptor)
 
 
-def keep_names(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Bring the names in a folder to the disk: whatever was made, renamed, linked or deleted there."""
-    keep(folder)
+    sync_file(folder)
 
 
-def draft_of(path: Path) -> Path:
+def temporary_path(path: Path) -> Path:
     """A name beside a file that no other process has."""
     return path.with_name(f".{path.name}-{secrets.token_hex(8)}")

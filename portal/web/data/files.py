@@ -43,7 +43,7 @@ class StoredFile(Model):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
-def keep(name: str, mime: str, content: bytes) -> StoredFile:
+def store_file(name: str, mime: str, content: bytes) -> StoredFile:
     """Keep a file; flushed, not committed."""
     stored = StoredFile(
         id=uuid.uuid4().hex,
@@ -59,32 +59,32 @@ def keep(name: str, mime: str, content: bytes) -> StoredFile:
     return stored
 
 
-def forget(file_id: str | None) -> None:
+def delete_file(file_id: str | None) -> None:
     """Delete a file's bytes."""
     if file_id is not None:
         db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
 
-def tidy_up() -> None:
+def delete_unreferenced() -> None:
     """Delete files that no row names any more, then what journals still hold of deleted ones. For the worker.
 
     A file of today is left: its row may not be kept yet, as SQLite has its files in a database of their own.
     """
     transactions.read_only()
     old = set(db.session.scalars(select(StoredFile.id).where(StoredFile.kept_at < clock.now() - YOUNG)))
-    for column in naming_columns():
+    for column in reference_columns():
         old -= set(db.session.scalars(select(column).where(column.is_not(None))))
     if old:
-        transactions.writing()
+        transactions.allow_writes()
         for file_id in sorted(old):
-            forget(file_id)
+            delete_file(file_id)
         db.session.commit()
         log.warning("unnamed_files_deleted", extra={"number": len(old)})
     db.session.rollback()
-    databases.cut_log(db.engines["media"])
+    databases.truncate_wal(db.engines["media"])
 
 
-def naming_columns() -> list[Column[Any]]:
+def reference_columns() -> list[Column[Any]]:
     """Every column that may hold a file's number: text of its length, called «…_id», in whatever table."""
     return [
         column

@@ -17,7 +17,7 @@ SIZE = 32
 def make(path: Path) -> None:
     """Make a new key; the first of several processes wins."""
     durable.make_folder(path.parent)
-    durable.make_whole(path, secrets.token_bytes(SIZE))
+    durable.create_atomically(path, secrets.token_bytes(SIZE))
 
 
 def wipe(path: Path) -> bool:
@@ -28,5 +28,5 @@ def wipe(path: Path) -> bool:
         file.write(bytes(SIZE))
         os.fsync(file.fileno())
     path.unlink()
-    durable.keep_names(path.parent)
+    durable.sync_folder(path.parent)
     return True

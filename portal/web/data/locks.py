@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 20
 WORK = ".work"
-_own: ContextVar[frozenset[str]] = ContextVar("own_work", default=frozenset())
+_own_work: ContextVar[frozenset[str]] = ContextVar("own_work", default=frozenset())
 """The files of the work that whoever asks is at itself."""
 
 
@@ -65,7 +65,7 @@ class FileLock:
 
 
 @contextmanager
-def alone(name: str, folder: Path) -> Iterator[bool]:
+def exclusive(name: str, folder: Path) -> Iterator[bool]:
     """Yield True in the one holder of `name`, False in everyone else meanwhile."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect() as connection:
@@ -79,14 +79,14 @@ def alone(name: str, folder: Path) -> Iterator[bool]:
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
                     connection.commit()
         return
-    with held(folder / f"{name}.lock") as got:
+    with hold_file(folder / f"{name}.lock") as got:
         yield got
 
 
 @contextmanager
-def held(file: Path) -> Iterator[bool]:
+def hold_file(file: Path) -> Iterator[bool]:
     """Yield whether whoever asks alone holds a file, which is taken away afterwards."""
-    kept = taken(file)
+    kept = locked_descriptor(file)
     try:
         yield kept is not None
     finally:
@@ -95,7 +95,7 @@ def held(file: Path) -> Iterator[bool]:
             os.close(kept)
 
 
-def taken(file: Path) -> int | None:
+def locked_descriptor(file: Path) -> int | None:
     """The descriptor of a file that is locked and still in its place, which its holder takes away; None if held."""
     while True:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -113,7 +113,7 @@ def taken(file: Path) -> int | None:
 
 
 @contextmanager
-def at_work(words: str, folder: Path) -> Iterator[None]:
+def announce_work(words: str, folder: Path) -> Iterator[None]:
     """Say that long work is under way, by a locked file that holds its words: others may have to wait for it."""
     file = folder / f"{uuid.uuid4().hex}{WORK}"
     fresh = file.with_suffix(".new")
@@ -122,21 +122,21 @@ def at_work(words: str, folder: Path) -> Iterator[None]:
         kept.write(words)
         kept.flush()
         fresh.rename(file)
-        token = _own.set(_own.get() | {file.name})
+        token = _own_work.set(_own_work.get() | {file.name})
         try:
             yield
         finally:
-            _own.reset(token)
+            _own_work.reset(token)
             file.unlink(missing_ok=True)
 
 
-def works(folder: Path) -> list[str]:
+def announced_work(folder: Path) -> list[str]:
     """The words of the work that others are at on this machine; what a killed process left is cleared away."""
-    files = sorted(file for file in folder.glob(f"*{WORK}") if file.name not in _own.get())
-    return [words for file in files if (words := words_of(file))]
+    files = sorted(file for file in folder.glob(f"*{WORK}") if file.name not in _own_work.get())
+    return [words for file in files if (words := work_description(file))]
 
 
-def words_of(file: Path) -> str:
+def work_description(file: Path) -> str:
     """What a file of work says; empty where nobody is at it any more."""
     try:
         with file.open(encoding="utf-8") as kept:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 REFUSED_FROM = 400
 UNIQUE_VIOLATION = "23505"
-TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+UNIQUE_VIOLATION_NAMES = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
 def install(app: Flask) -> None:
@@ -45,21 +45,21 @@ def close_transaction(response: Response) -> Response:
         g.pop("after_commit", None)
         return response
     db.session.commit()
-    for deed in g.pop("after_commit", []):
-        deed()
+    for action in g.pop("after_commit", []):
+        action()
     return response
 
 
-def after_commit(deed: Callable[[], object]) -> None:
-    """Do `deed` once the request's transaction is kept."""
-    g.setdefault("after_commit", []).append(deed)
+def after_commit(action: Callable[[], object]) -> None:
+    """Do `action` once the request's transaction is kept."""
+    g.setdefault("after_commit", []).append(action)
 
 
 def commit() -> None:
     """Keep what was done so far and do what waits for it: for commands and jobs, never for views."""
     db.session.commit()
-    for deed in g.pop("after_commit", []):
-        deed()
+    for action in g.pop("after_commit", []):
+        action()
 
 
 def read_only() -> None:
@@ -74,27 +74,27 @@ def read_only() -> None:
     g.read_only = True
 
 
-def writing() -> None:
+def allow_writes() -> None:
     """End `read_only`: what follows in this request may write."""
     db.session.rollback()
     g.read_only = False
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def savepoint() -> Iterator[None]:
     """Do something in a savepoint. Raises Conflict where somebody else changed or added the same rows meanwhile."""
     try:
         with db.session.begin_nested():
             yield
     except StaleDataError as error:
-        raise meanwhile() from error
+        raise concurrent_change() from error
     except IntegrityError as error:
-        if not is_taken(error):
+        if not is_unique_violation(error):
             raise
-        raise meanwhile() from error
+        raise concurrent_change() from error
 
 
-def meanwhile() -> Conflict:
+def concurrent_change() -> Conflict:
     """What is said where nobody knows more."""
     return Conflict(_("Nội dung này vừa có người khác sửa, lần gửi này chưa được ghi. Đề nghị xem lại rồi làm lại."))
 
@@ -109,17 +109,17 @@ def unless_taken(refusal: DomainError | None = None) -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as error:
-        if not is_taken(error):
+        if not is_unique_violation(error):
             raise
         if refusal is not None:
             raise refusal from error
 
 
-def is_taken(error: IntegrityError) -> bool:
+def is_unique_violation(error: IntegrityError) -> bool:
     """Whether a unique index spoke, not another constraint."""
     driver = error.orig
     unique = getattr(driver, "sqlstate", None) == UNIQUE_VIOLATION
-    return unique or getattr(driver, "sqlite_errorname", "") in TAKEN
+    return unique or getattr(driver, "sqlite_errorname", "") in UNIQUE_VIOLATION_NAMES
 
 
 def rows_changed(change: UpdateBase, session: AnySession = db.session) -> int:
@@ -127,12 +127,12 @@ def rows_changed(change: UpdateBase, session: AnySession = db.session) -> int:
     return cast("CursorResult[Any]", session.execute(change)).rowcount
 
 
-def apart() -> PlainSession:
+def separate_session() -> PlainSession:
     """A session of its own, for what must outlive a refusal (a failed sign-in counted). Use as a context."""
-    writing()
-    return PlainSession(writer(), expire_on_commit=False)
+    allow_writes()
+    return PlainSession(write_engine(), expire_on_commit=False)
 
 
-def writer() -> Engine:
+def write_engine() -> Engine:
     """The engine for a short write of its own, whatever the request's method."""
     return db.engine.execution_options(sqlite_write=True)

@@ -30,9 +30,9 @@ NONCE = "nonce"
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 on_denied: list[Callable[[str, int], None]] = []
-before_right: list[Callable[[Any], ResponseReturnValue | None]] = []
+before_permission: list[Callable[[Any], ResponseReturnValue | None]] = []
 """Asked of everybody signed in, with the view, before the row and the right: an answer ends the request."""
-after_right: list[Callable[[Any], ResponseReturnValue | None]] = []
+after_permission: list[Callable[[Any], ResponseReturnValue | None]] = []
 """Asked of everybody who may, after the token: an answer ends the request."""
 
 
@@ -63,15 +63,15 @@ def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
     return declare
 
 
-def under_any_name(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+def served_under_any_host(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
     """Declare that a view is served whatever host is asked for: a probe may know the machine by its address alone."""
-    view.under_any_name = True
+    view.served_under_any_host = True
     return view
 
 
 def install(app: Flask) -> None:
     """Ask before every request."""
-    app.before_request(refuse_foreign_names)
+    app.before_request(refuse_foreign_hosts)
     app.before_request(authorize)
 
 
@@ -83,10 +83,10 @@ def check_declared(app: Flask) -> None:
             raise SettingsError(message)
 
 
-def refuse_foreign_names() -> None:
+def refuse_foreign_hosts() -> None:
     """400 where a page is asked for under a name that is not ours: its forms would be sent from another's site."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "under_any_name", False) or is_ours(request.host, current_app.config["OWN_HOSTS"]):
+    if getattr(view, "served_under_any_host", False) or is_ours(request.host, current_app.config["OWN_HOSTS"]):
         return
     g.advice = _("Mở lại đúng địa chỉ đã được thông báo.")
     if current_app.config["SITE"] != "staff":  # whose own address no setting tells
@@ -105,43 +105,43 @@ def authorize() -> ResponseReturnValue | None:
     if view.permission == NONCE:
         return None
     if request.method not in SAFE_METHODS:
-        take_in_the_body(getattr(view, "most_bytes", current_app.config["MAX_CONTENT_LENGTH"]))
+        read_body(getattr(view, "most_bytes", current_app.config["MAX_CONTENT_LENGTH"]))
     if view.permission != PUBLIC:
-        answer = let_in(view)
+        answer = check_access(view)
         if answer is not None:
             return answer
     if request.method not in SAFE_METHODS:
         csrf.protect()
-    return first_answer(after_right, view) if view.permission != PUBLIC else None
+    return first_refusal(after_permission, view) if view.permission != PUBLIC else None
 
 
-def first_answer(gates: list[Callable[[Any], ResponseReturnValue | None]], view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def first_refusal(gates: list[Callable[[Any], ResponseReturnValue | None]], view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     """What the first gate that minds has to say."""
     return next((answer for gate in gates if (answer := gate(view)) is not None), None)
 
 
-def take_in_the_body(most_bytes: int) -> None:
+def read_body(most_bytes: int) -> None:
     """Read what is sent before the database is asked: a photograph on a thin line must keep no writer waiting."""
     request.max_content_length = most_bytes
     try:
-        bodies.take_in()
+        bodies.read_form_body()
     except RequestEntityTooLarge:
         size, most = ((request.content_length or 0) >> 20, most_bytes >> 20)
         abort(413, _("Nội dung gửi quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most))
 
 
-def let_in(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def check_access(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     """Ask for sign-in, for a first password, for the row in scope, then for the right."""
     if not current_user.is_authenticated:
         return ask_to_sign_in()
-    if (answer := first_answer(before_right, view)) is not None:
+    if (answer := first_refusal(before_permission, view)) is not None:
         return answer
     if current_user.must_change_password and not getattr(view, "before_first_password", False):
         return redirect(url_for("accounts.password"), 303)
     if view.over is not None:
         g.subject = loaded_subject(view)
     if view.permission != SIGNED_IN and not current_user.can(view.permission):
-        note_denied(403)
+        notify_denied(403)
         abort(403)
     return None
 
@@ -150,12 +150,12 @@ def loaded_subject(view: Any) -> object:  # noqa: ANN401
     """The row a view is about, inside the person's places; 404 otherwise."""
     subject = view.over(**(request.view_args or {}))
     if subject is None:
-        note_denied(404)
+        notify_denied(404)
         abort(404)
     return subject
 
 
-def note_denied(status: int) -> None:
+def notify_denied(status: int) -> None:
     """Tell those who keep records that somebody was turned away."""
     for listener in on_denied:
         listener(request.endpoint or "", status)

@@ -31,16 +31,16 @@ def install(app: Flask) -> None:
     """Before any route is added, and before anybody asks who may use it."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_nul)
-    app.jinja_env.globals["addresses_of_rows"] = of_rows
+    app.jinja_env.globals["addresses_of_rows"] = row_url_builder
 
 
-def of_rows(endpoint: str, part: str, **values: Any) -> Callable[[str], str]:  # noqa: ANN401 - parts of any address
+def row_url_builder(endpoint: str, part: str, **values: Any) -> Callable[[str], str]:  # noqa: ANN401 - parts of any address
     """The addresses of a table's rows, which differ in one text alone: built once, not for each of hundreds."""
     before, after = url_for(endpoint, **{**values, part: ROW}).split(ROW)
     return lambda text: f"{before}{quote(text, safe=LEFT_ALONE)}{after}"
 
 
-def own(target: str) -> str:
+def own_address(target: str) -> str:
     """A page of ours that somebody asked to be led to; empty for anything that could lead elsewhere."""
     is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
     return target if is_own else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, current_app, request, url_for
 
 from portal.config import ROOT
-from portal.web.http.access import public, under_any_name
+from portal.web.http.access import public, served_under_any_host
 from portal.web.http.headers import takes_gzip
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def compressed(path: Path, _changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 9, mtime=0)
 
 
-@under_any_name
+@served_under_any_host
 @public
 def static(filename: str) -> Response:
     """One file of static/, compressed where the browser takes it."""

@@ -17,7 +17,7 @@ NUL, MENDED = "\0", "\ufffd"
 """Werkzeug puts the second in the place of bytes that are no UTF-8."""
 
 
-class Unreadable(RawIOBase):
+class UnreadableBody(RawIOBase):
     """In the place of a body that did not come whole: whoever reads it is told why, by an answer."""
 
     def __init__(self, refusal: HTTPException) -> None:
@@ -47,7 +47,7 @@ class MemoryRequest(Request):
         return BytesIO()
 
 
-def take_in() -> None:
+def read_form_body() -> None:
     """Read the whole body; refuse what no form of ours sends."""
     if not request.content_length and "Transfer-Encoding" not in request.headers:
         return
@@ -73,7 +73,7 @@ def refuse_repeated(*may_repeat: str) -> None:
         abort(400, _("Nội dung gửi lên có ô lặp lại nên không được nhận. Đề nghị mở lại trang rồi làm lại."))
 
 
-def chosen(name: str) -> str:
+def single_choice(name: str) -> str:
     """What a button or single choice sent, for posts without a form of their own; 400 where a field is doubled."""
     refuse_repeated()
     return request.form.get(name, "")

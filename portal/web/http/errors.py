@@ -32,22 +32,22 @@ BUSY = 503
 
 def install(app: Flask) -> None:
     """Answer every error with a page of the family."""
-    app.before_request(number_the_request)
+    app.before_request(assign_reference)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(DomainError, show_domain_error)
     for kind in NO_ANSWER:
         app.register_error_handler(kind, show_no_answer)
-    app.register_error_handler(StaleDataError, show_meanwhile)
-    app.register_error_handler(IntegrityError, show_meanwhile)
+    app.register_error_handler(StaleDataError, show_conflict)
+    app.register_error_handler(IntegrityError, show_conflict)
     app.register_error_handler(Exception, show_fault)
 
 
-def number_the_request() -> None:
+def assign_reference() -> None:
     """A reference that page and log share."""
     g.reference = secrets.token_hex(4)
 
 
-def words(code: int) -> tuple[str, str]:
+def heading_and_advice(code: int) -> tuple[str, str]:
     """Heading and advice for a status."""
     table = {
         400: (_("Yêu cầu không đúng"), _("Quay lại trang trước, tải lại trang rồi làm lại.")),
@@ -79,7 +79,7 @@ def show_http_error(error: HTTPException) -> Response:
     if isinstance(error, CSRFError):
         said = _("Trang đã mở quá lâu hoặc phiên đăng nhập đã đổi, nội dung chưa được ghi nhận.")
     else:
-        said = "" if is_stock(error) else str(error.description or "")
+        said = "" if is_default_text(error) else str(error.description or "")
     response = page(code, said)
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
@@ -87,7 +87,7 @@ def show_http_error(error: HTTPException) -> Response:
     return response
 
 
-def is_stock(error: HTTPException) -> bool:
+def is_default_text(error: HTTPException) -> bool:
     """Whether the description is Werkzeug's English one."""
     stock = default_exceptions.get(error.code or 0)
     return error.description is None or (stock is not None and error.description == stock.description)
@@ -100,33 +100,33 @@ def show_domain_error(error: DomainError) -> Response:
 
 def show_no_answer(error: Exception) -> Response:
     """The database did not answer, or not in time; a fault of ours where it did and said no."""
-    trouble = databases.trouble(error)
+    trouble = databases.outage(error)
     if not trouble:
         return show_fault(error)
     cause = getattr(error, "orig", error)
     log.error(trouble, extra={"reference": g.get("reference"), "error": type(cause).__name__})
-    forget_transaction()
+    abandon_transaction()
     response = page(BUSY, "", bare=True)
     response.headers["Retry-After"] = "20"
     return response
 
 
-def show_meanwhile(error: StaleDataError | IntegrityError) -> Response:
+def show_conflict(error: StaleDataError | IntegrityError) -> Response:
     """Two did the same at once, outside a form: the second is told, unless the fault is ours."""
-    if isinstance(error, IntegrityError) and not transactions.is_taken(error):
+    if isinstance(error, IntegrityError) and not transactions.is_unique_violation(error):
         return show_fault(error)
-    forget_transaction()
-    return show_domain_error(transactions.meanwhile())
+    abandon_transaction()
+    return show_domain_error(transactions.concurrent_change())
 
 
 def show_fault(error: Exception) -> Response:
     """A fault of ours: a page that reads neither database nor user."""
     log.error("fault", exc_info=error, extra={"reference": g.get("reference"), "endpoint": request.endpoint})
-    forget_transaction()
+    abandon_transaction()
     return page(SERVER_FAULT, "", bare=True)
 
 
-def forget_transaction() -> None:
+def abandon_transaction() -> None:
     """Give up whatever the request had begun."""
     try:
         db.session.rollback()
@@ -136,7 +136,7 @@ def forget_transaction() -> None:
 
 def page(code: int, said: str, *, bare: bool = False) -> Response:
     """One page of the family."""
-    heading, advice = words(code)
+    heading, advice = heading_and_advice(code)
     if not bare and request.method not in databases.SAFE_METHODS:
         transactions.read_only()
     context = {"code": code, "heading": heading, "said": said, "reference": g.get("reference", "")}
@@ -145,14 +145,14 @@ def page(code: int, said: str, *, bare: bool = False) -> Response:
         body = render_template("errors/error.html", bare=bare or code >= SERVER_FAULT, **context)
     except Exception:
         log.exception("error_page_failed", extra={"reference": context["reference"]})
-        body = plain(heading, said or advice, str(context["reference"]))
+        body = bare_page(heading, said or advice, str(context["reference"]))
     response = make_response(body, code)
     if is_part():
         retarget(response)
     return response
 
 
-def plain(heading: str, said: str, reference: str) -> str:
+def bare_page(heading: str, said: str, reference: str) -> str:
     """A page that cannot fail."""
     return (
         f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(heading)}</title>'

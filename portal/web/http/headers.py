@@ -51,17 +51,17 @@ def prefers_gzip(accepted: str) -> bool:
 
 def install(app: Flask) -> None:
     """Dress every response."""
-    app.after_request(dress)
+    app.after_request(add_headers)
 
 
-def fixed(app: Flask) -> list[tuple[str, str]]:
+def fixed_headers(app: Flask) -> list[tuple[str, str]]:
     """What every page carries, for those that answer without Flask."""
     strict = f"max-age={YEAR}; includeSubDomains"
     transport = {"Strict-Transport-Security": strict} if app.config["SESSION_COOKIE_SECURE"] else {}
     return list({**FIXED, **transport, "Cache-Control": "no-store"}.items())
 
 
-def dress(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
     """Add what is missing of the fixed headers; pages are never stored; compress what is worth it."""
     headers = response.headers
     given = {name.lower() for name, _value in headers}

@@ -24,11 +24,11 @@ Words = TypeVar("Words", str, "Mapping[str, str]")
 
 def install(app: Flask) -> None:
     """Choose the language of a request."""
-    babel.init_app(app, locale_selector=chosen)
+    babel.init_app(app, locale_selector=request_language)
     babel.domain_instance = QuickDomain(domain=app.extensions["babel"].default_domain)
 
 
-def chosen() -> str:
+def request_language() -> str:
     """The language in ?lang=, else Vietnamese."""
     asked = request.args.get("lang", "vi") if has_request_context() else "vi"
     return asked if asked in LANGUAGES else "vi"
@@ -50,7 +50,7 @@ class QuickDomain(Domain):
         return cast("NullTranslations", here.babel_translations)
 
 
-def once_a_language(make: Callable[[], Mapping[str, Words]]) -> Callable[[], Mapping[str, Words]]:
+def cached_per_language(make: Callable[[], Mapping[str, Words]]) -> Callable[[], Mapping[str, Words]]:
     """Have a table of translated words made once for each language, not for each cell that looks into it."""
     made: dict[str, Mapping[str, Words]] = {}
 

@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
     root.setLevel(str(app.config["LOG_LEVEL"]))
     for noisy in ("flask-limiter", "fontTools", "weasyprint", "huey"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    app.before_request(start_watch)
+    app.before_request(start_timer)
     app.after_request(write_line)
 
 
@@ -56,7 +56,7 @@ def without_rows(_logger: object, _name: str, line: structlog.typing.EventDict) 
     return line
 
 
-def start_watch() -> None:
+def start_timer() -> None:
     """Note when a request began."""
     g.began = time.perf_counter()
 

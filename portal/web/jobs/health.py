@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
 from portal.web.data.transactions import read_only
-from portal.web.http.access import public, under_any_name
+from portal.web.http.access import public, served_under_any_host
 from portal.web.jobs.jobs import Job
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ OLD_BACKUP_SECONDS = 26 * 3600
 
 
 @blueprint.get("/healthz")
-@under_any_name
+@served_under_any_host
 @public
 def healthz() -> ResponseReturnValue:
     """The process answers."""
@@ -46,7 +46,7 @@ def healthz() -> ResponseReturnValue:
 
 
 @blueprint.get("/readyz")
-@under_any_name
+@served_under_any_host
 @public
 def readyz() -> ResponseReturnValue:
     """Database, queue, disk, the last backup, the last check of the box; 503 names what is wrong."""
@@ -55,13 +55,13 @@ def readyz() -> ResponseReturnValue:
         "queue": queue_moves(),
         "disk": disk_has_room(),
         "backup": backup_is_new(),
-        **{name: answered(check) for name, check in checks.items()},
+        **{name: check_result(check) for name, check in checks.items()},
     }
     ready = all(state in {"ok", "not watched"} for state in found.values())
     return jsonify(status="ok" if ready else "failing", **found), 200 if ready else 503
 
 
-def answered(check: Callable[[], str]) -> str:
+def check_result(check: Callable[[], str]) -> str:
     """What a room's check says, where the database lets it."""
     try:
         return check()
@@ -101,7 +101,7 @@ def share_used(folder: str) -> float:
     return 1 - usage.free / usage.total
 
 
-def filling() -> list[str]:
+def nearly_full_folders() -> list[str]:
     """The watched folders whose disk is used to 85 % or more: nothing fails yet, somebody should make room."""
     watched = filter(None, (str(current_app.config["INSTANCE"]), str(current_app.config["BACKUP_DIR"])))
     return [folder for folder in watched if Path(folder).is_dir() and share_used(folder) >= ALARM_SHARE]
@@ -116,7 +116,7 @@ def backup_is_new() -> str:
     return "ok" if time.time() - newest < OLD_BACKUP_SECONDS else "too old"
 
 
-class Figures(Collector):
+class PortalMetrics(Collector):
     """The figures for the monitoring, read anew whenever it asks. All come from database and disk, none from memory."""
 
     def __init__(self, app: Flask) -> None:
@@ -127,7 +127,7 @@ class Figures(Collector):
         registry = CollectorRegistry()
         with self.app.app_context():
             read_only()
-            own_figures(registry)
+            own_metrics(registry)
             with suppress(SQLAlchemyError):  # told by portal_check
                 jobs_by_status(registry)
                 for add in gauges:
@@ -139,7 +139,7 @@ class Figures(Collector):
         return ()
 
 
-def own_figures(registry: CollectorRegistry) -> None:
+def own_metrics(registry: CollectorRegistry) -> None:
     """Disk, and the checks of readiness."""
     disk = Gauge("portal_disk_free_bytes", "Free bytes of the data folder's disk", registry=registry)
     disk.set(shutil.disk_usage(current_app.config["INSTANCE"]).free)

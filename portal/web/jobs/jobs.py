@@ -20,7 +20,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import Model, db, queue
 from portal.web.data import clock, locks, transactions
 from portal.web.data.columns import UtcDateTime
-from portal.web.data.files import StoredFile, keep
+from portal.web.data.files import StoredFile, store_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
     Waits = Callable[[str], None]
-    Handler = Callable[["Job", Progress], "Made | StoredFile | None"]
+    Handler = Callable[["Job", Progress], "JobFile | StoredFile | None"]
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 5
+HEARTBEAT_SECONDS = 5
 SILENT_AFTER = timedelta(seconds=40)
 WRITE_EVERY_SECONDS = 0.3
 
 HANDLERS: dict[str, Handler] = {}
 TITLES: dict[str, LazyString] = {}
-ALONE: dict[str, threading.Lock] = {}
+ONE_AT_A_TIME: dict[str, threading.Lock] = {}
 """Kinds of which a worker does one at a time, so that its other threads stay free for the rest."""
-BEHIND: set[str] = set()
+LOW_PRIORITY: set[str] = set()
 """Kinds that wait behind all others: there may be hundreds of them."""
 FIRST, LAST = 10, 0
-PAUSE_SECONDS = 2
+RETRY_SECONDS = 2
 
 
-class Made(NamedTuple):
+class JobFile(NamedTuple):
     """What a handler made: kept as a file once its work is over."""
 
     name: str
@@ -87,19 +87,21 @@ class Job(Model):
         return self.state in {"pending", "running"}
 
 
-def handler(kind: str, title: LazyString, *, alone: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
+def handler(
+    kind: str, title: LazyString, *, exclusive: bool = False, low_priority: bool = False
+) -> Callable[[Handler], Handler]:
     """Register what does the jobs of one kind, and how a sentence calls it; one at a time, behind all others if said.
 
     A handler begins reading only, so that slow work never keeps a ballot waiting; one that writes rows of its own
-    calls `transactions.writing()` first. What it returns is kept as the job's file.
+    calls `transactions.allow_writes()` first. What it returns is kept as the job's file.
     """
 
     def register(run: Handler) -> Handler:
         HANDLERS[kind], TITLES[kind] = run, title
-        if alone:
-            ALONE[kind] = threading.Lock()
-        if behind:
-            BEHIND.add(kind)
+        if exclusive:
+            ONE_AT_A_TIME[kind] = threading.Lock()
+        if low_priority:
+            LOW_PRIORITY.add(kind)
         return run
 
     return register
@@ -109,7 +111,7 @@ def install(app: Flask) -> None:
     """Let the queue run our rows, and pick up those that were never handed over."""
     _ = app
     queue.run = run
-    queue.every(1, sweep)
+    queue.every(1, requeue_waiting)
 
 
 def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
@@ -117,7 +119,7 @@ def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:
     job = Job(id=uuid.uuid4().hex, kind=kind, args=args, status="pending", asked_by=by, asked_at=clock.now())
     db.session.add(job)
     db.session.flush()
-    hand_over(job)
+    enqueue_after_commit(job)
     return job
 
 
@@ -142,11 +144,11 @@ def retry(job: Job) -> Job:
         raise Conflict(_("Việc này đang chạy hoặc đã xong, không cần làm lại."))
     job.status, job.done, job.error, job.heartbeat_at, job.asked_at = "pending", 0, "", None, clock.now()
     db.session.flush()
-    hand_over(job)
+    enqueue_after_commit(job)
     return job
 
 
-def hand_over(job: Job) -> None:
+def enqueue_after_commit(job: Job) -> None:
     """Give a job to the queue after the commit."""
     job_id, priority = job.id, priority_of(job.kind)
     transactions.after_commit(lambda: queue.enqueue(job_id, priority=priority))
@@ -154,10 +156,10 @@ def hand_over(job: Job) -> None:
 
 def priority_of(kind: str) -> int:
     """Which of two waiting jobs is done first: the one with more, else the older."""
-    return LAST if kind in BEHIND else FIRST
+    return LAST if kind in LOW_PRIORITY else FIRST
 
 
-def sweep() -> None:
+def requeue_waiting() -> None:
     """Give the queue again what has waited for a minute: a crash may have lost it."""
     waiting = select(Job.id, Job.kind).where(Job.status == "pending", Job.asked_at < clock.now() - timedelta(minutes=1))
     found = db.session.execute(waiting).all()
@@ -171,28 +173,28 @@ def run(job_id: str) -> None:
     transactions.read_only()
     kind = db.session.scalar(select(Job.kind).where(Job.id == job_id))
     db.session.rollback()
-    turn = ALONE.get(kind or "")
+    turn = ONE_AT_A_TIME.get(kind or "")
     if turn is None:
-        do(job_id)
+        perform(job_id)
     elif turn.acquire(blocking=False):
         try:
-            do(job_id)
+            perform(job_id)
         finally:
             turn.release()
     else:
-        queue.put_off(job_id, PAUSE_SECONDS, priority=priority_of(kind or ""))
+        queue.delay(job_id, RETRY_SECONDS, priority=priority_of(kind or ""))
 
 
-def do(job_id: str) -> None:
+def perform(job_id: str) -> None:
     """Do one job, at most once at a time; what goes wrong is written on the row."""
     job = claim(job_id)
     if job is None:
         return
     try:
-        with beating(job_id), locks.at_work(words(job), Path(current_app.config["INSTANCE"])):
+        with heartbeat(job_id), locks.announce_work(description(job), Path(current_app.config["INSTANCE"])):
             transactions.read_only()
-            made = HANDLERS[job.kind](db.session.get_one(Job, job_id), progress_of(job_id))
-            finish(job_id, "done", file_id=kept(made))
+            made = HANDLERS[job.kind](db.session.get_one(Job, job_id), progress_reporter(job_id))
+            finish(job_id, "done", file_id=store_result(made))
     except DomainError as error:
         db.session.rollback()
         finish(job_id, "failed", error=error.message)
@@ -203,16 +205,16 @@ def do(job_id: str) -> None:
         finish(job_id, "failed", error=sentence)
 
 
-def words(job: Job) -> str:
+def description(job: Job) -> str:
     """How whoever has to wait for a job is told of it."""
     return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=TITLES.get(job.kind, job.kind), id=job.id[:8])
 
 
-def kept(made: Made | StoredFile | None) -> str | None:
+def store_result(made: JobFile | StoredFile | None) -> str | None:
     """The id of the file a handler made, kept now if it is not yet."""
-    if isinstance(made, Made):
-        transactions.writing()
-        return str(keep(*made).id)
+    if isinstance(made, JobFile):
+        transactions.allow_writes()
+        return str(store_file(*made).id)
     return str(made.id) if made else None
 
 
@@ -232,13 +234,13 @@ def claim(job_id: str) -> Job | None:
 def finish(job_id: str, status: str, *, error: str = "", file_id: str | None = None) -> None:
     """Write how a job ended; what a handler only read is given back first, as SQLite cannot turn it into a write."""
     if g.get("read_only"):
-        transactions.writing()
+        transactions.allow_writes()
     values = {"status": status, "error": error, "file_id": file_id, "finished_at": clock.now()}
     db.session.execute(update(Job).where(Job.id == job_id).values(**values))
     db.session.commit()
 
 
-def progress_of(job_id: str) -> Progress:
+def progress_reporter(job_id: str) -> Progress:
     """A function that writes «done of total» on the row, at most three times a second."""
     last = 0.0
 
@@ -247,12 +249,12 @@ def progress_of(job_id: str) -> Progress:
         if done < total and time.monotonic() - last < WRITE_EVERY_SECONDS:
             return
         last = time.monotonic()
-        touch(job_id, done=done, total=total)
+        write_heartbeat(job_id, done=done, total=total)
 
     return write
 
 
-def waits_of(job_id: str) -> Waits:
+def waiting_reporter(job_id: str) -> Waits:
     """A function that writes on the row what the work waits for; an empty text once it goes on."""
     said = ""
 
@@ -260,27 +262,27 @@ def waits_of(job_id: str) -> Waits:
         nonlocal said
         if why != said:
             said = why
-            touch(job_id, error=why)
+            write_heartbeat(job_id, error=why)
 
     return write
 
 
-def touch(job_id: str, **values: int | str) -> None:
+def write_heartbeat(job_id: str, **values: int | str) -> None:
     """Write progress and a sign of life in a short transaction of its own."""
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(update(Job).where(Job.id == job_id).values(heartbeat_at=clock.now(), **values))
 
 
 @contextmanager
-def beating(job_id: str) -> Iterator[None]:
+def heartbeat(job_id: str) -> Iterator[None]:
     """Give a sign of life every few seconds while the block runs."""
     over = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - flask's documented way
 
     def beat() -> None:
-        while not over.wait(BEAT_SECONDS):
+        while not over.wait(HEARTBEAT_SECONDS):
             with app.app_context():
-                touch(job_id)
+                write_heartbeat(job_id)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -288,4 +290,4 @@ def beating(job_id: str) -> Iterator[None]:
         yield
     finally:
         over.set()
-        thread.join(timeout=BEAT_SECONDS)
+        thread.join(timeout=HEARTBEAT_SECONDS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-OF_THE_SCREEN = frozenset({"page", "poll"})
+PAGE_ARGUMENTS = frozenset({"page", "poll"})
 """Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown."""
 
 on_export: list[Callable[[str, dict[str, Any]], None]] = []
@@ -34,13 +34,13 @@ def exports(action: str) -> Callable[[Any], Any]:
     return declare
 
 
-def hands_out(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+def serves_file(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
     """Declare a file that is no export: one paper, one scan, one poster, an empty template, a questionnaire."""
     view.export = ""
     return view
 
 
-def holds(**detail: object) -> None:
+def describe_export(**detail: object) -> None:
     """Note for the record what the export of this request holds."""
     g.export_detail = detail
 
@@ -58,7 +58,7 @@ def install(app: Flask) -> None:
 
 def export_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - parts of any address
     """Where all rows are that this page's filters leave: its own query, without the number of its page."""
-    kept = {key: value for key, value in request.args.items() if value and key not in OF_THE_SCREEN}
+    kept = {key: value for key, value in request.args.items() if value and key not in PAGE_ARGUMENTS}
     return f"{url_for(endpoint, **values)}?{urlencode(kept)}".rstrip("?")
 
 
@@ -70,7 +70,7 @@ def check_declared(response: Response) -> Response:
     if view.permission in {PUBLIC, NONCE}:
         return response
     if not hasattr(view, "export"):
-        message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @hands_out on it"
+        message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @serves_file on it"
         raise SettingsError(message)
     if view.export:
         for listener in on_export:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.errors import DomainError
-from portal.web.jobs import children
-from portal.web.jobs.children import MEGABYTE
+from portal.web.jobs import child_process
+from portal.web.jobs.child_process import MEGABYTE
 from portal.web.ui.forms import tidy
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Row = tuple[int, list[str]]
 
 PROGRAM = Path(__file__).with_name("sheet_reading.py")
-LIMITS = children.Limits(memory=400 * MEGABYTE, seconds=8, wall=40)
+LIMITS = child_process.Limits(memory=400 * MEGABYTE, seconds=8, wall=40)
 MOST_BYTES = 2 * MEGABYTE
 TABLE, TABLE_OR_CSV, FORM = "table", "table-or-csv", "form"
 """The first sheet of a workbook; that, or CSV; every sheet of a workbook, or the text of another file."""
@@ -58,8 +58,8 @@ class Contents:
 def answer_of_child(content: bytes, shape: Shape) -> bytes:
     """What the child process read, as it wrote it. Raises Unreadable."""
     try:
-        refused, answer = children.run(PROGRAM, content, LIMITS, shape.kind, str(shape.width), str(shape.most))
-    except children.Broken:
+        refused, answer = child_process.run(PROGRAM, content, LIMITS, shape.kind, str(shape.width), str(shape.most))
+    except child_process.ChildFailed:
         raise Unreadable(too_much(shape)) from None
     if refused:
         raise Unreadable(sentence_of(answer.decode(), shape))

@@ -10,7 +10,7 @@ from flask import abort, current_app
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.web.data.locks import alone
+from portal.web.data.locks import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def one_file_at_a_time(view: Callable[Arguments, ResponseReturnValue]) -> Callab
 
     @wraps(view)
     def made(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
-        with alone(f"export-{current_user.id}", Path(current_app.config["INSTANCE"])) as mine:
+        with exclusive(f"export-{current_user.id}", Path(current_app.config["INSTANCE"])) as mine:
             if not mine:
                 abort(429, _("Đang lập một tệp khác cho tài khoản này. Chờ tệp đó tải xong rồi bấm lại."))
             return view(*args, **kwargs)

@@ -24,7 +24,7 @@ from portal.extensions import db
 from portal.web.data import transactions
 from portal.web.http.access import is_part
 from portal.web.jobs import jobs
-from portal.web.jobs.children import MEGABYTE
+from portal.web.jobs.child_process import MEGABYTE
 from portal.web.jobs.jobs import Job
 from portal.web.media import filled_sheets, waiting_files
 from portal.web.media.filled_sheets import MOST_BYTES, Contents, Shape, Unreadable
@@ -51,7 +51,7 @@ def start(sent: FileStorage, topic: str, shape: Shape, *, by: int) -> Job:
     refuse_second(by)
     db.session.execute(delete(WaitingFile).where(WaitingFile.sender == by))
     with transactions.unless_taken(second()):
-        waiting = waiting_files.keep(content, sender=by)
+        waiting = waiting_files.store(content, sender=by)
     args = {"topic": topic, "file": waiting.id, "shape": [shape.kind, shape.width, shape.most]}
     public = browser_key(waiting.id).public_key().public_bytes_raw()
     return jobs.start(JOB, {**args, "browser": public.hex()}, by)
@@ -79,17 +79,17 @@ def second() -> Conflict:
     return Conflict(_("Tệp gửi trước của đồng chí đang được đọc. Đợi đọc xong rồi gửi tệp này."), "file")
 
 
-@jobs.handler(JOB, _l("đọc tệp gửi lên"), alone=True, behind=True)
+@jobs.handler(JOB, _l("đọc tệp gửi lên"), exclusive=True, low_priority=True)
 def read(job: Job, _progress: jobs.Progress) -> None:
     """Read a file in a child process; it is forgotten whatever comes of it."""
     job_id, by, args = job.id, job.asked_by, dict(job.args)
     content = waiting_files.content_of(args["file"])
     db.session.rollback()
     found, refusal = read_within_limits(content, Shape(*args["shape"]))
-    transactions.writing()
-    waiting_files.forget(args["file"])
+    transactions.allow_writes()
+    waiting_files.delete_waiting(args["file"])
     if refusal is None:
-        waiting_files.keep_for({BROWSER: bytes.fromhex(args["browser"])}, job_id, found, sender=by)
+        waiting_files.store_for({BROWSER: bytes.fromhex(args["browser"])}, job_id, found, sender=by)
     db.session.commit()
     waiting_files.retire()
     if refusal is not None:
@@ -110,19 +110,19 @@ def lost() -> Unreadable:
     return Unreadable(_("Nội dung đọc được không còn giữ. Chọn lại tệp rồi gửi lại."))
 
 
-def own(job_id: str, topic: str) -> Job | None:
+def own_reading(job_id: str, topic: str) -> Job | None:
     """A reading of one's own."""
     job = db.session.get(Job, job_id)
     mine = job is not None and job.kind == JOB and job.asked_by == current_user.id and job.args.get("topic") == topic
     return job if mine else None
 
 
-def found(job: Job) -> Contents:
+def result_of(job: Job) -> Contents:
     """What a reading that is over has found. Raises Unreadable: also in another browser than the one that sent it."""
     if job.state != "done":
         raise Unreadable(job.error or _("Việc đọc tệp bị dừng giữa chừng. Chọn lại tệp rồi gửi lại."))
     waiting = db.session.get(WaitingFile, job.id)
-    answer = waiting_files.opened(waiting, BROWSER, browser_key(job.args["file"])) if waiting else None
+    answer = waiting_files.open_for(waiting, BROWSER, browser_key(job.args["file"])) if waiting else None
     if answer is None:
         raise lost()
     return filled_sheets.contents(answer)
@@ -163,4 +163,4 @@ def page_until_read(job: Job, crumbs: Sequence[tuple[str, str | None]]) -> Respo
 
 def forget(job: Job) -> None:
     """What was read was taken over."""
-    waiting_files.forget(job.id)
+    waiting_files.delete_waiting(job.id)

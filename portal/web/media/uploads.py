@@ -18,7 +18,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import Model, db, queue
 from portal.web.data import clock, files, transactions
 from portal.web.data.columns import UtcDateTime
-from portal.web.jobs import children, jobs
+from portal.web.jobs import child_process, jobs
 from portal.web.media import image_processing, waiting_files
 from portal.web.ui.formats import decimal
 
@@ -34,7 +34,7 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES, MOST_A_DAY = 10 * MEGABYTE, 30
 ALIKE_BITS, LEAST_BITS = 12, 10
 """Pictures whose fingerprints differ in so few of 128 bits are one; a picture without features is like no other."""
-LIMITS = children.Limits(memory=512 * MEGABYTE, seconds=10, wall=60)
+LIMITS = child_process.Limits(memory=512 * MEGABYTE, seconds=10, wall=60)
 PROGRAM = Path(image_processing.__file__)
 JPEG = "image/jpeg"
 
@@ -101,12 +101,12 @@ def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Ph
     """Take one photograph; the same one sent again is the same row. Raises DomainError."""
     content = checked(sent)
     digest = hashlib.sha256(content).hexdigest()
-    known: Photo | None = db.session.scalar(same(owner, digest))
+    known: Photo | None = db.session.scalar(photo_of_bytes(owner, digest))
     if known is not None and known.status in {"waiting", "ready"}:
         return known
     check_room(owner, most)
     if known is not None:
-        return begin(known, content)
+        return start_processing(known, content)
     photo = Photo(
         id=uuid.uuid4().hex,
         owner_kind=owner.kind,
@@ -121,17 +121,17 @@ def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Ph
         with db.session.begin_nested():
             db.session.add(photo)
     except IntegrityError:
-        return first_one(owner, digest)
-    return begin(photo, content)
+        return row_kept_first(owner, digest)
+    return start_processing(photo, content)
 
 
-def first_one(owner: Owner, digest: str) -> Photo:
+def row_kept_first(owner: Owner, digest: str) -> Photo:
     """The row of whoever came first in a race."""
-    found: Photo = db.session.scalars(same(owner, digest)).one()
+    found: Photo = db.session.scalars(photo_of_bytes(owner, digest)).one()
     return found
 
 
-def same(owner: Owner, digest: str) -> Select[Photo]:
+def photo_of_bytes(owner: Owner, digest: str) -> Select[Photo]:
     """The row of these very bytes."""
     return select(Photo).where(Photo.owner_kind == owner.kind, Photo.owner_id == owner.id, Photo.sha256 == digest)
 
@@ -164,9 +164,9 @@ def check_room(owner: Owner, most: int) -> None:
         )
 
 
-def begin(photo: Photo, content: bytes) -> Photo:
+def start_processing(photo: Photo, content: bytes) -> Photo:
     """Keep what was sent for the job, and ask for it."""
-    photo.source_id = waiting_files.keep(content).id
+    photo.source_id = waiting_files.store(content).id
     photo.status, photo.reason, photo.twin_id, photo.kept_at = "waiting", "", None, None
     photo.job_id = jobs.start(JOB, {"photo": photo.id}, photo.uploaded_by).id
     db.session.flush()
@@ -176,48 +176,48 @@ def begin(photo: Photo, content: bytes) -> Photo:
 def install(app: Flask) -> None:
     """Keep nothing that nobody comes for; tables and the queue's handler are known once imported."""
     _ = app
-    queue.every(files.EVERY_MINUTES, files.tidy_up)
-    queue.every(waiting_files.EVERY_MINUTES, waiting_files.tend)
+    queue.every(files.EVERY_MINUTES, files.delete_unreferenced)
+    queue.every(waiting_files.EVERY_MINUTES, waiting_files.maintain)
 
 
-@jobs.handler(JOB, _l("xử lý ảnh"), behind=True)
-def make(job: jobs.Job, _progress: jobs.Progress) -> None:
+@jobs.handler(JOB, _l("xử lý ảnh"), low_priority=True)
+def process_photo(job: jobs.Job, _progress: jobs.Progress) -> None:
     """Make the photograph that is kept out of the one that was sent."""
     photo = db.session.get(Photo, job.args["photo"])
     if photo is None or photo.source_id is None or photo.status != "waiting":
         return
     photo_id, content = photo.id, waiting_files.content_of(photo.source_id)
     db.session.rollback()
-    made = in_a_child(content) if content is not None else "lost"
-    transactions.writing()
-    keep(db.session.get_one(Photo, photo_id), made)
+    made = reencode_in_child(content) if content is not None else "lost"
+    transactions.allow_writes()
+    store_outcome(db.session.get_one(Photo, photo_id), made)
     db.session.commit()
     waiting_files.retire()
 
 
-def in_a_child(content: bytes) -> image_processing.Reencoded | str:
+def reencode_in_child(content: bytes) -> image_processing.Reencoded | str:
     """The picture re-encoded by a child process with little memory and time; the reason where it is refused."""
     try:
-        refused, answer = children.run(PROGRAM, content, LIMITS)
-    except children.Broken:
+        refused, answer = child_process.run(PROGRAM, content, LIMITS)
+    except child_process.ChildFailed:
         return "unreadable"
     digits = image_processing.FINGERPRINT_DIGITS
     return answer.decode() if refused else image_processing.Reencoded(answer[:digits].decode(), answer[digits:])
 
 
-def keep(photo: Photo, made: image_processing.Reencoded | str) -> None:
+def store_outcome(photo: Photo, made: image_processing.Reencoded | str) -> None:
     """Write what became of a photograph and forget what was sent."""
-    waiting_files.forget(photo.source_id)
+    waiting_files.delete_waiting(photo.source_id)
     photo.source_id = None
     if isinstance(made, str):
         photo.status, photo.reason = "failed", made
     else:
-        photo.file_id = files.keep(f"anh-{photo.id[:8]}.jpg", JPEG, made.content).id
+        photo.file_id = files.store_file(f"anh-{photo.id[:8]}.jpg", JPEG, made.content).id
         photo.fingerprint, photo.status = made.fingerprint, "ready"
-        photo.twin_id = twin(photo)
+        photo.twin_id = earliest_lookalike(photo)
 
 
-def twin(photo: Photo) -> str | None:
+def earliest_lookalike(photo: Photo) -> str | None:
     """The earliest photograph of another unit or day that is this one, or is hardly to be told from it."""
     earlier = (
         select(Photo.id, Photo.fingerprint, Photo.sha256)
@@ -234,13 +234,13 @@ def twin(photo: Photo) -> str | None:
         (
             other.id
             for other in db.session.execute(earlier)
-            if other.sha256 == photo.sha256 or alike(mine, int(other.fingerprint, 16))
+            if other.sha256 == photo.sha256 or looks_alike(mine, int(other.fingerprint, 16))
         ),
         None,
     )
 
 
-def alike(one: int, other: int) -> bool:
+def looks_alike(one: int, other: int) -> bool:
     """Whether two fingerprints are those of one picture."""
     has_features = LEAST_BITS <= one.bit_count() <= 4 * image_processing.FINGERPRINT_DIGITS - LEAST_BITS
     return has_features and (one ^ other).bit_count() <= ALIKE_BITS
@@ -248,8 +248,8 @@ def alike(one: int, other: int) -> bool:
 
 def remove(photo: Photo) -> None:
     """Take a photograph away: its bytes are deleted, the row still counts for its day."""
-    waiting_files.forget(photo.source_id)
-    files.forget(photo.file_id)
+    waiting_files.delete_waiting(photo.source_id)
+    files.delete_file(photo.file_id)
     photo.source_id = photo.file_id = None
     photo.status, photo.twin_id, photo.fingerprint = "removed", None, ""
     db.session.flush()

@@ -75,12 +75,12 @@ class ReceivingKey(Model):
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-def keep(content: bytes, *, sender: int | None = None) -> WaitingFile:
+def store(content: bytes, *, sender: int | None = None) -> WaitingFile:
     """Keep what was sent until its job is over; flushed, not committed. Raises NotReady."""
-    return keep_for({key.id: key.public for key in receiving_keys()}, uuid.uuid4().hex, content, sender=sender)
+    return store_for({key.id: key.public for key in receiving_keys()}, uuid.uuid4().hex, content, sender=sender)
 
 
-def keep_for(holders: Mapping[str, bytes], name: str, content: bytes, *, sender: int | None = None) -> WaitingFile:
+def store_for(holders: Mapping[str, bytes], name: str, content: bytes, *, sender: int | None = None) -> WaitingFile:
     """Keep a file for the holders of some keys, by their public halves."""
     once = secrets.token_bytes(sealed_box.KEY_SIZE)
     bound = name.encode()
@@ -116,11 +116,11 @@ def content_of(name: str | None) -> bytes | None:
     for holder in waiting.keys:
         private = private_half(holder)
         if private is not None:
-            return opened(waiting, holder, private)
+            return open_for(waiting, holder, private)
     return None
 
 
-def opened(waiting: WaitingFile, holder: str, private: X25519PrivateKey) -> bytes | None:
+def open_for(waiting: WaitingFile, holder: str, private: X25519PrivateKey) -> bytes | None:
     """A file for one of its holders; None where this is not the key."""
     bound = waiting.id.encode()
     try:
@@ -131,7 +131,7 @@ def opened(waiting: WaitingFile, holder: str, private: X25519PrivateKey) -> byte
         return None
 
 
-def forget(name: str | None) -> None:
+def delete_waiting(name: str | None) -> None:
     """Delete a file; once that is kept, a worker destroys its key."""
     if name is not None:
         db.session.execute(delete(WaitingFile).where(WaitingFile.id == name))
@@ -170,7 +170,7 @@ def publish() -> None:
 
 def retire() -> None:
     """Have files encrypted to a new key from now on, and destroy the old ones that nothing waits under. Commits."""
-    transactions.writing()
+    transactions.allow_writes()
     mine = ReceivingKey.id.in_(own_keys())
     db.session.execute(
         update(ReceivingKey).where(mine, ReceivingKey.retired_at.is_(None)).values(retired_at=clock.now())
@@ -182,7 +182,7 @@ def retire() -> None:
 
 def destroy_retired() -> None:
     """Destroy the private halves of this folder that are retired and under which no file waits any more. Commits."""
-    transactions.writing()
+    transactions.allow_writes()
     kept = db.session.execute(select(ReceivingKey.id, ReceivingKey.retired_at)).all()
     wanted = {holder for keys in db.session.scalars(select(WaitingFile.keys)) for holder in keys}
     retired = {name for name, retired_at in kept if retired_at is not None} & own_keys()
@@ -199,9 +199,9 @@ def abandoned(known: Collection[str]) -> set[str]:
     return {file.stem for file in folder().glob("[!.]*.key") if file.stat().st_mtime < limit} - set(known)
 
 
-def tend() -> None:
+def maintain() -> None:
     """Delete what waited too long, then change the key: also for what was deleted without a job."""
-    transactions.writing()
+    transactions.allow_writes()
     db.session.execute(delete(WaitingFile).where(WaitingFile.kept_at < clock.now() - KEPT_FOR))
     db.session.commit()
     retire()

@@ -39,7 +39,7 @@ def starts_empty(field: SelectField) -> bool:
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]
-    """A form that knows whether it was sent, hands its values to a deed, and remembers the answer's status."""
+    """A form that knows whether it was sent, hands its values to an operation, and remembers the answer's status."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """The token is asked for before every request by web.access; here it is only printed."""
@@ -76,11 +76,11 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         skipped = {"CSRFTokenField", "SubmitField"}
         return {name: field.data for name, field in self._fields.items() if field.type not in skipped}
 
-    def accepts(self, deed: Callable[..., object], *args: object, **extra: object) -> bool:
-        """Do `deed` with the form's values; a rule's no becomes an error on the form, and nothing is kept."""
+    def accepts(self, operation: Callable[..., object], *args: object, **extra: object) -> bool:
+        """Do `operation` with the form's values; a rule's no becomes an error on the form, and nothing is kept."""
         try:
-            with transactions.alone():
-                self.outcome = deed(*args, **self.values(), **extra)
+            with transactions.savepoint():
+                self.outcome = operation(*args, **self.values(), **extra)
         except DomainError as error:
             self.refuse(error)
             transactions.read_only()

@@ -209,7 +209,7 @@ def test_a_replayed_code_is_refused_by_the_look_alone(approver):
 def test_a_replayed_code_is_refused_by_the_change_alone(approver):
     """The second of two guards: here the look was taken before the code was spent elsewhere."""
     number, shown = enrol(approver).id, code()
-    with transactions.apart() as late:
+    with transactions.separate_session() as late:
         seen = late.get(SecondFactor, number)
         late.commit()
         assert second_factor.prove(approver, shown)

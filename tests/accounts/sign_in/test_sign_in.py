@@ -245,7 +245,7 @@ def test_first_failures_at_the_same_instant_are_all_counted(app, db):
 
     def miss(_number):
         gate.wait(timeout=30)
-        with app.app_context(), transactions.apart() as session, session.begin():
+        with app.app_context(), transactions.separate_session() as session, session.begin():
             failures.count(session, b"k" * 32)
 
     with ThreadPoolExecutor(6) as pool:

@@ -238,7 +238,7 @@ def test_many_go_in_several_transactions(point, at):
 def test_one_run_at_a_time(app, point):
     wait_in(ballot_pool, point, 25)
     voters_wait(50)
-    with locks.alone("seal", Path(app.config["INSTANCE"])) as got:
+    with locks.exclusive("seal", Path(app.config["INSTANCE"])) as got:
         assert got
         assert run() == Moved(ran=False)
     assert run() == Moved(ran=True, ballots=10, receipts=50)

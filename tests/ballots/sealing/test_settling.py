@@ -152,7 +152,7 @@ def test_a_file_that_is_there_is_not_written_over_and_a_full_disk_leaves_none(wa
     def full(_folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable, "keep_names", full)
+    monkeypatch.setattr(durable, "sync_folder", full)
     refused = run()
     assert (refused.exit_code, "Chưa xóa dòng nào" in refused.output, file.exists()) == (1, True, False)
     assert (lies(), settlements()) == (1, [])

@@ -198,7 +198,7 @@ def test_a_backup_under_way_is_named_and_waited_for(app, answered, in_files, app
 
 
 def test_the_job_s_own_signs_of_life_keep_nothing_in_the_files(answered, in_files, approvers, at, monkeypatch):
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
     assert opened(answered, approvers, at).state == "done"
     assert in_files() == []
 
@@ -259,10 +259,10 @@ def test_a_role_that_may_not_rewrite_a_table_is_refused_not_believed():
 
 def test_work_that_was_killed_is_not_named_and_its_file_goes(tmp_path):
     (tmp_path / f"cu{locks.WORK}").write_text("việc của tiến trình đã chết")
-    with locks.at_work("đang sao lưu", tmp_path):
-        assert locks.works(tmp_path) == []
+    with locks.announce_work("đang sao lưu", tmp_path):
+        assert locks.announced_work(tmp_path) == []
         told: list[list[str]] = []
-        other = Thread(target=lambda: told.append(locks.works(tmp_path)))
+        other = Thread(target=lambda: told.append(locks.announced_work(tmp_path)))
         other.start()
         other.join()
         assert told == [["đang sao lưu"]]

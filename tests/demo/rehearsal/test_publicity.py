@@ -16,7 +16,7 @@ from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.surveys.models import Round
 from portal.web.data import clock
 from portal.web.media import image_processing
-from portal.web.media.uploads import Photo, alike
+from portal.web.media.uploads import Photo, looks_alike
 from tests import make
 
 COMMUNES = ("07507", "07519", "07534", "07210")
@@ -69,4 +69,4 @@ def test_no_two_drawn_pictures_are_alike():
     prints = [
         int(image_processing.reencoded(drawn_photos.draw(chance, "Thanh Hải")).fingerprint, 16) for _ in range(60)
     ]
-    assert not any(alike(one, other) for n, one in enumerate(prints) for other in prints[:n])
+    assert not any(looks_alike(one, other) for n, one in enumerate(prints) for other in prints[:n])

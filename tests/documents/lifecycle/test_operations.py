@@ -302,7 +302,7 @@ def finished(survey: Round, by: Account) -> Document:
 
 def pressed(document: Document) -> Document:
     """The paper with a print that took no time: for steps that only ask whether there is one."""
-    kept = files.keep("van-ban.pdf", "application/pdf", PRESSED)
+    kept = files.store_file("van-ban.pdf", "application/pdf", PRESSED)
     done = update(Document).where(Document.id == document.id)
     db.session.execute(done.values(file_id=kept.id, sha256=kept.sha256))
     db.session.execute(update(jobs.Job).where(jobs.Job.id == document.job_id).values(status="done"))
@@ -503,7 +503,7 @@ def test_a_paper_changed_while_it_is_printed_leaves_no_file_that_nobody_names(mo
         return made
 
     monkeypatch.setattr(kinds, "print_copies", changed_meanwhile)
-    transactions.writing()
+    transactions.allow_writes()
     assert printed(document).file_id is None
     assert db.session.scalars(select(StoredFile)).all() == []
 

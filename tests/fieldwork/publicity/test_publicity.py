@@ -247,7 +247,7 @@ def test_a_photograph_shown_before_is_asked_about_and_can_stand_or_go(officer, s
 def test_a_photograph_whose_job_died_can_be_tried_again(officer, monkeypatch):
     log(officer)
     path = f"/publicity/entries/{entry().id}"
-    monkeypatch.setattr(uploads, "in_a_child", lambda _content: 1 / 0)
+    monkeypatch.setattr(uploads, "reencode_in_child", lambda _content: 1 / 0)
     send(officer, f"{path}/photos", photo())
     page = officer.get(path)
     assert "Ảnh chưa xử lý xong." in page.text
@@ -302,7 +302,7 @@ def test_what_is_far_too_large_is_refused_before_anything_else(officer):
 def test_a_body_is_taken_in_before_the_database_is_asked(officer, monkeypatch):
     log(officer)
     order = []
-    monkeypatch.setattr(access, "take_in_the_body", lambda _most: order.append("body"))
-    monkeypatch.setattr(access, "let_in", lambda _view: order.append("database"))
+    monkeypatch.setattr(access, "read_body", lambda _most: order.append("body"))
+    monkeypatch.setattr(access, "check_access", lambda _view: order.append("database"))
     send(officer, f"/publicity/entries/{entry().id}/photos", photo())
     assert order == ["body", "database"]

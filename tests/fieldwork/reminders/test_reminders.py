@@ -37,7 +37,7 @@ def sent(db, rule: str = "visits_missing") -> int:
 
 def run() -> int:
     found = schedule.run()
-    transactions.writing()
+    transactions.allow_writes()
     return found
 
 

@@ -37,7 +37,7 @@ def force(point: Point, by: Account, **changes: Any) -> TaskForce:
 
 
 def scan() -> str:
-    return str(files.keep("quyet-dinh.pdf", "application/pdf", b"%PDF-1.7").id)
+    return str(files.store_file("quyet-dinh.pdf", "application/pdf", b"%PDF-1.7").id)
 
 
 def paper(survey: Round, unit: Unit, by: Account, **changes: Any) -> DirectingPaper:

@@ -99,7 +99,7 @@ def test_where_the_new_backup_fails_its_trial_no_old_one_is_deleted(folder, answ
     def fail(_file):
         raise Conflict("Diễn tập không đạt.")
 
-    monkeypatch.setattr("portal.ops.old_backups.rehearse", fail)
+    monkeypatch.setattr("portal.ops.old_backups.trial_restore", fail)
     assert opened(answered, approvers, at).state == "done"
     assert "trong-dot.zip" in names(folder)
     assert "Diễn tập không đạt." in report("open_results")

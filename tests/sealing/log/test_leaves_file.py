@@ -95,7 +95,7 @@ def test_a_damaged_file_is_made_anew(file, client, lines, what):
 def test_while_another_process_writes_the_database_answers(survey, client, lines, app):
     slug = survey.slug
     database.session.rollback()
-    with locks.alone(f"leaves-{slug}", leaves_file.path(slug).parent.parent) as got:
+    with locks.exclusive(f"leaves-{slug}", leaves_file.path(slug).parent.parent) as got:
         assert got
         assert fetched(client) == lines
         assert fetched(client, **PACKED) == lines

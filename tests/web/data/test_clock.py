@@ -11,9 +11,9 @@ from sqlalchemy import create_engine
 from portal.ballots.form.window import Gate, Window
 from portal.extensions import db as database
 from portal.web.data import clock
-from portal.web.data.databases import go_by_its_clock
+from portal.web.data.databases import follow_database_clock
 
-machine_clock = clock.machine
+machine_clock = clock.machine_time
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 TRIES = 50
 
@@ -31,14 +31,14 @@ def zone(request, monkeypatch):
 def wrong_clock(request, monkeypatch, db):
     """This machine's clock is wrong by so many minutes; a connection is taken up until the database's is believed."""
     wrong = timedelta(minutes=request.param)
-    monkeypatch.setattr(clock, "_behind", timedelta(0))
-    monkeypatch.setattr(clock, "machine", lambda: machine_clock() + wrong)
+    monkeypatch.setattr(clock, "_lag", timedelta(0))
+    monkeypatch.setattr(clock, "machine_time", lambda: machine_clock() + wrong)
     engine = create_engine(database.engine.url)
-    go_by_its_clock(engine)
+    follow_database_clock(engine)
     for _try in range(TRIES):
         with engine.connect():
             pass
-        if abs(clock.behind() + wrong) < SECOND:
+        if abs(clock.lag() + wrong) < SECOND:
             break
     engine.dispose()
 
@@ -65,7 +65,7 @@ def test_a_form_sent_in_the_grace_is_taken_alike(wrong_clock, zone):
 
 
 def test_a_late_answer_of_the_database_is_not_believed(monkeypatch):
-    monkeypatch.setattr(clock, "_behind", timedelta(0))
+    monkeypatch.setattr(clock, "_lag", timedelta(0))
     now = machine_clock()
-    assert not clock.set_by(now + timedelta(hours=1), now - SECOND)
-    assert clock.behind() == timedelta(0)
+    assert not clock.adjust_to(now + timedelta(hours=1), now - SECOND)
+    assert clock.lag() == timedelta(0)

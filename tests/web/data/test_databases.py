@@ -65,7 +65,7 @@ def test_reading_only_gives_the_write_lock_back(db):
     make.units_small()
     transactions.read_only()
     assert database.session.query(Unit).count() == 0
-    with transactions.writer().begin() as connection:
+    with transactions.write_engine().begin() as connection:
         connection.execute(text("DELETE FROM unit"))
 
 

@@ -40,7 +40,7 @@ def calls(monkeypatch, tmp_path):
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_anybody_goes_on(calls, tmp_path):
-    durable.make_whole(tmp_path / "a.key", b"1" * 32)
+    durable.create_atomically(tmp_path / "a.key", b"1" * 32)
     draft, folder = ".a.key", tmp_path.name
     assert calls.made == [("fsync", draft), ("fsync", folder), ("link", draft), ("unlink", draft), ("fsync", folder)]
 
@@ -48,7 +48,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_anybod
 def test_a_file_is_replaced_only_by_one_that_is_on_the_disk(calls, tmp_path):
     target, draft, folder = tmp_path / "b.head", ".b.head", tmp_path.name
     target.write_bytes(b"old")
-    durable.put(target, b"new")
+    durable.replace_atomically(target, b"new")
     assert calls.made == [("fsync", draft), ("fsync", folder), ("replace", draft), ("fsync", folder)]
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o600)
 
@@ -62,7 +62,7 @@ def test_a_file_that_was_written_elsewhere_is_on_the_disk_before_it_is_renamed(c
 
 def test_the_first_of_two_keeps_its_file(tmp_path):
     for content in (b"first", b"second"):
-        durable.make_whole(tmp_path / "key", content)
+        durable.create_atomically(tmp_path / "key", content)
     assert (tmp_path / "key").read_bytes() == b"first"
     assert [file.name for file in tmp_path.iterdir()] == ["key"]
 

@@ -15,7 +15,7 @@ from portal.web.media.uploads import Photo
 
 
 def kept(days_ago: float, content: bytes = b"x") -> str:
-    stored = files.keep("tep.bin", "application/octet-stream", content)
+    stored = files.store_file("tep.bin", "application/octet-stream", content)
     stored.kept_at = clock.now() - files.YOUNG * days_ago
     database.session.flush()
     return str(stored.id)
@@ -33,13 +33,13 @@ def test_files_that_no_row_names_are_deleted_after_a_day(db):
     when = {"day": clock.today(), "uploaded_at": clock.now()}
     database.session.add(Photo(id=uuid.uuid4().hex, sha256="0" * 64, file_id=photo, **who, **when))
     transactions.commit()
-    files.tidy_up()
+    files.delete_unreferenced()
     assert there() == {young, job, photo}
     assert orphan not in there()
 
 
 def test_every_column_that_names_a_file_is_asked(app):
-    names = {f"{column.table.name}.{column.name}" for column in files.naming_columns()}
+    names = {f"{column.table.name}.{column.name}" for column in files.reference_columns()}
     assert names >= {
         *("document.file_id", "document.districts_file_id", "document.restricted_file_id", "signed_copy.file_id"),
         *("job.file_id", "photo.file_id", "task_force.scan_id", "directing_paper.scan_id"),
@@ -49,13 +49,13 @@ def test_every_column_that_names_a_file_is_asked(app):
 def test_what_was_deleted_leaves_the_journal(db, app):
     engine = database.engines["media"]
     if engine.dialect.name == "postgresql":
-        assert databases.cut_log(engine)
+        assert databases.truncate_wal(engine)
         return
     gone = kept(0, b"CANARY-DELETED")
     transactions.commit()
-    files.forget(gone)
+    files.delete_file(gone)
     transactions.commit()
-    files.tidy_up()
+    files.delete_unreferenced()
     file = Path(engine.url.database)
     kept_in = [one for one in file.parent.glob(f"{file.name}*") if b"CANARY-DELETED" in one.read_bytes()]
     assert kept_in == []

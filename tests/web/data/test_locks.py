@@ -14,7 +14,7 @@ def test_of_many_who_ask_at_once_never_two_hold_a_lock_and_its_file_is_gone_afte
     def ask(_number: int) -> None:
         with app.app_context():
             for _time in range(150):
-                with locks.alone("work", tmp_path) as mine:
+                with locks.exclusive("work", tmp_path) as mine:
                     if mine:
                         with counted:
                             holders.append(1)

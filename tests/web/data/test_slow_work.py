@@ -25,7 +25,7 @@ SLOW = {
 @pytest.mark.parametrize("what", SLOW)
 def test_slow_work_waits_until_the_write_transaction_is_given_back(app, db, what):
     with app.test_request_context("/login", method="POST"):
-        transactions.writing()
+        transactions.allow_writes()
         database.session.execute(text("SELECT 1"))
         with pytest.raises(AssertionError, match="write transaction"):
             SLOW[what]()

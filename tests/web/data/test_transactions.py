@@ -42,7 +42,7 @@ def test_a_row_that_is_there_is_told_in_the_words_given(db: object) -> None:
         add()
 
 
-@pytest.mark.parametrize("savepoint", [transactions.alone, transactions.unless_taken])
+@pytest.mark.parametrize("savepoint", [transactions.savepoint, transactions.unless_taken])
 def test_a_fault_of_ours_is_not_taken_for_somebody_else_s_row(db: object, savepoint) -> None:
     with pytest.raises(IntegrityError), savepoint():
         add(name=None)
@@ -50,12 +50,12 @@ def test_a_fault_of_ours_is_not_taken_for_somebody_else_s_row(db: object, savepo
 
 def test_a_deed_that_meets_an_unforeseen_row_or_a_stale_version_is_told(db: object) -> None:
     add()
-    with pytest.raises(Conflict, match="vừa có người khác sửa"), transactions.alone():
+    with pytest.raises(Conflict, match="vừa có người khác sửa"), transactions.savepoint():
         add()
     point = make.point()
     behind = text("UPDATE point SET version = version + 1 WHERE id = :id")
     database.session.execute(behind, {"id": point.id})
-    with pytest.raises(Conflict, match="vừa có người khác sửa"), transactions.alone():
+    with pytest.raises(Conflict, match="vừa có người khác sửa"), transactions.savepoint():
         point.desk_name = "Bàn một"
     assert people() == 1
 

@@ -24,6 +24,6 @@ def test_such_a_question_is_refused_in_words(sign_in, path):
 
 def test_the_addresses_of_rows_are_those_that_flask_builds_for_each(app):
     with app.test_request_context():
-        address = addresses.of_rows("results.unit", "code", slug="đợt 1/2")
+        address = addresses.row_url_builder("results.unit", "code", slug="đợt 1/2")
         for code in ("07507", "a b", "ă%?#", "x+y&z=;,"):
             assert address(code) == url_for("results.unit", slug="đợt 1/2", code=code)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, RequestTimeout
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.web.http.bodies import Unreadable
+from portal.web.http.bodies import UnreadableBody
 from tests import make
 
 DESK = "/manage/rounds/198-kh-bdvtu/points/07507/desk"
@@ -70,6 +70,6 @@ def test_a_body_that_did_not_come_whole_is_told_to_whoever_still_listens(client,
     make.survey_round()
     path = path.format(code=make.point().code)
     database.session.commit()
-    environ = {"wsgi.input": Unreadable(refusal), "CONTENT_LENGTH": "120"}
+    environ = {"wsgi.input": UnreadableBody(refusal), "CONTENT_LENGTH": "120"}
     answer = client.request("POST", path, environ_overrides=environ, content_type=PLAIN)
     assert (answer.status_code, sentence in answer.get_data(as_text=True)) == (status, True)

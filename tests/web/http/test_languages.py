@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import force_locale, refresh
 from flask_babel import gettext as _
 
-from portal.web.data import garbage
-from portal.web.http.languages import once_a_language
+from portal.web.data import garbage_collection
+from portal.web.http.languages import cached_per_language
 
 SAID = "Gửi phiếu"
 
@@ -30,7 +30,7 @@ def test_a_text_follows_the_language_that_holds_at_that_moment(app):
 def test_a_table_of_words_is_made_once_a_language_and_nobody_can_write_into_it(app):
     made = []
 
-    @once_a_language
+    @cached_per_language
     def words():
         made.append(_(SAID))
         return {"send": _(SAID)}
@@ -47,7 +47,7 @@ def test_a_table_of_words_is_made_once_a_language_and_nobody_can_write_into_it(a
 
 def test_a_process_looks_for_garbage_seldom_and_never_through_what_its_start_made(monkeypatch):
     done = []
-    monkeypatch.setattr(garbage.gc, "freeze", lambda: done.append("frozen"))
-    monkeypatch.setattr(garbage.gc, "set_threshold", done.append)
-    garbage.settle()
-    assert done == ["frozen", garbage.NEW_OBJECTS]
+    monkeypatch.setattr(garbage_collection.gc, "freeze", lambda: done.append("frozen"))
+    monkeypatch.setattr(garbage_collection.gc, "set_threshold", done.append)
+    garbage_collection.freeze_startup_objects()
+    assert done == ["frozen", garbage_collection.NEW_OBJECTS]

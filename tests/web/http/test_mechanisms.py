@@ -16,7 +16,7 @@ from portal.extensions import db as database
 from portal.fieldwork.publicity.models import DailyPost
 from portal.web.data import databases, transactions
 from portal.web.http.headers import FIXED, POLICY
-from portal.web.jobs.health import Figures
+from portal.web.jobs.health import PortalMetrics
 from tests import make
 
 EVERYWHERE = ["/", "/login", "/healthz", "/nowhere", "/static/site.css", "/p/ZZZZZZZZ", "/accounts"]
@@ -106,7 +106,7 @@ def test_a_database_that_another_holds_is_said_to_be_busy(sign_in, monkeypatch, 
 
     officer = sign_in(make.account(Role.ACCOUNT_ADMIN))
     monkeypatch.setattr("portal.accounts.admin.people_list.matching_accounts", ask)
-    with transactions.writer().begin() as other:
+    with transactions.write_engine().begin() as other:
         other.execute(text("UPDATE unit SET name = name"))
         page = officer.get("/accounts")
     assert page.status == 503
@@ -151,7 +151,7 @@ def full_disk():
     ],
 )
 def test_what_keeps_a_database_from_answering_is_told_by_its_code(error, trouble):
-    assert databases.trouble(error) == trouble
+    assert databases.outage(error) == trouble
 
 
 def test_health_answers_without_the_database(client):
@@ -181,7 +181,7 @@ def test_figures_are_not_on_the_main_port(client, headers):
 
 def test_figures_are_read_anew_at_each_scrape_and_leave_no_transaction(app, db):
     registry = CollectorRegistry()
-    registry.register(Figures(app))
+    registry.register(PortalMetrics(app))
     assert 'portal_check{check="database"} 1.0' in generate_latest(registry).decode()
     assert "portal_logs_broken 0.0" in generate_latest(registry).decode()
 

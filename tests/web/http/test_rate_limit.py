@@ -6,7 +6,7 @@ from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
-from portal.extensions import REDIS_PATIENCE, limiter
+from portal.extensions import REDIS_TIMEOUTS, limiter
 from portal.web.http import rate_limit
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
@@ -15,7 +15,7 @@ ONE = parse("1 per minute")
 
 def tries(app, monkeypatch, url, addresses=("203.0.113.7", "203.0.113.7")):
     """Whether each of two requests in a row is within a limit of one."""
-    storage = storage_from_string(url, **REDIS_PATIENCE)
+    storage = storage_from_string(url, **REDIS_TIMEOUTS)
     monkeypatch.setattr(limiter, "_storage", storage)
     monkeypatch.setattr(limiter, "_limiter", MovingWindowRateLimiter(storage))
     monkeypatch.setitem(app.config, "SOURCE_LIMITS", value=True)

@@ -12,7 +12,7 @@ from portal.extensions import queue
 from portal.web.data import clock, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
-from portal.web.jobs.jobs import HANDLERS, Job, Made
+from portal.web.jobs.jobs import HANDLERS, Job, JobFile
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def kind(db, monkeypatch):
 
 
 def test_work_runs_after_the_commit_and_keeps_its_file(kind):
-    name = kind(lambda _job, _progress: Made("áp phích.pdf", "application/pdf", b"%PDF"))
+    name = kind(lambda _job, _progress: JobFile("áp phích.pdf", "application/pdf", b"%PDF"))
     job = jobs.start(name, {})
     assert job.state == "pending"
     transactions.commit()
@@ -101,7 +101,7 @@ def test_a_row_whose_message_was_lost_is_handed_over_again(kind, at):
     database.session.add(Job(id="2" * 32, kind=name, args={}, status="pending", asked_at=clock.now()))
     transactions.commit()
     at(clock.now() + timedelta(minutes=2))
-    jobs.sweep()
+    jobs.requeue_waiting()
     database.session.expire_all()
     assert database.session.get(Job, "2" * 32).state == "done"
 
@@ -111,7 +111,7 @@ def test_a_job_begins_without_the_write_lock(kind):
 
     def run(_job, _progress):
         database.session.execute(database.text("SELECT 1"))
-        with transactions.writer().begin() as other:
+        with transactions.write_engine().begin() as other:
             other.execute(database.text("UPDATE job SET total = total"))
         free.append(True)
 
@@ -172,6 +172,6 @@ def test_whoever_waits_for_a_job_reads_what_it_does_not_how_the_code_calls_it(ap
     assert set(jobs.TITLES) == set(HANDLERS)
     with app.test_request_context():
         for kind_ in HANDLERS:
-            said = jobs.words(Job(id="1a2b3c4d5e", kind=kind_))
+            said = jobs.description(Job(id="1a2b3c4d5e", kind=kind_))
             assert said.startswith(f"việc nền “{jobs.TITLES[kind_]}” mã 1a2b3c4d")
             assert kind_ not in said.split("“")[1].split("”")[0]

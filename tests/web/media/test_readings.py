@@ -259,7 +259,7 @@ def test_a_second_file_waits_while_another_is_read_and_the_worker_s_other_thread
     job = Job(id="3" * 32, kind=readings.JOB, args={}, status="pending", asked_at=clock.now())
     database.session.add(job)
     transactions.commit()
-    with jobs.ALONE[readings.JOB]:
+    with jobs.ONE_AT_A_TIME[readings.JOB]:
         jobs.run(job.id)
     database.session.expire_all()
     assert (job.status, put_off) == ("pending", [(job.id, jobs.LAST)])

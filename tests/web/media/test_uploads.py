@@ -131,7 +131,7 @@ def test_one_taken_away_leaves_no_bytes_and_may_come_again():
 
 
 def test_five_a_place_and_thirty_a_unit_and_day(monkeypatch):
-    monkeypatch.setattr(uploads, "begin", lambda row, _content: row)
+    monkeypatch.setattr(uploads, "start_processing", lambda row, _content: row)
     for number in range(5):
         take(photo(number))
     with pytest.raises(DomainError, match="nhiều nhất 5 ảnh"):
@@ -170,7 +170,9 @@ def test_twenty_used_again_among_many_are_found_and_hardly_any_other():
         copy = scene(place).resize((chance.randrange(300, 900), chance.randrange(225, 675)))
         saved = Image.open(BytesIO(jpeg(copy, quality=chance.randrange(35, 80))))
         found |= {
-            other for other in range(300) if uploads.alike(int(image_processing.fingerprint(saved), 16), prints[other])
+            other
+            for other in range(300)
+            if uploads.looks_alike(int(image_processing.fingerprint(saved), 16), prints[other])
         }
     assert set(reused) <= found
     assert len(found - set(reused)) <= 1
@@ -182,7 +184,7 @@ def test_pictures_without_features_are_like_no_other():
 
 
 def test_a_photograph_whose_job_died_is_named_and_can_be_tried_again(monkeypatch):
-    monkeypatch.setattr(uploads, "twin", lambda _photo: 1 / 0)
+    monkeypatch.setattr(uploads, "earliest_lookalike", lambda _photo: 1 / 0)
     taken = take(photo())
     assert (taken.status, uploads.stalled([taken])) == ("waiting", {taken.id})
     monkeypatch.undo()
@@ -193,14 +195,14 @@ def test_a_photograph_whose_job_died_is_named_and_can_be_tried_again(monkeypatch
 
 
 def test_the_child_works_within_its_memory():
-    made = uploads.in_a_child(png(Image.effect_noise((7000, 5700), 90)))
+    made = uploads.reencode_in_child(png(Image.effect_noise((7000, 5700), 90)))
     assert not isinstance(made, str)
     assert Image.open(BytesIO(made.content)).size == (2048, 1668)
 
 
 def test_what_breaks_the_child_is_unreadable(monkeypatch):
     monkeypatch.setattr(uploads, "PROGRAM", files.__file__)
-    assert uploads.in_a_child(b"") == "unreadable"
+    assert uploads.reencode_in_child(b"") == "unreadable"
 
 
 def heic(picture: Image.Image, **options: object) -> bytes:
@@ -245,7 +247,7 @@ def test_a_heic_is_held_to_the_same_number_of_points():
 
 
 def test_the_child_reads_the_largest_heic_within_its_memory():
-    made = uploads.in_a_child(heic(Image.new("RGB", (7296, 5472), "green")))
+    made = uploads.reencode_in_child(heic(Image.new("RGB", (7296, 5472), "green")))
     assert not isinstance(made, str)
     assert Image.open(BytesIO(made.content)).size == (2048, 1536)
 

@@ -52,7 +52,7 @@ def open_for(keys: dict[str, str], content: bytes, name: str) -> list[bytes]:
     """What the keys that are left make of a file somebody had copied."""
     copy = WaitingFile(id=name, keys=keys, content=content)
     halves = [(holder, waiting_files.private_half(holder)) for holder in keys]
-    found = [waiting_files.opened(copy, holder, private) for holder, private in halves if private]
+    found = [waiting_files.open_for(copy, holder, private) for holder, private in halves if private]
     return [one for one in found if one is not None]
 
 
@@ -63,7 +63,7 @@ def test_a_photograph_s_position_is_on_no_disk_once_its_picture_is_made(app):
 
 
 def test_nor_while_it_waits_or_after_its_job_died(app, monkeypatch):
-    monkeypatch.setattr(uploads, "twin", lambda _photo: 1 / 0)
+    monkeypatch.setattr(uploads, "earliest_lookalike", lambda _photo: 1 / 0)
     assert take(with_position()).status == "waiting"
     assert database.session.scalar(select(WaitingFile)) is not None
     assert places_of(CANARY, app) == []
@@ -85,12 +85,12 @@ def test_nor_of_one_that_was_refused(app):
 
 
 def test_whoever_copied_the_row_can_open_it_only_until_the_job_is_over(app):
-    waiting = waiting_files.keep(b"what was sent")
+    waiting = waiting_files.store(b"what was sent")
     transactions.commit()
     keys, content, name = dict(waiting.keys), waiting.content, waiting.id
     assert waiting_files.content_of(name) == b"what was sent"
     assert open_for(keys, content, name) == [b"what was sent"]
-    waiting_files.forget(name)
+    waiting_files.delete_waiting(name)
     transactions.commit()
     waiting_files.retire()
     assert waiting_files.content_of(name) is None
@@ -98,9 +98,9 @@ def test_whoever_copied_the_row_can_open_it_only_until_the_job_is_over(app):
 
 
 def test_a_key_lives_as_long_as_the_last_file_that_waits_under_it():
-    first, second = waiting_files.keep(b"first").id, waiting_files.keep(b"second").id
+    first, second = waiting_files.store(b"first").id, waiting_files.store(b"second").id
     transactions.commit()
-    waiting_files.forget(first)
+    waiting_files.delete_waiting(first)
     transactions.commit()
     waiting_files.retire()
     assert waiting_files.content_of(second) == b"second"
@@ -108,7 +108,7 @@ def test_a_key_lives_as_long_as_the_last_file_that_waits_under_it():
     now = select(ReceivingKey.id).where(ReceivingKey.retired_at.is_(None))
     assert old.isdisjoint(database.session.scalars(now))
     assert len(database.session.scalars(now).all()) == 1
-    waiting_files.forget(second)
+    waiting_files.delete_waiting(second)
     transactions.commit()
     waiting_files.destroy_retired()
     assert old.isdisjoint(waiting_files.own_keys())
@@ -116,18 +116,18 @@ def test_a_key_lives_as_long_as_the_last_file_that_waits_under_it():
 
 
 def test_what_nobody_came_for_is_deleted_after_a_day(at):
-    kept = waiting_files.keep(b"left behind").id
+    kept = waiting_files.store(b"left behind").id
     transactions.commit()
     at(clock.now() + waiting_files.KEPT_FOR * 1.01)
-    waiting_files.tend()
+    waiting_files.maintain()
     assert database.session.get(WaitingFile, kept) is None
 
 
 def test_a_photograph_whose_key_is_gone_is_told_to_be_sent_again(monkeypatch):
-    monkeypatch.setattr(uploads, "twin", lambda _photo: 1 / 0)
+    monkeypatch.setattr(uploads, "earliest_lookalike", lambda _photo: 1 / 0)
     photo = take(with_position())
     monkeypatch.undo()
-    waiting_files.forget(photo.source_id)
+    waiting_files.delete_waiting(photo.source_id)
     uploads.retry(photo)
     transactions.commit()
     database.session.expire_all()
@@ -137,17 +137,17 @@ def test_a_photograph_whose_key_is_gone_is_told_to_be_sent_again(monkeypatch):
 def test_a_site_of_its_own_takes_nothing_before_a_worker_has_run(app, monkeypatch):
     monkeypatch.setitem(app.config, "SITE", "staff")
     with pytest.raises(NotReady, match="Máy xử lý tệp chưa chạy"):
-        waiting_files.keep(b"x")
+        waiting_files.store(b"x")
     database.session.rollback()
-    waiting_files.tend()
-    assert waiting_files.keep(b"x").keys
+    waiting_files.maintain()
+    assert waiting_files.store(b"x").keys
 
 
 def test_files_are_sealed_to_the_worker_of_every_folder(app, monkeypatch, tmp_path):
-    waiting_files.tend()
+    waiting_files.maintain()
     monkeypatch.setitem(app.config, "INSTANCE", str(tmp_path))
-    waiting_files.tend()
-    kept = waiting_files.keep(b"for both").id
+    waiting_files.maintain()
+    kept = waiting_files.store(b"for both").id
     transactions.commit()
     assert waiting_files.content_of(kept) == b"for both"
     monkeypatch.undo()

@@ -21,7 +21,7 @@ from portal.units.models import PROVINCE
 from portal.web.data import clock
 from portal.web.http.access import requires
 from portal.web.media import uploads
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
@@ -87,7 +87,7 @@ def overview_file(slug: str) -> Response:
     channels, day = survey.plan_data.channels, chosen_day(survey)
     found = board.wanted(board.rows(current_user.unit, survey, channels, day), wish())
     header, values = board.header(channels, day), board.values(found, day)
-    holds(round=slug, rows=len(values))
+    describe_export(round=slug, rows=len(values))
     return send_table(f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền"), header, values)
 
 

@@ -82,7 +82,7 @@ def move_photographs(entry: PublicityEntry, after: Point) -> None:
     for photo in queries.photos_of_entries([entry.id]).get(entry.id, []):
         photo.unit_id = after.unit_id
         if photo.status == "ready" and photo.kept_at is None:
-            photo.twin_id = uploads.twin(photo)
+            photo.twin_id = uploads.earliest_lookalike(photo)
     db.session.flush()
 
 

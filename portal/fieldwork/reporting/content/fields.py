@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask_babel import gettext as _
 
 from portal.units.models import COMMUNE
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import day_month, integer
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def texts_for(level: str) -> tuple[str, ...]:
     return COMMUNE_TEXTS if level == COMMUNE else DISTRICT_TEXTS
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """What the typed places are called."""
     return {

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.fieldwork.reporting.models import DRAFT, RECEIVED, RETURNED, SUBMITTED
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.data import clock
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import count
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ReportStatus:
         return _("quá hạn %(days)s ngày", days=days) if self.is_overdue else _("chậm %(days)s ngày", days=days)
 
 
-@once_a_language
+@cached_per_language
 def labels() -> Mapping[str, str]:
     """The states in words."""
     return {

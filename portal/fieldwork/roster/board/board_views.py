@@ -21,7 +21,7 @@ from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
@@ -78,7 +78,7 @@ def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     survey = load_round(slug) or abort(404)
     made = board_table.table(board.lines(survey, current_user.unit), wish(), current_user.unit)
-    holds(round=slug, rows=made.communes)
+    describe_export(round=slug, rows=made.communes)
     return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), made.header, made.values)
 
 

@@ -23,7 +23,7 @@ from portal.surveys import page_context
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import readings, sheets
-from portal.web.media.downloads import exports, hands_out, holds
+from portal.web.media.downloads import describe_export, exports, serves_file
 from portal.web.ui.formats import day_month
 from portal.web.ui.fragments import render
 
@@ -58,7 +58,7 @@ def start_reading(file: FileStorage) -> Job:
 
 
 def load_reading(job_id: str) -> Job | None:
-    return readings.own(job_id, read_import.TOPIC)
+    return readings.own_reading(job_id, read_import.TOPIC)
 
 
 @blueprint.get("/roster/import/<string:job_id>")
@@ -71,7 +71,7 @@ def reading(job_id: str) -> ResponseReturnValue:
     if waiting is not None:
         return waiting
     try:
-        return preview(read_import.rows_of(readings.found(g.subject)))
+        return preview(read_import.rows_of(readings.result_of(g.subject)))
     except read_import.BadRows as error:
         return refused_page(error, error.mistakes)
     except DomainError as error:
@@ -166,7 +166,7 @@ def example_rows(days: Sequence[str], organisation: str) -> list[tuple[str, ...]
 @blueprint.get("/roster/template.xlsx")
 @requires(Permission.ROSTER_EDIT)
 @of_own_round
-@hands_out
+@serves_file
 def template() -> Response:
     """An empty table with the right header, and examples on a second sheet."""
     point = own_point()
@@ -183,7 +183,7 @@ def template() -> Response:
 @blueprint.get("/roster/template.csv")
 @requires(Permission.ROSTER_EDIT)
 @of_own_round
-@hands_out
+@serves_file
 def template_csv() -> Response:
     """The same as CSV that a spreadsheet opens with its accents."""
     line = ",".join(f'"{name}"' for name in read_import.COLUMNS)
@@ -199,7 +199,7 @@ def own_table() -> Response:
     point = own_point()
     desk = queries.desk(point, point.round.plan_data)
     name = f"lich-phan-cong-{point.round.slug}-{point.unit.code}"
-    holds(round=point.round.slug, unit=point.unit.code)
+    describe_export(round=point.round.slug, unit=point.unit.code)
     return sheets.send_table(name, _("Lịch phân công"), read_import.COLUMNS, table_rows(desk))
 
 

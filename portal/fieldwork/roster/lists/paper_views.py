@@ -20,7 +20,7 @@ from portal.units.models import COMMUNE
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
-from portal.web.media.downloads import exports, holds
+from portal.web.media.downloads import describe_export, exports
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -111,5 +111,5 @@ def send_job_file(job: Job | None) -> Response:
 
 def send_stored_file(kept: StoredFile) -> Response:
     """A made file; the record says which."""
-    holds(files=[kept.name])
+    describe_export(files=[kept.name])
     return files.send(kept)

@@ -124,7 +124,7 @@ def job_args(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
 
 
 @jobs.handler(KIND, _l("in danh sách, lịch phân công"))
-def make(job: Job, progress: Progress) -> jobs.Made:
+def make(job: Job, progress: Progress) -> jobs.JobFile:
     """Make a file. The facts are read first and the transaction given back, then the pages are set."""
     what = str(job.args["what"])
     survey = surveys.by_slug(job.args["round"])
@@ -135,9 +135,9 @@ def make(job: Job, progress: Progress) -> jobs.Made:
     book = read_book(survey, unit, internal=what != PUBLIC)
     db.session.rollback()
     if what == TABLE:
-        return jobs.Made(f"{name}.xlsx", sheets.MIME, roster_workbook(book, progress))
+        return jobs.JobFile(f"{name}.xlsx", sheets.MIME, roster_workbook(book, progress))
     copy = "noi-bo" if what == INTERNAL else "niem-yet" if unit.level == COMMUNE else "cong-khai"
-    return jobs.Made(f"{name}-{copy}.pdf", PDF, roster_pdf(book, progress, internal=what == INTERNAL))
+    return jobs.JobFile(f"{name}-{copy}.pdf", PDF, roster_pdf(book, progress, internal=what == INTERNAL))
 
 
 def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:

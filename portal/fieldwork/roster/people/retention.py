@@ -30,7 +30,7 @@ def run() -> None:
     transactions.read_only()
     due = [survey.id for survey in overdue()]
     for survey_id in due:
-        transactions.writing()
+        transactions.allow_writes()
         wipe(db.session.get_one(Round, survey_id))
         transactions.commit()
 
@@ -75,7 +75,7 @@ def wipe_files(survey: Round) -> int:
     made = db.session.scalars(select(Job).where(Job.kind == papers.KIND, Job.file_id.is_not(None))).all()
     mine = [job for job in made if job.args.get("round") == survey.slug and job.args.get("what") != papers.PUBLIC]
     for job in mine:
-        files.forget(job.file_id)
+        files.delete_file(job.file_id)
         job.file_id = None
     db.session.flush()
     return len(mine)

@@ -69,7 +69,7 @@ def mine() -> ResponseReturnValue:
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
     """One tap on the grid: somebody on or off for half a day, in the round whose list has them."""
-    tapped = tap_in(bodies.chosen("tap")) or abort(400)
+    tapped = tap_in(bodies.single_choice("tap")) or abort(400)
     helper_id, day, half, on = tapped
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
     own_round.is_of(helper.point.round)
@@ -176,7 +176,7 @@ def copy_day() -> ResponseReturnValue:
 def crowded() -> ResponseReturnValue:
     """Mark the desk as crowded, with the reason; or take the mark back."""
     point, form = own_point(), CrowdedForm()
-    if request.method == "POST" and bodies.chosen("deed") == "unmark":
+    if request.method == "POST" and bodies.single_choice("deed") == "unmark":
         operations.unmark_crowded(point, by=current_user)
         flash(_("Đã bỏ đánh dấu nơi đông người dân."))
         return redirect(url_for(".mine"), 303)

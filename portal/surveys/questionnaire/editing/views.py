@@ -28,7 +28,7 @@ from portal.surveys.questionnaire.editing.xlsform_tables import MOST_COLUMNS, MO
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import filled_sheets, readings
-from portal.web.media.downloads import hands_out
+from portal.web.media.downloads import serves_file
 from portal.web.media.filled_sheets import Shape
 from portal.web.media.sheets import MIME
 from portal.web.ui.formats import integer
@@ -84,7 +84,7 @@ def start_reading(file: FileStorage) -> Job:
 
 
 def load_own_reading(job_id: str) -> Job | None:
-    return readings.own(job_id, TOPIC)
+    return readings.own_reading(job_id, TOPIC)
 
 
 @blueprint.route("/import/<string:job_id>", methods=["GET", "POST"])
@@ -97,7 +97,7 @@ def reading(job_id: str) -> ResponseReturnValue:
         return waiting
     again = ImportForm(formdata=None)
     try:
-        found = read_form(readings.found(g.subject))
+        found = read_form(readings.result_of(g.subject))
     except Mistakes as error:
         again.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(error.mistakes)), "file"))
         return import_page(again, error.mistakes)
@@ -232,7 +232,7 @@ def other_version(others: list[Questionnaire], found: Questionnaire) -> Question
 
 @blueprint.get("/<int:form_id>/form.json")
 @requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
-@hands_out
+@serves_file
 def json_file(form_id: int) -> Response:
     """The form as JSON, as `flask rounds load` and this page's import read it."""
     _ = form_id
@@ -242,7 +242,7 @@ def json_file(form_id: int) -> Response:
 
 @blueprint.get("/<int:form_id>/form.xlsx")
 @requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
-@hands_out
+@serves_file
 def xlsform_file(form_id: int) -> Response:
     """The form as XLSForm."""
     _ = form_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.web.http.languages import once_a_language
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def title(row: Questionnaire) -> str:
     return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
 
 
-@once_a_language
+@cached_per_language
 def parts() -> Mapping[str, str]:
     """The lists a form is made of."""
     return {
@@ -84,11 +84,11 @@ def no_round() -> str:
     return _("Chưa có đợt khảo sát nào để lấy tên đơn vị, thời gian, nơi liên hệ. Nạp kế hoạch trước.")
 
 
-@once_a_language
+@cached_per_language
 def variants() -> Mapping[str, str]:
     return {"long": _("Phiếu đầy đủ"), "short": _("Phiếu rút gọn")}
 
 
-@once_a_language
+@cached_per_language
 def languages() -> Mapping[str, str]:
     return {"vi": _("Tiếng Việt"), "en": "English"}

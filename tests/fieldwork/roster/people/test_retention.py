@@ -29,7 +29,7 @@ def survey(db, at):
     on("07507")
     on("07519", name="Trần Văn Bình", phone="0123456702")
     for what in (papers.INTERNAL, papers.PUBLIC):
-        stored = files.keep("tep.pdf", "application/pdf", b"%PDF")
+        stored = files.store_file("tep.pdf", "application/pdf", b"%PDF")
         job = Job(id=what.ljust(32, "0"), kind=papers.KIND, args={"round": found.slug, "what": what}, status="done")
         job.asked_at, job.file_id = clock.now(), stored.id
         database.session.add(job)

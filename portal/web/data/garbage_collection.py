@@ -9,7 +9,7 @@ NEW_OBJECTS = 50_000
 thousands, and by Python's own 700 a quarter of its processor time went into looking."""
 
 
-def settle() -> None:
+def freeze_startup_objects() -> None:
     """To be called once a process has loaded all it needs."""
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)

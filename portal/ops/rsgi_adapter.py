@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
 from werkzeug.exceptions import BadRequest, HTTPException, LengthRequired, RequestTimeout, ServiceUnavailable
 
-from portal.web.http.bodies import Unreadable
+from portal.web.http.bodies import UnreadableBody
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Answer = tuple[int, list[tuple[str, str]], bytes]
 
-log = logging.getLogger("portal.ops.front")
+log = logging.getLogger("portal.ops.rsgi_adapter")
 
 LEAST_BYTES_A_SECOND = 4_000
 """Each so many bytes that came give a body another second: 10 MB may take 42 minutes, a byte a second no more."""
@@ -49,7 +49,7 @@ ALWAYS: dict[str, Any] = {
 FAULT: Answer = (500, [("Content-Type", "text/plain; charset=utf-8")], "Hệ thống gặp lỗi.".encode())
 
 
-class Front:
+class RsgiAdapter:
     """Takes requests from the server and hands them to a WSGI application in a few threads."""
 
     def __init__(self, app: WSGIApplication, *, threads: int, seconds: float, largest: int) -> None:
@@ -63,7 +63,7 @@ class Front:
     async def answer(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""
         environ = environ_of(scope)
-        body = Body(self)
+        body = RequestBody(self)
         try:
             environ["wsgi.input"] = await body.take_in(environ, protocol)
             loop = asyncio.get_running_loop()
@@ -84,28 +84,28 @@ class Front:
             try:
                 content = b"".join(chunks)
             finally:
-                getattr(chunks, "close", nothing)()
+                getattr(chunks, "close", do_nothing)()
         except Exception:
             log.exception("fault")
             return FAULT
         return told[0], told[1], content
 
 
-class Body:
+class RequestBody:
     """What a request carries, and how many bytes of it count against what the process may hold."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: RsgiAdapter) -> None:
         self.front = front
         self.held = 0
 
-    async def take_in(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> BytesIO | Unreadable:
+    async def take_in(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> BytesIO | UnreadableBody:
         """Wait for the body.
 
         One in pieces of untold length is refused (411): the server does not say whether its last piece came. Browsers
         and buffering proxies tell the length.
         """
         if "HTTP_TRANSFER_ENCODING" in environ:
-            return Unreadable(LengthRequired())
+            return UnreadableBody(LengthRequired())
         size = int(environ.get("CONTENT_LENGTH", "0"))
         if size == 0 or (size > self.front.largest and "HTTP_EXPECT" in environ):
             return BytesIO()
@@ -118,7 +118,7 @@ class Body:
             refusal = BadRequest()
         except HTTPException as error:
             refusal = error
-        return Unreadable(refusal)
+        return UnreadableBody(refusal)
 
     async def small(self, protocol: HTTPProtocol) -> BytesIO:
         """Take a body in one piece. Raises TimeoutError."""
@@ -180,5 +180,5 @@ NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 BETWEEN = {"HTTP_COOKIE": "; "}
 
 
-def nothing() -> None:
+def do_nothing() -> None:
     """In the place of a method that an answer need not have."""

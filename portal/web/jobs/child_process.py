@@ -26,18 +26,18 @@ class Limits(NamedTuple):
     wall: int
 
 
-class Broken(Exception):
+class ChildFailed(Exception):
     """The program was killed at one of its limits or fell over the file: nothing can be said of it."""
 
 
-class Finished(NamedTuple):
+class ChildResult(NamedTuple):
     """What the program answered; `refused` where it does not take the file."""
 
     refused: bool
     answer: bytes
 
 
-def run(program: Path, content: bytes, limits: Limits, *args: str) -> Finished:
+def run(program: Path, content: bytes, limits: Limits, *args: str) -> ChildResult:
     """Hand a file to a program and wait for its answer. Raises Broken.
 
     The limits are set from outside before the file is handed over, so that no program can forget them.
@@ -51,7 +51,7 @@ def run(program: Path, content: bytes, limits: Limits, *args: str) -> Finished:
             answer, _nothing = child.communicate(content, timeout=limits.wall)
         except (subprocess.TimeoutExpired, OSError) as error:
             child.kill()
-            raise Broken from error
+            raise ChildFailed from error
     if child.returncode not in {0, REFUSED}:
-        raise Broken
-    return Finished(child.returncode == REFUSED, answer)
+        raise ChildFailed
+    return ChildResult(child.returncode == REFUSED, answer)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from bench.instances import PLAN
 from portal import create_app
 from portal.fieldwork.turnout.turnout_board import Wish
-from portal.results.exports.kit import Kit
-from portal.results.exports.opened import open_data
+from portal.results.exports.open_data import build_open_data
+from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.models import Release
 from portal.results.release import releasing
-from portal.results.tables.result_file import TABLES
+from portal.results.tables.workbook import TABLES
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries
 from portal.units import queries as units
@@ -44,13 +44,13 @@ def release_of(reading: Reading) -> Release:
 
 FILES: dict[str, Callable[[Reading], int]] = {
     "XLSX": workbook,
-    "CSV for Excel": lambda reading: sum(len(part) for part in Kit(reading).counts_for_excel()),
-    "CSV": lambda reading: sum(len(part) for part in Kit(reading).counts()),
-    "SPSS": lambda reading: sum(len(part) for part in Kit(reading).spss()),
-    "DDI": lambda reading: len(Kit(reading).ddi()),
-    "kit to go with a report": lambda reading: len(Kit(reading).zipped()),
-    "kit for the province": lambda reading: len(Kit(reading).zipped_inward()),
-    "open data": lambda reading: len(open_data(reading.survey, release_of(reading))),
+    "CSV for Excel": lambda reading: sum(len(part) for part in RecomputeArchive(reading).counts_for_excel()),
+    "CSV": lambda reading: sum(len(part) for part in RecomputeArchive(reading).counts()),
+    "SPSS": lambda reading: sum(len(part) for part in RecomputeArchive(reading).spss()),
+    "DDI": lambda reading: len(RecomputeArchive(reading).ddi()),
+    "kit to go with a report": lambda reading: len(RecomputeArchive(reading).report_zip()),
+    "kit for the province": lambda reading: len(RecomputeArchive(reading).province_zip()),
+    "open data": lambda reading: len(build_open_data(reading.survey, release_of(reading))),
 }
 
 

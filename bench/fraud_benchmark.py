@@ -18,7 +18,7 @@ from portal.ballots.sealing.payload import Ballot, duration
 from portal.demo import setup
 from portal.demo.simulation import behaviour, simulation
 from portal.demo.simulation.simulation import Place, Story
-from portal.results.statistics import basis, quality, signs
+from portal.results.statistics import basis, quality, quality_indicators
 from portal.results.tallying import tallying
 from portal.units import catalogue
 from portal.web.data import clock
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bench.planted_frauds import Box
     from portal.demo.simulation.behaviour import Action
-    from portal.results.statistics.quality import Flag, Signs
+    from portal.results.statistics.quality import Flag, Indicators
     from portal.surveys.plan.quality_limits import Limits
 
 PLANTED = 0.1
@@ -109,10 +109,10 @@ def visits_of(actions: Sequence[Action]) -> dict[tuple[str, date], int]:
     return closed
 
 
-def signs_of(filled: Sequence[Box]) -> list[Signs]:
+def signs_of(filled: Sequence[Box]) -> list[Indicators]:
     """What the portal's own counting finds in each box."""
     plan = setup.the_plan()
-    counts = tallying.Counts(basis.made_of(setup.the_form(), plan), Opener(0))
+    counts = tallying.Counts(basis.basis_from(setup.the_form(), plan), Opener(0))
     for number, box in enumerate(filled):
         for sent in box.sent:
             form = sent.sheet
@@ -120,9 +120,13 @@ def signs_of(filled: Sequence[Box]) -> list[Signs]:
     counts_by_box: dict[int, dict[tuple[str, int, int], int]] = {number: {} for number in range(len(filled))}
     for (number, item, code, choice), n in counts.crossings.items():
         counts_by_box[number][item, code, choice] = n
-    for (number, name), n in (counts.signs() | signs.of_points(arrivals(filled), len(plan.days))).items():
+    for (number, name), n in (
+        counts.pattern_indicators() | quality_indicators.from_points(arrivals(filled), len(plan.days))
+    ).items():
         counts_by_box[number][name, 0, 0] = n
-    return [signs.of_counts(box.code, counts_by_box[number], box.by_day) for number, box in enumerate(filled)]
+    return [
+        quality_indicators.from_counts(box.code, counts_by_box[number], box.by_day) for number, box in enumerate(filled)
+    ]
 
 
 def arrivals(filled: Sequence[Box]) -> dict[int, dict[int, int]]:

@@ -9,7 +9,7 @@ from portal.documents.field_reports import field_report_jobs
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
 from portal.fieldwork.reporting.blueprint import LINK_PROVIDERS
-from portal.results.exports import kit
+from portal.results.exports import recompute_archive
 from portal.sealing import verification
 from portal.surveys.rounds import approvals
 
@@ -25,8 +25,8 @@ def install(app: Flask) -> None:
     commands.install(app)
     if field_report_jobs.link not in LINK_PROVIDERS:
         LINK_PROVIDERS.append(field_report_jobs.link)
-    if recomputing.report_files not in kit.papers:
-        kit.papers.append(recomputing.report_files)
+    if recomputing.report_files not in recompute_archive.report_providers:
+        recompute_archive.report_providers.append(recomputing.report_files)
     if sealed_papers.check not in verification.checks:
         verification.checks.append(sealed_papers.check)
     if queries.has_synthesis not in approvals.band_checks:

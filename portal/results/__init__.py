@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from portal.extensions import queue
 from portal.results import commands
 from portal.results.comments import comments
-from portal.results.disclosure import solving
+from portal.results.disclosure import protection_job
 from portal.results.release import releasing
-from portal.results.tallying import erase_command, erasing, sealed_figures, tallying
+from portal.results.tallying import erase_command, erasing, sealed_results, tallying
 from portal.sealing import verification
 from portal.surveys.rounds import approvals
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """The shell's commands, and ears for the deeds about results."""
     commands.install(app)
-    _ = erase_command, solving
-    queue.every(erasing.EVERY_MINUTES, erasing.go_on)
+    _ = erase_command, protection_job
+    queue.every(erasing.EVERY_MINUTES, erasing.resume)
     for listener in (
         tallying.start_when_opened,
         comments.lay_out_when_opened,
@@ -30,7 +30,7 @@ def install(app: Flask) -> None:
     ):
         if listener not in approvals.listeners:
             approvals.listeners.append(listener)
-    if releasing.work_ahead not in approvals.guards:
-        approvals.guards.append(releasing.work_ahead)
-    if sealed_figures.check not in verification.checks:
-        verification.checks.append(sealed_figures.check)
+    if releasing.protect_before_decision not in approvals.guards:
+        approvals.guards.append(releasing.protect_before_decision)
+    if sealed_results.check not in verification.checks:
+        verification.checks.append(sealed_results.check)

@@ -12,8 +12,8 @@ from portal.audit.operations import record_separately
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results.comments import comments
-from portal.results.exports.kit import Kit
-from portal.results.exports.opened import open_data
+from portal.results.exports.open_data import build_open_data
+from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
@@ -84,12 +84,15 @@ def export(slug: str, out: Path) -> None:
         message = "Kết quả chưa mở hoặc chưa tổng hợp xong."
         raise click.ClickException(message)
     out.mkdir(parents=True, exist_ok=True)
-    kit = Kit(Reading(top, survey))
-    made = {f"so-lieu-{slug}-kit.zip": kit.zipped(), f"so-lieu-{slug}-kit-restricted.zip": kit.zipped_inward()}
+    archive = RecomputeArchive(Reading(top, survey))
+    files = {
+        f"so-lieu-{slug}-kit.zip": archive.report_zip(),
+        f"so-lieu-{slug}-kit-restricted.zip": archive.province_zip(),
+    }
     release = releasing.latest(survey)
     if release is not None:
-        made[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = open_data(survey, release)
-    for name, content in made.items():
+        files[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = build_open_data(survey, release)
+    for name, content in files.items():
         (out / name).write_bytes(content)
         click.echo(str(out / name))
-    record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(made)})
+    record_separately("results.export", by=None, detail={"round": slug, "table": "kit", "files": list(files)})

@@ -162,7 +162,7 @@ class FrozenFlag(Model):
 
 
 class Exclusion(Model):
-    """One person asked to set a commune's ballots apart, or to take them back in; another decided."""
+    """One person asked to exclude a commune's ballots, or to include them again; another decided."""
 
     __tablename__ = "exclusion"
     __table_args__ = (

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def answers(top: Unit, survey: Round, apart: Collection[int] = ()) -> dict[str, dict[int, int]]:
-    """The answers of a subtree taken together, by question, but for points set apart. One query."""
-    mine = Tally.point_id.in_(points_within(survey, top)), Tally.point_id.not_in(apart)
+def answers(top: Unit, survey: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
+    """The answers of a subtree taken together, by question, but for excluded points. One query."""
+    mine = Tally.point_id.in_(points_within(survey, top)), Tally.point_id.not_in(excluded)
     found = (
         select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
         .where(Tally.round_id == survey.id, *mine)
@@ -39,14 +39,14 @@ def answers(top: Unit, survey: Round, apart: Collection[int] = ()) -> dict[str, 
 
 
 def answers_by_unit(
-    top: Unit, survey: Round, question: str | None = None, apart: Collection[int] = ()
+    top: Unit, survey: Round, question: str | None = None, excluded: Collection[int] = ()
 ) -> dict[int, Answers]:
     """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
     found = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
         .join(Point.unit)
-        .where(Tally.round_id == survey.id, within(top), Tally.point_id.not_in(apart))
+        .where(Tally.round_id == survey.id, within(top), Tally.point_id.not_in(excluded))
     )
     if question is not None:
         found = found.where(Tally.question == question)
@@ -68,7 +68,7 @@ def answers_by_point(top: Unit, survey: Round, question: str) -> dict[int, dict[
 
 
 def crossed(
-    top: Unit, survey: Round, items: Collection[str], apart: Collection[int] = ()
+    top: Unit, survey: Round, items: Collection[str], excluded: Collection[int] = ()
 ) -> dict[str, dict[int, dict[int, int]]]:
     """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
     found = (
@@ -76,7 +76,7 @@ def crossed(
         .where(
             Crossing.round_id == survey.id,
             Crossing.point_id.in_(points_within(survey, top)),
-            Crossing.point_id.not_in(apart),
+            Crossing.point_id.not_in(excluded),
             Crossing.item.in_(items),
         )
         .group_by(Crossing.item, Crossing.code, Crossing.choice)

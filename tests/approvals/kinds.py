@@ -95,7 +95,7 @@ def decide_account_request(key: int, by: Account) -> Callable[[], object]:
 def ask_exclusion(by: Account) -> int:
     survey().results_opened_at = clock.now()
     point = make.point("07507", survey())
-    values = {"kind": exclusions.APART, "reason": "Gửi dồn", "asked_by": by.id, "asked_at": clock.now(), "note": ""}
+    values = {"kind": exclusions.EXCLUDE, "reason": "Gửi dồn", "asked_by": by.id, "asked_at": clock.now(), "note": ""}
     return kept(Exclusion(round_id=point.round_id, point_id=point.id, **values))
 
 

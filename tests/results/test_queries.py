@@ -72,7 +72,7 @@ def test_communes_sum_to_districts_and_districts_to_the_province(db):
     top = make.unit("24")
     by_unit = queries.answers_by_unit(top, survey)
     lines = queries.settled_lines(top, survey, basis_of(survey).policy)
-    parts = [tables.together(by_unit.get(line.unit.id, {}) for line in area.lines) for area in tables.areas(lines)]
+    parts = [tables.pool_answers(by_unit.get(line.unit.id, {}) for line in area.lines) for area in tables.areas(lines)]
     whole = queries.answers(top, survey)
     for question in poll.QUESTIONS:
         assert pooled(part[question] for part in parts) == pooled(by_unit[u][question] for u in by_unit)

@@ -21,7 +21,7 @@ from portal.fieldwork.turnout import turnout_board
 from portal.fieldwork.visits import queries as fieldwork
 from portal.results import queries
 from portal.results.models import FlagRecord
-from portal.results.statistics import signs
+from portal.results.statistics import quality_indicators
 from portal.results.tallying import erasing, tallying
 from portal.sealing import verification
 from portal.surveys.models import Round
@@ -116,7 +116,7 @@ def check_signs(world: World, survey: Round) -> None:
     """The signs of quality count every ballot once, and no rule failed."""
     top = shapes.top_of(survey)
     lines = queries.settled_lines(top, survey, fieldwork.policy_of(survey))
-    for one in signs.read(top, survey, lines):
+    for one in quality_indicators.read(top, survey, lines):
         sent = world.ballots(survey, one.key)
         assert (one.ballots, one.sent, one.came) == (sent, sent, sent)
         assert 0 <= one.night <= sent

@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.fieldwork.visits import sealing_visits
 from portal.fieldwork.visits.models import VisitCount
-from portal.results.tallying import sealed_figures
+from portal.results.tallying import sealed_results
 from portal.sealing import events, settings, verification
 from portal.sealing.log import checkpoints, heads, marks
 from portal.sealing.models import log_item
@@ -199,7 +199,7 @@ def test_without_this_rule_its_change_goes_unseen(survey, rule, monkeypatch):
 ROOMS = {
     box_check.check: "DELETE FROM sealed_comment",
     sealing_visits.check: "UPDATE visit_count SET visits = visits + 1",
-    sealed_figures.check: None,
+    sealed_results.check: None,
     sealed_papers.check: None,
 }
 """None: a test of that room's own changes releases, flags, tallies and papers."""

@@ -1,4 +1,4 @@
-"""Annexes 3 and 4 as they leave the province's office (P8): the counts that `small_cells` lets out, nothing beside.
+"""Annexes 3 and 4 as they leave the province's office (P8): the counts that `disclosure_control` lets out.
 
 Every figure here follows from a question's released table alone: a share only where both levels of satisfied are
 shown, a mean only where all five are.
@@ -14,7 +14,7 @@ from portal.documents.synthesis import exclusion_text, findings
 from portal.papers.tables import Annex, Cell, numbers
 from portal.papers.tables import Row as Line
 from portal.papers.tables import Table as Printed
-from portal.results.disclosure.small_cells import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
+from portal.results.disclosure.disclosure_control import GROUPINGS, LEAST_CELL, NOTHING, Row, Table
 from portal.web.ui.formats import decimal, integer, percent, rate
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from portal.documents.synthesis.figures import CODES, added, scored
 from portal.papers.phrases import in_text
 from portal.papers.tables import MISSING, Cell, Row, numbers
-from portal.results.disclosure.without import band_without
+from portal.results.disclosure.excluding import band_excluding
 from portal.results.release.released import STEP
 from portal.web.ui.formats import count, decimal, integer, percent, rate
 
@@ -49,7 +49,7 @@ def band_without_excluded(figures: SynthesisFigures) -> int | None:
     """The band of the rest that may leave the office."""
     table = figures.outward.get(figures.headline)
     apart = [(commune.overall or ())[:-1] for commune in figures.excluded_communes]
-    return band_without(table, apart) if table else None
+    return band_excluding(table, apart) if table else None
 
 
 def row_name(figures: SynthesisFigures) -> str:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from portal.papers.office import Citation, Office
 from portal.papers.snapshot_codec import later
-from portal.results.disclosure.small_cells import Table
+from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.surveys.turnout import Status
 

@@ -9,7 +9,7 @@ from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import rate_range
 from portal.papers.phrases import in_text
 from portal.results.statistics import grouping
-from portal.results.statistics.contrasts import Contrast, Named, contrast
+from portal.results.statistics.contrasts import Contrast, NamedScore, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import count, decimal, integer, percent
@@ -42,7 +42,9 @@ def overall(figures: SynthesisFigures) -> tuple[str, ...]:
 
 def by_question(figures: SynthesisFigures) -> tuple[str, ...]:
     scored = [(question, figures.whole.score(question.id)) for question in figures.questions if question.group]
-    named = [Named(_named(question), score) for question, score in scored if score.n >= figures.grouping.least_shown]
+    named = [
+        NamedScore(_named(question), score) for question, score in scored if score.n >= figures.grouping.least_shown
+    ]
     if not named:
         return (NO_RESULTS,)
     return (_extremes(named), _groups(figures))
@@ -102,7 +104,7 @@ def _spread(answers: Answers, score: Score) -> str:
     )
 
 
-def _extremes(named: Sequence[Named]) -> str:
+def _extremes(named: Sequence[NamedScore]) -> str:
     contrasted = contrast(named)
     if not contrasted.is_clear:
         unclear = "" if _are_apart(contrasted) else ", chênh lệch giữa các nội dung chưa rõ rệt"
@@ -118,11 +120,11 @@ def _are_apart(contrasted: Contrast) -> bool:
     return (contrasted.best[0].score.low or 0) > (contrasted.weakest[0].score.high or 0)
 
 
-def _rates(named: Sequence[Named]) -> list[tuple[str, float]]:
+def _rates(named: Sequence[NamedScore]) -> list[tuple[str, float]]:
     return [(one.name, one.score.top2) for one in named if one.score.top2 is not None]
 
 
-def _listed(named: Sequence[Named]) -> str:
+def _listed(named: Sequence[NamedScore]) -> str:
     names = "; ".join(f"{one.name} ({percent(one.score.top2)})" for one in named[:NAMED_AT_MOST])
     rest = len(named) - NAMED_AT_MOST
     return f"{names}; và {count(rest)} nội dung có tỷ lệ tương đương" if rest > 0 else names
@@ -144,7 +146,9 @@ def _groups(figures: SynthesisFigures) -> str:
 def district_rates(figures: SynthesisFigures) -> str:
     """The districts' rates, from the lowest to the highest; empty where fewer than two have enough opinions."""
     least = figures.grouping.least
-    named = [Named(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least]
+    named = [
+        NamedScore(area.name, score) for area in figures.areas if (score := area.score(figures.headline)).n >= least
+    ]
     if not figures.by_district or len(named) <= 1:
         return ""
     close = "" if _are_apart(contrast(named)) else ", chênh lệch giữa các địa phương chưa rõ rệt"

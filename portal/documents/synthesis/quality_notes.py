@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def notes_of(top: Unit, round_: Round) -> tuple[str, ...]:
     """The notes of annex 9; none where nobody has looked."""
-    record = frozen_flags.frozen(round_)
+    record = frozen_flags.flag_record(round_)
     if record is None:
         return ()
     many, day = integer(len(frozen_flags.read(top, round_))), short_date(clock.local(record.frozen_at).date())
     opening = f"Khi mở kết quả (ngày {day}), {many} đơn vị có dấu hiệu về cách gửi phiếu hoặc về ảnh cần xem xét"
     return (
         f"{opening}; dấu hiệu không phải bằng chứng, không phiếu nào bị loại vì dấu hiệu.",
-        *frozen_flags.untold(top, round_),
+        *frozen_flags.not_applied_in_words(top, round_),
         limits_in_short(Limits.of_record(record.limits)),
     )

@@ -19,8 +19,8 @@ from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.figures import FIRST_EDITION, SynthesisFigures
 from portal.documents.synthesis.recomputing_rows import SOURCES
 from portal.extensions import db
-from portal.results.exports import lines
-from portal.results.exports.bundle import Part, plain
+from portal.results.exports import csv_lines
+from portal.results.exports.export_bundle import Part, readable_json
 from portal.surveys.turnout import LABELS
 from portal.web.ui.formats import day_month
 
@@ -78,11 +78,11 @@ def files_of_report(folder: str, title: str, figures: SynthesisFigures, *, inwar
         "tables": {key: one.plain for key, one in tables.items()},
         "words": texts_and_rules(figures, inward=inward),
     }
-    yield Part(f"{folder}/report.json", plain(report))
+    yield Part(f"{folder}/report.json", readable_json(report))
     for name in sorted({name for key in tables for name in NEEDS[key]}):
         header, make = SOURCES[name]
         rows = list(make(figures))
-        yield Part(f"{folder}/{name}.csv", "".join(lines.for_machines(header, rows)).encode(), len(rows))
+        yield Part(f"{folder}/{name}.csv", "".join(csv_lines.for_machines(header, rows)).encode(), len(rows))
 
 
 def recomputed_tables(every_table: Mapping[str, Annex], *, inward: bool) -> dict[str, Annex]:

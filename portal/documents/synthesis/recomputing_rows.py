@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from portal.documents.annexes.annex_respondents import hidden_groups, small_groups
 from portal.documents.annexes.public_annexes import WITHHELD
 from portal.documents.synthesis.figures import CODES, added
-from portal.results.disclosure.small_cells import LEAST_CELL
+from portal.results.disclosure.disclosure_control import LEAST_CELL
 from portal.results.scoring import LEVELS
 from portal.results.statistics import grouping
 from portal.surveys.turnout import Status
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from portal.documents.synthesis.figures import Commune, SynthesisFigures
-    from portal.results.disclosure.small_cells import Row as Released
-    from portal.results.disclosure.small_cells import Table
+    from portal.results.disclosure.disclosure_control import Row as Released
+    from portal.results.disclosure.disclosure_control import Table
 
     Cells = tuple[str | int | float | None, ...]
 

@@ -31,12 +31,12 @@ from portal.fieldwork.awards.models import PERSON
 from portal.fieldwork.inspections import queries as inspections
 from portal.papers.office import Citation, Office
 from portal.results import queries as results
-from portal.results.disclosure import small_cells, solved_tables
+from portal.results.disclosure import disclosure_control, protection_cache
 from portal.results.exclusions import exclusions
 from portal.results.release import releasing
 from portal.results.release.releasing import levels_of
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
-from portal.results.statistics.tables import areas, together
+from portal.results.statistics.tables import areas, pool_answers
 from portal.results.tallying import tallying
 from portal.surveys import turnout
 from portal.units import queries as units
@@ -96,7 +96,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
         fieldwork=summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
         outward=released_tables(lines, answers, basis, releasing.measure(round_)),
-        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.of(top, round_))),
+        apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
         signs=quality_notes.notes_of(top, round_),
         edition=EDITION,
         salt=secrets.token_hex(16),
@@ -161,20 +161,20 @@ def questions_of(round_: Round, plan: Plan) -> tuple[Question, ...]:
 
 def released_tables(
     lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis, measure: str
-) -> dict[str, small_cells.Table]:
+) -> dict[str, disclosure_control.Table]:
     """What may leave the office of each question's counts, judged with every commune's own.
 
     Where communes' means are released, a question whose counts may not stand beside them is left out.
     """
     found_areas = areas(lines)
     judged = {
-        question.id: solved_tables.protect(
+        question.id: protection_cache.protect(
             [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found_areas],
             measure=measure,
         )
         for question in basis.questions
     }
-    return {key: table for key, table in judged.items() if table.form != small_cells.MEAN}
+    return {key: table for key, table in judged.items() if table.form != disclosure_control.MEAN}
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def areas_of(
     counted = any(line.ballots for line in lines)
     built = []
     for area in areas(lines):
-        area_answers = together(answers.get(line.unit.id, {}) for line in area.lines)
+        area_answers = pool_answers(answers.get(line.unit.id, {}) for line in area.lines)
         communes = tuple(
             commune_of(
                 line,

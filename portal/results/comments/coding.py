@@ -55,7 +55,7 @@ def code(survey: Round, place: int, *, chosen: Collection[int], uncodable: bool,
         raise Conflict(changed_meanwhile(survey, place))
     mine = (CommentTheme.round_id == survey.id, CommentTheme.place == place)
     db.session.execute(delete(CommentTheme).where(*mine))
-    give(survey, place, chosen)
+    add_themes(survey, place, chosen)
 
 
 def refuse_unclear(survey: Round, chosen: Collection[int], *, uncodable: bool) -> None:
@@ -75,7 +75,7 @@ def change(survey: Round, place: int, version: int, by: Account, values: dict[st
     return bool(transactions.rows_changed(update(CodedComment).where(*mine).values(**written)))
 
 
-def give(survey: Round, place: int, chosen: Collection[int]) -> None:
+def add_themes(survey: Round, place: int, chosen: Collection[int]) -> None:
     rows = [{"round_id": survey.id, "place": place, "theme_id": theme} for theme in sorted(set(chosen))]
     if rows:
         db.session.execute(insert(CommentTheme), rows)
@@ -115,7 +115,7 @@ def code_many(survey: Round, picked: Sequence[tuple[int, int]], *, chosen: Colle
         if change(survey, place, version, by, {"uncodable": False, "claimed_by": None, "claimed_at": None}):
             mine = (CommentTheme.round_id == survey.id, CommentTheme.place == place)
             has = set(db.session.scalars(select(CommentTheme.theme_id).where(*mine)))
-            give(survey, place, set(chosen) - has)
+            add_themes(survey, place, set(chosen) - has)
             done += 1
     return Bulk(done, len(picked) - done)
 
@@ -129,7 +129,7 @@ def add(survey: Round, *, name: str, by: Account) -> Theme:
     made = Theme(round_id=survey.id, position=max((one.position for one in known), default=0) + 1, name=name)
     db.session.add(made)
     db.session.flush()
-    note("themes.add", survey, by, name=name)
+    log_event("themes.add", survey, by, name=name)
     return made
 
 
@@ -141,7 +141,7 @@ def edit(theme: Theme, survey: Round, *, name: str, wording: str, level: str, ve
     before = theme.name
     theme.name, theme.wording, theme.level = name, wording, level
     db.session.flush()
-    note("themes.edit", survey, by, name=name, before=before)
+    log_event("themes.edit", survey, by, name=name, before=before)
 
 
 def move(theme: Theme, survey: Round, *, step: int) -> None:
@@ -171,7 +171,7 @@ def merge(theme: Theme, survey: Round, *, into: int, by: Account) -> Theme:
     for place in both:
         db.session.execute(delete(CommentTheme).where(mine, CommentTheme.place == place))
     db.session.execute(update(CommentTheme).where(mine).values(theme_id=target.id))
-    note("themes.merge", survey, by, name=theme.name, into=target.name, comments=moved)
+    log_event("themes.merge", survey, by, name=theme.name, into=target.name, comments=moved)
     db.session.delete(theme)
     db.session.flush()
     number(themes.themes_of(survey))
@@ -183,5 +183,5 @@ def refuse_known(known: Sequence[Theme], name: str) -> None:
         raise DomainError(_("Đã có nhóm vấn đề tên này."), "name")
 
 
-def note(action: str, survey: Round, by: Account, **detail: object) -> None:
+def log_event(action: str, survey: Round, by: Account, **detail: object) -> None:
     record(action, by=by, subject=("round", survey.slug), detail=detail)

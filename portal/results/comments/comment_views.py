@@ -17,7 +17,7 @@ from portal.results.comments import coding, comments, themes
 from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
 from portal.results.tables import tabs
-from portal.results.tables.result_views import LONGEST_SEARCH, shut, survey_at
+from portal.results.tables.result_views import LONGEST_SEARCH, load_round, not_open_page
 from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
@@ -35,34 +35,34 @@ A_PAGE = 20
 LONGEST_STATE = 9
 
 
-def theme_at(slug: str, number: int) -> Theme | None:
+def load_theme(slug: str, number: int) -> Theme | None:
     """The theme an address names, in a round of the reader's catalogue."""
-    survey, found = survey_at(slug), db.session.get(Theme, number)
+    survey, found = load_round(slug), db.session.get(Theme, number)
     return found if survey is not None and found is not None and found.round_id == survey.id else None
 
 
-def comment_at(slug: str, place: int) -> CodedComment | None:
+def load_comment(slug: str, place: int) -> CodedComment | None:
     """The comment an address names."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     return db.session.get(CodedComment, (survey.id, place)) if survey else None
 
 
-def of_opened(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def when_results_open(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """Nothing of comments before results are opened: the same page whatever they say."""
 
     @wraps(page)
     def guarded(slug: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address names
-        survey = survey_at(slug) or abort(404)
+        survey = load_round(slug) or abort(404)
         if survey.results_opened_at is not None:
             return page(survey, **values)
         if request.method == "POST":
             raise Refused(_("Kết quả chưa mở nên chưa đọc được ý kiến."))
-        return shut(survey), 403
+        return not_open_page(survey), 403
 
     return guarded
 
 
-def of_kept(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def unless_erased(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
     """Single comments are there until they are erased; the themes stay."""
 
     @wraps(page)
@@ -80,7 +80,7 @@ def show(template: str, survey: Round, status: int = 200, **context: Any) -> Res
     """A page of comments, read afresh after a post that was refused."""
     if request.method == "POST":
         transactions.read_only()
-        survey = survey_at(survey.slug) or abort(404)
+        survey = load_round(survey.slug) or abort(404)
     values = {"survey": survey, "progress": themes.progress(survey), "themes": themes.themes_of(survey)}
     return render(
         f"results/comments/{template}.html", **{**values, **context}, **page_context.round_context(survey)
@@ -88,8 +88,8 @@ def show(template: str, survey: Round, status: int = 200, **context: Any) -> Res
 
 
 @blueprint.route("/results/<slug>/comments", methods=["GET", "POST"])
-@requires(Permission.COMMENTS_CODE, over=survey_at)
-@of_opened
+@requires(Permission.COMMENTS_CODE, over=load_round)
+@when_results_open
 def comments_page(survey: Round) -> ResponseReturnValue:
     """How far coding is and what came of it; a new theme on POST."""
     slug, form = survey.slug, ThemeForm()
@@ -98,16 +98,16 @@ def comments_page(survey: Round) -> ResponseReturnValue:
         return redirect(url_for(".comments_page", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = survey_at(slug) or abort(404)
+        survey = load_round(slug) or abort(404)
     return show(
         "comments", survey, form.status, form=form, rows=themes.table(survey), tabs=tabs.groups(survey, "comments")
     )
 
 
 @blueprint.post("/results/<slug>/comments/next")
-@requires(Permission.COMMENTS_CODE, over=survey_at)
-@of_opened
-@of_kept
+@requires(Permission.COMMENTS_CODE, over=load_round)
+@when_results_open
+@unless_erased
 def next_comment(survey: Round) -> ResponseReturnValue:
     """Claim the next comment that waits, after the one at hand if it is skipped."""
     return to_next(survey, number(request.form.get("after", "")))
@@ -123,43 +123,43 @@ def to_next(survey: Round, after: int = 0) -> ResponseReturnValue:
 
 
 @blueprint.route("/results/<slug>/comments/<int:place>", methods=["GET", "POST"])
-@requires(Permission.COMMENTS_CODE, over=comment_at)
-@of_opened
-@of_kept
+@requires(Permission.COMMENTS_CODE, over=load_comment)
+@when_results_open
+@unless_erased
 def comment(survey: Round, place: int) -> ResponseReturnValue:
     """One comment and the themes to choose; the next one follows."""
     row: CodedComment = g.subject
     slug, form = survey.slug, CodeForm()
-    if form.submitted() and form.accepts(coded, survey, place):
+    if form.submitted() and form.accepts(submit_code, survey, place):
         return to_next(survey, place)
     if request.method == "POST":
         transactions.read_only()
-        survey, row = survey_at(slug) or abort(404), comment_at(slug, place) or abort(404)
+        survey, row = load_round(slug) or abort(404), load_comment(slug, place) or abort(404)
     one = comments.shown(survey, [row])[0]
     if form.status in {200, 409}:
         form.chosen.data, form.uncodable.data = list(one.themes), row.uncodable
     return show("comment", survey, form.status, form=form, one=one)
 
 
-def coded(survey: Round, place: int, *, chosen: list[int], uncodable: bool, version: int) -> None:
+def submit_code(survey: Round, place: int, *, chosen: list[int], uncodable: bool, version: int) -> None:
     """The deed behind the form."""
     coding.code(survey, place, chosen=chosen, uncodable=uncodable, version=version, by=current_user)
 
 
 @blueprint.route("/results/<slug>/comments/list", methods=["GET", "POST"])
-@requires(Permission.COMMENTS_CODE, over=survey_at)
-@of_opened
-@of_kept
+@requires(Permission.COMMENTS_CODE, over=load_round)
+@when_results_open
+@unless_erased
 def comment_list(survey: Round) -> ResponseReturnValue:
     """Comments page by page, searched and filtered; themes for those picked on POST."""
     slug, form = survey.slug, PickForm()
-    if form.submitted() and form.accepts(picked, survey, form):
-        flash(told(form.outcome), "ok")
-        return redirect(url_for(".comment_list", slug=slug, **kept()), 303)
+    if form.submitted() and form.accepts(submit_picked, survey, form):
+        flash(bulk_in_words(form.outcome), "ok")
+        return redirect(url_for(".comment_list", slug=slug, **kept_args()), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = survey_at(slug) or abort(404)
-    asked = kept()
+        survey = load_round(slug) or abort(404)
+    asked = kept_args()
     found = db.paginate(
         comments.wanted(survey, asked.get("status", ""), asked.get("q", "")),
         page=number(asked.get("page", "")) or 1,
@@ -170,12 +170,12 @@ def comment_list(survey: Round) -> ResponseReturnValue:
     return show("comment_list", survey, form.status, form=form, found=found, shown=shown, choices=choices(survey))
 
 
-def picked(survey: Round, form: PickForm, *, chosen: list[int], **_typed: object) -> coding.Bulk:
+def submit_picked(survey: Round, form: PickForm, *, chosen: list[int], **_typed: object) -> coding.Bulk:
     """The deed behind the list's form."""
     return coding.code_many(survey, form.pairs(), chosen=chosen, by=current_user)
 
 
-def told(done: coding.Bulk) -> str:
+def bulk_in_words(done: coding.Bulk) -> str:
     """What coding a list did, in a sentence."""
     if done.missed:
         return _(
@@ -186,7 +186,7 @@ def told(done: coding.Bulk) -> str:
     return _("Đã mã hoá %(done)s ý kiến.", done=done.done)
 
 
-def kept() -> dict[str, Any]:
+def kept_args() -> dict[str, Any]:
     """What the reader searched and filtered by."""
     asked = {"q": request.args.get("q", "").strip()[:LONGEST_SEARCH], "page": request.args.get("page", "")}
     return {
@@ -203,8 +203,8 @@ def choices(survey: Round) -> list[tuple[str, str]]:
 
 
 @blueprint.route("/results/<slug>/themes/<int:number>", methods=["GET", "POST"])
-@requires(Permission.COMMENTS_CODE, over=theme_at)
-@of_opened
+@requires(Permission.COMMENTS_CODE, over=load_theme)
+@when_results_open
 def theme(survey: Round, number: int) -> ResponseReturnValue:
     """A theme's name, general wording and level."""
     slug, found = survey.slug, g.subject
@@ -219,34 +219,34 @@ def theme_page(slug: str, number: int, form: PortalForm, merging: PortalForm) ->
     """Render a theme's page, read afresh after a refusal."""
     if request.method == "POST":
         transactions.read_only()
-    survey, found = survey_at(slug) or abort(404), theme_at(slug, number) or abort(404)
+    survey, found = load_round(slug) or abort(404), load_theme(slug, number) or abort(404)
     n = themes.numbers(survey).get(found.id, 0)
     status = max(form.status, merging.status)
     return show("theme", survey, status, form=form, merging=merging, theme=found, n=n)
 
 
 @blueprint.post("/results/<slug>/themes/<int:number>/merge")
-@requires(Permission.COMMENTS_CODE, over=theme_at)
-@of_opened
+@requires(Permission.COMMENTS_CODE, over=load_theme)
+@when_results_open
 def merge_theme(survey: Round, number: int) -> ResponseReturnValue:
     """Give a theme's comments to another and take it out."""
     slug, form = survey.slug, MergeForm()
-    if form.submitted() and form.accepts(merged, g.subject, survey):
+    if form.submitted() and form.accepts(submit_merge, g.subject, survey):
         flash(_("Đã gộp vào “%(name)s”.", name=form.outcome.name), "ok")
         return redirect(url_for(".comments_page", slug=slug), 303)
     transactions.read_only()
-    found = theme_at(slug, number) or abort(404)
+    found = load_theme(slug, number) or abort(404)
     return theme_page(slug, number, ThemeEditForm(formdata=None, obj=found), form)
 
 
-def merged(found: Theme, survey: Round, *, into: str) -> Theme:
+def submit_merge(found: Theme, survey: Round, *, into: str) -> Theme:
     """The deed behind the form."""
     return coding.merge(found, survey, into=number(into), by=current_user)
 
 
 @blueprint.post("/results/<slug>/themes/<int:number>/move")
-@requires(Permission.COMMENTS_CODE, over=theme_at)
-@of_opened
+@requires(Permission.COMMENTS_CODE, over=load_theme)
+@when_results_open
 def move_theme(survey: Round, number: int) -> ResponseReturnValue:
     """One place up or down the list."""
     _ = number

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from portal.results.disclosure.attack import Known
+from portal.results.disclosure.disclosure_auditor import Bounds
 from portal.results.scoring import LEVELS
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def place(counts: Sequence[int]) -> int:
     return min(max((4 * sum_of(counts) + n) // (2 * n), LOWEST), HIGHEST)
 
 
-def sums(at: int, n: int) -> Known:
+def sums(at: int, n: int) -> Bounds:
     """From where to where the sum of `n` answers lies whose mean is released so."""
     low = n if at == LOWEST else -(-(2 * at - 1) * n // 4)
-    return Known(low, BEST * n if at == HIGHEST else -(-(2 * at + 1) * n // 4) - 1)
+    return Bounds(low, BEST * n if at == HIGHEST else -(-(2 * at + 1) * n // 4) - 1)
 
 
 def least(lows: Sequence[int], highs: Sequence[int], n: int) -> int:

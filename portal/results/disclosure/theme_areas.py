@@ -9,8 +9,8 @@ from sqlalchemy import and_, func, select
 
 from portal.extensions import db
 from portal.results.comments import themes
-from portal.results.disclosure.attack import ENOUGH
-from portal.results.disclosure.small_cells import LEAST_CELL
+from portal.results.disclosure.disclosure_auditor import LEAST_VALUES
+from portal.results.disclosure.disclosure_control import LEAST_CELL
 from portal.results.models import CodedComment, CommentTheme
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.surveys.models import Point
@@ -89,4 +89,4 @@ def is_open(row: Sequence[int], hidden: Collection[int]) -> bool:
     most = min((n for place, n in enumerate(row) if place not in hidden), default=rest)
     ends = [(0, MOST_SMALL) if row[place] < LEAST_CELL else (LEAST_CELL, most) for place in hidden]
     lows, highs = sum(low for low, _high in ends), sum(high for _low, high in ends)
-    return all(min(high, rest - lows + low) - max(low, rest - highs + high) + 1 >= ENOUGH for low, high in ends)
+    return all(min(high, rest - lows + low) - max(low, rest - highs + high) + 1 >= LEAST_VALUES for low, high in ends)

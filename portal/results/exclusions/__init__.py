@@ -1,1 +1,1 @@
-"""Communes whose ballots two persons set apart."""
+"""Communes whose ballots two persons excluded."""

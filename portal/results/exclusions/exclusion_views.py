@@ -1,4 +1,4 @@
-"""Pages about communes that ask for a look: their flags, what is set apart, asking for it and deciding."""
+"""Pages about communes that ask for a look: their flags, what is excluded, asking for it and deciding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.fieldwork.turnout.blueprint import blueprint
 from portal.results.exclusions import exclusions, flag_list
 from portal.results.tables import quality_words
-from portal.results.tables.result_views import show, shut, survey_at, when_opened, wish
+from portal.results.tables.result_views import load_round, not_open_page, show, when_opened, wish
 from portal.results.tallying import frozen_flags
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
@@ -33,31 +33,31 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point, Round
 
 
-def point_at(slug: str, code: str) -> tuple[Round, Point] | None:
+def load_point(slug: str, code: str) -> tuple[Round, Point] | None:
     """The round and the commune's desk an address names."""
-    survey = survey_at(slug)
+    survey = load_round(slug)
     point = surveys.point_in(current_user.unit, survey, code) if survey is not None else None
     return (survey, point) if survey is not None and point is not None else None
 
 
-def exclusion_at(slug: str, number: int) -> tuple[Round, Exclusion] | None:
+def load_exclusion(slug: str, number: int) -> tuple[Round, Exclusion] | None:
     """The round and the request an address names."""
-    survey = survey_at(slug)
-    found = exclusions.in_scope(current_user.unit, survey, number) if survey is not None else None
+    survey = load_round(slug)
+    found = exclusions.load_exclusion(current_user.unit, survey, number) if survey is not None else None
     return (survey, found) if survey is not None and found is not None else None
 
 
 @blueprint.get("/results/<slug>/flags")
-@requires(Permission.FLAGS_VIEW, over=survey_at)
+@requires(Permission.FLAGS_VIEW, over=load_round)
 def flags(slug: str) -> ResponseReturnValue:
     """What stood out when results were opened, in the reader's own place; no answer stands here."""
     _ = slug
     survey: Round = g.subject
-    record = frozen_flags.frozen(survey)
+    record = frozen_flags.flag_record(survey)
     if record is None:
-        return shut(survey), 403
+        return not_open_page(survey), 403
     top, labels = current_user.unit, quality_words.labels()
-    every = flag_list.of(db.session.scalars(units.communes(top)), frozen_flags.read(top, survey))
+    every = flag_list.flagged_communes(db.session.scalars(units.communes(top)), frozen_flags.read(top, survey))
     asked = wish()
     return render(
         "results/exclusions/flags.html",
@@ -69,7 +69,7 @@ def flags(slug: str) -> ResponseReturnValue:
         choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
         limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,
-        untold=frozen_flags.untold(top, survey),
+        untold=frozen_flags.not_applied_in_words(top, survey),
         labels=labels,
         meanings=quality_words.meanings(),
         **page_context.round_context(survey),
@@ -77,19 +77,19 @@ def flags(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/exclusions")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def apart(reading: Reading) -> ResponseReturnValue:
     """Both totals, the communes that may be asked about, and all that was asked and decided."""
     survey = reading.survey
     lines = {line.unit.code: line for line in reading.lines}
     found = frozen_flags.read(reading.top, survey)
-    standing = exclusions.standings(reading.exclusions)
+    standing = exclusions.statuses(reading.exclusions)
     return show(
         reading,
         "exclusions",
         table=exclusions.table(reading.top, survey),
-        flagged=flag_list.of((line.unit for line in lines.values()), found),
+        flagged=flag_list.flagged_communes((line.unit for line in lines.values()), found),
         lines=lines,
         labels=quality_words.labels(),
         standing=standing,
@@ -98,17 +98,17 @@ def apart(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.route("/results/<slug>/exclusions/new/<code>", methods=["GET", "POST"])
-@requires(Permission.DEEDS_ASK, over=point_at)
+@requires(Permission.DEEDS_ASK, over=load_point)
 def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
-    """Ask to set a commune apart, or to take it back in."""
+    """Ask to exclude a commune, or to take it back in."""
     survey, point = g.subject
     form = ReasonForm()
     if form.submitted() and form.accepts(exclusions.ask, survey, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
     release_transaction()
-    again = point_at(slug, code) or (survey, point)
-    every = exclusions.of(again[1].unit, again[0])
+    again = load_point(slug, code) or (survey, point)
+    every = exclusions.requests_in(again[1].unit, again[0])
     page = render(
         "results/exclusions/exclusion_new.html",
         survey=again[0],
@@ -121,7 +121,7 @@ def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/exclusions/<int:number>")
-@requires(Permission.RESULTS_VIEW, over=exclusion_at)
+@requires(Permission.RESULTS_VIEW, over=load_exclusion)
 def exclusion(slug: str, number: int) -> ResponseReturnValue:
     """One request: who asked, why, who decided."""
     return exclusion_page(slug, number, DecisionForm())
@@ -130,7 +130,7 @@ def exclusion(slug: str, number: int) -> ResponseReturnValue:
 def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
     """Render one request, read afresh."""
     release_transaction()
-    found = exclusion_at(slug, number)
+    found = load_exclusion(slug, number)
     if found is None:
         return "", 404
     survey, one = found
@@ -143,24 +143,24 @@ def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnVa
 
 
 @blueprint.post("/results/<slug>/exclusions/<int:number>/decision")
-@requires(Permission.DEEDS_DECIDE, over=exclusion_at)
+@requires(Permission.DEEDS_DECIDE, over=load_exclusion)
 def decide_exclusion(slug: str, number: int) -> ResponseReturnValue:
-    """Agree, and the commune is set apart (or back in); or turn it down."""
+    """Agree, and the commune is excluded (or included again); or turn it down."""
     survey, one = g.subject
     form = DecisionForm()
-    if form.submitted() and form.accepts(decided, one, survey):
+    if form.submitted() and form.accepts(submit_decision, one, survey):
         flash(_("Đã ghi quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=number), 303)
     return exclusion_page(slug, number, form)
 
 
-def decided(one: Exclusion, survey: Round, *, decision: str, note: str) -> None:
+def submit_decision(one: Exclusion, survey: Round, *, decision: str, note: str) -> None:
     """The deed behind the form."""
     exclusions.decide(one, survey, by=current_user, accepted=decision == "yes", note=note)
 
 
 @blueprint.post("/results/<slug>/exclusions/<int:number>/withdrawal")
-@requires(Permission.DEEDS_ASK, over=exclusion_at)
+@requires(Permission.DEEDS_ASK, over=load_exclusion)
 def withdraw_exclusion(slug: str, number: int) -> ResponseReturnValue:
     """Take back what one asked for oneself."""
     survey, one = g.subject

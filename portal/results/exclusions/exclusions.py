@@ -1,4 +1,4 @@
-"""Communes whose ballots are set apart: one person asks with a reason, another decides, nothing is deleted (P11).
+"""Communes whose ballots are excluded: one person asks with a reason, another decides, nothing is deleted (P11).
 
 Set apart is a way of reading: every page and paper can still show the figures with all ballots, and without these.
 """
@@ -21,10 +21,10 @@ from portal.extensions import db
 from portal.results import queries
 from portal.results.models import Crossing, Exclusion
 from portal.results.scoring import Score, pooled, score
-from portal.results.statistics import marks
+from portal.results.statistics import response_flags
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
-from portal.results.statistics.breakdowns import opinions, shown
-from portal.results.statistics.tables import BLANK, seen
+from portal.results.statistics.breakdowns import opinions, visible_codes
+from portal.results.statistics.tables import BLANK, shown_score
 from portal.surveys.models import Point
 from portal.surveys.rounds import approvals
 from portal.units.models import Unit
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from portal.results.statistics.tables import Answers, Counts
     from portal.surveys.models import Round
 
-APART, BACK = "apart", "back"
+EXCLUDE, INCLUDE = "apart", "back"
 LEAST_BALLOTS = 10
 """Of fewer ballots the difference of the two totals would tell what single people answered."""
 
@@ -49,21 +49,21 @@ class Table:
     `clear` ballots carry no mark; `unmarked` is their score, blank where the marked ones are one to nine.
     """
 
-    apart: tuple[Exclusion, ...]
+    excluded: tuple[Exclusion, ...]
     ballots: int
     kept: int
     whole: Score
-    without: Score
-    clear: int
-    unmarked: Score
+    rest: Score
+    unflagged: int
+    unflagged_score: Score
 
     @property
-    def set_apart(self) -> int:
-        """How many ballots are set apart."""
+    def excluded_ballots(self) -> int:
+        """How many ballots are excluded."""
         return self.ballots - self.kept
 
 
-def of(top: Unit, survey: Round) -> Sequence[Exclusion]:
+def requests_in(top: Unit, survey: Round) -> Sequence[Exclusion]:
     """All that was asked inside a subtree, the latest first, with units and persons. One query."""
     people = (joinedload(Exclusion.asker).joinedload(Account.person), joinedload(Exclusion.decider))
     found = (
@@ -77,103 +77,104 @@ def of(top: Unit, survey: Round) -> Sequence[Exclusion]:
     return db.session.scalars(found).all()
 
 
-def in_scope(top: Unit, survey: Round, number: int) -> Exclusion | None:
+def load_exclusion(top: Unit, survey: Round, number: int) -> Exclusion | None:
     """One of them, by its number."""
-    return next((one for one in of(top, survey) if one.id == number), None)
+    return next((one for one in requests_in(top, survey) if one.id == number), None)
 
 
 def in_force(every: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
-    """The decisions that set apart what has not been taken back in since, in the order of the unit list."""
+    """The decisions that exclude what has not been included again since, in the order of the unit list."""
     last: dict[int, Exclusion] = {}
     for one in reversed(every):
         if one.accepted:
             last[one.point_id] = one
-    return tuple(sorted((one for one in last.values() if one.kind == APART), key=lambda one: one.point.unit.position))
+    return tuple(sorted((one for one in last.values() if one.kind == EXCLUDE), key=lambda one: one.point.unit.position))
 
 
-def points(top: Unit, survey: Round) -> frozenset[int]:
-    """The points that are set apart."""
-    return frozenset(one.point_id for one in in_force(of(top, survey)))
+def excluded_points(top: Unit, survey: Round) -> frozenset[int]:
+    """The points that are excluded."""
+    return frozenset(one.point_id for one in in_force(requests_in(top, survey)))
 
 
-def standings(every: Sequence[Exclusion]) -> dict[str, str]:
+def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
     """How each commune that was asked about stands, by its code: «để riêng», «giữ», «đang đề nghị»."""
-    apart = {one.point_id for one in in_force(every)}
+    excluded = {one.point_id for one in in_force(every)}
     waiting = {one.point_id for one in every if one.decided_at is None}
     words = {True: _("để riêng"), False: _("giữ")}
     return {
-        one.point.unit.code: _("đang đề nghị") if one.point_id in waiting else words[one.point_id in apart]
+        one.point.unit.code: _("đang đề nghị") if one.point_id in waiting else words[one.point_id in excluded]
         for one in every
     }
 
 
-def telling(by_unit: Mapping[int, Answers], apart: Collection[int]) -> frozenset[str]:
-    """Questions on which some unit set apart has one to four opinions: nobody may find them by subtracting."""
+def withheld_questions(by_unit: Mapping[int, Answers], excluded: Collection[int]) -> frozenset[str]:
+    """Questions on which some excluded unit has one to four opinions: nobody may find them by subtracting."""
     return frozenset(
         question
-        for unit in apart
+        for unit in excluded
         for question, counts in by_unit.get(unit, {}).items()
         if 0 < score(counts).n < LEAST_SHOWN
     )
 
 
-def untold_marks(survey: Round, apart: Collection[int]) -> frozenset[str]:
-    """Marks that one to nine ballots of a commune set apart carry, or lack: nobody may find them by subtracting.
+def withheld_flags(survey: Round, excluded: Collection[int]) -> frozenset[str]:
+    """Marks that one to nine ballots of an excluded commune carry, or lack: nobody may find them by subtracting.
 
     Each commune by itself, since decisions follow one another. One query.
     """
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
-        Crossing.round_id == survey.id, Crossing.point_id.in_(apart), Crossing.item.in_(marks.MARKS)
+        Crossing.round_id == survey.id, Crossing.point_id.in_(excluded), Crossing.item.in_(response_flags.ITEMS)
     )
     found: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
         found.setdefault((point, item), {}).setdefault(code, {})[choice] = n
     return frozenset(
         rule.flag
-        for rule in (*marks.RULES, marks.ANY)
+        for rule in (*response_flags.RULES, response_flags.ANY)
         for (_point, item), crossed in found.items()
-        if item == rule.mark and any(0 < opinions(part) < LEAST_BALLOTS for part in marks.parted(rule, crossed))
+        if item == rule.item and any(0 < opinions(part) < LEAST_BALLOTS for part in response_flags.split(rule, crossed))
     )
 
 
 def table(top: Unit, survey: Round) -> Table:
-    """What two persons set apart, and the totals. Three queries."""
+    """What two persons excluded, and the totals. Three queries."""
     basis = basis_of(survey)
-    crossed = queries.crossed(top, survey, (marks.MARKED,)).get(marks.MARKED, {})
-    return told(in_force(of(top, survey)), queries.answers_by_point(top, survey, basis.headline), crossed)
+    crossed = queries.crossed(top, survey, (response_flags.FLAGGED,)).get(response_flags.FLAGGED, {})
+    return table_of(in_force(requests_in(top, survey)), queries.answers_by_point(top, survey, basis.headline), crossed)
 
 
-def told(apart: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:
+def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:
     """The totals from the counts of each point, and from those by whether a ballot is marked."""
-    marked, clear = marks.parted(marks.ANY, crossed)
-    unmarked = seen(clear) if 1 in shown({0: opinions(marked), 1: opinions(clear)}) else BLANK
-    gone = {one.point_id for one in apart}
+    flagged, unflagged = response_flags.split(response_flags.ANY, crossed)
+    visible = visible_codes({0: opinions(flagged), 1: opinions(unflagged)})
+    unflagged_score = shown_score(unflagged) if 1 in visible else BLANK
+    excluded_points = {one.point_id for one in excluded}
     whole = pooled(by_point.values())
-    kept = pooled(counts for point, counts in by_point.items() if point not in gone)
+    kept = pooled(counts for point, counts in by_point.items() if point not in excluded_points)
     counted = sum(whole.values()), sum(kept.values())
-    return Table(apart, *counted, seen(whole), seen(kept), sum(clear.values()), unmarked)
+    return Table(excluded, *counted, shown_score(whole), shown_score(kept), sum(unflagged.values()), unflagged_score)
 
 
 def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
-    """Ask to set a commune's ballots apart; where they are, to take them back in. Waits for another person."""
+    """Ask to exclude a commune's ballots; where they are, to take them back in. Waits for another person."""
     approvals.lock_round(survey)
     approvals.refuse_unfit(by, survey, Permission.DEEDS_ASK)
     refuse_unready(survey)
     if not reason.strip():
         raise DomainError(_("Nhập lý do."), "reason")
-    every = of(place_of(point), survey)
+    every = requests_in(commune_of(point), survey)
     waits = Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
     if any(one.decided_at is None for one in every):
         raise waits
-    kind = BACK if in_force(every) else APART
-    if kind == APART:
+    kind = INCLUDE if in_force(every) else EXCLUDE
+    if kind == EXCLUDE:
         refuse_too_few(survey, point)
     asked = Exclusion(
         round_id=survey.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
     with transactions.unless_taken(waits):
         db.session.add(asked)
-    note_event("ask", asked, survey, by)
+    log_event("ask", asked, survey, by)
     return asked
 
 
@@ -183,8 +184,8 @@ def decide(asked: Exclusion, survey: Round, *, by: Account, accepted: bool, note
     approvals.refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
     refuse_unready(survey)
     refuse_same_person(by, asked.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
-    settle(asked, by, accepted=accepted, note=note)
-    note_event("accept" if accepted else "turn-down", asked, survey, by)
+    record_decision(asked, by, accepted=accepted, note=note)
+    log_event("accept" if accepted else "turn-down", asked, survey, by)
 
 
 def withdraw(asked: Exclusion, survey: Round, *, by: Account) -> None:
@@ -192,11 +193,11 @@ def withdraw(asked: Exclusion, survey: Round, *, by: Account) -> None:
     approvals.lock_round(survey)
     if asked.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    settle(asked, by, accepted=False, note=_("Người đề nghị rút lại."))
-    note_event("withdraw", asked, survey, by)
+    record_decision(asked, by, accepted=False, note=_("Người đề nghị rút lại."))
+    log_event("withdraw", asked, survey, by)
 
 
-def place_of(point: Point) -> Unit:
+def commune_of(point: Point) -> Unit:
     """The commune of a desk."""
     return db.session.get_one(Unit, point.unit_id)
 
@@ -211,24 +212,24 @@ def refuse_unready(survey: Round) -> None:
 
 def refuse_too_few(survey: Round, point: Point) -> None:
     """A commune of few ballots: with and without it, anybody could subtract."""
-    counts = queries.answers_by_point(place_of(point), survey, basis_of(survey).headline)
+    counts = queries.answers_by_point(commune_of(point), survey, basis_of(survey).headline)
     if sum(pooled(counts.values()).values()) < LEAST_BALLOTS:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
 
 
-def settle(asked: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
+def record_decision(asked: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
     decide_once(asked, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
-def note_event(action: str, asked: Exclusion, survey: Round, by: Account) -> None:
+def log_event(action: str, asked: Exclusion, survey: Round, by: Account) -> None:
     """Record who did what to which commune, and why; the batch of events is sealed in the round's log."""
     detail = {"round": survey.slug, "kind": asked.kind, "reason": asked.reason, "note": asked.note}
     record(
         f"exclusions.{action}",
         by=by,
         subject=("exclusion", asked.id),
-        unit=place_of(asked.point),
+        unit=commune_of(asked.point),
         detail={key: value for key, value in detail.items() if value},
     )

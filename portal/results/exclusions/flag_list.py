@@ -32,7 +32,7 @@ class Flagged:
         return about, len(self.flags)
 
 
-def of(communes: Iterable[Unit], flags: Mapping[str, tuple[Flag, ...]]) -> list[Flagged]:
+def flagged_communes(communes: Iterable[Unit], flags: Mapping[str, tuple[Flag, ...]]) -> list[Flagged]:
     """Those that have a flag, the heaviest first; the order of the unit list among equals."""
     found = [Flagged(unit, flags[unit.code]) for unit in communes if unit.code in flags]
     return sorted(found, key=lambda one: one.weight, reverse=True)

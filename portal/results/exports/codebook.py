@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.results.exports.counts import CODES
 from portal.results.statistics.basis import LEAST_SHOWN, method_in_words
-from portal.results.tables.result_file import NOT_A_SAMPLE
+from portal.results.tables.workbook import NOT_A_SAMPLE
 from portal.surveys import turnout
 from portal.units.words import communes_in_words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class Category:
     """A value that may stand in a column: itself, in short, in full."""
 
     value: str
@@ -35,7 +35,7 @@ class Variable:
     name: str
     label: str
     kind: str
-    values: tuple[Meaning, ...] = ()
+    values: tuple[Category, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def codebook(reading: Reading, file: str, rows: int) -> Codebook:
         rows=rows,
         ballots=reading.ballots,
         methods=methods(reading),
-        variables=(*places(), asked(reading), *answered(reading)),
+        variables=(*unit_variables(), question_variable(reading), *answer_variables(reading)),
         simulated=survey.simulated,
     )
 
@@ -100,12 +100,12 @@ def methods(reading: Reading) -> tuple[tuple[str, str], ...]:
     )
 
 
-def places() -> tuple[Variable, ...]:
+def unit_variables() -> tuple[Variable, ...]:
     """The columns that say of which unit a row is."""
     levels = (
-        Meaning("whole", _("Toàn tỉnh")),
-        Meaning("area", _("Huyện; nơi không có cấp huyện là loại đơn vị")),
-        Meaning("commune", _("Xã, phường, thị trấn")),
+        Category("whole", _("Toàn tỉnh")),
+        Category("area", _("Huyện; nơi không có cấp huyện là loại đơn vị")),
+        Category("commune", _("Xã, phường, thị trấn")),
     )
     return (
         Variable("level", _("Cấp của dòng"), "text", levels),
@@ -115,19 +115,19 @@ def places() -> tuple[Variable, ...]:
     )
 
 
-def asked(reading: Reading) -> Variable:
+def question_variable(reading: Reading) -> Variable:
     """The questions, each in the words that fit all communes together."""
     survey = reading.survey
     words, form = survey.plan_data.wording_in_general, survey.questionnaire.form
     full = {item.id: words.say(item.text) for item in form.closed}
-    values = tuple(Meaning(one.id, one.label, full.get(one.id, "")) for one in reading.basis.questions)
+    values = tuple(Category(one.id, one.label, full.get(one.id, "")) for one in reading.basis.questions)
     return Variable("question", _("Câu hỏi"), "text", values)
 
 
-def answered(reading: Reading) -> tuple[Variable, ...]:
+def answer_variables(reading: Reading) -> tuple[Variable, ...]:
     levels = zip(CODES, reading.basis.levels, strict=True)
     return (
-        Variable("choice", _("Mức trả lời"), "number", tuple(Meaning(str(code), label) for code, label in levels)),
+        Variable("choice", _("Mức trả lời"), "number", tuple(Category(str(code), label) for code, label in levels)),
         Variable("label", _("Mức trả lời bằng chữ"), "text"),
         Variable("n", _("Số phiếu chọn mức đó"), "number"),
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from portal.results.scoring import LEVELS, NO_OPINION
 from portal.results.statistics.basis import LEAST_SHOWN
-from portal.results.statistics.breakdowns import opinions, shown
-from portal.results.statistics.tables import NOTHING, together
+from portal.results.statistics.breakdowns import opinions, visible_codes
+from portal.results.statistics.tables import NOTHING, pool_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,15 +52,15 @@ class Place(NamedTuple):
 def data(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> Iterator[Datum]:
     """Every row: question by question, the whole first, then each area before its communes."""
     parts = [[by_unit.get(line.unit.id, {}) for line in area.lines] for area in areas]
-    sums = [together(part) for part in parts]
-    whole = together(sums)
+    sums = [pool_answers(part) for part in parts]
+    whole = pool_answers(sums)
     for question in basis.questions:
         yield from rows(basis, Place(WHOLE, "", WHOLE_TITLE, ""), question.id, whole.get(question.id, NOTHING))
         for area, part, total in zip(areas, parts, sums, strict=True):
             place = Place(AREA, area.key, area.title, area.title)
             yield from rows(basis, place, question.id, total.get(question.id, NOTHING))
-            kept = shown({n: opinions(one.get(question.id, NOTHING)) for n, one in enumerate(part)}, LEAST_SHOWN)
-            for number in sorted(kept):
+            bases = {n: opinions(answers.get(question.id, NOTHING)) for n, answers in enumerate(part)}
+            for number in sorted(visible_codes(bases, LEAST_SHOWN)):
                 unit = area.lines[number].unit
                 at = Place(COMMUNE, unit.code, unit.title, area.title)
                 yield from rows(basis, at, question.id, part[number].get(question.id, NOTHING))

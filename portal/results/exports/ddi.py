@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from portal.results.exports.codebook import Codebook, Meaning, Variable
+    from portal.results.exports.codebook import Category, Codebook, Variable
 
 MIME: Final = "application/xml"
 NAMESPACE: Final = "ddi:codebook:2_5"
@@ -42,7 +42,7 @@ def add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element
 def study(root: Element, book: Codebook) -> None:
     """The survey: title, maker, days, places, ways of asking."""
     found = add(root, "stdyDscr")
-    cited(found, book)
+    citation(found, book)
     told = add(found, "stdyInfo")
     add(told, "abstract", f"{book.plan}. {_('SỐ LIỆU MÔ PHỎNG.')}" if book.simulated else book.plan)
     summary = add(told, "sumDscr")
@@ -62,7 +62,7 @@ def study(root: Element, book: Codebook) -> None:
         add(ways, "notes", f"{label}: {text}")
 
 
-def cited(parent: Element, book: Codebook) -> None:
+def citation(parent: Element, book: Codebook) -> None:
     citation = add(parent, "citation")
     title = add(citation, "titlStmt")
     add(title, "titl", book.title)
@@ -89,7 +89,7 @@ def variable(parent: Element, one: Variable, number: int) -> None:
     add(made, "varFormat", type="numeric" if one.kind == "number" else "character")
 
 
-def category(parent: Element, one: Meaning) -> None:
+def category(parent: Element, one: Category) -> None:
     made = add(parent, "catgry")
     add(made, "catValu", one.value)
     add(made, "labl", one.label)

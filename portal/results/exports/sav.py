@@ -20,6 +20,7 @@ PRODUCT: Final = "@(#) SPSS DATA FILE - Y Dan"
 UNCOMPRESSED, BIAS = 0, 100.0
 LAYOUT: Final = 2
 TEXT_FORMAT, NUMBER_FORMAT = 1, 5
+LARGEST: Final = sys.float_info.max
 WIDEST: Final = 255
 """Bytes of a text; longer ones need records of their own."""
 LONGEST_LABEL, LONGEST_VALUE_LABEL, LONGEST_TITLE = 252, 120, 64
@@ -39,14 +40,14 @@ class Column:
     values: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def eights(self) -> int:
+    def segments(self) -> int:
         """How many pieces of eight bytes a value takes."""
         return max(1, -(-self.width // 8))
 
 
 def write(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Iterator[bytes]:
     """The file: its head with the dictionary, then each row."""
-    yield head(title, columns, len(rows))
+    yield header(title, columns, len(rows))
     yield from (b"".join(cell(column, value) for column, value in zip(columns, row, strict=True)) for row in rows)
 
 
@@ -58,7 +59,7 @@ def width_of(texts: Iterable[str]) -> int:
 def cell(column: Column, value: Cell) -> bytes:
     if not column.width:
         return struct.pack("<d", value)
-    return padded(str(value), column.width).ljust(8 * column.eights)
+    return padded(str(value), column.width).ljust(8 * column.segments)
 
 
 def padded(text: str, width: int) -> bytes:
@@ -71,19 +72,19 @@ def cut(text: str, most: int) -> bytes:
     return text.encode()[:most].decode(errors="ignore").encode()
 
 
-def head(title: str, columns: Sequence[Column], rows: int) -> bytes:
-    size = sum(column.eights for column in columns)
+def header(title: str, columns: Sequence[Column], rows: int) -> bytes:
+    size = sum(column.segments for column in columns)
     first = struct.pack("<4s60s5id", b"$FL2", padded(PRODUCT, 60), LAYOUT, size, UNCOMPRESSED, 0, rows, BIAS)
     dated = b"01 Jan 70" + b"00:00:00"
     parts = [first, dated, padded(title, LONGEST_TITLE), b"\0" * 3]
     parts += [variable(number, column) for number, column in enumerate(columns, start=1)]
-    parts += labelled(columns)
+    parts += value_label_records(columns)
     parts += [
-        more(3, 4, struct.pack("<8i", 1, 0, 0, -1, 1, 1, 2, 65001)),
-        more(4, 8, struct.pack("<3d", -sys.float_info.max, sys.float_info.max, math.nextafter(-sys.float_info.max, 0))),
-        more(11, 4, b"".join(shown(column) for column in columns)),
-        more(13, 1, "\t".join(f"V{n}={column.name}" for n, column in enumerate(columns, start=1)).encode()),
-        more(20, 1, b"UTF-8"),
+        extension_record(3, 4, struct.pack("<8i", 1, 0, 0, -1, 1, 1, 2, 65001)),
+        extension_record(4, 8, struct.pack("<3d", -LARGEST, LARGEST, math.nextafter(-LARGEST, 0))),
+        extension_record(11, 4, b"".join(display_record(column) for column in columns)),
+        extension_record(13, 1, "\t".join(f"V{n}={column.name}" for n, column in enumerate(columns, start=1)).encode()),
+        extension_record(20, 1, b"UTF-8"),
     ]
     return b"".join([*parts, struct.pack("<2i", 999, 0)])
 
@@ -96,32 +97,32 @@ def variable(number: int, column: Column) -> bytes:
     record = struct.pack("<6i8s", 2, column.width, 1, 0, shape, shape, padded(f"V{number}", 8))
     told = struct.pack("<i", len(label)) + label.ljust(-(-len(label) // 4) * 4)
     rest = struct.pack("<6i8s", 2, -1, 0, 0, shape, shape, b" " * 8)
-    return record + told + rest * (column.eights - 1)
+    return record + told + rest * (column.segments - 1)
 
 
-def labelled(columns: Sequence[Column]) -> Iterator[bytes]:
+def value_label_records(columns: Sequence[Column]) -> Iterator[bytes]:
     """The labels of numbers, each column's own set."""
     place = 1
     for column in columns:
         if column.values:
             yield struct.pack("<2i", 3, len(column.values))
-            yield b"".join(struct.pack("<d", value) + short(label) for value, label in column.values.items())
+            yield b"".join(struct.pack("<d", value) + padded_label(label) for value, label in column.values.items())
             yield struct.pack("<3i", 4, 1, place)
-        place += column.eights
+        place += column.segments
 
 
-def short(label: str) -> bytes:
+def padded_label(label: str) -> bytes:
     """A value's label after its length, filled up to eights."""
     text = cut(label, LONGEST_VALUE_LABEL)
     return (bytes([len(text)]) + text).ljust(-(-(len(text) + 1) // 8) * 8)
 
 
-def shown(column: Column) -> bytes:
+def display_record(column: Column) -> bytes:
     """How a viewer shows a column: measure, letters, side."""
     letters = min(column.width, 40) or column.digits
     return struct.pack("<3i", MEASURES[column.measure], letters, LEFT if column.width else RIGHT)
 
 
-def more(kind: int, size: int, content: bytes) -> bytes:
+def extension_record(kind: int, size: int, content: bytes) -> bytes:
     """One of the records that later versions of the format added."""
     return struct.pack("<4i", 7, kind, size, len(content) // size) + content

@@ -11,7 +11,7 @@ from portal.results.exports.sav import Column
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portal.results.exports.codebook import Codebook, Meaning
+    from portal.results.exports.codebook import Category, Codebook
     from portal.results.exports.counts import Datum
 
 MIME: Final = "application/x-spss-sav"
@@ -30,7 +30,7 @@ def write(book: Codebook, rows: Sequence[Datum]) -> Iterator[bytes]:
 def columns(book: Codebook, table: Sequence[Sequence[str | int]]) -> list[Column]:
     """The columns as the codebook tells them."""
     labels = {
-        QUESTION: {n: f"{one.value} {said(one)}" for n, one in enumerate(book.variables[QUESTION].values, start=1)},
+        QUESTION: {n: value_label(one) for n, one in enumerate(book.variables[QUESTION].values, start=1)},
         CHOICE: {int(one.value): one.label for one in book.variables[CHOICE].values},
     }
     return [
@@ -41,5 +41,5 @@ def columns(book: Codebook, table: Sequence[Sequence[str | int]]) -> list[Column
     ]
 
 
-def said(one: Meaning) -> str:
-    return one.text or one.label
+def value_label(one: Category) -> str:
+    return f"{one.value} {one.text or one.label}"

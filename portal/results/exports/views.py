@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.turnout.blueprint import blueprint
-from portal.results.exports import bundle, ddi, lines, readable, spss
-from portal.results.exports.kit import Kit
-from portal.results.tables.result_views import show, survey_at, when_opened
+from portal.results.exports import codebook_page, csv_lines, ddi, export_bundle, spss
+from portal.results.exports.recompute_archive import RecomputeArchive
+from portal.results.tables.result_views import load_round, show, when_opened
 from portal.web.data.files import send_bytes
 from portal.web.http.access import requires
 from portal.web.media import sheets
@@ -30,24 +30,24 @@ class Offer(NamedTuple):
 
     ending: str
     mime: str
-    make: Callable[[Kit], bytes | Iterator[str] | Iterator[bytes]]
+    make: Callable[[RecomputeArchive], bytes | Iterator[str] | Iterator[bytes]]
 
 
 OFFERS = {
-    "counts-excel": Offer("csv", lines.MIME, Kit.counts_for_excel),
-    "counts": Offer("csv", lines.MIME, Kit.counts),
-    "counts-spss": Offer("sav", spss.MIME, Kit.spss),
-    "codebook-ddi": Offer("xml", ddi.MIME, Kit.ddi),
-    "codebook": Offer("html", readable.MIME, Kit.readable),
-    "questionnaire": Offer("xlsx", sheets.MIME, Kit.questionnaire),
-    "questionnaire-json": Offer("json", "application/json", Kit.questionnaire_json),
-    "kit": Offer("zip", bundle.MIME, Kit.zipped),
-    "kit-restricted": Offer("zip", bundle.MIME, Kit.zipped_inward),
+    "counts-excel": Offer("csv", csv_lines.MIME, RecomputeArchive.counts_for_excel),
+    "counts": Offer("csv", csv_lines.MIME, RecomputeArchive.counts),
+    "counts-spss": Offer("sav", spss.MIME, RecomputeArchive.spss),
+    "codebook-ddi": Offer("xml", ddi.MIME, RecomputeArchive.ddi),
+    "codebook": Offer("html", codebook_page.MIME, RecomputeArchive.readable),
+    "questionnaire": Offer("xlsx", sheets.MIME, RecomputeArchive.questionnaire),
+    "questionnaire-json": Offer("json", "application/json", RecomputeArchive.questionnaire_json),
+    "kit": Offer("zip", export_bundle.MIME, RecomputeArchive.report_zip),
+    "kit-restricted": Offer("zip", export_bundle.MIME, RecomputeArchive.province_zip),
 }
 
 
 @blueprint.get("/results/<slug>/data")
-@requires(Permission.RESULTS_EXPORT, over=survey_at)
+@requires(Permission.RESULTS_EXPORT, over=load_round)
 @when_opened
 def data(reading: Reading) -> ResponseReturnValue:
     """Which files there are, and what each is for."""
@@ -55,7 +55,7 @@ def data(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/data/<name>")
-@requires(Permission.RESULTS_EXPORT, over=lambda slug, name: survey_at(slug))  # noqa: ARG005 - the address has both
+@requires(Permission.RESULTS_EXPORT, over=lambda slug, name: load_round(slug))  # noqa: ARG005 - the address has both
 @exports("results.export")
 def data_file(slug: str, name: str) -> ResponseReturnValue:
     """One of the files; who took it goes on the record."""
@@ -66,8 +66,8 @@ def data_file(slug: str, name: str) -> ResponseReturnValue:
 
 def sent(reading: Reading, name: str, offer: Offer) -> Response:
     """Tables go out row by row, the rest whole: it is made of tallies and small however many ballots there were."""
-    kit, slug = Kit(reading), reading.survey.slug
-    made, rows = offer.make(kit), len(kit.rows)
+    archive, slug = RecomputeArchive(reading), reading.survey.slug
+    made, rows = offer.make(archive), len(archive.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
     describe_export(round=slug, table=name, rows=rows)
     if isinstance(made, bytes):

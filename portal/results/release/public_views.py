@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
-from portal.results.disclosure.small_cells import MEAN
-from portal.results.exports import bundle
-from portal.results.exports.opened import open_data
+from portal.results.disclosure.disclosure_control import MEAN
+from portal.results.exports import export_bundle
+from portal.results.exports.open_data import build_open_data
 from portal.results.release import released, releasing
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
@@ -36,7 +36,7 @@ def part(survey: Round) -> str:
         return ""
     content = releasing.content(found)
     overall = next(row for row in released.table(content) if row.is_overall)
-    apart = released.apart_in_words(content)
+    apart = released.excluded_in_words(content)
     values = {"survey": survey, "content": content, "overall": overall, "release": found, "apart": apart}
     return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
@@ -71,7 +71,7 @@ def results(slug: str) -> ResponseReturnValue:
         groups=[one for one in released.groups(content, typed) if area is None or one.key == area["key"]],
         typed=typed,
         has_hidden=released.has_hidden(rows),
-        apart=released.apart_in_words(content),
+        apart=released.excluded_in_words(content),
         versions=[],
         is_public=True,
         **page_context.round_context(survey),
@@ -83,7 +83,7 @@ def results(slug: str) -> ResponseReturnValue:
 def open_data_file(slug: str) -> ResponseReturnValue:
     """The released figures for other programs, with a manifest and the script that checks them."""
     survey, found = released_of(slug)
-    return send_bytes(open_data(survey, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", bundle.MIME)
+    return send_bytes(build_open_data(survey, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", export_bundle.MIME)
 
 
 @blueprint.get("/rounds/<slug>/results/<code>")

@@ -10,10 +10,10 @@ from flask_login import current_user
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.results.disclosure.small_cells import BAND, MEAN
+from portal.results.disclosure.disclosure_control import BAND, MEAN
 from portal.results.release import released, releasing
 from portal.results.tables import tabs
-from portal.results.tables.result_views import LONGEST_SEARCH, shut, survey_at
+from portal.results.tables.result_views import LONGEST_SEARCH, load_round, not_open_page
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units import queries as units
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 blueprint = Blueprint("releases", __name__)
 
 
-def place_at(slug: str, code: str) -> tuple[Round, Unit] | None:
+def load_commune(slug: str, code: str) -> tuple[Round, Unit] | None:
     """The round and the unit an address names, inside the reader's place."""
-    survey, unit = survey_at(slug), units.in_scope(current_user.unit, code)
+    survey, unit = load_round(slug), units.in_scope(current_user.unit, code)
     return (survey, unit) if survey is not None and unit is not None and unit.level == "commune" else None
 
 
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/released/<slug>")
-@requires(Permission.RELEASES_VIEW, over=survey_at)
+@requires(Permission.RELEASES_VIEW, over=load_round)
 def show(slug: str) -> ResponseReturnValue:
     """What is released for the reader's own place; before that, that nothing is."""
     _ = slug
@@ -60,7 +60,7 @@ def show(slug: str) -> ResponseReturnValue:
     content, unit = releasing.content(found), current_user.unit
     if unit.level == "commune":
         return sheet(survey, content, unit.code, found)
-    return page(survey, content, found, versions=told(every) if unit.level == "province" else [])
+    return page(survey, content, found, versions=version_rows(every) if unit.level == "province" else [])
 
 
 def chosen(every: Sequence[Release]) -> Release | None:
@@ -71,7 +71,7 @@ def chosen(every: Sequence[Release]) -> Release | None:
     return every[-1] if every else None
 
 
-def told(every: Sequence[Release]) -> list[dict[str, Any]]:
+def version_rows(every: Sequence[Release]) -> list[dict[str, Any]]:
     """Each version with who asked, who decided, and why."""
     wanted = {one.asked_by for one in every} | {one.decided_by for one in every}
     names = {one.id: one.full_name for one in db.session.scalars(select_accounts(wanted))}
@@ -100,12 +100,12 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
         "content": content,
         "by_mean": content.get("measure") == MEAN,
         "release": found,
-        "rows": rows if unit.level == "province" or (area and released.is_telling(rows)) else [],
+        "rows": rows if unit.level == "province" or (area and released.is_informative(rows)) else [],
         "area": next((one for one in content["areas"] if one["key"] == asked), None),
         "groups": released.groups(content, typed, only),
         "typed": typed,
         "has_hidden": released.has_hidden(rows),
-        "apart": released.apart_in_words(content),
+        "apart": released.excluded_in_words(content),
         "areas": content["areas"] if unit.level == "province" else [],
         "tabs": tabs.groups(survey, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
     }
@@ -115,7 +115,7 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
 
 
 @blueprint.get("/released/<slug>/<code>")
-@requires(Permission.RELEASES_VIEW, over=place_at)
+@requires(Permission.RELEASES_VIEW, over=load_commune)
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     _ = slug
@@ -136,11 +136,11 @@ def sheet(survey: Round, content: Content, code: str, found: Release) -> Respons
 
 
 @blueprint.get("/released/<slug>/draft")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 def draft(slug: str) -> ResponseReturnValue:
     """What would be released now: what the two persons decide on."""
     _ = slug
     survey: Round = g.subject
     if survey.results_opened_at is None:
-        return shut(survey), 403
+        return not_open_page(survey), 403
     return page(survey, releasing.draft(survey, MEAN if request.args.get("measure") == MEAN else BAND), None)

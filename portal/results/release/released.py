@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from portal.results.disclosure import half_steps
-from portal.results.disclosure.small_cells import BAND, BANDS, GROUPINGS, MEAN, NOTHING
+from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, MEAN, NOTHING
 from portal.units.names import fold
 from portal.web.ui.formats import count, decimal, integer, rate
 
@@ -90,8 +90,8 @@ def mean_in_words(place: int | None) -> str:
     return _("khoảng %(mean)s điểm (từ %(low)s đến dưới %(high)s)", mean=decimal(place / 2, 1), low=low, high=high)
 
 
-def apart_in_words(content: Content) -> str:
-    """Which communes two persons set apart, and what the whole comes to without; nothing where there are none."""
+def excluded_in_words(content: Content) -> str:
+    """Which communes two persons excluded, and what the whole comes to without; nothing where there are none."""
     found = content.get("apart") or {}
     names = [one["full"] for one in found.get("communes", ())]
     if not names:
@@ -102,11 +102,11 @@ def apart_in_words(content: Content) -> str:
         n=count(len(names)),
         names="; ".join(names),
     )
-    return f"{told} {without_in_words(found['without'])}"
+    return f"{told} {excluding_in_words(found['without'])}"
 
 
-def without_in_words(band: int | None) -> str:
-    """What is told without the communes set apart."""
+def excluding_in_words(band: int | None) -> str:
+    """What is told without the excluded communes."""
     if band is None:
         return _("Không nêu kết quả khi không tính các phiếu đó, để không suy ra được ý kiến của người trả lời ở đó.")
     return _("Khi không tính các phiếu đó, tỷ lệ hài lòng chung %(band)s.", band=band_in_words(band))
@@ -152,7 +152,7 @@ def satisfied(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: i
     return 100 * (n - sum(cell or 0 for cell in no)) / n if None not in no else None
 
 
-def is_telling(rows: Sequence[QuestionRow]) -> bool:
+def is_informative(rows: Sequence[QuestionRow]) -> bool:
     """Whether a table says anything at all."""
     return any(row.n != "-" for row in rows)
 

@@ -13,9 +13,9 @@ from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.results import queries
-from portal.results.disclosure import small_cells, solved_tables
-from portal.results.disclosure.small_cells import BAND, MEAN
-from portal.results.disclosure.without import band_without
+from portal.results.disclosure import disclosure_control, protection_cache
+from portal.results.disclosure.disclosure_control import BAND, MEAN
+from portal.results.disclosure.excluding import band_excluding
 from portal.results.exclusions import exclusions
 from portal.results.models import Release
 from portal.results.scoring import LEVELS
@@ -34,7 +34,7 @@ from portal.web.data import clock
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.results.disclosure.small_cells import Counts, Row, Table
+    from portal.results.disclosure.disclosure_control import Counts, Row, Table
     from portal.results.models import Exclusion
     from portal.results.statistics.basis import Basis
     from portal.results.statistics.tables import Area
@@ -46,7 +46,7 @@ LEAF = "release"
 Content = dict[str, Any]
 
 
-def work_ahead(survey: Round, kind: str) -> None:
+def protect_before_decision(survey: Round, kind: str) -> None:
     """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
     if kind == KIND and tallying.is_ready(survey):
         asked = next(iter(waiting_approvals(survey, KIND)), None)
@@ -121,26 +121,26 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def draft(survey: Round, wish: str = "") -> Content:
+def draft(survey: Round, wanted_measure: str = "") -> Content:
     """What would be released now; an earlier release decides how, whatever is asked for."""
     earlier = [content(one) for one in versions(survey)]
-    if not earlier and wish == MEAN and approvals.is_in_bands(survey):
+    if not earlier and wanted_measure == MEAN and approvals.is_in_bands(survey):
         raise Conflict(
             _(
                 "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "
                 "điểm bình quân được nữa. Đề nghị lại, công bố theo khoảng."
             )
         )
-    return content_of(survey, earlier, told_by(earlier[0]) if earlier else wish or BAND)
+    return content_of(survey, earlier, measure_of(earlier[0]) if earlier else wanted_measure or BAND)
 
 
 def measure(survey: Round) -> str:
     """How communes are told of: as in what is released, in bands until then."""
     found = latest(survey)
-    return BAND if found is None else told_by(content(found))
+    return BAND if found is None else measure_of(content(found))
 
 
-def told_by(found: Content) -> str:
+def measure_of(found: Content) -> str:
     """How a release tells of communes; those made before there was a choice have bands."""
     return str(found.get("measure", BAND))
 
@@ -160,8 +160,8 @@ def content_of(survey: Round, earlier: Sequence[Content] = (), measure: str = BA
         for question in basis.questions
     }
     tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
-    apart = exclusions.in_force(exclusions.of(top, survey))
-    gone = [levels_of(answers, one.point.unit_id, basis.headline) for one in apart]
+    excluded = exclusions.in_force(exclusions.requests_in(top, survey))
+    excluded_counts = [levels_of(answers, one.point.unit_id, basis.headline) for one in excluded]
     return {
         "round": survey.slug,
         "title": survey.title,
@@ -177,14 +177,14 @@ def content_of(survey: Round, earlier: Sequence[Content] = (), measure: str = BA
             for place in range(len(area.lines))
         ],
         "apart": {
-            "communes": [named(one) for one in apart],
-            "without": band_without(tables[basis.headline], gone) if measure == BAND else None,
+            "communes": [named(one) for one in excluded],
+            "without": band_excluding(tables[basis.headline], excluded_counts) if measure == BAND else None,
         },
     }
 
 
 def named(one: Exclusion) -> Content:
-    """A commune that is set apart. Every figure counts its ballots too: a release is made of all (P11)."""
+    """A commune that is excluded. Every figure counts its ballots too: a release is made of all (P11)."""
     return {"code": one.point.unit.code, "full": one.point.unit.full}
 
 
@@ -196,8 +196,8 @@ def asked(basis: Basis) -> Content:
         "headline": basis.headline,
         "groups": dict(basis.groups),
         "questions": [{"id": one.id, "title": one.title, "group": one.group} for one in basis.questions],
-        "least": small_cells.LEAST_PUBLISHED,
-        "bands": small_cells.BANDS,
+        "least": disclosure_control.LEAST_PUBLISHED,
+        "bands": disclosure_control.BANDS,
     }
 
 
@@ -214,11 +214,11 @@ def area_of(area: Area) -> Content:
 
 def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
     """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
-    made = solved_tables.protect(communes, measure=measure)
+    made = protection_cache.protect(communes, measure=measure)
     before = [one["tables"].get(question) for one in earlier]
-    if all(one == as_json(made) for one in before if one is not None and one["form"] in small_cells.GROUPINGS):
+    if all(one == as_json(made) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):
         return made
-    return solved_tables.protect(communes, bands_only=True, measure=measure)
+    return protection_cache.protect(communes, bands_only=True, measure=measure)
 
 
 def as_json(table: Table) -> Content:
@@ -236,7 +236,7 @@ def row_of(row: Row | None) -> Content | None:
 def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]], measure: str) -> Content:
     """One commune's places on the measure, for the questions on which twenty or more gave an opinion."""
     unit = area.lines[place].unit
-    bands = {key: small_cells.commune_band(communes[number][place], measure) for key, communes in counts.items()}
+    bands = {key: disclosure_control.commune_band(communes[number][place], measure) for key, communes in counts.items()}
     return {
         "code": unit.code,
         "title": unit.capital,

@@ -116,10 +116,10 @@ class Basis:
 
 def basis_of(survey: Round) -> Basis:
     """Read the basis of a round from the form it asks and the plan's choices."""
-    return made_of(survey.questionnaire.form, survey.plan_data, survey.preset)
+    return basis_from(survey.questionnaire.form, survey.plan_data, survey.preset)
 
 
-def made_of(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
+def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
     """The basis of a form and a plan, without a round; `preset` where another turnout policy is in force."""
     asked = form.required(plan.form.variant)
     there, words = {item.group for item in asked}, plan.wording_in_general

@@ -37,47 +37,47 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class Versus:
+class TwoSides:
     """Two sides of an item, and how far the first lies above the second with its interval; None where one is hidden."""
 
     label: str
     first: Part
     second: Part
-    apart: tuple[float, float, float] | None
+    difference: tuple[float, float, float] | None
 
     @property
     def is_clear(self) -> bool:
         """Whether the interval of the difference leaves nought out."""
-        return self.apart is not None and not self.apart[1] <= 0 <= self.apart[2]
+        return self.difference is not None and not self.difference[1] <= 0 <= self.difference[2]
 
 
 def breakdown(item: Item, crossed: Mapping[int, Counts], least: int = LEAST_BASE) -> Breakdown:
     """One item of T6; `crossed` has the answers to the overall question by the item's codes."""
     counts = {code: crossed.get(code, {}) for code, _label in item.choices}
-    kept = shown({code: opinions(one) for code, one in counts.items()}, least)
-    return Breakdown(item, tuple(part(label, counts[code], there=code in kept) for code, label in item.choices))
+    kept = visible_codes({code: opinions(one) for code, one in counts.items()}, least)
+    return Breakdown(item, tuple(part(label, counts[code], is_shown=code in kept) for code, label in item.choices))
 
 
-def versus(
+def compare_sides(
     item: Item,
     crossed: Mapping[int, Counts],
     first: tuple[str, Sequence[int]],
     second: tuple[str, Sequence[int]],
     least: int = LEAST_BASE,
-) -> Versus:
+) -> TwoSides:
     """T7: two sides of an item, each some of its codes taken together; the rest of the codes are a third, unshown."""
     sides = [pooled(crossed.get(code, {}) for code in codes) for _label, codes in (first, second)]
     rest = pooled(one for code, one in crossed.items() if code not in {*first[1], *second[1]})
-    kept = shown(dict(enumerate(map(opinions, (*sides, rest)))), least)
+    kept = visible_codes(dict(enumerate(map(opinions, (*sides, rest)))), least)
     found = [
-        part(label, side, there=n in kept)
+        part(label, side, is_shown=n in kept)
         for n, ((label, _codes), side) in enumerate(zip((first, second), sides, strict=True))
     ]
-    return Versus(item.label, found[0], found[1], difference(found[0].score, found[1].score))
+    return TwoSides(item.label, found[0], found[1], difference(found[0].score, found[1].score))
 
 
-def part(label: str, counts: Counts, *, there: bool) -> Part:
-    return Part(label, score(counts), sum(counts.values())) if there else Part(label, BLANK, None)
+def part(label: str, counts: Counts, *, is_shown: bool) -> Part:
+    return Part(label, score(counts), sum(counts.values())) if is_shown else Part(label, BLANK, None)
 
 
 def opinions(counts: Counts) -> int:
@@ -85,18 +85,18 @@ def opinions(counts: Counts) -> int:
     return sum(many for code, many in counts.items() if code != NO_OPINION)
 
 
-def shown(bases: Mapping[int, int], least: int = LEAST_BASE) -> set[int]:
+def visible_codes(bases: Mapping[int, int], least: int = LEAST_BASE) -> set[int]:
     """The codes whose row stands: base of `least` at least, and what is hidden cannot be worked out from the total.
 
     Where what is hidden is one row only, or comes to fewer than `least` together, the next smallest is hidden too.
     """
     hidden = {code for code, n in bases.items() if n < least}
-    while is_worked_out([bases[code] for code in hidden], least) and len(hidden) < len(bases):
+    while is_deducible([bases[code] for code in hidden], least) and len(hidden) < len(bases):
         hidden.add(min(set(bases) - hidden, key=lambda code: (bases[code], code)))
     return set(bases) - hidden
 
 
-def is_worked_out(hidden: Iterable[int], least: int) -> bool:
+def is_deducible(hidden: Iterable[int], least: int) -> bool:
     """Whether the total less the rows that stand would tell of a thin row."""
     there = [n for n in hidden if n]
     return bool(there) and (len(there) == 1 or sum(there) < least)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.results.scoring import Score, difference
-from portal.results.statistics.tables import BLANK, NOTHING, seen
+from portal.results.statistics.tables import BLANK, NOTHING, shown_score
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, share
 from portal.web.ui.table_model import text
 
@@ -30,7 +30,7 @@ class Change:
     reasons: tuple[str, ...] = ()
 
     @property
-    def apart(self) -> tuple[float, float, float] | None:
+    def difference(self) -> tuple[float, float, float] | None:
         """How far the later share lies above the earlier one, with the interval of the difference."""
         return difference(self.after, self.before)
 
@@ -51,7 +51,7 @@ def change(
         reasons = (_("đợt trước không hỏi câu này"),)
     if reasons:
         return Change(question, BLANK, BLANK, reasons)
-    return Change(question, seen(before.get(question.id, NOTHING)), seen(after.get(question.id, NOTHING)))
+    return Change(question, shown_score(before.get(question.id, NOTHING)), shown_score(after.get(question.id, NOTHING)))
 
 
 def grid(found: Sequence[Change], places: str) -> Grid:
@@ -77,7 +77,7 @@ def grid(found: Sequence[Change], places: str) -> Grid:
 
 
 def row(one: Change) -> Row:
-    apart = one.apart or (None, None, None)
+    apart = one.difference or (None, None, None)
     cells = (
         counted(one.before.n or None),
         share(one.before.top2),
@@ -93,9 +93,9 @@ def verdict(one: Change) -> str:
     """What may be said, and why nothing may."""
     if one.reasons:
         return _("không so sánh: %(reasons)s", reasons="; ".join(one.reasons))
-    if one.apart is None:
+    if one.difference is None:
         return _("chưa đủ ý kiến để so sánh")
-    _apart, low, high = one.apart
+    _apart, low, high = one.difference
     if low <= 0 <= high:
         return _("chưa phân biệt được")
     return _("cao hơn đợt trước") if low > 0 else _("thấp hơn đợt trước")

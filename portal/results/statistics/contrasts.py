@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedScore:
     """Something that has a score."""
 
     name: str
@@ -23,8 +23,8 @@ class Named:
 class Contrast:
     """The best with all that cannot be told from it, and the weakest likewise; clear where the two share nothing."""
 
-    best: tuple[Named, ...]
-    weakest: tuple[Named, ...]
+    best: tuple[NamedScore, ...]
+    weakest: tuple[NamedScore, ...]
 
     @property
     def is_clear(self) -> bool:
@@ -39,19 +39,19 @@ class Contrast:
         return self.weakest[0].score.top2 or 0.0
 
 
-def contrast(named: Sequence[Named]) -> Contrast:
+def contrast(named: Sequence[NamedScore]) -> Contrast:
     """Compare what has a figure."""
     known = [one for one in named if one.score.n]
     return Contrast(leaders(known), trailers(known))
 
 
-def leaders(known: Sequence[Named]) -> tuple[Named, ...]:
+def leaders(known: Sequence[NamedScore]) -> tuple[NamedScore, ...]:
     """The highest, and those whose interval reaches into its own; the highest first."""
     ordered = sorted(known, key=lambda one: -(one.score.top2 or 0))
     return tuple(one for one in ordered if (one.score.high or 0) >= (ordered[0].score.low or 0))
 
 
-def trailers(known: Sequence[Named]) -> tuple[Named, ...]:
+def trailers(known: Sequence[NamedScore]) -> tuple[NamedScore, ...]:
     """The lowest, and those whose interval reaches into its own; the lowest first."""
     ordered = sorted(known, key=lambda one: one.score.top2 or 0)
     return tuple(one for one in ordered if (one.score.low or 0) <= (ordered[0].score.high or 0))

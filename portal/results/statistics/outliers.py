@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 LEAST_RATE: Final = 0.01
 """The others' rate is never taken for less: what nobody else does at all is not yet a sign in one or two."""
-LEAST_EXPECTED, LEAST_SPREAD = 5, 10
+LEAST_EXPECTED, LEAST_ABOVE = 5, 10
 LEAST_TAIL, NEGLIGIBLE = 1e-300, 1e-12
-SPREAD: Final = 1.4826
+MAD_TO_DEVIATION: Final = 1.4826
 """A normal spread's deviation, in median distances from the middle."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class Outlier:
     """A commune's share, the others' together, and how many deviations of chance lie between."""
 
     share: float
@@ -29,15 +29,15 @@ class Standing:
     deviations: float
 
 
-def standings(counted: Counted) -> dict[str, Standing]:
+def compare(counted: Counted) -> dict[str, Outlier]:
     """Each commune against all the others; `counted` has how many of how many.
 
     Where communes differ by more than chance does, all the deviations are so much smaller.
     """
     rates = {key: rate_of_others(counted, key) for key in counted}
-    wider = spread(counted, rates)
+    dispersion = overdispersion(counted, rates)
     return {
-        key: Standing(x / n, rates[key], deviations(x, n, max(rates[key], LEAST_RATE)) / wider)
+        key: Outlier(x / n, rates[key], deviations(x, n, max(rates[key], LEAST_RATE)) / dispersion)
         for key, (x, n) in counted.items()
         if n
     }
@@ -50,14 +50,14 @@ def rate_of_others(counted: Counted, key: str) -> float:
     return (x - mine) / (n - ballots) if n > ballots else 0.0
 
 
-def spread(counted: Counted, rates: Mapping[str, float]) -> float:
+def overdispersion(counted: Counted, rates: Mapping[str, float]) -> float:
     """How much more than chance lets them communes lie above the others, judged by the middle one; 1 at least."""
     found = [
         (x - n * rates[key]) / sqrt(n * rates[key] * (1 - rates[key]))
         for key, (x, n) in counted.items()
         if x > n * rates[key] and n * rates[key] * (1 - rates[key]) >= LEAST_EXPECTED
     ]
-    return max(1.0, SPREAD * median(found)) if len(found) >= LEAST_SPREAD else 1.0
+    return max(1.0, MAD_TO_DEVIATION * median(found)) if len(found) >= LEAST_ABOVE else 1.0
 
 
 def deviations(x: int, n: int, rate: float) -> float:
@@ -67,10 +67,10 @@ def deviations(x: int, n: int, rate: float) -> float:
     """
     if x <= n * rate:
         return 0.0
-    return -NormalDist().inv_cdf(max(LEAST_TAIL, min(0.5, tail(x, n, rate))))
+    return -NormalDist().inv_cdf(max(LEAST_TAIL, min(0.5, upper_tail(x, n, rate))))
 
 
-def tail(x: int, n: int, rate: float) -> float:
+def upper_tail(x: int, n: int, rate: float) -> float:
     """The chance of x or more of n, above the mean: a sum whose terms soon vanish."""
     if x <= 0:
         return 1.0

@@ -1,10 +1,10 @@
 """Which communes' ballots ask for a look (P11). Pure: counts in, flags out; nothing is taken away by a flag.
 
-`flags(signs)` takes one `Signs` a commune, all communes of a round at once since some rules hold each against the
-others, and returns the flags of each that has any, by the commune's key. No rule looks at whether the answers are good
-or bad: a rule about levels asks the same of every level.
+`flags(indicators)` takes one `Indicators` a commune, all communes of a round at once since some rules hold each against
+the others, and returns the flags of each that has any, by the commune's key. No rule looks at whether the answers are
+good or bad: a rule about levels asks the same of every level.
 
-A rule that raises stops neither the others nor whoever asked: `look` tells for which communes it could not be applied.
+A rule that raises stops neither the others nor the caller: `screen` tells for which communes it could not be applied.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Days = Sequence[tuple[int, int]]
-    Rule = Callable[["Signs", Limits], "Flag | None"]
+    Rule = Callable[["Indicators", Limits], "Flag | None"]
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,17 +36,17 @@ ROUND_RATES: Final = range(5, 101, 5)
 RATES_DIFFER: Final = 0.5
 """How far visits to a ballot lie apart from day to day where nobody makes them up, at least."""
 THOUSAND: Final = 1000
-MOST_TOLD: Final = 7
+MOST_DAYS: Final = 7
 """A sentence names the figures of so many days."""
 
 
 @dataclass(frozen=True)
-class Signs:
+class Indicators:
     """What is known of a commune's ballots. `days` are visits (None: not «chốt») and ballots of each day.
 
     `ballots` are those with an answer to the overall question, `sent` all that came, so also those that could not
     be opened (0: no more than `ballots`); counts by the hour are parts of `sent`, the others of `ballots`.
-    `hurried` were sent in under 40 seconds, `columns` have one level throughout (by that level), `risky` came thick
+    `fast` were sent in under 40 seconds, `straightlined` have one level throughout (by that level), `risky` came thick
     from one source; `same` is how many share the commonest answers, `alike` the same but for straight columns.
     `peak` and `usual` are the fullest and the middle of the ten minutes in which any came; `pair` is what the
     twenty minutes brought that stand out most, `paced` what the others' hours let expect of them; `night` came
@@ -56,8 +56,8 @@ class Signs:
     key: str
     ballots: int
     sent: int = 0
-    hurried: int = 0
-    columns: Mapping[int, int] = field(default_factory=dict)
+    fast: int = 0
+    straightlined: Mapping[int, int] = field(default_factory=dict)
     risky: int = 0
     same: int = 0
     alike: int = 0
@@ -88,36 +88,36 @@ class Flag:
     sentence: str
 
 
-Found = dict[str, dict[str, Flag]]
+FlagsByCommune = dict[str, dict[str, Flag]]
 """The flags of each commune by rule: of two ways to the same flag the first is told."""
 Unmade = dict[str, list[str]]
 """By rule, the communes for which it could not be applied; no commune named: for none at all could it be."""
 
 
 @dataclass(frozen=True)
-class Look:
+class Screening:
     """The flags of every commune that has any, and what could not be looked at."""
 
     flags: dict[str, tuple[Flag, ...]]
     unmade: Unmade
 
 
-def flags(signs: Iterable[Signs], limits: Limits = LIMITS) -> dict[str, tuple[Flag, ...]]:
+def flags(indicators: Iterable[Indicators], limits: Limits = LIMITS) -> dict[str, tuple[Flag, ...]]:
     """The flags of every commune that has any."""
-    return look(signs, limits).flags
+    return screen(indicators, limits).flags
 
 
-def look(signs: Iterable[Signs], limits: Limits = LIMITS) -> Look:
+def screen(indicators: Iterable[Indicators], limits: Limits = LIMITS) -> Screening:
     """Apply every rule to every commune."""
-    every = tuple(signs)
-    found: Found = {one.key: {} for one in every}
+    every = tuple(indicators)
+    found: FlagsByCommune = {one.key: {} for one in every}
     unmade: Unmade = {}
-    for key, flag in (*alone(every, limits, unmade), *compared(every, limits, unmade)):
+    for key, flag in (*single_flags(every, limits, unmade), *comparative_flags(every, limits, unmade)):
         found[key].setdefault(flag.rule, flag)
-    return Look({key: tuple(mine.values()) for key, mine in found.items() if mine}, unmade)
+    return Screening({key: tuple(mine.values()) for key, mine in found.items() if mine}, unmade)
 
 
-def attempt(rule: str, of: Sequence[Signs], unmade: Unmade, judge: Callable[[], T]) -> T | None:
+def try_rule(rule: str, of: Sequence[Indicators], unmade: Unmade, judge: Callable[[], T]) -> T | None:
     """What a rule says of some communes; None, and noted, where it raises. The log has why, once a rule."""
     try:
         return judge()
@@ -129,16 +129,16 @@ def attempt(rule: str, of: Sequence[Signs], unmade: Unmade, judge: Callable[[], 
         return None
 
 
-def alone(every: Sequence[Signs], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
+def single_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
     """The rules that need no other commune."""
     for one in every:
-        for name, rule in ALONE.items():
-            flag = attempt(name, [one], unmade, lambda rule=rule, one=one: rule(one, limits))  # type: ignore[misc]
+        for name, rule in SINGLE_RULES.items():
+            flag = try_rule(name, [one], unmade, lambda rule=rule, one=one: rule(one, limits))  # type: ignore[misc]
             if flag is not None:
                 yield one.key, flag
 
 
-def burst(one: Signs, limits: Limits) -> Flag | None:
+def burst(one: Indicators, limits: Limits) -> Flag | None:
     """Ten minutes with more than six times what usual ten minutes bring."""
     if one.peak < limits.burst_least or one.peak <= limits.burst_times * one.usual:
         return None
@@ -148,7 +148,7 @@ def burst(one: Signs, limits: Limits) -> Flag | None:
     return Flag("dot_bien", words)
 
 
-def out_of_pace(one: Signs, limits: Limits) -> Flag | None:
+def out_of_pace(one: Indicators, limits: Limits) -> Flag | None:
     """Twenty minutes with far more than the others' hours let expect: a burst that the clock cut in two is found."""
     if one.pair < limits.burst_least or one.came < one.pair:
         return None
@@ -162,25 +162,25 @@ def out_of_pace(one: Signs, limits: Limits) -> Flag | None:
     return Flag("dot_bien", words)
 
 
-def at_night(one: Signs, limits: Limits) -> Flag | None:
+def at_night(one: Indicators, limits: Limits) -> Flag | None:
     if one.came < limits.least_ballots or HUNDRED * one.night <= limits.night_percent * one.came:
         return None
     return Flag("ban_dem", _("%(part)s số phiếu gửi từ 23 giờ đến 5 giờ", part=part_of(one.night, one.came)))
 
 
-def one_pattern(one: Signs, limits: Limits) -> Flag | None:
+def one_pattern(one: Indicators, limits: Limits) -> Flag | None:
     if one.ballots < limits.least_ballots or HUNDRED * one.same <= limits.same_percent * one.ballots:
         return None
     return Flag("cung_mau", _("%(part)s số phiếu trả lời giống hệt nhau", part=part_of(one.same, one.ballots)))
 
 
-def one_source(one: Signs, limits: Limits) -> Flag | None:
+def one_source(one: Indicators, limits: Limits) -> Flag | None:
     if not one.ballots or one.risky < limits.burst_least or HUNDRED * one.risky <= limits.risk_percent * one.ballots:
         return None
     return Flag("mot_nguon", _("%(part)s số phiếu gửi dồn dập từ một nguồn", part=part_of(one.risky, one.ballots)))
 
 
-def more_than_came(one: Signs, _limits: Limits) -> Flag | None:
+def more_than_came(one: Indicators, _limits: Limits) -> Flag | None:
     """More ballots than visits on the days whose visits are «chốt»."""
     visits, ballots = (sum(part) for part in zip(*one.closed, strict=True)) if one.closed else (0, 0)
     if ballots <= visits:
@@ -189,15 +189,15 @@ def more_than_came(one: Signs, _limits: Limits) -> Flag | None:
     return Flag("vuot_luot", words)
 
 
-def one_ratio(one: Signs, limits: Limits) -> Flag | None:
+def one_ratio(one: Indicators, limits: Limits) -> Flag | None:
     """Ballots for each visit the same on every day, where chance alone would hardly make them so."""
     days = one.closed
     if len(days) < limits.least_days or any(not came or not ballots for came, ballots in days):
         return None
     if THOUSAND * chance_of_one_ratio(days) > limits.ratio_in_a_thousand:
         return None
-    told = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_TOLD])
-    more = "" if len(days) <= MOST_TOLD else ", …"
+    told = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_DAYS])
+    more = "" if len(days) <= MOST_DAYS else ", …"
     return Flag("trung_ty_le", _("phiếu trên lượt đến từng ngày: %(days)s", days=told + more))
 
 
@@ -214,13 +214,13 @@ def chance_of_one_ratio(days: Days) -> float:
     return len(ROUND_RATES) * prod(singly) if fits else 1.0
 
 
-def old_photos(one: Signs, limits: Limits) -> Flag | None:
+def old_photos(one: Indicators, limits: Limits) -> Flag | None:
     if one.reused < limits.reused_least:
         return None
     return Flag("anh_trung", _("%(n)s ảnh tuyên truyền giống ảnh đã gửi trước", n=integer(one.reused)))
 
 
-ALONE: Final[Mapping[str, Rule]] = {
+SINGLE_RULES: Final[Mapping[str, Rule]] = {
     "dot_bien": burst,
     "ban_dem": at_night,
     "cung_mau": one_pattern,
@@ -231,16 +231,16 @@ ALONE: Final[Mapping[str, Rule]] = {
 }
 
 
-def compared(every: Sequence[Signs], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
+def comparative_flags(every: Sequence[Indicators], limits: Limits, unmade: Unmade) -> Iterator[tuple[str, Flag]]:
     """Communes with more ballots of a kind, or at one time, than chance makes of the others' rate."""
     if sum(one.ballots > 0 for one in every) < limits.least_communes:
         return
     for one in every:
-        flag = attempt("dot_bien", [one], unmade, lambda one=one: out_of_pace(one, limits))  # type: ignore[misc]
+        flag = try_rule("dot_bien", [one], unmade, lambda one=one: out_of_pace(one, limits))  # type: ignore[misc]
         if flag is not None:
             yield one.key, flag
     for comparison in COMPARISONS:
-        yield from attempt(comparison.rule, every, unmade, lambda one=comparison: beyond(one, every, limits)) or ()  # type: ignore[misc]
+        yield from try_rule(comparison.rule, every, unmade, lambda one=comparison: outlying(one, every, limits)) or ()  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -248,17 +248,17 @@ class Comparison:
     """What communes are held against each other by: the rule, what is counted of how many, and how it is told."""
 
     rule: str
-    part: Callable[[Signs], int]
+    part: Callable[[Indicators], int]
     sentence: Callable[[str, str], str]
-    whole: Callable[[Signs], int] = attrgetter("ballots")
+    whole: Callable[[Indicators], int] = attrgetter("ballots")
 
 
-def beyond(comparison: Comparison, every: Sequence[Signs], limits: Limits) -> list[tuple[str, Flag]]:
+def outlying(comparison: Comparison, every: Sequence[Indicators], limits: Limits) -> list[tuple[str, Flag]]:
     """The communes whose part lies beyond what chance makes of the others'."""
     counted = {one.key: (comparison.part(one), comparison.whole(one)) for one in every}
     return [
         (key, Flag(comparison.rule, comparison.sentence(percent(HUNDRED * it.share), percent(HUNDRED * it.others))))
-        for key, it in outliers.standings(counted).items()
+        for key, it in outliers.compare(counted).items()
         if counted[key][0] >= limits.least_marked and it.deviations > limits.deviations
     ]
 
@@ -271,12 +271,17 @@ def alike_in_words(mine: str, mean: str) -> str:
     return _("%(mine)s số phiếu lặp lại y hệt một phiếu khác, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
-def hurried_in_words(mine: str, mean: str) -> str:
+def fast_in_words(mine: str, mean: str) -> str:
     return _("%(mine)s số phiếu gửi trong dưới 40 giây, các đơn vị khác %(mean)s", mine=mine, mean=mean)
 
 
-def columns_in_words(mine: str, mean: str) -> str:
+def straightlined_in_words(mine: str, mean: str) -> str:
     return _("%(mine)s số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác %(mean)s", mine=mine, mean=mean)
+
+
+def straightlined_at(level: int) -> Callable[[Indicators], int]:
+    """Counts a commune's ballots that have one level throughout."""
+    return lambda one: one.straightlined.get(level, 0)
 
 
 def part_of(n: int, whole: int) -> str:
@@ -286,6 +291,6 @@ def part_of(n: int, whole: int) -> str:
 COMPARISONS: Final = (
     Comparison("ban_dem", attrgetter("night"), night_in_words, attrgetter("came")),
     Comparison("cung_mau", lambda one: max(0, one.alike - 1), alike_in_words),
-    Comparison("nhanh", attrgetter("hurried"), hurried_in_words),
-    *(Comparison("mot_cot", lambda one, level=level: one.columns.get(level, 0), columns_in_words) for level in LEVELS),  # type: ignore[misc]
+    Comparison("nhanh", attrgetter("fast"), fast_in_words),
+    *(Comparison("mot_cot", straightlined_at(level), straightlined_in_words) for level in LEVELS),
 )

@@ -96,13 +96,13 @@ class CommuneRow:
     band: Band | None = None
 
 
-def seen(counts: Counts) -> Score:
+def shown_score(counts: Counts) -> Score:
     """The score of some answers; blank where fewer than five gave an opinion, so that nothing of them is shown."""
     found = score(counts)
     return found if found.n >= LEAST_SHOWN else BLANK
 
 
-def together(by_unit: Iterable[Answers]) -> dict[str, Counts]:
+def pool_answers(by_unit: Iterable[Answers]) -> dict[str, Counts]:
     """The answers of several communes, question by question: each answer counts once."""
     rows = list(by_unit)
     questions = dict.fromkeys(question for row in rows for question in row)
@@ -114,7 +114,7 @@ def distributions(basis: Basis, answers: Answers) -> tuple[Distribution, ...]:
 
 
 def distribution(question: Question, counts: Counts) -> Distribution:
-    found = seen(counts)
+    found = shown_score(counts)
     if not found.n:
         return Distribution(question, found, (None,) * len(LEVELS), (None,) * len(LEVELS), None, None)
     chosen = tuple(counts.get(level, 0) for level in LEVELS)
@@ -124,15 +124,15 @@ def distribution(question: Question, counts: Counts) -> Distribution:
 
 
 def summaries(basis: Basis, by_unit: Mapping[int, Answers]) -> tuple[Summary, ...]:
-    whole = together(by_unit.values())
+    whole = pool_answers(by_unit.values())
     return tuple(summary(question, whole, by_unit.values()) for question in basis.questions)
 
 
 def summary(question: Question, whole: Answers, communes: Iterable[Answers]) -> Summary:
-    rates = [seen(answers.get(question.id, NOTHING)).top2 for answers in communes]
+    rates = [shown_score(answers.get(question.id, NOTHING)).top2 for answers in communes]
     shown = [value for value in rates if value is not None]
     mean = printed_mean(shown, RATE_PLACES)
-    return Summary(question, seen(whole.get(question.id, NOTHING)), mean, len(shown))
+    return Summary(question, shown_score(whole.get(question.id, NOTHING)), mean, len(shown))
 
 
 def group_summaries(basis: Basis, scores: Mapping[str, Score]) -> tuple[GroupSummary, ...]:
@@ -177,10 +177,10 @@ def printed_mean(values: Iterable[float | None], places: int) -> float | None:
 
 
 def matrix(basis: Basis, areas: Sequence[Area], by_unit: Mapping[int, Answers]) -> tuple[MatrixRow, ...]:
-    parts = [together(by_unit.get(line.unit.id, {}) for line in area.lines) for area in areas]
-    columns = [*parts, together(parts)]
+    parts = [pool_answers(by_unit.get(line.unit.id, {}) for line in area.lines) for area in areas]
+    columns = [*parts, pool_answers(parts)]
     return tuple(
-        MatrixRow(question, tuple(seen(column.get(question.id, NOTHING)) for column in columns))
+        MatrixRow(question, tuple(shown_score(column.get(question.id, NOTHING)) for column in columns))
         for question in basis.questions
     )
 
@@ -192,12 +192,12 @@ def commune_rows(
 
 
 def commune_row(basis: Basis, line: Line, by_unit: Mapping[int, Answers], chair: str) -> CommuneRow:
-    found = seen(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
+    found = shown_score(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
     place = group_of(found, line.status, chair, basis.floors, basis.least)
     return CommuneRow(line, found, place, chair, band_of(found, basis.floors) if isinstance(place, int) else None)
 
 
-def of_those_who_came(found: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
+def interval_by_visits(found: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
     """The interval with finite-population correction by the visits of some communes together.
 
     Of those who came, as many are taken to have an opinion as of those who answered. None before the last day of the

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 
 from portal.ballots.form.answers import HELPED, WHO_TAPPED
-from portal.results.statistics.breakdowns import LEAST_BASE, breakdown, versus
+from portal.results.statistics.breakdowns import LEAST_BASE, breakdown, compare_sides
 from portal.results.tables.grids import COUNT, Column, Grid, Row, counted, share
 from portal.results.tables.score_grids import index_note, score_heads, scored, wilson
 from portal.web.ui.formats import decimal
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portal.results.statistics.basis import Basis
-    from portal.results.statistics.breakdowns import Part, Versus
+    from portal.results.statistics.breakdowns import Part, TwoSides
     from portal.results.statistics.tables import Counts
 
     Crossed = Mapping[str, Mapping[int, Counts]]
@@ -67,33 +67,33 @@ def sides(basis: Basis, crossed: Crossed) -> Grid:
     return Grid("T7 Tại bàn, ở nhà", title, heads(_("Cách trả lời")), tuple(rows), notes)
 
 
-def two_sides(basis: Basis, crossed: Crossed) -> list[Versus]:
+def two_sides(basis: Basis, crossed: Crossed) -> list[TwoSides]:
     """The comparisons whose question is asked."""
     where, tapped = basis.item(WHERE), basis.item(WHO_TAPPED)
     found = []
     if where is not None:
         labels = dict(where.choices)
         desk, home = ((labels.get(code, "-"), (code,)) for code in (AT_DESK, ELSEWHERE))
-        found.append(versus(where, crossed.get(WHERE, {}), desk, home))
+        found.append(compare_sides(where, crossed.get(WHERE, {}), desk, home))
     if tapped is not None:
         alone, helped = (_("Tự bấm"), ALONE), (_("Nhờ người bấm giúp"), ASSISTED)
-        found.append(versus(tapped, crossed.get(WHO_TAPPED, {}), alone, helped))
+        found.append(compare_sides(tapped, crossed.get(WHO_TAPPED, {}), alone, helped))
     return found
 
 
-def side_rows(basis: Basis, one: Versus) -> Iterator[Row]:
+def side_rows(basis: Basis, one: TwoSides) -> Iterator[Row]:
     yield Row(one.label, (blank(),) * (len(heads("")) - 1), "sum")
     yield part_row(basis, one.first)
     yield part_row(basis, one.second)
-    cells = tuple(map(share, one.apart or (None, None, None)))
+    cells = tuple(map(share, one.difference or (None, None, None)))
     yield Row(_("Chênh lệch (điểm phần trăm)"), (blank(), blank(), *cells, blank()))
 
 
-def in_words(one: Versus) -> str:
+def in_words(one: TwoSides) -> str:
     """What a comparison says, and what it does not."""
-    if one.apart is None:
+    if one.difference is None:
         return _("%(label)s: chưa đủ phiếu để so sánh.", label=one.label)
-    apart, low, high = (decimal(value, 1) for value in one.apart)
+    apart, low, high = (decimal(value, 1) for value in one.difference)
     known = {"label": one.label, "first": one.first.label, "second": one.second.label, "low": low, "high": high}
     if not one.is_clear:
         return _(

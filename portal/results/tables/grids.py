@@ -90,14 +90,14 @@ def fraction(value: float | None, places: int) -> Figure:
     return Figure("-" if value is None else float(rounded(value, places)), decimal(value, places))
 
 
-def district_of(line: Line, *, there: bool) -> tuple[Figure, ...]:
+def district_of(line: Line, *, with_district: bool) -> tuple[Figure, ...]:
     """The district's cell, where the table has districts."""
-    return (text(line.unit.district.title if line.unit.district else ""),) if there else ()
+    return (text(line.unit.district.title if line.unit.district else ""),) if with_district else ()
 
 
-def no_district(*, there: bool) -> tuple[Figure, ...]:
+def no_district(*, with_district: bool) -> tuple[Figure, ...]:
     """The same cell in a row of sums."""
-    return (blank(),) if there else ()
+    return (blank(),) if with_district else ()
 
 
 def title_of(area: Area) -> str:

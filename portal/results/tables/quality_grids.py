@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from portal.results.exclusions import flag_list
 from portal.results.scoring import score
-from portal.results.statistics import marks
-from portal.results.statistics.breakdowns import opinions, shown
+from portal.results.statistics import response_flags
+from portal.results.statistics.breakdowns import opinions, visible_codes
 from portal.results.tables.grids import COUNT, RATE, Column, Grid, Row, counted, district_of, share
 from portal.results.tables.quality_words import labels
 from portal.surveys import turnout
@@ -27,7 +27,7 @@ HUNDRED = 100
 
 
 def marked(
-    basis: Basis, crossed: Mapping[str, Mapping[int, Counts]], whole: Counts, untold: Collection[str] = ()
+    basis: Basis, crossed: Mapping[str, Mapping[int, Counts]], whole: Counts, withheld: Collection[str] = ()
 ) -> Grid:
     """T9 by mark: number, share, and the share satisfied among them and without them but for marks `untold`."""
     heads = (
@@ -39,8 +39,8 @@ def marked(
         Column(_("Nhận biết")),
     )
     rows = [
-        mark_row(rule, crossed.get(rule.mark, {}), whole, told=rule.flag not in untold)
-        for rule in (*marks.RULES, marks.ANY)
+        flag_row(rule, crossed.get(rule.item, {}), whole, is_shown=rule.flag not in withheld)
+        for rule in (*response_flags.RULES, response_flags.ANY)
     ]
     notes = (
         _(
@@ -53,11 +53,11 @@ def marked(
     return Grid("T9 Dấu hiệu", _("Dấu hiệu về chất lượng phiếu"), heads, tuple(rows), notes)
 
 
-def mark_row(rule: marks.Rule, crossed: Mapping[int, Counts], whole: Counts, *, told: bool) -> Row:
+def flag_row(rule: response_flags.Rule, crossed: Mapping[int, Counts], whole: Counts, *, is_shown: bool) -> Row:
     """One mark: those that carry it, and the rest."""
-    mine, rest = marks.parted(rule, crossed)
+    mine, rest = response_flags.split(rule, crossed)
     there, total = sum(mine.values()), sum(whole.values())
-    kept = shown({0: opinions(mine), 1: opinions(rest)}) if told else set()
+    kept = visible_codes({0: opinions(mine), 1: opinions(rest)}) if is_shown else set()
     cells = (
         counted(there),
         share(HUNDRED * there / total if total else None),
@@ -65,25 +65,32 @@ def mark_row(rule: marks.Rule, crossed: Mapping[int, Counts], whole: Counts, *, 
         share(score(rest).top2 if 1 in kept else None),
         text(str(rule.words)),
     )
-    return Row(str(rule.label), cells, "total" if rule is marks.ANY else "unit")
+    return Row(str(rule.label), cells, "total" if rule is response_flags.ANY else "unit")
 
 
 def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
     """Ballots that could not be opened: a row a commune that has any, then all together."""
-    there = any(line.unit.district for line in lines)
+    has_districts = any(line.unit.district for line in lines)
     heads = (
         Column(_("Xã, phường, thị trấn")),
-        *((Column(_("Huyện")),) if there else ()),
+        *((Column(_("Huyện")),) if has_districts else ()),
         Column(_("Phiếu không mở được"), COUNT),
         Column(_("Phiếu đã nhận"), COUNT),
     )
     found = [line for line in lines if by_point.get(line.point_id)]
     rows = [
-        Row(line.unit.title, (*district_of(line, there=there), counted(by_point[line.point_id]), counted(line.ballots)))
+        Row(
+            line.unit.title,
+            (
+                *district_of(line, with_district=has_districts),
+                counted(by_point[line.point_id]),
+                counted(line.ballots),
+            ),
+        )
         for line in found
     ]
     shut = sum(by_point[line.point_id] for line in found)
-    blank = (text(""),) if there else ()
+    blank = (text(""),) if has_districts else ()
     if found:
         rows.append(Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in found))), "total"))
     else:  # sums of no rows would read as if no ballot had been taken
@@ -101,13 +108,13 @@ def flagged(
     lines: Sequence[Line],
     flags: Mapping[str, tuple[Flag, ...]],
     standings: Mapping[str, str],
-    untold: Sequence[str] = (),
+    withheld: Sequence[str] = (),
 ) -> Grid:
     """T9 by commune: a row a commune with all its flags, those with most first; `untold` could not be looked at."""
-    there, names = any(line.unit.district for line in lines), labels()
+    has_districts, names = any(line.unit.district for line in lines), labels()
     heads = (
         Column(_("Xã, phường, thị trấn")),
-        *((Column(_("Huyện")),) if there else ()),
+        *((Column(_("Huyện")),) if has_districts else ()),
         Column(_("Phiếu"), COUNT),
         Column(_("Mức tham gia"), order="status"),
         Column(_("Số dấu hiệu"), COUNT),
@@ -119,7 +126,7 @@ def flagged(
         Row(
             one.unit.title,
             (
-                *district_of(by_code[one.unit.code], there=there),
+                *district_of(by_code[one.unit.code], with_district=has_districts),
                 counted(by_code[one.unit.code].ballots),
                 text(turnout.label(by_code[one.unit.code].status)),
                 counted(len(one.flags)),
@@ -128,7 +135,7 @@ def flagged(
             ),
             status=by_code[one.unit.code].status,
         )
-        for one in flag_list.of((line.unit for line in lines), flags)
+        for one in flag_list.flagged_communes((line.unit for line in lines), flags)
     ]
     notes = (
         _("%(n)s đơn vị có dấu hiệu cần xem xét trong %(all)s đơn vị.", n=len(rows), all=len(lines)),
@@ -137,6 +144,6 @@ def flagged(
             "Dấu hiệu không phải bằng chứng, không nói phiếu tốt hay xấu và không tự động loại phiếu; việc để riêng "
             "phải do hai người của tỉnh quyết định, có lý do."
         ),
-        *untold,
+        *withheld,
     )
     return Grid("T9 Đơn vị", _("Đơn vị cần xem xét"), heads, tuple(rows), notes)

@@ -17,8 +17,8 @@ from portal.fieldwork.turnout.turnout_board import Wish
 from portal.results.disclosure import theme_areas
 from portal.results.statistics.basis import METHODS, method_label
 from portal.results.statistics.grouping import TOO_THIN, VACANT
-from portal.results.tables import pictures, score_grids, tabs, tiles
-from portal.results.tables.result_file import COMPARISON, TABLES, send
+from portal.results.tables import chart_data, heatmap, score_grids, tabs
+from portal.results.tables.workbook import COMPARISON, TABLES, send
 from portal.results.tallying import tallying
 from portal.results.tallying.reading import Reading
 from portal.surveys import page_context, turnout
@@ -45,7 +45,7 @@ ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})
 OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
 
 
-def survey_at(slug: str) -> Round | None:
+def load_round(slug: str) -> Round | None:
     """The round an address names, among those of the reader's catalogue."""
     return surveys.round_in(current_user.unit, slug)
 
@@ -86,18 +86,18 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
         _ = slug
         survey: Round = g.subject
         if survey.results_opened_at is None:
-            return shut(survey), 403
+            return not_open_page(survey), 403
         if is_polling() or not tallying.is_ready(survey):
             job = tallying.latest(survey)
             return render(
                 "results/tables/tallying.html", "progress", survey=survey, job=job, **page_context.round_context(survey)
             )
-        return page(Reading(current_user.unit, survey, method(), without="without" in request.args))
+        return page(Reading(current_user.unit, survey, method(), excluding="without" in request.args))
 
     return guarded
 
 
-def shut(survey: Round) -> str:
+def not_open_page(survey: Round) -> str:
     """Why there is nothing to see: the same page whatever the ballots say."""
     state, from_day = approvals.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
     return render(
@@ -119,76 +119,76 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def overview(reading: Reading) -> ResponseReturnValue:
     """The headline, what stands out, and the way to the tables."""
     return show(
         reading,
         "overview",
-        answers=pictures.answers(reading),
-        levels=pictures.overall(reading),
-        contrast=pictures.contrast(reading),
-        group_bars=pictures.group_bars(reading),
-        area_intervals=pictures.area_intervals(reading),
-        places=pictures.places(reading),
-        turnout=pictures.turnout_strip(reading),
+        answers=chart_data.answers(reading),
+        levels=chart_data.overall(reading),
+        contrast=chart_data.contrast(reading),
+        group_bars=chart_data.group_bars(reading),
+        area_intervals=chart_data.area_intervals(reading),
+        places=chart_data.places(reading),
+        turnout=chart_data.turnout_strip(reading),
         arrived=sum(line.ballots for line in reading.lines),
     )
 
 
 @blueprint.get("/results/<slug>/participation")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def participation(reading: Reading) -> ResponseReturnValue:
     """T1: who came and who answered, and when."""
     statuses = [(status.value, turnout.label(status)) for status in turnout.Status]
     grids = [reading.turnout_by_day(), reading.turnout_by_unit(wish())]
-    everything, hours = _("Tất cả mức tham gia"), tiles.hours(reading)
+    everything, hours = _("Tất cả mức tham gia"), heatmap.hours(reading)
     return show(reading, "participation", grids=grids, choices=statuses, everything=everything, hours=hours)
 
 
 @blueprint.get("/results/<slug>/distribution")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def distribution(reading: Reading) -> ResponseReturnValue:
     """T2: how often each level was chosen."""
-    return show(reading, "distribution", grids=[reading.distribution()], stacked=pictures.distributions(reading))
+    return show(reading, "distribution", grids=[reading.distribution()], stacked=chart_data.distributions(reading))
 
 
 @blueprint.get("/results/<slug>/questions")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def questions(reading: Reading) -> ResponseReturnValue:
     """T3: every question and group with its interval."""
     grids = [reading.summary(), reading.group_summary()]
-    charts = {"intervals": pictures.question_intervals(reading), "groups": pictures.group_intervals(reading)}
+    charts = {"intervals": chart_data.question_intervals(reading), "groups": chart_data.group_intervals(reading)}
     return show(reading, "questions", grids=grids, **charts)
 
 
 @blueprint.get("/results/<slug>/areas")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def areas(reading: Reading) -> ResponseReturnValue:
     """T4: questions by district."""
-    heat, intervals = tiles.heat(reading.basis), pictures.area_intervals(reading)
+    heat, intervals = heatmap.heat(reading.basis), chart_data.area_intervals(reading)
     return show(reading, "areas", grids=[reading.matrix()], intervals=intervals, heat=heat)
 
 
 @blueprint.get("/results/<slug>/communes")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def communes(reading: Reading) -> ResponseReturnValue:
     """T5: every commune on the overall question."""
     groups = [*range(len(reading.basis.floors) + 1), TOO_THIN, VACANT]
     choices = [(str(place), score_grids.place_in_words(reading.basis, place)) for place in groups]
     grids = [reading.communes(wish())]
-    everything = _("Tất cả nhóm")
-    return show(reading, "communes", grids=grids, choices=choices, everything=everything, tiles=tiles.communes(reading))
+    everything, tiles = _("Tất cả nhóm"), heatmap.communes(reading)
+    return show(reading, "communes", grids=grids, choices=choices, everything=everything, tiles=tiles)
 
 
 @blueprint.get("/results/<slug>/breakdowns")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def breakdowns(reading: Reading) -> ResponseReturnValue:
     """T6 and T7: by what people told, at the desk and at home, alone and helped."""
@@ -196,7 +196,7 @@ def breakdowns(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/themes")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def themes_by_area(reading: Reading) -> ResponseReturnValue:
     """T8: what comments are about, by district."""
@@ -204,7 +204,7 @@ def themes_by_area(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/quality")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def quality(reading: Reading) -> ResponseReturnValue:
     """T9: marks of ballots, communes that ask for a look."""
@@ -212,7 +212,7 @@ def quality(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.get("/results/<slug>/comparison")
-@requires(Permission.RESULTS_VIEW, over=survey_at)
+@requires(Permission.RESULTS_VIEW, over=load_round)
 @when_opened
 def comparison(reading: Reading) -> ResponseReturnValue:
     """The round beside an earlier one, where that is allowed."""
@@ -230,7 +230,7 @@ def comparison_url(slug: str, other: Round) -> str:
 
 
 @blueprint.get("/results/<slug>/tables.xlsx")
-@requires(Permission.RESULTS_EXPORT, over=survey_at)
+@requires(Permission.RESULTS_EXPORT, over=load_round)
 @exports("results.export")
 @when_opened
 def tables_file(reading: Reading) -> ResponseReturnValue:
@@ -242,7 +242,7 @@ def tables_file(reading: Reading) -> ResponseReturnValue:
 
 
 @blueprint.post("/results/<slug>/tallies")
-@requires(Permission.DEEDS_ASK, over=survey_at)
+@requires(Permission.DEEDS_ASK, over=load_round)
 def tally(slug: str) -> ResponseReturnValue:
     """Ask again for tallies that failed or were never made."""
     survey: Round = g.subject
@@ -292,12 +292,12 @@ def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
 
 
 def switch(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
-    """With all communes, or without those set apart: label, this page's address so, whether it is the one shown."""
-    if page in ENTIRE or not reading.apart:
+    """With all communes, or without those excluded: label, this page's address so, whether it is the one shown."""
+    if page in ENTIRE or not reading.excluded:
         return []
     kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
     kept.pop("without", None)
     return [
-        (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.without),
-        (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.without),
+        (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.excluding),
+        (_("Không tính đơn vị để riêng"), url_for(f".{page}", **kept, without="1"), reading.excluding),
     ]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.results.statistics.bands import in_words
 from portal.results.statistics.basis import method_in_words
 from portal.results.statistics.grouping import TOO_THIN, VACANT, names, place_of
-from portal.results.statistics.tables import of_those_who_came
+from portal.results.statistics.tables import interval_by_visits
 from portal.results.tables.grids import (
     COUNT,
     INDEX,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from portal.results.scoring import Score
     from portal.results.statistics.basis import Basis, Question
     from portal.results.statistics.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary
-    from portal.results.tables.choosing import Shown
+    from portal.results.tables.row_selection import Selection
     from portal.web.ui.table_model import Figure
 
     Interval = tuple[float, float] | None
@@ -55,7 +55,7 @@ def distribution(basis: Basis, rows: Sequence[Distribution]) -> Grid:
     notes = (
         _("Tỷ lệ của năm mức tính trên số phiếu có ý kiến; tổng có thể lệch 0,1 do làm tròn."),
         _("Tỷ lệ “%(none)s” tính trên tất cả phiếu.", none=none),
-        small_cells(),
+        small_cell_note(),
     )
     return Grid("T2 Từng mức trả lời", _("Từng mức trả lời"), heads, tuple(map(distribution_row, rows)), notes)
 
@@ -79,9 +79,9 @@ def summary(basis: Basis, rows: Sequence[Summary], lines: Sequence[Line]) -> Gri
         index_note(basis),
         wilson(),
         of_visits(),
-        small_cells(),
+        small_cell_note(),
     )
-    found = tuple(summary_row(basis, row, of_those_who_came(row.score, lines)) for row in rows)
+    found = tuple(summary_row(basis, row, interval_by_visits(row.score, lines)) for row in rows)
     return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, found, notes)
 
 
@@ -121,7 +121,7 @@ def matrix(basis: Basis, rows: Sequence[MatrixRow], areas: Sequence[Area]) -> Gr
     heads = (Column(_("Câu hỏi")), *(Column(area.short, places) for area in areas), Column(_("Toàn tỉnh"), places))
     notes = (
         _("%(figure)s, ô in nghiêng có dưới %(least)s ý kiến.", figure=basis.figure_label, least=basis.least),
-        small_cells(),
+        small_cell_note(),
     )
     name = _("T4 Theo huyện") if by_district else _("T4 Theo loại đơn vị")
     title = _("Kết quả theo câu hỏi và huyện") if by_district else _("Kết quả theo câu hỏi và loại đơn vị")
@@ -137,11 +137,13 @@ def matrix_row(basis: Basis, row: MatrixRow) -> Row:
     return replace(question_row(row.question, cells, thin), heat=heat)
 
 
-def communes(basis: Basis, rows: Sequence[CommuneRow], shown: Shown, sums: Mapping[str, Score], whole: Score) -> Grid:
+def communes(
+    basis: Basis, rows: Sequence[CommuneRow], shown: Selection, sums: Mapping[str, Score], whole: Score
+) -> Grid:
     """T5: every commune on the overall question. `sums` are the districts' scores, `whole` that of all."""
     layout = Communes(basis, shown.names_districts)
     notes = (
-        _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cells(),
+        _("Đánh giá chung (câu %(number)s).", number=basis.overall.number) + " " + small_cell_note(),
         _(
             "Chưa đủ cơ sở xếp nhóm: dưới %(least)s ý kiến, hoặc mức tham gia không phải “Đạt” hay "
             "“Vượt số lượt đến, cần giải trình”.",
@@ -173,7 +175,9 @@ class Communes:
             Column(_("Dải"), order="band"),
         )
 
-    def rows(self, rows: Sequence[CommuneRow], shown: Shown, sums: Mapping[str, Score], whole: Score) -> Iterator[Row]:
+    def rows(
+        self, rows: Sequence[CommuneRow], shown: Selection, sums: Mapping[str, Score], whole: Score
+    ) -> Iterator[Row]:
         """By district, each under its sum, or as they come; then the total."""
         if not shown.areas:
             yield from map(self.commune, rows)
@@ -186,8 +190,8 @@ class Communes:
 
     def commune(self, row: CommuneRow) -> Row:
         cells = (
-            *district_of(row.line, there=self.districts),
-            *scored(self.basis, row.score, came=of_those_who_came(row.score, [row.line])),
+            *district_of(row.line, with_district=self.districts),
+            *scored(self.basis, row.score, came=interval_by_visits(row.score, [row.line])),
             text(turnout.label(row.line.status)),
             text(place_in_words(self.basis, row.place)),
             text(in_words(row.band, self.basis.floors) if row.band else "-"),
@@ -195,8 +199,8 @@ class Communes:
         return Row(row.line.unit.title, cells, status=row.line.status)
 
     def summed(self, head: str, kind: str, total: Score, lines: Sequence[Line]) -> Row:
-        figures = scored(self.basis, total, came=of_those_who_came(total, lines))
-        return Row(head, (*no_district(there=self.districts), *figures, blank(), blank(), blank()), kind)
+        figures = scored(self.basis, total, came=interval_by_visits(total, lines))
+        return Row(head, (*no_district(with_district=self.districts), *figures, blank(), blank(), blank()), kind)
 
 
 def place_in_words(basis: Basis, place: int | str) -> str:
@@ -267,5 +271,5 @@ def index_note(basis: Basis) -> str:
     return f"{chosen} " + _("Cột “Chỉ số” ghi kèm điểm bình quân chia 5, nhân 100.")
 
 
-def small_cells() -> str:
+def small_cell_note() -> str:
     return _("Dưới 5 ý kiến không hiện kết quả, ghi “-”.")

@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.fieldwork.turnout.turnout_board import Line
-    from portal.results.tables.choosing import Shown
+    from portal.results.tables.row_selection import Selection
     from portal.web.ui.table_model import Figure
 
 MOST_DAYS = 5
 """A longer window has no columns by day: they would not fit."""
 
 
-def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, apart: Collection[int] = ()) -> Grid:
-    """The whole place by day; the statuses count communes, `apart` are the points set apart."""
+def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, excluded: Collection[int] = ()) -> Grid:
+    """The whole place by day; the statuses count communes, `apart` are the excluded points."""
     total = Sum(tuple(lines))
-    aside = Sum(tuple(line for line in lines if line.point_id in apart))
-    rows = [day_row(total, aside, number, day, policy) for number, day in enumerate(days)] if lines else []
-    cells = day_cells(total.visits, total.ballots, aside.ballots, [line.status for line in lines])
+    excluded_sum = Sum(tuple(line for line in lines if line.point_id in excluded))
+    rows = [day_row(total, excluded_sum, number, day, policy) for number, day in enumerate(days)] if lines else []
+    cells = day_cells(total.visits, total.ballots, excluded_sum.ballots, [line.status for line in lines])
     heads = (
         Column(_("Ngày")),
         Column(_("Lượt người dân đến"), COUNT),
@@ -58,18 +58,19 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
 
 
-def day_row(total: Sum, aside: Sum, number: int, day: date, policy: turnout.Policy) -> Row:
-    figures, gone = total.day(number), aside.day(number).ballots if aside.lines else 0
+def day_row(total: Sum, excluded_sum: Sum, number: int, day: date, policy: turnout.Policy) -> Row:
+    figures, excluded_ballots = total.day(number), excluded_sum.day(number).ballots if excluded_sum.lines else 0
     statuses = [judged(policy, [line.days[number]]).status for line in total.lines]
-    return Row(_("Ngày %(day)s", day=day_month(day)), day_cells(figures.visits, figures.ballots, gone, statuses))
+    cells = day_cells(figures.visits, figures.ballots, excluded_ballots, statuses)
+    return Row(_("Ngày %(day)s", day=day_month(day)), cells)
 
 
-def day_cells(visits: int | None, ballots: int, aside: int, statuses: Sequence[str]) -> tuple[Figure, ...]:
+def day_cells(visits: int | None, ballots: int, excluded: int, statuses: Sequence[str]) -> tuple[Figure, ...]:
     judged_so = (counted(statuses.count(status)) for status in turnout.Status)
-    return (counted(visits), counted(ballots), counted(aside), share(percent_of(ballots, visits)), *judged_so)
+    return (counted(visits), counted(ballots), counted(excluded), share(percent_of(ballots, visits)), *judged_so)
 
 
-def by_unit(shown: Shown, days: Sequence[date]) -> Grid:
+def by_unit(shown: Selection, days: Sequence[date]) -> Grid:
     """Communes, with the sums of districts and of all where these are complete."""
     layout = Layout(tuple(days) if 1 < len(days) <= MOST_DAYS else (), shown.names_districts)
     notes = (
@@ -98,7 +99,7 @@ class Layout:
             Column(_("Mức tham gia"), order="status"),
         )
 
-    def rows(self, shown: Shown) -> Iterator[Row]:
+    def rows(self, shown: Selection) -> Iterator[Row]:
         """By district, each under its sum, or as they come; then the total."""
         if not shown.areas:
             yield from map(self.commune, shown.lines)
@@ -111,7 +112,7 @@ class Layout:
     def commune(self, line: Line) -> Row:
         days = [line.days[number] for number in range(len(self.days))]
         cells = (
-            *district_of(line, there=self.districts),
+            *district_of(line, with_district=self.districts),
             *(cell for one in days for cell in (counted(one.visits), counted(one.ballots))),
             counted(line.visits),
             counted(line.verdict.low),
@@ -125,7 +126,7 @@ class Layout:
         total = Sum(tuple(lines))
         days = [total.day(number) for number in range(len(self.days))] if lines else []
         cells = (
-            *no_district(there=self.districts),
+            *no_district(with_district=self.districts),
             *(cell for one in days for cell in (counted(one.visits), counted(one.ballots))),
             counted(total.visits),
             blank(),

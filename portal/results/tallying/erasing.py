@@ -27,7 +27,7 @@ from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.ops.old_backups import replace
 from portal.results.models import CodedComment, opened_comment
-from portal.results.tallying.standing import digest
+from portal.results.tallying.tally_digest import digest
 from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
@@ -73,7 +73,7 @@ def start_when_decided(survey: Round, kind: str) -> None:
         jobs.start(KIND, {"round_id": survey.id})
 
 
-def go_on() -> None:
+def resume() -> None:
     """Finish what was cut short after the rows had gone: a killed worker, a table that was in use."""
     transactions.read_only()
     for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
@@ -104,17 +104,17 @@ def erase(survey: Round, waits: Waits = traces.unheard) -> None:
             refuse_undecided(survey)
             verification.refuse_changed(survey, DEED)
             transactions.allow_writes()
-            take_out(db.session.get_one(Round, round_id))
+            delete_rows(db.session.get_one(Round, round_id))
             transactions.commit()
             gone = True
         finish(round_id, slug, waits)
     except DomainError as error:
         record_separately("results.kept-unerased", by=None, detail={"round": slug, "why": error.message})
-        tell(round_id, [why_not(error, gone=gone)], finished=not gone)
+        report(round_id, [refusal_in_words(error, gone=gone)], finished=not gone)
         raise
 
 
-def why_not(error: DomainError, *, gone: bool) -> str:
+def refusal_in_words(error: DomainError, *, gone: bool) -> str:
     """Why an erasure is not done, and what now."""
     if gone:
         return _("Đã xóa các dòng nhưng chưa xong: %(why)s Hệ thống tự làm tiếp trong vòng một giờ.", why=error.message)
@@ -127,19 +127,19 @@ def refuse_undecided(survey: Round) -> None:
         raise Conflict(_("Chưa có hai người quyết định xóa, hoặc chưa hết thời gian giải quyết khiếu nại."))
 
 
-def take_out(survey: Round) -> None:
+def delete_rows(survey: Round) -> None:
     """Delete the rows and hand over the statement of it, in one transaction."""
-    said = counted(survey)
+    said = row_counts(survey)
     for table in TABLES:
         db.session.execute(delete(table).where(table.c.round_id == survey.id))
-    blot_out_names(survey)
+    clear_comment_ids(survey)
     survey.erased_at = clock.now()
     erasure.seal(survey, said)
     top = units.province(survey.catalogue_year)
     record("results.erased", by=None, subject=("round", survey.slug), unit=top, detail=said)
 
 
-def counted(survey: Round) -> dict[str, Any]:
+def row_counts(survey: Round) -> dict[str, Any]:
     """How many rows of each table go, how many ballots and comments that is, the digest of the tallies that stay."""
     numbers = {table.name: rows_of(table, survey) for table in TABLES}
     kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
@@ -152,7 +152,7 @@ def rows_of(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
     return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0
 
 
-def blot_out_names(survey: Round) -> None:
+def clear_comment_ids(survey: Round) -> None:
     """A comment's random name is the salt of its leaf: of coded comments only the themes stay."""
     mine = select(CodedComment.place).where(CodedComment.round_id == survey.id)
     for place in db.session.scalars(mine).all():
@@ -169,7 +169,7 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     traces.remove(REWRITTEN, waits)
     purge.seal_the_rest()
     done = replace(slug, HELD_IN)
-    tell(round_id, sentences(said, destroyed, done))
+    report(round_id, sentences(said, destroyed, done))
     purge.note_backups(round_id, done)
     transactions.commit()
 
@@ -189,7 +189,7 @@ def statement_of(survey: Round) -> dict[str, Any]:
         return erasure.statement(verification.Sealed(connection, survey.id)) or {}
 
 
-def tell(round_id: int, lines: list[str], *, finished: bool = True) -> None:
+def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     """Write on the deed's page what was done. Kept at once."""
     transactions.allow_writes()
     approvals.add_report(db.session.get_one(Round, round_id), DEED, lines, finished=finished)

@@ -14,9 +14,9 @@ from portal.extensions import db
 from portal.fieldwork.turnout.turnout_board import points_within
 from portal.results import queries
 from portal.results.models import FlagRecord, FrozenFlag
-from portal.results.statistics import quality, signs
+from portal.results.statistics import quality, quality_indicators
 from portal.results.statistics.basis import basis_of
-from portal.results.statistics.quality import Flag, Look
+from portal.results.statistics.quality import Flag, Screening
 from portal.results.tables import quality_words
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
@@ -49,37 +49,37 @@ def freeze(survey: Round, limits: Limits | None = None, unmade: Sequence[str] = 
     missing altogether.
     """
     limits, top = limits or survey.plan_data.quality, units.province(survey.catalogue_year)
-    if top is None or frozen(survey) is not None:
+    if top is None or flag_record(survey) is not None:
         return
-    lines, look = looked_over(top, survey, limits)
-    missing = look.unmade | {rule: [] for rule in unmade}
+    lines, screening = screen_round(top, survey, limits)
+    missing = screening.unmade | {rule: [] for rule in unmade}
     db.session.add(FlagRecord(round_id=survey.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
     db.session.flush()
-    if rows := rows_of(survey, lines, look.flags):
+    if rows := rows_of(survey, lines, screening.flags):
         db.session.execute(insert(FrozenFlag), rows)
-    detail = {"units": len(look.flags), "sha256": digest(look.flags, asdict(limits), missing)}
+    detail = {"units": len(screening.flags), "sha256": digest(screening.flags, asdict(limits), missing)}
     seal_later(survey, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
     names = quality_words.labels()
     told = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
     record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail | told)
 
 
-def looked_over(top: Unit, survey: Round, limits: Limits) -> tuple[Sequence[Line], Look]:
+def screen_round(top: Unit, survey: Round, limits: Limits) -> tuple[Sequence[Line], Screening]:
     """Every commune's line and the flags of all; where the figures themselves cannot be read, no rule is applied."""
     try:
         with db.session.begin_nested():
             lines = queries.settled_lines(top, survey, basis_of(survey).policy)
-            return lines, quality.look(signs.read(top, survey, lines), limits)
+            return lines, quality.screen(quality_indicators.read(top, survey, lines), limits)
     except Exception:
         logger.exception("the communes of %s could not be looked over", survey.slug)
-        return (), Look({}, {rule: [] for rule in quality_words.RULES})
+        return (), Screening({}, {rule: [] for rule in quality_words.RULES})
 
 
-def signs_of_arrivals(survey: Round) -> tuple[signs.Found, tuple[str, ...]]:
+def arrival_indicators(survey: Round) -> tuple[quality_indicators.IndicatorCounts, tuple[str, ...]]:
     """How the ballots came in, and the rules that miss it where it cannot be told."""
     try:
         with db.session.begin_nested():
-            return signs.of_arrivals(survey), ()
+            return quality_indicators.from_arrivals(survey), ()
     except Exception:
         logger.exception("the arrivals of %s could not be looked over", survey.slug)
         return {}, BY_ARRIVALS
@@ -98,25 +98,26 @@ def digest(
     found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
 ) -> str:
     """The SHA-256 of limits and flags: it is sealed in the round's log, so a row changed later is found."""
-    told = [f"{name}={limits[name]}" for name in sorted(limits)]
-    told += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
-    told += [f"{code}\t{rule}\t{said}" for code in sorted(found) for rule, said in sorted(map(parts, found[code]))]
-    return sha256("\n".join(told).encode()).hexdigest()
+    lines = [f"{name}={limits[name]}" for name in sorted(limits)]
+    lines += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
+    for code in sorted(found):
+        lines += [f"{code}\t{rule}\t{sentence}" for rule, sentence in sorted(map(rule_and_sentence, found[code]))]
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def parts(flag: Flag) -> tuple[str, str]:
+def rule_and_sentence(flag: Flag) -> tuple[str, str]:
     """A flag's rule and sentence."""
     return flag.rule, flag.sentence
 
 
-def frozen(survey: Round) -> FlagRecord | None:
+def flag_record(survey: Round) -> FlagRecord | None:
     """When and by which limits the flags were made; None where nobody has looked."""
     return db.session.get(FlagRecord, survey.id)
 
 
-def untold(top: Unit, survey: Round) -> list[str]:
+def not_applied_in_words(top: Unit, survey: Round) -> list[str]:
     """A sentence a rule that could not be applied to some commune of a subtree."""
-    record = frozen(survey)
+    record = flag_record(survey)
     if record is None or not record.unmade:
         return []
     return quality_words.unmade_in_words(

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from portal.results import queries
 from portal.results.exclusions import exclusions
-from portal.results.statistics import comparison, earlier, marks, signs, tables
+from portal.results.statistics import comparison, earlier_rounds, quality_indicators, response_flags, tables
 from portal.results.statistics.basis import Basis, basis_of
 from portal.results.statistics.breakdowns import FEWEST_COMMUNES
-from portal.results.statistics.tables import NOTHING, seen, together
-from portal.results.tables import breakdown_grids, choosing, quality_grids, score_grids, turnout_grids
+from portal.results.statistics.tables import NOTHING, pool_answers, shown_score
+from portal.results.tables import breakdown_grids, quality_grids, row_selection, score_grids, turnout_grids
 from portal.results.tallying import frozen_flags
 from portal.surveys.questionnaire import comparability
 from portal.web.ui.formats import integer
@@ -39,8 +39,8 @@ class Reading:
     top: Unit
     survey: Round
     method: Method | None = None
-    without: bool = False
-    """Whether communes that two persons set apart are left out."""
+    excluding: bool = False
+    """Whether communes that two persons excluded are left out."""
 
     @cached_property
     def basis(self) -> Basis:
@@ -50,36 +50,36 @@ class Reading:
 
     @cached_property
     def exclusions(self) -> Sequence[Exclusion]:
-        """All that was asked about setting communes apart."""
-        return exclusions.of(self.top, self.survey)
+        """All that was asked about excluding communes."""
+        return exclusions.requests_in(self.top, self.survey)
 
     @cached_property
-    def apart(self) -> frozenset[int]:
-        """The points that are set apart."""
+    def excluded(self) -> frozenset[int]:
+        """The points that are excluded."""
         return frozenset(one.point_id for one in exclusions.in_force(self.exclusions))
 
     @cached_property
-    def gone(self) -> frozenset[int]:
+    def left_out(self) -> frozenset[int]:
         """The points that this reader leaves out."""
-        return self.apart if self.without else frozenset()
+        return self.excluded if self.excluding else frozenset()
 
     @cached_property
-    def unsaid(self) -> frozenset[str]:
-        """Questions on which a commune set apart has so few opinions that the difference would tell them."""
-        if not self.gone:
+    def withheld(self) -> frozenset[str]:
+        """Questions on which an excluded commune has so few opinions that the difference would tell them."""
+        if not self.left_out:
             return frozenset()
-        return exclusions.telling(queries.answers_by_unit(self.top, self.survey), self.gone_units)
+        return exclusions.withheld_questions(queries.answers_by_unit(self.top, self.survey), self.left_out_units)
 
     @cached_property
-    def gone_units(self) -> frozenset[int]:
+    def left_out_units(self) -> frozenset[int]:
         """The units of the points left out."""
-        return frozenset(one.point.unit_id for one in self.exclusions if one.point_id in self.gone)
+        return frozenset(one.point.unit_id for one in self.exclusions if one.point_id in self.left_out)
 
     @cached_property
     def lines(self) -> list[Line]:
         """Every commune's turnout."""
         found = queries.settled_lines(self.top, self.survey, self.basis.policy)
-        return [line for line in found if line.point_id not in self.gone]
+        return [line for line in found if line.point_id not in self.left_out]
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
@@ -88,24 +88,24 @@ class Reading:
     @cached_property
     def answers(self) -> Answers:
         """All answers together."""
-        found = queries.answers(self.top, self.survey, self.gone)
-        return {question: counts for question, counts in found.items() if question not in self.unsaid}
+        found = queries.answers(self.top, self.survey, self.left_out)
+        return {question: counts for question, counts in found.items() if question not in self.withheld}
 
     @cached_property
     def by_unit(self) -> Mapping[int, Answers]:
         """All answers of each commune."""
-        found = queries.answers_by_unit(self.top, self.survey, apart=self.gone)
-        return {unit: {q: n for q, n in asked.items() if q not in self.unsaid} for unit, asked in found.items()}
+        found = queries.answers_by_unit(self.top, self.survey, excluded=self.left_out)
+        return {unit: {q: n for q, n in asked.items() if q not in self.withheld} for unit, asked in found.items()}
 
     @cached_property
     def overall_by_unit(self) -> Mapping[int, Answers]:
         """Each commune's answers to the overall question."""
-        return queries.answers_by_unit(self.top, self.survey, self.basis.headline, self.gone)
+        return queries.answers_by_unit(self.top, self.survey, self.basis.headline, self.left_out)
 
     @cached_property
     def scores(self) -> dict[str, Score]:
         """What may be seen of every question, all answers together."""
-        return {question.id: seen(self.answers.get(question.id, NOTHING)) for question in self.basis.questions}
+        return {question.id: shown_score(self.answers.get(question.id, NOTHING)) for question in self.basis.questions}
 
     @property
     def overall(self) -> Score:
@@ -121,9 +121,10 @@ class Reading:
         """Each area's overall score: its communes' answers taken together."""
         headline = self.basis.headline
         parts = {
-            area.key: together(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines) for area in self.areas
+            area.key: pool_answers(self.overall_by_unit.get(line.unit.id, {}) for line in area.lines)
+            for area in self.areas
         }
-        return {key: seen(part.get(headline, NOTHING)) for key, part in parts.items()}
+        return {key: shown_score(part.get(headline, NOTHING)) for key, part in parts.items()}
 
     @cached_property
     def groups(self) -> tuple[GroupSummary, ...]:
@@ -139,8 +140,8 @@ class Reading:
     @cached_property
     def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
         """The overall question by what people told, and by the marks of their ballots."""
-        names = (*(item.id for item in self.basis.items), *marks.MARKS)
-        return queries.crossed(self.top, self.survey, names, self.gone)
+        names = (*(item.id for item in self.basis.items), *response_flags.ITEMS)
+        return queries.crossed(self.top, self.survey, names, self.left_out)
 
     @cached_property
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:
@@ -149,28 +150,28 @@ class Reading:
 
     def breakdowns(self) -> list[Grid]:
         """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
-        if len(self.lines) < FEWEST_COMMUNES or self.gone:
+        if len(self.lines) < FEWEST_COMMUNES or self.left_out:
             return []
         return [breakdown_grids.breakdowns(self.basis, self.crossed), breakdown_grids.sides(self.basis, self.crossed)]
 
     def quality(self) -> list[Grid]:
         """T9: what is marked, what could not be opened, and which communes ask for a look."""
-        untold = exclusions.untold_marks(self.survey, self.gone) if self.gone else frozenset()
+        untold = exclusions.withheld_flags(self.survey, self.left_out) if self.left_out else frozenset()
         return [
             quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
-            quality_grids.unopened(self.lines, signs.unopened(self.top, self.survey)),
+            quality_grids.unopened(self.lines, quality_indicators.unopened(self.top, self.survey)),
             quality_grids.flagged(
                 self.lines,
                 self.flags,
-                exclusions.standings(self.exclusions),
-                frozen_flags.untold(self.top, self.survey),
+                exclusions.statuses(self.exclusions),
+                frozen_flags.not_applied_in_words(self.top, self.survey),
             ),
         ]
 
     @cached_property
     def earlier(self) -> Sequence[Round]:
         """The rounds that this one may be held against."""
-        return earlier.rounds(self.top, self.survey)
+        return earlier_rounds.rounds(self.top, self.survey)
 
     def compared_with(self, slug: str) -> Round | None:
         """The earlier round asked for; the latest, where none of them is named."""
@@ -178,7 +179,7 @@ class Reading:
 
     def comparison(self, other: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
         """The table beside an earlier round, and the communes that could not be held against any."""
-        pair = earlier.pair(self.top, other, self.survey)
+        pair = earlier_rounds.compared_answers(self.top, other, self.survey)
         form = other.questionnaire.form
         asked = [item.id for item in form.required(other.plan_data.form.variant)]
         matches = comparability.comparable(form, self.survey.questionnaire.form)
@@ -187,10 +188,10 @@ class Reading:
         return [comparison.grid(found, places)], pair.unmapped
 
     def turnout_by_day(self) -> Grid:
-        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy, self.apart)
+        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy, self.excluded)
 
     def turnout_by_unit(self, wish: Wish) -> Grid:
-        return turnout_grids.by_unit(choosing.shown(self.lines, wish), self.survey.days)
+        return turnout_grids.by_unit(row_selection.select_lines(self.lines, wish), self.survey.days)
 
     def distribution(self) -> Grid:
         return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
@@ -206,5 +207,5 @@ class Reading:
         return score_grids.matrix(self.basis, rows, self.areas)
 
     def communes(self, wish: Wish) -> Grid:
-        rows, shown = choosing.shown_rows(self.commune_rows, wish)
+        rows, shown = row_selection.select_rows(self.commune_rows, wish)
         return score_grids.communes(self.basis, rows, shown, self.area_scores, self.overall)

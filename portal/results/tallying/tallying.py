@@ -23,9 +23,10 @@ from portal.extensions import db
 from portal.results.comments import comments
 from portal.results.models import Crossing, Tally
 from portal.results.scoring import NO_OPINION
-from portal.results.statistics import marks, signs
+from portal.results.statistics import quality_indicators, response_flags
 from portal.results.statistics.basis import basis_of
-from portal.results.tallying import frozen_flags, standing
+from portal.results.statistics.quality_indicators import ALIKE, SAME, UNOPENED
+from portal.results.tallying import frozen_flags, tally_digest
 from portal.surveys.models import Point, Round
 from portal.units import queries as units
 from portal.units.models import Unit
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
     from portal.ballots.sealing.cipher import Opener
     from portal.ballots.sealing.payload import Ballot
     from portal.results.statistics.basis import Basis
+    from portal.results.statistics.quality_indicators import IndicatorCounts
     from portal.web.jobs.jobs import Job, Progress, Waits
 
 KIND = "tallies"
-SOLVING = "solving"
+PROTECTION = "solving"
 """The job that follows: what of the tallies may leave."""
 BATCH = 2000
 OPENING = "open_results"
@@ -99,21 +101,21 @@ class Counts:
         answers = ballot.answers
         for item in self.items:
             self.crossings[point_id, item, answers.get(item, NO_OPINION), overall] += 1
-        for mark, code in marks.of(ballot, self.parts).items():
-            self.crossings[point_id, mark, code, overall] += 1
+        for item, code in response_flags.of_ballot(ballot, self.parts).items():
+            self.crossings[point_id, item, code, overall] += 1
         sheet = bytes(answers.get(question, 0) for question in self.asked)
-        for sign in (signs.SAME, signs.ALIKE) if len(set(sheet)) > 1 else (signs.SAME,):
-            counted = self.patterns.setdefault((point_id, sign), array("I", bytes(4 * PATTERNS)))
+        for name in (SAME, ALIKE) if len(set(sheet)) > 1 else (SAME,):
+            counted = self.patterns.setdefault((point_id, name), array("I", bytes(4 * PATTERNS)))
             counted[crc32(sheet) % PATTERNS] += 1
 
-    def signs(self) -> dict[tuple[int, str], int]:
+    def pattern_indicators(self) -> dict[tuple[int, str], int]:
         """How many sheets of a point are alike, and how many stayed shut."""
-        shut = {(point, signs.UNOPENED): n for point, n in self.unopened.items()}
+        shut = {(point, UNOPENED): n for point, n in self.unopened.items()}
         return {key: max(counted) for key, counted in self.patterns.items()} | shut
 
 
 @dataclass(frozen=True)
-class Made:
+class TallyResult:
     """What a run kept: how many ballots it counted, the digest of all rows, how many by unit could not be opened."""
 
     ballots: int
@@ -166,7 +168,7 @@ def is_ready(survey: Round) -> bool:
     return job is not None and job.state == "done"
 
 
-def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -> Made:
+def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -> TallyResult:
     """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
     round_id, slug = survey.id, survey.slug
     try:
@@ -177,7 +179,7 @@ def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -
     return make(db.session.get_one(Round, round_id), progress)
 
 
-def make(survey: Round, progress: Progress) -> Made:
+def make(survey: Round, progress: Progress) -> TallyResult:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
     round_id = survey.id
     transactions.allow_writes()
@@ -185,11 +187,11 @@ def make(survey: Round, progress: Progress) -> Made:
     transactions.read_only()
     survey = db.session.get_one(Round, round_id)
     counts = count(survey, progress)
-    arrived, unmade = frozen_flags.signs_of_arrivals(survey)
+    arrived, unmade = frozen_flags.arrival_indicators(survey)
     transactions.allow_writes()
     survey = db.session.get_one(Round, round_id)
     comments.open_sealed(survey)
-    return keep(survey, counts, counts.signs() | arrived, unmade)
+    return keep(survey, counts, counts.pattern_indicators() | arrived, unmade)
 
 
 def count(survey: Round, progress: Progress) -> Counts:
@@ -223,19 +225,19 @@ def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
     return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
 
 
-def keep(survey: Round, counts: Counts, found: signs.Found, unmade: Sequence[str] = ()) -> Made:
+def keep(survey: Round, counts: Counts, found: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
     """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
     codes = codes_of(survey)
     tallies, crossings = rows_of(survey, counts, codes)
-    crossings += signs.rows_of(survey, found, codes)
+    crossings += quality_indicators.rows_of(survey, found, codes)
     for table, rows in ((Tally, tallies), (Crossing, crossings)):
         db.session.execute(delete(table).where(table.round_id == survey.id))
         if rows:
             db.session.execute(insert(table), rows)
-    sealed = standing.seal(survey)
+    sealed = tally_digest.seal(survey)
     frozen_flags.freeze(survey, unmade=unmade)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
-    made = Made(counts.ballots, sealed, unopened)
+    made = TallyResult(counts.ballots, sealed, unopened)
     record(
         "results.tally",
         by=None,

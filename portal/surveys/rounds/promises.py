@@ -57,7 +57,7 @@ PROMISES = (
     Promise("P5", State.KEPT, "tests/ballots/intake/test_masking.py"),
     Promise("P6", State.KEPT, "tests/ballots/intake/test_marker.py"),
     Promise("P7", State.KEPT, "tests/fieldwork/visits/test_masked_turnout.py"),
-    Promise("P8", State.KEPT, "tests/results/disclosure/test_small_cells.py"),
+    Promise("P8", State.KEPT, "tests/results/disclosure/test_disclosure_control.py"),
     Promise("P9", State.PARTLY, "tests/sealing/test_tampering.py"),
     Promise("P10", State.PARTLY, "tests/ballots/sealing/test_mover.py"),
     Promise("P11", State.KEPT, "tests/results/exclusions/test_exclusions.py"),

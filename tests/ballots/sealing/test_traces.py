@@ -232,13 +232,13 @@ def test_an_erasure_is_told_only_once_nothing_is_left(
         said = report("erase")
         assert "Đã xóa các dòng nhưng chưa xong" in said
         assert "Đã xóa hẳn" not in said
-        erasing.go_on()
+        erasing.resume()
         assert report("erase") == said
     reader.end()
-    erasing.go_on()
+    erasing.resume()
     assert "Đã xóa hẳn khỏi dữ liệu: 6 phiếu, 3 ý kiến." in report("erase")
     nothing_left(app, folder, canary)
-    erasing.go_on()
+    erasing.resume()
     assert len(events("results.kept-unerased")) == 2
 
 

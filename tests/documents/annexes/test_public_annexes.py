@@ -11,7 +11,7 @@ from portal.documents.annexes import annexes
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Trait, TraitGroup
 from portal.papers.letterhead import Issue
-from portal.results.disclosure.small_cells import Row, Table, protect
+from portal.results.disclosure.disclosure_control import Row, Table, protect
 from tests.documents import samples
 from tests.documents.calculator import columns
 

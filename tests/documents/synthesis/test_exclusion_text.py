@@ -11,7 +11,7 @@ from portal.documents.annexes import annexes
 from portal.documents.synthesis import exclusion_text, synthesis
 from portal.documents.synthesis.participation import sentences
 from portal.papers.letterhead import Issue
-from portal.results.disclosure.small_cells import protect
+from portal.results.disclosure.disclosure_control import protect
 from tests.documents import samples
 
 if TYPE_CHECKING:

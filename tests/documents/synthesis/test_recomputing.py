@@ -27,9 +27,9 @@ from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
 from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
-from portal.results.disclosure import small_cells
+from portal.results.disclosure import disclosure_control
 from portal.results.exclusions import exclusions
-from portal.results.exports import bundle, guide
+from portal.results.exports import archive_guide, export_bundle
 from portal.web.data import clock
 from tests import make
 from tests.documents import samples
@@ -176,7 +176,7 @@ def test_of_few_opinions_the_kits_tell_no_more_than_the_paper(report):
 
 
 def test_the_guide_explains_every_column_of_every_file():
-    entries = re.split(r"\n  (?=\S)", guide.write(inward=True).decode())
+    entries = re.split(r"\n  (?=\S)", archive_guide.write(inward=True).decode())
     for name, (header, _make) in SOURCES.items():
         told = next(entry for entry in entries if f"{name}.csv" in entry)
         counted = {column for column in header if re.fullmatch(r"n\d", column)}
@@ -213,7 +213,7 @@ def filled(figures):
         salt="1f" * 16,
         apart=(areas[0].communes[1].code, areas[-1].communes[0].code),
         outward={
-            one.id: small_cells.protect([parted(area.answers[one.id][:5]) for area in areas])
+            one.id: disclosure_control.protect([parted(area.answers[one.id][:5]) for area in areas])
             for one in figures.questions
         },
     )
@@ -227,8 +227,8 @@ def parted(counts):
 
 def without_outward(figures):
     """Nothing may leave of one question, a band of another."""
-    table = small_cells.Table("band", (None,) * len(figures.areas), small_cells.Row(200, (), 2))
-    return replace(filled(figures), outward={"Q1": table, "Q14": small_cells.Table("two", (), None)}, apart=())
+    table = disclosure_control.Table("band", (None,) * len(figures.areas), disclosure_control.Row(200, (), 2))
+    return replace(filled(figures), outward={"Q1": table, "Q14": disclosure_control.Table("two", (), None)}, apart=())
 
 
 FIRST = {"edition": FIRST_EDITION, "outward": {}}
@@ -245,7 +245,7 @@ CASES = {
 @pytest.mark.parametrize("figures", CASES.values(), ids=CASES)
 def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp_path):
     files = list(files_of_report("report-1", "Báo cáo", figures, inward=inward))
-    with zipfile.ZipFile(io.BytesIO(bundle.bundle({"round": "x"}, files))) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_bundle.zip_bundle({"round": "x"}, files))) as archive:
         archive.extractall(tmp_path)
     found = run(tmp_path)
     assert found.returncode == 0, found.stdout[:2000] + found.stderr

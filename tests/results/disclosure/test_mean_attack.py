@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from portal.results.disclosure import half_steps, mean_attack, small_cells
-from portal.results.disclosure.attack import Known
-from portal.results.disclosure.small_cells import MEAN, candidates, commune_band, mean_of, protect, total
-from tests.results.disclosure.test_small_cells import check_shown, drawn, tables_of
+from portal.results.disclosure import disclosure_control, half_steps, mean_attack
+from portal.results.disclosure.disclosure_auditor import Bounds, ReleasedFigures
+from portal.results.disclosure.disclosure_control import MEAN, candidates, commune_band, mean_of, protect, total
+from tests.results.disclosure.test_disclosure_control import check_shown, drawn, tables_of
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def agrees(found, areas, table) -> None:
         assert [commune_band(tuple(counts), MEAN) for counts in communes] == [commune_band(c, MEAN) for c in true]
     for row, communes in [*zip(table.areas, found, strict=True), (table.whole, [c for area in found for c in area])]:
         if row is not None:
-            merged = small_cells.merged(total(communes), table.groups)
+            merged = disclosure_control.merge_levels(total(communes), table.groups)
             assert all(cell in {None, n} for cell, n in zip(row.cells, merged, strict=True))
 
 
 def test_a_mean_that_would_give_counts_away_is_taken_for_unsafe():
     """Three communes whose means leave next to nothing, and the district's counts: what is left can be worked out."""
     areas = [[(20, 0, 0, 0, 0), (0, 0, 0, 0, 20), (20, 0, 0, 0, 0)]]
-    exact = small_cells.Draft(small_cells.FIVE, areas)
-    shown = [Known(n, n) for n in exact.sums]
-    released = small_cells.beside_means(small_cells.Released(small_cells.FIVE, areas, (), [shown], shown))
+    exact = disclosure_control.SuppressedTable(disclosure_control.FIVE, areas)
+    shown = [Bounds(n, n) for n in exact.sums]
+    released = disclosure_control.beside_means(ReleasedFigures(disclosure_control.FIVE, areas, (), [shown], shown))
     assert not mean_attack.is_safe(released)
 
 
@@ -105,7 +105,7 @@ def test_whatever_is_released_beside_means_prints_no_small_count(seed, most):
 def test_of_one_mind_everywhere_is_never_certain(level):
     row = tuple(25 if place == level else 0 for place in range(5))
     table = protect([[row] * 3, [row] * 3], measure=MEAN)
-    assert table.form in {MEAN, small_cells.NOTHING}
+    assert table.form in {MEAN, disclosure_control.NOTHING}
     if table.form == MEAN:
         known = mean_of(total([row] * 3))
         assert known.low < 75 * (level + 1) or known.high > 75 * (level + 1)

@@ -46,10 +46,10 @@ def test_what_two_people_set_apart_leaves_one_total_and_stays_in_the_other(opene
     before = database.session.scalar(select(func.sum(Tally.n)))
     settled(opened, people)
     found = exclusions.table(make.unit("24"), opened)
-    assert (found.ballots, found.kept, found.set_apart) == (56, 26, 30)
-    assert (round(found.whole.top2, 1), round(found.without.top2, 1)) == (71.4, 38.5)
+    assert (found.ballots, found.kept, found.excluded_ballots) == (56, 26, 30)
+    assert (round(found.whole.top2, 1), round(found.rest.top2, 1)) == (71.4, 38.5)
     assert database.session.scalar(select(func.sum(Tally.n))) == before
-    without = Reading(make.unit("24"), opened, without=True)
+    without = Reading(make.unit("24"), opened, excluding=True)
     assert without.ballots == 26
     assert "07507" not in {line.unit.code for line in without.lines}
     assert Reading(make.unit("24"), opened).ballots == 56
@@ -60,16 +60,17 @@ def test_what_two_people_set_apart_leaves_one_total_and_stays_in_the_other(opene
 def test_what_is_asked_or_turned_down_changes_nothing(opened, people):
     settled(opened, people, accepted=False)
     exclusions.ask(opened, make.point("07519", opened), by=people[0], reason=REASON)
-    assert exclusions.points(make.unit("24"), opened) == frozenset()
-    assert sorted(exclusions.standings(exclusions.of(make.unit("24"), opened)).values()) == ["giữ", "đang đề nghị"]
+    assert exclusions.excluded_points(make.unit("24"), opened) == frozenset()
+    requests = exclusions.requests_in(make.unit("24"), opened)
+    assert sorted(exclusions.statuses(requests).values()) == ["giữ", "đang đề nghị"]
 
 
 def test_a_commune_comes_back_in_by_two_people_too(opened, people):
     settled(opened, people)
     back = settled(opened, people)
     assert back.kind == "back"
-    assert exclusions.points(make.unit("24"), opened) == frozenset()
-    assert len(exclusions.of(make.unit("24"), opened)) == 2
+    assert exclusions.excluded_points(make.unit("24"), opened) == frozenset()
+    assert len(exclusions.requests_in(make.unit("24"), opened)) == 2
 
 
 def test_nobody_decides_what_they_asked_for_nor_under_another_account(opened):
@@ -96,8 +97,8 @@ def test_without_a_reason_twice_or_of_few_ballots_nothing_is_asked(opened, peopl
 
 def test_questions_with_few_opinions_are_not_told_by_subtracting():
     by_unit = {1: {"Q1": {9: 12, 5: 3}, "Q2": {5: 15}}, 2: {"Q2": {4: 2}}}
-    assert exclusions.telling(by_unit, {1}) == {"Q1"}
-    assert exclusions.telling(by_unit, {1, 2}) == {"Q1", "Q2"}
+    assert exclusions.withheld_questions(by_unit, {1}) == {"Q1"}
+    assert exclusions.withheld_questions(by_unit, {1, 2}) == {"Q1", "Q2"}
 
 
 def test_who_asked_sees_no_form_to_decide_under_another_account_either(opened, people, sign_in):
@@ -115,7 +116,7 @@ def test_one_asks_another_decides_and_everybody_sees_both_totals(opened, people,
     slug = opened.slug
     assert page.post(f"/results/{slug}/exclusions/new/07507", {"reason": ""}).status == 422
     page.submit(f"/results/{slug}/exclusions/new/07507", {"reason": REASON})
-    number = exclusions.of(make.unit("24"), opened)[0].id
+    number = exclusions.requests_in(make.unit("24"), opened)[0].id
     assert "Đang chờ một lãnh đạo duyệt khác" in page.get(f"/results/{slug}/exclusions/{number}").text
     other = sign_in(approver)
     assert other.post(f"/results/{slug}/exclusions/{number}/decision", {"decision": "x"}).status == 422
@@ -138,8 +139,8 @@ CLEAR = {5: 40, 4: 30, 2: 10}
 )
 def test_without_marked_ballots_is_told_where_nobody_can_subtract_a_few(marked, told):
     whole = {level: CLEAR.get(level, 0) + marked.get(level, 0) for level in {*CLEAR, *marked}}
-    found = exclusions.told((), {1: whole}, {0: CLEAR, 1: marked})
-    assert (found.ballots, found.clear, found.unmarked.top2) == (sum(whole.values()), 80, told)
+    found = exclusions.table_of((), {1: whole}, {0: CLEAR, 1: marked})
+    assert (found.ballots, found.unflagged, found.unflagged_score.top2) == (sum(whole.values()), 80, told)
 
 
 def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(db, at):
@@ -151,10 +152,10 @@ def test_marks_of_few_ballots_in_a_commune_set_apart_are_not_told_by_two_tables(
     poll.opened(survey)
     at(LATER)
     points = {code: make.point(code, survey).id for code in ("07507", "07519")}
-    assert exclusions.untold_marks(survey, {points["07507"]}) == {"nhanh", "can_xem_xet"}
-    assert exclusions.untold_marks(survey, {points["07519"]}) == frozenset()
+    assert exclusions.withheld_flags(survey, {points["07507"]}) == {"nhanh", "can_xem_xet"}
+    assert exclusions.withheld_flags(survey, {points["07519"]}) == frozenset()
     settled(survey, (make.account(Role.PROVINCE_EDITOR), make.account(Role.PROVINCE_APPROVER)))
-    fast, *_others = Reading(make.unit("24"), survey, without=True).quality()[0].rows
+    fast, *_others = Reading(make.unit("24"), survey, excluding=True).quality()[0].rows
     assert [cell.shown for cell in fast.cells[:4]] == ["12", "23,1", "-", "-"]
     fast, *_others = Reading(make.unit("24"), survey).quality()[0].rows
     assert [cell.shown for cell in fast.cells[:4]] == ["16", "16,7", "100,0", "50,0"]
@@ -179,7 +180,7 @@ def test_flags_are_ordered_by_those_about_ballots_and_found_by_district_and_rule
         "07507": some("anh_trung"),
         "07519": some("ban_dem", "nhanh"),
     }
-    every = flag_list.of([make.unit(code) for code in ("07507", "07210", "07519")], flags)
+    every = flag_list.flagged_communes([make.unit(code) for code in ("07507", "07210", "07519")], flags)
     assert [one.unit.code for one in every] == ["07519", "07210", "07507"]
     assert flag_list.rules(every) == ["ban_dem", "vuot_luot", "anh_trung", "nhanh"]
     for wish, found in ((Wish(status="anh_trung"), ["07210", "07507"]), (Wish(district="213"), ["07210"])):

@@ -10,8 +10,8 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.results.disclosure import small_cells
-from portal.results.disclosure.small_cells import BAND
+from portal.results.disclosure import disclosure_control
+from portal.results.disclosure.disclosure_control import BAND
 from portal.results.models import Tally
 from portal.results.release import released, releasing
 from portal.surveys.rounds import approvals
@@ -74,7 +74,7 @@ def test_the_attack_is_over_before_the_transaction_that_decides(survey, two, mon
     def attacked(_released):
         pytest.fail("the tables were attacked while everybody waited")
 
-    monkeypatch.setattr(small_cells, "is_safe", attacked)
+    monkeypatch.setattr(disclosure_control, "is_safe", attacked)
     approvals.release(survey, **two)
     assert releasing.latest(survey).number == 1
 

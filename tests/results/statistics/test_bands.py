@@ -11,7 +11,7 @@ import pytest
 from portal.results.scoring import corrected, difference, score, wilson
 from portal.results.statistics.bands import Band, band_of, bands, in_words
 from portal.results.statistics.basis import Item
-from portal.results.statistics.breakdowns import breakdown, shown, versus
+from portal.results.statistics.breakdowns import breakdown, compare_sides, visible_codes
 
 PLACE = Item("D6", "Nơi trả lời", ((1, "Tại bộ phận một cửa"), (2, "Ở nhà hoặc nơi khác"), (9, "Không trả lời")))
 VECTOR = score({1: 2, 2: 3, 3: 10, 4: 25, 5: 10, 9: 4})
@@ -124,15 +124,15 @@ def test_two_identical_communes_share_a_band_in_95_of_100_runs():
     ],
 )
 def test_thin_rows_are_hidden_and_cannot_be_worked_out(bases, kept):
-    assert shown(bases) == kept
+    assert visible_codes(bases) == kept
 
 
 def test_what_is_hidden_comes_to_ten_opinions_of_two_rows_at_least_or_to_nothing_known():
     random = Random(3)  # noqa: S311 - cases, no secret
     for _case in range(300):
         bases = {code: random.choice((0, 1, 3, 8, 9, 10, 12, 30, 200)) for code in range(random.randrange(1, 8))}
-        hidden = [n for code, n in bases.items() if n and code not in shown(bases)]
-        assert not hidden or (len(hidden) > 1 and sum(hidden) >= 10) or not shown(bases)
+        hidden = [n for code, n in bases.items() if n and code not in visible_codes(bases)]
+        assert not hidden or (len(hidden) > 1 and sum(hidden) >= 10) or not visible_codes(bases)
 
 
 def test_a_breakdown_has_a_row_an_answer_in_the_form_s_order():
@@ -146,15 +146,15 @@ def test_a_breakdown_has_a_row_an_answer_in_the_form_s_order():
 
 def test_two_sides_are_compared_with_care():
     crossed = {1: {5: 56, 1: 14}, 2: {5: 24, 1: 16}, 3: {5: 24, 1: 16}}
-    found = versus(PLACE, crossed, ("một", (1,)), ("hai", (2, 3)))
+    found = compare_sides(PLACE, crossed, ("một", (1,)), ("hai", (2, 3)))
     assert (found.first.score.n, found.second.score.n, found.is_clear) == (70, 80, True)
-    same = versus(PLACE, {1: {5: 35, 1: 15}, 2: {5: 34, 1: 16}}, ("một", (1,)), ("hai", (2,)))
+    same = compare_sides(PLACE, {1: {5: 35, 1: 15}, 2: {5: 34, 1: 16}}, ("một", (1,)), ("hai", (2,)))
     assert not same.is_clear
 
 
 def test_a_hidden_side_is_not_compared():
-    found = versus(PLACE, {1: {5: 56, 1: 14}, 2: {5: 4}}, ("một", (1,)), ("hai", (2,)))
-    assert (found.first.ballots, found.second.ballots, found.apart, found.is_clear) == (None, None, None, False)
+    found = compare_sides(PLACE, {1: {5: 56, 1: 14}, 2: {5: 4}}, ("một", (1,)), ("hai", (2,)))
+    assert (found.first.ballots, found.second.ballots, found.difference, found.is_clear) == (None, None, None, False)
 
 
 def test_wilson_is_the_corrected_interval_of_an_endless_crowd():

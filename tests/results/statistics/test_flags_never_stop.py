@@ -18,7 +18,7 @@ from portal.documents.annexes.annex_work import annex_9
 from portal.documents.synthesis import snapshot
 from portal.extensions import db as database
 from portal.results.models import FlagRecord
-from portal.results.statistics import outliers, quality, signs
+from portal.results.statistics import outliers, quality, quality_indicators
 from portal.results.tables import quality_words
 from portal.results.tallying import frozen_flags, tallying
 from portal.sealing import verification
@@ -56,7 +56,7 @@ def test_ballots_at_night_are_flagged_and_results_open_however_long_the_round(db
     tallying.make(survey, lambda _done, _total: None)
     top = make.unit("24")
     assert "dot_bien" in {flag.rule for flag in frozen_flags.read(top, survey)[code]}
-    assert frozen_flags.untold(top, survey) == []
+    assert frozen_flags.not_applied_in_words(top, survey) == []
 
 
 @st.composite
@@ -76,7 +76,7 @@ def provinces(draw):
 def test_no_rule_raises_whatever_came_in_at_any_hour_of_any_round(app, province):
     days, communes, arrived, opened, visits = province
     moved = {n: {MIDNIGHT + bucket: many for bucket, many in buckets.items()} for n, buckets in arrived.items()}
-    counted = signs.of_points(moved, days)
+    counted = quality_indicators.from_points(moved, days)
     every = []
     for n in range(communes):
         mine = {(name, 0, 0): many for (point, name), many in counted.items() if point == n}
@@ -84,25 +84,27 @@ def test_no_rule_raises_whatever_came_in_at_any_hour_of_any_round(app, province)
         by_day = [0] * days
         for bucket, many in arrived.get(n, {}).items():
             by_day[bucket // 144] += many
-        every.append(signs.of_counts(str(n), mine, tuple(zip(visits, by_day, strict=True))))
-    assert quality.look(every).unmade == {}
+        every.append(quality_indicators.from_counts(str(n), mine, tuple(zip(visits, by_day, strict=True))))
+    assert quality.screen(every).unmade == {}
 
 
 @st.composite
 def any_signs(draw):
     """Figures that no counting would bring together, too."""
-    names = ("ballots", "sent", "hurried", "risky", "same", "alike", "peak", "usual", "pair", "night", "reused")
+    names = ("ballots", "sent", "fast", "risky", "same", "alike", "peak", "usual", "pair", "night", "reused")
     figures = {name: draw(COUNT) for name in names}
     paced = draw(st.just(0.0) | st.floats(0, 1e6))
     days = tuple(draw(st.lists(st.tuples(st.none() | COUNT, COUNT), max_size=4)))
-    return quality.Signs("", paced=paced, columns={draw(st.integers(1, 5)): draw(COUNT)}, days=days, **figures)
+    return quality.Indicators(
+        "", paced=paced, straightlined={draw(st.integers(1, 5)): draw(COUNT)}, days=days, **figures
+    )
 
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(any_signs(), max_size=14))
 def test_no_rule_raises_on_figures_that_contradict_each_other(app, every):
     every = [replace(one, key=str(number)) for number, one in enumerate(every)]
-    assert quality.look(every, replace(LIMITS, least_communes=3)).unmade == {}
+    assert quality.screen(every, replace(LIMITS, least_communes=3)).unmade == {}
 
 
 @given(COUNT, COUNT, st.just(0.0) | st.just(1.0) | st.floats(0, 1))
@@ -110,7 +112,7 @@ def test_the_deviations_of_any_figures_are_a_number_and_grow_with_them(x, n, rat
     here = outliers.deviations(x, n, rate)
     assert 0 <= here < 40
     assert outliers.deviations(x + 1, n, rate) >= here - 1e-6
-    assert 0 <= outliers.tail(x, n, rate) <= 1 + 1e-6
+    assert 0 <= outliers.upper_tail(x, n, rate) <= 1 + 1e-6
 
 
 def test_what_nothing_let_expect_stands_out_as_far_as_can_be_told():
@@ -120,14 +122,14 @@ def test_what_nothing_let_expect_stands_out_as_far_as_can_be_told():
 
 @given(st.dictionaries(st.text(max_size=3), st.tuples(COUNT, COUNT), max_size=14))
 def test_communes_are_held_against_each_other_whatever_their_figures(counted):
-    for one in outliers.standings(counted).values():
+    for one in outliers.compare(counted).values():
         assert one.deviations >= 0
 
 
 def test_a_commune_whose_ballots_did_not_open_is_judged_by_how_many_came(app):
     """Twelve came at night, five of them could be opened."""
-    calm = [quality.Signs(str(n), 60, sent=60, night=n % 2) for n in range(20)]
-    found = quality.look([*calm, quality.Signs("a", 5, sent=30, night=12)])
+    calm = [quality.Indicators(str(n), 60, sent=60, night=n % 2) for n in range(20)]
+    found = quality.screen([*calm, quality.Indicators("a", 5, sent=30, night=12)])
     assert found.unmade == {}
     assert [flag.sentence for flag in found.flags["a"]] == ["40,0% số phiếu gửi từ 23 giờ đến 5 giờ"]
 
@@ -139,7 +141,7 @@ def broken(*_figures):
 @pytest.fixture
 def spoiled(monkeypatch):
     """The rule of ballots at night raises, by itself and beside the others."""
-    monkeypatch.setattr(quality, "ALONE", quality.ALONE | {"ban_dem": broken})
+    monkeypatch.setattr(quality, "SINGLE_RULES", quality.SINGLE_RULES | {"ban_dem": broken})
 
 
 def test_a_rule_that_raises_is_told_everywhere_and_results_open(db, at, sign_in, spoiled):
@@ -168,12 +170,14 @@ def test_what_was_not_made_is_sealed_with_the_flags(db, at, spoiled):
         assert verification.verify_in(connection, number, []).faults == []
 
 
-@pytest.mark.parametrize(("where", "rules"), [("read", quality_words.RULES), ("of_arrivals", frozen_flags.BY_ARRIVALS)])
+@pytest.mark.parametrize(
+    ("where", "rules"), [("read", quality_words.RULES), ("from_arrivals", frozen_flags.BY_ARRIVALS)]
+)
 def test_signs_that_cannot_be_read_stop_no_opening_and_are_told(db, monkeypatch, where, rules):
-    monkeypatch.setattr(signs, where, broken)
+    monkeypatch.setattr(quality_indicators, where, broken)
     survey = poll.province({"07507": {5: 30}})
     assert tallying.is_made(survey)
-    told = frozen_flags.untold(make.unit("24"), survey)
+    told = frozen_flags.not_applied_in_words(make.unit("24"), survey)
     assert len(told) == len(rules)
     assert all(sentence.endswith("cho mọi đơn vị.") for sentence in told)
 

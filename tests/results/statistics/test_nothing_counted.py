@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from portal.documents.annexes import public_annexes
 from portal.fieldwork.turnout.turnout_board import share
 from portal.results import scoring
-from portal.results.disclosure import half_steps, small_cells, theme_areas
+from portal.results.disclosure import disclosure_control, half_steps, theme_areas
 from portal.results.release import released
-from portal.results.statistics import breakdowns, contrasts, tables
-from portal.results.statistics import marks as ballot_marks
+from portal.results.statistics import breakdowns, contrasts, response_flags, tables
 from portal.results.statistics.basis import Question
-from portal.results.statistics.contrasts import Named
+from portal.results.statistics.contrasts import NamedScore
 from portal.results.tables import quality_grids
 
 N = st.just(0) | st.integers(0, 3) | st.integers(0, 2_000)
@@ -28,7 +27,7 @@ def test_a_score_and_what_lies_between_two_of_them_is_a_figure_or_nothing(one, o
     assert (first.top2 is None) == (first.n == 0)
     assert (scoring.difference(first, second) is None) == (0 in {first.n, second.n})
     assert tables.distribution(Question("Q1", ""), one).counts
-    named = [Named("a", first), Named("b", second)]
+    named = [NamedScore("a", first), NamedScore("b", second)]
     assert contrasts.contrast(named).is_clear in {True, False}
     assert scoring.composite({"g": scoring.unweighted([first.top2, second.top2])}) is None or first.n + second.n
 
@@ -43,14 +42,15 @@ def test_a_corrected_interval_holds_its_share_or_is_not_told(part, more, visits)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(FIVE, min_size=1, max_size=5), min_size=1, max_size=3), st.sampled_from(("band", "mean")))
 def test_a_table_of_any_counts_is_made_and_printed(areas, measure):
-    table = small_cells.protect(areas, measure=measure)
+    table = disclosure_control.protect(areas, measure=measure)
     for row in (*table.areas, table.whole):
         if row is not None and row.cells:
             assert public_annexes.level_cells(table, row)
             public_annexes.satisfied_share(table, row)
             released.satisfied(row.cells, table.groups, row.n)
     for counts in (counts for area in areas for counts in area):
-        assert (small_cells.commune_band(counts, measure) is None) == (sum(counts) < small_cells.LEAST_PUBLISHED)
+        is_few = sum(counts) < disclosure_control.LEAST_PUBLISHED
+        assert (disclosure_control.commune_band(counts, measure) is None) == is_few
         if sum(counts):
             assert half_steps.LOWEST <= half_steps.place(counts) <= half_steps.HIGHEST
 
@@ -58,7 +58,8 @@ def test_a_table_of_any_counts_is_made_and_printed(areas, measure):
 @given(CODED, st.lists(N, max_size=8))
 def test_marks_of_no_ballot_and_themes_of_no_comment_are_told(crossed, row):
     whole = scoring.pooled(crossed.values())
-    for rule in (*ballot_marks.RULES, ballot_marks.ANY):
-        assert quality_grids.mark_row(rule, crossed, whole, told=True).cells
-    assert breakdowns.shown({code: breakdowns.opinions(counts) for code, counts in crossed.items()}) <= set(crossed)
+    for rule in (*response_flags.RULES, response_flags.ANY):
+        assert quality_grids.flag_row(rule, crossed, whole, is_shown=True).cells
+    bases = {code: breakdowns.opinions(counts) for code, counts in crossed.items()}
+    assert breakdowns.visible_codes(bases) <= set(crossed)
     assert len(theme_areas.protect(row)) == len(row)

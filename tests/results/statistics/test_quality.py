@@ -1,4 +1,4 @@
-"""marks.py, quality.py, signs.py: what asks for a look, and that clean communes are left in peace."""
+"""response_flags.py, quality.py, quality_indicators.py: what asks for a look; clean communes have no flag."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from math import comb
 import pytest
 
 from portal.ballots.sealing.payload import Ballot
-from portal.results.statistics import marks, outliers, signs
-from portal.results.statistics.quality import LIMITS, Signs, flags
+from portal.results.statistics import outliers, quality_indicators, response_flags
+from portal.results.statistics.quality import LIMITS, Indicators, flags
 from portal.results.tables import quality_words
 from portal.surveys.plan.quality_limits import Limits
 from portal.web.data import clock
 from tests import make
 
 PARTS = tuple(f"Q{n}" for n in range(1, 14))
-CALM = Signs("a", 60, hurried=2, columns={4: 6}, same=6, peak=4, usual=1, days=((30, 20), (31, 20), (29, 20)))
+CALM = Indicators("a", 60, fast=2, straightlined={4: 6}, same=6, peak=4, usual=1, days=((30, 20), (31, 20), (29, 20)))
 
 
 def ballot(level: int = 4, **changes: object) -> Ballot:
@@ -27,16 +27,16 @@ def ballot(level: int = 4, **changes: object) -> Ballot:
 @pytest.mark.parametrize(
     ("sheet", "code"),
     [
-        (ballot(duration="under_25s"), marks.FAST_COLUMN),
-        (ballot(duration="under_40s"), marks.FAST_COLUMN),
-        (ballot(duration="under_5min"), marks.SLOW_COLUMN),
-        (ballot(duration="under_25s", answers={"Q7": 3}), marks.NO_COLUMN),
-        (ballot(9, duration="under_25s"), marks.NO_COLUMN),
-        (ballot(duration="under_25s", answers={"Q7": 9}), marks.NO_COLUMN),
+        (ballot(duration="under_25s"), response_flags.STRAIGHT_FAST),
+        (ballot(duration="under_40s"), response_flags.STRAIGHT_FAST),
+        (ballot(duration="under_5min"), response_flags.STRAIGHT_SLOW),
+        (ballot(duration="under_25s", answers={"Q7": 3}), response_flags.NOT_STRAIGHT),
+        (ballot(9, duration="under_25s"), response_flags.NOT_STRAIGHT),
+        (ballot(duration="under_25s", answers={"Q7": 9}), response_flags.NOT_STRAIGHT),
     ],
 )
 def test_a_straight_column_is_a_mark_in_haste_only(sheet, code):
-    assert marks.of(sheet, PARTS)[marks.COLUMN] == code
+    assert response_flags.of_ballot(sheet, PARTS)[response_flags.STRAIGHTLINING] == code
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_a_straight_column_is_a_mark_in_haste_only(sheet, code):
     ],
 )
 def test_a_ballot_is_marked_by_haste_and_source_never_by_what_it_says(sheet, doubtful):
-    assert marks.of(sheet, PARTS)[marks.MARKED] == doubtful
+    assert response_flags.of_ballot(sheet, PARTS)[response_flags.FLAGGED] == doubtful
     opposite = replace(sheet, answers={key: 6 - code if code < 9 else 9 for key, code in sheet.answers.items()})
-    assert marks.of(opposite, PARTS) == marks.of(sheet, PARTS)
+    assert response_flags.of_ballot(opposite, PARTS) == response_flags.of_ballot(sheet, PARTS)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_commune_is_flagged_by_its_own_figures(changes, rule):
     assert [flag.rule for flag in found] == ([rule] if rule else [])
 
 
-OTHERS = [replace(CALM, key=str(n), hurried=n % 4, columns={4: 4 + n % 4}, alike=n % 2) for n in range(20)]
+OTHERS = [replace(CALM, key=str(n), fast=n % 4, straightlined={4: 4 + n % 4}, alike=n % 2) for n in range(20)]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ OTHERS = [replace(CALM, key=str(n), hurried=n % 4, columns={4: 4 + n % 4}, alike
         ({"pair": 12, "paced": 1.5}, "dot_bien"),
         ({"pair": 12, "paced": 4.5}, ""),
         ({"pair": 9, "paced": 0.1}, ""),
-        ({"hurried": 9}, "nhanh"),
-        ({"hurried": 6}, ""),
-        ({"columns": {4: 20}}, "mot_cot"),
-        ({"columns": {4: 13}}, ""),
-        ({"columns": {4: 6, 1: 6}}, "mot_cot"),
-        ({"columns": {4: 6, 1: 4}}, ""),
+        ({"fast": 9}, "nhanh"),
+        ({"fast": 6}, ""),
+        ({"straightlined": {4: 20}}, "mot_cot"),
+        ({"straightlined": {4: 13}}, ""),
+        ({"straightlined": {4: 6, 1: 6}}, "mot_cot"),
+        ({"straightlined": {4: 6, 1: 4}}, ""),
         ({"alike": 6}, "cung_mau"),
         ({"alike": 4}, ""),
         ({"night": 6}, "ban_dem"),
@@ -114,7 +114,7 @@ def test_a_commune_far_beyond_the_others_is_flagged(changes, rule):
 
 
 def test_the_words_of_a_flag_have_the_share_and_the_others_and_no_level():
-    [flag] = flags([*OTHERS, replace(CALM, columns={1: 30})])["a"]
+    [flag] = flags([*OTHERS, replace(CALM, straightlined={1: 30})])["a"]
     assert flag.sentence == "50,0% số phiếu chọn cùng một mức ở mọi câu, các đơn vị khác 0,0%"
 
 
@@ -124,14 +124,13 @@ def test_equal_rates_are_told_with_the_figures_of_the_days():
 
 
 def test_every_level_is_judged_alike():
-    asked = [flags([*(replace(one, columns={}) for one in OTHERS), replace(CALM, columns={n: 9})]) for n in range(1, 6)]
+    others = [replace(one, straightlined={}) for one in OTHERS]
+    asked = [flags([*others, replace(CALM, straightlined={n: 9})]) for n in range(1, 6)]
     assert asked == [asked[0]] * 5 != [{}] * 5
 
 
 def test_too_few_communes_are_not_compared():
-    assert (
-        flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", hurried=60, pair=40)]) == {}
-    )
+    assert flags([CALM, *(replace(CALM, key=str(n)) for n in range(3)), replace(CALM, key="x", fast=60, pair=40)]) == {}
 
 
 def test_a_plan_may_set_other_limits():
@@ -154,15 +153,15 @@ def test_limits_kept_before_plans_named_them_are_read():
 @pytest.mark.parametrize(("x", "n", "rate"), [(5, 40, 0.02), (30, 60, 0.1), (3, 3, 0.3), (60, 900, 0.04)])
 def test_the_chance_of_so_many_is_exact(x, n, rate):
     told = sum(comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(x, n + 1))
-    assert outliers.tail(x, n, rate) == pytest.approx(told, rel=1e-6)
+    assert outliers.upper_tail(x, n, rate) == pytest.approx(told, rel=1e-6)
 
 
 def test_where_communes_differ_by_more_than_chance_more_is_asked():
     calm = {str(n): (20, 200) for n in range(20)}
     wide = {str(n): (2 * n, 200) for n in range(20)}
     mine = {"a": (36, 200)}
-    assert outliers.standings(calm | mine)["a"].deviations > 3
-    assert outliers.standings(wide | mine)["a"].deviations < 3
+    assert outliers.compare(calm | mine)["a"].deviations > 3
+    assert outliers.compare(wide | mine)["a"].deviations < 3
 
 
 def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():
@@ -170,9 +169,9 @@ def test_the_twenty_minutes_that_stand_out_are_held_against_the_others_hours():
         return {MIDNIGHT + 6 * hour + ten: count for hour in (8, 9) for ten in range(6)}
 
     burst = {MIDNIGHT + 90: 6, MIDNIGHT + 91: 5}
-    found = signs.of_points({1: morning(1), 2: morning(2), 3: morning(1) | burst}, days=1)
-    assert (found[3, "pair"], found[3, "pace"]) == (11, round(signs.BILLION * 2 / 144))
-    assert (found[1, "pair"], found[1, "pace"]) == (2, round(signs.BILLION * 2 * 18 / 6 / 47))
+    found = quality_indicators.from_points({1: morning(1), 2: morning(2), 3: morning(1) | burst}, days=1)
+    assert (found[3, "pair"], found[3, "pace"]) == (11, round(quality_indicators.BILLION * 2 / 144))
+    assert (found[1, "pair"], found[1, "pace"]) == (2, round(quality_indicators.BILLION * 2 * 18 / 6 / 47))
 
 
 MIDNIGHT = int(clock.at(make.FIRST_DAY, 0).timestamp()) // 600
@@ -181,4 +180,4 @@ MIDNIGHT = int(clock.at(make.FIRST_DAY, 0).timestamp()) // 600
 @pytest.mark.parametrize(("hour", "night"), [(22, 0), (23, 1), (0, 1), (4, 1), (5, 0), (12, 0)])
 def test_the_night_is_from_23_to_5_o_clock_in_vietnam(hour, night):
     bucket = int(clock.at(make.FIRST_DAY, hour).timestamp()) // 600
-    assert signs.of_buckets({bucket: 3, bucket + 1: 1}) == {"peak": 3, "usual": 1, "night": 4 * night}
+    assert quality_indicators.bucket_figures({bucket: 3, bucket + 1: 1}) == {"peak": 3, "usual": 1, "night": 4 * night}

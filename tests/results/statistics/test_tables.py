@@ -9,7 +9,7 @@ import pytest
 from portal.results.scoring import score
 from portal.results.statistics import tables
 from portal.results.statistics.basis import Basis, Question
-from portal.results.statistics.contrasts import Named, contrast
+from portal.results.statistics.contrasts import NamedScore, contrast
 from portal.surveys.turnout import PRESETS
 
 VECTOR = {1: 2, 2: 3, 3: 10, 4: 25, 5: 10, 9: 4}
@@ -105,8 +105,8 @@ def test_a_commune_s_group_needs_opinions_turnout_and_somebody_in_the_chair(coun
     assert tables.commune_row(basis(), line, {7: {"Q14": counts}}, chair).place == place
 
 
-def named(**rates: tuple[int, int]) -> list[Named]:
-    return [Named(name, score({5: good, 1: of - good})) for name, (good, of) in rates.items()]
+def named(**rates: tuple[int, int]) -> list[NamedScore]:
+    return [NamedScore(name, score({5: good, 1: of - good})) for name, (good, of) in rates.items()]
 
 
 def test_what_overlaps_is_named_together():

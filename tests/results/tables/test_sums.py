@@ -11,7 +11,7 @@ from portal.extensions import db as database
 from portal.fieldwork.turnout import board_table
 from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Wish, judged
 from portal.results.tables import quality_grids, turnout_grids
-from portal.results.tables.choosing import shown
+from portal.results.tables.row_selection import select_lines
 from portal.surveys.turnout import PRESETS
 from portal.units.models import Unit
 from tests import make
@@ -58,7 +58,7 @@ def test_the_board_adds_up(app, lines, wish):
 
 def test_the_tables_of_participation_add_up(app, lines):
     with app.test_request_context():
-        check(turnout_grids.by_unit(shown(lines, Wish()), DAYS).rows)
+        check(turnout_grids.by_unit(select_lines(lines, Wish()), DAYS).rows)
 
 
 def test_the_table_of_ballots_that_did_not_open_adds_up_what_it_lists(app, lines):

@@ -263,8 +263,8 @@ def test_what_was_cut_short_is_finished_within_the_hour(app, folder, opened_roun
         transactions.commit()
     assert database.session.get_one(Round, number).erased_at == AFTER
     assert approvals.REPORT not in approvals.last_carried_out(database.session.get_one(Round, number), "erase").payload
-    assert (erasing.EVERY_MINUTES, erasing.go_on) in queue.periodic
-    erasing.go_on()
+    assert (erasing.EVERY_MINUTES, erasing.resume) in queue.periodic
+    erasing.resume()
     assert "Đã xóa hẳn khỏi dữ liệu: 6 phiếu, 3 ý kiến." in report("erase")
     assert "ydan-2024-06-15-120000.zip" not in names(folder)
 

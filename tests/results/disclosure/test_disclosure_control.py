@@ -1,4 +1,4 @@
-"""results/disclosure/small_cells.py and attack.py: nobody pins a hidden count, whatever they know of the rules."""
+"""disclosure_control.py, disclosure_auditor.py: no hidden count is pinned, whatever is known of the rules."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from itertools import product
 
 import pytest
 
-from portal.results.disclosure import small_cells
-from portal.results.disclosure.attack import ENOUGH, Network, area_sums, commune_cells
-from portal.results.disclosure.small_cells import BAND, Row, Table, band, candidates, commune_band, limits, protect
+from portal.results.disclosure import disclosure_control
+from portal.results.disclosure.disclosure_auditor import LEAST_VALUES, FlowNetwork, area_sums, commune_cells
+from portal.results.disclosure.disclosure_control import (
+    BAND,
+    Row,
+    Table,
+    band,
+    band_limits,
+    candidates,
+    commune_band,
+    protect,
+)
 
 LEVELS = range(5)
 
@@ -47,7 +56,7 @@ def test_a_commune_has_a_band_of_twenty_points_from_twenty_opinions_on(counts, p
 @pytest.mark.parametrize("n", range(20, 41))
 def test_a_band_alone_leaves_every_count_four_values_and_proves_no_unanimity(n):
     for place in range(5):
-        known = limits(place, n)
+        known = band_limits(place, n)
         possible = [yes for yes in range(n + 1) if min(5 * yes // n, 4) == place]
         assert (known.low, known.high) == (possible[0], possible[-1])
         assert known.high >= 3
@@ -96,23 +105,23 @@ def agrees(areas, guess, released) -> bool:
 
 
 def found_by_the_attack(released):
-    network = Network()
+    network = FlowNetwork()
     numbers = [number for number, _enough in (*commune_cells(network, released), *area_sums(network, released))]
     names = {number: name for name, number in network.nodes.items()}
-    return {(names[network.arcs[n].tail], names[network.arcs[n].head]): network.values(n) for n in numbers}
+    return {(names[network.arcs[n].tail], names[network.arcs[n].head]): network.possible_values(n) for n in numbers}
 
 
 @pytest.mark.parametrize("seed", range(7))
 def test_the_attack_finds_what_trying_every_table_finds(seed, monkeypatch):
-    monkeypatch.setattr(small_cells, "LEAST_CELL", 2)
-    monkeypatch.setattr(small_cells, "LEAST_COMMUNES", 2)
-    monkeypatch.setattr(small_cells, "LEAST_PUBLISHED", 3)
+    monkeypatch.setattr(disclosure_control, "LEAST_CELL", 2)
+    monkeypatch.setattr(disclosure_control, "LEAST_COMMUNES", 2)
+    monkeypatch.setattr(disclosure_control, "LEAST_PUBLISHED", 3)
     chance = random.Random(seed)  # noqa: S311 - the same tables every time
     areas = [[chance.choice(list(tables_of(chance.choice((1, 1, 2, 3))))) for _ in range(2)] for _ in range(2)]
     for _table, released in candidates(areas, bands_only=False):
         brute, found = every_value(areas, released), found_by_the_attack(released)
         for (tail, head), values in found.items():
-            assert values == min(ENOUGH, len(brute[key_of(tail, head)])), (areas, tail, head)
+            assert values == min(LEAST_VALUES, len(brute[key_of(tail, head)])), (areas, tail, head)
 
 
 def key_of(tail, head):
@@ -158,7 +167,7 @@ def test_a_district_of_two_communes_has_no_table_and_neither_have_its_siblings()
 
 @pytest.mark.parametrize("areas", [[], [[]], [[(0, 0, 0, 0, 0)] * 3], [[(9, 9, 9, 9, 9)] * 2], [[(0, 0, 1, 0, 0)] * 3]])
 def test_too_little_is_not_released_at_all(areas):
-    assert protect(areas).form == small_cells.NOTHING
+    assert protect(areas).form == disclosure_control.NOTHING
 
 
 def test_a_later_release_that_differs_says_bands_alone():
@@ -190,16 +199,16 @@ def test_whatever_is_released_leaves_every_hidden_count_three_values(seed, most)
     check_shown(table, areas)
     released = next((known for made, known in candidates(areas, bands_only=False) if made == table), None)
     for (tail, _head), values in found_by_the_attack(released).items() if released else ():
-        least = min(ENOUGH, sum(areas[tail[1]][tail[2]]) + 1) if tail[0] in {"yes", "no"} else ENOUGH
+        least = min(LEAST_VALUES, sum(areas[tail[1]][tail[2]]) + 1) if tail[0] in {"yes", "no"} else LEAST_VALUES
         assert values >= least
 
 
 def check_shown(table: Table, areas) -> None:
     """No count below five is printed, and every count printed is the true one."""
-    true = [small_cells.total(communes) for communes in areas]
-    for row, counts in [*zip(table.areas, true, strict=True), (table.whole, small_cells.total(true))]:
+    true = [disclosure_control.total(communes) for communes in areas]
+    for row, counts in [*zip(table.areas, true, strict=True), (table.whole, disclosure_control.total(true))]:
         if row is not None:
-            merged = small_cells.merged(counts, table.groups)
+            merged = disclosure_control.merge_levels(counts, table.groups)
             assert all(cell is None or (cell == n and n >= 5) for cell, n in zip(row.cells, merged, strict=False))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
-from portal.results.exports import codebook, ddi, guide, lines, readable, spss
-from portal.results.exports.bundle import Part, bundle
+from portal.results.exports import archive_guide, codebook, codebook_page, csv_lines, ddi, spss
 from portal.results.exports.counts import HEADER, Datum, data
+from portal.results.exports.export_bundle import Part, zip_bundle
 from portal.surveys.questionnaire.editing import xlsform
 
 if TYPE_CHECKING:
@@ -24,17 +24,17 @@ TURNOUT: Final = "turnout.csv"
 TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits", "ballots", "verdict")
 
 
-class Papers(Protocol):
+class ReportProvider(Protocol):
     """What a room above has printed of a round, as files; `inward` for the province's own hands."""
 
     def __call__(self, survey: Round, /, *, inward: bool) -> Iterable[Part]: ...
 
 
-papers: list[Papers] = []
+report_providers: list[ReportProvider] = []
 
 
 @dataclass(frozen=True)
-class Kit:
+class RecomputeArchive:
     """One reader's figures; each part is made when first asked for."""
 
     reading: Reading
@@ -68,10 +68,10 @@ class Kit:
         ]
 
     def counts(self) -> Iterator[str]:
-        return lines.for_machines(HEADER, self.rows)
+        return csv_lines.for_machines(HEADER, self.rows)
 
     def counts_for_excel(self) -> Iterator[str]:
-        return lines.for_excel(HEADER, self.rows)
+        return csv_lines.for_excel(HEADER, self.rows)
 
     def spss(self) -> Iterator[bytes]:
         return spss.write(self.book, self.rows)
@@ -80,7 +80,7 @@ class Kit:
         return ddi.write(self.book)
 
     def readable(self) -> bytes:
-        return readable.write(self.book)
+        return codebook_page.write(self.book)
 
     def questionnaire(self) -> bytes:
         """The form as other survey tools read it."""
@@ -89,38 +89,38 @@ class Kit:
     def questionnaire_json(self) -> bytes:
         return json.dumps(self.reading.survey.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
 
-    def zipped(self) -> bytes:
+    def report_zip(self) -> bytes:
         """What goes with a report to whoever receives it: nothing but what its copy for them prints."""
-        return self.bundled(
+        return self.with_manifest(
             [
-                *self.printed(inward=False),
+                *self.report_parts(inward=False),
                 Part("questionnaire.xlsx", self.questionnaire()),
                 Part("questionnaire.json", self.questionnaire_json()),
             ],
             inward=False,
         )
 
-    def zipped_inward(self) -> bytes:
+    def province_zip(self) -> bytes:
         """All of it for the province's own hands: the working counts too, and the tables of communes."""
         parts = [
-            *self.printed(inward=True),
+            *self.report_parts(inward=True),
             Part(COUNTS, "".join(self.counts()).encode(), len(self.rows)),
-            Part(TURNOUT, "".join(lines.for_machines(TURNOUT_HEADER, self.turnout)).encode(), len(self.turnout)),
+            Part(TURNOUT, "".join(csv_lines.for_machines(TURNOUT_HEADER, self.turnout)).encode(), len(self.turnout)),
             Part("codebook.xml", self.ddi()),
             Part("codebook.html", self.readable()),
             Part("questionnaire.xlsx", self.questionnaire()),
             Part("questionnaire.json", self.questionnaire_json()),
         ]
-        return self.bundled(parts, inward=True)
+        return self.with_manifest(parts, inward=True)
 
-    def printed(self, *, inward: bool) -> Iterator[Part]:
+    def report_parts(self, *, inward: bool) -> Iterator[Part]:
         """The reports of the round and what they are made of, with words on each file."""
-        yield Part(guide.NAME, guide.write(inward=inward))
-        for of_room in papers:
-            yield from of_room(self.reading.survey, inward=inward)
+        yield Part(archive_guide.NAME, archive_guide.write(inward=inward))
+        for provider in report_providers:
+            yield from provider(self.reading.survey, inward=inward)
 
-    def bundled(self, parts: list[Part], *, inward: bool) -> bytes:
+    def with_manifest(self, parts: list[Part], *, inward: bool) -> bytes:
         """With a manifest, and the script that compares."""
         survey = self.reading.survey
         about = {"round": survey.slug, "title": survey.title, "simulated": survey.simulated, "inward": inward}
-        return bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)
+        return zip_bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)

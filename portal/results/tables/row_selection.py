@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Selection:
     """The communes of a table; `areas` has them by district where sums may stand, `whole` says none is left out."""
 
     lines: tuple[Line, ...]
@@ -30,15 +30,15 @@ class Shown:
         return not self.areas and any(line.unit.district for line in self.lines)
 
 
-def shown(lines: Sequence[Line], wish: Wish) -> Shown:
+def select_lines(lines: Sequence[Line], wish: Wish) -> Selection:
     """Sums stand only where all communes do: one over what a search found would be taken for the district's."""
     found = wanted(lines, wish)
     is_part = bool(wish.typed or wish.status)
     grouped = () if is_part or not wish.is_grouped else areas(found)
-    return Shown(tuple(found), grouped, whole=not is_part and not wish.district)
+    return Selection(tuple(found), grouped, whole=not is_part and not wish.district)
 
 
-def shown_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow], Shown]:
+def select_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow], Selection]:
     """The same for communes with their results: the status asked for is a group, the orders are of its columns."""
     by_unit = {row.line.unit.id: row for row in rows}
     asked, key = replace(wish, status="", sort=""), wish.sort.removeprefix("-")
@@ -50,7 +50,7 @@ def shown_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow]
     lines = tuple(row.line for row in found)
     is_part = bool(wish.typed or wish.status)
     grouped = () if is_part or key in ROW_ORDERS else areas(lines)
-    return found, Shown(lines, grouped, whole=not is_part and not wish.district)
+    return found, Selection(lines, grouped, whole=not is_part and not wish.district)
 
 
 LAST_BAND = (9, 9)

@@ -12,7 +12,7 @@ from portal.ballots.sealing import erasure
 from portal.results.models import FlagRecord, FrozenFlag, Release
 from portal.results.release import releasing
 from portal.results.statistics.quality import Flag
-from portal.results.tallying import frozen_flags, standing
+from portal.results.tallying import frozen_flags, tally_digest
 from portal.sealing.log.leaves import Kind
 from portal.sealing.verification import contents
 from portal.surveys.models import Point
@@ -28,20 +28,20 @@ def check(sealed: Sealed) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
     said = erasure.statement(sealed)
-    if said is not None and said.get("tallies") != standing.digest(sealed.connection, sealed.round_id):
+    if said is not None and said.get("tallies") != tally_digest.digest(sealed.connection, sealed.round_id):
         yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
     yield from tallies(sealed)
-    told, kept = flags_told(sealed), flags_kept(sealed)
+    told, kept = sealed_flag_digests(sealed), current_flag_digests(sealed)
     if told != kept:
         yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
 
 
 def tallies(sealed: Sealed) -> Iterator[str]:
     """The tallies, from which every table and release is made, are those that were counted last."""
-    every = [said for _place, said in contents(sealed, Kind.SETTINGS) if {standing.LEAF, "made"} <= said.keys()]
+    every = [said for _place, said in contents(sealed, Kind.SETTINGS) if {tally_digest.LEAF, "made"} <= said.keys()]
     newest = max((str(said["made"]) for said in every), default="")
-    told = {said[standing.LEAF] for said in every if said["made"] == newest}
-    if told and standing.digest(sealed.connection, sealed.round_id) not in told:
+    told = {said[tally_digest.LEAF] for said in every if said["made"] == newest}
+    if told and tally_digest.digest(sealed.connection, sealed.round_id) not in told:
         yield _("Bảng đếm kết quả đã bị sửa sau khi đếm phiếu: dựng lại bằng lệnh “flask results rebuild”.")
 
 
@@ -63,13 +63,13 @@ def releases(sealed: Sealed) -> Iterator[str]:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
 
 
-def flags_told(sealed: Sealed) -> list[Any]:
+def sealed_flag_digests(sealed: Sealed) -> list[Any]:
     """The digests of flags that were sealed: one once results are open, none before."""
     every = (said.get(frozen_flags.LEAF) for _place, said in contents(sealed, Kind.SETTINGS))
     return [digest for digest in every if digest is not None]
 
 
-def flags_kept(sealed: Sealed) -> list[Any]:
+def current_flag_digests(sealed: Sealed) -> list[Any]:
     """The digest that the rows give today."""
     record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
     asked_of = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)

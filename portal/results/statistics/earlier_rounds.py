@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.results import queries
-from portal.results.statistics.tables import together
+from portal.results.statistics.tables import pool_answers
 from portal.surveys.models import Round
 from portal.units import mapping
 from portal.units import queries as units
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedAnswers:
     """The answers of both rounds over the same places; `unmapped` are the communes left out."""
 
     before: Answers
@@ -42,15 +42,15 @@ def rounds(top: Unit, survey: Round) -> Sequence[Round]:
     return db.session.scalars(found.order_by(Round.opens_at.desc(), Round.slug)).all()
 
 
-def pair(top: Unit, earlier: Round, survey: Round) -> Pair:
+def compared_answers(top: Unit, earlier: Round, survey: Round) -> ComparedAnswers:
     """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
     if earlier.catalogue_year == survey.catalogue_year:
         communes = db.session.scalars(units.communes(top)).all()
-        return Pair(queries.answers(top, earlier), queries.answers(top, survey), len(communes))
-    return across(top, earlier, survey)
+        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, survey), len(communes))
+    return across_catalogues(top, earlier, survey)
 
 
-def across(top: Unit, earlier: Round, survey: Round) -> Pair:
+def across_catalogues(top: Unit, earlier: Round, survey: Round) -> ComparedAnswers:
     """The communes of the later catalogue that the mapping knows, and all the old ones they were made of."""
     links = mapping.between(earlier.catalogue_year, survey.catalogue_year)
     later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
@@ -58,13 +58,13 @@ def across(top: Unit, earlier: Round, survey: Round) -> Pair:
     kept = [code for code in later if code not in missing]
     old = units.province(earlier.catalogue_year)
     if old is None or not kept:
-        return Pair({}, {}, 0, tuple(later[code] for code in missing))
+        return ComparedAnswers({}, {}, 0, tuple(later[code] for code in missing))
     before = by_code(old, earlier)
     after = by_code(top, survey)
     parts = [part for code in kept for part in links.parts[code]]
-    return Pair(
-        together(before.get(code, {}) for code in parts),
-        together(after.get(code, {}) for code in kept),
+    return ComparedAnswers(
+        pool_answers(before.get(code, {}) for code in parts),
+        pool_answers(after.get(code, {}) for code in kept),
         len(kept),
         tuple(later[code] for code in missing),
     )

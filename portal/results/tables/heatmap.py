@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLOURS = ("#1c6b45", "#8fc0a7", "#e2b44f", "#a3211d")
 """From the best group to the worst; the last one stands for all further groups."""
 
-UNTOLD = "#cfc8bd"
+GREY = "#cfc8bd"
 
 HEAT = ("#bfe0cd", "#e4f0e8", "#fbeccb", "#f3cfcb")
 """The same groups behind figures: light enough to read on. Classes heat-0 to heat-3 of results.css have them too."""
@@ -66,7 +66,7 @@ def tile(row: CommuneRow, reading: Reading) -> Tile:
 def colours_of(band: Band, last: int) -> tuple[str, str]:
     """The colours of the worst group and of the best; grey where a band tells nothing: it is not to catch the eye."""
     if (band.best, band.worst) == (0, last):
-        return UNTOLD, UNTOLD
+        return GREY, GREY
     return colour(band.worst), colour(band.best)
 
 

@@ -1,4 +1,4 @@
-"""solved_tables.py: the attack is worked out once a machine; what bears another mark is not believed."""
+"""protection_cache.py: the attack is worked out once a machine; what bears another mark is not believed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.results.disclosure import small_cells, solved_tables, solving
-from portal.results.disclosure.small_cells import BAND, MEAN
+from portal.results.disclosure import disclosure_control, protection_cache, protection_job
+from portal.results.disclosure.disclosure_control import BAND, MEAN
 from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.web.jobs import jobs
@@ -28,7 +28,7 @@ AREAS = [
 
 
 def files(app):
-    return sorted((Path(app.config["INSTANCE"]) / solved_tables.FOLDER).glob("*"))
+    return sorted((Path(app.config["INSTANCE"]) / protection_cache.FOLDER).glob("*"))
 
 
 @pytest.fixture(autouse=True)
@@ -40,13 +40,13 @@ def _nothing_solved(app):
 @pytest.fixture
 def asked(monkeypatch):
     """How often the attack itself is asked."""
-    every, whole = [], small_cells.protect
+    every, whole = [], disclosure_control.protect
 
     def counted(areas, **how):
         every.append(how)
         return whole(areas, **how)
 
-    monkeypatch.setattr(small_cells, "protect", counted)
+    monkeypatch.setattr(disclosure_control, "protect", counted)
     return every
 
 
@@ -54,40 +54,40 @@ def asked(monkeypatch):
 @pytest.mark.parametrize("bands_only", [False, True])
 def test_what_is_remembered_is_what_was_found(app, asked, measure, bands_only):
     with app.app_context():
-        first = solved_tables.protect(AREAS, bands_only=bands_only, measure=measure)
-        assert first == small_cells.form_of(tuple(map(tuple, AREAS)), bands_only=bands_only, measure=measure)
-        assert solved_tables.protect(AREAS, bands_only=bands_only, measure=measure) == first
+        first = protection_cache.protect(AREAS, bands_only=bands_only, measure=measure)
+        assert first == disclosure_control.finest_form(tuple(map(tuple, AREAS)), bands_only=bands_only, measure=measure)
+        assert protection_cache.protect(AREAS, bands_only=bands_only, measure=measure) == first
     assert len(asked) == 1
     assert [file.stat().st_mode & 0o777 for file in files(app)] == [0o600]
 
 
 def test_a_table_that_somebody_laid_there_is_worked_out_again(app, asked):
     with app.app_context():
-        right = solved_tables.protect(AREAS)
+        right = protection_cache.protect(AREAS)
         [file] = files(app)
         kept = file.read_bytes()
-        for wrong in (kept.replace(b'"form"', b'"norm"'), kept[:-1], b"", kept[solved_tables.MARK_BYTES :]):
+        for wrong in (kept.replace(b'"form"', b'"norm"'), kept[:-1], b"", kept[protection_cache.MAC_BYTES :]):
             file.write_bytes(wrong)
-            assert solved_tables.protect(AREAS) == right
-        other = solved_tables.protect([AREAS[0]])
+            assert protection_cache.protect(AREAS) == right
+        other = protection_cache.protect([AREAS[0]])
         *_rest, name = sorted(files(app), key=lambda one: one == file)
         name.write_bytes(next(one for one in files(app) if one != file).read_bytes())
-        assert solved_tables.protect(AREAS) == right != other
+        assert protection_cache.protect(AREAS) == right != other
     assert len(asked) == 7
 
 
 def test_a_disk_that_takes_nothing_costs_time_alone(app, asked, monkeypatch):
     monkeypatch.setitem(app.config, "INSTANCE", "/proc/no-such-place")
     with app.app_context():
-        assert solved_tables.protect(AREAS) == solved_tables.protect(AREAS)
+        assert protection_cache.protect(AREAS) == protection_cache.protect(AREAS)
     assert len(asked) == 2
 
 
 def test_after_the_job_no_page_asks_the_attack(app, db, at, sign_in, asked):
     survey = poll.province(COMMUNES)
     at(poll.AFTER)
-    job = jobs.start(tallying.SOLVING, {"round_id": survey.id})
-    solving.run(job, lambda _done, _total: None)
+    job = jobs.start(tallying.PROTECTION, {"round_id": survey.id})
+    protection_job.run(job, lambda _done, _total: None)
     database.session.commit()
     assert asked
     asked.clear()

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.results.disclosure.small_cells import BAND, MEAN
+from portal.results.disclosure.disclosure_control import BAND, MEAN
 from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.surveys.models import Round
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEASURES = (BAND, MEAN)
 
 
-@jobs.handler(tallying.SOLVING, _l("tính cách che ô nhỏ"), low_priority=True)
+@jobs.handler(tallying.PROTECTION, _l("tính cách che ô nhỏ"), low_priority=True)
 def run(job: Job, progress: Progress) -> None:
     """Make what would be released, either way; what is found on the way is remembered."""
     survey = db.session.get_one(Round, job.args["round_id"])

@@ -19,35 +19,35 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 from portal.results import scoring
-from portal.results.disclosure import attack, half_steps, mean_attack, small_cells
-from portal.results.disclosure.small_cells import BAND, Row, Table
+from portal.results.disclosure import disclosure_auditor, disclosure_control, half_steps, mean_attack
+from portal.results.disclosure.disclosure_control import BAND, Row, Table
 from portal.web.data import durable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.results.disclosure.small_cells import Counts
+    from portal.results.disclosure.disclosure_control import Counts
 
-JUDGES = (attack, half_steps, mean_attack, scoring, small_cells)
+AUDITOR_MODULES = (disclosure_auditor, half_steps, mean_attack, scoring, disclosure_control)
 FOLDER = "solved"
-MARK_BYTES = 32
+MAC_BYTES = 32
 
 
 def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
-    """`small_cells.protect`, remembered over all processes of this machine."""
-    asked = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": judge()})
+    """`disclosure_control.protect`, remembered over all processes of this machine."""
+    asked = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": auditor_digest()})
     path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(asked).hexdigest()
     found = read(path, asked)
     if found is None:
-        found = small_cells.protect(areas, bands_only=bands_only, measure=measure)
-        keep(path, asked, found)
+        found = disclosure_control.protect(areas, bands_only=bands_only, measure=measure)
+        store(path, asked, found)
     return found
 
 
 @cache
-def judge() -> str:
+def auditor_digest() -> str:
     """The code that judges, by its digest: no table that another one found safe is believed."""
-    return sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in JUDGES)).hexdigest()
+    return sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in AUDITOR_MODULES)).hexdigest()
 
 
 def read(path: Path, asked: bytes) -> Table | None:
@@ -56,19 +56,19 @@ def read(path: Path, asked: bytes) -> Table | None:
         kept = path.read_bytes()
     except OSError:
         return None
-    sign, said = kept[:MARK_BYTES], kept[MARK_BYTES:]
-    return table_of(json.loads(said)) if hmac.compare_digest(sign, mark(asked, said)) else None
+    sign, said = kept[:MAC_BYTES], kept[MAC_BYTES:]
+    return table_of(json.loads(said)) if hmac.compare_digest(sign, mac(asked, said)) else None
 
 
-def keep(path: Path, asked: bytes, found: Table) -> None:
+def store(path: Path, asked: bytes, found: Table) -> None:
     """Lay a table beside the data; a disk that takes none costs time alone."""
     said = canonical(asdict(found))
     with suppress(OSError):
         durable.make_folder(path.parent)
-        durable.replace_atomically(path, mark(asked, said) + said)
+        durable.replace_atomically(path, mac(asked, said) + said)
 
 
-def mark(asked: bytes, said: bytes) -> bytes:
+def mac(asked: bytes, said: bytes) -> bytes:
     key: bytes = current_app.config["SECRETS"]["row"]
     return hmac.digest(key, b"solved\0" + sha256(asked).digest() + said, "sha256")
 

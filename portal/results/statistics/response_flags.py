@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from portal.ballots.sealing.payload import Ballot
     from portal.results.statistics.tables import Counts
 
-DURATION, RISK, CHANNEL, COLUMN, MARKED = MARKS = ("duration", "risk", "channel", "column", "marked")
+DURATION, RISK, CHANNEL, STRAIGHTLINING, FLAGGED = ITEMS = ("duration", "risk", "channel", "column", "marked")
 """Crossed with the overall question beside the optional items of the form."""
 UNDER_25, UNDER_40 = 0, 1
-NO_COLUMN, SLOW_COLUMN, FAST_COLUMN = range(3)
+NOT_STRAIGHT, STRAIGHT_SLOW, STRAIGHT_FAST = range(3)
 
 
-def of(ballot: Ballot, questions: Sequence[str]) -> dict[str, int]:
+def of_ballot(ballot: Ballot, questions: Sequence[str]) -> dict[str, int]:
     """A ballot's code under each mark; `questions` are those that belong to a group."""
     duration = DURATIONS.index(ballot.duration)
-    column = column_of(ballot.answers, questions, fast=duration <= UNDER_40)
-    doubtful = duration == UNDER_25 or column == FAST_COLUMN or ballot.risk > 0
+    column = straightlining_of(ballot.answers, questions, fast=duration <= UNDER_40)
+    doubtful = duration == UNDER_25 or column == STRAIGHT_FAST or ballot.risk > 0
     channel = CHANNELS.index(ballot.channel)
-    return {DURATION: duration, RISK: ballot.risk, CHANNEL: channel, COLUMN: column, MARKED: int(doubtful)}
+    return {DURATION: duration, RISK: ballot.risk, CHANNEL: channel, STRAIGHTLINING: column, FLAGGED: int(doubtful)}
 
 
-def column_of(answers: Mapping[str, int], questions: Sequence[str], *, fast: bool) -> int:
+def straightlining_of(answers: Mapping[str, int], questions: Sequence[str], *, fast: bool) -> int:
     """Whether all questions have one and the same level; alone that is legitimate, in haste it is a mark."""
     levels = {answers.get(question, NO_OPINION) for question in questions}
     if len(levels) != 1 or NO_OPINION in levels:
-        return NO_COLUMN
-    return FAST_COLUMN if fast else SLOW_COLUMN
+        return NOT_STRAIGHT
+    return STRAIGHT_FAST if fast else STRAIGHT_SLOW
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Rule:
     """A flag of T9: which mark and codes it counts, and in words."""
 
     flag: str
-    mark: str
+    item: str
     codes: tuple[int, ...]
     label: LazyString
     words: LazyString
@@ -57,7 +57,13 @@ class Rule:
 
 RULES: Final = (
     Rule("nhanh", DURATION, (UNDER_25,), _l("Trả lời nhanh"), _l("gửi trong dưới 25 giây")),
-    Rule("mot_cot", COLUMN, (FAST_COLUMN,), _l("Một cột"), _l("mọi câu cùng một mức, gửi trong dưới 40 giây")),
+    Rule(
+        "mot_cot",
+        STRAIGHTLINING,
+        (STRAIGHT_FAST,),
+        _l("Một cột"),
+        _l("mọi câu cùng một mức, gửi trong dưới 40 giây"),
+    ),
     Rule(
         "trung_thiet_bi",
         CHANNEL,
@@ -76,14 +82,14 @@ RULES: Final = (
 """`ngoai_dot` is not among them: a ballot before opening or after closing is refused, none is kept."""
 ANY: Final = Rule(
     "can_xem_xet",
-    MARKED,
+    FLAGGED,
     (1,),
     _l("Cần xem xét"),
     _l("trả lời nhanh, một cột hoặc dồn dập; mỗi phiếu tính một lần"),
 )
 
 
-def parted(rule: Rule, crossed: Mapping[int, Counts]) -> tuple[Counts, Counts]:
+def split(rule: Rule, crossed: Mapping[int, Counts]) -> tuple[Counts, Counts]:
     """The answers of the ballots that carry a mark, and of those that do not; `crossed` has them by the mark's code."""
     mine = pooled(counts for code, counts in crossed.items() if code in rule.codes)
     return mine, pooled(counts for code, counts in crossed.items() if code not in rule.codes)

@@ -1,4 +1,4 @@
-"""without.py: what is told without communes set apart follows from what is public, or is not told."""
+"""excluding.py: what is told without communes set apart follows from what is public, or is not told."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
-from portal.results.disclosure.small_cells import Row, Table, band, protect
-from portal.results.disclosure.without import band_without, satisfied_told
+from portal.results.disclosure.disclosure_control import Row, Table, band, protect
+from portal.results.disclosure.excluding import band_excluding, published_satisfied
 from portal.results.exclusions import exclusions
 from portal.results.release import released, releasing
 from portal.surveys.rounds import approvals
@@ -37,16 +37,16 @@ def five(*cells):
     ],
 )
 def test_the_satisfied_are_known_where_the_counts_give_them(table, told):
-    assert satisfied_told(table) == told
+    assert published_satisfied(table) == told
 
 
 def test_the_rest_has_a_band_where_every_possible_commune_leaves_it_there():
     whole = five(100, 100, 100, 400, 300)
-    assert band_without(whole, [(0, 0, 0, 10, 20)]) == 3
+    assert band_excluding(whole, [(0, 0, 0, 10, 20)]) == 3
     near_the_edge = five(100, 100, 190, 310, 300)
-    assert band_without(near_the_edge, [(0, 0, 0, 10, 20)]) is None
-    assert band_without(whole, []) is None
-    assert band_without(five(5, 5, 5, 5, 10), [(2, 2, 2, 2, 3)]) is None
+    assert band_excluding(near_the_edge, [(0, 0, 0, 10, 20)]) is None
+    assert band_excluding(whole, []) is None
+    assert band_excluding(five(5, 5, 5, 5, 10), [(2, 2, 2, 2, 3)]) is None
 
 
 def test_who_subtracts_knows_no_more_of_a_commune_than_before():
@@ -55,11 +55,11 @@ def test_who_subtracts_knows_no_more_of_a_commune_than_before():
     for _ in range(25):
         areas = [[tuple(draw.choices(range(5, 40), k=5)) for _ in range(8)] for _ in range(3)]
         table, communes, apart = protect(areas), [one for area in areas for one in area], areas[0][: draw.randint(1, 2)]
-        place = band_without(table, apart)
+        place = band_excluding(table, apart)
         if place is None:
             continue
         told += 1
-        satisfied, rest = satisfied_told(table), sum(map(sum, communes)) - sum(map(sum, apart))
+        satisfied, rest = published_satisfied(table), sum(map(sum, communes)) - sum(map(sum, apart))
         gone = sum(map(sum, apart))
         left = [satisfied - taken for taken in range(gone + 1) if 0 <= satisfied - taken <= rest]
         assert {band((0, 0, rest - n, n, 0)) for n in left} == {place}
@@ -84,7 +84,7 @@ def test_a_release_counts_all_and_names_what_is_set_apart(apart, client):
     content = releasing.content(releasing.latest(apart))
     assert [one["code"] for one in content["apart"]["communes"]] == ["07210"]
     assert content["tables"]["Q14"]["whole"]["n"] == 3 * 74 + 38
-    words = released.apart_in_words(content)
+    words = released.excluded_in_words(content)
     assert "để riêng phiếu của 01 đơn vị" in words
     for path in ("", "/results"):
         assert words in client.get(f"/rounds/{apart.slug}{path}").text
@@ -108,6 +108,6 @@ def test_a_release_counts_all_and_names_what_is_set_apart(apart, client):
 )
 def test_what_is_said_of_them(app, found, words):
     with app.test_request_context():
-        said = released.apart_in_words(found)
+        said = released.excluded_in_words(found)
         assert words in said
         assert bool(said) == bool(words)

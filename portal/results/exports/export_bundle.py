@@ -29,22 +29,22 @@ class Part(NamedTuple):
     rows: int | None = None
 
 
-def bundle(about: dict[str, Any], parts: Iterable[Part]) -> bytes:
+def zip_bundle(about: dict[str, Any], parts: Iterable[Part]) -> bytes:
     """The ZIP, its manifest and the script besides."""
     files = [*parts, *(Part(one.name, one.read_bytes()) for one in TOOLS)]
-    manifest = {**about, "files": [listed(one) for one in files]}
+    manifest = {**about, "files": [manifest_entry(one) for one in files]}
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        for one in (Part("manifest.json", plain(manifest)), *files):
+        for one in (Part("manifest.json", readable_json(manifest)), *files):
             archive.writestr(ZipInfo(one.name), one.content, ZIP_DEFLATED)
     return target.getvalue()
 
 
-def listed(one: Part) -> dict[str, Any]:
+def manifest_entry(one: Part) -> dict[str, Any]:
     rows = {} if one.rows is None else {"rows": one.rows}
     return {"name": one.name, **rows, "bytes": len(one.content), "sha256": sha256(one.content).hexdigest()}
 
 
-def plain(value: object) -> bytes:
+def readable_json(value: object) -> bytes:
     """JSON for eyes and programs."""
     return json.dumps(value, ensure_ascii=False, indent=1).encode()

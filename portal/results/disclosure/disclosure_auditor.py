@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-ENDLESS: Final = 10**9
-ENOUGH: Final = 3
+UNBOUNDED: Final = 10**9
+LEAST_VALUES: Final = 3
 """A hidden count must keep so many possible values (P8)."""
 
 
@@ -32,79 +32,79 @@ class Arc:
 
 
 @dataclass
-class Network:
+class FlowNetwork:
     """Nodes by name, arcs with their bounds."""
 
     nodes: dict[Hashable, int] = field(default_factory=dict)
     arcs: list[Arc] = field(default_factory=list)
-    touching: list[list[int]] = field(default_factory=list)
+    incident: list[list[int]] = field(default_factory=list)
 
     def node(self, name: Hashable) -> int:
         if name not in self.nodes:
             self.nodes[name] = len(self.nodes)
-            self.touching.append([])
+            self.incident.append([])
         return self.nodes[name]
 
-    def arc(self, tail: Hashable, head: Hashable, flow: int, low: int = 0, high: int = ENDLESS) -> int:
+    def arc(self, tail: Hashable, head: Hashable, flow: int, low: int = 0, high: int = UNBOUNDED) -> int:
         """Add an arc; returns its number."""
         made = Arc(self.node(tail), self.node(head), flow, low, high)
         number = len(self.arcs)
         self.arcs.append(made)
-        self.touching[made.tail].append(number)
-        self.touching[made.head].append(number)
+        self.incident[made.tail].append(number)
+        self.incident[made.head].append(number)
         return number
 
-    def values(self, number: int, enough: int = ENOUGH) -> int:
+    def possible_values(self, number: int, enough: int = LEAST_VALUES) -> int:
         """How many values an arc's flow may have, counted up to `enough`."""
-        above = self.reach(number, up=True, most=enough - 1)
-        return 1 + above + self.reach(number, up=False, most=enough - 1 - above)
+        above = self.slack(number, up=True, most=enough - 1)
+        return 1 + above + self.slack(number, up=False, most=enough - 1 - above)
 
-    def reach(self, number: int, *, up: bool, most: int) -> int:
+    def slack(self, number: int, *, up: bool, most: int) -> int:
         """How far an arc's flow may change one way, counted up to `most`; the flows are left as they were."""
         found, changed = 0, dict[int, int]()
-        while found < most and (gained := self.push(number, changed, up=up, most=most - found)):
+        while found < most and (gained := self.augment(number, changed, up=up, most=most - found)):
             found += gained
         for one, flow in changed.items():
             self.arcs[one].flow = flow
         return found
 
-    def push(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
+    def augment(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
         """Change one flow by a way around that keeps all that is known; how far that went. Notes flows as they were."""
         arc = self.arcs[number]
         room = min(most, arc.high - arc.flow if up else arc.flow - arc.low)
         if room <= 0:
             return 0
         start, end = (arc.head, arc.tail) if up else (arc.tail, arc.head)
-        way = self.way(start, end, number)
-        if not way:
+        path = self.augmenting_path(start, end, number)
+        if not path:
             return 0
-        amount = min(room, *(self.room(one, forward=forward) for one, forward in way))
-        for one, forward in [*way, (number, up)]:
+        amount = min(room, *(self.residual(one, forward=forward) for one, forward in path))
+        for one, forward in [*path, (number, up)]:
             changed.setdefault(one, self.arcs[one].flow)
             self.arcs[one].flow += amount if forward else -amount
         return amount
 
-    def room(self, number: int, *, forward: bool) -> int:
+    def residual(self, number: int, *, forward: bool) -> int:
         arc = self.arcs[number]
         return arc.high - arc.flow if forward else arc.flow - arc.low
 
-    def way(self, start: int, end: int, without: int) -> list[tuple[int, bool]]:
+    def augmenting_path(self, start: int, end: int, excluding: int) -> list[tuple[int, bool]]:
         """The shortest way from node to node along arcs that may still change; empty where there is none."""
         came: dict[int, tuple[int, bool, int]] = {start: (-1, True, -1)}
         waiting = deque([start])
         while waiting and end not in came:
-            here = waiting.popleft()
-            for number in self.touching[here]:
+            node = waiting.popleft()
+            for number in self.incident[node]:
                 arc = self.arcs[number]
-                forward = arc.tail == here
-                there = arc.head if forward else arc.tail
-                if number != without and there not in came and self.room(number, forward=forward) > 0:
-                    came[there] = (number, forward, here)
-                    waiting.append(there)
-        return traced(came, end)
+                forward = arc.tail == node
+                next_node = arc.head if forward else arc.tail
+                if number != excluding and next_node not in came and self.residual(number, forward=forward) > 0:
+                    came[next_node] = (number, forward, node)
+                    waiting.append(next_node)
+        return trace_path(came, end)
 
 
-def traced(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, bool]]:
+def trace_path(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, bool]]:
     """The way found, from its end back."""
     way: list[tuple[int, bool]] = []
     here = end if end in came else -1
@@ -115,15 +115,15 @@ def traced(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, 
 
 
 @dataclass(frozen=True)
-class Known:
+class Bounds:
     """What is known of one sum: from, to."""
 
     low: int = 0
-    high: int = ENDLESS
+    high: int = UNBOUNDED
 
 
 @dataclass(frozen=True)
-class Released:
+class ReleasedFigures:
     """All that is released of one question, as an attacker holds it beside each commune's number of opinions.
 
     `groups` are the levels taken together; `satisfied` bounds each commune's satisfied, `areas` each area's groups,
@@ -135,41 +135,41 @@ class Released:
 
     groups: Sequence[Sequence[int]]
     communes: Sequence[Sequence[Sequence[int]]]
-    satisfied: Sequence[Sequence[Known]]
-    areas: Sequence[Sequence[Known]]
-    whole: Sequence[Known]
-    means: Sequence[Sequence[Known | None]] = ()
-    sums: Sequence[Known | None] = ()
-    levels: Sequence[Sequence[Sequence[Known]]] = ()
+    satisfied: Sequence[Sequence[Bounds]]
+    areas: Sequence[Sequence[Bounds]]
+    whole: Sequence[Bounds]
+    means: Sequence[Sequence[Bounds | None]] = ()
+    sums: Sequence[Bounds | None] = ()
+    levels: Sequence[Sequence[Sequence[Bounds]]] = ()
 
 
-def is_safe(released: Released) -> bool:
+def is_safe(released: ReleasedFigures) -> bool:
     """Whether every count that is not released keeps three possible values, or as many as its commune's size allows."""
-    network = Network()
+    network = FlowNetwork()
     cells = commune_cells(network, released)
     sums = area_sums(network, released)
-    return all(network.values(number, enough) >= enough for number, enough in (*sums, *cells))
+    return all(network.possible_values(number, enough) >= enough for number, enough in (*sums, *cells))
 
 
-def commune_cells(network: Network, released: Released) -> list[tuple[int, int]]:
+def commune_cells(network: FlowNetwork, released: ReleasedFigures) -> list[tuple[int, int]]:
     """Each commune's counts, with how many values each must keep."""
     found = []
     for area, (communes, bounds) in enumerate(zip(released.communes, released.satisfied, strict=True)):
         for place, (counts, known) in enumerate(zip(communes, bounds, strict=True)):
             n = sum(counts)
             for part, levels in (("no", (0, 1, 2)), ("yes", (3, 4))):
-                limits = known if part == "yes" else Known(n - min(known.high, n), n - known.low)
+                limits = known if part == "yes" else Bounds(n - min(known.high, n), n - known.low)
                 taken = sum(counts[level] for level in levels)
                 network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
-                drawn = released.levels[area][place] if released.levels else [Known()] * len(counts)
+                drawn = released.levels[area][place] if released.levels else [Bounds()] * len(counts)
                 for level in levels:
                     tail, head, kept = (part, area, place), ("level", area, level), drawn[level]
                     number = network.arc(tail, head, counts[level], kept.low, kept.high)
-                    found.append((number, min(ENOUGH, n + 1)))
+                    found.append((number, min(LEAST_VALUES, n + 1)))
     return found
 
 
-def area_sums(network: Network, released: Released) -> list[tuple[int, int]]:
+def area_sums(network: FlowNetwork, released: ReleasedFigures) -> list[tuple[int, int]]:
     """The areas' and the whole's counts; those that are not released must keep three values."""
     found = []
     totals = [[sum(column) for column in zip(*communes, strict=True)] or [0] * 5 for communes in released.communes]
@@ -184,10 +184,10 @@ def area_sums(network: Network, released: Released) -> list[tuple[int, int]]:
     for place, group in enumerate(released.groups):
         levels = [sum(column) for column in zip(*totals, strict=True)]
         found.append(bounded(network, ("whole", place), "all", levels, group, released.whole[place]))
-    return [(number, ENOUGH) for number in found if network.arcs[number].low < network.arcs[number].high]
+    return [(number, LEAST_VALUES) for number in found if network.arcs[number].low < network.arcs[number].high]
 
 
 def bounded(
-    network: Network, tail: Hashable, head: Hashable, levels: Sequence[int], group: Sequence[int], known: Known
+    network: FlowNetwork, tail: Hashable, head: Hashable, levels: Sequence[int], group: Sequence[int], known: Bounds
 ) -> int:
     return network.arc(tail, head, sum(levels[level] for level in group), known.low, known.high)

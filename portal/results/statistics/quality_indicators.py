@@ -20,8 +20,8 @@ from portal.extensions import db
 from portal.fieldwork.publicity import queries as photographs
 from portal.fieldwork.turnout.turnout_board import points_within
 from portal.results.models import Crossing
-from portal.results.statistics import marks
-from portal.results.statistics.quality import Signs
+from portal.results.statistics import response_flags
+from portal.results.statistics.quality import Indicators
 from portal.surveys.models import Point
 from portal.web.data import clock
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
     from portal.units.models import Unit
 
-SAME, ALIKE, PEAK, USUAL, PAIR, PACE, NIGHT = SIGNS = ("same", "alike", "peak", "usual", "pair", "pace", "night")
+SAME, ALIKE, PEAK, USUAL, PAIR, PACE, NIGHT = INDICATORS = ("same", "alike", "peak", "usual", "pair", "pace", "night")
 UNOPENED: Final = "unopened"
 """How many ballots could not be opened: kept beside the signs, no sign of stuffing itself."""
 BILLION: Final = 1_000_000_000
@@ -42,13 +42,13 @@ BUCKETS_IN_AN_HOUR, BUCKETS_IN_A_DAY, DAYS_REMEMBERED = 6, 144, 31
 UNCROSSED: Final = ""
 """Stands where a crossing names the question: a sign is crossed with none."""
 
-Found = dict[tuple[int, str], int]
+IndicatorCounts = dict[tuple[int, str], int]
 """A sign by point and name."""
-Crossed = Mapping[tuple[str, int, int], int]
+CrossedCounts = Mapping[tuple[str, int, int], int]
 """A commune's counts by mark, its code, and the answer to the overall question."""
 
 
-def of_arrivals(survey: Round) -> Found:
+def from_arrivals(survey: Round) -> IndicatorCounts:
     """How the ballots of each point came in, from the ten-minute counters. One query."""
     counted = (
         select(arrivals.c.point_id, arrivals.c.bucket, func.sum(arrivals.c.n))
@@ -58,20 +58,20 @@ def of_arrivals(survey: Round) -> Found:
     by_point: dict[int, dict[int, int]] = {}
     for point, bucket, n in db.session.execute(counted):
         by_point.setdefault(point, {})[bucket] = int(n)
-    return of_points(by_point, len(survey.days))
+    return from_points(by_point, len(survey.days))
 
 
-def of_points(by_point: Mapping[int, Mapping[int, int]], days: int) -> Found:
+def from_points(by_point: Mapping[int, Mapping[int, int]], days: int) -> IndicatorCounts:
     """The same from plain counts: how many came to each point in each ten minutes."""
     everywhere = Hours.of(n for buckets in by_point.values() for n in buckets.items())
     return {
         (point, name): n
         for point, buckets in by_point.items()
-        for name, n in (of_buckets(buckets) | against_others(buckets, everywhere, days)).items()
+        for name, n in (bucket_figures(buckets) | pair_against_others(buckets, everywhere, days)).items()
     }
 
 
-def of_buckets(buckets: Mapping[int, int]) -> dict[str, int]:
+def bucket_figures(buckets: Mapping[int, int]) -> dict[str, int]:
     """The fullest and the middle ten minutes, and what came at night."""
     night = sum(n for bucket, n in buckets.items() if is_night(bucket))
     return {PEAK: max(buckets.values()), USUAL: median_low(buckets.values()), NIGHT: night}
@@ -90,7 +90,7 @@ class Hours:
             found[hour_of(bucket)] += n
         return cls(found)
 
-    def beside(self, mine: Hours) -> Hours:
+    def excluding(self, mine: Hours) -> Hours:
         """All but one commune's."""
         return Hours({hour: n - mine.by_hour.get(hour, 0) for hour, n in self.by_hour.items()})
 
@@ -101,9 +101,9 @@ class Hours:
         return max(usual, 1 / BUCKETS_IN_A_DAY)
 
 
-def against_others(buckets: Mapping[int, int], everywhere: Hours, days: int) -> dict[str, int]:
+def pair_against_others(buckets: Mapping[int, int], everywhere: Hours, days: int) -> dict[str, int]:
     """The twenty minutes that stand out most, and what part of the ballots the others' hours let expect in them."""
-    others, sent = everywhere.beside(Hours.of(buckets.items())), sum(buckets.values())
+    others, sent = everywhere.excluding(Hours.of(buckets.items())), sum(buckets.values())
     pairs = [
         (n + buckets.get(bucket + 1, 0), (others.share(bucket) + others.share(bucket + 1)) / days)
         for bucket, n in buckets.items()
@@ -124,7 +124,7 @@ def hour_of(bucket: int) -> int:
     return clock.local(datetime.fromtimestamp(bucket * BUCKET_SECONDS, UTC)).hour
 
 
-def rows_of(survey: Round, found: Found, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
+def rows_of(survey: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
     """The signs as rows, in the order of unit codes."""
     return [
         {
@@ -140,9 +140,9 @@ def rows_of(survey: Round, found: Found, codes: Mapping[int, str]) -> list[dict[
     ]
 
 
-def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
+def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Indicators]:
     """The signs of every commune of a subtree, by its unit's code. Two queries."""
-    wanted = (*SIGNS, marks.DURATION, marks.COLUMN, marks.RISK)
+    wanted = (*INDICATORS, response_flags.DURATION, response_flags.STRAIGHTLINING, response_flags.RISK)
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
         Crossing.round_id == survey.id,
         Crossing.point_id.in_(points_within(survey, top)),
@@ -152,7 +152,7 @@ def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Signs]:
     for point, item, code, choice, n in db.session.execute(counted):
         found.setdefault(point, {})[item, code, choice] = n
     reused = photographs.count_repeated_photos(top, survey)
-    return [of_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
+    return [from_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
 
 
 def unopened(top: Unit, survey: Round) -> dict[int, int]:
@@ -165,25 +165,27 @@ def unopened(top: Unit, survey: Round) -> dict[int, int]:
     return {row.point_id: row.n for row in db.session.execute(found)}
 
 
-def of_line(line: Line, found: Crossed, reused: int = 0) -> Signs:
+def from_line(line: Line, found: CrossedCounts, reused: int = 0) -> Indicators:
     """One commune's signs; `reused` counts photographs like earlier ones."""
     days = tuple((one.visits, one.ballots) for one in line.days)
-    return of_counts(line.unit.code, found, days, reused)
+    return from_counts(line.unit.code, found, days, reused)
 
 
-def of_counts(key: str, found: Crossed, days: tuple[tuple[int | None, int], ...], reused: int = 0) -> Signs:
+def from_counts(
+    key: str, found: CrossedCounts, days: tuple[tuple[int | None, int], ...], reused: int = 0
+) -> Indicators:
     """The same from plain figures: a commune's key, its counts, visits and ballots of each day."""
-    by_duration = summed(found, marks.DURATION, lambda code, _choice: code)
-    alone = {name: found.get((name, 0, 0), 0) for name in SIGNS}
+    by_duration = sum_by(found, response_flags.DURATION, lambda code, _choice: code)
+    alone = {name: found.get((name, 0, 0), 0) for name in INDICATORS}
     opened = sum(by_duration.values())
     sent = max(opened, sum(ballots for _came, ballots in days))
-    return Signs(
+    return Indicators(
         key=key,
         ballots=opened,
         sent=sent,
-        hurried=by_duration[marks.UNDER_25] + by_duration[marks.UNDER_40],
-        columns=summed(found, marks.COLUMN, lambda code, choice: choice if code != marks.NO_COLUMN else 0),
-        risky=sum(n for code, n in summed(found, marks.RISK, lambda code, _choice: code).items() if code),
+        fast=by_duration[response_flags.UNDER_25] + by_duration[response_flags.UNDER_40],
+        straightlined=sum_by(found, response_flags.STRAIGHTLINING, straight_level),
+        risky=sum(n for code, n in sum_by(found, response_flags.RISK, lambda code, _choice: code).items() if code),
         paced=sent * alone.pop(PACE) / BILLION,
         **alone,
         reused=reused,
@@ -191,7 +193,12 @@ def of_counts(key: str, found: Crossed, days: tuple[tuple[int | None, int], ...]
     )
 
 
-def summed(found: Crossed, mark: str, under: Callable[[int, int], int]) -> Counter[int]:
+def straight_level(code: int, choice: int) -> int:
+    """The level of a straight-lined ballot, by its answer to the overall question; 0 for any other ballot."""
+    return 0 if code == response_flags.NOT_STRAIGHT else choice
+
+
+def sum_by(found: CrossedCounts, mark: str, under: Callable[[int, int], int]) -> Counter[int]:
     """The counts of one mark, put together under what is made of its code and of the answer to the overall question."""
     together: Counter[int] = Counter()
     for (item, code, choice), n in found.items():

@@ -1,4 +1,4 @@
-"""What may be told outside of the overall question without the communes set apart (P8, P11). Pure.
+"""What may be told outside of the overall question without the excluded communes (P8, P11). Pure.
 
 With and without stand side by side, so anybody may subtract. Therefore the band of the rest is told only where it
 follows already from what is public: the whole's satisfied and every commune's number of opinions. It then tells a
@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results.disclosure.small_cells import BANDS, LEAST_PUBLISHED, limits
+from portal.results.disclosure.disclosure_control import BANDS, LEAST_PUBLISHED, band_limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.results.disclosure.small_cells import Counts, Table
+    from portal.results.disclosure.disclosure_control import Counts, Table
 
 HIGH = frozenset({3, 4})
 
 
-def satisfied_told(table: Table) -> int | None:
+def published_satisfied(table: Table) -> int | None:
     """How many are satisfied in the whole of a released table, where the counts shown give it."""
     row = table.whole
     if row is None or not row.cells:
@@ -33,13 +33,13 @@ def satisfied_told(table: Table) -> int | None:
     return row.n - sum(n or 0 for n in low) if None not in low else None
 
 
-def band_without(table: Table, apart: Sequence[Counts]) -> int | None:
+def band_excluding(table: Table, excluded: Sequence[Counts]) -> int | None:
     """The band of the whole's share satisfied without some communes; None where it would tell of them."""
-    satisfied, n = satisfied_told(table), 0 if table.whole is None else table.whole.n
-    gone = sum(map(sum, apart))
-    rest = n - gone
-    if satisfied is None or not gone or rest < LEAST_PUBLISHED:
+    satisfied, n = published_satisfied(table), 0 if table.whole is None else table.whole.n
+    excluded_n = sum(map(sum, excluded))
+    rest = n - excluded_n
+    if satisfied is None or not excluded_n or rest < LEAST_PUBLISHED:
         return None
-    least, most = max(0, satisfied - gone), min(rest, satisfied)
-    bands = ((place, limits(place, rest)) for place in range(BANDS))
+    least, most = max(0, satisfied - excluded_n), min(rest, satisfied)
+    bands = ((place, band_limits(place, rest)) for place in range(BANDS))
     return next((place for place, band in bands if band.low <= least and most <= band.high), None)

@@ -1,7 +1,7 @@
 """What of a question's counts may leave the province (P8): bands for communes, counts with hidden cells for districts.
 
 The rules read only what everybody may know of the table they make, and a table is let out only where the attack in
-`attack.py`, which also knows the rules, leaves every hidden count three possible values. Pure.
+`disclosure_auditor.py`, which also knows the rules, leaves every hidden count three possible values. Pure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from portal.results.disclosure import half_steps, mean_attack
-from portal.results.disclosure.attack import Known, Released, is_safe
+from portal.results.disclosure.disclosure_auditor import Bounds, ReleasedFigures, is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,16 +77,16 @@ def commune_band(counts: Counts, measure: str = BAND) -> int | None:
     return half_steps.place(counts) if measure == MEAN else band(counts)
 
 
-def limits(place: int, n: int) -> Known:
+def band_limits(place: int, n: int) -> Bounds:
     """From how many to how many satisfied among `n` a band says."""
     low = -(-place * n // BANDS)
-    return Known(low, n if place == BANDS - 1 else -(-(place + 1) * n // BANDS) - 1)
+    return Bounds(low, n if place == BANDS - 1 else -(-(place + 1) * n // BANDS) - 1)
 
 
-def known_of(counts: Counts) -> Known:
+def satisfied_bounds_of(counts: Counts) -> Bounds:
     """What a commune's release says of its satisfied."""
     n, place = sum(counts), commune_band(counts)
-    return Known(0, n) if place is None else limits(place, n)
+    return Bounds(0, n) if place is None else band_limits(place, n)
 
 
 def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
@@ -96,42 +96,42 @@ def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, meas
     release whose counts differ from an earlier one's: the difference of two tables must not be readable. The attack
     on 210 communes takes seconds, so what was found for the same counts is remembered.
     """
-    return form_of(tuple(map(tuple, areas)), bands_only=bands_only, measure=measure)
+    return finest_form(tuple(map(tuple, areas)), bands_only=bands_only, measure=measure)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def form_of(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool, measure: str) -> Table:
+def finest_form(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool, measure: str) -> Table:
     """The table of these counts."""
     enough = sum(map(len, areas)) >= LEAST_COMMUNES
-    stands = mean_attack.is_safe if measure == MEAN else is_safe
+    is_audited = mean_attack.is_safe if measure == MEAN else is_safe
     for table, released in candidates(areas, bands_only=bands_only, measure=measure) if enough else ():
-        if stands(released):
+        if is_audited(released):
             return table
     return Table(NOTHING, (None,) * len(areas), None)
 
 
 def candidates(
     areas: Sequence[Sequence[Counts]], *, bands_only: bool, measure: str = BAND
-) -> Iterator[tuple[Table, Released]]:
+) -> Iterator[tuple[Table, ReleasedFigures]]:
     """Each form with what an attacker would know from it, the finest first."""
     for form, groups in () if bands_only else GROUPINGS.items():
-        draft = Draft(groups, areas)
+        draft = SuppressedTable(groups, areas)
         for whole_in_full in (True, False):
-            if draft.is_telling(whole_in_full=whole_in_full):
-                known = draft.released(whole_in_full=whole_in_full)
+            if draft.is_informative(whole_in_full=whole_in_full):
+                bounds = draft.released(whole_in_full=whole_in_full)
                 table = draft.table(form, whole_in_full=whole_in_full)
-                yield table, beside_means(known) if measure == MEAN else known
-    if sum(map(sum, added(areas))) >= LEAST_PUBLISHED:
-        yield meant(areas) if measure == MEAN else banded(areas)
+                yield table, beside_means(bounds) if measure == MEAN else bounds
+    if sum(map(sum, area_totals(areas))) >= LEAST_PUBLISHED:
+        yield meant(areas) if measure == MEAN else band_table(areas)
 
 
-class Draft:
+class SuppressedTable:
     """A table of counts with its hidden columns: the groups of levels with some cell below five, two at least."""
 
     def __init__(self, groups: Sequence[Sequence[int]], areas: Sequence[Sequence[Counts]]) -> None:
         self.groups, self.communes = groups, areas
-        self.rows = [merged(total(communes), groups) for communes in areas]
-        self.sums = merged(total([one for communes in areas for one in communes]), groups)
+        self.rows = [merge_levels(total(communes), groups) for communes in areas]
+        self.sums = merge_levels(total([one for communes in areas for one in communes]), groups)
         self.with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
         self.hidden = self.hide()
 
@@ -144,7 +144,7 @@ class Draft:
             small.add(min((self.sums[column], column) for column in columns if column not in small)[1])
         return frozenset(small)
 
-    def is_telling(self, *, whole_in_full: bool) -> bool:
+    def is_informative(self, *, whole_in_full: bool) -> bool:
         """Whether a form says anything, and is another than the one before it."""
         if whole_in_full:
             fit = bool(self.with_areas and self.hidden) and min(self.sums) >= LEAST_CELL
@@ -158,42 +158,42 @@ class Draft:
     def row(self, cells: Sequence[int], hidden: frozenset[int]) -> Row:
         return Row(sum(cells), tuple(None if place in hidden else n for place, n in enumerate(cells)))
 
-    def released(self, *, whole_in_full: bool) -> Released:
+    def released(self, *, whole_in_full: bool) -> ReleasedFigures:
         """The attacker knows which hidden cells are below five, and that a column hidden besides is the lowest."""
-        nothing = [Known()] * len(self.groups)
+        nothing = [Bounds()] * len(self.groups)
         shown = [self.sums[place] for place in range(len(self.groups)) if place not in self.hidden]
         most = min(shown, default=sum(self.sums))
         whole = [
-            Known(n, n) if whole_in_full or place not in self.hidden else told(n, most)
+            Bounds(n, n) if whole_in_full or place not in self.hidden else hidden_cell_bounds(n, most)
             for place, n in enumerate(self.sums)
         ]
         areas = [
-            [told(n) if place in self.hidden else Known(n, n) for place, n in enumerate(row)]
+            [hidden_cell_bounds(n) if place in self.hidden else Bounds(n, n) for place, n in enumerate(row)]
             if self.with_areas
             else nothing
             for row in self.rows
         ]
-        return Released(self.groups, self.communes, satisfied(self.communes), areas, whole)
+        return ReleasedFigures(self.groups, self.communes, satisfied_bounds(self.communes), areas, whole)
 
 
-def told(n: int, most: int | None = None) -> Known:
+def hidden_cell_bounds(n: int, most: int | None = None) -> Bounds:
     """What hiding a cell still tells of it."""
     if n < LEAST_CELL:
-        return Known(0, LEAST_CELL - 1)
-    return Known(LEAST_CELL) if most is None else Known(LEAST_CELL, max(most, n))
+        return Bounds(0, LEAST_CELL - 1)
+    return Bounds(LEAST_CELL) if most is None else Bounds(LEAST_CELL, max(most, n))
 
 
-def banded(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
+def band_table(areas: Sequence[Sequence[Counts]]) -> tuple[Table, ReleasedFigures]:
     """Bands for the areas and the whole, as communes have them."""
     with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
     totals = [total(communes) for communes in areas]
     rows = tuple(band_row(one) if with_areas else None for one in totals)
     whole = total(totals)
     bounds = [
-        around(one) if row is not None and row.band is not None else [Known()] * 2
+        band_bounds(one) if row is not None and row.band is not None else [Bounds()] * 2
         for one, row in zip(totals, rows, strict=True)
     ]
-    released = Released(TWO, areas, satisfied(areas), bounds, around(whole))
+    released = ReleasedFigures(TWO, areas, satisfied_bounds(areas), bounds, band_bounds(whole))
     return Table(BAND, rows, band_row(whole)), released
 
 
@@ -201,43 +201,43 @@ def band_row(counts: Counts, measure: str = BAND) -> Row:
     return Row(sum(counts), (), commune_band(counts, measure))
 
 
-def meant(areas: Sequence[Sequence[Counts]]) -> tuple[Table, Released]:
+def meant(areas: Sequence[Sequence[Counts]]) -> tuple[Table, ReleasedFigures]:
     """Means for the areas and the whole, as communes have them."""
     with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
     totals = [total(communes) for communes in areas]
-    whole, nothing = total(totals), [Known()] * len(FIVE)
-    known = beside_means(Released(FIVE, areas, (), [nothing] * len(areas), nothing))
+    whole, nothing = total(totals), [Bounds()] * len(FIVE)
+    bounds = beside_means(ReleasedFigures(FIVE, areas, (), [nothing] * len(areas), nothing))
     sums = [*(mean_of(one) if with_areas else None for one in totals), mean_of(whole)]
     rows = tuple(band_row(one, MEAN) if with_areas else None for one in totals)
-    return Table(MEAN, rows, band_row(whole, MEAN)), replace(known, sums=sums)
+    return Table(MEAN, rows, band_row(whole, MEAN)), replace(bounds, sums=sums)
 
 
-def beside_means(known: Released) -> Released:
+def beside_means(bounds: ReleasedFigures) -> ReleasedFigures:
     """The same where communes have means instead of bands."""
     return replace(
-        known,
-        satisfied=[[Known(0, sum(counts)) for counts in communes] for communes in known.communes],
-        means=[[mean_of(counts) for counts in communes] for communes in known.communes],
+        bounds,
+        satisfied=[[Bounds(0, sum(counts)) for counts in communes] for communes in bounds.communes],
+        means=[[mean_of(counts) for counts in communes] for communes in bounds.communes],
     )
 
 
-def mean_of(counts: Sequence[int]) -> Known | None:
+def mean_of(counts: Sequence[int]) -> Bounds | None:
     """Where the answers lie, added as numbers, as far as a released mean says it; None where none is released."""
     place = commune_band(tuple(counts), MEAN)
     return None if place is None else half_steps.sums(place, sum(counts))
 
 
-def around(counts: Counts) -> list[Known]:
+def band_bounds(counts: Counts) -> list[Bounds]:
     """What a band says of the unsatisfied and of the satisfied."""
-    n, known = sum(counts), known_of(counts)
-    return [Known(n - known.high, n - known.low), known]
+    n, bounds = sum(counts), satisfied_bounds_of(counts)
+    return [Bounds(n - bounds.high, n - bounds.low), bounds]
 
 
-def satisfied(areas: Sequence[Sequence[Counts]]) -> list[list[Known]]:
-    return [[known_of(counts) for counts in communes] for communes in areas]
+def satisfied_bounds(areas: Sequence[Sequence[Counts]]) -> list[list[Bounds]]:
+    return [[satisfied_bounds_of(counts) for counts in communes] for communes in areas]
 
 
-def added(areas: Sequence[Sequence[Counts]]) -> list[Counts]:
+def area_totals(areas: Sequence[Sequence[Counts]]) -> list[Counts]:
     return [total(communes) for communes in areas]
 
 
@@ -246,5 +246,5 @@ def total(rows: Sequence[Counts]) -> Counts:
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * 5
 
 
-def merged(counts: Counts, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
+def merge_levels(counts: Counts, groups: Sequence[Sequence[int]]) -> tuple[int, ...]:
     return tuple(sum(counts[level] for level in group) for group in groups)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask_babel import gettext as _
 
 from portal.results.disclosure import half_steps
-from portal.results.disclosure.small_cells import GROUPINGS, MEAN
-from portal.results.exports import ddi, lines, readable
-from portal.results.exports.bundle import Part, bundle
-from portal.results.exports.codebook import Codebook, Meaning, Variable
+from portal.results.disclosure.disclosure_control import GROUPINGS, MEAN
+from portal.results.exports import codebook_page, csv_lines, ddi
+from portal.results.exports.codebook import Category, Codebook, Variable
+from portal.results.exports.export_bundle import Part, zip_bundle
 from portal.results.release import releasing
-from portal.results.release.released import apart_in_words, place_in_words
-from portal.results.tables.result_file import NOT_A_SAMPLE
+from portal.results.release.released import excluded_in_words, place_in_words
+from portal.results.tables.workbook import NOT_A_SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,36 +34,36 @@ class Place(NamedTuple):
     name: str
 
 
-def open_data(survey: Round, release: Release) -> bytes:
+def build_open_data(survey: Round, release: Release) -> bytes:
     """The ZIP of one release: nothing in it that the release's own pages do not show."""
     content = releasing.content(release)
     rows = list(figures(content))
     book = codebook(survey, content, len(rows))
     parts = [
-        Part(FILE, "".join(lines.for_machines(HEADER, rows)).encode(), len(rows)),
+        Part(FILE, "".join(csv_lines.for_machines(HEADER, rows)).encode(), len(rows)),
         Part("release.json", release.content.encode()),
         Part("codebook.xml", ddi.write(book)),
-        Part("codebook.html", readable.write(book)),
+        Part("codebook.html", codebook_page.write(book)),
     ]
     told = {"number": release.number, "digest": release.digest}
     about = {"round": survey.slug, "title": survey.title, "simulated": content["simulated"], "release": told}
-    return bundle({**about, "apart": apart_in_words(content)}, parts)
+    return zip_bundle({**about, "apart": excluded_in_words(content)}, parts)
 
 
 def figures(content: Content) -> Iterator[tuple[str | int | None, ...]]:
     """A row a figure: a count of some levels (empty where hidden), or a band."""
     for question, table in content["tables"].items():
         whole = Place("whole", "", _("Toàn tỉnh"))
-        yield from row(content, whole, question, table["form"], table["whole"])
+        yield from figure_rows(content, whole, question, table["form"], table["whole"])
         for area, found in zip(content["areas"], table["areas"], strict=True):
-            yield from row(content, Place("area", area["key"], area["title"]), question, table["form"], found)
+            yield from figure_rows(content, Place("area", area["key"], area["title"]), question, table["form"], found)
     for one in content["communes"]:
         place = Place("commune", one["code"], one["full"])
         for question, band in one["bands"].items():
             yield (*place, question, "", place_in_words(content, band), None, None, band)
 
 
-def row(
+def figure_rows(
     content: Content, place: Place, question: str, form: str, found: Content | None
 ) -> Iterator[tuple[str | int | None, ...]]:
     if found is None:
@@ -96,7 +96,7 @@ def codebook(survey: Round, content: Content, rows: int) -> Codebook:
     )
 
 
-def places(content: Content) -> range:
+def measure_places(content: Content) -> range:
     """The places of the release's measure."""
     if content.get("measure") == MEAN:
         return range(half_steps.LOWEST, half_steps.HIGHEST + 1)
@@ -105,7 +105,7 @@ def places(content: Content) -> range:
 
 def methods(content: Content) -> tuple[tuple[str, str], ...]:
     """What is told of the figures beside them."""
-    apart = apart_in_words(content)
+    apart = excluded_in_words(content)
     return (
         (_("Người trả lời"), NOT_A_SAMPLE),
         (_("Ô trống ở cột n"), _("không công bố vì có dưới 5 phiếu, hoặc để không suy ra được ô có dưới 5 phiếu")),
@@ -126,10 +126,10 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
 def variables(survey: Round, content: Content) -> tuple[Variable, ...]:
     words = survey.plan_data.wording_in_general
     full = {item.id: words.say(item.text) for item in survey.questionnaire.form.closed}
-    asked = tuple(Meaning(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
-    bands = tuple(Meaning(str(place), place_in_words(content, place)) for place in places(content))
-    levels = tuple(Meaning(str(n), label) for n, label in enumerate(content["levels"], start=1))
-    told: tuple[tuple[str, str, str, tuple[Meaning, ...]], ...] = (
+    asked = tuple(Category(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
+    bands = tuple(Category(str(place), place_in_words(content, place)) for place in measure_places(content))
+    levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))
+    told: tuple[tuple[str, str, str, tuple[Category, ...]], ...] = (
         ("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), xã (commune)"), "text", ()),
         ("unit_code", _("Mã đơn vị"), "text", ()),
         ("unit_name", _("Tên đơn vị"), "text", ()),

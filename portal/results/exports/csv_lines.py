@@ -19,9 +19,9 @@ FORMULA_SIGNS: Final = tuple("=+-@\t\r\0＝＋－＠")
 
 def for_excel(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """With a byte order mark, every field quoted, text that looks like a formula behind an apostrophe."""
-    yield BYTE_ORDER_MARK + line([guarded(cell) for cell in header], csv.QUOTE_ALL)
+    yield BYTE_ORDER_MARK + line([escape_formula(cell) for cell in header], csv.QUOTE_ALL)
     for row in rows:
-        yield line([guarded(cell) for cell in row], csv.QUOTE_ALL)
+        yield line([escape_formula(cell) for cell in row], csv.QUOTE_ALL)
 
 
 def for_machines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -31,7 +31,7 @@ def for_machines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Itera
         yield line(row, csv.QUOTE_MINIMAL)
 
 
-def guarded(cell: Cell) -> Cell:
+def escape_formula(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 

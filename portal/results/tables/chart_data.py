@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.turnout.turnout_board import Sum, share
 from portal.results.statistics import contrasts, tables
-from portal.results.statistics.contrasts import Named
+from portal.results.statistics.contrasts import NamedScore
 from portal.results.statistics.grouping import TOO_THIN, VACANT
 from portal.results.statistics.tables import NOTHING
 from portal.results.tables.score_grids import place_in_words
@@ -110,7 +110,7 @@ def group_intervals(reading: Reading) -> Intervals:
 
 def contrast(reading: Reading) -> Contrast:
     """The questions that stand out at either end."""
-    named = [Named(question.title, reading.scores[question.id]) for question in reading.basis.parts]
+    named = [NamedScore(question.title, reading.scores[question.id]) for question in reading.basis.parts]
     return contrasts.contrast(named)
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune of the round."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return None
-    found = surveys.points(current_user.unit, survey).where(Unit.code == code)
-    return db.session.scalar(found.options(joinedload(Point.round)))
+    query = surveys.points(current_user.unit, round_).where(Unit.code == code)
+    return db.session.scalar(query.options(joinedload(Point.round)))
 
 
 def load_line(slug: str, line_id: int) -> AwardLine | None:
     """A line of the round's proposal."""
-    survey = load_round(slug)
-    return queries.line_in(survey, line_id) if survey else None
+    round_ = load_round(slug)
+    return queries.line_in(round_, line_id) if round_ else None

@@ -42,16 +42,16 @@ def edit_conflict() -> Conflict:
     return Conflict(_("Nội dung này vừa có người khác sửa. Đề nghị xem lại rồi làm lại."))
 
 
-def set_weights(survey: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
+def set_weights(round_: Round, *, weights: Mapping[str, int], reason: str, version: int, by: Account) -> AwardWeights:
     """Put new weights in force; the old ones stay on record. `version` is that of the ones the person looked at."""
-    check_undecided(queries.proposal_of(survey))
+    check_undecided(queries.proposal_of(round_))
     if set(weights) != set(CRITERIA) or min(weights.values()) < 0 or sum(weights.values()) != WHOLE:
         raise DomainError(_("Tổng trọng số phải bằng 100; hiện là %(sum)s.", sum=sum(weights.values())))
-    known = queries.weights_in_force(survey)
-    if version != (known.version if known else 0):
+    weights_row = queries.weights_in_force(round_)
+    if version != (weights_row.version if weights_row else 0):
         raise edit_conflict()
     row = AwardWeights(
-        round_id=survey.id,
+        round_id=round_.id,
         version=version + 1,
         weights=dict(weights),
         reason=reason,
@@ -78,19 +78,19 @@ def check_undecided(proposal: AwardProposal | None) -> None:
         )
 
 
-def open_draft(survey: Round) -> AwardProposal:
+def open_draft(round_: Round) -> AwardProposal:
     """The round's proposal, made when first needed; open to changes."""
-    found = queries.proposal_of(survey)
-    check_undecided(found)
-    if found is None:
+    proposal = queries.proposal_of(round_)
+    check_undecided(proposal)
+    if proposal is None:
         try:
             with db.session.begin_nested():
-                found = AwardProposal(round_id=survey.id, status=DRAFT)
-                db.session.add(found)
+                proposal = AwardProposal(round_id=round_.id, status=DRAFT)
+                db.session.add(proposal)
         except IntegrityError:
             raise edit_conflict() from None
-        db.session.refresh(found, ["lines"])
-    return found
+        db.session.refresh(proposal, ["lines"])
+    return proposal
 
 
 def propose_commune(ranking_state: RankingState, point: Point, *, achievement: str, by: Account) -> AwardLine:
@@ -98,7 +98,7 @@ def propose_commune(ranking_state: RankingState, point: Point, *, achievement: s
     proposal, line = open_draft(point.round), ranking_state.line_of(point.id)
     if line is not None and line.is_out:
         raise DomainError(_("Đơn vị không xét: %(why)s.", why="; ".join(line.candidate.faults)))
-    if any(one.kind == COLLECTIVE and one.point_id == point.id for one in proposal.lines):
+    if any(award_line.kind == COLLECTIVE and award_line.point_id == point.id for award_line in proposal.lines):
         raise Conflict(_("Đơn vị này đã có trong danh sách đề nghị."))
     district = point.unit.district.capital if point.unit.district else ""
     return append_line(
@@ -107,10 +107,10 @@ def propose_commune(ranking_state: RankingState, point: Point, *, achievement: s
 
 
 def propose_person(
-    survey: Round, point: Point | None, *, name: str, office: str, unit: str, achievement: str, by: Account
+    round_: Round, point: Point | None, *, name: str, office: str, unit: str, achievement: str, by: Account
 ) -> AwardLine:
     """Name a person, with their commune where they work in one."""
-    proposal = open_draft(survey)
+    proposal = open_draft(round_)
     where = point.unit.full[0].upper() + point.unit.full[1:] if point else unit
     if not where:
         raise DomainError(_("Chọn xã, phường, thị trấn hoặc nhập đơn vị."), "unit")
@@ -120,7 +120,7 @@ def propose_person(
 
 def append_line(proposal: AwardProposal, line: AwardLine, achievement: str, by: Account) -> AwardLine:
     """Keep a line at the end of the list."""
-    last = max((one.position for one in proposal.lines), default=0)
+    last = max((award_line.position for award_line in proposal.lines), default=0)
     line.proposal_id, line.position, line.achievement = proposal.id, last + 1, achievement
     line.added_by, line.added_at = by.id, clock.now()
     db.session.add(line)
@@ -154,15 +154,15 @@ def change_achievement(line: AwardLine, *, achievement: str, by: Account) -> Awa
 def remove_line(line: AwardLine, *, by: Account) -> None:
     """Take somebody off the list."""
     check_undecided(line.proposal)
-    number, named, proposal = line.id, line.name, line.proposal
+    number, name, proposal = line.id, line.name, line.proposal
     db.session.delete(line)
     update_proposal(proposal)
-    record("awards.removed", by=by, subject=("award-line", number), detail={"name": named})
+    record("awards.removed", by=by, subject=("award-line", number), detail={"name": name})
 
 
-def send_proposal(survey: Round, plan: Plan, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
+def send_proposal(round_: Round, plan: Plan, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
     """Give the proposal to whoever decides: its figures are frozen as they stand now."""
-    proposal = queries.proposal_of(survey)
+    proposal = queries.proposal_of(round_)
     check_undecided(proposal)
     lines, least, most = proposal.lines if proposal else [], plan.awards.least, plan.awards.most
     if proposal is None or not least <= len(lines) <= most:
@@ -187,25 +187,25 @@ def send_proposal(survey: Round, plan: Plan, ranking_state: RankingState, *, not
 
 def freeze(line: AwardLine, ranking_state: RankingState) -> None:
     """Keep a line's figures, in numbers and in words. A commune that is out by now cannot be proposed."""
-    placed = ranking_state.line_of(line.point_id)
-    if placed is None:
+    ranked = ranking_state.line_of(line.point_id)
+    if ranked is None:
         line.basis, line.figures = words.no_figures(), {}
         return
-    if line.kind == COLLECTIVE and placed.is_out:
-        why = "; ".join(placed.candidate.faults)
+    if line.kind == COLLECTIVE and ranked.is_out:
+        why = "; ".join(ranked.candidate.faults)
         raise DomainError(_("%(unit)s nay không còn được xét: %(why)s.", unit=line.name, why=why))
-    line.basis = words.basis(placed, ranking_state.ranking)
+    line.basis = words.basis(ranked, ranking_state.ranking)
     line.figures = {
-        "score": str(placed.score) if placed.score is not None else None,
-        "place": placed.place,
-        "figures": {key: float(figure.value) for key, figure in placed.candidate.figures.items()},
-        "faults": list(placed.candidate.faults),
+        "score": str(ranked.score) if ranked.score is not None else None,
+        "place": ranked.place,
+        "figures": {key: float(figure.value) for key, figure in ranked.candidate.figures.items()},
+        "faults": list(ranked.candidate.faults),
     }
 
 
-def decide_proposal(survey: Round, *, accepted: bool, reply: str, version: int, by: Account) -> AwardProposal:
+def decide_proposal(round_: Round, *, accepted: bool, reply: str, version: int, by: Account) -> AwardProposal:
     """Accept a proposal or send it back with a reason: by another person than its sender."""
-    proposal = queries.proposal_of(survey)
+    proposal = queries.proposal_of(round_)
     if proposal is None or proposal.status != SENT:
         raise Conflict(_("Không có đề nghị khen thưởng nào đang chờ duyệt."))
     refuse_same_person(by, proposal.sender, said=_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt."))

@@ -34,10 +34,10 @@ def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseR
     """A form's page; a refused one's transaction is given back first."""
     if request.method == "POST":
         transactions.read_only()
-    survey = load_round(slug) or abort(404)
-    shown = {key: value() if callable(value) else value for key, value in values.items()}
+    round_ = load_round(slug) or abort(404)
+    context = {key: value() if callable(value) else value for key, value in values.items()}
     return render(
-        f"fieldwork/awards/{template}", survey=survey, form=form, **shown, **page_context.round_context(survey)
+        f"fieldwork/awards/{template}", survey=round_, form=form, **context, **page_context.round_context(round_)
     ), form.status
 
 
@@ -51,34 +51,37 @@ def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
 @requires(Permission.AWARDS_VIEW, over=load_named_round)
 def proposal(slug: str) -> ResponseReturnValue:
     """Whom the round proposes, with the figures behind each."""
-    survey = load_round(slug) or abort(404)
-    plan, found = survey.plan_data, queries.proposal_of(survey)
-    ranking_state = queries.ranking_state(current_user.unit, survey, plan)
+    round_ = load_round(slug) or abort(404)
+    plan, award_proposal = round_.plan_data, queries.proposal_of(round_)
+    ranking_state = queries.ranking_state(current_user.unit, round_, plan)
     return render(
         "fieldwork/awards/proposal.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
-        proposal=found,
-        lines=basis_of(found, ranking_state),
+        proposal=award_proposal,
+        lines=basis_of(award_proposal, ranking_state),
         words=words,
         agenda=agenda,
-        may_decide=found is not None and found.status == SENT and not is_by_reader(found),
-        **page_context.round_context(survey, plan),
+        may_decide=award_proposal is not None and award_proposal.status == SENT and not is_by_reader(award_proposal),
+        **page_context.round_context(round_, plan),
     )
 
 
-def is_by_reader(found: AwardProposal) -> bool:
+def is_by_reader(award_proposal: AwardProposal) -> bool:
     """Whether the reader sent it, under whichever account."""
-    return found.sender is not None and current_user.is_same_person(found.sender)
+    return award_proposal.sender is not None and current_user.is_same_person(award_proposal.sender)
 
 
-def basis_of(found: AwardProposal | None, ranking_state: queries.RankingState) -> list[tuple[AwardLine, str]]:
+def basis_of(award_proposal: AwardProposal | None, ranking_state: queries.RankingState) -> list[tuple[AwardLine, str]]:
     """Each line with its basis: as frozen, or as it stands now while the proposal is open."""
-    lines = found.lines if found else []
-    if found is not None and not found.is_open:
+    lines = award_proposal.lines if award_proposal else []
+    if award_proposal is not None and not award_proposal.is_open:
         return [(line, line.basis) for line in lines]
-    placed = [(line, ranking_state.line_of(line.point_id)) for line in lines]
-    return [(line, words.basis(one, ranking_state.ranking) if one else words.no_figures()) for line, one in placed]
+    ranked = [(line, ranking_state.line_of(line.point_id)) for line in lines]
+    return [
+        (line, words.basis(ranked_line, ranking_state.ranking) if ranked_line else words.no_figures())
+        for line, ranked_line in ranked
+    ]
 
 
 @blueprint.route("/awards/<slug>/pick/<code>", methods=["GET", "POST"])
@@ -114,10 +117,10 @@ def new_person(slug: str) -> ResponseReturnValue:
 
 def propose_typed_person(slug: str, code: str, **typed: str) -> AwardLine:
     """The deed behind the form."""
-    survey, point = load_round(slug) or abort(404), load_point(slug, code) if code else None
+    round_, point = load_round(slug) or abort(404), load_point(slug, code) if code else None
     if code and point is None:
         raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
-    return operations.propose_person(survey, point, by=current_user, **typed)
+    return operations.propose_person(round_, point, by=current_user, **typed)
 
 
 @blueprint.route("/awards/<slug>/lines/<int:line_id>", methods=["GET", "POST"])
@@ -155,28 +158,28 @@ def send(slug: str) -> ResponseReturnValue:
 
 def proposal_with_note(slug: str, form: SendForm) -> AwardProposal | None:
     """The proposal; its earlier note in the form where nothing was typed yet."""
-    found = load_proposal(slug)
-    if request.method == "GET" and found is not None:
-        form.note.data = found.note
-    return found
+    award_proposal = load_proposal(slug)
+    if request.method == "GET" and award_proposal is not None:
+        form.note.data = award_proposal.note
+    return award_proposal
 
 
 def send_own_proposal(slug: str, note: str) -> AwardProposal:
     """The deed behind the form."""
-    survey: Round = load_round(slug) or abort(404)
-    plan = survey.plan_data
-    ranking_state = queries.ranking_state(current_user.unit, survey, plan)
-    return operations.send_proposal(survey, plan, ranking_state, note=note, by=current_user)
+    round_: Round = load_round(slug) or abort(404)
+    plan = round_.plan_data
+    ranking_state = queries.ranking_state(current_user.unit, round_, plan)
+    return operations.send_proposal(round_, plan, ranking_state, note=note, by=current_user)
 
 
 @blueprint.route("/awards/<slug>/decision", methods=["GET", "POST"])
 @requires(Permission.AWARDS_DECIDE, over=load_named_round)
 def decide(slug: str) -> ResponseReturnValue:
     """Accept the proposal or send it back with a reason."""
-    survey = load_round(slug) or abort(404)
-    found = queries.proposal_of(survey)
-    form = DecisionForm(data={"version": found.version if found else 0})
-    if form.submitted() and form.accepts(save_decision, survey):
+    round_ = load_round(slug) or abort(404)
+    award_proposal = queries.proposal_of(round_)
+    form = DecisionForm(data={"version": award_proposal.version if award_proposal else 0})
+    if form.submitted() and form.accepts(save_decision, round_):
         return to_proposal(slug, _("Đã ghi ý kiến về đề nghị khen thưởng."))
     return show("decision.html", slug, form, proposal=lambda: load_proposal(slug), sent=SENT)
 
@@ -186,8 +189,8 @@ def load_proposal(slug: str) -> AwardProposal | None:
     return queries.proposal_of(load_round(slug) or abort(404))
 
 
-def save_decision(survey: Round, verdict: str, reply: str, version: int) -> AwardProposal:
+def save_decision(round_: Round, verdict: str, reply: str, version: int) -> AwardProposal:
     """The deed behind the form."""
     return operations.decide_proposal(
-        survey, accepted=verdict == "accept", reply=reply, version=version, by=current_user
+        round_, accepted=verdict == "accept", reply=reply, version=version, by=current_user
     )

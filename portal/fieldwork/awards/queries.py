@@ -37,32 +37,34 @@ class RankingState:
         return next((line for line in self.ranking.lines if line.candidate.key == point_id), None)
 
 
-def ranking_state(top: Unit, survey: Round, plan: Plan) -> RankingState:
+def ranking_state(top: Unit, round_: Round, plan: Plan) -> RankingState:
     """Everybody ranked as things are now; the same number of questions for any number of communes."""
-    points = roster.points_in(top, survey)
-    known = sources.facts(survey, plan, top, points)
-    kept = weights_in_force(survey)
-    weights = kept.weights if kept else dict(ranking.DEFAULT_WEIGHTS)
-    found = ranking.rank([rules.candidate(point.id, known[point.id]) for point in points], weights)
-    return RankingState({point.id: point for point in points}, found, weights, kept.version if kept else 0)
+    points = roster.points_in(top, round_)
+    facts = sources.facts(round_, plan, top, points)
+    weights_row = weights_in_force(round_)
+    weights = weights_row.weights if weights_row else dict(ranking.DEFAULT_WEIGHTS)
+    ranked = ranking.rank([rules.candidate(point.id, facts[point.id]) for point in points], weights)
+    return RankingState(
+        {point.id: point for point in points}, ranked, weights, weights_row.version if weights_row else 0
+    )
 
 
-def weights_in_force(survey: Round) -> AwardWeights | None:
+def weights_in_force(round_: Round) -> AwardWeights | None:
     """The latest version; None where the defaults hold."""
-    return next(iter(weight_versions(survey)), None)
+    return next(iter(weight_versions(round_)), None)
 
 
-def weight_versions(survey: Round) -> Sequence[AwardWeights]:
+def weight_versions(round_: Round) -> Sequence[AwardWeights]:
     """Every version of the weights, the latest first."""
-    found = select(AwardWeights).where(AwardWeights.round_id == survey.id).options(joinedload(AwardWeights.changer))
-    return db.session.scalars(found.order_by(AwardWeights.version.desc())).all()
+    query = select(AwardWeights).where(AwardWeights.round_id == round_.id).options(joinedload(AwardWeights.changer))
+    return db.session.scalars(query.order_by(AwardWeights.version.desc())).all()
 
 
-def proposal_of(survey: Round) -> AwardProposal | None:
+def proposal_of(round_: Round) -> AwardProposal | None:
     """The round's proposal with its lines, as the database has it now."""
-    found = (
+    query = (
         select(AwardProposal)
-        .where(AwardProposal.round_id == survey.id)
+        .where(AwardProposal.round_id == round_.id)
         .options(
             selectinload(AwardProposal.lines).joinedload(AwardLine.point).joinedload(Point.unit),
             joinedload(AwardProposal.sender),
@@ -70,19 +72,19 @@ def proposal_of(survey: Round) -> AwardProposal | None:
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def line_in(survey: Round, line_id: int) -> AwardLine | None:
+def line_in(round_: Round, line_id: int) -> AwardLine | None:
     """A line of the round's proposal."""
-    found = (
+    query = (
         select(AwardLine)
         .join(AwardLine.proposal)
-        .where(AwardProposal.round_id == survey.id, AwardLine.id == line_id)
+        .where(AwardProposal.round_id == round_.id, AwardLine.id == line_id)
         .options(contains_eager(AwardLine.proposal), joinedload(AwardLine.point).joinedload(Point.unit))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,10 @@ class ProposalRow:
     basis: str
 
 
-def proposal_lines(survey: Round) -> tuple[ProposalRow, ...]:
+def proposal_lines(round_: Round) -> tuple[ProposalRow, ...]:
     """Whom an accepted proposal names; nobody before it is accepted."""
-    found = proposal_of(survey)
-    if found is None or found.status != ACCEPTED:
+    proposal = proposal_of(round_)
+    if proposal is None or proposal.status != ACCEPTED:
         return ()
     return tuple(
         ProposalRow(
@@ -109,5 +111,5 @@ def proposal_lines(survey: Round) -> tuple[ProposalRow, ...]:
             line.achievement,
             line.basis,
         )
-        for line in found.lines
+        for line in proposal.lines
     )

@@ -76,39 +76,43 @@ class Ranking:
 
 def rank(candidates: Sequence[Candidate], weights: Mapping[str, int]) -> Ranking:
     """Score and place everybody who is not out; equal scores, as printed, share a place."""
-    known = criteria_with_data(candidates)
-    shares = weight_shares(weights, known)
-    scores = {one.key: score(one, shares) for one in candidates if not one.faults} if shares else {}
-    many = Counter(scores.values())
+    criteria = criteria_with_data(candidates)
+    shares = weight_shares(weights, criteria)
+    scores = (
+        {candidate.key: score(candidate, shares) for candidate in candidates if not candidate.faults} if shares else {}
+    )
+    score_counts = Counter(scores.values())
     return Ranking(
-        tuple(ranked_line(one, scores.get(one.key), many) for one in candidates),
+        tuple(ranked_line(candidate, scores.get(candidate.key), score_counts) for candidate in candidates),
         shares,
-        tuple(criterion for criterion in CRITERIA if criterion not in known),
+        tuple(criterion for criterion in CRITERIA if criterion not in criteria),
     )
 
 
 def criteria_with_data(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """The criteria every commune has a figure for."""
     return tuple(
-        criterion for criterion in CRITERIA if candidates and all(criterion in one.figures for one in candidates)
+        criterion
+        for criterion in CRITERIA
+        if candidates and all(criterion in candidate.figures for candidate in candidates)
     )
 
 
-def weight_shares(weights: Mapping[str, int], known: Sequence[str]) -> dict[str, Fraction]:
+def weight_shares(weights: Mapping[str, int], criteria: Sequence[str]) -> dict[str, Fraction]:
     """Each known criterion's part of the whole: the weight of those left out is shared among the rest."""
-    whole = sum(weights.get(criterion, 0) for criterion in known)
-    return {criterion: Fraction(weights.get(criterion, 0), whole) for criterion in known} if whole else {}
+    whole = sum(weights.get(criterion, 0) for criterion in criteria)
+    return {criterion: Fraction(weights.get(criterion, 0), whole) for criterion in criteria} if whole else {}
 
 
-def score(one: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
+def score(candidate: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
     """The weighted mean of the figures, with one decimal, half up."""
-    exact = sum((share * one.figures[criterion].value for criterion, share in shares.items()), Fraction(0))
+    exact = sum((share * candidate.figures[criterion].value for criterion, share in shares.items()), Fraction(0))
     return Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1)
 
 
-def ranked_line(one: Candidate, own: Decimal | None, many: Mapping[Decimal, int]) -> Line:
+def ranked_line(candidate: Candidate, own_score: Decimal | None, score_counts: Mapping[Decimal, int]) -> Line:
     """A commune with its place: one more than how many are ahead."""
-    if own is None:
-        return Line(one)
-    ahead = sum(n for other, n in many.items() if other > own)
-    return Line(one, own, ahead + 1, many[own])
+    if own_score is None:
+        return Line(candidate)
+    ahead = sum(n for other, n in score_counts.items() if other > own_score)
+    return Line(candidate, own_score, ahead + 1, score_counts[own_score])

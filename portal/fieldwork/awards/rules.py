@@ -82,7 +82,7 @@ class Facts:
 
 def candidate(key: int, facts: Facts) -> Candidate:
     """A commune as it enters the ranking."""
-    found = {
+    figures_or_none = {
         ROSTER: share_figure(facts.cover, _("lượt trực")),
         COUNTS: share_figure(facts.locked, _("ngày")),
         REPORTS: report_figure(facts.report),
@@ -90,7 +90,7 @@ def candidate(key: int, facts: Facts) -> Candidate:
         POSTS: share_figure(facts.posts, _("ngày")),
         INSPECTIONS: inspection_figure(facts.findings),
     }
-    figures = {criterion: figure for criterion, figure in found.items() if figure is not None}
+    figures = {criterion: figure for criterion, figure in figures_or_none.items() if figure is not None}
     return Candidate(key, figures, tuple(faults(facts)))
 
 
@@ -132,16 +132,16 @@ def findings_in_words(findings: Findings) -> str:
 
 def faults(facts: Facts) -> list[str]:
     """Why a commune is out; empty where it is not."""
-    found = []
+    reasons = []
     if facts.unlocked:
-        found.append(_("chưa chốt số liệu %(days)s", days=days_in_words(facts.unlocked)))
+        reasons.append(_("chưa chốt số liệu %(days)s", days=days_in_words(facts.unlocked)))
     if facts.abnormal:
-        found.append(_("vượt bất thường, cần kiểm tra: %(days)s", days=days_in_words(facts.abnormal)))
+        reasons.append(_("vượt bất thường, cần kiểm tra: %(days)s", days=days_in_words(facts.abnormal)))
     if facts.bare:
-        found.append(_("không có người trực %(halves)s", halves=coverage.gap_names(facts.bare)))
+        reasons.append(_("không có người trực %(halves)s", halves=coverage.gap_names(facts.bare)))
     if facts.report is not None and facts.report.is_over and not facts.report.sent:
-        found.append(_("chưa gửi báo cáo"))
-    return found
+        reasons.append(_("chưa gửi báo cáo"))
+    return reasons
 
 
 def days_in_words(days: Sequence[date]) -> str:

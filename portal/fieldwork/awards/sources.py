@@ -52,15 +52,15 @@ class Counts:
     abnormal: tuple[date, ...]
 
 
-def facts(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Facts]:
+def facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Facts]:
     """Everything the ranking knows of each commune."""
-    scope = select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
-    counts = lock_counts(survey, plan, scope, points)
-    staffed = staffing(survey, plan, scope, points)
-    reports = reports_by_point(survey, plan, points)
-    channels = channel_shares(survey, plan, top, points)
-    posts = post_shares(survey, plan, scope, points)
-    findings = findings_by_point(survey, top, points)
+    scope = select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
+    counts = lock_counts(round_, plan, scope, points)
+    staffed = staffing(round_, plan, scope, points)
+    reports = reports_by_point(round_, plan, points)
+    channels = channel_shares(round_, plan, top, points)
+    posts = post_shares(round_, plan, scope, points)
+    findings = findings_by_point(round_, top, points)
     return {
         point.id: Facts(
             cover=staffed[point.id][0] if staffed else None,
@@ -77,16 +77,16 @@ def facts(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict
     }
 
 
-def lock_counts(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Counts] | None:
+def lock_counts(round_: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Counts] | None:
     """Visits of the days whose hour of «chốt» has gone by."""
-    due = {day: agenda.deadline(plan, day) for day in survey.days if agenda.deadline(plan, day) <= clock.now()}
+    due = {day: agenda.deadline(plan, day) for day in round_.days if agenda.deadline(plan, day) <= clock.now()}
     if not due:
         return None
-    asked = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
         VisitCount.point_id.in_(scope), VisitCount.locked_at.is_not(None), VisitCount.day.in_(due)
     )
-    locked = {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(asked)}
-    policy, ballots = fieldwork.policy_of(survey, plan), counting.by_day(survey, due)
+    locked = {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(query)}
+    policy, ballots = fieldwork.policy_of(round_, plan), counting.by_day(round_, due)
 
     def is_abnormal(point: int, day: date) -> bool:
         visits = locked[point, day][0] if (point, day) in locked else None
@@ -103,23 +103,23 @@ def lock_counts(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[
     }
 
 
-def in_time_share(done: dict[date, datetime | None], due: dict[date, datetime]) -> Share:
+def in_time_share(done_at: dict[date, datetime | None], due_at: dict[date, datetime]) -> Share:
     """How many of the days due were done by their moment."""
-    return Share(sum(when is not None and when <= due[day] for day, when in done.items()), len(due))
+    return Share(sum(when is not None and when <= due_at[day] for day, when in done_at.items()), len(due_at))
 
 
 def staffing(
-    survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]
+    round_: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]
 ) -> dict[int, tuple[Share, tuple[Gap, ...]]] | None:
     """People at the desk of those needed, half-day by half-day, and the half-days with nobody."""
-    days = roster.days_of(survey, plan)
+    days = roster.days_of(round_, plan)
     present = rosters.present_by_point(scope, days)
     if not present:
         return None
-    heads, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.turnout.crowded_from)
+    roster_rows, busy = rosters.rosters_by_point(scope), roster.busy_days(scope, plan.turnout.crowded_from)
     return {
         point.id: desk_staffing(
-            days, present.get(point.id), roster.crowding_of(heads.get(point.id), busy.get(point.id, ()))
+            days, present.get(point.id), roster.crowding_of(roster_rows.get(point.id), busy.get(point.id, ()))
         )
         for point in points
     }
@@ -127,23 +127,23 @@ def staffing(
 
 def desk_staffing(days: list[date], present: Counter[HalfDay] | None, crowd: Crowding) -> tuple[Share, tuple[Gap, ...]]:
     """One desk."""
-    here: Mapping[HalfDay, int] = present or {}
-    gaps = coverage.gaps(days, here, crowd)
+    helpers_present: Mapping[HalfDay, int] = present or {}
+    gaps = coverage.gaps(days, helpers_present, crowd)
     needed = coverage.helpers_needed_in_all(days, crowd)
-    bare = tuple(gap for gap in gaps if not here.get(coverage.HalfDay(gap.day, gap.half)))
-    return Share(needed - sum(gap.missing for gap in gaps), needed), bare
+    unstaffed = tuple(gap for gap in gaps if not helpers_present.get(coverage.HalfDay(gap.day, gap.half)))
+    return Share(needed - sum(gap.missing for gap in gaps), needed), unstaffed
 
 
-def reports_by_point(survey: Round, plan: Plan, points: Sequence[Point]) -> dict[int, Report] | None:
+def reports_by_point(round_: Round, plan: Plan, points: Sequence[Point]) -> dict[int, Report] | None:
     """The first time each commune's report was handed in."""
-    asked = (
+    query = (
         select(FieldReport.unit_id, func.min(FieldReportRevision.made_at))
         .join(FieldReport.revisions)
         .join(Unit, Unit.id == FieldReport.unit_id)
-        .where(FieldReport.round_id == survey.id, FieldReportRevision.deed == SUBMITTED, Unit.level == "commune")
+        .where(FieldReport.round_id == round_.id, FieldReportRevision.deed == SUBMITTED, Unit.level == "commune")
         .group_by(FieldReport.unit_id)
     )
-    first = {unit: moment for unit, moment in db.session.execute(asked)}  # noqa: C416 - rows are no pairs
+    first = {unit: moment for unit, moment in db.session.execute(query)}  # noqa: C416 - rows are no pairs
     over_at = clock.end_of(plan.deadlines.commune_report)
     if not first:
         return None
@@ -154,9 +154,9 @@ def reports_by_point(survey: Round, plan: Plan, points: Sequence[Point]) -> dict
     }
 
 
-def channel_shares(survey: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Share] | None:
+def channel_shares(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> dict[int, Share] | None:
     """Channels of the plan done as it wants."""
-    entries = publicity.entries_in_round(top, survey)
+    entries = publicity.entries_in_round(top, round_)
     if not entries:
         return None
     return {point.id: done_share(checklist.lines(plan.channels, entries.get(point.id, []))) for point in points}
@@ -167,30 +167,32 @@ def done_share(lines: Sequence[checklist.Line]) -> Share:
     return Share(sum(line.is_done for line in lines), len(lines))
 
 
-def post_shares(survey: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Share] | None:
+def post_shares(round_: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]) -> dict[int, Share] | None:
     """Days that are over whose post stood in the group on the same day."""
-    days = [day for day in survey.days if clock.end_of(day) <= clock.now()]
-    asked = select(DailyPost.point_id, DailyPost.day, DailyPost.posted_at).where(
+    days = [day for day in round_.days if clock.end_of(day) <= clock.now()]
+    query = select(DailyPost.point_id, DailyPost.day, DailyPost.posted_at).where(
         DailyPost.point_id.in_(scope), DailyPost.day.in_(days), DailyPost.posted_at.is_not(None)
     )
-    found = {(row.point_id, row.day): row.posted_at for row in db.session.execute(asked)} if plan.chat else {}
-    if not found:
+    posted_at = {(row.point_id, row.day): row.posted_at for row in db.session.execute(query)} if plan.chat else {}
+    if not posted_at:
         return None
-    on_its_day = {key for key, when in found.items() if when < clock.end_of(key[1])}
+    on_its_day = {key for key, when in posted_at.items() if when < clock.end_of(key[1])}
     return {point.id: Share(sum((point.id, day) in on_its_day for day in days), len(days)) for point in points}
 
 
-def findings_by_point(survey: Round, top: Unit, points: Sequence[Point]) -> dict[int, Findings] | None:
+def findings_by_point(round_: Round, top: Unit, points: Sequence[Point]) -> dict[int, Findings] | None:
     """What inspections found."""
     by_point: dict[int, list[list[Finding]]] = {}
-    for one in inspections.inspections_in(top, survey):
-        by_point.setdefault(one.point_id, []).append(one.findings)
+    for inspection in inspections.inspections_in(top, round_):
+        by_point.setdefault(inspection.point_id, []).append(inspection.findings)
     return {point.id: summed_findings(by_point.get(point.id, [])) for point in points} if by_point else None
 
 
-def summed_findings(found: Sequence[Sequence[Finding]]) -> Findings:
+def summed_findings(findings_by_inspection: Sequence[Sequence[Finding]]) -> Findings:
     """The findings of one desk, by how they were mended."""
-    every = [finding for findings in found for finding in findings]
-    mended = [(one.fixed_at, clock.end_of(one.due_day)) for one in every if one.fixed_at is not None]
-    timely = sum(when < end for when, end in mended)
-    return Findings(len(found), timely, len(mended) - timely, len(every) - len(mended))
+    all_findings = [finding for findings in findings_by_inspection for finding in findings]
+    mended = [
+        (finding.fixed_at, clock.end_of(finding.due_day)) for finding in all_findings if finding.fixed_at is not None
+    ]
+    in_time = sum(when < end for when, end in mended)
+    return Findings(len(findings_by_inspection), in_time, len(mended) - in_time, len(all_findings) - len(mended))

@@ -78,17 +78,17 @@ def rows(ranking_state: RankingState, proposed: set[int | None]) -> list[Row]:
     ]
 
 
-def wanted(found: Sequence[Row], wish: Wish) -> list[Row]:
+def wanted(rows: Sequence[Row], wish: Wish) -> list[Row]:
     """The rows that search, district and status leave, in the order asked for."""
-    kept = [row for row in found if row.point.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
+    shown_rows = [row for row in rows if row.point.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     order, backwards = wish.sort.removeprefix("-"), wish.sort.startswith("-")
     if order == "unit":
-        kept.sort(key=lambda row: row.point.unit.sort_key, reverse=backwards)
+        shown_rows.sort(key=lambda row: row.point.unit.sort_key, reverse=backwards)
     elif order in CRITERIA:
-        kept.sort(key=lambda row: row.value(order), reverse=backwards)
+        shown_rows.sort(key=lambda row: row.value(order), reverse=backwards)
     else:
-        kept.sort(key=by_place, reverse=backwards)
-    return kept
+        shown_rows.sort(key=by_place, reverse=backwards)
+    return shown_rows
 
 
 def by_place(row: Row) -> tuple[bool, int]:
@@ -103,7 +103,7 @@ def header() -> list[str]:
     return [_("Hạng"), _("Xã, phường, thị trấn"), _("Huyện"), *figures, _("Tổng điểm"), _("Lý do không xét")]
 
 
-def values(found: Sequence[Row]) -> list[list[Cell]]:
+def values(rows: Sequence[Row]) -> list[list[Cell]]:
     """The same rows for the file."""
     return [
         [
@@ -114,7 +114,7 @@ def values(found: Sequence[Row]) -> list[list[Cell]]:
             NO_DATA if row.line.score is None else float(row.line.score),
             row.why,
         ]
-        for row in found
+        for row in rows
     ]
 
 

@@ -39,15 +39,15 @@ LONGEST_SEARCH = 80
 @requires(Permission.AWARDS_VIEW, over=load_named_round)
 def index(slug: str | None = None) -> ResponseReturnValue:
     """Every commune with its figures, score and place, who is out and why; the proposal on top."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/awards/none.html")
-    plan = survey.plan_data
-    ranking_state, proposal = queries.ranking_state(current_user.unit, survey, plan), queries.proposal_of(survey)
+    plan = round_.plan_data
+    ranking_state, proposal = queries.ranking_state(current_user.unit, round_, plan), queries.proposal_of(round_)
     rows = table.rows(ranking_state, {line.point_id for line in proposal.lines} if proposal else set())
     return render(
         "fieldwork/awards/index.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
         ranking_state=ranking_state,
         proposal=proposal,
@@ -57,12 +57,12 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         words=words,
         agenda=agenda,
         wish=wish(),
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         choices=choices(),
         sorts=sorts(),
         now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey, plan),
+        file_url=url_for(".index_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_, plan),
     )
 
 
@@ -71,10 +71,10 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 @exports("awards.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = load_round(slug) or abort(404)
-    proposal = queries.proposal_of(survey)
+    round_ = load_round(slug) or abort(404)
+    proposal = queries.proposal_of(round_)
     rows = table.rows(
-        queries.ranking_state(current_user.unit, survey, survey.plan_data),
+        queries.ranking_state(current_user.unit, round_, round_.plan_data),
         {line.point_id for line in proposal.lines} if proposal else set(),
     )
     values = table.values(table.wanted(rows, wish()))
@@ -86,40 +86,40 @@ def index_file(slug: str) -> Response:
 @requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def weights(slug: str) -> ResponseReturnValue:
     """Change the weights; every version stays on record."""
-    survey = load_round(slug) or abort(404)
-    known = queries.weights_in_force(survey)
-    now = known.weights if known else ranking.DEFAULT_WEIGHTS
-    form = WeightsForm(data={**now, "version": known.version if known else 0})
-    if form.submitted() and form.accepts(save_weights, survey):
+    round_ = load_round(slug) or abort(404)
+    weights_row = queries.weights_in_force(round_)
+    now = weights_row.weights if weights_row else ranking.DEFAULT_WEIGHTS
+    form = WeightsForm(data={**now, "version": weights_row.version if weights_row else 0})
+    if form.submitted() and form.accepts(save_weights, round_):
         flash(_("Đã thay trọng số; bảng xếp hạng tính lại theo trọng số mới."))
         return redirect(url_for(".index", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = load_round(slug) or abort(404)
+        round_ = load_round(slug) or abort(404)
     page = render(
         "fieldwork/awards/weights.html",
-        survey=survey,
+        survey=round_,
         form=form,
         criteria=ranking.CRITERIA,
         meanings=words.meanings(),
-        versions=queries.weight_versions(survey),
+        versions=queries.weight_versions(round_),
         labels=words.labels(),
         agenda=agenda,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
     return page, form.status
 
 
-def save_weights(survey: Round, reason: str, version: int, **typed: int) -> AwardWeights:
+def save_weights(round_: Round, reason: str, version: int, **typed: int) -> AwardWeights:
     """The deed behind the form."""
-    return operations.set_weights(survey, weights=typed, reason=reason, version=version, by=current_user)
+    return operations.set_weights(round_, weights=typed, reason=reason, version=version, by=current_user)
 
 
 def wish() -> table.Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return table.Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 

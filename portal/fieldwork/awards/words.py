@@ -95,8 +95,8 @@ def left_out_in_words(ranking: Ranking) -> str:
 
 def basis(line: Line, ranking: Ranking) -> str:
     """What the figures say for a commune, on paper: «Hạng 1, 96,5/100 điểm; chốt số liệu đúng hạn 3/3 ngày; …»."""
-    found = line.candidate.figures
-    parts = [f"{labels()[key].lower()}: {found[key].words}" for key in CRITERIA if key in ranking.shares]
+    figures = line.candidate.figures
+    parts = [f"{labels()[key].lower()}: {figures[key].words}" for key in CRITERIA if key in ranking.shares]
     if line.is_out:
         head = _("Đơn vị không xếp hạng: %(why)s", why="; ".join(line.candidate.faults))
     elif line.score is None:
@@ -105,7 +105,7 @@ def basis(line: Line, ranking: Ranking) -> str:
         head = _(
             "Hạng %(place)s trong %(all)s đơn vị được xét, %(score)s/100 điểm",
             place=place_in_words(line),
-            all=integer(sum(one.place is not None for one in ranking.lines)),
+            all=integer(sum(ranked_line.place is not None for ranked_line in ranking.lines)),
             score=decimal(float(line.score), 1),
         )
     return "; ".join([head, *parts])
@@ -116,11 +116,11 @@ def no_figures() -> str:
     return _("Cá nhân, đơn vị không thuộc bảng xếp hạng")
 
 
-def number_wanted(there: int, least: int, most: int) -> str:
+def number_wanted(number: int, least: int, most: int) -> str:
     """How many may be proposed."""
     return _(
         "Kế hoạch đề nghị %(least)s-%(most)s tập thể, cá nhân; danh sách đang có %(there)s.",
         least=least,
         most=most,
-        there=count(there),
+        there=count(number),
     )

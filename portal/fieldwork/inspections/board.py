@@ -38,16 +38,16 @@ class Row:
     @property
     def open(self) -> list[Finding]:
         """What is still to be mended."""
-        return [finding for one in self.made for finding in one.findings if finding.is_open]
+        return [finding for inspection in self.made for finding in inspection.findings if finding.is_open]
 
     @property
     def findings(self) -> int:
-        return sum(len(one.findings) for one in self.made)
+        return sum(len(inspection.findings) for inspection in self.made)
 
     @property
     def waiting(self) -> list[InspectionPlan]:
         """Plans no inspection of the same organiser has answered yet."""
-        return [plan for plan in self.plans if not any(answers(one, plan) for one in self.made)]
+        return [plan for plan in self.plans if not any(answers(inspection, plan) for inspection in self.made)]
 
     @property
     def missed(self) -> bool:
@@ -57,7 +57,7 @@ class Row:
     @property
     def on_first_day(self) -> bool:
         """Whether somebody is, or was, there on the first day (R62)."""
-        days = {one.day for one in self.plans} | {one.day for one in self.made}
+        days = {visit.day for visit in self.plans} | {visit.day for visit in self.made}
         return self.first_day in days
 
     def has(self, status: str) -> bool:
@@ -71,22 +71,22 @@ class Row:
         }.get(status, True)
 
 
-def answers(made: Inspection, plan: InspectionPlan) -> bool:
+def answers(inspection: Inspection, plan: InspectionPlan) -> bool:
     """Whether an inspection is the one that was planned."""
-    return made.organiser_id == plan.organiser_id and made.day == plan.day
+    return inspection.organiser_id == plan.organiser_id and inspection.day == plan.day
 
 
-def rows(top: Unit, survey: Round) -> list[Row]:
+def rows(top: Unit, round_: Round) -> list[Row]:
     """A row for each commune of the subtree, with five questions to the database."""
-    planned: dict[int, list[InspectionPlan]] = {}
-    for plan in queries.plans_in(top, survey):
-        planned.setdefault(plan.point_id, []).append(plan)
-    made: dict[int, list[Inspection]] = {}
-    for one in queries.inspections_in(top, survey):
-        made.setdefault(one.point_id, []).append(one)
-    points = db.session.scalars(surveys.points(top, survey)).all()
+    plans: dict[int, list[InspectionPlan]] = {}
+    for plan in queries.plans_in(top, round_):
+        plans.setdefault(plan.point_id, []).append(plan)
+    inspections: dict[int, list[Inspection]] = {}
+    for inspection in queries.inspections_in(top, round_):
+        inspections.setdefault(inspection.point_id, []).append(inspection)
+    points = db.session.scalars(surveys.points(top, round_)).all()
     return [
-        Row(point, tuple(planned.get(point.id, ())), tuple(made.get(point.id, ())), survey.first_day)
+        Row(point, tuple(plans.get(point.id, ())), tuple(inspections.get(point.id, ())), round_.first_day)
         for point in points
     ]
 
@@ -101,20 +101,20 @@ class Wish:
     sort: str = ""
 
 
-def wanted(found: Sequence[Row], wish: Wish) -> list[Row]:
+def wanted(rows: Sequence[Row], wish: Wish) -> list[Row]:
     """The rows that search, district and status leave, in the order asked for."""
     typed = fold(wish.typed)
-    kept = [
+    shown_rows = [
         row
-        for row in found
+        for row in rows
         if typed in row.point.unit.search
         and (not wish.district or (row.point.unit.district and row.point.unit.district.code == wish.district))
         and row.has(wish.status)
     ]
     key = wish.sort.removeprefix("-")
     if key in ORDERS:
-        kept.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
-    return kept
+        shown_rows.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
+    return shown_rows
 
 
 ORDERS = {
@@ -148,17 +148,17 @@ def header() -> list[str]:
     ]
 
 
-def values(found: Sequence[Row]) -> list[list[Cell]]:
+def values(rows: Sequence[Row]) -> list[list[Cell]]:
     """The same rows for the file."""
     return [
         [
             row.point.unit.capital,
             row.point.unit.district.capital if row.point.unit.district else "",
-            "; ".join(f"{day_month(one.day)}: {one.team}" for one in row.plans),
-            "; ".join(f"{day_month(one.day)}: {one.team}" for one in row.made),
+            "; ".join(f"{day_month(visit.day)}: {visit.team}" for visit in row.plans),
+            "; ".join(f"{day_month(visit.day)}: {visit.team}" for visit in row.made),
             row.findings,
             len(row.open),
             state(row)[1],
         ]
-        for row in found
+        for row in rows
     ]

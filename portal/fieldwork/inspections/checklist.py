@@ -71,11 +71,11 @@ def answer_words(answer: str) -> str:
 
 def item_results(answers: dict[str, dict[str, str]]) -> list[ItemResult]:
     """The items of an inspection in their order."""
-    found = []
+    results = []
     for item in ITEMS:
-        given = answers.get(item, {})
-        answer = given.get("answer", UNSEEN)
-        found.append(
-            ItemResult(item, question(item), answer, answer_words(answer), SHAPES[answer], given.get("note", ""))
+        entry = answers.get(item, {})
+        answer = entry.get("answer", UNSEEN)
+        results.append(
+            ItemResult(item, question(item), answer, answer_words(answer), SHAPES[answer], entry.get("note", ""))
         )
-    return found
+    return results

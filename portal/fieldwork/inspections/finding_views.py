@@ -79,14 +79,14 @@ def poster(inspection_id: int) -> ResponseReturnValue:
     return photographs.taken(
         lambda: operations.add_poster_photo(g.subject, photographs.sent(), by=current_user),
         url_for(".show", inspection_id=inspection_id, _anchor="poster"),
-        lambda said: page(inspection_id, form_with_error(said)),
+        lambda message: page(inspection_id, form_with_error(message)),
     )
 
 
-def form_with_error(said: str) -> FindingForm:
+def form_with_error(message: str) -> FindingForm:
     """The page's own form, empty, with what was said of a photograph."""
     empty = FindingForm(formdata=None)
-    empty.form_errors = [said]
+    empty.form_errors = [message]
     return empty
 
 
@@ -109,16 +109,16 @@ def finding_photo(finding_id: int) -> ResponseReturnValue:
     return photographs.taken(
         lambda: operations.add_finding_photo(g.subject, photographs.sent(), by=current_user),
         url_for(".finding_photo", finding_id=finding_id, _anchor="photos"),
-        lambda said: photo_page(finding_id, said),
+        lambda message: photo_page(finding_id, message),
     )
 
 
-def photo_page(finding_id: int, said: str = "") -> str:
+def photo_page(finding_id: int, message: str = "") -> str:
     """The page of a finding's photographs."""
     if request.method == "POST":
         transactions.read_only()
     finding = load_finding(finding_id) or abort(404)
-    shown = photographs.context(
+    photo_context = photographs.context(
         queries.photos_of([finding_id]).get(finding_id, []),
         most=MOST_PHOTOS,
         picture_url=lambda photo_id: url_for("inspections.picture", photo_id=photo_id),
@@ -130,8 +130,8 @@ def photo_page(finding_id: int, said: str = "") -> str:
         finding=finding,
         back=back_url(finding),
         page_url=url_for(".finding_photo", finding_id=finding_id),
-        refused=said,
-        **shown,
+        refused=message,
+        **photo_context,
         **page_context.round_context(queries.round_of(finding)),
     )
 
@@ -192,19 +192,19 @@ def findings() -> ResponseReturnValue:
     if not fieldwork.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
-    made = queries.inspections_of(point)
-    listed = [finding for one in made for finding in one.findings]
-    shown: dict[str, Any] = {
+    inspections = queries.inspections_of(point)
+    all_findings = [finding for one in inspections for finding in one.findings]
+    context: dict[str, Any] = {
         "point": point,
         "plans": queries.plans_of(point),
-        "made": made,
-        "findings": sorted(listed, key=lambda one: (not one.is_open, one.due_day)),
-        "photos": queries.photos_of([one.id for one in listed]),
+        "made": inspections,
+        "findings": sorted(all_findings, key=lambda one: (not one.is_open, one.due_day)),
+        "photos": queries.photos_of([one.id for one in all_findings]),
         "seen": checklist.item_results,
         "today": clock.today(),
         "most_photos": MOST_PHOTOS,
     }
-    return render("fieldwork/inspections/findings.html", **shown, **page_context.round_context(point.round))
+    return render("fieldwork/inspections/findings.html", **context, **page_context.round_context(point.round))
 
 
 @blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])

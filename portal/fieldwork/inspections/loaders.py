@@ -26,23 +26,23 @@ def require_round(slug: str) -> Round:
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = load_round(slug)
-    return surveys.point_in(current_user.unit, survey, code) if survey else None
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
 
 
 def require_point(slug: str, code: str) -> tuple[Round, Point]:
     """Round and point that the guard has found there, as they stand now."""
-    survey, point = require_round(slug), load_point(slug, code) or abort(404)
-    set_committed_value(point, "round", survey)
-    return survey, point
+    round_, point = require_round(slug), load_point(slug, code) or abort(404)
+    set_committed_value(point, "round", round_)
+    return round_, point
 
 
-def points_in_scope(survey: Round) -> list[Point]:
+def points_in_scope(round_: Round) -> list[Point]:
     """The points of a round in the reader's places, each knowing its round."""
-    found = list(db.session.scalars(surveys.points(current_user.unit, survey)))
-    for point in found:
-        set_committed_value(point, "round", survey)
-    return found
+    points = list(db.session.scalars(surveys.points(current_user.unit, round_)))
+    for point in points:
+        set_committed_value(point, "round", round_)
+    return points
 
 
 def load_plan(plan_id: int) -> InspectionPlan | None:

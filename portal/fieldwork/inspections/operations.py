@@ -37,9 +37,9 @@ def plan_visits(points: Sequence[Point], *, day: date, team: str, by: Account) -
     return sum(add_plan(point, day=day, team=team, by=by) for point in points)
 
 
-def check_plan_day(survey: Round, day: date) -> None:
+def check_plan_day(round_: Round, day: date) -> None:
     """Inspections go from the plan's own day to the communes' report."""
-    plan_data = survey.plan_data
+    plan_data = round_.plan_data
     first, last = plan_data.identity.issued_on, plan_data.deadlines.commune_report
     if not first <= day <= last:
         words = _("Ngày kiểm tra từ %(first)s đến %(last)s.", first=day_month(first), last=day_month(last))
@@ -81,9 +81,9 @@ def remove_plan(line: InspectionPlan, *, by: Account) -> None:
 
 def record_inspection(point: Point, *, key: str, by: Account, due_day: date | None = None, **values: Any) -> Inspection:  # noqa: ANN401
     """Record a visit; each item not met becomes a finding. The same form sent twice is one inspection."""
-    known = queries.by_key(point, key)
-    if known is not None:
-        return known
+    existing = queries.by_key(point, key)
+    if existing is not None:
+        return existing
     check_visit_day(point.round, values["day"])
     inspection = Inspection(
         point_id=point.id, key=key, organiser_id=by.unit_id, entered_by=by.id, entered_at=clock.now(), **values
@@ -92,25 +92,25 @@ def record_inspection(point: Point, *, key: str, by: Account, due_day: date | No
         with db.session.begin_nested():
             db.session.add(inspection)
     except IntegrityError:
-        known = queries.by_key(point, key)
-        if known is None:
+        existing = queries.by_key(point, key)
+        if existing is None:
             raise
-        return known
+        return existing
     detail = {"day": inspection.day.isoformat(), "answers": inspection.answers}
     record("inspection.made", by=by, subject=("inspection", inspection.id), unit=point.unit, detail=detail)
     add_checklist_findings(inspection, point, due_day or default_due(point.round), by)
     return inspection
 
 
-def check_visit_day(survey: Round, day: date) -> None:
+def check_visit_day(round_: Round, day: date) -> None:
     """What was seen was seen: not before the plan, not after today."""
-    if not survey.plan_data.identity.issued_on <= day <= clock.today():
+    if not round_.plan_data.identity.issued_on <= day <= clock.today():
         raise DomainError(_("Chỉ ghi lần kiểm tra đã thực hiện, không ghi trước ngày chưa đến."), "day")
 
 
-def default_due(survey: Round) -> date:
+def default_due(round_: Round) -> date:
     """Until when things are to be mended unless somebody says otherwise: the next working day."""
-    return next_working_day(clock.today(), survey.plan_data.window.holidays)
+    return next_working_day(clock.today(), round_.plan_data.window.holidays)
 
 
 def add_checklist_findings(inspection: Inspection, point: Point, due_day: date, by: Account) -> None:
@@ -171,20 +171,20 @@ def update_finding(finding: Finding, **values: object) -> None:
 
 def log_event(action: str, finding: Finding, point: Point, by: Account, **detail: object) -> None:
     """Record a deed on a finding."""
-    kept = {"due_day": finding.due_day.isoformat()} | detail
-    record(action, by=by, subject=("finding", finding.id), unit=point.unit, detail=kept)
+    full_detail = {"due_day": finding.due_day.isoformat()} | detail
+    record(action, by=by, subject=("finding", finding.id), unit=point.unit, detail=full_detail)
 
 
-def add_finding_photo(finding: Finding, sent: FileStorage | None, *, by: Account) -> Photo:
+def add_finding_photo(finding: Finding, upload: FileStorage | None, *, by: Account) -> Photo:
     """Take one photograph of what is to be mended, or of how it was."""
-    photo = uploads.receive(sent, Owner(FINDING, finding.id, by.unit_id), by=by.id, most=MOST_PHOTOS)
+    photo = uploads.receive(upload, Owner(FINDING, finding.id, by.unit_id), by=by.id, most=MOST_PHOTOS)
     record("photo.added", by=by, subject=("photo", photo.id), unit=finding.inspection.point.unit)
     return photo
 
 
-def add_poster_photo(inspection: Inspection, sent: FileStorage | None, *, by: Account) -> Photo:
+def add_poster_photo(inspection: Inspection, upload: FileStorage | None, *, by: Account) -> Photo:
     """Take a photograph of the poster; a job reads its code once it has been made safe to open."""
-    photo = uploads.receive(sent, Owner(POSTER, inspection.id, by.unit_id), by=by.id, most=MOST_PHOTOS)
+    photo = uploads.receive(upload, Owner(POSTER, inspection.id, by.unit_id), by=by.id, most=MOST_PHOTOS)
     inspection.poster_photo_id, inspection.poster_reading, inspection.poster_text = photo.id, "", ""
     inspection.poster_job_id = posters.start(inspection, photo, by).id
     db.session.flush()

@@ -49,9 +49,9 @@ def read(job: jobs.Job, _progress: jobs.Progress) -> None:
     db.session.rollback()
     texts = decode_texts(content) if content else []
     transactions.allow_writes()
-    kept = db.session.get_one(Inspection, inspection_id)
-    if kept.poster_photo_id == photo_id:
-        kept.poster_reading, kept.poster_text = judge_texts(texts, code)
+    inspection = db.session.get_one(Inspection, inspection_id)
+    if inspection.poster_photo_id == photo_id:
+        inspection.poster_reading, inspection.poster_text = judge_texts(texts, code)
 
 
 def stored_image(photo_id: str) -> bytes | None:
@@ -81,26 +81,26 @@ def decode_texts(content: bytes) -> list[str]:
     for side in SIDES:
         smaller = whole.copy()
         smaller.thumbnail((side, side))
-        found = [one.data.decode("utf-8", "replace") for one in decode(smaller, symbols=[ZBarSymbol.QRCODE])]
-        if found:
-            return found
+        texts = [symbol.data.decode("utf-8", "replace") for symbol in decode(smaller, symbols=[ZBarSymbol.QRCODE])]
+        if texts:
+            return texts
     return []
 
 
 def judge_texts(texts: list[str], code: str) -> tuple[str, str]:
     """What a poster's codes are: this commune's, another's, none of ours, none at all; and what was read."""
-    found = [(judge_text(text, code), text[:LONGEST_TEXT]) for text in texts]
+    verdicts = [(judge_text(text, code), text[:LONGEST_TEXT]) for text in texts]
     order = (FOREIGN, OTHER, OWN)
-    return min(found, key=lambda one: order.index(one[0]), default=(NONE, ""))
+    return min(verdicts, key=lambda one: order.index(one[0]), default=(NONE, ""))
 
 
 def judge_text(text: str, code: str) -> str:
     """One code's text: only the very address that citizens are to open is this commune's."""
-    here, read_as = urlsplit(str(current_app.config["BASE_URL"])), urlsplit(text.strip())
-    if (read_as.scheme, read_as.netloc) != (here.scheme, here.netloc):
+    own_address, read_as = urlsplit(str(current_app.config["BASE_URL"])), urlsplit(text.strip())
+    if (read_as.scheme, read_as.netloc) != (own_address.scheme, own_address.netloc):
         return FOREIGN
     last = codes.canonical(read_as.path.rpartition("/")[2])
-    if last is None or not read_as.path.startswith(f"{here.path.rstrip('/')}/p/"):
+    if last is None or not read_as.path.startswith(f"{own_address.path.rstrip('/')}/p/"):
         return FOREIGN
     return OWN if last == code else OTHER
 

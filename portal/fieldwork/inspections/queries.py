@@ -20,26 +20,26 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 
-def point_ids(top: Unit, survey: Round) -> Select[Any]:
+def point_ids(top: Unit, round_: Round) -> Select[Any]:
     """The points of a round in a subtree, for a condition."""
-    return select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
+    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
 
 
-def plans_in(top: Unit, survey: Round) -> Sequence[InspectionPlan]:
+def plans_in(top: Unit, round_: Round) -> Sequence[InspectionPlan]:
     """The inspections planned in a subtree, by day."""
-    found = select(InspectionPlan).where(InspectionPlan.point_id.in_(point_ids(top, survey)))
-    return db.session.scalars(found.order_by(InspectionPlan.day, InspectionPlan.id)).all()
+    query = select(InspectionPlan).where(InspectionPlan.point_id.in_(point_ids(top, round_)))
+    return db.session.scalars(query.order_by(InspectionPlan.day, InspectionPlan.id)).all()
 
 
 def plans_of(point: Point) -> Sequence[InspectionPlan]:
     """Those of one commune, with who sends them."""
-    found = select(InspectionPlan).where(InspectionPlan.point_id == point.id).order_by(InspectionPlan.day)
-    return db.session.scalars(found.options(joinedload(InspectionPlan.organiser))).all()
+    query = select(InspectionPlan).where(InspectionPlan.point_id == point.id).order_by(InspectionPlan.day)
+    return db.session.scalars(query.options(joinedload(InspectionPlan.organiser))).all()
 
 
 def plan_in(top: Unit, plan_id: int) -> InspectionPlan | None:
     """One plan, if its commune lies in the subtree."""
-    found = (
+    query = (
         select(InspectionPlan)
         .join(InspectionPlan.point)
         .join(Point.unit)
@@ -47,14 +47,14 @@ def plan_in(top: Unit, plan_id: int) -> InspectionPlan | None:
         .where(InspectionPlan.id == plan_id, within(top))
         .options(contains_eager(InspectionPlan.point).options(contains_eager(Point.unit), contains_eager(Point.round)))
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def inspections_in(top: Unit, survey: Round) -> Sequence[Inspection]:
+def inspections_in(top: Unit, round_: Round) -> Sequence[Inspection]:
     """The inspections made in a subtree, with their findings: two questions."""
-    found = select(Inspection).where(Inspection.point_id.in_(point_ids(top, survey)))
+    query = select(Inspection).where(Inspection.point_id.in_(point_ids(top, round_)))
     return db.session.scalars(
-        found.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
+        query.order_by(Inspection.day, Inspection.id).options(selectinload(Inspection.findings))
     ).all()
 
 
@@ -83,8 +83,8 @@ def inspections_of(point: Point) -> Sequence[Inspection]:
 
 def inspection_in(top: Unit, inspection_id: int) -> Inspection | None:
     """One inspection, if its commune lies in the subtree."""
-    found = select_inspections().where(Inspection.id == inspection_id, within(top))
-    return db.session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
+    query = select_inspections().where(Inspection.id == inspection_id, within(top))
+    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
 
 
 def by_key(point: Point, key: str) -> Inspection | None:
@@ -94,7 +94,7 @@ def by_key(point: Point, key: str) -> Inspection | None:
 
 def finding_in(top: Unit, finding_id: int) -> Finding | None:
     """One finding, if its commune lies in the subtree."""
-    found = (
+    query = (
         select(Finding)
         .join(Finding.inspection)
         .join(Inspection.point)
@@ -107,34 +107,34 @@ def finding_in(top: Unit, finding_id: int) -> Finding | None:
             .joinedload(Unit.parent)
         )
     )
-    return db.session.scalar(found.execution_options(populate_existing=True))
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def round_of(finding: Finding) -> Round:
     """The round of the desk a finding was made at."""
-    found: Round = db.session.get_one(Round, finding.inspection.point.round_id)
-    return found
+    round_: Round = db.session.get_one(Round, finding.inspection.point.round_id)
+    return round_
 
 
-def open_findings(top: Unit, survey: Round) -> Sequence[Finding]:
+def open_findings(top: Unit, round_: Round) -> Sequence[Finding]:
     """What is still to be mended in a subtree, the earliest deadline first."""
-    found = (
+    query = (
         select(Finding)
         .join(Finding.inspection)
-        .where(Inspection.point_id.in_(point_ids(top, survey)), Finding.fixed_at.is_(None))
+        .where(Inspection.point_id.in_(point_ids(top, round_)), Finding.fixed_at.is_(None))
         .options(contains_eager(Finding.inspection))
     )
-    return db.session.scalars(found.order_by(Finding.due_day, Finding.id)).all()
+    return db.session.scalars(query.order_by(Finding.due_day, Finding.id)).all()
 
 
-def open_findings_count(top: Unit, survey: Round) -> int:
+def open_findings_count(top: Unit, round_: Round) -> int:
     """How many are still to be mended."""
-    counted = (
+    query = (
         select(func.count(Finding.id))
         .join(Finding.inspection)
-        .where(Inspection.point_id.in_(point_ids(top, survey)), Finding.fixed_at.is_(None))
+        .where(Inspection.point_id.in_(point_ids(top, round_)), Finding.fixed_at.is_(None))
     )
-    return int(db.session.scalar(counted) or 0)
+    return int(db.session.scalar(query) or 0)
 
 
 def photos(inspection: Inspection) -> dict[int, list[Photo]]:

@@ -42,24 +42,24 @@ LONGEST_SEARCH = 80
 @requires(Permission.BOARD_VIEW, over=load_named_round)
 def index(slug: str | None = None) -> ResponseReturnValue:
     """Every commune of the reader's places: planned, inspected, still to be mended."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    found = board.rows(current_user.unit, survey)
+    rows = board.rows(current_user.unit, round_)
     return render(
         "fieldwork/inspections/index.html",
-        survey=survey,
-        all_rows=found,
-        rows=board.wanted(found, wish()),
-        figures=figures(found),
+        survey=round_,
+        all_rows=rows,
+        rows=board.wanted(rows, wish()),
+        figures=figures(rows),
         wish=wish(),
         state=board.state,
         choices=choices(),
         sorts=[("-open", _("Còn tồn tại trước")), ("made", _("Chưa kiểm tra trước")), ("unit", _("Theo tên"))],
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey),
+        file_url=url_for(".index_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_),
     )
 
 
@@ -68,16 +68,16 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 @exports("inspections.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    made = board.values(board.wanted(board.rows(current_user.unit, require_round(slug)), wish()))
-    describe_export(round=slug, rows=len(made))
-    return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), made)
+    rows = board.values(board.wanted(board.rows(current_user.unit, require_round(slug)), wish()))
+    describe_export(round=slug, rows=len(rows))
+    return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), rows)
 
 
 def wish() -> board.Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return board.Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 
@@ -97,15 +97,15 @@ def choices() -> list[tuple[str, str]]:
     ]
 
 
-def figures(found: Sequence[Row]) -> list[tuple[object, str]]:
+def figures(rows: Sequence[Row]) -> list[tuple[object, str]]:
     """The figures on top."""
     return [
-        (len(found), _("đơn vị")),
-        (sum(bool(row.plans) for row in found), _("có lịch kiểm tra")),
-        (sum(row.on_first_day for row in found), _("kiểm tra trong ngày đầu")),
-        (sum(bool(row.made) for row in found), _("đã kiểm tra")),
-        (sum(row.findings for row in found), _("tồn tại đã ghi")),
-        (sum(len(row.open) for row in found), _("tồn tại chưa khắc phục")),
+        (len(rows), _("đơn vị")),
+        (sum(bool(row.plans) for row in rows), _("có lịch kiểm tra")),
+        (sum(row.on_first_day for row in rows), _("kiểm tra trong ngày đầu")),
+        (sum(bool(row.made) for row in rows), _("đã kiểm tra")),
+        (sum(row.findings for row in rows), _("tồn tại đã ghi")),
+        (sum(len(row.open) for row in rows), _("tồn tại chưa khắc phục")),
     ]
 
 
@@ -113,27 +113,27 @@ def figures(found: Sequence[Row]) -> list[tuple[object, str]]:
 @requires(Permission.INSPECTIONS_MAKE, over=load_named_round)
 def plan(slug: str) -> ResponseReturnValue:
     """Send a team to some desks on a day."""
-    survey = require_round(slug)
-    form = PlanForm(choices=[(one.unit.code, one.unit.full) for one in points_in_scope(survey)])
+    round_ = require_round(slug)
+    form = PlanForm(choices=[(point.unit.code, point.unit.full) for point in points_in_scope(round_)])
     if request.method == "GET":
-        day = max(survey.first_day, clock.today()) if clock.today() <= survey.last_day else clock.today()
+        day = max(round_.first_day, clock.today()) if clock.today() <= round_.last_day else clock.today()
         form.day.data, form.communes.data = day, request.args.getlist("commune")
-    if form.submitted() and form.accepts(send_team, survey):
+    if form.submitted() and form.accepts(send_team, round_):
         flash(_("Đã ghi lịch kiểm tra %(count)s đơn vị.", count=count(form.outcome) if form.outcome else "0"))
         return redirect(url_for(".index", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey = require_round(slug)
+        round_ = require_round(slug)
     return render(
-        "fieldwork/inspections/plan.html", survey=survey, form=form, **page_context.round_context(survey)
+        "fieldwork/inspections/plan.html", survey=round_, form=form, **page_context.round_context(round_)
     ), form.status
 
 
-def send_team(survey: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
+def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
     """The deed behind the form: only communes in the reader's places."""
     ticked = set(communes or ())
-    found = [one for one in points_in_scope(survey) if one.unit.code in ticked]
-    return operations.plan_visits(found, by=current_user, **values)
+    points = [point for point in points_in_scope(round_) if point.unit.code in ticked]
+    return operations.plan_visits(points, by=current_user, **values)
 
 
 @blueprint.post("/inspections/plans/<int:plan_id>/drop")
@@ -151,17 +151,17 @@ def drop(plan_id: int) -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_point)
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: who is to come, who came, what they found."""
-    survey, point = require_point(slug, code)
-    made = queries.inspections_of(point)
+    round_, point = require_point(slug, code)
+    inspections = queries.inspections_of(point)
     return render(
         "fieldwork/inspections/unit.html",
-        survey=survey,
+        survey=round_,
         point=point,
         plans=queries.plans_of(point),
-        made=made,
+        made=inspections,
         seen=checklist.item_results,
         today=clock.today(),
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -169,33 +169,33 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
 @requires(Permission.INSPECTIONS_MAKE, over=load_point)
 def visit(slug: str, code: str) -> ResponseReturnValue:
     """Record a visit with its checklist."""
-    survey, point = require_point(slug, code)
+    round_, point = require_point(slug, code)
     form = InspectionForm()
     if request.method == "GET":
         prefill(form, point)
     if form.submitted() and form.accepts(operations.record_inspection, point, by=current_user):
-        found = sum(seen.answer == checklist.NO for seen in checklist.item_results(form.outcome.answers))
-        flash(outcome_message(found))
+        lacking = sum(item.answer == checklist.NO for item in checklist.item_results(form.outcome.answers))
+        flash(outcome_message(lacking))
         return redirect(url_for(".show", inspection_id=form.outcome.id), 303)
     if request.method == "POST":
         transactions.read_only()
-        survey, point = require_point(slug, code)
-    shown: dict[str, Any] = {"survey": survey, "point": point, "form": form, "items": checklist.ITEMS}
-    return render("fieldwork/inspections/visit.html", **shown, **page_context.round_context(survey)), form.status
+        round_, point = require_point(slug, code)
+    context: dict[str, Any] = {"survey": round_, "point": point, "form": form, "items": checklist.ITEMS}
+    return render("fieldwork/inspections/visit.html", **context, **page_context.round_context(round_)), form.status
 
 
-def outcome_message(found: int) -> str:
+def outcome_message(lacking: int) -> str:
     """What the flash says after an inspection."""
-    if found:
-        return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=count(found))
+    if lacking:
+        return _("Đã ghi lần kiểm tra, %(count)s tồn tại. Thêm ảnh nếu cần.", count=count(lacking))
     return _("Đã ghi lần kiểm tra, không có tồn tại. Thêm ảnh nếu cần.")
 
 
 def prefill(form: InspectionForm, point: Point) -> None:
     """What a fresh form holds: now, and the team that was to come today."""
     today = clock.today()
-    mine = [one for one in queries.plans_of(point) if one.organiser_id == current_user.unit_id]
-    planned = next((one for one in mine if one.day == today), None)
+    own_plans = [plan for plan in queries.plans_of(point) if plan.organiser_id == current_user.unit_id]
+    planned = next((plan for plan in own_plans if plan.day == today), None)
     form.day.data, form.hour.data = today, clock_time(clock.now())
     form.team.data = planned.team if planned else current_user.full_name
     form.due_day.data, form.key.data = operations.default_due(point.round), uuid.uuid4().hex

@@ -39,15 +39,15 @@ class Wish:
     sort: str = ""
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], levels: Sequence[str]) -> Wish:
+    def of(cls, args: Mapping[str, str], levels: Sequence[str]) -> Wish:
         """Read the query of an address."""
-        level = asked.get("level", "")
+        level = args.get("level", "")
         return cls(
             level if level in levels else levels[0],
-            asked.get("q", "").strip()[:LONGEST_SEARCH],
-            asked.get("district", ""),
-            asked.get("status", ""),
-            asked.get("sort", ""),
+            args.get("q", "").strip()[:LONGEST_SEARCH],
+            args.get("district", ""),
+            args.get("status", ""),
+            args.get("sort", ""),
         )
 
 
@@ -66,34 +66,34 @@ def levels_below(top: Unit) -> list[str]:
     return [DISTRICT, COMMUNE] if top.level not in {DISTRICT, COMMUNE} and units.districts(top) else [COMMUNE]
 
 
-def lines(top: Unit, survey: Round, plan: Plan, level: str) -> list[Line]:
+def lines(top: Unit, round_: Round, plan: Plan, level: str) -> list[Line]:
     """Every unit of a level in a subtree, in its order: three queries."""
-    reports = {report.unit_id: report for report in queries.reports_in(top, survey)}
-    entries = queries.software_entries_in(top, survey) if level == COMMUNE else {}
+    reports = {report.unit_id: report for report in queries.reports_in(top, round_)}
+    entries = queries.software_entries_in(top, round_) if level == COMMUNE else {}
     due = timing.due_of(level, plan)
     return [
         Line(unit, reports.get(unit.id), timing.status_of(reports.get(unit.id), due), entries.get(unit.id))
-        for unit in units_of(top, survey, level)
+        for unit in units_of(top, round_, level)
     ]
 
 
-def units_of(top: Unit, survey: Round, level: str) -> Sequence[Unit]:
+def units_of(top: Unit, round_: Round, level: str) -> Sequence[Unit]:
     """The districts of a subtree, or the communes with a point in the round."""
     if level == DISTRICT:
         return units.districts(top)
-    return [point.unit for point in figure_sources.points_with_round(top, survey)]
+    return [point.unit for point in figure_sources.points_with_round(top, round_)]
 
 
-def chosen(found: Sequence[Line], wish: Wish) -> list[Line]:
+def chosen(lines: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer the wish, in the units' own order unless asked otherwise."""
-    kept = [line for line in found if answers(line, wish)]
+    shown_lines = [line for line in lines if answers(line, wish)]
     order = list(timing.SHAPES)
     key = {
         "name": lambda line: line.unit.sort_key,
         "state": lambda line: order.index(line.status.state),
         "late": lambda line: line.status.days_late,
     }.get(wish.sort.removeprefix("-"))
-    return sorted(kept, key=key, reverse=wish.sort.startswith("-")) if key else kept
+    return sorted(shown_lines, key=key, reverse=wish.sort.startswith("-")) if key else shown_lines
 
 
 def answers(line: Line, wish: Wish) -> bool:
@@ -117,24 +117,24 @@ def is_in(line: Line, state: str) -> bool:
 
 def choices(*, software: bool) -> list[tuple[str, str]]:
     """The states to filter by."""
-    found = [*timing.labels().items(), (LATE, _("Quá hạn"))]
-    return [*found, (NOT_ENTERED, _("Chưa nhập phần mềm"))] if software else found
+    states = [*timing.labels().items(), (LATE, _("Quá hạn"))]
+    return [*states, (NOT_ENTERED, _("Chưa nhập phần mềm"))] if software else states
 
 
-def count_by_state(found: Sequence[Line]) -> dict[str, int]:
+def count_by_state(lines: Sequence[Line]) -> dict[str, int]:
     """How many are in each state."""
-    states = [line.status.state for line in found]
+    states = [line.status.state for line in lines]
     return {
-        "all": len(found),
-        "late": sum(line.status.is_overdue for line in found),
-        "entered": sum(line.entry is not None for line in found),
+        "all": len(lines),
+        "late": sum(line.status.is_overdue for line in lines),
+        "entered": sum(line.entry is not None for line in lines),
         **{state: states.count(state) for state in timing.SHAPES},
     }
 
 
 def header(*, software: bool) -> tuple[str, ...]:
     """The heads of the file's columns."""
-    found = (
+    heads = (
         _("Đơn vị"),
         _("Huyện"),
         _("Tình trạng"),
@@ -144,13 +144,13 @@ def header(*, software: bool) -> tuple[str, ...]:
         _("Cập nhật lúc"),
         _("Người cập nhật"),
     )
-    return (*found, _("Nhập phần mềm lúc")) if software else found
+    return (*heads, _("Nhập phần mềm lúc")) if software else heads
 
 
 def cells(line: Line, *, software: bool) -> tuple[Cell, ...]:
     """A line of the file."""
     report, district = line.report, line.unit.district
-    found: tuple[Cell, ...] = (
+    row: tuple[Cell, ...] = (
         line.unit.capital,
         district.title if district else None,
         line.status.label,
@@ -160,4 +160,4 @@ def cells(line: Line, *, software: bool) -> tuple[Cell, ...]:
         stamp(report.changed_at) if report else None,
         report.changer.full_name if report else None,
     )
-    return (*found, stamp(line.entry.entered_at) if line.entry else None) if software else found
+    return (*row, stamp(line.entry.entered_at) if line.entry else None) if software else row

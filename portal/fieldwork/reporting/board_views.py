@@ -31,35 +31,35 @@ if TYPE_CHECKING:
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The list of the round that concerns the reader now."""
-    found = approved_rounds()
-    if not found:
+    rounds = approved_rounds()
+    if not rounds:
         return render("fieldwork/reporting/no_round.html")
-    return redirect(url_for(".overview", slug=found[0].slug))
+    return redirect(url_for(".overview", slug=rounds[0].slug))
 
 
 @blueprint.get("/manage/rounds/<slug>/reports")
 @requires(Permission.BOARD_VIEW, over=load_approved_round)
 def overview(slug: str) -> str:
     """Who has reported, who is late, who has not."""
-    survey, plan = g.subject, g.subject.plan_data
+    round_, plan = g.subject, g.subject.plan_data
     levels = board.levels_below(current_user.unit)
     wish = board.Wish.of(request.args, levels)
-    found = board.lines(current_user.unit, survey, plan, wish.level)
+    lines = board.lines(current_user.unit, round_, plan, wish.level)
     software = asks_software(plan, wish.level)
     return render(
         "fieldwork/reporting/board.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
         slug=slug,
         levels=[(level, level_label(level)) for level in levels],
         wish=wish,
-        rows=board.chosen(found, wish),
-        counts=board.count_by_state(found),
+        rows=board.chosen(lines, wish),
+        counts=board.count_by_state(lines),
         states=board.choices(software=software),
         districts=district_choices() if wish.level == COMMUNE else [],
         software=software,
         due=timing.due_of(wish.level, plan),
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     )
 
 

@@ -81,28 +81,28 @@ def name_of(name: str, day: date) -> str:
 
 def form_for(unit: Unit, days: Sequence[date], **values: object) -> ReportForm:
     """The form of a unit's report; without values it reads the request."""
-    told = days if unit.level == COMMUNE else ()
-    fields: dict[str, object] = {"days": told, "level": unit.level}
-    for day in told:
+    report_days = days if unit.level == COMMUNE else ()
+    fields: dict[str, object] = {"days": report_days, "level": unit.level}
+    for day in report_days:
         fields |= day_fields(day)
     fields |= {key: text_field(key) for key in texts_for(unit.level)}
     kind = type("ReportForm", (ReportForm,), fields)
-    made: ReportForm = kind(formdata=None, **values) if values else kind()
-    return made
+    form: ReportForm = kind(formdata=None, **values) if values else kind()
+    return form
 
 
 def day_fields(day: date) -> dict[str, object]:
     """Two counts and a note."""
     sentence = _("Số lượt phải là số nguyên từ 0 đến 5.000.")
-    named, when = labels(), day_month(day)
+    names, day_text = labels(), day_month(day)
     counts = {
         name_of(name, day): MaybeNumber(
-            _("%(what)s, ngày %(day)s", what=named[name], day=when), most=MOST_VISITS, sentence=sentence
+            _("%(what)s, ngày %(day)s", what=names[name], day=day_text), most=MOST_VISITS, sentence=sentence
         )
         for name in COUNTS
     }
     note = StringField(
-        _("Ghi chú ngày %(day)s", day=when), [Length(max=LONGEST_NOTE, message=_("Ghi chú dài quá 200 ký tự."))]
+        _("Ghi chú ngày %(day)s", day=day_text), [Length(max=LONGEST_NOTE, message=_("Ghi chú dài quá 200 ký tự."))]
     )
     return {**counts, name_of("note", day): note}
 

@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 def load_unit(slug: str, code: str, **_rest: object) -> Unit | None:
     """A commune or district inside the reader's places; the round comes along in `g.survey`."""
     g.survey = load_approved_round(slug)
-    found = units.in_scope(current_user.unit, code) if g.survey is not None else None
-    return found if found is not None and found.level != PROVINCE else None
+    unit = units.in_scope(current_user.unit, code) if g.survey is not None else None
+    return unit if unit is not None and unit.level != PROVINCE else None
 
 
 def load_own_round(slug: str) -> Round | None:
     """The round in which the reader's own unit reports."""
     g.survey = load_approved_round(slug)
-    found: Round | None = g.survey
-    return found
+    round_: Round | None = g.survey
+    return round_
 
 
 def approved_rounds() -> Sequence[Round]:
     """The approved rounds of the reader's catalogue, the one to report on first."""
-    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
-    return sorted(found, key=nearness)
+    rounds = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+    return sorted(rounds, key=nearness)
 
 
-def nearness(survey: Round) -> tuple[bool, float]:
+def nearness(round_: Round) -> tuple[bool, float]:
     """A round that has begun before one that has not; of those the latest to begin, of these the nearest."""
-    to_come = survey.opens_at > clock.now()
-    return to_come, survey.opens_at.timestamp() if to_come else -survey.opens_at.timestamp()
+    to_come = round_.opens_at > clock.now()
+    return to_come, round_.opens_at.timestamp() if to_come else -round_.opens_at.timestamp()

@@ -57,20 +57,20 @@ class StaleReport(Conflict):
         self.report = report
 
 
-def save(unit: Unit, survey: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
+def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
     """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
-    kept = validated_fields(unit, survey, fields)
-    report = queries.report_of(unit, survey)
+    valid_fields = validated_fields(unit, round_, fields)
+    report = queries.report_of(unit, round_)
     refuse_stale(report, version)
     if report is None:
-        return create_report(unit, survey, kept, by)
+        return create_report(unit, round_, valid_fields, by)
     refuse_closed(report)
-    if kept == report.fields:
+    if valid_fields == report.fields:
         return report
-    return save_revision(report, SAVED, by, fields=kept)
+    return save_revision(report, SAVED, by, fields=valid_fields)
 
 
-def validated_fields(unit: Unit, survey: Round, fields: Fields) -> Fields:
+def validated_fields(unit: Unit, round_: Round, fields: Fields) -> Fields:
     """The places this report has, tidied; counts within reason."""
     texts = {key: clean(fields.get("texts", {}).get(key, "")) for key in typed.texts_for(unit.level)}
     too_long = next((key for key, text in texts.items() if len(text) > typed.LONGEST_TEXT), None)
@@ -78,8 +78,8 @@ def validated_fields(unit: Unit, survey: Round, fields: Fields) -> Fields:
         raise DomainError(_("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn."), too_long)
     days = {}
     if unit.level == COMMUNE:
-        given = {day.isoformat(): fields.get("days", {}).get(day.isoformat(), {}) for day in survey.days}
-        days = {day: kept for day, values in given.items() if (kept := validated_day(values))}
+        typed_days = {day.isoformat(): fields.get("days", {}).get(day.isoformat(), {}) for day in round_.days}
+        days = {day: valid_day for day, values in typed_days.items() if (valid_day := validated_day(values))}
     return {"days": days, "texts": {key: text for key, text in texts.items() if text}}
 
 
@@ -98,44 +98,44 @@ def clean(text: str) -> str:
     return "".join(sign for sign in normal if sign == "\n" or unicodedata.category(sign)[0] != "C").strip()
 
 
-def create_report(unit: Unit, survey: Round, fields: Fields, by: Account) -> FieldReport:
+def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> FieldReport:
     """A report's first version; whoever comes second in a race is told who came first."""
-    made = FieldReport(
-        round_id=survey.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
+    report = FieldReport(
+        round_id=round_.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
     )
     try:
         with db.session.begin_nested():
-            db.session.add(made)
+            db.session.add(report)
             db.session.flush()
-            db.session.add(revision_of(made, SAVED, by))
+            db.session.add(revision_of(report, SAVED, by))
     except IntegrityError:
-        there = queries.report_of(unit, survey)
-        if there is None:
+        current = queries.report_of(unit, round_)
+        if current is None:
             raise
-        raise StaleReport(there) from None
-    log_event("report.saved", made, unit, by)
-    return made
+        raise StaleReport(current) from None
+    log_event("report.saved", report, unit, by)
+    return report
 
 
-def submit(unit: Unit, survey: Round, *, version: int, by: Account) -> FieldReport:
+def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> FieldReport:
     """Hand the report to the level above."""
-    report = queries.report_of(unit, survey)
+    report = queries.report_of(unit, round_)
     if report is None:
         raise DomainError(_("Chưa có nội dung báo cáo. Đề nghị lập báo cáo trước khi nộp."))
     refuse_stale(report, version)
     refuse_closed(report)
-    figures = figure_sources.report_figures(unit, survey)
-    refuse_unready(survey, figures)
-    told = snapshot_of(figures, survey)
+    figures = figure_sources.report_figures(unit, round_)
+    refuse_unready(round_, figures)
+    snapshot = snapshot_of(figures, round_)
     number, now = report.submissions + 1, clock.now()
     return save_revision(
-        report, SUBMITTED, by, figures=told, state=SUBMITTED, submissions=number, submitted_at=now, reason=""
+        report, SUBMITTED, by, figures=snapshot, state=SUBMITTED, submissions=number, submitted_at=now, reason=""
     )
 
 
-def refuse_unready(survey: Round, figures: Figures) -> None:
+def refuse_unready(round_: Round, figures: Figures) -> None:
     """A report is of days that are over; a commune's of days that are «chốt» and counted."""
-    refuse_early(survey)
+    refuse_early(round_)
     if not isinstance(figures, CommuneFigures):
         return
     not_locked = [day_month(day.day) for day in figures.days if day.visits is None]
@@ -150,12 +150,12 @@ def refuse_unready(survey: Round, figures: Figures) -> None:
         )
 
 
-def refuse_early(survey: Round) -> None:
+def refuse_early(round_: Round) -> None:
     """Before the last day's ballots are told there is no whole figure to report."""
-    over = counting.over_at(survey, survey.last_day)
+    over = counting.over_at(round_, round_.last_day)
     if clock.now() >= over:
         return
-    if survey.state == "closed":
+    if round_.state == "closed":
         raise DomainError(
             _(
                 "Còn nhận phiếu gửi muộn đến %(time)s, sau đó mới nộp báo cáo được. Nội dung đã soạn vẫn được lưu.",
@@ -165,9 +165,9 @@ def refuse_early(survey: Round) -> None:
     raise DomainError(_("Đợt khảo sát chưa kết thúc nên chưa nộp báo cáo được. Nội dung đã soạn vẫn được lưu."))
 
 
-def snapshot_of(figures: Figures, survey: Round) -> dict[str, Any]:
+def snapshot_of(figures: Figures, round_: Round) -> dict[str, Any]:
     """What a submitted report says, kept as it was read: its sections, and a commune's days."""
-    sections = [[part.number, part.title, list(part.paragraphs)] for part in outline(figures, survey.plan_data)]
+    sections = [[part.number, part.title, list(part.paragraphs)] for part in outline(figures, round_.plan_data)]
     if not isinstance(figures, CommuneFigures):
         return {"sections": sections}
     rows = [[day.day.isoformat(), day.visits, day.helped, day.guided, day.ballots] for day in figures.days]
@@ -220,7 +220,7 @@ def save_revision(
     report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
 ) -> FieldReport:
     """Change the row and keep the revision, unless somebody was faster."""
-    unit, survey = report.unit, report.round
+    unit, round_ = report.unit, report.round
     try:
         with db.session.begin_nested():
             for name, value in values.items():
@@ -230,10 +230,10 @@ def save_revision(
             db.session.add(revision_of(report, deed, by, figures))
             db.session.flush()
     except (StaleDataError, IntegrityError):
-        there = queries.report_of(unit, survey)
-        if there is None:
+        current = queries.report_of(unit, round_)
+        if current is None:
             raise
-        raise StaleReport(there) from None
+        raise StaleReport(current) from None
     log_event(f"report.{deed}", report, unit, by)
     return report
 
@@ -295,9 +295,9 @@ def untick_software(point: Point, *, by: Account) -> None:
 
 def over_visits(figures: CommuneFigures) -> list[str]:
     """Days on which more people were helped or guided than came: to be looked at, never refused."""
-    found = []
+    sentences = []
     for day in figures.days:
         most = max(day.helped or 0, day.guided or 0)
         if day.visits is not None and most > day.visits:
-            found.append(_("%(day)s: %(n)s lượt", day=day_month(day.day), n=integer(most)))
-    return found
+            sentences.append(_("%(day)s: %(n)s lượt", day=day_month(day.day), n=integer(most)))
+    return sentences

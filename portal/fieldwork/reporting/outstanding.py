@@ -20,10 +20,10 @@ def missing_reports(scope: Scope) -> Iterator[OutstandingItem]:
     """From the last day on; late once the plan's day is over."""
     if clock.today() < scope.survey.last_day:
         return
-    found = {report.unit_id for report in queries.reports_in(scope.top, scope.survey) if report.is_handed_in}
+    reported_units = {report.unit_id for report in queries.reports_in(scope.top, scope.survey) if report.is_handed_in}
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
-        if point.unit_id not in found:
+        if point.unit_id not in reported_units:
             yield OutstandingItem(
                 "report_missing", point.id, None, since, "reporting.edit", {"slug": scope.survey.slug}
             )
@@ -31,13 +31,13 @@ def missing_reports(scope: Scope) -> Iterator[OutstandingItem]:
 
 def missing_software_entries(scope: Scope) -> Iterator[OutstandingItem]:
     """The same of the other software, while the plan asks for it."""
-    asked = scope.plan.software
-    if asked is None or not asked.required or clock.today() < scope.survey.last_day:
+    software = scope.plan.software
+    if software is None or not software.required or clock.today() < scope.survey.last_day:
         return
-    found = queries.software_entries_in(scope.top, scope.survey)
+    entries = queries.software_entries_in(scope.top, scope.survey)
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
-        if point.unit_id not in found:
+        if point.unit_id not in entries:
             yield OutstandingItem(
                 "software_missing", point.id, None, since, "reporting.software", {"slug": scope.survey.slug}
             )

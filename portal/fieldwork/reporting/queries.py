@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 
-def report_of(unit: Unit, survey: Round) -> FieldReport | None:
+def report_of(unit: Unit, round_: Round) -> FieldReport | None:
     """A unit's report with its revisions, as the database has it now."""
-    found = (
+    query = (
         select(FieldReport)
-        .where(FieldReport.round_id == survey.id, FieldReport.unit_id == unit.id)
+        .where(FieldReport.round_id == round_.id, FieldReport.unit_id == unit.id)
         .options(
             joinedload(FieldReport.changer),
             joinedload(FieldReport.unit).joinedload(Unit.parent),
@@ -32,38 +32,38 @@ def report_of(unit: Unit, survey: Round) -> FieldReport | None:
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def reports_in(top: Unit, survey: Round) -> Sequence[FieldReport]:
+def reports_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
     """The reports of a subtree, rows alone with who changed them last."""
-    found = (
+    query = (
         select(FieldReport)
         .join(FieldReport.unit)
-        .where(FieldReport.round_id == survey.id, within(top))
+        .where(FieldReport.round_id == round_.id, within(top))
         .options(joinedload(FieldReport.changer))
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def revision(report: FieldReport, version: int) -> FieldReportRevision | None:
     """What a report said after one deed."""
-    return next((one for one in report.revisions if one.version == version), None)
+    return next((past for past in report.revisions if past.version == version), None)
 
 
 def software_entry(point: Point) -> SoftwareEntry | None:
     """A commune's tick."""
-    found = select(SoftwareEntry).where(SoftwareEntry.point_id == point.id).options(joinedload(SoftwareEntry.enterer))
-    return db.session.scalar(found.execution_options(populate_existing=True))
+    query = select(SoftwareEntry).where(SoftwareEntry.point_id == point.id).options(joinedload(SoftwareEntry.enterer))
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def software_entries_in(top: Unit, survey: Round) -> dict[int, SoftwareEntry]:
+def software_entries_in(top: Unit, round_: Round) -> dict[int, SoftwareEntry]:
     """The ticks of a subtree, by unit."""
-    found = (
+    query = (
         select(Point.unit_id, SoftwareEntry)
         .join(SoftwareEntry.point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .options(joinedload(SoftwareEntry.enterer))
     )
-    return {unit_id: entry for unit_id, entry in db.session.execute(found)}  # noqa: C416 - rows are no pairs
+    return {unit_id: entry for unit_id, entry in db.session.execute(query)}  # noqa: C416 - rows are no pairs

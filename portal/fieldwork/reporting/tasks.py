@@ -27,14 +27,14 @@ def tasks(point: Point, plan: Plan) -> list[Task]:
 
 def report_task(point: Point, plan: Plan) -> Task | None:
     """The report, until the level above has it."""
-    found = queries.report_of(point.unit, point.round)
-    if found is not None and found.is_handed_in:
+    report = queries.report_of(point.unit, point.round)
+    if report is not None and report.is_handed_in:
         return None
     url = url_for("reporting.show", slug=point.round.slug, code=point.unit.code)
     due = _("Chậm nhất ngày %(day)s", day=day_month(plan.deadlines.commune_report))
-    if found is not None and found.state == RETURNED:
+    if report is not None and report.state == RETURNED:
         return Task(_("Sửa, nộp lại báo cáo tình hình, kết quả"), url, _("bị trả lại"), "cao_bat_thuong", due)
-    state = _("chưa nộp") if found is not None else _("chưa lập")
+    state = _("chưa nộp") if report is not None else _("chưa lập")
     return Task(_("Báo cáo tình hình, kết quả"), url, *lateness(plan, state), due)
 
 

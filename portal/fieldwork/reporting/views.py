@@ -34,33 +34,33 @@ if TYPE_CHECKING:
 __all__ = ["blueprint", "board_views"]
 
 
-def page(template: str, survey: Round, **values: Any) -> str:  # noqa: ANN401 - whatever the template needs
+def page(template: str, round_: Round, **values: Any) -> str:  # noqa: ANN401 - whatever the template needs
     """Render a page with its round and plan."""
-    plan = survey.plan_data
-    return render(template, survey=survey, plan=plan, **{**page_context.round_context(survey, plan), **values})
+    plan = round_.plan_data
+    return render(template, survey=round_, plan=plan, **{**page_context.round_context(round_, plan), **values})
 
 
 @blueprint.get("/report")
 @requires(Permission.REPORTS_WRITE)
 def own() -> ResponseReturnValue:
     """The report of the reader's own unit in the round that concerns it now."""
-    found = approved_rounds()
-    if not found:
+    rounds = approved_rounds()
+    if not rounds:
         return render("fieldwork/reporting/no_round.html")
-    return redirect(url_for(".show", slug=found[0].slug, code=current_user.unit.code))
+    return redirect(url_for(".show", slug=rounds[0].slug, code=current_user.unit.code))
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>")
 @requires(Permission.REPORTS_VIEW, over=load_unit)
 def show(slug: str, code: str) -> str:
     """A unit's report as it reads now, with what may be done."""
-    unit, survey = g.subject, g.survey
-    figures, report = figure_sources.report_figures(unit, survey), queries.report_of(unit, survey)
-    plan, is_own = survey.plan_data, unit.id == current_user.unit_id
+    unit, round_ = g.subject, g.survey
+    figures, report = figure_sources.report_figures(unit, round_), queries.report_of(unit, round_)
+    plan, is_own = round_.plan_data, unit.id == current_user.unit_id
     software = plan.software is not None and plan.software.required and unit.level == COMMUNE
     return page(
         "fieldwork/reporting/show.html",
-        survey,
+        round_,
         slug=slug,
         code=code,
         unit=unit,
@@ -73,16 +73,16 @@ def show(slug: str, code: str) -> str:
         is_own=is_own,
         may_decide=may_decide(unit, report),
         over=operations.over_visits(figures) if isinstance(figures, CommuneFigures) else [],
-        entry=software_entry(unit, survey) if software else None,
+        entry=software_entry(unit, round_) if software else None,
         asks_software=software,
         named=fields.labels(),
         rounds=approved_rounds() if is_own else (),
-        extras=[extra(unit, survey) for extra in LINK_PROVIDERS],
+        extras=[extra(unit, round_) for extra in LINK_PROVIDERS],
     )
 
 
-def software_entry(unit: Unit, survey: Round) -> object:
-    point = surveys.point_in(unit, survey, unit.code)
+def software_entry(unit: Unit, round_: Round) -> object:
+    point = surveys.point_in(unit, round_, unit.code)
     return queries.software_entry(point) if point else None
 
 
@@ -97,10 +97,10 @@ def may_decide(unit: Unit, report: FieldReport | None) -> bool:
 def revision(slug: str, code: str, number: int) -> str:
     """What the report said after one deed, and what that deed changed."""
     report = queries.report_of(g.subject, g.survey) or abort(404)
-    made = queries.revision(report, number) or abort(404)
+    revision_row = queries.revision(report, number) or abort(404)
     before = queries.revision(report, number - 1)
-    changed = fields.changes(before.fields if before else {}, made.fields)
-    values = {"slug": slug, "code": code, "unit": g.subject, "made": made, "changed": changed}
+    changed = fields.changes(before.fields if before else {}, revision_row.fields)
+    values = {"slug": slug, "code": code, "unit": g.subject, "made": revision_row, "changed": changed}
     return page("fieldwork/reporting/revision.html", g.survey, **values)
 
 
@@ -108,15 +108,15 @@ def revision(slug: str, code: str, number: int) -> str:
 @requires(Permission.REPORTS_WRITE, over=load_own_round)
 def edit(slug: str) -> ResponseReturnValue:
     """Write the report of one's own unit."""
-    survey, unit = g.survey, current_user.unit
+    round_, unit = g.survey, current_user.unit
     if request.method == "GET":
-        report = queries.report_of(unit, survey)
+        report = queries.report_of(unit, round_)
         if report is not None and not report.is_open:
             return redirect(url_for(".show", slug=slug, code=unit.code))
-        kept, version = (report.fields, report.version) if report else ({}, 0)
-        return edit_page(slug, form_for(unit, survey.days, **values_of(unit, survey.days, kept, version)))
-    form = form_for(unit, survey.days)
-    if form.submitted() and form.accepts(operations.save, unit, survey, by=current_user):
+        typed, version = (report.fields, report.version) if report else ({}, 0)
+        return edit_page(slug, form_for(unit, round_.days, **values_of(unit, round_.days, typed, version)))
+    form = form_for(unit, round_.days)
+    if form.submitted() and form.accepts(operations.save, unit, round_, by=current_user):
         flash(_("Đã lưu báo cáo."))
         if request.form.get("next") == "submit" and current_user.can(Permission.REPORTS_SUBMIT):
             return redirect(url_for(".submit", slug=slug), 303)
@@ -127,8 +127,8 @@ def edit(slug: str) -> ResponseReturnValue:
 def edit_page(slug: str, form: ReportForm) -> str:
     """The form; after somebody else's change with what they changed, and what was typed still in place."""
     start_reading()
-    survey, unit = load_own_round(slug) or abort(404), current_user.unit
-    report = queries.report_of(unit, survey)
+    round_, unit = load_own_round(slug) or abort(404), current_user.unit
+    report = queries.report_of(unit, round_)
     changed: list[fields.Change] = []
     if report is not None and form.status == operations.StaleReport.status:
         seen = queries.revision(report, form.version.data)
@@ -136,13 +136,13 @@ def edit_page(slug: str, form: ReportForm) -> str:
         form.version.data = report.version
     return page(
         "fieldwork/reporting/edit.html",
-        survey,
+        round_,
         slug=slug,
         unit=unit,
         form=form,
         report=report,
         changed=changed,
-        figures=figure_sources.report_figures(unit, survey),
+        figures=figure_sources.report_figures(unit, round_),
         named=fields.labels(),
     )
 
@@ -157,13 +157,13 @@ def submit(slug: str) -> ResponseReturnValue:
         flash(_("Đã nộp báo cáo."))
         return redirect(back, 303)
     start_reading()
-    survey = load_own_round(slug) or abort(404)
-    report = queries.report_of(current_user.unit, survey)
+    round_ = load_own_round(slug) or abort(404)
+    report = queries.report_of(current_user.unit, round_)
     if report is None or not report.is_open:
         return redirect(back, 303)
     form.version.data = report.version
     values = {"slug": slug, "unit": current_user.unit, "report": report, "form": form, "back": back}
-    return page("fieldwork/reporting/submit.html", survey, **values), form.status
+    return page("fieldwork/reporting/submit.html", round_, **values), form.status
 
 
 @blueprint.route("/manage/rounds/<slug>/reports/<code>/decision", methods=["GET", "POST"])
@@ -199,17 +199,17 @@ def save_decision(report: FieldReport, verdict: str, reason: str, version: int) 
 @requires(Permission.VISITS_ENTER, over=load_own_round)
 def software(slug: str) -> ResponseReturnValue:
     """«Số liệu để nhập phần mềm …»: laid out to copy, with the tick."""
-    survey, point = load_own_point(slug)
-    figures = figure_sources.commune_figures(point.unit, survey)[0]
+    round_, point = load_own_point(slug)
+    figures = figure_sources.commune_figures(point.unit, round_)[0]
     form = PortalForm()
     if form.submitted() and form.accepts(save_software_tick, point, figures):
         return redirect(url_for(".software", slug=slug), 303)
     start_reading()
-    survey, point = load_own_point(slug)
+    round_, point = load_own_point(slug)
     entry = queries.software_entry(point)
     return page(
         "fieldwork/reporting/software.html",
-        survey,
+        round_,
         slug=slug,
         unit=point.unit,
         form=form,
@@ -232,5 +232,5 @@ def save_software_tick(point: Point, figures: CommuneFigures) -> None:
 
 def load_own_point(slug: str) -> tuple[Round, Point]:
     """The round and the commune's point in it, as they stand now."""
-    survey = load_own_round(slug) or abort(404)
-    return survey, surveys.point_in(current_user.unit, survey, current_user.unit.code) or abort(404)
+    round_ = load_own_round(slug) or abort(404)
+    return round_, surveys.point_in(current_user.unit, round_, current_user.unit.code) or abort(404)

@@ -36,10 +36,10 @@ class AlreadyListed(DomainError):
 
     def __init__(self, full_name: str, phone: str) -> None:
         if phone:
-            said = _("%(name)s, cùng số điện thoại này, đã có trong danh sách.", name=full_name)
+            sentence = _("%(name)s, cùng số điện thoại này, đã có trong danh sách.", name=full_name)
         else:
-            said = _("Đã có %(name)s. Nếu là người khác, nhập số điện thoại để phân biệt.", name=full_name)
-        super().__init__(said, "full_name")
+            sentence = _("Đã có %(name)s. Nếu là người khác, nhập số điện thoại để phân biệt.", name=full_name)
+        super().__init__(sentence, "full_name")
 
 
 def check_open(point: Point) -> None:
@@ -118,14 +118,14 @@ def change_helper(
     return helper
 
 
-def update_helper_row(helper: Helper, values: Mapping[str, object], listed: AlreadyListed) -> None:
+def update_helper_row(helper: Helper, values: Mapping[str, object], already_listed: AlreadyListed) -> None:
     """Write a changed helper, unless the list has the same person or somebody else was first."""
     try:
         with db.session.begin_nested():
             for name, value in values.items():
                 setattr(helper, name, value)
     except IntegrityError:
-        raise listed from None
+        raise already_listed from None
     except StaleDataError:
         raise Conflict(stale_helper_message()) from None
 
@@ -136,12 +136,12 @@ def stale_helper_message() -> str:
 
 def reassign_shifts(helper: Helper) -> None:
     """Let the shifts of a helper bear the changed name and number."""
-    key, mine = duty_key(helper), queries.shifts_of(helper)
-    if all(shift.person == key for shift in mine):
+    key, shifts = duty_key(helper), queries.shifts_of(helper)
+    if all(shift.person == key for shift in shifts):
         return
-    wanted = [(helper, HalfDay(shift.day, shift.half)) for shift in mine]
+    assignments = [(helper, HalfDay(shift.day, shift.half)) for shift in shifts]
     db.session.execute(delete(Shift).where(Shift.helper_id == helper.id))
-    refused = shift_assignment.assign_shifts(helper.point, wanted).refused
+    refused = shift_assignment.assign_shifts(helper.point, assignments).refused
     if refused:
         raise refused[0]
 
@@ -181,8 +181,8 @@ def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
     point = helper.point
     check_open(point)
     place = check_day(point, day, half)
-    gone = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
-    if not transactions.rows_changed(gone):
+    statement = delete(Shift).where(Shift.helper_id == helper.id, Shift.day == day, Shift.half == half)
+    if not transactions.rows_changed(statement):
         return False
     mark_changed(point)
     log_shift_event("roster.released", helper, place, by)
@@ -197,8 +197,8 @@ def copy_day(point: Point, source: date, target: date, *, by: Account) -> Assign
     if source == target:
         raise DomainError(_("Chọn hai ngày khác nhau."), "target")
     desk = queries.desk(point, point.round.plan_data)
-    wanted = [(helper, HalfDay(target, half)) for half in coverage.HALVES for helper in desk.people(source, half)]
-    placed = shift_assignment.assign_shifts(point, wanted)
+    assignments = [(helper, HalfDay(target, half)) for half in coverage.HALVES for helper in desk.people(source, half)]
+    placed = shift_assignment.assign_shifts(point, assignments)
     mark_changed(point)
     detail = {"from": source.isoformat(), "to": target.isoformat(), "shifts": len(placed.shifts)}
     record("roster.day-copied", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
@@ -208,20 +208,20 @@ def copy_day(point: Point, source: date, target: date, *, by: Account) -> Assign
 def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
     """Say that a desk is crowded: two people are needed each half-day from now on."""
     check_open(point)
-    head = roster_of(point)
-    head.crowded_reason, head.crowded_at, head.crowded_by = reason, clock.now(), by.id
+    roster = roster_of(point)
+    roster.crowded_reason, roster.crowded_at, roster.crowded_by = reason, clock.now(), by.id
     db.session.flush()
     record("roster.crowded", by=by, subject=("point", point.id), unit=point.unit, detail={"reason": reason})
-    return head
+    return roster
 
 
 def unmark_crowded(point: Point, *, by: Account) -> None:
     """Take the mark back; days that had many visits count as before."""
     check_open(point)
-    head = roster_of(point)
-    if head.crowded_at is None:
+    roster = roster_of(point)
+    if roster.crowded_at is None:
         return
-    head.crowded_reason, head.crowded_at, head.crowded_by = "", None, None
+    roster.crowded_reason, roster.crowded_at, roster.crowded_by = "", None, None
     db.session.flush()
     record("roster.not-crowded", by=by, subject=("point", point.id), unit=point.unit)
 
@@ -232,25 +232,25 @@ def hand_in(point: Point, *, by: Account) -> Roster:
     desk = queries.desk(point, point.round.plan_data)
     if not desk.shifts:
         raise DomainError(_("Chưa phân công buổi nào nên chưa gửi được."))
-    head = roster_of(point)
-    head.handed_in_at, head.handed_in_by = clock.now(), by.id
+    roster = roster_of(point)
+    roster.handed_in_at, roster.handed_in_by = clock.now(), by.id
     db.session.flush()
     detail = {"helpers": len(desk.helpers), "shifts": len(desk.shifts), "gaps": len(desk.gaps)}
     record("roster.handed-in", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
-    return head
+    return roster
 
 
 def roster_of(point: Point) -> Roster:
     """The point's row as a whole, made when first needed."""
-    found = db.session.get(Roster, point.id)
-    if found is None:
+    roster = db.session.get(Roster, point.id)
+    if roster is None:
         try:
             with db.session.begin_nested():
-                found = Roster(point_id=point.id)
-                db.session.add(found)
+                roster = Roster(point_id=point.id)
+                db.session.add(roster)
         except IntegrityError:
-            found = db.session.get_one(Roster, point.id)
-    return found
+            roster = db.session.get_one(Roster, point.id)
+    return roster
 
 
 def mark_changed(point: Point) -> None:

@@ -77,9 +77,9 @@ class Desk:
         return [place for place in coverage.half_days(self.days) if (helper.id, place) in self.shifts]
 
 
-def days_of(survey: Round, plan: Plan) -> list[date]:
+def days_of(round_: Round, plan: Plan) -> list[date]:
     """The days on which desks are staffed."""
-    return coverage.duty_days(survey.days, plan.holidays)
+    return coverage.duty_days(round_.days, plan.holidays)
 
 
 def desk(point: Point, plan: Plan) -> Desk:
@@ -91,8 +91,8 @@ def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
     """Many points' rosters: four queries however many they are."""
     ids = [point.id for point in points]
     helpers, shifts = helpers_by_point(ids), shifts_by_point(ids, days)
-    found = select(Roster).where(Roster.point_id.in_(ids)).options(joinedload(Roster.hander))
-    heads = {head.point_id: head for head in db.session.scalars(found)}
+    query = select(Roster).where(Roster.point_id.in_(ids)).options(joinedload(Roster.hander))
+    rosters = {roster.point_id: roster for roster in db.session.scalars(query)}
     busy = busy_days(ids, plan.turnout.crowded_from)
     return [
         Desk(
@@ -100,8 +100,8 @@ def desks(points: Sequence[Point], days: list[date], plan: Plan) -> list[Desk]:
             days,
             helpers.get(point.id, []),
             shifts.get(point.id, {}),
-            heads.get(point.id),
-            crowding_of(heads.get(point.id), busy.get(point.id, ())),
+            rosters.get(point.id),
+            crowding_of(rosters.get(point.id), busy.get(point.id, ())),
         )
         for point in points
     ]
@@ -125,40 +125,40 @@ def shifts_by_point(ids: Collection[int], days: Sequence[date]) -> dict[int, dic
 
 def busy_days(points: Any, crowded_from: int) -> dict[int, tuple[date, ...]]:  # noqa: ANN401 - ids, or a select of ids
     """The days on which a desk had so many visits, by point."""
-    found = (
+    query = (
         select(VisitCount.point_id, VisitCount.day)
         .where(VisitCount.point_id.in_(points), VisitCount.visits >= crowded_from)
         .order_by(VisitCount.day)
     )
     groups: dict[int, tuple[date, ...]] = {}
-    for point_id, day in db.session.execute(found):
+    for point_id, day in db.session.execute(query):
         groups[point_id] = (*groups.get(point_id, ()), day)
     return groups
 
 
-def crowding_of(head: Roster | None, busy: tuple[date, ...]) -> Crowding:
+def crowding_of(roster: Roster | None, busy: tuple[date, ...]) -> Crowding:
     """Why a desk counts as crowded."""
-    return Crowding(by_hand=head is not None and head.crowded_at is not None, busy_days=busy)
+    return Crowding(by_hand=roster is not None and roster.crowded_at is not None, busy_days=busy)
 
 
-def points_in(top: Unit, survey: Round) -> Sequence[Point]:
+def points_in(top: Unit, round_: Round) -> Sequence[Point]:
     """The points of a round in a subtree, by district and commune; the round's plan is read once, not for each."""
-    found = (
+    query = (
         select(Point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .options(contains_eager(Point.unit).joinedload(Unit.parent))
         .order_by(Unit.position)
     )
-    points = db.session.scalars(found).all()
+    points = db.session.scalars(query).all()
     for point in points:
-        set_committed_value(point, "round", survey)
+        set_committed_value(point, "round", round_)
     return points
 
 
 def helper_in(top: Unit, helper_id: int) -> Helper | None:
     """A helper, if the desk lies in the subtree."""
-    found = (
+    query = (
         select(Helper)
         .join(Helper.point)
         .join(Point.unit)
@@ -171,7 +171,7 @@ def helper_in(top: Unit, helper_id: int) -> Helper | None:
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
 def shifts_of(helper: Helper) -> Sequence[Shift]:
@@ -181,7 +181,7 @@ def shifts_of(helper: Helper) -> Sequence[Shift]:
 
 def shifts_elsewhere(point: Point, people: Collection[str], days: Collection[date]) -> ShiftsElsewhere:
     """Where such people (duty keys) stand at other desks of the round, by person and half-day."""
-    found = (
+    query = (
         select(Shift)
         .where(
             Shift.round_id == point.round_id,
@@ -192,26 +192,26 @@ def shifts_elsewhere(point: Point, people: Collection[str], days: Collection[dat
         .options(joinedload(Shift.point).joinedload(Point.unit).joinedload(Unit.parent))
     )
     groups: ShiftsElsewhere = {}
-    for shift in db.session.scalars(found):
+    for shift in db.session.scalars(query):
         groups.setdefault((shift.person, HalfDay(shift.day, shift.half)), []).append(shift)
     return groups
 
 
 def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
     """The leaves given to such people for this desk and another, by person and half-day: other desk to leave."""
-    found = select(OverlapPermission).where(
+    query = select(OverlapPermission).where(
         or_(OverlapPermission.point_id == point.id, OverlapPermission.other_point_id == point.id),
         OverlapPermission.person.in_(people),
         OverlapPermission.accepted.is_(True),
     )
     groups: GrantedOverlaps = {}
-    for one in db.session.scalars(found):
-        other = one.other_point_id if one.point_id == point.id else one.point_id
-        groups.setdefault((one.person, HalfDay(one.day, one.half)), {})[other] = one.id
+    for permission in db.session.scalars(query):
+        other = permission.other_point_id if permission.point_id == point.id else permission.point_id
+        groups.setdefault((permission.person, HalfDay(permission.day, permission.half)), {})[other] = permission.id
     return groups
 
 
-def overlap_permissions(top: Unit, survey: Round) -> Select[OverlapPermission]:
+def overlap_permissions(top: Unit, round_: Round) -> Select[OverlapPermission]:
     """The leaves asked for at a desk of the subtree, those that wait first; the other desk may lie outside."""
     unit, other = aliased(Unit), aliased(Unit)
     point, other_point = aliased(Point), aliased(Point)
@@ -221,7 +221,7 @@ def overlap_permissions(top: Unit, survey: Round) -> Select[OverlapPermission]:
         .join(unit, point.unit.of_type(unit))
         .join(other_point, OverlapPermission.other_point.of_type(other_point))
         .join(other, other_point.unit.of_type(other))
-        .where(point.round_id == survey.id, or_(within(top, unit), within(top, other)))
+        .where(point.round_id == round_.id, or_(within(top, unit), within(top, other)))
         .options(
             selectinload(OverlapPermission.point).joinedload(Point.unit).joinedload(Unit.parent),
             selectinload(OverlapPermission.other_point).joinedload(Point.unit).joinedload(Unit.parent),
@@ -236,9 +236,9 @@ def overlap_permissions(top: Unit, survey: Round) -> Select[OverlapPermission]:
     )
 
 
-def overlap_permission_in(top: Unit, survey: Round, number: int) -> OverlapPermission | None:
+def overlap_permission_in(top: Unit, round_: Round, number: int) -> OverlapPermission | None:
     """One of them."""
-    return db.session.scalar(overlap_permissions(top, survey).where(OverlapPermission.id == number))
+    return db.session.scalar(overlap_permissions(top, round_).where(OverlapPermission.id == number))
 
 
 def pending_overlap_permission(helper: Helper, place: HalfDay) -> OverlapPermission | None:
@@ -256,7 +256,7 @@ def pending_overlap_permission(helper: Helper, place: HalfDay) -> OverlapPermiss
 
 def overlap_permissions_of(point: Point) -> Sequence[OverlapPermission]:
     """What a desk has asked for, the latest first."""
-    found = (
+    query = (
         select(OverlapPermission)
         .where(OverlapPermission.point_id == point.id)
         .options(
@@ -265,56 +265,58 @@ def overlap_permissions_of(point: Point) -> Sequence[OverlapPermission]:
         )
         .order_by(OverlapPermission.id.desc())
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
-def supervisors(survey: Round) -> Sequence[Supervisor]:
+def supervisors(round_: Round) -> Sequence[Supervisor]:
     """Those sent to direct, inspect and supervise, in the order they were entered."""
-    return db.session.scalars(select(Supervisor).where(Supervisor.round_id == survey.id).order_by(Supervisor.id)).all()
+    return db.session.scalars(select(Supervisor).where(Supervisor.round_id == round_.id).order_by(Supervisor.id)).all()
 
 
-def supervisor_in(survey: Round, number: int) -> Supervisor | None:
+def supervisor_in(round_: Round, number: int) -> Supervisor | None:
     """One of them."""
-    found = (
+    query = (
         select(Supervisor)
-        .where(Supervisor.round_id == survey.id, Supervisor.id == number)
+        .where(Supervisor.round_id == round_.id, Supervisor.id == number)
         .options(joinedload(Supervisor.round))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def hand_overs(survey: Round) -> Sequence[HandOver]:
+def hand_overs(round_: Round) -> Sequence[HandOver]:
     """When rosters and supervisors were given to the commission, the latest first."""
-    found = select(HandOver).where(HandOver.round_id == survey.id).options(joinedload(HandOver.giver))
-    return db.session.scalars(found.order_by(HandOver.id.desc())).all()
+    query = select(HandOver).where(HandOver.round_id == round_.id).options(joinedload(HandOver.giver))
+    return db.session.scalars(query.order_by(HandOver.id.desc())).all()
 
 
-def last_change(top: Unit, survey: Round) -> datetime | None:
+def last_change(top: Unit, round_: Round) -> datetime | None:
     """When a roster of a subtree was changed last."""
-    found = select(func.max(Roster.changed_at)).join(Point, Point.id == Roster.point_id).join(Point.unit)
-    return db.session.scalar(found.where(Point.round_id == survey.id, within(top)))
+    query = select(func.max(Roster.changed_at)).join(Point, Point.id == Roster.point_id).join(Point.unit)
+    return db.session.scalar(query.where(Point.round_id == round_.id, within(top)))
 
 
-def handed_in_until(survey: Round, moment: datetime) -> int:
+def handed_in_until(round_: Round, moment: datetime) -> int:
     """How many points had handed in by a moment, for reports."""
-    counted = select(func.count()).select_from(Roster).join(Point, Point.id == Roster.point_id)
-    return int(db.session.scalar(counted.where(Point.round_id == survey.id, Roster.handed_in_at <= moment)) or 0)
+    query = select(func.count()).select_from(Roster).join(Point, Point.id == Roster.point_id)
+    return int(db.session.scalar(query.where(Point.round_id == round_.id, Roster.handed_in_at <= moment)) or 0)
 
 
 def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]:
     """How many people stood at each desk, summed over these days; a desk that nobody stands at is left out."""
-    there = select(Shift.point_id, Shift.helper_id, Shift.day).where(Shift.point_id.in_(points), Shift.day.in_(days))
-    each = there.distinct().subquery()
-    counted = select(each.c.point_id, func.count()).group_by(each.c.point_id)
-    return {point_id: n for point_id, n in db.session.execute(counted)}  # noqa: C416 - rows are no pairs
-
-
-def helpers_a_day(survey: Round, plan: Plan) -> float | None:
-    """How many people stood at a round's desks on an average day, for reports; None where nobody is entered."""
-    days = days_of(survey, plan)
-    daily = select(Shift.day, func.count(Shift.helper_id.distinct())).where(
-        Shift.round_id == survey.id, Shift.day.in_(days)
+    standing_shifts = select(Shift.point_id, Shift.helper_id, Shift.day).where(
+        Shift.point_id.in_(points), Shift.day.in_(days)
     )
-    counted = [n for _day, n in db.session.execute(daily.group_by(Shift.day))]
-    return sum(counted) / len(days) if counted else None
+    person_days = standing_shifts.distinct().subquery()
+    query = select(person_days.c.point_id, func.count()).group_by(person_days.c.point_id)
+    return {point_id: n for point_id, n in db.session.execute(query)}  # noqa: C416 - rows are no pairs
+
+
+def helpers_a_day(round_: Round, plan: Plan) -> float | None:
+    """How many people stood at a round's desks on an average day, for reports; None where nobody is entered."""
+    days = days_of(round_, plan)
+    query = select(Shift.day, func.count(Shift.helper_id.distinct())).where(
+        Shift.round_id == round_.id, Shift.day.in_(days)
+    )
+    daily_counts = [n for _day, n in db.session.execute(query.group_by(Shift.day))]
+    return sum(daily_counts) / len(days) if daily_counts else None

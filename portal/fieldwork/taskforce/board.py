@@ -30,18 +30,18 @@ class Wish:
     sort: str = ""
 
     @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Wish:
+    def of(cls, args: Mapping[str, str]) -> Wish:
         """Read the query of an address."""
-        typed = asked.get("q", "").strip()[:LONGEST_SEARCH]
-        return cls(typed, asked.get("district", ""), asked.get("status", ""), asked.get("sort", ""))
+        typed = args.get("q", "").strip()[:LONGEST_SEARCH]
+        return cls(typed, args.get("district", ""), args.get("status", ""), args.get("sort", ""))
 
 
 def chosen(lines: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer the wish, by district and name unless asked otherwise."""
-    found = [line for line in lines if answers(line, wish)]
+    shown_lines = [line for line in lines if answers(line, wish)]
     key = {"name": lambda line: line.unit.sort_key, "state": lambda line: list(queries.SHAPES).index(line.state)}
     order = key.get(wish.sort.removeprefix("-"))
-    return sorted(found, key=order, reverse=wish.sort.startswith("-")) if order else found
+    return sorted(shown_lines, key=order, reverse=wish.sort.startswith("-")) if order else shown_lines
 
 
 def answers(line: Line, wish: Wish) -> bool:

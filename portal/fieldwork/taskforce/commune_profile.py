@@ -96,10 +96,10 @@ class CommuneProfile:
 
 def read_profile(point: Point) -> CommuneProfile:
     """Read a point with all that its papers say."""
-    survey, unit = point.round, point.unit
-    plan, force = survey.plan_data, queries.force_of(point)
+    round_, unit = point.round, point.unit
+    plan, force = round_.plan_data, queries.force_of(point)
     wording = plan.wording(unit.name, unit.kind, chair_of(point))
-    form, variant = survey.questionnaire.form, plan.form.variant
+    form, variant = round_.questionnaire.form, plan.form.variant
     above = unit.parent
     return CommuneProfile(
         plan=plan,
@@ -115,7 +115,7 @@ def read_profile(point: Point) -> CommuneProfile:
         code=codes.pretty(point.code),
         desk_address=point.desk_address,
         desk_hours=point.desk_hours,
-        days=tuple(survey.days),
+        days=tuple(round_.days),
         people=persons_of(force.members if force else ()),
         decision_number=force.decision_number if force else "",
         decided_on=force.decided_on if force else None,
@@ -123,8 +123,8 @@ def read_profile(point: Point) -> CommuneProfile:
         comment=sheet.comment(form, variant, wording),
         optional=sheet.optional(form, variant, wording),
         form_title=wording.say(form.heading),
-        is_approved=survey.approved_at is not None,
-        simulated=survey.simulated,
+        is_approved=round_.approved_at is not None,
+        simulated=round_.simulated,
     )
 
 
@@ -138,9 +138,9 @@ def committee_of(plan: Plan, above: Unit | None) -> str:
     """«Huyện ủy Lục Ngạn»; where there is no district, the province's."""
     if above is None:
         return ""
-    named = plan.bodies.committee(above.kind)
-    return f"{named} {above.name}" if named else f"Tỉnh ủy {above.name}"
+    committee = plan.bodies.committee(above.kind)
+    return f"{committee} {above.name}" if committee else f"Tỉnh ủy {above.name}"
 
 
 def persons_of(members: Sequence[TaskForceMember]) -> tuple[Person, ...]:
-    return tuple(Person(one.full_name, one.office, one.part) for one in members)
+    return tuple(Person(member.full_name, member.office, member.part) for member in members)

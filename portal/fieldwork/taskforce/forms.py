@@ -81,21 +81,21 @@ def form_for(rows: int, **values: object) -> ForceForm:
         fields[f"member_{n}_name"] = name_field(_("Thành viên %(n)s: họ và tên", n=n + 1))
         fields[f"member_{n}_office"] = office_field(_("Thành viên %(n)s: chức vụ", n=n + 1))
     kind = type("ForceForm", (ForceForm,), fields)
-    made: ForceForm = kind(formdata=None, **values) if values else kind()
-    return made
+    form: ForceForm = kind(formdata=None, **values) if values else kind()
+    return form
 
 
 def typed_form(more: int = 0) -> ForceForm:
     """The form as it was sent, with some further rows."""
-    sent = [int(found[1]) for found in map(ROW.fullmatch, request.form) if found]
-    return form_for(max(sent, default=ROWS - 1) + 1 + more)
+    row_numbers = [int(match[1]) for match in map(ROW.fullmatch, request.form) if match]
+    return form_for(max(row_numbers, default=ROWS - 1) + 1 + more)
 
 
 def form_of(force: TaskForce | None, *, head_office: str) -> ForceForm:
     """The form as the row stands, with room for more members."""
     if force is None:
         return form_for(ROWS, version=0, head_office=head_office)
-    members = [one for one in force.members if one.part == "member"]
+    members = [member for member in force.members if member.part == "member"]
     head, clerk = force.head, force.clerk
     return form_for(
         max(ROWS, len(members) + SPARE_ROWS),
@@ -112,8 +112,8 @@ def form_of(force: TaskForce | None, *, head_office: str) -> ForceForm:
 
 def member_values(members: Sequence[TaskForceMember]) -> dict[str, str]:
     """Members as the values of their fields."""
-    named = {f"member_{n}_name": one.full_name for n, one in enumerate(members)}
-    return named | {f"member_{n}_office": one.office for n, one in enumerate(members)}
+    names = {f"member_{n}_name": member.full_name for n, member in enumerate(members)}
+    return names | {f"member_{n}_office": member.office for n, member in enumerate(members)}
 
 
 class ScanForm(PortalForm):

@@ -45,12 +45,12 @@ class TaskForce(Model):
     @property
     def head(self) -> TaskForceMember | None:
         """The «tổ trưởng»."""
-        return next((one for one in self.members if one.part == HEAD), None)
+        return next((member for member in self.members if member.part == HEAD), None)
 
     @property
     def clerk(self) -> TaskForceMember | None:
         """The civil servant who enters the data."""
-        return next((one for one in self.members if one.part == CLERK), None)
+        return next((member for member in self.members if member.part == CLERK), None)
 
 
 class TaskForceMember(Model):

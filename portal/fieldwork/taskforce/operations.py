@@ -68,8 +68,8 @@ def register(
     by: Account,
 ) -> TaskForce:
     """Enter or change a task force. `version` is that of the row the person looked at; 0 for none."""
-    people = [(HEAD, head), *((MEMBER, one) for one in members), (CLERK, clerk)]
-    check_people(point, [one for _part, one in people])
+    people = [(HEAD, head), *((MEMBER, person) for person in members), (CLERK, clerk)]
+    check_people(point, [person for _part, person in people])
     number = validated_number(decision_number)
     check_decision_date(point, number, decided_on)
     force = queries.force_of(point)
@@ -85,12 +85,12 @@ def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
     if len(people) < 3:  # noqa: PLR2004 - head, clerk and one more
         raise DomainError(_("Đề nghị nhập ít nhất một thành viên ngoài tổ trưởng và công chức nhập dữ liệu."))
     seen: set[tuple[str, str]] = set()
-    for one in people:
-        if not one.full_name or not one.office:
-            raise DomainError(_("Đề nghị nhập đủ họ tên và chức vụ."), one.field or None)
-        key = (fold(one.full_name), fold(one.office))
+    for person in people:
+        if not person.full_name or not person.office:
+            raise DomainError(_("Đề nghị nhập đủ họ tên và chức vụ."), person.field or None)
+        key = (fold(person.full_name), fold(person.office))
         if key in seen:
-            raise DomainError(_("Đồng chí %(name)s được nhập hai lần.", name=one.full_name), one.field or None)
+            raise DomainError(_("Đồng chí %(name)s được nhập hai lần.", name=person.full_name), person.field or None)
         seen.add(key)
     check_chair_excluded(point, people)
 
@@ -99,9 +99,9 @@ def check_chair_excluded(point: Point, people: Sequence[PersonEntry]) -> None:
     """Refuse whoever holds the chair on the day the round tells of."""
     tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
     chair_status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
-    for one in people:
-        if chair_exclusion.is_chair(one.full_name, one.office, chair_status=chair_status, holder=holder):
-            raise DomainError(chair_exclusion.warning(), one.field or None)
+    for person in people:
+        if chair_exclusion.is_chair(person.full_name, person.office, chair_status=chair_status, holder=holder):
+            raise DomainError(chair_exclusion.warning(), person.field or None)
 
 
 def validated_number(typed: str) -> str:
@@ -139,21 +139,21 @@ def save_task_force(
     is_new = force is None
     try:
         with db.session.begin_nested():
-            kept = force or TaskForce(point_id=point.id)
-            kept.decision_number, kept.decided_on = number, decided_on
-            kept.entered_by, kept.entered_at = by.id, clock.now()
-            db.session.add(kept)
+            row = force or TaskForce(point_id=point.id)
+            row.decision_number, row.decided_on = number, decided_on
+            row.entered_by, row.entered_at = by.id, clock.now()
+            db.session.add(row)
             db.session.flush()
-            replace_members(kept, people)
+            replace_members(row, people)
     except (IntegrityError, StaleDataError):
         raise stale_error(point) from None
-    made = queries.force_of(point)
-    if made is None:
+    saved = queries.force_of(point)
+    if saved is None:
         raise LookupError(point.id)
     action = "taskforce.registered" if is_new else "taskforce.changed"
     detail = {"members": len(people), "decision": number, "decided_on": decided_on.isoformat() if decided_on else ""}
-    record(action, by=by, subject=("taskforce", made.id), unit=point.unit, detail=detail)
-    return made
+    record(action, by=by, subject=("taskforce", saved.id), unit=point.unit, detail=detail)
+    return saved
 
 
 def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]]) -> None:
@@ -163,9 +163,9 @@ def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]])
         .where(TaskForceMember.task_force_id == force.id)
         .execution_options(synchronize_session="fetch")
     )
-    for place, (part, one) in enumerate(people, start=1):
+    for place, (part, person) in enumerate(people, start=1):
         member = TaskForceMember(
-            task_force_id=force.id, place=place, part=part, full_name=one.full_name, office=one.office
+            task_force_id=force.id, place=place, part=part, full_name=person.full_name, office=person.office
         )
         db.session.add(member)
     db.session.flush()
@@ -173,8 +173,8 @@ def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]])
 
 def stale_error(point: Point) -> DomainError:
     """What to say of a row that is not the one looked at."""
-    there = queries.force_of(point)
-    return StaleForce(there) if there else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
+    current = queries.force_of(point)
+    return StaleForce(current) if current else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
 
 
 def save_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:

@@ -90,55 +90,55 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     point = load_point(job.args["point"])
     if point is None or not is_known(what, form):
         raise DomainError(_("Không còn văn bản này."))
-    place = read_profile(point)
+    profile = read_profile(point)
     db.session.rollback()
     progress(0, 1)
-    content = paper_docx(place, what) if form == "docx" else paper_pdf(place, what)
+    content = paper_docx(profile, what) if form == "docx" else paper_pdf(profile, what)
     progress(1, 1)
-    name = f"{STEMS[what]}-{place.unit_code}-{plain(place.title)}.{form}"
+    name = f"{STEMS[what]}-{profile.unit_code}-{plain(profile.title)}.{form}"
     return jobs.JobFile(name, DOCX if form == "docx" else PDF, content)
 
 
 def load_point(point_id: int) -> Point | None:
     """A point with its round and unit."""
-    found = (
+    query = (
         select(Point)
         .where(Point.id == point_id)
         .options(joinedload(Point.round), joinedload(Point.unit).joinedload(Unit.parent))
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def paper_pdf(place: CommuneProfile, what: str) -> bytes:
+def paper_pdf(profile: CommuneProfile, what: str) -> bytes:
     """A paper as PDF."""
     if what == "card":
-        return desk_sheets.card(place)
+        return desk_sheets.card(profile)
     if what == "questions":
-        return desk_sheets.questions(place)
-    return desk_sheets.laid(paper_html(place, what))
+        return desk_sheets.questions(profile)
+    return desk_sheets.laid(paper_html(profile, what))
 
 
-def paper_html(place: CommuneProfile, what: str) -> str:
+def paper_html(profile: CommuneProfile, what: str) -> str:
     """A paper as the page that is laid out."""
     if what == "loudspeaker":
-        values = {"place": place, "text": texts.loudspeaker(place), "repeats": texts.repeats(place)}
+        values = {"place": profile, "text": texts.loudspeaker(profile), "repeats": texts.repeats(profile)}
         return pdf.fill("print/loudspeaker.html", values)
-    made = texts.decision(place) if what == "decision" else texts.notice(place)
+    paper = texts.decision(profile) if what == "decision" else texts.notice(profile)
     values = {
         "what": what,
-        "paper": made,
+        "paper": paper,
         "whole": keep_together,
-        "symbol": qr.symbol(place.url),
-        "domain": place.domain,
+        "symbol": qr.symbol(profile.url),
+        "domain": profile.domain,
     }
     return pdf.fill("print/day_one.html", values)
 
 
-def paper_docx(place: CommuneProfile, what: str) -> bytes:
+def paper_docx(profile: CommuneProfile, what: str) -> bytes:
     """A paper for Word."""
     if what == "loudspeaker":
-        return word.read_aloud_text(LOUD_TITLE, place.full, texts.repeats(place), texts.loudspeaker(place))
-    return word.paper(texts.decision(place) if what == "decision" else texts.notice(place))
+        return word.read_aloud_text(LOUD_TITLE, profile.full, texts.repeats(profile), texts.loudspeaker(profile))
+    return word.paper(texts.decision(profile) if what == "decision" else texts.notice(profile))
 
 
 def keep_together(text: str) -> Markup:

@@ -58,48 +58,48 @@ def labels() -> Mapping[str, str]:
 
 def force_of(point: Point) -> TaskForce | None:
     """A point's task force with its members, as the database has it now."""
-    found = (
+    query = (
         select(TaskForce)
         .where(TaskForce.point_id == point.id)
         .options(selectinload(TaskForce.members), joinedload(TaskForce.enterer))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def lines(top: Unit, survey: Round) -> list[Line]:
+def lines(top: Unit, round_: Round) -> list[Line]:
     """Every commune of a subtree, by district and name: three queries."""
-    found = (
+    query = (
         select(Point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .options(contains_eager(Point.unit).joinedload(Unit.parent))
         .order_by(Unit.position)
     )
-    points = db.session.scalars(found).all()
-    forces = {force.point_id: force for force in forces_in(top, survey)}
+    points = db.session.scalars(query).all()
+    forces = {force.point_id: force for force in forces_in(top, round_)}
     return [Line(point.unit, forces.get(point.id)) for point in points]
 
 
-def forces_in(top: Unit, survey: Round) -> Sequence[TaskForce]:
+def forces_in(top: Unit, round_: Round) -> Sequence[TaskForce]:
     """The task forces of a subtree with their members."""
-    found = (
+    query = (
         select(TaskForce)
         .join(TaskForce.point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .options(selectinload(TaskForce.members))
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
-def count_registered(top: Unit, survey: Round) -> int:
+def count_registered(top: Unit, round_: Round) -> int:
     """How many task forces of a subtree are registered."""
-    found = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
-    return db.session.scalar(found.where(Point.round_id == survey.id, within(top))) or 0
+    query = select(func.count(TaskForce.id)).join(TaskForce.point).join(Point.unit)
+    return db.session.scalar(query.where(Point.round_id == round_.id, within(top))) or 0
 
 
-def count_by_state(found: Iterable[Line]) -> dict[str, int]:
+def count_by_state(lines: Iterable[Line]) -> dict[str, int]:
     """How many lines are in each state, and in all."""
-    states = [line.state for line in found]
+    states = [line.state for line in lines]
     return {"all": len(states), **{state: states.count(state) for state in SHAPES}}

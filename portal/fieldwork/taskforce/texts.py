@@ -138,14 +138,14 @@ def member_lines(place: CommuneProfile) -> list[str]:
         return [*blank, *(f"{n}. Đồng chí {DOTS}, Thành viên;" for n in (2, 3, 4))]
     last = place.people[-1]
     return [
-        f"{n}. Đồng chí {one.full_name}, {one.office}, {part_of(one)}{'.' if one is last else ';'}"
-        for n, one in enumerate(place.people, start=1)
+        f"{n}. Đồng chí {person.full_name}, {person.office}, {part_of(person)}{'.' if person is last else ';'}"
+        for n, person in enumerate(place.people, start=1)
     ]
 
 
-def part_of(one: Person) -> str:
+def part_of(person: Person) -> str:
     """What somebody is in the task force."""
-    return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(one.part, "Thành viên")
+    return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(person.part, "Thành viên")
 
 
 def notice(place: CommuneProfile) -> Paper:
@@ -211,7 +211,7 @@ def loudspeaker(place: CommuneProfile) -> str:
 
 def repeats(place: CommuneProfile) -> str:
     """How often it is to be read, as far as the plan says."""
-    least = next((one.least_days for one in place.plan.channels if one.id == "loudspeaker"), 1)
+    least = next((channel.least_days for channel in place.plan.channels if channel.id == "loudspeaker"), 1)
     return f"Phát ít nhất {two_digits(least)} ngày liên tiếp, trên loa {place.kind} và loa thôn, tổ dân phố."
 
 

@@ -47,10 +47,10 @@ __all__ = ["blueprint", "chat_views", "launch_views", "paper_views"]
 @requires(Permission.BOARD_VIEW)
 def index() -> ResponseReturnValue:
     """The board of the round that concerns the reader now."""
-    survey = load_nearest_round()
-    if survey is None:
+    round_ = load_nearest_round()
+    if round_ is None:
         return render("fieldwork/taskforce/no_round.html")
-    return redirect(url_for(".task_forces", slug=survey.slug))
+    return redirect(url_for(".task_forces", slug=round_.slug))
 
 
 @blueprint.get("/task-force")
@@ -67,11 +67,11 @@ def own() -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_approved_round)
 def task_forces(slug: str) -> str:
     """Which communes have registered, which have not."""
-    survey, wish = g.subject, board.Wish.of(request.args)
-    lines = queries.lines(current_user.unit, survey)
+    round_, wish = g.subject, board.Wish.of(request.args)
+    lines = queries.lines(current_user.unit, round_)
     return render_page(
         "fieldwork/taskforce/board.html",
-        survey,
+        round_,
         slug=slug,
         rows=board.chosen(lines, wish),
         counts=queries.count_by_state(lines),
@@ -134,8 +134,8 @@ def edit_page(slug: str, code: str, form: ForceForm) -> str:
     """The form; after somebody else's change with what stands there now beside it."""
     start_reading()
     point = load_point(slug, code) or abort(404)
-    there = queries.force_of(point)
-    stale = there if there is not None and form.status == operations.StaleForce.status else None
+    current = queries.force_of(point)
+    stale = current if current is not None and form.status == operations.StaleForce.status else None
     if stale is not None:
         form.version.data = stale.version
     values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}
@@ -183,8 +183,8 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
     """One paper: how far it is, where to fetch it; a post makes it anew."""
     point: Point = g.subject
     if request.method == "POST":
-        asked = printing.start(point, what, form, by=current_user.id)
-        detail = {"what": what, "format": form, "job": asked.id}
+        new_job = printing.start(point, what, form, by=current_user.id)
+        detail = {"what": what, "format": form, "job": new_job.id}
         record("taskforce.print", by=current_user, subject=("point", point.id), unit=point.unit, detail=detail)
         return redirect(url_for(".paper", slug=slug, code=code, what=what, form=form), 303)
     job = printing.latest(point, what, form)
@@ -201,8 +201,8 @@ def paper(slug: str, code: str, what: str, form: str) -> ResponseReturnValue:
 def paper_file(slug: str, code: str, what: str, form: str) -> Response:
     """The paper itself."""
     _ = slug, code
-    kept = stored_file(printing.latest(g.subject, what, form))
-    return files.send(kept) if kept else abort(404)
+    stored = stored_file(printing.latest(g.subject, what, form))
+    return files.send(stored) if stored else abort(404)
 
 
 def stored_file(job: Job | None) -> StoredFile | None:

@@ -21,17 +21,17 @@ CENTRED, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 QR_PIXELS = 12
 
 
-def paper(made: Paper) -> bytes:
+def paper(text: Paper) -> bytes:
     """A decision or notice."""
-    document = new_document(made.title, made.office.name)
-    add_letterhead(document, made)
-    add_centred_line(document, made.kind, size=16, strong=True)
-    add_centred_line(document, made.subject, strong=True)
-    if made.profile.subject_rule:
-        add_centred_line(document, made.profile.subject_rule)
-    for block in made.blocks:
-        add_block(document, block, made.url)
-    add_recipients_and_signature(document, made)
+    document = new_document(text.title, text.office.name)
+    add_letterhead(document, text)
+    add_centred_line(document, text.kind, size=16, strong=True)
+    add_centred_line(document, text.subject, strong=True)
+    if text.profile.subject_rule:
+        add_centred_line(document, text.profile.subject_rule)
+    for block in text.blocks:
+        add_block(document, block, text.url)
+    add_recipients_and_signature(document, text)
     return to_bytes(document)
 
 
@@ -65,19 +65,19 @@ def new_document(title: str, author: str) -> Any:  # noqa: ANN401 - python-docx 
     return document
 
 
-def add_letterhead(document: Any, made: Paper) -> None:  # noqa: ANN401
+def add_letterhead(document: Any, paper: Paper) -> None:  # noqa: ANN401
     """Two columns: who issues, under which title; number, place and date."""
     table = add_columns(document, Mm(75), Mm(90))
     left, right = table.rows[0].cells
     fill_cell(
-        left, [(made.office.superior, False), (made.office.issuer, True), ("" if made.profile.motto else "*", False)]
+        left, [(paper.office.superior, False), (paper.office.issuer, True), ("" if paper.profile.motto else "*", False)]
     )
-    fill_cell(right, [(made.profile.title, True), (made.profile.motto, True)])
-    fill_cell(table.rows[1].cells[0], [(made.number, False)])
+    fill_cell(right, [(paper.profile.title, True), (paper.profile.motto, True)])
+    fill_cell(table.rows[1].cells[0], [(paper.number, False)])
     dated = table.rows[1].cells[1].paragraphs[0]
     dated.alignment = CENTRED
-    add_run(dated, made.place_and_date).italic = True
-    if made.simulated:
+    add_run(dated, paper.place_and_date).italic = True
+    if paper.simulated:
         fill_cell(table.add_row().cells[1], [("SỐ LIỆU MÔ PHỎNG", True)])
     document.add_paragraph()
 
@@ -125,12 +125,12 @@ def add_qr(document: Any, block: Block, url: str) -> None:  # noqa: ANN401
     add_centred_line(document, f"Mã QR để trả lời phiếu; mã: {block.text}")
 
 
-def add_recipients_and_signature(document: Any, made: Paper) -> None:  # noqa: ANN401
+def add_recipients_and_signature(document: Any, paper: Paper) -> None:  # noqa: ANN401
     """«Nơi nhận» and the place to sign."""
     table = add_columns(document, Mm(82), Mm(83))
     left, right = table.rows[0].cells
     add_run(left.paragraphs[0], "Nơi nhận:").underline = True
-    for text in made.recipients:
+    for text in paper.recipients:
         paragraph = left.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         add_run(paragraph, text, size=12)
@@ -149,9 +149,9 @@ def add_centred_line(document: Any, text: str, *, size: int = 14, strong: bool =
 
 def add_run(paragraph: Any, text: str, *, size: int = 14, strong: bool = False) -> Any:  # noqa: ANN401
     """Words of one look within a paragraph."""
-    made = paragraph.add_run(text)
-    made.font.size, made.bold = Pt(size), strong or None
-    return made
+    text_run = paragraph.add_run(text)
+    text_run.font.size, text_run.bold = Pt(size), strong or None
+    return text_run
 
 
 def to_bytes(document: Any) -> bytes:  # noqa: ANN401

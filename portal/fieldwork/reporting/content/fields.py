@@ -57,8 +57,8 @@ def texts_of(fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def of_day(fields: Mapping[str, Any], day: date) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = fields.get("days", {}).get(day.isoformat(), {})
-    return found
+    values: Mapping[str, Any] = fields.get("days", {}).get(day.isoformat(), {})
+    return values
 
 
 def count_of(fields: Mapping[str, Any], name: str, day: date) -> int | None:
@@ -74,9 +74,9 @@ def note_of(fields: Mapping[str, Any], day: date) -> str:
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The places that differ, in the order of the form."""
-    before, after, named = filled_places(old), filled_places(new), labels()
+    before, after, names = filled_places(old), filled_places(new), labels()
     return [
-        Change(place_label(key, named), value_in_words(before.get(key)), value_in_words(after.get(key)))
+        Change(place_label(key, names), value_in_words(before.get(key)), value_in_words(after.get(key)))
         for key in sorted({*before, *after}, key=form_order)
         if before.get(key) != after.get(key)
     ]
@@ -84,10 +84,10 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 
 def filled_places(fields: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     """Every filled place by day (empty for texts) and name."""
-    found: dict[tuple[str, str], Any] = {("", key): text for key, text in texts_of(fields).items()}
+    places: dict[tuple[str, str], Any] = {("", key): text for key, text in texts_of(fields).items()}
     for day, values in fields.get("days", {}).items():
-        found |= {(day, name): value for name, value in values.items() if value not in {None, ""}}
-    return found
+        places |= {(day, name): value for name, value in values.items() if value not in {None, ""}}
+    return places
 
 
 def form_order(key: tuple[str, str]) -> tuple[bool, str, int]:
@@ -96,9 +96,9 @@ def form_order(key: tuple[str, str]) -> tuple[bool, str, int]:
     return not day, day, list(labels()).index(name)
 
 
-def place_label(key: tuple[str, str], named: Mapping[str, str]) -> str:
+def place_label(key: tuple[str, str], names: Mapping[str, str]) -> str:
     day, name = key
-    return _("%(what)s, ngày %(day)s", what=named[name], day=day_month(date.fromisoformat(day))) if day else named[name]
+    return _("%(what)s, ngày %(day)s", what=names[name], day=day_month(date.fromisoformat(day))) if day else names[name]
 
 
 def value_in_words(value: object) -> str:

@@ -53,41 +53,41 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def report_figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> Figures:
+def report_figures(unit: Unit, round_: Round, fields: Mapping[str, Any] | None = None) -> Figures:
     """What a unit's report says now; `fields` in place of those that are kept."""
     if unit.level == COMMUNE:
-        return commune_figures(unit, survey, fields)[0]
-    return district_figures(unit, survey, fields)
+        return commune_figures(unit, round_, fields)[0]
+    return district_figures(unit, round_, fields)
 
 
-def commune_figures(top: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> list[CommuneFigures]:
+def commune_figures(top: Unit, round_: Round, fields: Mapping[str, Any] | None = None) -> list[CommuneFigures]:
     """The communes of a subtree, by their order. `fields` are for a single commune."""
-    plan, points = survey.plan_data, points_with_round(top, survey)
-    reading = ScopeData(top, survey, plan, points)
-    return [reading.commune(point, fields) for point in points]
+    plan, points = round_.plan_data, points_with_round(top, round_)
+    scope_data = ScopeData(top, round_, plan, points)
+    return [scope_data.commune(point, fields) for point in points]
 
 
-def points_with_round(top: Unit, survey: Round) -> Sequence[Point]:
+def points_with_round(top: Unit, round_: Round) -> Sequence[Point]:
     """The points of a subtree with their round at hand."""
-    found = db.session.scalars(surveys.points(top, survey)).all()
-    for point in found:
-        set_committed_value(point, "round", survey)
-    return found
+    points = db.session.scalars(surveys.points(top, round_)).all()
+    for point in points:
+        set_committed_value(point, "round", round_)
+    return points
 
 
 class ScopeData:
     """All that was entered in a subtree, read once."""
 
-    def __init__(self, top: Unit, survey: Round, plan: Plan, points: Sequence[Point]) -> None:
-        self.survey, self.plan = survey, plan
-        self.policy = fieldwork.policy_of(survey, plan)
+    def __init__(self, top: Unit, round_: Round, plan: Plan, points: Sequence[Point]) -> None:
+        self.survey, self.plan = round_, plan
+        self.policy = fieldwork.policy_of(round_, plan)
         self.visits = locked_visits([point.id for point in points])
-        self.ballots, self.over = counting.by_day(survey, survey.days), counting.days_over(survey)
-        self.forces = {force.point_id: force for force in taskforce.forces_in(top, survey)}
-        self.entries = publicity.entries_in_round(top, survey)
-        days = roster.days_of(survey, plan)
+        self.ballots, self.over = counting.by_day(round_, round_.days), counting.days_over(round_)
+        self.forces = {force.point_id: force for force in taskforce.forces_in(top, round_)}
+        self.entries = publicity.entries_in_round(top, round_)
+        days = roster.days_of(round_, plan)
         self.desks = {desk.point.id: desk for desk in roster.desks(points, days, plan)}
-        self.reports = {report.unit_id: report for report in queries.reports_in(top, survey)}
+        self.reports = {report.unit_id: report for report in queries.reports_in(top, round_)}
 
     def commune(self, point: Point, fields: Mapping[str, Any] | None) -> CommuneFigures:
         """One commune's figures."""
@@ -115,12 +115,12 @@ class ScopeData:
         """One day at a desk; its ballots once it is over and «chốt»."""
         visits = self.visits.get((point.id, day))
         ballots = self.ballots.get((point.id, day), 0) if visits is not None and day in self.over else None
-        there = {helper for helper, place in desk.shifts if place.day == day}
+        helper_ids = {helper for helper, place in desk.shifts if place.day == day}
         return Day(
             day,
             visits,
             ballots,
-            len(there) or None,
+            len(helper_ids) or None,
             count_of(typed, "helped", day),
             count_of(typed, "guided", day),
             note_of(typed, day),
@@ -133,24 +133,24 @@ def typed_fields(report: FieldReport | None) -> Mapping[str, Any]:
 
 def locked_visits(ids: Sequence[int]) -> dict[tuple[int, date], int]:
     """The visits that are «chốt», by point and day."""
-    found = select(VisitCount.point_id, VisitCount.day, VisitCount.visits).where(
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits).where(
         VisitCount.point_id.in_(ids), VisitCount.locked_at.is_not(None)
     )
-    return {(row.point_id, row.day): row.visits for row in db.session.execute(found)}
+    return {(row.point_id, row.day): row.visits for row in db.session.execute(query)}
 
 
 def verdict_of(policy: turnout.Policy, days: Sequence[Day]) -> Verdict:
     """The judgement over all days; days without a known ballot figure count as missing."""
-    known = [(day.visits if day.ballots is not None else None, day.ballots or 0) for day in days]
-    judged = turnout.judge_period(policy, known)
-    return Verdict(str(judged.status), turnout.label(judged.status), judged.low)
+    days_and_ballots = [(day.visits if day.ballots is not None else None, day.ballots or 0) for day in days]
+    verdict = turnout.judge_period(policy, days_and_ballots)
+    return Verdict(str(verdict.status), turnout.label(verdict.status), verdict.low)
 
 
 def task_force_values(force: TaskForce | None) -> dict[str, Any]:
     """The task force as the report names it."""
     if force is None:
         return {"is_founded": False, "decision_number": "", "decided_on": None, "members": ()}
-    members = tuple(Member(one.full_name, one.office, one.part) for one in force.members)
+    members = tuple(Member(member.full_name, member.office, member.part) for member in force.members)
     return {
         "is_founded": force.is_founded,
         "decision_number": force.decision_number,
@@ -161,14 +161,14 @@ def task_force_values(force: TaskForce | None) -> dict[str, Any]:
 
 def helpers_of(desk: Desk) -> tuple[Helper, ...]:
     """Those who stand at the desk in some half-day."""
-    listed = ((helper, desk.turns(helper)) for helper in desk.helpers)
+    half_days_by_helper = ((helper, desk.turns(helper)) for helper in desk.helpers)
     return tuple(
         Helper(
             helper.full_name,
             helper.association,
             ", ".join(coverage.half_day_in_words(turn.day, turn.half) for turn in turns),
         )
-        for helper, turns in listed
+        for helper, turns in half_days_by_helper
         if turns
     )
 
@@ -195,38 +195,40 @@ def activities_of(plan: Plan, entries: Sequence[PublicityEntry]) -> tuple[Activi
     )
 
 
-def district_figures(unit: Unit, survey: Round, fields: Mapping[str, Any] | None = None) -> DistrictFigures:
+def district_figures(unit: Unit, round_: Round, fields: Mapping[str, Any] | None = None) -> DistrictFigures:
     """A district's figures, from its communes' and its own pages."""
-    report = queries.report_of(unit, survey)
+    report = queries.report_of(unit, round_)
     typed = typed_fields(report) if fields is None else fields
-    directed, chat = directing.directives_in(unit, survey).of(unit), directing.chat_members(unit, survey)
+    directed, chat = directing.directives_in(unit, round_).of(unit), directing.chat_members(unit, round_)
     return DistrictFigures(
         code=unit.code,
         title=unit.title,
         full=unit.full,
-        days=tuple(survey.days),
-        communes=tuple(commune_figures(unit, survey)),
+        days=tuple(round_.days),
+        communes=tuple(commune_figures(unit, round_)),
         papers=tuple(Paper(one.issuer, one.number, one.issued_on, one.subject) for one in directed.papers),
         launches=tuple(Launch(one.day, one.place, one.people) for one in directed.launches),
         in_chat=sum(one.joined_at is not None for one in chat),
         named_for_chat=len(chat),
-        visits=visits_in(unit, survey),
+        visits=visits_in(unit, round_),
         texts=texts_of(typed),
         state=report.state if report else DRAFT,
     )
 
 
-def visits_in(unit: Unit, survey: Round) -> tuple[Visit, ...]:
+def visits_in(unit: Unit, round_: Round) -> tuple[Visit, ...]:
     """The inspections made in a subtree, by day."""
-    places = {point.id: point.unit for point in points_with_round(unit, survey)}
-    made = [one for one in inspections.inspections_in(unit, survey) if one.point_id in places]
+    places = {point.id: point.unit for point in points_with_round(unit, round_)}
+    visits = [inspection for inspection in inspections.inspections_in(unit, round_) if inspection.point_id in places]
     return tuple(
         Visit(
-            one.day,
-            places[one.point_id].capital,
-            one.team,
-            len(one.findings),
-            sum(finding.is_open for finding in one.findings),
+            inspection.day,
+            places[inspection.point_id].capital,
+            inspection.team,
+            len(inspection.findings),
+            sum(finding.is_open for finding in inspection.findings),
         )
-        for one in sorted(made, key=lambda one: (one.day, places[one.point_id].position, one.id))
+        for inspection in sorted(
+            visits, key=lambda inspection: (inspection.day, places[inspection.point_id].position, inspection.id)
+        )
     )

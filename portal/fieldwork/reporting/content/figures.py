@@ -171,12 +171,12 @@ Figures = CommuneFigures | DistrictFigures
 
 def total(values: Iterable[int | None]) -> int | None:
     """The sum of what is known; None where nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if numbers else None
 
 
 def whole(values: Iterable[int | None]) -> int | None:
     """The sum where everything is known."""
-    kept = list(values)
-    known = [value for value in kept if value is not None]
-    return sum(known) if kept and len(known) == len(kept) else None
+    numbers = list(values)
+    known_numbers = [value for value in numbers if value is not None]
+    return sum(known_numbers) if numbers and len(known_numbers) == len(numbers) else None

@@ -63,14 +63,14 @@ def commune(figures: CommuneFigures, plan: Plan) -> list[Section]:
 
 def force(figures: CommuneFigures, plan: Plan) -> str:
     """Who is in the task force, by which decision."""
-    named = plan.bodies.task_force
+    body = plan.bodies.task_force
     if not figures.members:
-        return f"{named}: {MISSING}."
+        return f"{body}: {MISSING}."
     head, clerk = member(figures, "head"), member(figures, "clerk")
     by = ""
     if figures.is_founded and figures.decided_on:
         by = f" được thành lập theo Quyết định số {figures.decision_number} ngày {short_date(figures.decided_on)},"
-    parts = [f"{named}{by} gồm {count(len(figures.members))} đồng chí"]
+    parts = [f"{body}{by} gồm {count(len(figures.members))} đồng chí"]
     if head:
         parts.append(f"đồng chí {head.full_name}, {head.office}, làm tổ trưởng")
     if clerk:
@@ -79,17 +79,17 @@ def force(figures: CommuneFigures, plan: Plan) -> str:
 
 
 def member(figures: CommuneFigures, part: str) -> Member | None:
-    return next((one for one in figures.members if one.part == part), None)
+    return next((person for person in figures.members if person.part == part), None)
 
 
 def helpers(figures: CommuneFigures, plan: Plan) -> str:
     """How many were sent to the desk."""
-    named = plan.helpers.organisation
+    name = plan.helpers.organisation
     if not figures.helpers:
         return f"Phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}: {MISSING}."
     gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""
     return (
-        f"{named} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
+        f"{name} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
         f"hướng dẫn người dân tại {plan.desk.short}{gaps} (Phụ lục 2)."
     )
 
@@ -98,18 +98,20 @@ def publicity(figures: CommuneFigures) -> tuple[str, ...]:
     """Which of the plan's channels were used, which were not."""
     if not figures.activities:
         return (f"Công tác công khai, tuyên truyền: {MISSING}.",)
-    done = [one for one in figures.channels if one.run]
-    left = [lower(one.label) for one in figures.channels if not one.run]
-    short = [one for one in figures.channels if one.run and not one.is_done]
-    named = "; ".join(lower(one.label) for one in done)
-    number = f"{count(len(done))}/{count(len(figures.channels))} hình thức nêu trong Kế hoạch"
-    found = [f"Đã thực hiện {number}{': ' + named if named else ''} (Phụ lục 3)."]
+    used = [channel for channel in figures.channels if channel.run]
+    unused = [lower(channel.label) for channel in figures.channels if not channel.run]
+    short = [channel for channel in figures.channels if channel.run and not channel.is_done]
+    names = "; ".join(lower(channel.label) for channel in used)
+    number = f"{count(len(used))}/{count(len(figures.channels))} hình thức nêu trong Kế hoạch"
+    sentences = [f"Đã thực hiện {number}{': ' + names if names else ''} (Phụ lục 3)."]
     if short:
-        told = "; ".join(f"{lower(one.label)}: {count(one.run)}/{count(one.least)} ngày liên tiếp" for one in short)
-        found.append(f"Chưa đủ số ngày: {told}.")
-    if left:
-        found.append(f"Chưa thực hiện: {'; '.join(left)}.")
-    return tuple(found)
+        shortfalls = "; ".join(
+            f"{lower(channel.label)}: {count(channel.run)}/{count(channel.least)} ngày liên tiếp" for channel in short
+        )
+        sentences.append(f"Chưa đủ số ngày: {shortfalls}.")
+    if unused:
+        sentences.append(f"Chưa thực hiện: {'; '.join(unused)}.")
+    return tuple(sentences)
 
 
 def lower(text: str) -> str:
@@ -123,10 +125,10 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
     visits, ballots = figures.whole("visits"), figures.whole("ballots")
     when = period(days)
     if visits is None:
-        known = sum(day.visits is not None for day in figures.days)
-        return f"{when}, đã chốt số liệu {count(known)}/{count(len(days))} ngày (Phụ lục 1)."
-    told = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
-    return f"{told}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
+        days_known = sum(day.visits is not None for day in figures.days)
+        return f"{when}, đã chốt số liệu {count(days_known)}/{count(len(days))} ngày (Phụ lục 1)."
+    sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}"
+    return f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
 
 
 def ballots_in_words(ballots: int | None, visits: int) -> str:
@@ -141,11 +143,11 @@ def support(figures: CommuneFigures) -> str:
     helped, guided = figures.total("helped"), figures.total("guided")
     if helped is None and guided is None:
         return f"Số lượt người dân được hỗ trợ, hướng dẫn: {MISSING}."
-    told = (
+    counts = (
         turns_in_words(helped, "được hỗ trợ thủ tục hành chính"),
         turns_in_words(guided, "được hướng dẫn trả lời phiếu"),
     )
-    sentence = "; ".join(told)
+    sentence = "; ".join(counts)
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
@@ -177,32 +179,36 @@ def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
         ("V", "KHÓ KHĂN, VƯỚNG MẮC", (), "difficulties"),
         ("VI", "KIẾN NGHỊ, ĐỀ XUẤT", (), "proposals"),
     )
-    return [Section(number, title, told, typed.get(key, ())) for number, title, told, key in parts]
+    return [Section(number, title, paragraphs, typed.get(key, ())) for number, title, paragraphs, key in parts]
 
 
 def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
     """Papers, launches, task forces, the chat group."""
-    found = [f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers(figures)}."] if figures.papers else []
+    sentences = (
+        [f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers(figures)}."] if figures.papers else []
+    )
     if not figures.papers:
-        found.append(f"Văn bản chỉ đạo: {MISSING}.")
+        sentences.append(f"Văn bản chỉ đạo: {MISSING}.")
     if figures.launches:
-        found += [
+        sentences += [
             f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
             for one in figures.launches
         ]
     else:
-        found.append(f"Phát động ra quân: {MISSING}.")
+        sentences.append(f"Phát động ra quân: {MISSING}.")
     forces = sum(commune.is_founded for commune in figures.communes)
     every = count(len(figures.communes))
-    found.append(f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.")
+    sentences.append(f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.")
     if plan.chat is not None and figures.named_for_chat:
         joined = f"{count(figures.in_chat)}/{count(figures.named_for_chat)}"
-        found.append(f"Cử cán bộ tham gia nhóm Zalo {plan.chat.name}: {joined} đồng chí đã tham gia.")
-    return tuple(found)
+        sentences.append(f"Cử cán bộ tham gia nhóm Zalo {plan.chat.name}: {joined} đồng chí đã tham gia.")
+    return tuple(sentences)
 
 
 def papers(figures: DistrictFigures) -> str:
-    return "; ".join(f"số {one.number} ngày {short_date(one.issued_on)} {one.subject}" for one in figures.papers)
+    return "; ".join(
+        f"số {paper.number} ngày {short_date(paper.issued_on)} {paper.subject}" for paper in figures.papers
+    )
 
 
 def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
@@ -210,27 +216,29 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
     every = count(len(figures.communes))
     begun = sum(bool(commune.activities) for commune in figures.communes)
     labels = [channel.label for channel in figures.communes[0].channels] if figures.communes else []
-    told = "; ".join(
+    counts = "; ".join(
         f"{lower(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
         for place, label in enumerate(labels)
     )
-    found = [f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{': ' + told if told else ''}."]
+    sentences = [
+        f"Có {count(begun)}/{every} đơn vị cấp xã đã công khai, tuyên truyền{': ' + counts if counts else ''}."
+    ]
     handed = sum(commune.roster_in for commune in figures.communes)
-    found.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
-    return tuple(found)
+    sentences.append(f"Có {count(handed)}/{every} đơn vị đã gửi danh sách, lịch phân công (Phụ lục 2).")
+    return tuple(sentences)
 
 
 def supervision(figures: DistrictFigures) -> tuple[str, ...]:
     """Inspections of the first day and of the days after, and what they found."""
     if not figures.visits:
         return (f"Kiểm tra, giám sát: {MISSING}.",)
-    first = sum(one.day == figures.days[0] for one in figures.visits)
-    places = len({one.commune for one in figures.visits})
-    found, still = sum(one.found for one in figures.visits), sum(one.open for one in figures.visits)
-    told = f"Đã kiểm tra {count(len(figures.visits))} lượt tại {count(places)} đơn vị"
+    first = sum(visit.day == figures.days[0] for visit in figures.visits)
+    places = len({visit.commune for visit in figures.visits})
+    findings, still_open = sum(visit.found for visit in figures.visits), sum(visit.open for visit in figures.visits)
+    sentence = f"Đã kiểm tra {count(len(figures.visits))} lượt tại {count(places)} đơn vị"
     day = f"ngày đầu tiên {count(first)} lượt, các ngày khác {count(len(figures.visits) - first)} lượt"
-    mended = f"phát hiện {count(found)} tồn tại, đã khắc phục {count(found - still)}"
-    return (f"{told}, trong đó {day}; {mended} (Phụ lục 3).",)
+    mended = f"phát hiện {count(findings)} tồn tại, đã khắc phục {count(findings - still_open)}"
+    return (f"{sentence}, trong đó {day}; {mended} (Phụ lục 3).",)
 
 
 def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
@@ -242,8 +250,8 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     based = "" if whole else " (chưa đủ số liệu của các đơn vị)"
     first = f"{when}, số lượt người dân đến {plan.desk.short}: {MISSING}."
     if visits is not None:
-        told = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
-        first = f"{told}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
+        sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
+        first = f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
     judged: dict[str, int] = {}
     for commune_ in figures.communes:
         judged[commune_.verdict.label] = judged.get(commune_.verdict.label, 0) + 1

@@ -154,63 +154,67 @@ ORDERS = {
 }
 
 
-def lines(survey: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
+def lines(round_: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
     """Every desk of a subtree in the order of the unit list: six queries however many there are."""
-    plan = plan or survey.plan_data
-    days = queries.days_of(survey, plan)
-    scope = select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
-    counted = (
-        select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
+    plan = plan or round_.plan_data
+    days = queries.days_of(round_, plan)
+    scope = select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
+    query = select(Helper.point_id, func.count().label("n")).where(Helper.point_id.in_(scope)).group_by(Helper.point_id)
+    helpers = {row.point_id: row.n for row in db.session.execute(query)}
+    present_by_desk, roster_rows, leaves = (
+        present_by_point(scope, days),
+        rosters_by_point(scope),
+        overlap_counts_by_point(scope),
     )
-    helpers = {row.point_id: row.n for row in db.session.execute(counted)}
-    present, heads, leaves = present_by_point(scope, days), rosters_by_point(scope), overlap_counts_by_point(scope)
     busy = queries.busy_days(scope, plan.turnout.crowded_from)
-    found = []
-    for point in queries.points_in(top, survey):
-        head, here = heads.get(point.id), present.get(point.id, Counter())
-        crowd = queries.crowding_of(head, busy.get(point.id, ()))
-        found.append(
+    rows = []
+    for point in queries.points_in(top, round_):
+        roster_row, present_here = roster_rows.get(point.id), present_by_desk.get(point.id, Counter())
+        crowd = queries.crowding_of(roster_row, busy.get(point.id, ()))
+        rows.append(
             Line(
                 point.unit,
                 plan.deadlines.rosters,
                 helpers.get(point.id, 0),
-                here.total(),
-                tuple(coverage.gaps(days, here, crowd)),
+                present_here.total(),
+                tuple(coverage.gaps(days, present_here, crowd)),
                 crowd,
-                head.handed_in_at if head else None,
-                head.changed_at if head else None,
+                roster_row.handed_in_at if roster_row else None,
+                roster_row.changed_at if roster_row else None,
                 *leaves.get(point.id, (0, 0)),
             )
         )
-    return found
+    return rows
 
 
 def present_by_point(scope: Select[int], days: Sequence[date]) -> dict[int, Counter[HalfDay]]:
     """How many people stand where and when."""
-    there = func.aggregate_strings(cast(Shift.point_id, String), " ")  # a row a half-day, not one for each desk of it
-    found = select(Shift.day, Shift.half, there).where(Shift.point_id.in_(scope), Shift.day.in_(days))
+    desk_ids = func.aggregate_strings(
+        cast(Shift.point_id, String), " "
+    )  # a row a half-day, not one for each desk of it
+    query = select(Shift.day, Shift.half, desk_ids).where(Shift.point_id.in_(scope), Shift.day.in_(days))
     groups: defaultdict[str, Counter[HalfDay]] = defaultdict(Counter)
-    for day, half, points in db.session.execute(found.group_by(Shift.day, Shift.half)):
+    for day, half, points in db.session.execute(query.group_by(Shift.day, Shift.half)):
         place = HalfDay(day, half)
         for point, n in Counter(points.split()).items():
             groups[point][place] = n
-    return {int(point): counted for point, counted in groups.items()}
+    return {int(point): helper_counts for point, helper_counts in groups.items()}
 
 
 def rosters_by_point(scope: Select[int]) -> dict[int, Roster]:
     """The rosters as wholes."""
-    return {head.point_id: head for head in db.session.scalars(select(Roster).where(Roster.point_id.in_(scope)))}
+    return {roster.point_id: roster for roster in db.session.scalars(select(Roster).where(Roster.point_id.in_(scope)))}
 
 
 def overlap_counts_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
     """How many leaves to be in two places wait, and how many were given."""
-    counted = (
+    query = (
         select(OverlapPermission.point_id, OverlapPermission.accepted, func.count())
         .where(OverlapPermission.point_id.in_(scope))
         .group_by(OverlapPermission.point_id, OverlapPermission.accepted)
     )
     groups: dict[int, tuple[int, int]] = {}
-    for point_id, accepted, n in db.session.execute(counted):
+    for point_id, accepted, n in db.session.execute(query):
         waiting, allowed = groups.get(point_id, (0, 0))
         groups[point_id] = (waiting + n, allowed) if accepted is None else (waiting, allowed + (n if accepted else 0))
     return groups
@@ -226,7 +230,7 @@ def by_district(rows: Sequence[Line]) -> list[Sum]:
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    found = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
+    shown_rows = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     if not wish.is_grouped:
-        found.sort(key=ORDERS[wish.sort.removeprefix("-")], reverse=wish.sort.startswith("-"))
-    return found
+        shown_rows.sort(key=ORDERS[wish.sort.removeprefix("-")], reverse=wish.sort.startswith("-"))
+    return shown_rows

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 def table(lines: Sequence[Line], wish: Wish, top: Unit) -> Table[Line]:
     """The lines that answer a wish: by district with sums, or flat in the order asked for."""
-    found = wanted(lines, wish)
+    shown_lines = wanted(lines, wish)
     with_district = not wish.is_grouped and top.level == "province"
-    groups = by_district(found) if wish.is_grouped else [Sum(tuple(found))]
+    groups = by_district(shown_lines) if wish.is_grouped else [Sum(tuple(shown_lines))]
     rows: list[Row[Line]] = []
     for group in groups:
         if group.district is not None and wish.is_grouped:
             head = f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}"
             rows.append(summed("sum", head, group, with_district=with_district))
         rows.extend(commune(line, with_district=with_district) for line in group.lines)
-    if len(found) > 1:
-        head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in found]))
-        rows.append(summed("total", head, Sum(tuple(found)), with_district=with_district))
-    return Table(columns(with_district=with_district), tuple(rows), len(found))
+    if len(shown_lines) > 1:
+        head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in shown_lines]))
+        rows.append(summed("total", head, Sum(tuple(shown_lines)), with_district=with_district))
+    return Table(columns(with_district=with_district), tuple(rows), len(shown_lines))
 
 
 def columns(*, with_district: bool) -> tuple[Column, ...]:
@@ -65,16 +65,16 @@ def commune(line: Line, *, with_district: bool) -> Row[Line]:
 
 def remarks(line: Line) -> str:
     """What else there is to say of a desk."""
-    found = []
+    parts = []
     if line.crowded:
-        found.append(_("nơi đông người dân"))
+        parts.append(_("nơi đông người dân"))
     if line.waiting:
-        found.append(_("%(n)s đề nghị trực hai nơi chờ tỉnh quyết định", n=line.waiting))
+        parts.append(_("%(n)s đề nghị trực hai nơi chờ tỉnh quyết định", n=line.waiting))
     if line.allowed:
-        found.append(_("%(n)s buổi được phép trực hai nơi", n=line.allowed))
+        parts.append(_("%(n)s buổi được phép trực hai nơi", n=line.allowed))
     if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:
-        found.append(_("đã sửa sau khi gửi"))
-    return "; ".join(found)
+        parts.append(_("đã sửa sau khi gửi"))
+    return "; ".join(parts)
 
 
 def summed(kind: str, head: str, group: Sum, *, with_district: bool) -> Row[Line]:

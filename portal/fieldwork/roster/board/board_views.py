@@ -36,8 +36,8 @@ LONGEST_SEARCH = 80
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = load_round(slug)
-    return surveys.point_in(current_user.unit, survey, code) if survey else None
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
 
 
 @blueprint.get("/rosters")
@@ -45,29 +45,29 @@ def load_point(slug: str, code: str) -> Point | None:
 @requires(Permission.ROSTER_VIEW, over=load_named_round)
 def all_desks(slug: str | None = None) -> ResponseReturnValue:
     """The rosters of all desks of one's places."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/roster/no_round.html")
-    plan = survey.plan_data
-    lines = board.lines(survey, current_user.unit, plan)
-    given = queries.hand_overs(survey)
+    plan = round_.plan_data
+    lines = board.lines(round_, current_user.unit, plan)
+    handovers = queries.hand_overs(round_)
     return render(
         "fieldwork/roster/board/board.html",
-        survey=survey,
+        survey=round_,
         rounds=approved_rounds(),
         total=Sum(tuple(lines)),
         table=board_table.table(lines, wish(), current_user.unit),
         wish=wish(),
         sorts=sorts(),
         statuses=statuses(),
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
-        given=given[0] if given else None,
+        given=handovers[0] if handovers else None,
         now=clock_time(clock.now()),
         agenda=agenda,
-        file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey, plan),
+        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_, plan),
     )
 
 
@@ -76,10 +76,10 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
 @exports("rosters.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = load_round(slug) or abort(404)
-    made = board_table.table(board.lines(survey, current_user.unit), wish(), current_user.unit)
-    describe_export(round=slug, rows=made.communes)
-    return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), made.header, made.values)
+    round_ = load_round(slug) or abort(404)
+    file_table = board_table.table(board.lines(round_, current_user.unit), wish(), current_user.unit)
+    describe_export(round=slug, rows=file_table.communes)
+    return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), file_table.header, file_table.values)
 
 
 @blueprint.get("/rosters/<slug>/units/<code>")
@@ -87,27 +87,27 @@ def board_file(slug: str) -> Response:
 def desk(slug: str, code: str) -> ResponseReturnValue:
     """One desk's roster, telephones included, for those who may see them."""
     _ = code
-    survey: Round = load_round(slug) or abort(404)
+    round_: Round = load_round(slug) or abort(404)
     point: Point = g.subject
-    plan = survey.plan_data
-    shown: dict[str, Any] = {"survey": survey, "point": point, "agenda": agenda, "coverage": coverage}
+    plan = round_.plan_data
+    context: dict[str, Any] = {"survey": round_, "point": point, "agenda": agenda, "coverage": coverage}
     return render(
         "fieldwork/roster/board/desk.html",
-        desk=queries.desks([point], queries.days_of(survey, plan), plan)[0],
+        desk=queries.desks([point], queries.days_of(round_, plan), plan)[0],
         overlap_permissions=queries.overlap_permissions_of(point),
         due=plan.deadlines.rosters,
         late_shape=board.late_shape,
         late_in_words=board.late_in_words,
-        **shown,
-        **page_context.round_context(survey, plan),
+        **context,
+        **page_context.round_context(round_, plan),
     )
 
 
 def wish() -> Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 

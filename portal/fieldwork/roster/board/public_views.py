@@ -31,35 +31,37 @@ blueprint = Blueprint("duty", __name__)
 LONGEST_SEARCH = 80
 
 
-def desks_with_hand_in_time(survey: Round) -> Sequence[tuple[Point, datetime | None]]:
+def desks_with_hand_in_time(round_: Round) -> Sequence[tuple[Point, datetime | None]]:
     """Every desk of a round with when its list was handed in, in the order of the unit list."""
-    found = (
+    query = (
         select(Point, Roster.handed_in_at)
         .join(Point.unit)
         .outerjoin(Roster, Roster.point_id == Point.id)
-        .where(Point.round_id == survey.id)
+        .where(Point.round_id == round_.id)
         .options(contains_eager(Point.unit).joinedload(Unit.parent))
         .order_by(Unit.position)
     )
-    return [(point, since) for point, since in db.session.execute(found)]
+    return [(point, since) for point, since in db.session.execute(query)]
 
 
 @blueprint.get("/rounds/<slug>/duty")
 @public
 def desks(slug: str) -> str:
     """The communes of a round, to look up who helps where."""
-    survey = surveys.published_round(slug) or abort(404)
+    round_ = surveys.published_round(slug) or abort(404)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found = [(point, since) for point, since in desks_with_hand_in_time(survey) if fold(typed) in fold(point.unit.full)]
+    desks_found = [
+        (point, since) for point, since in desks_with_hand_in_time(round_) if fold(typed) in fold(point.unit.full)
+    ]
     groups: dict[str, list[tuple[Point, datetime | None]]] = {}
-    for point, since in found:
+    for point, since in desks_found:
         groups.setdefault(point.unit.district.capital if point.unit.district else "", []).append((point, since))
     return render(
         "fieldwork/roster/board/public_desks.html",
-        survey=survey,
+        survey=round_,
         groups=groups,
         typed=typed,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -67,17 +69,17 @@ def desks(slug: str) -> str:
 @public
 def desk(slug: str, code: str) -> str:
     """One commune's desk: who helps there on which half-day."""
-    survey = surveys.published_round(slug) or abort(404)
+    round_ = surveys.published_round(slug) or abort(404)
     point = next(
-        (point for point, _since in desks_with_hand_in_time(survey) if point.unit.code == code), None
+        (point for point, _since in desks_with_hand_in_time(round_) if point.unit.code == code), None
     ) or abort(404)
-    plan = survey.plan_data
-    roster = queries.desks([point], queries.days_of(survey, plan), plan)[0]
+    plan = round_.plan_data
+    roster = queries.desks([point], queries.days_of(round_, plan), plan)[0]
     return render(
         "fieldwork/roster/board/public_desk.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
         point=point,
         tables=duty_list.day_tables(roster) if roster.handed_in_at else [],
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     )

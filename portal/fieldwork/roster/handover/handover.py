@@ -29,29 +29,31 @@ ONCE_WITHIN = timedelta(minutes=1)
 """A second tap on the button is no second hand-over."""
 
 
-def validated_days(survey: Round, days: Sequence[date]) -> list[str]:
+def validated_days(round_: Round, days: Sequence[date]) -> list[str]:
     """At least one day, all of them of the round; as they are kept."""
     if not days:
         raise DomainError(_("Chọn ít nhất một ngày."), "days")
-    if any(day not in survey.days for day in days):
+    if any(day not in round_.days for day in days):
         raise DomainError(_("Chỉ chọn trong các ngày khảo sát."), "days")
     return sorted(day.isoformat() for day in days)
 
 
 def add_supervisor(
-    survey: Round, *, full_name: str, post: str, office: str, area: str, days: Sequence[date], by: Account
+    round_: Round, *, full_name: str, post: str, office: str, area: str, days: Sequence[date], by: Account
 ) -> Supervisor:
     """Put somebody on the list of those sent."""
-    kept = validated_days(survey, days)
-    sent = Supervisor(round_id=survey.id, full_name=full_name, post=post, office=office, area=area, days=kept)
-    db.session.add(sent)
+    valid_days = validated_days(round_, days)
+    supervisor = Supervisor(
+        round_id=round_.id, full_name=full_name, post=post, office=office, area=area, days=valid_days
+    )
+    db.session.add(supervisor)
     db.session.flush()
-    log_event("supervisor.added", sent, by)
-    return sent
+    log_event("supervisor.added", supervisor, by)
+    return supervisor
 
 
 def change_supervisor(
-    sent: Supervisor,
+    supervisor: Supervisor,
     *,
     full_name: str,
     post: str,
@@ -62,44 +64,44 @@ def change_supervisor(
     by: Account,
 ) -> Supervisor:
     """Change who is sent where and when."""
-    if sent.version != version:
+    if supervisor.version != version:
         raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa."))
-    sent.full_name, sent.post, sent.office, sent.area = full_name, post, office, area
-    sent.days = validated_days(sent.round, days)
+    supervisor.full_name, supervisor.post, supervisor.office, supervisor.area = full_name, post, office, area
+    supervisor.days = validated_days(supervisor.round, days)
     try:
         db.session.flush()
     except StaleDataError:
         raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")) from None
-    log_event("supervisor.changed", sent, by)
-    return sent
+    log_event("supervisor.changed", supervisor, by)
+    return supervisor
 
 
-def remove_supervisor(sent: Supervisor, *, by: Account) -> None:
+def remove_supervisor(supervisor: Supervisor, *, by: Account) -> None:
     """Take somebody off the list."""
-    log_event("supervisor.removed", sent, by)
-    db.session.execute(delete(Supervisor).where(Supervisor.id == sent.id))
+    log_event("supervisor.removed", supervisor, by)
+    db.session.execute(delete(Supervisor).where(Supervisor.id == supervisor.id))
 
 
-def log_event(action: str, sent: Supervisor, by: Account) -> None:
+def log_event(action: str, supervisor: Supervisor, by: Account) -> None:
     """Record a deed on the list."""
-    detail = {"name": sent.full_name, "area": sent.area, "days": list(sent.days)}
-    record(action, by=by, subject=("supervisor", sent.id), detail=detail)
+    detail = {"name": supervisor.full_name, "area": supervisor.area, "days": list(supervisor.days)}
+    record(action, by=by, subject=("supervisor", supervisor.id), detail=detail)
 
 
-def hand_over(survey: Round, *, remark: str, by: Account) -> HandOver:
+def hand_over(round_: Round, *, remark: str, by: Account) -> HandOver:
     """Give rosters and supervisors to the commission. May be done again when they were completed since."""
-    lines = board.lines(survey, by.unit)
+    lines = board.lines(round_, by.unit)
     total = board.Sum(tuple(lines))
-    sent = queries.supervisors(survey)
+    supervisors = queries.supervisors(round_)
     if not total.handed_in:
         raise DomainError(_("Chưa có điểm nào gửi lịch phân công nên chưa bàn giao được."))
-    if not sent:
+    if not supervisors:
         raise DomainError(_("Chưa có danh sách lãnh đạo, cán bộ kiểm tra, giám sát nên chưa bàn giao được."))
-    last = next(iter(queries.hand_overs(survey)), None)
-    if last is not None and clock.now() - last.given_at < ONCE_WITHIN:
-        raise Conflict(_("Vừa bàn giao lúc %(time)s, không cần gửi lần nữa.", time=clock_time(last.given_at)))
-    given = HandOver(
-        round_id=survey.id,
+    last_handover = next(iter(queries.hand_overs(round_)), None)
+    if last_handover is not None and clock.now() - last_handover.given_at < ONCE_WITHIN:
+        raise Conflict(_("Vừa bàn giao lúc %(time)s, không cần gửi lần nữa.", time=clock_time(last_handover.given_at)))
+    handover_row = HandOver(
+        round_id=round_.id,
         given_by=by.id,
         given_at=clock.now(),
         note=remark,
@@ -107,10 +109,14 @@ def hand_over(survey: Round, *, remark: str, by: Account) -> HandOver:
         handed_in=total.handed_in,
         with_gaps=total.with_gaps,
         helpers=total.helpers,
-        supervisors=len(sent),
+        supervisors=len(supervisors),
     )
-    db.session.add(given)
+    db.session.add(handover_row)
     db.session.flush()
-    detail = {"points": given.points, "handed_in": given.handed_in, "supervisors": given.supervisors}
-    record("roster.handed-over", by=by, subject=("round", survey.slug), detail=detail)
-    return given
+    detail = {
+        "points": handover_row.points,
+        "handed_in": handover_row.handed_in,
+        "supervisors": handover_row.supervisors,
+    }
+    record("roster.handed-over", by=by, subject=("round", round_.slug), detail=detail)
+    return handover_row

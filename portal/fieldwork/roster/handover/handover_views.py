@@ -43,18 +43,18 @@ if TYPE_CHECKING:
 
 def load_supervisor(slug: str, number: int) -> Supervisor | None:
     """The supervisor an address names, in a round of the reader's."""
-    survey = load_round(slug)
-    return queries.supervisor_in(survey, number) if survey else None
+    round_ = load_round(slug)
+    return queries.supervisor_in(round_, number) if round_ else None
 
 
 @blueprint.get("/rosters/<slug>/supervisors")
 @requires(Permission.ROSTER_RECEIVE, over=load_named_round)
 def supervisors(slug: str) -> ResponseReturnValue:
     """Everybody who is sent."""
-    survey = load_round(slug) or abort(404)
-    sent = [(one, days_in_words(one.dates, survey.days)) for one in queries.supervisors(survey)]
+    round_ = load_round(slug) or abort(404)
+    lines = [(person, days_in_words(person.dates, round_.days)) for person in queries.supervisors(round_)]
     return render(
-        "fieldwork/roster/handover/supervisors.html", survey=survey, sent=sent, **page_context.round_context(survey)
+        "fieldwork/roster/handover/supervisors.html", survey=round_, sent=lines, **page_context.round_context(round_)
     )
 
 
@@ -62,10 +62,10 @@ def supervisors(slug: str) -> ResponseReturnValue:
 @requires(Permission.ROSTER_COMPILE, over=load_named_round)
 def new_supervisor(slug: str) -> ResponseReturnValue:
     """Somebody new on the list."""
-    survey = load_round(slug) or abort(404)
+    round_ = load_round(slug) or abort(404)
     form = SupervisorForm() if request.method == "POST" else SupervisorForm(formdata=None)
-    form.offer(survey.days)
-    if form.submitted() and form.accepts(handover.add_supervisor, survey, by=current_user):
+    form.offer(round_.days)
+    if form.submitted() and form.accepts(handover.add_supervisor, round_, by=current_user):
         flash(_("Đã thêm %(name)s vào danh sách.", name=form.outcome.full_name))
         return redirect(url_for(".supervisors", slug=slug), 303)
     return supervisor_page(slug, form, None)
@@ -75,32 +75,32 @@ def new_supervisor(slug: str) -> ResponseReturnValue:
 @requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def supervisor(slug: str, number: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
-    sent = load_supervisor(slug, number) or abort(404)
-    form = ChangedSupervisorForm() if request.method == "POST" else supervisor_form(sent)
-    form.offer(sent.round.days)
-    if form.submitted() and form.accepts(handover.change_supervisor, sent, by=current_user):
+    person = load_supervisor(slug, number) or abort(404)
+    form = ChangedSupervisorForm() if request.method == "POST" else supervisor_form(person)
+    form.offer(person.round.days)
+    if form.submitted() and form.accepts(handover.change_supervisor, person, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
         return redirect(url_for(".supervisors", slug=slug), 303)
     return supervisor_page(slug, form, number)
 
 
-def supervisor_form(sent: Supervisor) -> ChangedSupervisorForm:
+def supervisor_form(person: Supervisor) -> ChangedSupervisorForm:
     """The form as the row stands."""
-    values = {"full_name": sent.full_name, "post": sent.post, "office": sent.office, "area": sent.area}
-    return ChangedSupervisorForm(formdata=None, days=sent.dates, version=sent.version, **values)
+    values = {"full_name": person.full_name, "post": person.post, "office": person.office, "area": person.area}
+    return ChangedSupervisorForm(formdata=None, days=person.dates, version=person.version, **values)
 
 
 def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> ResponseReturnValue:
     """The page of one supervisor."""
     if request.method == "POST":
         transactions.read_only()
-    survey = load_round(slug) or abort(404)
-    plan = survey.plan_data
-    sent = load_supervisor(slug, number) if number else None
+    round_ = load_round(slug) or abort(404)
+    plan = round_.plan_data
+    person = load_supervisor(slug, number) if number else None
     areas = [unit.title for unit in units.districts(current_user.unit)]
-    shown: dict[str, Any] = {"survey": survey, "form": form, "sent": sent, "areas": areas, "plan": plan}
+    context: dict[str, Any] = {"survey": round_, "form": form, "sent": person, "areas": areas, "plan": plan}
     return render(
-        "fieldwork/roster/handover/supervisor.html", **shown, **page_context.round_context(survey, plan)
+        "fieldwork/roster/handover/supervisor.html", **context, **page_context.round_context(round_, plan)
     ), form.status
 
 
@@ -108,18 +108,18 @@ def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> Resp
 @requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
     """Take somebody off the list: asked once more."""
-    sent, form = load_supervisor(slug, number) or abort(404), PortalForm()
-    name = sent.full_name
-    if form.submitted() and form.accepts(handover.remove_supervisor, sent, by=current_user):
+    person, form = load_supervisor(slug, number) or abort(404), PortalForm()
+    name = person.full_name
+    if form.submitted() and form.accepts(handover.remove_supervisor, person, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
         return redirect(url_for(".supervisors", slug=slug), 303)
-    survey = load_round(slug) or abort(404)
+    round_ = load_round(slug) or abort(404)
     return render(
         "fieldwork/roster/handover/remove_supervisor.html",
-        survey=survey,
+        survey=round_,
         name=name,
         form=form,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -134,55 +134,62 @@ def hand_overs(slug: str) -> ResponseReturnValue:
 @requires(Permission.ROSTER_COMPILE, over=load_named_round)
 def hand_over(slug: str) -> ResponseReturnValue:
     """Give both lists to the commission; the files of this moment are made with it."""
-    survey = load_round(slug) or abort(404)
+    round_ = load_round(slug) or abort(404)
     form = HandOverForm()
-    if form.submitted() and form.accepts(create_handover, survey):
+    if form.submitted() and form.accepts(create_handover, round_):
         flash(_("Đã bàn giao danh sách, lịch phân công và danh sách kiểm tra, giám sát."))
         return redirect(url_for(".hand_overs", slug=slug), 303)
     return hand_over_page(slug, form)
 
 
-def create_handover(survey: Round, remark: str) -> HandOver:
+def create_handover(round_: Round, remark: str) -> HandOver:
     """The deed behind the form."""
-    given = handover.hand_over(survey, remark=remark, by=current_user)
-    given.book_job_id = papers.start(survey, current_user.unit, papers.INTERNAL, by=current_user.id).id
-    given.table_job_id = papers.start(survey, current_user.unit, papers.TABLE, by=current_user.id).id
-    return given
+    handover_row = handover.hand_over(round_, remark=remark, by=current_user)
+    handover_row.book_job_id = papers.start(round_, current_user.unit, papers.INTERNAL, by=current_user.id).id
+    handover_row.table_job_id = papers.start(round_, current_user.unit, papers.TABLE, by=current_user.id).id
+    return handover_row
 
 
 def hand_over_page(slug: str, form: HandOverForm) -> ResponseReturnValue:
     """The page of the hand-over."""
     if request.method == "POST":
         transactions.read_only()
-    survey = load_round(slug) or abort(404)
-    plan, given = survey.plan_data, queries.hand_overs(survey)
+    round_ = load_round(slug) or abort(404)
+    plan, handovers = round_.plan_data, queries.hand_overs(round_)
     return render(
         "fieldwork/roster/handover/hand_over.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
         form=form,
-        total=Sum(tuple(board.lines(survey, current_user.unit, plan))),
-        sent=queries.supervisors(survey),
-        given=given,
-        made=finished_job_ids(given),
+        total=Sum(tuple(board.lines(round_, current_user.unit, plan))),
+        sent=queries.supervisors(round_),
+        given=handovers,
+        made=finished_job_ids(handovers),
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
         agenda=agenda,
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     ), form.status
 
 
-def finished_job_ids(given: Iterable[HandOver]) -> set[str]:
+def finished_job_ids(handovers: Iterable[HandOver]) -> set[str]:
     """Those of the jobs of hand-overs whose file can be fetched."""
-    asked = {job_id for one in given for job_id in (one.book_job_id, one.table_job_id) if job_id}
-    return set(db.session.scalars(select(Job.id).where(Job.id.in_(asked), Job.file_id.is_not(None))))
+    job_ids = {
+        job_id
+        for handover_row in handovers
+        for job_id in (handover_row.book_job_id, handover_row.table_job_id)
+        if job_id
+    }
+    return set(db.session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.file_id.is_not(None))))
 
 
 def load_handover_job(slug: str, number: int, what: str) -> Job | None:
     """The file made with a hand-over, inside the reader's places."""
-    survey = load_round(slug)
-    given = next((one for one in queries.hand_overs(survey) if one.id == number), None) if survey else None
-    job_ids = {papers.INTERNAL: given.book_job_id, papers.TABLE: given.table_job_id} if given else {}
+    round_ = load_round(slug)
+    handover_row = next((row for row in queries.hand_overs(round_) if row.id == number), None) if round_ else None
+    job_ids = (
+        {papers.INTERNAL: handover_row.book_job_id, papers.TABLE: handover_row.table_job_id} if handover_row else {}
+    )
     return db.session.get(Job, job_ids.get(what) or "")
 
 

@@ -101,7 +101,7 @@ def preview(rows: read_import.Rows, form: KeepImportForm | None = None) -> Respo
     return render(
         "fieldwork/roster/imports/preview.html",
         point=point,
-        people=[(one, turns_in_words(one, desk)) for one in people],
+        people=[(entry, turns_in_words(entry, desk)) for entry in people],
         read=len(rows),
         added=merge_import.planned_outcome(people, desk, replace=False),
         replaced=merge_import.planned_outcome(people, desk, replace=True),
@@ -111,13 +111,13 @@ def preview(rows: read_import.Rows, form: KeepImportForm | None = None) -> Respo
     ), form.status
 
 
-def turns_in_words(one: Entry, desk: Desk) -> str:
+def turns_in_words(entry: Entry, desk: Desk) -> str:
     """The half-days of an entry."""
     parts = []
     for half in coverage.HALVES:
-        mine = sorted(turn.day for turn in one.turns if turn.half == half)
-        if mine:
-            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(mine, desk.days)}")
+        days = sorted(turn.day for turn in entry.turns if turn.half == half)
+        if days:
+            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(days, desk.days)}")
     return "; ".join(parts)
 
 
@@ -131,8 +131,14 @@ def save_import() -> ResponseReturnValue:
         form.validate()
     try:
         if form.submitted() and form.accepts(save_entries):
-            done: merge_import.ImportOutcome = form.outcome
-            flash(_("Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.", new=done.new, shifts=done.shifts))
+            import_outcome: merge_import.ImportOutcome = form.outcome
+            flash(
+                _(
+                    "Đã lưu: thêm %(new)s người, %(shifts)s lượt phân công.",
+                    new=import_outcome.new,
+                    shifts=import_outcome.shifts,
+                )
+            )
             return redirect(url_for(".mine"), 303)
         if form.rows.data:
             return preview(form.rows.data, form)
@@ -173,11 +179,13 @@ def template() -> Response:
     plan = point.round.plan_data
     days = [day_month(day) for day in queries.days_of(point.round, plan)]
     examples = example_rows(days, plan.helpers.organisation)
-    made = [
+    template_sheets = [
         sheets.Sheet(_("Danh sách"), read_import.COLUMNS, []),
         sheets.Sheet(_("Ví dụ"), read_import.COLUMNS, examples),
     ]
-    return send_bytes(sheets.build_workbook(_("Mẫu lịch phân công"), made), "mau-lich-phan-cong.xlsx", sheets.MIME)
+    return send_bytes(
+        sheets.build_workbook(_("Mẫu lịch phân công"), template_sheets), "mau-lich-phan-cong.xlsx", sheets.MIME
+    )
 
 
 @blueprint.get("/roster/template.csv")

@@ -55,7 +55,7 @@ def match_entries(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[t
 def take_namesake(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
     """The first of the name whom nobody has meant yet, unless both numbers are known."""
     free = namesakes.get(person_key(entry.full_name, ""), [])
-    helper = next((one for one in free if not (one.phone and entry.phone)), None)
+    helper = next((candidate for candidate in free if not (candidate.phone and entry.phone)), None)
     if helper is not None:
         free.remove(helper)
     return helper
@@ -64,13 +64,13 @@ def take_namesake(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper
 def planned_outcome(entries: Sequence[Entry], desk: Desk, *, replace: bool) -> ImportOutcome:
     """What keeping these entries would do."""
     pairs = match_entries(entries, desk.helpers)
-    known = {helper.id for _entry, helper in pairs if helper is not None}
+    known_ids = {helper.id for _entry, helper in pairs if helper is not None}
     wanted = {(helper.id, turn) for entry, helper in pairs if helper is not None for turn in entry.turns}
     fresh = sum(len(entry.turns) for entry, helper in pairs if helper is None)
     return ImportOutcome(
         new=sum(helper is None for _entry, helper in pairs),
-        known=len(known),
-        removed=sum(helper.id not in known for helper in desk.helpers) if replace else 0,
+        known=len(known_ids),
+        removed=sum(helper.id not in known_ids for helper in desk.helpers) if replace else 0,
         shifts=fresh + len(wanted - desk.shifts.keys()),
         shifts_removed=len(desk.shifts.keys() - wanted) if replace else 0,
     )
@@ -80,19 +80,19 @@ def apply_import(point: Point, entries: Sequence[Entry], *, replace: bool, by: A
     """Bring the desk's roster up to what the file says, all or nothing."""
     operations.check_open(point)
     desk = queries.desk(point, point.round.plan_data)
-    done = planned_outcome(entries, desk, replace=replace)
+    import_outcome = planned_outcome(entries, desk, replace=replace)
     pairs = [(entry, updated_helper(point, entry, helper)) for entry, helper in match_entries(entries, desk.helpers)]
     save_helpers([helper for _entry, helper in pairs])
-    gone = remove_unlisted(desk, pairs) if replace else set()
+    removed = remove_unlisted(desk, pairs) if replace else set()
     placed = shift_assignment.assign_shifts(
-        point, assignments_of(pairs) + release_renumbered_shifts(desk, [helper for _entry, helper in pairs], gone)
+        point, assignments_of(pairs) + release_renumbered_shifts(desk, [helper for _entry, helper in pairs], removed)
     )
     if placed.refused:
         raise placed.refused[0]
     operations.mark_changed(point)
-    detail = {"people": len(entries), "new": done.new, "shifts": done.shifts, "replaced": replace}
+    detail = {"people": len(entries), "new": import_outcome.new, "shifts": import_outcome.shifts, "replaced": replace}
     record("roster.imported", by=by, subject=("point", point.id), unit=point.unit, detail=detail)
-    return done
+    return import_outcome
 
 
 def assignments_of(pairs: Sequence[tuple[Entry, Helper]]) -> list[tuple[Helper, HalfDay]]:
@@ -123,22 +123,22 @@ def save_helpers(helpers: Sequence[Helper]) -> None:
 
 def remove_unlisted(desk: Desk, pairs: Sequence[tuple[Entry, Helper]]) -> set[ShiftKey]:
     """Take away who and what the file does not name; gives the half-days that are gone."""
-    named = {helper.id for _entry, helper in pairs}
-    operations.delete_helpers([helper.id for helper in desk.helpers if helper.id not in named])
-    gone = desk.shifts.keys() - {(helper.id, turn) for helper, turn in assignments_of(pairs)}
-    db.session.execute(delete(Shift).where(Shift.id.in_([desk.shifts[place].id for place in gone])))
-    return gone
+    listed_ids = {helper.id for _entry, helper in pairs}
+    operations.delete_helpers([helper.id for helper in desk.helpers if helper.id not in listed_ids])
+    removed = desk.shifts.keys() - {(helper.id, turn) for helper, turn in assignments_of(pairs)}
+    db.session.execute(delete(Shift).where(Shift.id.in_([desk.shifts[place].id for place in removed])))
+    return removed
 
 
 def release_renumbered_shifts(
-    desk: Desk, helpers: Sequence[Helper], gone: set[ShiftKey]
+    desk: Desk, helpers: Sequence[Helper], removed: set[ShiftKey]
 ) -> list[tuple[Helper, HalfDay]]:
     """Half-days of people whose telephone came new: taken up, to be placed again under it."""
     by_id = {helper.id: helper for helper in helpers}
     moved = [
         (by_id[helper_id], turn, shift.id)
         for (helper_id, turn), shift in desk.shifts.items()
-        if helper_id in by_id and (helper_id, turn) not in gone and shift.person != duty_key(by_id[helper_id])
+        if helper_id in by_id and (helper_id, turn) not in removed and shift.person != duty_key(by_id[helper_id])
     ]
     db.session.execute(delete(Shift).where(Shift.id.in_([number for _helper, _turn, number in moved])))
     return [(helper, turn) for helper, turn, _number in moved]

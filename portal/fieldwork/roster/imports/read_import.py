@@ -60,11 +60,13 @@ class BadRows(DomainError):
 
     def __init__(self, read: int, mistakes: Sequence[Mistake]) -> None:
         rows = {mistake.row: mistake.short for mistake in reversed(mistakes)}
-        named = [_("dòng %(row)s %(what)s", row=row, what=rows[row]) for row in sorted(rows)[:NAMED_IN_SENTENCE]]
+        row_texts = [_("dòng %(row)s %(what)s", row=row, what=rows[row]) for row in sorted(rows)[:NAMED_IN_SENTENCE]]
         if len(rows) > NAMED_IN_SENTENCE:
-            named.append(_("và %(n)s dòng khác", n=len(rows) - NAMED_IN_SENTENCE))
-        said = _("Đã đọc %(read)s dòng, %(bad)s dòng lỗi: %(which)s.", read=read, bad=len(rows), which="; ".join(named))
-        super().__init__(said, "file")
+            row_texts.append(_("và %(n)s dòng khác", n=len(rows) - NAMED_IN_SENTENCE))
+        sentence = _(
+            "Đã đọc %(read)s dòng, %(bad)s dòng lỗi: %(which)s.", read=read, bad=len(rows), which="; ".join(row_texts)
+        )
+        super().__init__(sentence, "file")
         self.mistakes = list(mistakes)
 
 
@@ -117,8 +119,8 @@ def entry_of(number: int, cells: Sequence[str], days: Sequence[date]) -> tuple[E
     full_name, association, phone, day_text, half_text, note = cells
     turns, wrong = turns_in(day_text, half_text, days)
     digits = phone_digits(phone)
-    found = [Mistake(number, short, full) for short, full in (*mistakes_in(cells, digits), *wrong)]
-    return Entry(full_name, association, digits or "", note, turns, (number,)), found
+    mistakes = [Mistake(number, short, full) for short, full in (*mistakes_in(cells, digits), *wrong)]
+    return Entry(full_name, association, digits or "", note, turns, (number,)), mistakes
 
 
 def mistakes_in(cells: Sequence[str], digits: str | None) -> Iterator[tuple[str, str]]:
@@ -142,20 +144,20 @@ def turns_in(day_text: str, half_text: str, days: Sequence[date]) -> tuple[tuple
     if not day_text and not half_text:
         return (), []
     wrong: list[tuple[str, str]] = []
-    found: list[date] = []
+    days_found: list[date] = []
     if not day_text:
         wrong.append((_("thiếu ngày"), _("thiếu ngày")))
     try:
-        found = parse_days(day_text, days) if day_text else []
+        days_found = parse_days(day_text, days) if day_text else []
     except InvalidDays as error:
         wrong.append((_("ngày sai"), error.message))
     halves = halves_in(half_text)
     if not half_text:
         wrong.append((_("thiếu buổi"), _("thiếu buổi: ghi sáng, chiều hoặc cả ngày")))
     elif not halves:
-        said = _("buổi “%(typed)s” không đúng: ghi sáng, chiều hoặc cả ngày", typed=half_text)
-        wrong.append((_("buổi sai"), said))
-    return tuple(HalfDay(day, half) for day in found for half in halves), wrong
+        sentence = _("buổi “%(typed)s” không đúng: ghi sáng, chiều hoặc cả ngày", typed=half_text)
+        wrong.append((_("buổi sai"), sentence))
+    return tuple(HalfDay(day, half) for day in days_found for half in halves), wrong
 
 
 def halves_in(text: str) -> tuple[str, ...]:
@@ -163,8 +165,8 @@ def halves_in(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if folded in BOTH:
         return HALVES
-    named = [PARTS.get(fold(part), "") for part in re.split(r"[,;/+]|\bvà\b", text) if part.strip()]
-    return tuple(half for half in HALVES if half in named) if named and all(named) else ()
+    halves = [PARTS.get(fold(part), "") for part in re.split(r"[,;/+]|\bvà\b", text) if part.strip()]
+    return tuple(half for half in HALVES if half in halves) if halves and all(halves) else ()
 
 
 def merge_rows(entries: Sequence[Entry]) -> list[Entry]:
@@ -186,12 +188,12 @@ def merge_rows(entries: Sequence[Entry]) -> list[Entry]:
 
 def overlap_mistakes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:
     """Who of the file stands at another desk in a half-day, without leave."""
-    known = {person_key(entry.full_name, entry.phone): entry for entry in people if entry.phone}
+    entries_by_key = {person_key(entry.full_name, entry.phone): entry for entry in people if entry.phone}
     days = {turn.day for entry in people for turn in entry.turns}
-    leaves = queries.granted_overlaps(point, known.keys())
-    for (key, place), shifts in queries.shifts_elsewhere(point, known.keys(), days).items():
-        entry = known[key]
-        other = next((one for one in shifts if one.point_id not in leaves.get((key, place), {})), None)
+    leaves = queries.granted_overlaps(point, entries_by_key.keys())
+    for (key, place), shifts in queries.shifts_elsewhere(point, entries_by_key.keys(), days).items():
+        entry = entries_by_key[key]
+        other = next((shift for shift in shifts if shift.point_id not in leaves.get((key, place), {})), None)
         if other is not None and place in entry.turns:
             when = coverage.half_day_in_words(*place)
             full = _(

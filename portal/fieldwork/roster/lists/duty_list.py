@@ -139,12 +139,12 @@ class SupervisorLine:
     days: str
 
 
-def round_facts(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
+def round_facts(round_: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
     """What all lists of a round say."""
     issued = short_date(plan.identity.issued_on)
     return RoundFacts(
-        slug=survey.slug,
-        title=survey.title,
+        slug=round_.slug,
+        title=round_.title,
         paper=f"{plan.named} ngày {issued}",
         organisation=plan.helpers.organisation,
         provincial=plan.helpers.provincial,
@@ -152,7 +152,7 @@ def round_facts(survey: Round, plan: Plan, days: Sequence[date]) -> RoundFacts:
         desk=plan.desk.full,
         days=tuple(days),
         rosters_by=plan.deadlines.rosters,
-        simulated=survey.simulated,
+        simulated=round_.simulated,
     )
 
 
@@ -203,8 +203,14 @@ def internal_line(desk: Desk, helper: Helper) -> InternalLine:
 def supervisor_lines(supervisors: Iterable[Supervisor], days: Sequence[date]) -> list[SupervisorLine]:
     """The list of supervisors."""
     return [
-        SupervisorLine(one.full_name, one.post, one.office, one.area, days_in_words(one.dates, days))
-        for one in supervisors
+        SupervisorLine(
+            supervisor.full_name,
+            supervisor.post,
+            supervisor.office,
+            supervisor.area,
+            days_in_words(supervisor.dates, days),
+        )
+        for supervisor in supervisors
     ]
 
 
@@ -212,27 +218,27 @@ def turns_in_words(turns: Sequence[HalfDay], days: Sequence[date]) -> str:
     """«sáng: 12/6–14/6; chiều: 13/6»."""
     parts = []
     for half in coverage.HALVES:
-        mine = [turn.day for turn in turns if turn.half == half]
-        if mine:
-            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(mine, days)}")
+        days_of_half = [turn.day for turn in turns if turn.half == half]
+        if days_of_half:
+            parts.append(f"{coverage.half_in_words(half)}: {days_in_words(days_of_half, days)}")
     return "; ".join(parts)
 
 
-def days_in_words(mine: Sequence[date], days: Sequence[date]) -> str:
+def days_in_words(chosen: Sequence[date], days: Sequence[date]) -> str:
     """«12/6, 14/6», and «12/6–14/6» for three or more that follow each other among `days`."""
-    return ", ".join(span for run in runs(mine, days) for span in spans(run))
+    return ", ".join(span for run in runs(chosen, days) for span in spans(run))
 
 
-def runs(mine: Sequence[date], days: Sequence[date]) -> list[list[date]]:
+def runs(chosen: Sequence[date], days: Sequence[date]) -> list[list[date]]:
     """The days cut where one of `days` is left out between them."""
     places = {day: number for number, day in enumerate(days)}
-    found: list[list[date]] = [[mine[0]]] if mine else []
-    for before, after in pairwise(mine):
+    found_runs: list[list[date]] = [[chosen[0]]] if chosen else []
+    for before, after in pairwise(chosen):
         if places.get(after, -1) == places.get(before, -1) + 1:
-            found[-1].append(after)
+            found_runs[-1].append(after)
         else:
-            found.append([after])
-    return found
+            found_runs.append([after])
+    return found_runs
 
 
 def spans(run: Sequence[date]) -> list[str]:
@@ -256,7 +262,7 @@ def day_tables(desk: Desk) -> list[DayTable]:
         DayTable(
             f"{weekday(day)}, {short_date(day)}",
             tuple(
-                (half_heading(half), tuple(public_name(one) for one in desk.people(day, half)))
+                (half_heading(half), tuple(public_name(helper) for helper in desk.people(day, half)))
                 for half in coverage.HALVES
             ),
         )

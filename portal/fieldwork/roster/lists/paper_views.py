@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 def load_unit(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
     """The unit an address names, inside the reader's places, if such files are made of it."""
-    survey = load_round(slug)
-    unit = units.in_scope(current_user.unit, code) if survey else None
-    g.survey = survey
+    round_ = load_round(slug)
+    unit = units.in_scope(current_user.unit, code) if round_ else None
+    g.survey = round_
     return unit if unit is not None and what in papers.titles(unit) else None
 
 
@@ -45,19 +45,19 @@ def load_unit(slug: str, code: str, what: str = papers.INTERNAL) -> Unit | None:
 def all_papers(slug: str, code: str) -> str:
     """What can be made of a unit's rosters, and what has been."""
     unit: Unit = g.subject
-    survey: Round = g.survey
-    made = {what: papers.latest(survey, unit, what) for what in papers.titles(unit)}
+    round_: Round = g.survey
+    latest_jobs = {what: papers.latest(round_, unit, what) for what in papers.titles(unit)}
     return render(
         "fieldwork/roster/lists/papers.html",
-        survey=survey,
+        survey=round_,
         unit=unit,
         titles=papers.titles(unit),
-        made=made,
-        changed_at=queries.last_change(unit, survey),
+        made=latest_jobs,
+        changed_at=queries.last_change(unit, round_),
         own=is_own(unit),
         slug=slug,
         code=code,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -66,26 +66,26 @@ def all_papers(slug: str, code: str) -> str:
 def paper(slug: str, code: str, what: str) -> ResponseReturnValue:
     """One of these: how far it is, where to fetch it; a post makes it."""
     unit: Unit = g.subject
-    survey: Round = g.survey
+    round_: Round = g.survey
     if request.method == "POST":
-        job = papers.start(survey, unit, what, by=current_user.id)
+        job = papers.start(round_, unit, what, by=current_user.id)
         detail = {"what": what, "unit": code, "job": job.id}
         record("roster.printed", by=current_user, subject=("round", slug), unit=unit, detail=detail)
         return redirect(url_for(".paper", slug=slug, code=code, what=what), 303)
-    job_made = papers.latest(survey, unit, what)
+    job_made = papers.latest(round_, unit, what)
     return render(
         "fieldwork/roster/lists/paper.html",
         "status",
-        survey=survey,
+        survey=round_,
         unit=unit,
         what=what,
         title=papers.titles(unit)[what],
         job=job_made,
-        changed_at=queries.last_change(unit, survey),
+        changed_at=queries.last_change(unit, round_),
         own=is_own(unit),
         slug=slug,
         code=code,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -105,11 +105,11 @@ def paper_file(slug: str, code: str, what: str) -> Response:
 
 def send_job_file(job: Job | None) -> Response:
     """A job's file as an answer; 404 while there is none."""
-    kept = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
-    return send_stored_file(kept) if kept else abort(404)
+    stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
+    return send_stored_file(stored) if stored else abort(404)
 
 
-def send_stored_file(kept: StoredFile) -> Response:
+def send_stored_file(stored: StoredFile) -> Response:
     """A made file; the record says which."""
-    describe_export(files=[kept.name])
-    return files.send(kept)
+    describe_export(files=[stored.name])
+    return files.send(stored)

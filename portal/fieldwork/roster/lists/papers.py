@@ -108,31 +108,31 @@ def titles(unit: Unit) -> dict[str, str]:
     }
 
 
-def start(survey: Round, unit: Unit, what: str, *, by: int) -> Job:
+def start(round_: Round, unit: Unit, what: str, *, by: int) -> Job:
     """Ask the queue for a file; one of a kind is made at a time."""
-    return jobs.start_once(KIND, job_args(survey, unit, what), by)
+    return jobs.start_once(KIND, job_args(round_, unit, what), by)
 
 
-def latest(survey: Round, unit: Unit, what: str) -> Job | None:
+def latest(round_: Round, unit: Unit, what: str) -> Job | None:
     """The last time such a file was asked for."""
-    return jobs.latest(KIND, job_args(survey, unit, what))
+    return jobs.latest(KIND, job_args(round_, unit, what))
 
 
-def job_args(survey: Round, unit: Unit, what: str) -> dict[str, Any]:
+def job_args(round_: Round, unit: Unit, what: str) -> dict[str, Any]:
     """The arguments of the job."""
-    return {"round": survey.slug, "unit": unit.code, "what": what}
+    return {"round": round_.slug, "unit": unit.code, "what": what}
 
 
 @jobs.handler(KIND, _l("in danh sách, lịch phân công"))
 def make(job: Job, progress: Progress) -> jobs.JobFile:
     """Make a file. The facts are read first and the transaction given back, then the pages are set."""
     what = str(job.args["what"])
-    survey = surveys.by_slug(job.args["round"])
-    unit = units.by_code(survey.catalogue_year, job.args["unit"]) if survey else None
-    if survey is None or unit is None:
+    round_ = surveys.by_slug(job.args["round"])
+    unit = units.by_code(round_.catalogue_year, job.args["unit"]) if round_ else None
+    if round_ is None or unit is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
-    name = f"lich-phan-cong-{survey.slug}-{unit.code}-{plain(unit.title)}"
-    book = read_book(survey, unit, internal=what != PUBLIC)
+    name = f"lich-phan-cong-{round_.slug}-{unit.code}-{plain(unit.title)}"
+    book = read_book(round_, unit, internal=what != PUBLIC)
     db.session.rollback()
     if what == TABLE:
         return jobs.JobFile(f"{name}.xlsx", sheets.MIME, roster_workbook(book, progress))
@@ -145,22 +145,22 @@ def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes
     return desk_pdf(book, internal=internal) if book.is_single else bound_pdf(book, progress, internal=internal)
 
 
-def read_book(survey: Round, unit: Unit, *, internal: bool) -> RosterBook:
+def read_book(round_: Round, unit: Unit, *, internal: bool) -> RosterBook:
     """The lists of a subtree as plain values."""
-    plan = survey.plan_data
-    days = queries.days_of(survey, plan)
-    points = queries.points_in(unit, survey)
+    plan = round_.plan_data
+    days = queries.days_of(round_, plan)
+    points = queries.points_in(unit, round_)
     groups: dict[str, list[DeskList]] = {}
     for desk in queries.desks(points, days, plan):
         title = desk.point.unit.district.capital if desk.point.unit.district else ""
         groups.setdefault(title, []).append(duty_list.desk_list(desk, internal=internal))
-    supervisors = queries.supervisors(survey) if unit.level == PROVINCE else ()
+    supervisors = queries.supervisors(round_) if unit.level == PROVINCE else ()
     return RosterBook(
-        facts=duty_list.round_facts(survey, plan, days),
+        facts=duty_list.round_facts(round_, plan, days),
         unit=unit.title,
         level=unit.level,
         groups=tuple(Group(title, tuple(desks)) for title, desks in groups.items()),
-        sent=tuple(duty_list.supervisor_lines(supervisors, survey.days)),
+        sent=tuple(duty_list.supervisor_lines(supervisors, round_.days)),
     )
 
 
@@ -188,24 +188,24 @@ def annex_pages(book: RosterBook, *, internal: bool) -> Sequence[str]:
     if not book.is_whole:
         return [pdf.fill("print/roster_book.html", {**common, "group": book.groups[0], "number": 0, "start": 1})]
     numbers, start = itertools.count(1), 1
-    made = [pdf.fill("print/roster_summary.html", {**common, "book": book, "number": next(numbers)})]
+    pages = [pdf.fill("print/roster_summary.html", {**common, "book": book, "number": next(numbers)})]
     for group in book.groups:
         values = {**common, "group": group, "number": next(numbers), "start": start}
-        made.append(pdf.fill("print/roster_book.html", values))
+        pages.append(pdf.fill("print/roster_book.html", values))
         start += len(group.desks)
     if book.sent:
-        made.append(pdf.fill("print/supervisors.html", {**common, "sent": book.sent, "number": next(numbers)}))
-    return made
+        pages.append(pdf.fill("print/supervisors.html", {**common, "sent": book.sent, "number": next(numbers)}))
+    return pages
 
 
-def supervisors_pdf(survey: Round) -> bytes:
+def supervisors_pdf(round_: Round) -> bytes:
     """The list of supervisors alone."""
-    plan = survey.plan_data
-    facts = duty_list.round_facts(survey, plan, queries.days_of(survey, plan))
+    plan = round_.plan_data
+    facts = duty_list.round_facts(round_, plan, queries.days_of(round_, plan))
     values: dict[str, Any] = {
         "facts": facts,
         "enclosed": facts.enclosed,
-        "sent": duty_list.supervisor_lines(queries.supervisors(survey), survey.days),
+        "sent": duty_list.supervisor_lines(queries.supervisors(round_), round_.days),
         "number": 0,
     }
     return pdf.write(pdf.lay_out(pdf.fill("print/supervisors.html", values)))
@@ -214,10 +214,10 @@ def supervisors_pdf(survey: Round) -> bytes:
 def roster_workbook(book: RosterBook, progress: Progress) -> bytes:
     """All lists as an Excel file of three sheets."""
     progress(0, 1)
-    made = [summary_sheet(book), people_sheet(book)]
+    workbook_sheets = [summary_sheet(book), people_sheet(book)]
     if book.sent:
-        made.append(supervisor_sheet(book.sent))
-    content = sheets.build_workbook(_("Danh sách, lịch phân công"), made)
+        workbook_sheets.append(supervisor_sheet(book.sent))
+    content = sheets.build_workbook(_("Danh sách, lịch phân công"), workbook_sheets)
     progress(1, 1)
     return content
 
@@ -226,7 +226,7 @@ def summary_sheet(book: RosterBook) -> sheets.Sheet:
     """A row a district, and the total."""
     header = (_("Đơn vị"), _("Số điểm"), _("Đã gửi"), _("Cán bộ, hội viên"), _("Lượt trực"))
     groups = [*(group for group in book.groups if group.title), book.total]
-    rows = [(one.title, len(one.desks), len(one.handed_in), one.helpers, one.shifts) for one in groups]
+    rows = [(group.title, len(group.desks), len(group.handed_in), group.helpers, group.shifts) for group in groups]
     return sheets.Sheet(_("Tổng hợp"), header, rows, (None, 0, 0, 0, 0), {len(rows) - 1})
 
 
@@ -250,23 +250,26 @@ def desk_rows(number: int, desk: DeskList, facts: RoundFacts) -> list[tuple[shee
     if not desk.handed_in or not desk.people:
         return [(*place, _("chưa gửi danh sách, lịch phân công"), *([""] * (width + 3)))]
     return [
-        (*place, one.name, one.association, *half_day_cells(one, facts), phone_of(one), one.remark)
-        for one in desk.people
+        (*place, person.name, person.association, *half_day_cells(person, facts), phone_of(person), person.remark)
+        for person in desk.people
     ]
 
 
-def phone_of(one: duty_list.PublicLine) -> str:
+def phone_of(person: duty_list.PublicLine) -> str:
     """The telephone of an internal line; empty for a public one."""
-    return one.phone if isinstance(one, duty_list.InternalLine) else ""
+    return person.phone if isinstance(person, duty_list.InternalLine) else ""
 
 
-def half_day_cells(one: duty_list.PublicLine, facts: RoundFacts) -> tuple[str, ...]:
+def half_day_cells(person: duty_list.PublicLine, facts: RoundFacts) -> tuple[str, ...]:
     """The half-days of a person: a column each, or in words."""
-    return tuple("x" if mark else "" for mark in one.marks) if facts.is_matrix else (one.turns,)
+    return tuple("x" if mark else "" for mark in person.marks) if facts.is_matrix else (person.turns,)
 
 
-def supervisor_sheet(sent: Sequence[SupervisorLine]) -> sheets.Sheet:
+def supervisor_sheet(supervisors: Sequence[SupervisorLine]) -> sheets.Sheet:
     """The supervisors."""
     header = (_("TT"), _("Họ và tên"), _("Chức vụ"), _("Đơn vị"), _("Địa bàn"), _("Ngày"))
-    rows = [(number, one.name, one.post, one.office, one.area, one.days) for number, one in enumerate(sent, start=1)]
+    rows = [
+        (number, supervisor.name, supervisor.post, supervisor.office, supervisor.area, supervisor.days)
+        for number, supervisor in enumerate(supervisors, start=1)
+    ]
     return sheets.Sheet(_("Kiểm tra, giám sát"), header, rows)

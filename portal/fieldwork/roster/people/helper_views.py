@@ -59,9 +59,9 @@ def new_helper() -> ResponseReturnValue:
     plan = point.round.plan_data
     if request.method == "GET":
         form.association.data = plan.helpers.organisation
-    shown: dict[str, Any] = {"point": point, "form": form, "associations": associations(plan)}
+    context: dict[str, Any] = {"point": point, "form": form, "associations": associations(plan)}
     return render(
-        "fieldwork/roster/people/helper.html", helper=None, **shown, **page_context.round_context(point.round, plan)
+        "fieldwork/roster/people/helper.html", helper=None, **context, **page_context.round_context(point.round, plan)
     ), form.status
 
 
@@ -69,29 +69,29 @@ def new_helper() -> ResponseReturnValue:
 @requires(Permission.ROSTER_EDIT, over=load_helper)
 def helper(helper_id: int) -> ResponseReturnValue:
     """Somebody on the list: read, changed."""
-    known = load_helper(helper_id) or abort(404)
-    own_round.is_of(known.point.round)
-    form = ChangedHelperForm() if request.method == "POST" else form_of(known)
-    if form.submitted() and form.accepts(operations.change_helper, known, by=current_user):
+    helper_row = load_helper(helper_id) or abort(404)
+    own_round.is_of(helper_row.point.round)
+    form = ChangedHelperForm() if request.method == "POST" else form_of(helper_row)
+    if form.submitted() and form.accepts(operations.change_helper, helper_row, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
         return redirect(url_for(".mine", _anchor=f"helper-{helper_id}"), 303)
     if request.method == "POST":
         transactions.read_only()
-    known = load_helper(helper_id) or abort(404)
-    plan = known.point.round.plan_data
-    shown: dict[str, Any] = {"point": known.point, "form": form, "associations": associations(plan)}
+    helper_row = load_helper(helper_id) or abort(404)
+    plan = helper_row.point.round.plan_data
+    context: dict[str, Any] = {"point": helper_row.point, "form": form, "associations": associations(plan)}
     return render(
         "fieldwork/roster/people/helper.html",
-        helper=known,
-        **shown,
-        **page_context.round_context(known.point.round, plan),
+        helper=helper_row,
+        **context,
+        **page_context.round_context(helper_row.point.round, plan),
     ), form.status
 
 
-def form_of(known: Helper) -> ChangedHelperForm:
+def form_of(helper_row: Helper) -> ChangedHelperForm:
     """The form as the row stands, the telephone in groups."""
-    form = ChangedHelperForm(formdata=None, obj=known)
-    form.phone.data = pretty_phone(known.phone)
+    form = ChangedHelperForm(formdata=None, obj=helper_row)
+    form.phone.data = pretty_phone(helper_row.phone)
     return form
 
 
@@ -99,17 +99,17 @@ def form_of(known: Helper) -> ChangedHelperForm:
 @requires(Permission.ROSTER_EDIT, over=load_helper)
 def remove_helper(helper_id: int) -> ResponseReturnValue:
     """Take somebody off the list: asked once more, with the half-days that go too."""
-    known, form = load_helper(helper_id) or abort(404), PortalForm()
-    own_round.is_of(known.point.round)
-    name = known.full_name
-    if form.submitted() and form.accepts(operations.remove_helper, known, by=current_user):
+    helper_row, form = load_helper(helper_id) or abort(404), PortalForm()
+    own_round.is_of(helper_row.point.round)
+    name = helper_row.full_name
+    if form.submitted() and form.accepts(operations.remove_helper, helper_row, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))
         return redirect(url_for(".mine"), 303)
     if request.method == "POST":
         transactions.read_only()
-    known = load_helper(helper_id) or abort(404)
-    shifts = queries.shifts_of(known)
-    shown: dict[str, Any] = {"point": known.point, "helper": known, "shifts": shifts, "form": form}
+    helper_row = load_helper(helper_id) or abort(404)
+    shifts = queries.shifts_of(helper_row)
+    context: dict[str, Any] = {"point": helper_row.point, "helper": helper_row, "shifts": shifts, "form": form}
     return render(
-        "fieldwork/roster/people/remove_helper.html", **shown, **page_context.round_context(known.point.round)
+        "fieldwork/roster/people/remove_helper.html", **context, **page_context.round_context(helper_row.point.round)
     ), form.status

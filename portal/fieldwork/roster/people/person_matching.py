@@ -41,8 +41,8 @@ def person_key(full_name: str, phone: str) -> str:
 
     A digest, so that telephone numbers stand in one column alone.
     """
-    said = f"{fold(full_name)}|{phone}" if phone else " ".join(full_name.lower().split())
-    return hashlib.sha256(said.encode()).hexdigest()[:KEY_LENGTH]
+    text = f"{fold(full_name)}|{phone}" if phone else " ".join(full_name.lower().split())
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
 
 
 def duty_key(helper: Helper | Any) -> str:  # noqa: ANN401 - anything with id, person and phone

@@ -28,7 +28,7 @@ EVERY_MINUTES = 60
 def run() -> None:
     """Wipe what is due; does nothing on most days."""
     transactions.read_only()
-    due = [survey.id for survey in overdue()]
+    due = [round_.id for round_ in overdue()]
     for survey_id in due:
         transactions.allow_writes()
         wipe(db.session.get_one(Round, survey_id))
@@ -37,31 +37,35 @@ def run() -> None:
 
 def overdue() -> Sequence[Round]:
     """Real rounds that closed so long ago and still hold a telephone; made-up numbers are nobody's."""
-    held = select(Helper.id).join(Point, Point.id == Helper.point_id).where(Point.round_id == Round.id)
-    asked = select(Round).where(
+    with_phone = select(Helper.id).join(Point, Point.id == Helper.point_id).where(Point.round_id == Round.id)
+    query = select(Round).where(
         Round.simulated.is_(False),
         Round.approved_at.is_not(None),
         Round.closes_at <= clock.now() - KEPT_FOR,
-        held.where(Helper.phone != "").exists(),
+        with_phone.where(Helper.phone != "").exists(),
     )
-    return db.session.scalars(asked).all()
+    return db.session.scalars(query).all()
 
 
-def wipe(survey: Round) -> int:
+def wipe(round_: Round) -> int:
     """Take the telephones out of a round's lists, with the keys and files made of them. Returns how many there were."""
-    points = select(Point.id).where(Point.round_id == survey.id)
-    mine = Helper.point_id.in_(points)
-    known = select(Helper.id).where(mine, Helper.phone != "")
-    number = db.session.scalar(select(func.count()).select_from(known.subquery())) or 0
-    db.session.execute(update(Shift).where(Shift.helper_id.in_(known)).values(person=anonymous_key(Shift.helper_id)))
+    points = select(Point.id).where(Point.round_id == round_.id)
+    in_round = Helper.point_id.in_(points)
+    with_phone = select(Helper.id).where(in_round, Helper.phone != "")
+    number = db.session.scalar(select(func.count()).select_from(with_phone.subquery())) or 0
+    db.session.execute(
+        update(Shift).where(Shift.helper_id.in_(with_phone)).values(person=anonymous_key(Shift.helper_id))
+    )
     db.session.execute(
         update(OverlapPermission)
         .where(OverlapPermission.point_id.in_(points))
         .values(person=anonymous_key(OverlapPermission.id))
     )
-    db.session.execute(update(Helper).where(mine, Helper.phone != "").values(phone="", person=anonymous_key(Helper.id)))
-    files = wipe_files(survey)
-    record("roster.phones-wiped", by=None, subject=("round", survey.slug), detail={"helpers": number, "files": files})
+    db.session.execute(
+        update(Helper).where(in_round, Helper.phone != "").values(phone="", person=anonymous_key(Helper.id))
+    )
+    files = wipe_files(round_)
+    record("roster.phones-wiped", by=None, subject=("round", round_.slug), detail={"helpers": number, "files": files})
     return number
 
 
@@ -70,12 +74,14 @@ def anonymous_key(number: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     return literal("#").concat(cast(number, String))
 
 
-def wipe_files(survey: Round) -> int:
+def wipe_files(round_: Round) -> int:
     """Delete the lists with telephones that were made for officials. Returns how many there were."""
-    made = db.session.scalars(select(Job).where(Job.kind == papers.KIND, Job.file_id.is_not(None))).all()
-    mine = [job for job in made if job.args.get("round") == survey.slug and job.args.get("what") != papers.PUBLIC]
-    for job in mine:
+    list_jobs = db.session.scalars(select(Job).where(Job.kind == papers.KIND, Job.file_id.is_not(None))).all()
+    phone_jobs = [
+        job for job in list_jobs if job.args.get("round") == round_.slug and job.args.get("what") != papers.PUBLIC
+    ]
+    for job in phone_jobs:
         files.delete_file(job.file_id)
         job.file_id = None
     db.session.flush()
-    return len(mine)
+    return len(phone_jobs)

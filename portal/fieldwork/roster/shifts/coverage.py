@@ -94,13 +94,13 @@ def half_day_in_words(day: date, half: str) -> str:
     return _("%(half)s %(day)s", half=half_in_words(half), day=day_month(day))
 
 
-def gaps_in_words(found: Sequence[Gap]) -> str:
+def gaps_in_words(gaps: Sequence[Gap]) -> str:
     """«còn thiếu 1 buổi»; «đủ người» where none lacks."""
-    return _("còn thiếu %(n)s buổi", n=len(found)) if found else _("đủ người")
+    return _("còn thiếu %(n)s buổi", n=len(gaps)) if gaps else _("đủ người")
 
 
-def gap_names(found: Sequence[Gap]) -> str:
+def gap_names(gaps: Sequence[Gap]) -> str:
     """«sáng 12/6, chiều 13/6», cut short where there are many."""
-    words = ", ".join(half_day_in_words(gap.day, gap.half) for gap in found[:MOST_NAMED])
-    rest = len(found) - MOST_NAMED
+    words = ", ".join(half_day_in_words(gap.day, gap.half) for gap in gaps[:MOST_NAMED])
+    rest = len(gaps) - MOST_NAMED
     return _("%(some)s và %(n)s buổi khác", some=words, n=count(rest)) if rest > 0 else words

@@ -27,20 +27,20 @@ class InvalidDays(DomainError):
     """What was written is no day of the round."""
 
     def __init__(self, text: str, days: Sequence[date]) -> None:
-        named = ", ".join(day_month(day) for day in days)
+        allowed = ", ".join(day_month(day) for day in days)
         if len(days) > MOST_NAMED:
-            named = _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
-        super().__init__(_("ngày “%(typed)s” sai: chỉ nhận các ngày %(days)s", typed=text, days=named))
+            allowed = _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
+        super().__init__(_("ngày “%(typed)s” sai: chỉ nhận các ngày %(days)s", typed=text, days=allowed))
 
 
 def parse_days(text: str, days: Sequence[date]) -> list[date]:
     """The days a cell names, all of them among `days`. Raises InvalidDays."""
     if fold(text) in WHOLE_ROUND:
         return list(days)
-    found: list[date] = []
+    parsed: list[date] = []
     for part in SEPARATORS.split(with_months(text)):
-        found += parse_span(part, days) or refuse_days(text, days)
-    return list(dict.fromkeys(found))
+        parsed += parse_span(part, days) or refuse_days(text, days)
+    return list(dict.fromkeys(parsed))
 
 
 def with_months(text: str) -> str:
@@ -48,10 +48,10 @@ def with_months(text: str) -> str:
     parts = re.split(rf"({SEPARATORS.pattern}|{RANGE.pattern})", text.strip()) if not ISO.search(text) else [text]
     month = ""
     for place in range(len(parts) - 1, -1, -1):
-        one = ONE.fullmatch(parts[place].strip())
-        if one and one[2]:
-            month = f"/{one[2]}" + (f"/{one[3]}" if one[3] else "")
-        elif one:
+        match = ONE.fullmatch(parts[place].strip())
+        if match and match[2]:
+            month = f"/{match[2]}" + (f"/{match[3]}" if match[3] else "")
+        elif match:
             parts[place] = f"{parts[place].strip()}{month}"
     return "".join(parts)
 
@@ -75,10 +75,10 @@ def parse_day(text: str, days: Sequence[date]) -> date | None:
         year_read, first, second = text.split("-")
         readings = (text, f"{year_read}-{second}-{first}")
         return next((day for reading in readings for day in days if day.isoformat() == reading), None)
-    found = ONE.fullmatch(text)
-    if found is None:
+    match = ONE.fullmatch(text)
+    if match is None:
         return None
-    number, month, year = (int(piece) if piece else None for piece in found.groups())
+    number, month, year = (int(piece) if piece else None for piece in match.groups())
     return next(
         (day for day in days if day.day == number and month in {day.month, None} and year in {day.year, None}), None
     )

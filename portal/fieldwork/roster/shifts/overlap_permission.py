@@ -40,7 +40,7 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
     waits = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
     if queries.pending_overlap_permission(helper, place) is not None:
         raise waits
-    asked = OverlapPermission(
+    permission = OverlapPermission(
         point_id=point.id,
         other_point_id=other.point_id,
         helper_id=helper.id,
@@ -53,31 +53,31 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
         asked_at=clock.now(),
     )
     with transactions.unless_taken(waits):
-        db.session.add(asked)
-    log_event("double-duty.asked", asked, point, by, reason)
-    return asked
+        db.session.add(permission)
+    log_event("double-duty.asked", permission, point, by, reason)
+    return permission
 
 
-def decide(asked: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
+def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
     """Give leave, which places the shift while rosters are open, or refuse it; a reason stands beside either."""
-    refuse_same_person(by, asked.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
-    helper = asked.helper
+    refuse_same_person(by, permission.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
+    helper = permission.helper
     if accepted:
-        operations.check_open(asked.point)
-    if accepted and (helper is None or duty_key(helper) != asked.person):
+        operations.check_open(permission.point)
+    if accepted and (helper is None or duty_key(helper) != permission.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(asked, OverlapPermission.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
+    decide_once(permission, OverlapPermission.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
     if accepted and helper is not None:
-        placed = shift_assignment.assign_shifts(asked.point, [(helper, HalfDay(asked.day, asked.half))])
+        placed = shift_assignment.assign_shifts(permission.point, [(helper, HalfDay(permission.day, permission.half))])
         if placed.refused:
             raise placed.refused[0]
-        operations.mark_changed(asked.point)
-    log_event("double-duty.allowed" if accepted else "double-duty.refused", asked, asked.point, by, reply)
-    return asked
+        operations.mark_changed(permission.point)
+    log_event("double-duty.allowed" if accepted else "double-duty.refused", permission, permission.point, by, reply)
+    return permission
 
 
-def log_event(action: str, asked: OverlapPermission, point: Point, by: Account, reason: str) -> None:
+def log_event(action: str, permission: OverlapPermission, point: Point, by: Account, reason: str) -> None:
     """Record a deed on a leave."""
-    detail = {"name": asked.full_name, "day": day_month(asked.day), "half": asked.half, "reason": reason}
-    record(action, by=by, subject=("double_duty", asked.id), unit=point.unit, detail=detail)
+    detail = {"name": permission.full_name, "day": day_month(permission.day), "half": permission.half, "reason": reason}
+    record(action, by=by, subject=("double_duty", permission.id), unit=point.unit, detail=detail)

@@ -56,11 +56,11 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
     helper = load_helper_of_half_day(helper_id, day, half) or abort(404)
-    shown: dict[str, Any] = {"helper": helper, "day": when, "half": half, "form": form, "coverage": coverage}
+    context: dict[str, Any] = {"helper": helper, "day": when, "half": half, "form": form, "coverage": coverage}
     return render(
         "fieldwork/roster/shifts/ask_overlap_permission.html",
         point=helper.point,
-        **shown,
+        **context,
         **page_context.round_context(helper.point.round),
     ), form.status
 
@@ -69,45 +69,45 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
 @requires(Permission.ROSTER_VIEW, over=load_named_round)
 def double_duties(slug: str) -> ResponseReturnValue:
     """The leaves asked for: those that wait, then those decided, with the reasons."""
-    survey = load_round(slug) or abort(404)
-    found = db.session.scalars(queries.overlap_permissions(current_user.unit, survey)).all()
+    round_ = load_round(slug) or abort(404)
+    permissions = db.session.scalars(queries.overlap_permissions(current_user.unit, round_)).all()
     return render(
         "fieldwork/roster/shifts/overlap_permissions.html",
-        survey=survey,
-        waiting=[one for one in found if one.decided_at is None],
-        decided=[one for one in found if one.decided_at is not None],
+        survey=round_,
+        waiting=[permission for permission in permissions if permission.decided_at is None],
+        decided=[permission for permission in permissions if permission.decided_at is not None],
         coverage=coverage,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
 def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
     """The leave an address names, inside the reader's places."""
-    survey = load_round(slug)
-    return queries.overlap_permission_in(current_user.unit, survey, number) if survey else None
+    round_ = load_round(slug)
+    return queries.overlap_permission_in(current_user.unit, round_, number) if round_ else None
 
 
 @blueprint.route("/rosters/<slug>/double-duties/<int:number>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_OVERRIDE, over=load_overlap_permission)
 def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
     """Give leave or refuse it; the reason stays in the record."""
-    asked, form = load_overlap_permission(slug, number) or abort(404), OverlapDecisionForm()
-    if form.submitted() and form.accepts(save_decision, asked):
+    permission, form = load_overlap_permission(slug, number) or abort(404), OverlapDecisionForm()
+    if form.submitted() and form.accepts(save_decision, permission):
         flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
         return redirect(url_for(".double_duties", slug=slug), 303)
     if request.method == "POST":
         transactions.read_only()
-    asked = load_overlap_permission(slug, number) or abort(404)
-    shown: dict[str, Any] = {"one": asked, "form": form, "coverage": coverage, "agenda": agenda, "slug": slug}
+    permission = load_overlap_permission(slug, number) or abort(404)
+    context: dict[str, Any] = {"one": permission, "form": form, "coverage": coverage, "agenda": agenda, "slug": slug}
     return render(
         "fieldwork/roster/shifts/decide_overlap_permission.html",
-        **shown,
-        **page_context.round_context(asked.point.round),
+        **context,
+        **page_context.round_context(permission.point.round),
     ), form.status
 
 
-def save_decision(asked: OverlapPermission, verdict: str, reply: str) -> OverlapPermission:
+def save_decision(permission: OverlapPermission, verdict: str, reply: str) -> OverlapPermission:
     """The deed behind the form."""
     if not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do."), "reply")
-    return overlap_permission.decide(asked, accepted=verdict == "allow", reply=reply, by=current_user)
+    return overlap_permission.decide(permission, accepted=verdict == "allow", reply=reply, by=current_user)

@@ -69,13 +69,13 @@ def mine() -> ResponseReturnValue:
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
     """One tap on the grid: somebody on or off for half a day, in the round whose list has them."""
-    tapped = tap_in(bodies.single_choice("tap")) or abort(400)
-    helper_id, day, half, on = tapped
+    parsed = tap_in(bodies.single_choice("tap")) or abort(400)
+    helper_id, day, half, on = parsed
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
     own_round.is_of(helper.point.round)
     try:
-        deed = operations.assign if on else operations.release
-        deed(helper, day, half, by=current_user)
+        operation = operations.assign if on else operations.release
+        operation(helper, day, half, by=current_user)
     except DoubleBooked as error:
         ask = url_for(".ask_double_duty", helper_id=helper_id, day=day.isoformat(), half=half)
         return grid_page(TapError(error.message, ask), day), error.status
@@ -137,9 +137,9 @@ def weeks(days: list[date]) -> list[list[date]]:
 
 def days_shown(days: list[date], wanted: date | None) -> list[date]:
     """The week asked for, else today's, else the first; the last once all are over."""
-    asked = wanted or day_asked() or clock.today()
+    day = wanted or day_asked() or clock.today()
     pieces = weeks(days)
-    return next((piece for piece in pieces if piece[-1] >= asked), pieces[-1])
+    return next((piece for piece in pieces if piece[-1] >= day), pieces[-1])
 
 
 def day_asked() -> date | None:
@@ -185,9 +185,9 @@ def crowded() -> ResponseReturnValue:
         return redirect(url_for(".mine"), 303)
     point = reload_own_point()
     plan = point.round.plan_data
-    shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "plan": plan}
+    context: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "plan": plan}
     return render(
-        "fieldwork/roster/shifts/crowded.html", **shown, **page_context.round_context(point.round, plan)
+        "fieldwork/roster/shifts/crowded.html", **context, **page_context.round_context(point.round, plan)
     ), form.status
 
 
@@ -202,11 +202,11 @@ def hand_in() -> ResponseReturnValue:
         return redirect(url_for(".mine"), 303)
     point = reload_own_point()
     plan = point.round.plan_data
-    shown: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "coverage": coverage}
+    context: dict[str, Any] = {"point": point, "desk": queries.desk(point, plan), "form": form, "coverage": coverage}
     return render(
         "fieldwork/roster/shifts/hand_in.html",
         due=plan.deadlines.rosters,
-        **shown,
+        **context,
         **page_context.round_context(point.round, plan),
     ), form.status
 

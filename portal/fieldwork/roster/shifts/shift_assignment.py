@@ -47,42 +47,44 @@ class AssignmentResult:
     refused: list[DoubleBooked]
 
 
-def assign_shifts(point: Point, wanted: Sequence[Assignment]) -> AssignmentResult:
+def assign_shifts(point: Point, assignments: Sequence[Assignment]) -> AssignmentResult:
     """Add the shifts that are not there yet. Who stands elsewhere is left out and named."""
-    keys = {duty_key(helper) for helper, _place in wanted}
-    days = {half_day.day for _helper, half_day in wanted}
-    there = queries.shifts_by_point([point.id], list(days)).get(point.id, {})
+    keys = {duty_key(helper) for helper, _place in assignments}
+    days = {half_day.day for _helper, half_day in assignments}
+    present = queries.shifts_by_point([point.id], list(days)).get(point.id, {})
     taken, leaves = queries.shifts_elsewhere(point, keys, days), queries.granted_overlaps(point, keys)
-    placed = AssignmentResult([], [])
-    for helper, half_day in dict.fromkeys(wanted):
-        if (helper.id, half_day) in there:
+    outcome = AssignmentResult([], [])
+    for helper, half_day in dict.fromkeys(assignments):
+        if (helper.id, half_day) in present:
             continue
         other = unpermitted_overlap(helper, half_day, taken, leaves)
         if other is None:
-            placed.shifts.append(new_shift(point, helper, half_day, permission_number(helper, half_day, taken, leaves)))
+            outcome.shifts.append(
+                new_shift(point, helper, half_day, permission_number(helper, half_day, taken, leaves))
+            )
         else:
-            placed.refused.append(DoubleBooked(helper, half_day, other))
-    insert_shifts(placed.shifts)
-    return placed
+            outcome.refused.append(DoubleBooked(helper, half_day, other))
+    insert_shifts(outcome.shifts)
+    return outcome
 
 
 def unpermitted_overlap(
-    helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, leaves: GrantedOverlaps
+    helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, granted: GrantedOverlaps
 ) -> Shift | None:
     """A shift elsewhere in the same half-day to which no leave belongs."""
-    who = (duty_key(helper), half_day)
-    given = leaves.get(who, {})
-    return next((other for other in taken.get(who, []) if other.point_id not in given), None)
+    key = (duty_key(helper), half_day)
+    permitted = granted.get(key, {})
+    return next((other for other in taken.get(key, []) if other.point_id not in permitted), None)
 
 
-def permission_number(helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, leaves: GrantedOverlaps) -> int:
+def permission_number(helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, granted: GrantedOverlaps) -> int:
     """The number that lets the database take the shift beside one elsewhere: the leave's; 0 where none is needed."""
-    who = (duty_key(helper), half_day)
-    in_the_way = [other for other in taken.get(who, []) if not other.permit]
-    return leaves[who][in_the_way[0].point_id] if in_the_way else 0
+    key = (duty_key(helper), half_day)
+    unpermitted = [other for other in taken.get(key, []) if not other.permit]
+    return granted[key][unpermitted[0].point_id] if unpermitted else 0
 
 
-def new_shift(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Shift:
+def new_shift(point: Point, helper: Helper, half_day: HalfDay, permission: int) -> Shift:
     """A new row."""
     return Shift(
         round_id=point.round_id,
@@ -91,7 +93,7 @@ def new_shift(point: Point, helper: Helper, half_day: HalfDay, leave: int) -> Sh
         day=half_day.day,
         half=half_day.half,
         person=duty_key(helper),
-        permit=leave,
+        permit=permission,
     )
 
 

@@ -38,7 +38,7 @@ class WeightsForm(PortalForm):
 
 
 def achievement() -> TextAreaField:
-    """What somebody is to be praised for."""
+    """The achievement to be awarded."""
     return TextAreaField(
         _l("Thành tích"),
         [DataRequired(_l("Nhập thành tích.")), Length(max=LONGEST_ACHIEVEMENT, message=TOO_LONG)],
@@ -52,7 +52,7 @@ class AchievementForm(PortalForm):
 
 
 class PersonForm(PortalForm):
-    """Somebody by name and office."""
+    """A person by name and office."""
 
     name = StringField(
         _l("Họ và tên"),

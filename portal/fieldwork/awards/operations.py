@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def edit_conflict() -> Conflict:
-    """Somebody else changed the same thing."""
+    """The error after a concurrent change."""
     return Conflict(_("Nội dung này vừa có người khác sửa. Đề nghị xem lại rồi làm lại."))
 
 
@@ -131,7 +131,7 @@ def append_line(proposal: AwardProposal, line: AwardLine, achievement: str, by: 
 
 
 def update_proposal(proposal: AwardProposal, **values: object) -> None:
-    """Change the proposal, if only its version, unless somebody else did meanwhile."""
+    """Update the proposal, at least its version. Raises Conflict after a concurrent change."""
     try:
         with db.session.begin_nested():
             for key, value in values.items():
@@ -152,7 +152,7 @@ def change_achievement(line: AwardLine, *, achievement: str, by: Account) -> Awa
 
 
 def remove_line(line: AwardLine, *, by: Account) -> None:
-    """Take somebody off the list."""
+    """Remove a person from the list."""
     check_undecided(line.proposal)
     number, name, proposal = line.id, line.name, line.proposal
     db.session.delete(line)
@@ -161,7 +161,7 @@ def remove_line(line: AwardLine, *, by: Account) -> None:
 
 
 def send_proposal(round_: Round, plan: Plan, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
-    """Give the proposal to whoever decides: its figures are frozen as they stand now."""
+    """Send the proposal for decision; its figures are frozen. Raises DomainError outside the plan's number of lines."""
     proposal = queries.proposal_of(round_)
     check_undecided(proposal)
     lines, least, most = proposal.lines if proposal else [], plan.awards.least, plan.awards.most

@@ -42,7 +42,7 @@ def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseR
 
 
 def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
-    """Back to the proposal, told what was done."""
+    """Redirect to the proposal with a message."""
     flash(sentence)
     return redirect(url_for(".proposal", slug=slug), 303)
 
@@ -108,7 +108,7 @@ def row_of(slug: str, code: str) -> table.Row:
 @blueprint.route("/awards/<slug>/persons/new", methods=["GET", "POST"])
 @requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def new_person(slug: str) -> ResponseReturnValue:
-    """Propose somebody by name and office."""
+    """Propose a person by name and office."""
     form = PersonForm()
     if form.submitted() and form.accepts(propose_typed_person, slug):
         return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
@@ -116,7 +116,7 @@ def new_person(slug: str) -> ResponseReturnValue:
 
 
 def propose_typed_person(slug: str, code: str, **typed: str) -> AwardLine:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     round_, point = load_round(slug) or abort(404), load_point(slug, code) if code else None
     if code and point is None:
         raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
@@ -137,7 +137,7 @@ def edit(slug: str, line_id: int) -> ResponseReturnValue:
 @blueprint.route("/awards/<slug>/lines/<int:line_id>/remove", methods=["GET", "POST"])
 @requires(Permission.AWARDS_PROPOSE, over=load_line)
 def remove(slug: str, line_id: int) -> ResponseReturnValue:
-    """Take somebody off the list."""
+    """Remove a person from the list."""
     form = PortalForm()
     if form.submitted() and form.accepts(
         operations.remove_line, load_line(slug, line_id) or abort(404), by=current_user
@@ -149,7 +149,7 @@ def remove(slug: str, line_id: int) -> ResponseReturnValue:
 @blueprint.route("/awards/<slug>/send", methods=["GET", "POST"])
 @requires(Permission.AWARDS_PROPOSE, over=load_named_round)
 def send(slug: str) -> ResponseReturnValue:
-    """Give the list to whoever decides; its figures are frozen."""
+    """Send the list for decision; its figures are frozen."""
     form = SendForm()
     if form.submitted() and form.accepts(send_own_proposal, slug):
         return to_proposal(slug, _("Đã gửi đề nghị khen thưởng; số liệu được giữ nguyên từ lúc gửi."))
@@ -165,7 +165,7 @@ def proposal_with_note(slug: str, form: SendForm) -> AwardProposal | None:
 
 
 def send_own_proposal(slug: str, note: str) -> AwardProposal:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     round_: Round = load_round(slug) or abort(404)
     plan = round_.plan_data
     ranking_state = queries.ranking_state(current_user.unit, round_, plan)
@@ -190,7 +190,7 @@ def load_proposal(slug: str) -> AwardProposal | None:
 
 
 def save_decision(round_: Round, verdict: str, reply: str, version: int) -> AwardProposal:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     return operations.decide_proposal(
         round_, accepted=verdict == "accept", reply=reply, version=version, by=current_user
     )

@@ -38,7 +38,7 @@ class RankingState:
 
 
 def ranking_state(top: Unit, round_: Round, plan: Plan) -> RankingState:
-    """Everybody ranked as things are now; the same number of questions for any number of communes."""
+    """The current ranking of all communes; the number of queries does not depend on how many there are."""
     points = roster.points_in(top, round_)
     facts = sources.facts(round_, plan, top, points)
     weights_row = weights_in_force(round_)
@@ -99,7 +99,7 @@ class ProposalRow:
 
 
 def proposal_lines(round_: Round) -> tuple[ProposalRow, ...]:
-    """Whom an accepted proposal names; nobody before it is accepted."""
+    """The lines of an accepted proposal; empty before acceptance."""
     proposal = proposal_of(round_)
     if proposal is None or proposal.status != ACCEPTED:
         return ()

@@ -75,7 +75,7 @@ class Ranking:
 
 
 def rank(candidates: Sequence[Candidate], weights: Mapping[str, int]) -> Ranking:
-    """Score and place everybody who is not out; equal scores, as printed, share a place."""
+    """Score (0–100) and place every candidate without faults; equal printed scores share a place."""
     criteria = criteria_with_data(candidates)
     shares = weight_shares(weights, criteria)
     scores = (
@@ -105,13 +105,13 @@ def weight_shares(weights: Mapping[str, int], criteria: Sequence[str]) -> dict[s
 
 
 def score(candidate: Candidate, shares: Mapping[str, Fraction]) -> Decimal:
-    """The weighted mean of the figures, with one decimal, half up."""
+    """The weighted mean of the figures (0–100), to one decimal, half up."""
     exact = sum((share * candidate.figures[criterion].value for criterion, share in shares.items()), Fraction(0))
     return Decimal(floor(exact * 10 + Fraction(1, 2))).scaleb(-1)
 
 
 def ranked_line(candidate: Candidate, own_score: Decimal | None, score_counts: Mapping[Decimal, int]) -> Line:
-    """A commune with its place: one more than how many are ahead."""
+    """A commune with its place: one more than the number of higher scores; no place without a score."""
     if own_score is None:
         return Line(candidate)
     ahead = sum(n for other, n in score_counts.items() if other > own_score)

@@ -111,7 +111,7 @@ def report_figure(report: Report | None) -> Figure | None:
 
 
 def inspection_figure(findings: Findings | None) -> Figure | None:
-    """100 less what was mended late or is still open; a desk nobody inspected has nothing against it."""
+    """100 less a penalty for each late fix and each open finding, at least 0; 100 without inspection."""
     if findings is None:
         return None
     lost = LATE_FIX_PENALTY * findings.late + OPEN_FINDING_PENALTY * findings.open

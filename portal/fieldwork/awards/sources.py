@@ -111,7 +111,7 @@ def in_time_share(done_at: dict[date, datetime | None], due_at: dict[date, datet
 def staffing(
     round_: Round, plan: Plan, scope: Select[Any], points: Sequence[Point]
 ) -> dict[int, tuple[Share, tuple[Gap, ...]]] | None:
-    """People at the desk of those needed, half-day by half-day, and the half-days with nobody."""
+    """By point: share of the needed helpers assigned, and the half-days without any."""
     days = roster.days_of(round_, plan)
     present = rosters.present_by_point(scope, days)
     if not present:

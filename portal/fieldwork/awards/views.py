@@ -111,7 +111,7 @@ def weights(slug: str) -> ResponseReturnValue:
 
 
 def save_weights(round_: Round, reason: str, version: int, **typed: int) -> AwardWeights:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     return operations.set_weights(round_, weights=typed, reason=reason, version=version, by=current_user)
 
 

@@ -1,4 +1,4 @@
-"""The deeds of inspectors, and the commune's answer to what they found."""
+"""Planning and recording inspections, findings, and the commune's fixes."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def check_visit_day(round_: Round, day: date) -> None:
 
 
 def default_due(round_: Round) -> date:
-    """Until when things are to be mended unless somebody says otherwise: the next working day."""
+    """The default deadline of a finding: the next working day."""
     return next_working_day(clock.today(), round_.plan_data.window.holidays)
 
 
@@ -159,7 +159,7 @@ def reopen(finding: Finding, *, note_typed: str, due_day: date, by: Account) -> 
 
 
 def update_finding(finding: Finding, **values: object) -> None:
-    """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
+    """Update the row in a savepoint. Raises Conflict after a concurrent change (row version)."""
     try:
         with db.session.begin_nested():
             for name, value in values.items():
@@ -170,7 +170,7 @@ def update_finding(finding: Finding, **values: object) -> None:
 
 
 def log_event(action: str, finding: Finding, point: Point, by: Account, **detail: object) -> None:
-    """Record a deed on a finding."""
+    """Log an event on a finding."""
     full_detail = {"due_day": finding.due_day.isoformat()} | detail
     record(action, by=by, subject=("finding", finding.id), unit=point.unit, detail=full_detail)
 

@@ -130,7 +130,7 @@ def plan(slug: str) -> ResponseReturnValue:
 
 
 def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
-    """The deed behind the form: only communes in the reader's places."""
+    """Called by the form once its input is valid; ignores communes outside the reader's subtree."""
     ticked = set(communes or ())
     points = [point for point in points_in_scope(round_) if point.unit.code in ticked]
     return operations.plan_visits(points, by=current_user, **values)

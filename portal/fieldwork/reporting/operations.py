@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class StaleReport(Conflict):
-    """Somebody else changed the report meanwhile; `report` is what stands there now."""
+    """The report was changed meanwhile; `report` is the current row."""
 
     def __init__(self, report: FieldReport) -> None:
         super().__init__(
@@ -99,7 +99,7 @@ def clean(text: str) -> str:
 
 
 def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> FieldReport:
-    """A report's first version; whoever comes second in a race is told who came first."""
+    """Create a report. Raises StaleReport if it was created meanwhile."""
     report = FieldReport(
         round_id=round_.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
     )
@@ -151,7 +151,7 @@ def refuse_unready(round_: Round, figures: Figures) -> None:
 
 
 def refuse_early(round_: Round) -> None:
-    """Before the last day's ballots are told there is no whole figure to report."""
+    """Raises DomainError before the last day's ballots are complete."""
     over = counting.over_at(round_, round_.last_day)
     if clock.now() >= over:
         return
@@ -205,7 +205,7 @@ def refuse_undecidable(report: FieldReport) -> None:
 
 
 def refuse_stale(report: FieldReport | None, version: int) -> None:
-    """Nobody overwrites what another person has just written."""
+    """Raises StaleReport if the row has another version."""
     if report is not None and report.version != version:
         raise StaleReport(report)
 
@@ -219,7 +219,7 @@ def refuse_closed(report: FieldReport) -> None:
 def save_revision(
     report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
 ) -> FieldReport:
-    """Change the row and keep the revision, unless somebody was faster."""
+    """Update the row and add a revision. Raises StaleReport after a concurrent change."""
     unit, round_ = report.unit, report.round
     try:
         with db.session.begin_nested():
@@ -241,7 +241,7 @@ def save_revision(
 def revision_of(
     report: FieldReport, deed: str, by: Account, figures: dict[str, Any] | None = None
 ) -> FieldReportRevision:
-    """The report as it stands after a deed."""
+    """The report's revision after an action."""
     return FieldReportRevision(
         report_id=report.id,
         version=report.version,
@@ -255,7 +255,7 @@ def revision_of(
 
 
 def log_event(action: str, report: FieldReport, unit: Unit, by: Account) -> None:
-    """Put the deed on record, without what was written."""
+    """Log an event on a report, without its texts."""
     detail = {"version": report.version, "state": report.state, "submissions": report.submissions}
     record(action, by=by, subject=("report", report.id), unit=unit, detail=detail)
 

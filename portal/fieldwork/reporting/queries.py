@@ -47,7 +47,7 @@ def reports_in(top: Unit, round_: Round) -> Sequence[FieldReport]:
 
 
 def revision(report: FieldReport, version: int) -> FieldReportRevision | None:
-    """What a report said after one deed."""
+    """The revision of a report with this version; None if there is none."""
     return next((past for past in report.revisions if past.version == version), None)
 
 

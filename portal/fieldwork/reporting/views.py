@@ -1,4 +1,4 @@
-"""The pages of reports: one unit's report with its deeds and revisions, and the figures for the other software."""
+"""The pages of reports: one unit's report with its actions and revisions, and the figures for the other software."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def may_decide(unit: Unit, report: FieldReport | None) -> bool:
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/revisions/<int:number>")
 @requires(Permission.REPORTS_VIEW, over=load_unit)
 def revision(slug: str, code: str, number: int) -> str:
-    """What the report said after one deed, and what that deed changed."""
+    """One revision of a report, and what it changed."""
     report = queries.report_of(g.subject, g.survey) or abort(404)
     revision_row = queries.revision(report, number) or abort(404)
     before = queries.revision(report, number - 1)
@@ -125,7 +125,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 def edit_page(slug: str, form: ReportForm) -> str:
-    """The form; after somebody else's change with what they changed, and what was typed still in place."""
+    """The form; after a concurrent change with the differences, the typed text kept."""
     start_reading()
     round_, unit = load_own_round(slug) or abort(404), current_user.unit
     report = queries.report_of(unit, round_)
@@ -189,7 +189,7 @@ def decide(slug: str, code: str) -> ResponseReturnValue:
 
 
 def save_decision(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     if verdict == "receive":
         return operations.receive(report, version=version, by=current_user)
     return operations.return_report(report, reason=reason, version=version, by=current_user)
@@ -221,7 +221,7 @@ def software(slug: str) -> ResponseReturnValue:
 
 
 def save_software_tick(point: Point, figures: CommuneFigures) -> None:
-    """The deed behind the two buttons."""
+    """Called by the form's two buttons."""
     if request.form.get("deed") == "untick":
         operations.untick_software(point, by=current_user)
         flash(_("Đã bỏ đánh dấu “Đã nhập”."))

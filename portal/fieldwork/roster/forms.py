@@ -39,7 +39,7 @@ def reason_field(label: str, missing: str) -> TextAreaField:
 
 
 class HelperForm(PortalForm):
-    """Somebody who helps."""
+    """A helper."""
 
     full_name = StringField(
         _l("Họ và tên"),
@@ -54,7 +54,7 @@ class HelperForm(PortalForm):
 
 
 class ChangedHelperForm(HelperForm):
-    """The same, of somebody on the list."""
+    """The same for an existing row."""
 
     version = VersionField(default=0)
 
@@ -78,7 +78,7 @@ class CrowdedForm(PortalForm):
 
 
 class OverlapPermissionForm(PortalForm):
-    """Why somebody must stand in two places."""
+    """Why a helper must stand at two desks."""
 
     reason = reason_field(_l("Lý do đề nghị"), _l("Đề nghị nêu rõ lý do."))
 
@@ -142,7 +142,7 @@ class KeepImportForm(PortalForm):
 
 
 class SupervisorForm(PortalForm):
-    """Somebody sent to direct, inspect, supervise."""
+    """A supervisor."""
 
     full_name = StringField(
         _l("Họ và tên"),
@@ -173,7 +173,7 @@ class SupervisorForm(PortalForm):
 
 
 class ChangedSupervisorForm(SupervisorForm):
-    """The same, of somebody on the list."""
+    """The same for an existing row."""
 
     version = VersionField(default=0)
 

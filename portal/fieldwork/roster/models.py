@@ -1,4 +1,4 @@
-"""Helpers and their shifts, a desk's roster as a whole, leave to be in two places, supervisors, the hand-over."""
+"""Helpers and their shifts, a desk's roster as a whole, overlap permissions, supervisors, the hand-over."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Shift(Model):
 
 
 class OverlapPermission(Model):
-    """Leave to stand at two desks in one half-day: asked by the commune, decided by the province, kept for good."""
+    """Permission to stand at two desks in one half-day: asked by the commune, decided by the province."""
 
     __tablename__ = "double_duty"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The commune's deeds on its roster: people, shifts, copying a day, marking a crowded desk, handing in."""
+"""Changes to a commune's roster: helpers, shifts, copying a day, marking a crowded desk, handing in."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AlreadyListed(DomainError):
 
 
 def check_open(point: Point) -> None:
-    """Rosters may be mended until the commune's report is due."""
+    """Raises Conflict after the commune's report is due."""
     last = point.round.plan_data.deadlines.commune_report
     if clock.today() > last:
         raise Conflict(_("Lịch phân công đã khép sau hạn báo cáo của xã, ngày %(day)s.", day=short_date(last)))
@@ -68,7 +68,7 @@ def validated_phone(phone: str) -> str:
 def add_helper(
     point: Point, *, full_name: str, association: str, phone: str, note: str, extra: bool, by: Account
 ) -> Helper:
-    """Put somebody on the desk's list."""
+    """Add a helper. Raises AlreadyListed for the same person."""
     check_open(point)
     digits = validated_phone(phone)
     helper = Helper(
@@ -101,7 +101,7 @@ def change_helper(
     version: int,
     by: Account,
 ) -> Helper:
-    """Change what is known of somebody; the shifts stay theirs, unless the new name and number stand elsewhere."""
+    """Change a helper; shifts are kept. Raises DoubleBooked if the new name and number have shifts elsewhere."""
     point = helper.point
     check_open(point)
     if helper.version != version:
@@ -119,7 +119,7 @@ def change_helper(
 
 
 def update_helper_row(helper: Helper, values: Mapping[str, object], already_listed: AlreadyListed) -> None:
-    """Write a changed helper, unless the list has the same person or somebody else was first."""
+    """Update the row. Raises AlreadyListed for the same person, Conflict after a concurrent change."""
     try:
         with db.session.begin_nested():
             for name, value in values.items():
@@ -147,7 +147,7 @@ def reassign_shifts(helper: Helper) -> None:
 
 
 def remove_helper(helper: Helper, *, by: Account) -> None:
-    """Take somebody off the list, with all their shifts; leaves given to them stay in the record."""
+    """Delete a helper and their shifts; overlap permissions are kept."""
     point = helper.point
     check_open(point)
     log_helper_event("roster.helper-removed", helper, point, by)
@@ -163,7 +163,7 @@ def delete_helpers(ids: list[int]) -> None:
 
 
 def assign(helper: Helper, day: date, half: str, *, by: Account) -> bool:
-    """Put somebody at the desk for half a day; False where they stand there already. Raises DoubleBooked."""
+    """Assign a half-day; False if it is assigned already. Raises DoubleBooked."""
     point = helper.point
     check_open(point)
     where = check_day(point, day, half)
@@ -177,7 +177,7 @@ def assign(helper: Helper, day: date, half: str, *, by: Account) -> bool:
 
 
 def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
-    """Take somebody off a half-day; False where they did not stand there."""
+    """Remove a shift; False if there was none."""
     point = helper.point
     check_open(point)
     place = check_day(point, day, half)
@@ -190,7 +190,7 @@ def release(helper: Helper, day: date, half: str, *, by: Account) -> bool:
 
 
 def copy_day(point: Point, source: date, target: date, *, by: Account) -> AssignmentResult:
-    """Let everybody who stands on one day stand on another too; who stands elsewhere then is left out and named."""
+    """Copy one day's shifts to another; helpers assigned elsewhere are not copied but listed in `refused`."""
     check_open(point)
     for day in (source, target):
         check_day(point, day, coverage.MORNING)
@@ -216,7 +216,7 @@ def mark_crowded(point: Point, *, reason: str, by: Account) -> Roster:
 
 
 def unmark_crowded(point: Point, *, by: Account) -> None:
-    """Take the mark back; days that had many visits count as before."""
+    """Remove the mark; busy days still count."""
     check_open(point)
     roster = roster_of(point)
     if roster.crowded_at is None:
@@ -227,7 +227,7 @@ def unmark_crowded(point: Point, *, by: Account) -> None:
 
 
 def hand_in(point: Point, *, by: Account) -> Roster:
-    """Give the roster to the levels above; it is public from then on, and may still be mended."""
+    """Hand in the roster: public from then on, still editable. Raises DomainError without any shift."""
     check_open(point)
     desk = queries.desk(point, point.round.plan_data)
     if not desk.shifts:
@@ -260,7 +260,7 @@ def mark_changed(point: Point) -> None:
 
 
 def log_helper_event(action: str, helper: Helper, point: Point, by: Account, fields: Iterable[str] = ()) -> None:
-    """Record a deed on a helper: the name, never the telephone."""
+    """Log an event on a helper: the name, never the telephone."""
     detail: dict[str, object] = {"name": helper.full_name}
     if fields:
         detail["fields"] = list(fields)
@@ -268,6 +268,6 @@ def log_helper_event(action: str, helper: Helper, point: Point, by: Account, fie
 
 
 def log_shift_event(action: str, helper: Helper, place: HalfDay, by: Account) -> None:
-    """Record a deed on a shift."""
+    """Log an event on a shift."""
     detail = {"name": helper.full_name, "day": day_month(place.day), "half": place.half}
     record(action, by=by, subject=("helper", helper.id), unit=helper.point.unit, detail=detail)

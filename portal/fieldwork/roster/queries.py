@@ -69,7 +69,7 @@ class Desk:
         return self.shifts.get((helper.id, HalfDay(day, half)))
 
     def people(self, day: date, half: str) -> list[Helper]:
-        """Who stands at the desk, in the order of the list."""
+        """The helpers with a shift in this half-day, in the order of the list."""
         return [helper for helper in self.helpers if self.shift(helper, day, half)]
 
     def turns(self, helper: Helper) -> list[HalfDay]:
@@ -198,7 +198,7 @@ def shifts_elsewhere(point: Point, people: Collection[str], days: Collection[dat
 
 
 def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
-    """The leaves given to such people for this desk and another, by person and half-day: other desk to leave."""
+    """The permissions granted for this desk and another, by (duty key, half-day): other point id → permission id."""
     query = select(OverlapPermission).where(
         or_(OverlapPermission.point_id == point.id, OverlapPermission.other_point_id == point.id),
         OverlapPermission.person.in_(people),
@@ -212,7 +212,7 @@ def granted_overlaps(point: Point, people: Collection[str]) -> GrantedOverlaps:
 
 
 def overlap_permissions(top: Unit, round_: Round) -> Select[OverlapPermission]:
-    """The leaves asked for at a desk of the subtree, those that wait first; the other desk may lie outside."""
+    """The overlap permissions requested in a subtree, undecided first; the other desk may lie outside."""
     unit, other = aliased(Unit), aliased(Unit)
     point, other_point = aliased(Point), aliased(Point)
     return (
@@ -242,7 +242,7 @@ def overlap_permission_in(top: Unit, round_: Round, number: int) -> OverlapPermi
 
 
 def pending_overlap_permission(helper: Helper, place: HalfDay) -> OverlapPermission | None:
-    """A leave asked for this helper and half-day that nobody has decided."""
+    """The undecided overlap permission of this helper and half-day."""
     return db.session.scalar(
         select(OverlapPermission).where(
             OverlapPermission.helper_id == helper.id,
@@ -303,7 +303,7 @@ def handed_in_until(round_: Round, moment: datetime) -> int:
 
 
 def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]:
-    """How many people stood at each desk, summed over these days; a desk that nobody stands at is left out."""
+    """Person-days by point over these days; a point without shifts has no entry."""
     standing_shifts = select(Shift.point_id, Shift.helper_id, Shift.day).where(
         Shift.point_id.in_(points), Shift.day.in_(days)
     )
@@ -313,7 +313,7 @@ def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]
 
 
 def helpers_a_day(round_: Round, plan: Plan) -> float | None:
-    """How many people stood at a round's desks on an average day, for reports; None where nobody is entered."""
+    """The mean number of helpers a day in a round, for reports; None without any shift."""
     days = days_of(round_, plan)
     query = select(Shift.day, func.count(Shift.helper_id.distinct())).where(
         Shift.round_id == round_.id, Shift.day.in_(days)

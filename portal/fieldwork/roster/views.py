@@ -1,4 +1,4 @@
-"""All pages of the roster: each view module hangs its views on the one blueprint when it is imported here."""
+"""All pages of the roster: importing a view module registers its views on the blueprint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chair is the person rated: no part in the task force. Told by the office as written, or by the name."""
+"""The rated chair may not be in the task force: recognised by the typed office or by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def warning() -> str:
 
 
 def is_chair(full_name: str, office: str, *, chair_status: str = ChairStatus.INCUMBENT, holder: str = "") -> bool:
-    """Whether somebody so named, with that office, holds the chair or stands in for it."""
+    """Whether a person of this name and office holds the chair or acts for it."""
     written = fold(office)
     if holder and fold(full_name) == fold(holder):
         return True

@@ -44,7 +44,7 @@ class PersonEntry:
 
 
 class StaleForce(Conflict):
-    """Somebody else saved the same task force meanwhile; `force` is what stands there now."""
+    """The task force was saved meanwhile; `force` is the current row."""
 
     def __init__(self, force: TaskForce) -> None:
         sentence = _(
@@ -79,7 +79,7 @@ def register(
 
 
 def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
-    """Everybody named once, with an office, and nobody the chair."""
+    """Raises DomainError for a missing name or office, a person named twice, or the chair."""
     if len(people) > MOST_MEMBERS:
         raise DomainError(_("Tổ công tác có nhiều nhất %(most)s người.", most=MOST_MEMBERS))
     if len(people) < 3:  # noqa: PLR2004 - head, clerk and one more
@@ -96,7 +96,7 @@ def check_people(point: Point, people: Sequence[PersonEntry]) -> None:
 
 
 def check_chair_excluded(point: Point, people: Sequence[PersonEntry]) -> None:
-    """Refuse whoever holds the chair on the day the round tells of."""
+    """Raises DomainError if a member holds the chair on the round's reporting day."""
     tenure = surveys.tenure_on(surveys.tenures_of(point), surveys.reference_day(point.round))
     chair_status, holder = (tenure.status, tenure.holder) if tenure else (ChairStatus.INCUMBENT, "")
     for person in people:
@@ -135,7 +135,7 @@ def save_task_force(
     decided_on: date | None,
     by: Account,
 ) -> TaskForce:
-    """Keep the row and its members, unless somebody was faster."""
+    """Save the row and its members. Raises StaleForce after a concurrent change."""
     is_new = force is None
     try:
         with db.session.begin_nested():

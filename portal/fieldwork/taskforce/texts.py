@@ -144,7 +144,7 @@ def member_lines(place: CommuneProfile) -> list[str]:
 
 
 def part_of(person: Person) -> str:
-    """What somebody is in the task force."""
+    """A member's role in the task force."""
     return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(person.part, "Thành viên")
 
 

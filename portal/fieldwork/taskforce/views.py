@@ -131,7 +131,7 @@ def default_head_office() -> str:
 
 
 def edit_page(slug: str, code: str, form: ForceForm) -> str:
-    """The form; after somebody else's change with what stands there now beside it."""
+    """The form; after a concurrent change with the current row beside it."""
     start_reading()
     point = load_point(slug, code) or abort(404)
     current = queries.force_of(point)

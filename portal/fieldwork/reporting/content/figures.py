@@ -35,7 +35,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Helper:
-    """Somebody on the duty list, with the half-days in words. No telephone: this is for papers."""
+    """A helper on the duty list, with the half-days in words; no telephone, because papers print it."""
 
     full_name: str
     association: str

@@ -1,4 +1,4 @@
-"""How far the rosters of a subtree are: who has handed in, who is late, what is lacking, who stands in two places."""
+"""The state of a subtree's rosters: handed in or late, half-days without enough helpers, overlapping shifts."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def rosters_by_point(scope: Select[int]) -> dict[int, Roster]:
 
 
 def overlap_counts_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
-    """How many leaves to be in two places wait, and how many were given."""
+    """Overlap permissions by point: (waiting, granted)."""
     query = (
         select(OverlapPermission.point_id, OverlapPermission.accepted, func.count())
         .where(OverlapPermission.point_id.in_(scope))

@@ -1,4 +1,4 @@
-"""What a round's page shows of its desks to everybody: each commune's duty list, names and associations alone."""
+"""The public duty list of each commune in a round: names and associations only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The veterans' province office: the list of supervisors, and both lists given to the commission in one deed."""
+"""The veterans' province office: the list of supervisors, and the hand-over of both lists to the commission."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def validated_days(round_: Round, days: Sequence[date]) -> list[str]:
 def add_supervisor(
     round_: Round, *, full_name: str, post: str, office: str, area: str, days: Sequence[date], by: Account
 ) -> Supervisor:
-    """Put somebody on the list of those sent."""
+    """Add a supervisor. Raises DomainError for days outside the round."""
     valid_days = validated_days(round_, days)
     supervisor = Supervisor(
         round_id=round_.id, full_name=full_name, post=post, office=office, area=area, days=valid_days
@@ -77,13 +77,13 @@ def change_supervisor(
 
 
 def remove_supervisor(supervisor: Supervisor, *, by: Account) -> None:
-    """Take somebody off the list."""
+    """Remove a person from the list."""
     log_event("supervisor.removed", supervisor, by)
     db.session.execute(delete(Supervisor).where(Supervisor.id == supervisor.id))
 
 
 def log_event(action: str, supervisor: Supervisor, by: Account) -> None:
-    """Record a deed on the list."""
+    """Log an event on a supervisor."""
     detail = {"name": supervisor.full_name, "area": supervisor.area, "days": list(supervisor.days)}
     record(action, by=by, subject=("supervisor", supervisor.id), detail=detail)
 

@@ -50,7 +50,7 @@ def load_supervisor(slug: str, number: int) -> Supervisor | None:
 @blueprint.get("/rosters/<slug>/supervisors")
 @requires(Permission.ROSTER_RECEIVE, over=load_named_round)
 def supervisors(slug: str) -> ResponseReturnValue:
-    """Everybody who is sent."""
+    """The list of supervisors."""
     round_ = load_round(slug) or abort(404)
     lines = [(person, days_in_words(person.dates, round_.days)) for person in queries.supervisors(round_)]
     return render(
@@ -61,7 +61,7 @@ def supervisors(slug: str) -> ResponseReturnValue:
 @blueprint.route("/rosters/<slug>/supervisors/new", methods=["GET", "POST"])
 @requires(Permission.ROSTER_COMPILE, over=load_named_round)
 def new_supervisor(slug: str) -> ResponseReturnValue:
-    """Somebody new on the list."""
+    """Add a person to the list."""
     round_ = load_round(slug) or abort(404)
     form = SupervisorForm() if request.method == "POST" else SupervisorForm(formdata=None)
     form.offer(round_.days)
@@ -74,7 +74,7 @@ def new_supervisor(slug: str) -> ResponseReturnValue:
 @blueprint.route("/rosters/<slug>/supervisors/<int:number>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def supervisor(slug: str, number: int) -> ResponseReturnValue:
-    """Somebody on the list: read, changed."""
+    """Show and change a person on the list."""
     person = load_supervisor(slug, number) or abort(404)
     form = ChangedSupervisorForm() if request.method == "POST" else supervisor_form(person)
     form.offer(person.round.days)
@@ -107,7 +107,7 @@ def supervisor_page(slug: str, form: SupervisorForm, number: int | None) -> Resp
 @blueprint.route("/rosters/<slug>/supervisors/<int:number>/removal", methods=["GET", "POST"])
 @requires(Permission.ROSTER_COMPILE, over=load_supervisor)
 def remove_supervisor(slug: str, number: int) -> ResponseReturnValue:
-    """Take somebody off the list: asked once more."""
+    """Remove a person after a confirmation."""
     person, form = load_supervisor(slug, number) or abort(404), PortalForm()
     name = person.full_name
     if form.submitted() and form.accepts(handover.remove_supervisor, person, by=current_user):
@@ -143,7 +143,7 @@ def hand_over(slug: str) -> ResponseReturnValue:
 
 
 def create_handover(round_: Round, remark: str) -> HandOver:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     handover_row = handover.hand_over(round_, remark=remark, by=current_user)
     handover_row.book_job_id = papers.start(round_, current_user.unit, papers.INTERNAL, by=current_user.id).id
     handover_row.table_job_id = papers.start(round_, current_user.unit, papers.TABLE, by=current_user.id).id

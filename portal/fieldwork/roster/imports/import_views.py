@@ -148,7 +148,7 @@ def save_import() -> ResponseReturnValue:
 
 
 def save_entries(rows: read_import.Rows, mode: str) -> merge_import.ImportOutcome:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     point = own_point()
     people = read_import.read_entries(rows, point, point.round.plan_data)
     return merge_import.apply_import(point, people, replace=mode == "replace", by=current_user)

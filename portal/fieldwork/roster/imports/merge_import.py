@@ -53,7 +53,7 @@ def match_entries(entries: Sequence[Entry], helpers: Sequence[Helper]) -> list[t
 
 
 def take_namesake(namesakes: Mapping[str, list[Helper]], entry: Entry) -> Helper | None:
-    """The first of the name whom nobody has meant yet, unless both numbers are known."""
+    """The first unmatched helper of that name, unless both telephone numbers are known."""
     free = namesakes.get(person_key(entry.full_name, ""), [])
     helper = next((candidate for candidate in free if not (candidate.phone and entry.phone)), None)
     if helper is not None:
@@ -96,7 +96,7 @@ def apply_import(point: Point, entries: Sequence[Entry], *, replace: bool, by: A
 
 
 def assignments_of(pairs: Sequence[tuple[Entry, Helper]]) -> list[tuple[Helper, HalfDay]]:
-    """Everybody's half-days."""
+    """All (helper, half-day) pairs."""
     return [(helper, turn) for entry, helper in pairs for turn in entry.turns]
 
 

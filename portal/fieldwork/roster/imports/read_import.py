@@ -72,7 +72,7 @@ class BadRows(DomainError):
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody in the file with all their half-days."""
+    """A person in the file with all their half-days."""
 
     full_name: str
     association: str = ""
@@ -124,7 +124,7 @@ def entry_of(number: int, cells: Sequence[str], days: Sequence[date]) -> tuple[E
 
 
 def mistakes_in(cells: Sequence[str], digits: str | None) -> Iterator[tuple[str, str]]:
-    """What is wrong with who somebody is."""
+    """Mistakes in name, association, telephone and note: (short, full) sentences."""
     full_name, association, phone, _days, _halves, note = cells
     if not full_name:
         yield _("thiếu họ tên"), _("thiếu họ và tên")
@@ -140,7 +140,7 @@ def mistakes_in(cells: Sequence[str], digits: str | None) -> Iterator[tuple[str,
 
 
 def turns_in(day_text: str, half_text: str, days: Sequence[date]) -> tuple[tuple[HalfDay, ...], list[tuple[str, str]]]:
-    """The half-days of a row, and what is wrong with them. A row with neither day nor half only names somebody."""
+    """The half-days of a row, and its mistakes; none where both cells are empty."""
     if not day_text and not half_text:
         return (), []
     wrong: list[tuple[str, str]] = []
@@ -187,7 +187,7 @@ def merge_rows(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def overlap_mistakes(people: Sequence[Entry], point: Point) -> Iterator[Mistake]:
-    """Who of the file stands at another desk in a half-day, without leave."""
+    """A mistake for each person of the file assigned elsewhere without an overlap permission."""
     entries_by_key = {person_key(entry.full_name, entry.phone): entry for entry in people if entry.phone}
     days = {turn.day for entry in people for turn in entry.turns}
     leaves = queries.granted_overlaps(point, entries_by_key.keys())

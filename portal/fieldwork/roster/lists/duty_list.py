@@ -1,4 +1,4 @@
-"""A duty list as plain values, for paper, page and file alike: who stands at which desk when, from the rows at hand."""
+"""A duty list as plain values, for paper, page and file: helpers by desk and half-day. No queries."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def spans(run: Sequence[date]) -> list[str]:
 
 @dataclass(frozen=True)
 class DayTable:
-    """One day for the public: who stands at the desk in the morning, who in the afternoon."""
+    """One day of the public list: names by half-day."""
 
     heading: str
     halves: tuple[tuple[str, tuple[str, ...]], ...]
@@ -275,5 +275,5 @@ def half_heading(half: str) -> str:
 
 
 def public_name(helper: Helper) -> str:
-    """A name as everybody may read it."""
+    """A helper's name and association, as published."""
     return f"{helper.full_name} ({helper.association})" if helper.association else helper.full_name

@@ -45,7 +45,7 @@ def associations(plan: Plan) -> list[str]:
 @requires(Permission.ROSTER_EDIT)
 @of_own_round
 def new_helper() -> ResponseReturnValue:
-    """Somebody new on the list."""
+    """Add a person to the list."""
     point = own_point()
     form = HelperForm() if request.method == "POST" else HelperForm(formdata=None)
     if form.submitted() and form.accepts(operations.add_helper, point, by=current_user):
@@ -68,7 +68,7 @@ def new_helper() -> ResponseReturnValue:
 @blueprint.route("/roster/helpers/<int:helper_id>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT, over=load_helper)
 def helper(helper_id: int) -> ResponseReturnValue:
-    """Somebody on the list: read, changed."""
+    """Show and change a person on the list."""
     helper_row = load_helper(helper_id) or abort(404)
     own_round.is_of(helper_row.point.round)
     form = ChangedHelperForm() if request.method == "POST" else form_of(helper_row)
@@ -98,7 +98,7 @@ def form_of(helper_row: Helper) -> ChangedHelperForm:
 @blueprint.route("/roster/helpers/<int:helper_id>/removal", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT, over=load_helper)
 def remove_helper(helper_id: int) -> ResponseReturnValue:
-    """Take somebody off the list: asked once more, with the half-days that go too."""
+    """Remove a helper with their shifts after a confirmation."""
     helper_row, form = load_helper(helper_id) or abort(404), PortalForm()
     own_round.is_of(helper_row.point.round)
     name = helper_row.full_name

@@ -46,5 +46,5 @@ def person_key(full_name: str, phone: str) -> str:
 
 
 def duty_key(helper: Helper | Any) -> str:  # noqa: ANN401 - anything with id, person and phone
-    """What may stand in one place at a time. Without a telephone nobody is known beyond the own list."""
+    """The key of a person across desks; without a telephone a helper matches only itself."""
     return str(helper.person) if helper.phone else f"#{helper.id}"

@@ -36,7 +36,7 @@ def run() -> None:
 
 
 def overdue() -> Sequence[Round]:
-    """Real rounds that closed so long ago and still hold a telephone; made-up numbers are nobody's."""
+    """Real rounds closed longer than KEPT_FOR ago that still hold a telephone; simulated rounds are exempt."""
     with_phone = select(Helper.id).join(Point, Point.id == Helper.point_id).where(Point.round_id == Round.id)
     query = select(Round).where(
         Round.simulated.is_(False),

@@ -1,4 +1,4 @@
-"""Leave to stand at two desks in one half-day: asked by the commune, given or refused by the province, kept."""
+"""Overlap permissions: requested by the commune, granted or refused by the province, never deleted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> OverlapPermission:
-    """Ask the province to let somebody stand at two desks."""
+    """Request a permission. Raises Conflict without an overlap, or if one is pending already."""
     point = helper.point
     operations.check_open(point)
     place = operations.check_day(point, day, half)
@@ -59,7 +59,7 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
 
 
 def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
-    """Give leave, which places the shift while rosters are open, or refuse it; a reason stands beside either."""
+    """Grant, which also assigns the shift, or refuse. Raises Conflict if decided already or rosters are closed."""
     refuse_same_person(by, permission.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
     helper = permission.helper
     if accepted:
@@ -78,6 +78,6 @@ def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Acc
 
 
 def log_event(action: str, permission: OverlapPermission, point: Point, by: Account, reason: str) -> None:
-    """Record a deed on a leave."""
+    """Log an event on an overlap permission."""
     detail = {"name": permission.full_name, "day": day_month(permission.day), "half": permission.half, "reason": reason}
     record(action, by=by, subject=("double_duty", permission.id), unit=point.unit, detail=detail)

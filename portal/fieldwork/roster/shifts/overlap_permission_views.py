@@ -1,4 +1,4 @@
-"""Leave to stand at two desks: asked for by the commune, listed for the levels above, decided by the province."""
+"""Pages of overlap permissions: requested by the commune, listed for the levels above, decided by the province."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def parse_day(text: str) -> date | None:
 @blueprint.route("/roster/helpers/<int:helper_id>/double-duty/<day>/<half>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_EDIT, over=load_helper_of_half_day)
 def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
-    """Ask the province to let somebody stand at two desks in one half-day."""
+    """Ask the province to permit a helper at two desks in one half-day."""
     helper, when, form = load_helper_of_half_day(helper_id, day, half), parse_day(day), OverlapPermissionForm()
     if helper is None or when is None:
         abort(404)
@@ -68,7 +68,7 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
 @blueprint.get("/rosters/<slug>/double-duties")
 @requires(Permission.ROSTER_VIEW, over=load_named_round)
 def double_duties(slug: str) -> ResponseReturnValue:
-    """The leaves asked for: those that wait, then those decided, with the reasons."""
+    """The overlap permissions: undecided first, then decided ones with their reasons."""
     round_ = load_round(slug) or abort(404)
     permissions = db.session.scalars(queries.overlap_permissions(current_user.unit, round_)).all()
     return render(
@@ -82,7 +82,7 @@ def double_duties(slug: str) -> ResponseReturnValue:
 
 
 def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
-    """The leave an address names, inside the reader's places."""
+    """The overlap permission named by the address, within the reader's subtree."""
     round_ = load_round(slug)
     return queries.overlap_permission_in(current_user.unit, round_, number) if round_ else None
 
@@ -90,7 +90,7 @@ def load_overlap_permission(slug: str, number: int) -> OverlapPermission | None:
 @blueprint.route("/rosters/<slug>/double-duties/<int:number>", methods=["GET", "POST"])
 @requires(Permission.ROSTER_OVERRIDE, over=load_overlap_permission)
 def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
-    """Give leave or refuse it; the reason stays in the record."""
+    """Grant or refuse an overlap permission; the reason is kept."""
     permission, form = load_overlap_permission(slug, number) or abort(404), OverlapDecisionForm()
     if form.submitted() and form.accepts(save_decision, permission):
         flash(_("Đã ghi quyết định về đề nghị trực hai nơi."))
@@ -107,7 +107,7 @@ def decide_double_duty(slug: str, number: int) -> ResponseReturnValue:
 
 
 def save_decision(permission: OverlapPermission, verdict: str, reply: str) -> OverlapPermission:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     if not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do."), "reply")
     return overlap_permission.decide(permission, accepted=verdict == "allow", reply=reply, by=current_user)

@@ -68,7 +68,7 @@ def mine() -> ResponseReturnValue:
 @blueprint.post("/roster/shifts")
 @requires(Permission.ROSTER_EDIT)
 def tap() -> ResponseReturnValue:
-    """One tap on the grid: somebody on or off for half a day, in the round whose list has them."""
+    """One tap on the grid: assign or release a helper for a half-day, in the round of that helper."""
     parsed = tap_in(bodies.single_choice("tap")) or abort(400)
     helper_id, day, half, on = parsed
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
@@ -212,7 +212,7 @@ def hand_in() -> ResponseReturnValue:
 
 
 def hand_in_own_roster() -> object:
-    """The deed behind the form."""
+    """Called by the form once its input is valid."""
     return operations.hand_in(own_point(), by=current_user)
 
 

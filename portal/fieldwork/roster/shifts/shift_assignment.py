@@ -1,4 +1,4 @@
-"""Putting people at a desk, many at once: nobody stands in two places in one half-day without the province's leave."""
+"""Assigning helpers to half-days: one desk a person and half-day unless the province permitted the overlap."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AssignmentResult:
 
 
 def assign_shifts(point: Point, assignments: Sequence[Assignment]) -> AssignmentResult:
-    """Add the shifts that are not there yet. Who stands elsewhere is left out and named."""
+    """Add the shifts that are missing. A helper assigned elsewhere is not added but listed in `refused`."""
     keys = {duty_key(helper) for helper, _place in assignments}
     days = {half_day.day for _helper, half_day in assignments}
     present = queries.shifts_by_point([point.id], list(days)).get(point.id, {})
@@ -71,14 +71,14 @@ def assign_shifts(point: Point, assignments: Sequence[Assignment]) -> Assignment
 def unpermitted_overlap(
     helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, granted: GrantedOverlaps
 ) -> Shift | None:
-    """A shift elsewhere in the same half-day to which no leave belongs."""
+    """A shift elsewhere in the same half-day without an overlap permission; None if there is none."""
     key = (duty_key(helper), half_day)
     permitted = granted.get(key, {})
     return next((other for other in taken.get(key, []) if other.point_id not in permitted), None)
 
 
 def permission_number(helper: Helper, half_day: HalfDay, taken: ShiftsElsewhere, granted: GrantedOverlaps) -> int:
-    """The number that lets the database take the shift beside one elsewhere: the leave's; 0 where none is needed."""
+    """The permission id stored with a shift so that the unique index admits the overlap; 0 without an overlap."""
     key = (duty_key(helper), half_day)
     unpermitted = [other for other in taken.get(key, []) if not other.permit]
     return granted[key][unpermitted[0].point_id] if unpermitted else 0
@@ -98,7 +98,7 @@ def new_shift(point: Point, helper: Helper, half_day: HalfDay, permission: int) 
 
 
 def insert_shifts(shifts: Sequence[Shift]) -> None:
-    """Keep the rows; where another commune was faster, the database says so."""
+    """Insert the rows. Raises Conflict if another commune took the person first (unique index)."""
     try:
         with db.session.begin_nested():
             db.session.add_all(shifts)

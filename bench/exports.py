@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 def workbook(reading: Reading) -> int:
     """Every table of the results as Excel."""
     grids = [grid for make in TABLES.values() for grid in make(reading, Wish())]
-    return len(build_workbook(reading.survey.title, [grid.sheet for grid in grids]))
+    return len(build_workbook(reading.round_.title, [grid.sheet for grid in grids]))
 
 
 def release_of(reading: Reading) -> Release:
     """What is released, or would be."""
-    release = releasing.latest(reading.survey)
+    release = releasing.latest(reading.round_)
     if release is None:
-        text = releasing.canonical(releasing.draft(reading.survey))
+        text = releasing.canonical(releasing.draft(reading.round_))
         release = Release(number=1, content=text, digest=releasing.digest(text))
     return release
 
@@ -50,7 +50,7 @@ FILES: dict[str, Callable[[Reading], int]] = {
     "DDI": lambda reading: len(RecomputeArchive(reading).ddi()),
     "kit to go with a report": lambda reading: len(RecomputeArchive(reading).report_zip()),
     "kit for the province": lambda reading: len(RecomputeArchive(reading).province_zip()),
-    "open data": lambda reading: len(build_open_data(reading.survey, release_of(reading))),
+    "open data": lambda reading: len(build_open_data(reading.round_, release_of(reading))),
 }
 
 

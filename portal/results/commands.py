@@ -38,20 +38,20 @@ def install(app: Flask) -> None:
 @click.argument("slug", metavar="ROUND")
 def rebuild(slug: str) -> None:
     """Make the tallies of an opened round again; the same ballots give the same digest."""
-    survey = surveys.by_slug(slug)
-    if survey is None:
+    round_ = surveys.by_slug(slug)
+    if round_ is None:
         message = f"Không có đợt khảo sát «{slug}»."
         raise click.ClickException(message)
-    survey_id = survey.id
-    if survey.results_opened_at is None:
+    round_id = round_.id
+    if round_.results_opened_at is None:
         record_separately("results.kept-shut", by=None, detail={"round": slug})
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
     try:
-        made = tallying.open_box(survey, show, show_waiting)
+        made = tallying.open_box(round_, show, show_waiting)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    comments.lay_out(db.session.get_one(Round, survey_id))
+    comments.lay_out(db.session.get_one(Round, round_id))
     transactions.commit()
     click.echo(f"{slug}: {integer(made.ballots)} phiếu, sha256 {made.digest}")
     for unit, n in made.unopened.items():
@@ -75,23 +75,23 @@ def show_waiting(why: str) -> None:
 def export(slug: str, out: Path) -> None:
     """Write both recompute kits of an opened round, and its open data once released."""
     transactions.read_only()
-    survey = surveys.by_slug(slug)
-    if survey is None:
+    round_ = surveys.by_slug(slug)
+    if round_ is None:
         message = f"Không có đợt khảo sát «{slug}»."
         raise click.ClickException(message)
-    top = units.province(survey.catalogue_year)
-    if survey.results_opened_at is None or not tallying.is_ready(survey) or top is None:
+    top = units.province(round_.catalogue_year)
+    if round_.results_opened_at is None or not tallying.is_ready(round_) or top is None:
         message = "Kết quả chưa mở hoặc chưa tổng hợp xong."
         raise click.ClickException(message)
     out.mkdir(parents=True, exist_ok=True)
-    archive = RecomputeArchive(Reading(top, survey))
+    archive = RecomputeArchive(Reading(top, round_))
     files = {
         f"so-lieu-{slug}-kit.zip": archive.report_zip(),
         f"so-lieu-{slug}-kit-restricted.zip": archive.province_zip(),
     }
-    release = releasing.latest(survey)
+    release = releasing.latest(round_)
     if release is not None:
-        files[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = build_open_data(survey, release)
+        files[f"so-lieu-mo-{slug}-lan-{release.number}.zip"] = build_open_data(round_, release)
     for name, content in files.items():
         (out / name).write_bytes(content)
         click.echo(str(out / name))

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
 
 
-def answers(top: Unit, survey: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
+def answers(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
     """The answers of a subtree taken together, by question, but for excluded points. One query."""
-    mine = Tally.point_id.in_(points_within(survey, top)), Tally.point_id.not_in(excluded)
+    mine = Tally.point_id.in_(points_within(round_, top)), Tally.point_id.not_in(excluded)
     found = (
         select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
-        .where(Tally.round_id == survey.id, *mine)
+        .where(Tally.round_id == round_.id, *mine)
         .group_by(Tally.question, Tally.choice)
     )
     counts: dict[str, dict[int, int]] = {}
@@ -39,14 +39,14 @@ def answers(top: Unit, survey: Round, excluded: Collection[int] = ()) -> dict[st
 
 
 def answers_by_unit(
-    top: Unit, survey: Round, question: str | None = None, excluded: Collection[int] = ()
+    top: Unit, round_: Round, question: str | None = None, excluded: Collection[int] = ()
 ) -> dict[int, Answers]:
     """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
     found = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
         .join(Point.unit)
-        .where(Tally.round_id == survey.id, within(top), Tally.point_id.not_in(excluded))
+        .where(Tally.round_id == round_.id, within(top), Tally.point_id.not_in(excluded))
     )
     if question is not None:
         found = found.where(Tally.question == question)
@@ -56,10 +56,10 @@ def answers_by_unit(
     return {unit_id: dict(asked) for unit_id, asked in counts.items()}
 
 
-def answers_by_point(top: Unit, survey: Round, question: str) -> dict[int, dict[int, int]]:
+def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:
     """The answers to one question at each point of a subtree. One query."""
     found = select(Tally.point_id, Tally.choice, Tally.n).where(
-        Tally.round_id == survey.id, Tally.question == question, Tally.point_id.in_(points_within(survey, top))
+        Tally.round_id == round_.id, Tally.question == question, Tally.point_id.in_(points_within(round_, top))
     )
     counts: dict[int, dict[int, int]] = {}
     for point_id, choice, n in db.session.execute(found):
@@ -68,14 +68,14 @@ def answers_by_point(top: Unit, survey: Round, question: str) -> dict[int, dict[
 
 
 def crossed(
-    top: Unit, survey: Round, items: Collection[str], excluded: Collection[int] = ()
+    top: Unit, round_: Round, items: Collection[str], excluded: Collection[int] = ()
 ) -> dict[str, dict[int, dict[int, int]]]:
     """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
     found = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
         .where(
-            Crossing.round_id == survey.id,
-            Crossing.point_id.in_(points_within(survey, top)),
+            Crossing.round_id == round_.id,
+            Crossing.point_id.in_(points_within(round_, top)),
             Crossing.point_id.not_in(excluded),
             Crossing.item.in_(items),
         )
@@ -87,9 +87,9 @@ def crossed(
     return counts
 
 
-def settled_lines(top: Unit, survey: Round, policy: Policy) -> list[Line]:
+def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
     """Every commune over the round's days, judged on «chốt» figures alone, as papers are. Three queries."""
-    return [settled(line, policy) for line in turnout_board.lines(survey, top, survey.days, policy)]
+    return [settled(line, policy) for line in turnout_board.lines(round_, top, round_.days, policy)]
 
 
 def settled(line: Line, policy: Policy) -> Line:
@@ -98,15 +98,15 @@ def settled(line: Line, policy: Policy) -> Line:
     return Line(line.unit, days, turnout_board.judged(policy, days), line.point_id)
 
 
-def chairs(top: Unit, survey: Round) -> dict[int, str]:
+def chairs(top: Unit, round_: Round) -> dict[int, str]:
     """Who held the chair on the round's last day where somebody has entered it, by unit. One query."""
     found = (
         select(Point.unit_id, ChairTenure)
         .join(Point, Point.id == ChairTenure.point_id)
-        .where(Point.id.in_(points_within(survey, top)))
+        .where(Point.id.in_(points_within(round_, top)))
     )
     tenures: dict[int, list[ChairTenure]] = {}
     for unit_id, tenure in db.session.execute(found):
         tenures.setdefault(unit_id, []).append(tenure)
-    held = {unit_id: tenure_on(rows, survey.last_day) for unit_id, rows in tenures.items()}
+    held = {unit_id: tenure_on(rows, round_.last_day) for unit_id, rows in tenures.items()}
     return {unit_id: row.status for unit_id, row in held.items() if row is not None}

@@ -27,7 +27,7 @@ CLAIM_LASTS = timedelta(minutes=10)
 MOST_THEMES = 60
 
 
-def claim_next(survey: Round, by: Account, after: int = 0) -> int | None:
+def claim_next(round_: Round, by: Account, after: int = 0) -> int | None:
     """The place of the next comment that nobody has coded and nobody else is at; it is this person's for a while."""
     free = or_(
         CodedComment.claimed_by.is_(None),
@@ -35,57 +35,57 @@ def claim_next(survey: Round, by: Account, after: int = 0) -> int | None:
         CodedComment.claimed_at < clock.now() - CLAIM_LASTS,
     )
     open_ones = select(CodedComment).where(
-        CodedComment.round_id == survey.id, CodedComment.coded_at.is_(None), CodedComment.place > after, free
+        CodedComment.round_id == round_.id, CodedComment.coded_at.is_(None), CodedComment.place > after, free
     )
     found: CodedComment | None = db.session.scalar(
         open_ones.order_by(CodedComment.place).limit(1).with_for_update(skip_locked=True)
     )
     if found is None:
-        return claim_next(survey, by) if after else None
+        return claim_next(round_, by) if after else None
     found.claimed_by, found.claimed_at = by.id, clock.now()
     db.session.flush()
     return found.place
 
 
-def code(survey: Round, place: int, *, chosen: Collection[int], uncodable: bool, version: int, by: Account) -> None:
+def code(round_: Round, place: int, *, chosen: Collection[int], uncodable: bool, version: int, by: Account) -> None:
     """Say what a comment is about, or that it cannot be said. Refused where somebody else did so meanwhile."""
-    refuse_unclear(survey, chosen, uncodable=uncodable)
+    refuse_unclear(round_, chosen, uncodable=uncodable)
     values = {"uncodable": uncodable, "claimed_by": None, "claimed_at": None}
-    if not change(survey, place, version, by, values):
-        raise Conflict(changed_meanwhile(survey, place))
-    mine = (CommentTheme.round_id == survey.id, CommentTheme.place == place)
+    if not change(round_, place, version, by, values):
+        raise Conflict(changed_meanwhile(round_, place))
+    mine = (CommentTheme.round_id == round_.id, CommentTheme.place == place)
     db.session.execute(delete(CommentTheme).where(*mine))
-    add_themes(survey, place, chosen)
+    add_themes(round_, place, chosen)
 
 
-def refuse_unclear(survey: Round, chosen: Collection[int], *, uncodable: bool) -> None:
+def refuse_unclear(round_: Round, chosen: Collection[int], *, uncodable: bool) -> None:
     """Either themes of this round's list or «cannot be coded»."""
     if not chosen and not uncodable:
         raise DomainError(_("Chọn ít nhất một nhóm vấn đề, hoặc “Không mã hoá được”."), "chosen")
     if chosen and uncodable:
         raise DomainError(_("Đã chọn nhóm vấn đề thì không chọn “Không mã hoá được”."), "uncodable")
-    if not set(chosen) <= {theme.id for theme in themes.themes_of(survey)}:
+    if not set(chosen) <= {theme.id for theme in themes.themes_of(round_)}:
         raise Conflict(_("Danh sách nhóm vấn đề vừa được sửa. Đề nghị chọn lại."))
 
 
-def change(survey: Round, place: int, version: int, by: Account, values: dict[str, Any]) -> bool:
+def change(round_: Round, place: int, version: int, by: Account, values: dict[str, Any]) -> bool:
     """Write who coded a comment, once for each version of it: the database decides a race."""
-    mine = (CodedComment.round_id == survey.id, CodedComment.place == place, CodedComment.version == version)
+    mine = (CodedComment.round_id == round_.id, CodedComment.place == place, CodedComment.version == version)
     written = {**values, "coded_by": by.id, "coded_at": clock.now(), "version": version + 1}
     return bool(transactions.rows_changed(update(CodedComment).where(*mine).values(**written)))
 
 
-def add_themes(survey: Round, place: int, chosen: Collection[int]) -> None:
-    rows = [{"round_id": survey.id, "place": place, "theme_id": theme} for theme in sorted(set(chosen))]
+def add_themes(round_: Round, place: int, chosen: Collection[int]) -> None:
+    rows = [{"round_id": round_.id, "place": place, "theme_id": theme} for theme in sorted(set(chosen))]
     if rows:
         db.session.execute(insert(CommentTheme), rows)
 
 
-def changed_meanwhile(survey: Round, place: int) -> str:
+def changed_meanwhile(round_: Round, place: int) -> str:
     found = (
         select(Account, CodedComment.coded_at)
         .join(CodedComment, CodedComment.coded_by == Account.id)
-        .where(CodedComment.round_id == survey.id, CodedComment.place == place)
+        .where(CodedComment.round_id == round_.id, CodedComment.place == place)
     )
     row = db.session.execute(found).first()
     if row is None:
@@ -105,48 +105,48 @@ class Bulk:
     missed: int
 
 
-def code_many(survey: Round, picked: Sequence[tuple[int, int]], *, chosen: Collection[int], by: Account) -> Bulk:
+def code_many(round_: Round, picked: Sequence[tuple[int, int]], *, chosen: Collection[int], by: Account) -> Bulk:
     """Add themes to the comments picked, each by its place and the version looked at."""
     if not picked:
         raise DomainError(_("Chọn ít nhất một ý kiến."), "picked")
-    refuse_unclear(survey, chosen, uncodable=False)
+    refuse_unclear(round_, chosen, uncodable=False)
     done = 0
     for place, version in picked:
-        if change(survey, place, version, by, {"uncodable": False, "claimed_by": None, "claimed_at": None}):
-            mine = (CommentTheme.round_id == survey.id, CommentTheme.place == place)
+        if change(round_, place, version, by, {"uncodable": False, "claimed_by": None, "claimed_at": None}):
+            mine = (CommentTheme.round_id == round_.id, CommentTheme.place == place)
             has = set(db.session.scalars(select(CommentTheme.theme_id).where(*mine)))
-            add_themes(survey, place, set(chosen) - has)
+            add_themes(round_, place, set(chosen) - has)
             done += 1
     return Bulk(done, len(picked) - done)
 
 
-def add(survey: Round, *, name: str, by: Account) -> Theme:
+def add(round_: Round, *, name: str, by: Account) -> Theme:
     """A new theme at the list's end."""
-    known = themes.themes_of(survey)
+    known = themes.themes_of(round_)
     if len(known) >= MOST_THEMES:
         raise DomainError(_("Danh sách đã có %(most)s nhóm vấn đề, đề nghị gộp bớt.", most=MOST_THEMES), "name")
     refuse_known(known, name)
-    made = Theme(round_id=survey.id, position=max((one.position for one in known), default=0) + 1, name=name)
+    made = Theme(round_id=round_.id, position=max((one.position for one in known), default=0) + 1, name=name)
     db.session.add(made)
     db.session.flush()
-    log_event("themes.add", survey, by, name=name)
+    log_event("themes.add", round_, by, name=name)
     return made
 
 
-def edit(theme: Theme, survey: Round, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
+def edit(theme: Theme, round_: Round, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
     """Rename a theme, write what was said in general words and which level settles it."""
     if theme.version != version:
         raise Conflict(_("Nhóm vấn đề này vừa được người khác sửa. Đề nghị xem lại trước khi lưu."))
-    refuse_known([one for one in themes.themes_of(survey) if one.id != theme.id], name)
+    refuse_known([one for one in themes.themes_of(round_) if one.id != theme.id], name)
     before = theme.name
     theme.name, theme.wording, theme.level = name, wording, level
     db.session.flush()
-    log_event("themes.edit", survey, by, name=name, before=before)
+    log_event("themes.edit", round_, by, name=name, before=before)
 
 
-def move(theme: Theme, survey: Round, *, step: int) -> None:
+def move(theme: Theme, round_: Round, *, step: int) -> None:
     """One place up or down the list."""
-    order = list(themes.themes_of(survey))
+    order = list(themes.themes_of(round_))
     here = order.index(theme)
     there = min(max(here + step, 0), len(order) - 1)
     order.insert(there, order.pop(here))
@@ -159,9 +159,9 @@ def number(order: Sequence[Theme]) -> None:
     db.session.flush()
 
 
-def merge(theme: Theme, survey: Round, *, into: int, by: Account) -> Theme:
+def merge(theme: Theme, round_: Round, *, into: int, by: Account) -> Theme:
     """Give a theme's comments to another of the same list, and take it out."""
-    target = next((one for one in themes.themes_of(survey) if one.id == into and one.id != theme.id), None)
+    target = next((one for one in themes.themes_of(round_) if one.id == into and one.id != theme.id), None)
     if target is None:
         raise DomainError(_("Chọn nhóm vấn đề khác để gộp vào."), "into")
     has = select(CommentTheme.place).where(CommentTheme.theme_id == target.id)
@@ -171,10 +171,10 @@ def merge(theme: Theme, survey: Round, *, into: int, by: Account) -> Theme:
     for place in both:
         db.session.execute(delete(CommentTheme).where(mine, CommentTheme.place == place))
     db.session.execute(update(CommentTheme).where(mine).values(theme_id=target.id))
-    log_event("themes.merge", survey, by, name=theme.name, into=target.name, comments=moved)
+    log_event("themes.merge", round_, by, name=theme.name, into=target.name, comments=moved)
     db.session.delete(theme)
     db.session.flush()
-    number(themes.themes_of(survey))
+    number(themes.themes_of(round_))
     return target
 
 
@@ -183,5 +183,5 @@ def refuse_known(known: Sequence[Theme], name: str) -> None:
         raise DomainError(_("Đã có nhóm vấn đề tên này."), "name")
 
 
-def log_event(action: str, survey: Round, by: Account, **detail: object) -> None:
-    record(action, by=by, subject=("round", survey.slug), detail=detail)
+def log_event(action: str, round_: Round, by: Account, **detail: object) -> None:
+    record(action, by=by, subject=("round", round_.slug), detail=detail)

@@ -55,39 +55,39 @@ class Comment:
         return self.row.place
 
 
-def lay_out_when_opened(survey: Round, kind: str) -> None:
+def lay_out_when_opened(round_: Round, kind: str) -> None:
     """Lay comments out as soon as results are opened: no more will come. Sealed ones wait for the opening job."""
-    if kind == "open_results" and survey.ballot_key is None:
-        lay_out(survey)
+    if kind == "open_results" and round_.ballot_key is None:
+        lay_out(round_)
 
 
-def lay_out(survey: Round) -> None:
+def lay_out(round_: Round) -> None:
     """Give each comment of an opened round its place by chance; forget those that are gone. Safe to do again."""
-    themes.start_list(survey)
-    there = {(row.point_id, row.id) for row in db.session.execute(keys(survey))}
+    themes.start_list(round_)
+    there = {(row.point_id, row.id) for row in db.session.execute(keys(round_))}
     mine = select(CodedComment.point_id, CodedComment.comment_id, CodedComment.place)
-    known = {(row[0], row[1]): row[2] for row in db.session.execute(mine.where(CodedComment.round_id == survey.id))}
-    forget(survey, [place for key, place in known.items() if key not in there])
+    known = {(row[0], row[1]): row[2] for row in db.session.execute(mine.where(CodedComment.round_id == round_.id))}
+    forget(round_, [place for key, place in known.items() if key not in there])
     new = sorted(there - set(known))
     chance.shuffle(new)
     start = max(known.values(), default=0) + 1
     if new:
-        db.session.execute(insert(CodedComment), [placed(survey, n, key) for n, key in enumerate(new, start=start)])
+        db.session.execute(insert(CodedComment), [placed(round_, n, key) for n, key in enumerate(new, start=start)])
 
 
-def open_sealed(survey: Round) -> None:
+def open_sealed(round_: Round) -> None:
     """Open the comments of a round that has a key, for the pages that read them; for the opening job alone."""
-    if survey.ballot_key is None:
+    if round_.ballot_key is None:
         return
-    opener = round_keys.opener(survey)
-    db.session.execute(delete(opened_comment).where(opened_comment.c.round_id == survey.id))
-    found = select(sealed_comment).where(sealed_comment.c.round_id == survey.id)
+    opener = round_keys.opener(round_)
+    db.session.execute(delete(opened_comment).where(opened_comment.c.round_id == round_.id))
+    found = select(sealed_comment).where(sealed_comment.c.round_id == round_.id)
     rows = [
         {**row, "body": words(opener, row["point_id"], row["body"])} for row in db.session.execute(found).mappings()
     ]
     if rows:
         db.session.execute(insert(opened_comment), rows)
-    lay_out(survey)
+    lay_out(round_)
 
 
 def words(opener: Opener, point_id: int, kept: str) -> str:
@@ -98,14 +98,14 @@ def words(opener: Opener, point_id: int, kept: str) -> str:
         return _("[không mở được]")
 
 
-def tables_of(survey: Round) -> tuple[Table, ...]:
+def tables_of(round_: Round) -> tuple[Table, ...]:
     """Where the words of a round's comments stand."""
-    return (sealed_comment, comment_pool) if survey.ballot_key is None else (opened_comment,)
+    return (sealed_comment, comment_pool) if round_.ballot_key is None else (opened_comment,)
 
 
-def placed(survey: Round, place: int, key: Key) -> dict[str, object]:
+def placed(round_: Round, place: int, key: Key) -> dict[str, object]:
     return {
-        "round_id": survey.id,
+        "round_id": round_.id,
         "place": place,
         "point_id": key[0],
         "comment_id": key[1],
@@ -114,46 +114,46 @@ def placed(survey: Round, place: int, key: Key) -> dict[str, object]:
     }
 
 
-def forget(survey: Round, places: Sequence[int]) -> None:
+def forget(round_: Round, places: Sequence[int]) -> None:
     """Take out the places of comments that are no longer there."""
     for table in (CommentTheme, CodedComment) if places else ():
-        db.session.execute(delete(table).where(table.round_id == survey.id, table.place.in_(places)))
+        db.session.execute(delete(table).where(table.round_id == round_.id, table.place.in_(places)))
 
 
-def keys(survey: Round) -> CompoundSelect[int, bytes]:
+def keys(round_: Round) -> CompoundSelect[int, bytes]:
     """The comments of a round by point and number."""
-    return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == survey.id) for t in tables_of(survey)))
+    return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == round_.id) for t in tables_of(round_)))
 
 
-def wanted(survey: Round, state: str, typed: str) -> Select[CodedComment]:
+def wanted(round_: Round, state: str, typed: str) -> Select[CodedComment]:
     """The comments of a round in one state, or of one theme by its number, whose text has what is typed."""
-    found = select(CodedComment).where(CodedComment.round_id == survey.id).order_by(CodedComment.place)
+    found = select(CodedComment).where(CodedComment.round_id == round_.id).order_by(CodedComment.place)
     if state == OPEN:
         found = found.where(CodedComment.coded_at.is_(None))
     elif state == UNCODABLE:
         found = found.where(CodedComment.uncodable, CodedComment.coded_at.is_not(None))
     elif state.isdecimal():
-        its = and_(CommentTheme.round_id == survey.id, CommentTheme.theme_id == int(state))
+        its = and_(CommentTheme.round_id == round_.id, CommentTheme.theme_id == int(state))
         found = found.where(CodedComment.place.in_(select(CommentTheme.place).where(its)))
-    return found.where(CodedComment.place.in_(places_with(survey, typed))) if typed else found
+    return found.where(CodedComment.place.in_(places_with(round_, typed))) if typed else found
 
 
-def places_with(survey: Round, typed: str) -> list[int]:
+def places_with(round_: Round, typed: str) -> list[int]:
     """The first places whose comments have some words, accents and case aside."""
     words = fold(typed)
-    hits = {(point, key) for point, key, body in bodies(survey) if words in fold(body)}
+    hits = {(point, key) for point, key, body in bodies(round_) if words in fold(body)}
     mine = select(CodedComment.point_id, CodedComment.comment_id, CodedComment.place).where(
-        CodedComment.round_id == survey.id
+        CodedComment.round_id == round_.id
     )
     places = sorted(row[2] for row in db.session.execute(mine) if (row[0], row[1]) in hits)
     return places[:MOST_FOUND]
 
 
-def bodies(survey: Round, only: Iterable[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
+def bodies(round_: Round, only: Iterable[CodedComment] | None = None) -> Iterator[tuple[int, bytes, str]]:
     """The texts of a round, or of some of its comments."""
     rows = None if only is None else list(only)
-    for table in tables_of(survey):
-        found = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == survey.id)
+    for table in tables_of(round_):
+        found = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == round_.id)
         if rows is not None:
             found = found.where(
                 table.c.point_id.in_({row.point_id for row in rows}), table.c.id.in_([row.comment_id for row in rows])
@@ -161,11 +161,11 @@ def bodies(survey: Round, only: Iterable[CodedComment] | None = None) -> Iterato
         yield from ((row[0], row[1], row[2]) for row in db.session.execute(found))
 
 
-def shown(survey: Round, rows: Sequence[CodedComment]) -> list[Comment]:
+def shown(round_: Round, rows: Sequence[CodedComment]) -> list[Comment]:
     """Some comments with their texts, themes and coders: a fixed number of queries."""
-    texts = {(point, key): body for point, key, body in bodies(survey, rows)}
-    given = themes_given(survey, [row.place for row in rows])
-    places = named_places(survey, {row.point_id for row in rows})
+    texts = {(point, key): body for point, key, body in bodies(round_, rows)}
+    given = themes_given(round_, [row.place for row in rows])
+    places = named_places(round_, {row.point_id for row in rows})
     coders = {row.coded_by for row in rows if row.coded_by}
     accounts = db.session.scalars(select(Account).where(Account.id.in_(coders))).all() if coders else []
     names = {account.id: account.full_name for account in accounts}
@@ -181,10 +181,10 @@ def shown(survey: Round, rows: Sequence[CodedComment]) -> list[Comment]:
     ]
 
 
-def themes_given(survey: Round, places: Sequence[int]) -> dict[int, list[int]]:
+def themes_given(round_: Round, places: Sequence[int]) -> dict[int, list[int]]:
     """The themes of some comments, by place."""
     found = select(CommentTheme.place, CommentTheme.theme_id).where(
-        CommentTheme.round_id == survey.id, CommentTheme.place.in_(places)
+        CommentTheme.round_id == round_.id, CommentTheme.place.in_(places)
     )
     given: dict[int, list[int]] = {}
     for place, theme in db.session.execute(found):
@@ -192,10 +192,10 @@ def themes_given(survey: Round, places: Sequence[int]) -> dict[int, list[int]]:
     return given
 
 
-def named_places(survey: Round, points: Iterable[int]) -> dict[int, str]:
+def named_places(round_: Round, points: Iterable[int]) -> dict[int, str]:
     """What may be told of where comments were left: a commune or a district from five comments on, else nothing."""
     wanted = set(points)
-    counted = select(CodedComment.point_id, func.count()).where(CodedComment.round_id == survey.id)
+    counted = select(CodedComment.point_id, func.count()).where(CodedComment.round_id == round_.id)
     numbers = {row[0]: row[1] for row in db.session.execute(counted.group_by(CodedComment.point_id))}
     found = select(Point.id, Unit).join(Point.unit).where(Point.id.in_(numbers)).options(joinedload(Unit.parent))
     units = {row[0]: row[1] for row in db.session.execute(found)}

@@ -67,35 +67,35 @@ class Progress:
         return self.total - self.coded
 
 
-def table(survey: Round) -> tuple[ThemeRow, ...]:
+def table(round_: Round) -> tuple[ThemeRow, ...]:
     """Every theme of a round in the list's order. A comment may have several, so shares may add up to over 100."""
-    counts, base = numbers(survey), progress(survey).with_theme
-    return tuple(row_of(theme, counts.get(theme.id, 0), base) for theme in themes_of(survey))
+    counts, base = numbers(round_), progress(round_).with_theme
+    return tuple(row_of(theme, counts.get(theme.id, 0), base) for theme in themes_of(round_))
 
 
 def row_of(theme: Theme, n: int, base: int) -> ThemeRow:
     return ThemeRow(theme.name, n, 100 * n / base if base else None, theme.wording, level_in_words(theme.level))
 
 
-def themes_of(survey: Round) -> Sequence[Theme]:
+def themes_of(round_: Round) -> Sequence[Theme]:
     """The list of a round, in its order."""
-    mine = select(Theme).where(Theme.round_id == survey.id).order_by(Theme.position, Theme.id)
+    mine = select(Theme).where(Theme.round_id == round_.id).order_by(Theme.position, Theme.id)
     return db.session.scalars(mine).all()
 
 
-def numbers(survey: Round) -> dict[int, int]:
+def numbers(round_: Round) -> dict[int, int]:
     """How many comments each theme has."""
-    mine = CommentTheme.round_id == survey.id
+    mine = CommentTheme.round_id == round_.id
     found = select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id)
     return {row[0]: row[1] for row in db.session.execute(found)}
 
 
-def progress(survey: Round) -> Progress:
+def progress(round_: Round) -> Progress:
     """How many comments there are, and how many a person has dealt with."""
     is_coded = CodedComment.coded_at.is_not(None)
     row = db.session.execute(
         select(func.count(), count_of(is_coded), count_of(and_(is_coded, CodedComment.uncodable))).where(
-            CodedComment.round_id == survey.id
+            CodedComment.round_id == round_.id
         )
     ).one()
     return Progress(row[0], int(row[1] or 0), int(row[2] or 0))
@@ -111,11 +111,11 @@ def level_in_words(level: str) -> str:
     return {"": "", "commune": _("cấp xã"), "district": _("cấp huyện"), "province": _("cấp tỉnh")}[level]
 
 
-def start_list(survey: Round) -> None:
+def start_list(round_: Round) -> None:
     """Give a round the list every round begins with, unless it has one."""
-    if themes_of(survey):
+    if themes_of(round_):
         return
     db.session.add_all(
-        Theme(round_id=survey.id, position=place, name=name) for place, name in enumerate(STARTERS, start=1)
+        Theme(round_id=round_.id, position=place, name=name) for place, name in enumerate(STARTERS, start=1)
     )
     db.session.flush()

@@ -23,10 +23,10 @@ MEASURES = (BAND, MEAN)
 @jobs.handler(tallying.PROTECTION, _l("tính cách che ô nhỏ"), low_priority=True)
 def run(job: Job, progress: Progress) -> None:
     """Make what would be released, either way; what is found on the way is remembered."""
-    survey = db.session.get_one(Round, job.args["round_id"])
+    round_ = db.session.get_one(Round, job.args["round_id"])
     for number, measure in enumerate(MEASURES):
         try:
-            releasing.draft(survey, measure)
+            releasing.draft(round_, measure)
         except DomainError:  # this way is not open any more: nothing to work out
             continue
         finally:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 MOST_SMALL: Final = LEAST_CELL - 1
 
 
-def grid(survey: Round, areas: Sequence[Area]) -> list[Grid]:
+def grid(round_: Round, areas: Sequence[Area]) -> list[Grid]:
     """The table of a round; none while nobody has coded a comment."""
-    rows, progress = themes.table(survey), themes.progress(survey)
+    rows, progress = themes.table(round_), themes.progress(round_)
     if not progress.with_theme:
         return []
-    found, listed = numbers(survey), themes.themes_of(survey)
+    found, listed = numbers(round_), themes.themes_of(round_)
     heads = (Column(_("Nhóm vấn đề")), *(Column(area.short, COUNT) for area in areas))
     sums = (Column(_("Toàn tỉnh"), COUNT), Column(_("Tỷ lệ (%)"), RATE))
     made = [
@@ -55,14 +55,14 @@ def notes(progress: themes.Progress) -> tuple[str, ...]:
     )
 
 
-def numbers(survey: Round) -> Mapping[int, Mapping[int, int]]:
+def numbers(round_: Round) -> Mapping[int, Mapping[int, int]]:
     """How many comments of each unit have each theme. One query."""
     mine = and_(CommentTheme.round_id == CodedComment.round_id, CommentTheme.place == CodedComment.place)
     found = (
         select(CommentTheme.theme_id, Point.unit_id, func.count())
         .join(CodedComment, mine)
         .join(Point, Point.id == CodedComment.point_id)
-        .where(CommentTheme.round_id == survey.id)
+        .where(CommentTheme.round_id == round_.id)
         .group_by(CommentTheme.theme_id, Point.unit_id)
     )
     counts: dict[int, dict[int, int]] = {}

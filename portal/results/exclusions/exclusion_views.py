@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 def load_point(slug: str, code: str) -> tuple[Round, Point] | None:
     """The round and the commune's desk an address names."""
-    survey = load_round(slug)
-    point = surveys.point_in(current_user.unit, survey, code) if survey is not None else None
-    return (survey, point) if survey is not None and point is not None else None
+    round_ = load_round(slug)
+    point = surveys.point_in(current_user.unit, round_, code) if round_ is not None else None
+    return (round_, point) if round_ is not None and point is not None else None
 
 
 def load_exclusion(slug: str, number: int) -> tuple[Round, Exclusion] | None:
     """The round and the request an address names."""
-    survey = load_round(slug)
-    found = exclusions.load_exclusion(current_user.unit, survey, number) if survey is not None else None
-    return (survey, found) if survey is not None and found is not None else None
+    round_ = load_round(slug)
+    found = exclusions.load_exclusion(current_user.unit, round_, number) if round_ is not None else None
+    return (round_, found) if round_ is not None and found is not None else None
 
 
 @blueprint.get("/results/<slug>/flags")
@@ -52,16 +52,16 @@ def load_exclusion(slug: str, number: int) -> tuple[Round, Exclusion] | None:
 def flags(slug: str) -> ResponseReturnValue:
     """What stood out when results were opened, in the reader's own place; no answer stands here."""
     _ = slug
-    survey: Round = g.subject
-    record = frozen_flags.flag_record(survey)
+    round_: Round = g.subject
+    record = frozen_flags.flag_record(round_)
     if record is None:
-        return not_open_page(survey), 403
+        return not_open_page(round_), 403
     top, labels = current_user.unit, quality_words.labels()
-    every = flag_list.flagged_communes(db.session.scalars(units.communes(top)), frozen_flags.read(top, survey))
+    every = flag_list.flagged_communes(db.session.scalars(units.communes(top)), frozen_flags.read(top, round_))
     asked = wish()
     return render(
         "results/exclusions/flags.html",
-        survey=survey,
+        survey=round_,
         communes=flag_list.wanted(every, asked),
         every=every,
         wish=asked,
@@ -69,10 +69,10 @@ def flags(slug: str) -> ResponseReturnValue:
         choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
         limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,
-        untold=frozen_flags.not_applied_in_words(top, survey),
+        untold=frozen_flags.not_applied_in_words(top, round_),
         labels=labels,
         meanings=quality_words.meanings(),
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -81,19 +81,19 @@ def flags(slug: str) -> ResponseReturnValue:
 @when_opened
 def apart(reading: Reading) -> ResponseReturnValue:
     """Both totals, the communes that may be asked about, and all that was asked and decided."""
-    survey = reading.survey
+    round_ = reading.round_
     lines = {line.unit.code: line for line in reading.lines}
-    found = frozen_flags.read(reading.top, survey)
+    found = frozen_flags.read(reading.top, round_)
     standing = exclusions.statuses(reading.exclusions)
     return show(
         reading,
         "exclusions",
-        table=exclusions.table(reading.top, survey),
+        table=exclusions.table(reading.top, round_),
         flagged=flag_list.flagged_communes((line.unit for line in lines.values()), found),
         lines=lines,
         labels=quality_words.labels(),
         standing=standing,
-        may_ask=current_user.can(Permission.DEEDS_ASK) and survey.state == "opened",
+        may_ask=current_user.can(Permission.DEEDS_ASK) and round_.state == "opened",
     )
 
 
@@ -101,13 +101,13 @@ def apart(reading: Reading) -> ResponseReturnValue:
 @requires(Permission.DEEDS_ASK, over=load_point)
 def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
     """Ask to exclude a commune, or to take it back in."""
-    survey, point = g.subject
+    round_, point = g.subject
     form = ReasonForm()
-    if form.submitted() and form.accepts(exclusions.ask, survey, point, by=current_user):
+    if form.submitted() and form.accepts(exclusions.ask, round_, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
     release_transaction()
-    again = load_point(slug, code) or (survey, point)
+    again = load_point(slug, code) or (round_, point)
     every = exclusions.requests_in(again[1].unit, again[0])
     page = render(
         "results/exclusions/exclusion_new.html",
@@ -133,12 +133,12 @@ def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnVa
     found = load_exclusion(slug, number)
     if found is None:
         return "", 404
-    survey, one = found
+    round_, one = found
     is_asker = current_user.is_same_person(one.asker)
     may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
     may["withdraw"] = one.asked_by == current_user.id
-    shown = {"survey": survey, "one": one, "may": may, "is_asker": is_asker, "form": form}
-    page = render("results/exclusions/exclusion.html", **shown, **page_context.round_context(survey))
+    shown = {"survey": round_, "one": one, "may": may, "is_asker": is_asker, "form": form}
+    page = render("results/exclusions/exclusion.html", **shown, **page_context.round_context(round_))
     return page, form.status
 
 
@@ -146,26 +146,26 @@ def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnVa
 @requires(Permission.DEEDS_DECIDE, over=load_exclusion)
 def decide_exclusion(slug: str, number: int) -> ResponseReturnValue:
     """Agree, and the commune is excluded (or included again); or turn it down."""
-    survey, one = g.subject
+    round_, one = g.subject
     form = DecisionForm()
-    if form.submitted() and form.accepts(submit_decision, one, survey):
+    if form.submitted() and form.accepts(submit_decision, one, round_):
         flash(_("Đã ghi quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=number), 303)
     return exclusion_page(slug, number, form)
 
 
-def submit_decision(one: Exclusion, survey: Round, *, decision: str, note: str) -> None:
+def submit_decision(one: Exclusion, round_: Round, *, decision: str, note: str) -> None:
     """The deed behind the form."""
-    exclusions.decide(one, survey, by=current_user, accepted=decision == "yes", note=note)
+    exclusions.decide(one, round_, by=current_user, accepted=decision == "yes", note=note)
 
 
 @blueprint.post("/results/<slug>/exclusions/<int:number>/withdrawal")
 @requires(Permission.DEEDS_ASK, over=load_exclusion)
 def withdraw_exclusion(slug: str, number: int) -> ResponseReturnValue:
     """Take back what one asked for oneself."""
-    survey, one = g.subject
+    round_, one = g.subject
     form = PortalForm()
-    if form.submitted() and form.accepts(exclusions.withdraw, one, survey, by=current_user):
+    if form.submitted() and form.accepts(exclusions.withdraw, one, round_, by=current_user):
         flash(_("Đã rút đề nghị."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=number), 303)
     decision = DecisionForm()

@@ -63,23 +63,23 @@ class Table:
         return self.ballots - self.kept
 
 
-def requests_in(top: Unit, survey: Round) -> Sequence[Exclusion]:
+def requests_in(top: Unit, round_: Round) -> Sequence[Exclusion]:
     """All that was asked inside a subtree, the latest first, with units and persons. One query."""
     people = (joinedload(Exclusion.asker).joinedload(Account.person), joinedload(Exclusion.decider))
     found = (
         select(Exclusion)
         .join(Exclusion.point)
         .join(Point.unit)
-        .where(Exclusion.round_id == survey.id, within(top))
+        .where(Exclusion.round_id == round_.id, within(top))
         .options(contains_eager(Exclusion.point).contains_eager(Point.unit), *people)
         .order_by(Exclusion.id.desc())
     )
     return db.session.scalars(found).all()
 
 
-def load_exclusion(top: Unit, survey: Round, number: int) -> Exclusion | None:
+def load_exclusion(top: Unit, round_: Round, number: int) -> Exclusion | None:
     """One of them, by its number."""
-    return next((one for one in requests_in(top, survey) if one.id == number), None)
+    return next((one for one in requests_in(top, round_) if one.id == number), None)
 
 
 def in_force(every: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
@@ -91,9 +91,9 @@ def in_force(every: Sequence[Exclusion]) -> tuple[Exclusion, ...]:
     return tuple(sorted((one for one in last.values() if one.kind == EXCLUDE), key=lambda one: one.point.unit.position))
 
 
-def excluded_points(top: Unit, survey: Round) -> frozenset[int]:
+def excluded_points(top: Unit, round_: Round) -> frozenset[int]:
     """The points that are excluded."""
-    return frozenset(one.point_id for one in in_force(requests_in(top, survey)))
+    return frozenset(one.point_id for one in in_force(requests_in(top, round_)))
 
 
 def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
@@ -117,13 +117,13 @@ def withheld_questions(by_unit: Mapping[int, Answers], excluded: Collection[int]
     )
 
 
-def withheld_flags(survey: Round, excluded: Collection[int]) -> frozenset[str]:
+def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
     """Marks that one to nine ballots of an excluded commune carry, or lack: nobody may find them by subtracting.
 
     Each commune by itself, since decisions follow one another. One query.
     """
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
-        Crossing.round_id == survey.id, Crossing.point_id.in_(excluded), Crossing.item.in_(response_flags.ITEMS)
+        Crossing.round_id == round_.id, Crossing.point_id.in_(excluded), Crossing.item.in_(response_flags.ITEMS)
     )
     found: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
@@ -136,11 +136,11 @@ def withheld_flags(survey: Round, excluded: Collection[int]) -> frozenset[str]:
     )
 
 
-def table(top: Unit, survey: Round) -> Table:
+def table(top: Unit, round_: Round) -> Table:
     """What two persons excluded, and the totals. Three queries."""
-    basis = basis_of(survey)
-    crossed = queries.crossed(top, survey, (response_flags.FLAGGED,)).get(response_flags.FLAGGED, {})
-    return table_of(in_force(requests_in(top, survey)), queries.answers_by_point(top, survey, basis.headline), crossed)
+    basis = basis_of(round_)
+    crossed = queries.crossed(top, round_, (response_flags.FLAGGED,)).get(response_flags.FLAGGED, {})
+    return table_of(in_force(requests_in(top, round_)), queries.answers_by_point(top, round_, basis.headline), crossed)
 
 
 def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], crossed: Mapping[int, Counts]) -> Table:
@@ -155,46 +155,46 @@ def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], cr
     return Table(excluded, *counted, shown_score(whole), shown_score(kept), sum(unflagged.values()), unflagged_score)
 
 
-def ask(survey: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
+def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     """Ask to exclude a commune's ballots; where they are, to take them back in. Waits for another person."""
-    approvals.lock_round(survey)
-    approvals.refuse_unfit(by, survey, Permission.DEEDS_ASK)
-    refuse_unready(survey)
+    approvals.lock_round(round_)
+    approvals.refuse_unfit(by, round_, Permission.DEEDS_ASK)
+    refuse_unready(round_)
     if not reason.strip():
         raise DomainError(_("Nhập lý do."), "reason")
-    every = requests_in(commune_of(point), survey)
+    every = requests_in(commune_of(point), round_)
     waits = Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
     if any(one.decided_at is None for one in every):
         raise waits
     kind = INCLUDE if in_force(every) else EXCLUDE
     if kind == EXCLUDE:
-        refuse_too_few(survey, point)
+        refuse_too_few(round_, point)
     asked = Exclusion(
-        round_id=survey.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
+        round_id=round_.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
     with transactions.unless_taken(waits):
         db.session.add(asked)
-    log_event("ask", asked, survey, by)
+    log_event("ask", asked, round_, by)
     return asked
 
 
-def decide(asked: Exclusion, survey: Round, *, by: Account, accepted: bool, note: str = "") -> None:
+def decide(asked: Exclusion, round_: Round, *, by: Account, accepted: bool, note: str = "") -> None:
     """Agree or turn down; never by the person who asked."""
-    approvals.lock_round(survey)
-    approvals.refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
-    refuse_unready(survey)
+    approvals.lock_round(round_)
+    approvals.refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
+    refuse_unready(round_)
     refuse_same_person(by, asked.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
     record_decision(asked, by, accepted=accepted, note=note)
-    log_event("accept" if accepted else "turn-down", asked, survey, by)
+    log_event("accept" if accepted else "turn-down", asked, round_, by)
 
 
-def withdraw(asked: Exclusion, survey: Round, *, by: Account) -> None:
+def withdraw(asked: Exclusion, round_: Round, *, by: Account) -> None:
     """Take back what one asked for oneself."""
-    approvals.lock_round(survey)
+    approvals.lock_round(round_)
     if asked.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
     record_decision(asked, by, accepted=False, note=_("Người đề nghị rút lại."))
-    log_event("withdraw", asked, survey, by)
+    log_event("withdraw", asked, round_, by)
 
 
 def commune_of(point: Point) -> Unit:
@@ -202,17 +202,17 @@ def commune_of(point: Point) -> Unit:
     return db.session.get_one(Unit, point.unit_id)
 
 
-def refuse_unready(survey: Round) -> None:
+def refuse_unready(round_: Round) -> None:
     """Only while results are open to the province and not yet released."""
-    if survey.state != "opened":
+    if round_.state != "opened":
         raise Conflict(
-            _("Không thực hiện được: đợt khảo sát %(state)s.", state=approvals.state_in_sentence(survey.state))
+            _("Không thực hiện được: đợt khảo sát %(state)s.", state=approvals.state_in_sentence(round_.state))
         )
 
 
-def refuse_too_few(survey: Round, point: Point) -> None:
+def refuse_too_few(round_: Round, point: Point) -> None:
     """A commune of few ballots: with and without it, anybody could subtract."""
-    counts = queries.answers_by_point(commune_of(point), survey, basis_of(survey).headline)
+    counts = queries.answers_by_point(commune_of(point), round_, basis_of(round_).headline)
     if sum(pooled(counts.values()).values()) < LEAST_BALLOTS:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
 
@@ -223,9 +223,9 @@ def record_decision(asked: Exclusion, by: Account, *, accepted: bool, note: str)
     decide_once(asked, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
-def log_event(action: str, asked: Exclusion, survey: Round, by: Account) -> None:
+def log_event(action: str, asked: Exclusion, round_: Round, by: Account) -> None:
     """Record who did what to which commune, and why; the batch of events is sealed in the round's log."""
-    detail = {"round": survey.slug, "kind": asked.kind, "reason": asked.reason, "note": asked.note}
+    detail = {"round": round_.slug, "kind": asked.kind, "reason": asked.reason, "note": asked.note}
     record(
         f"exclusions.{action}",
         by=by,

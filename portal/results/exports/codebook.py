@@ -60,14 +60,14 @@ class Codebook:
 
 def codebook(reading: Reading, file: str, rows: int) -> Codebook:
     """The codebook of the working counts of a round."""
-    survey, basis = reading.survey, reading.basis
-    identity, questionnaire = survey.plan_data.identity, survey.questionnaire
+    round_, basis = reading.round_, reading.basis
+    identity, questionnaire = round_.plan_data.identity, round_.questionnaire
     return Codebook(
-        slug=survey.slug,
-        title=survey.title,
+        slug=round_.slug,
+        title=round_.title,
         plan=f"{identity.kind} số {identity.number}",
         producer=identity.issuer_full,
-        days=tuple(survey.days),
+        days=tuple(round_.days),
         where=f"{reading.top.capital}: {communes_in_words([line.unit for line in reading.lines])}",
         form=f"{basis.version}, {basis.title}",
         form_digest=questionnaire.form.digest,
@@ -76,7 +76,7 @@ def codebook(reading: Reading, file: str, rows: int) -> Codebook:
         ballots=reading.ballots,
         methods=methods(reading),
         variables=(*unit_variables(), question_variable(reading), *answer_variables(reading)),
-        simulated=survey.simulated,
+        simulated=round_.simulated,
     )
 
 
@@ -117,8 +117,8 @@ def unit_variables() -> tuple[Variable, ...]:
 
 def question_variable(reading: Reading) -> Variable:
     """The questions, each in the words that fit all communes together."""
-    survey = reading.survey
-    words, form = survey.plan_data.wording_in_general, survey.questionnaire.form
+    round_ = reading.round_
+    words, form = round_.plan_data.wording_in_general, round_.questionnaire.form
     full = {item.id: words.say(item.text) for item in form.closed}
     values = tuple(Category(one.id, one.label, full.get(one.id, "")) for one in reading.basis.questions)
     return Variable("question", _("Câu hỏi"), "text", values)

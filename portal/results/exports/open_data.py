@@ -34,11 +34,11 @@ class Place(NamedTuple):
     name: str
 
 
-def build_open_data(survey: Round, release: Release) -> bytes:
+def build_open_data(round_: Round, release: Release) -> bytes:
     """The ZIP of one release: nothing in it that the release's own pages do not show."""
     content = releasing.content(release)
     rows = list(figures(content))
-    book = codebook(survey, content, len(rows))
+    book = codebook(round_, content, len(rows))
     parts = [
         Part(FILE, "".join(csv_lines.for_machines(HEADER, rows)).encode(), len(rows)),
         Part("release.json", release.content.encode()),
@@ -46,7 +46,7 @@ def build_open_data(survey: Round, release: Release) -> bytes:
         Part("codebook.html", codebook_page.write(book)),
     ]
     told = {"number": release.number, "digest": release.digest}
-    about = {"round": survey.slug, "title": survey.title, "simulated": content["simulated"], "release": told}
+    about = {"round": round_.slug, "title": round_.title, "simulated": content["simulated"], "release": told}
     return zip_bundle({**about, "apart": excluded_in_words(content)}, parts)
 
 
@@ -76,14 +76,14 @@ def figure_rows(
         yield (*place, question, "", place_in_words(content, found["band"]), found["n"], None, found["band"])
 
 
-def codebook(survey: Round, content: Content, rows: int) -> Codebook:
-    identity, form = survey.plan_data.identity, survey.questionnaire.form
+def codebook(round_: Round, content: Content, rows: int) -> Codebook:
+    identity, form = round_.plan_data.identity, round_.questionnaire.form
     return Codebook(
-        slug=survey.slug,
-        title=survey.title,
+        slug=round_.slug,
+        title=round_.title,
         plan=f"{identity.kind} số {identity.number}",
         producer=identity.issuer_full,
-        days=tuple(survey.days),
+        days=tuple(round_.days),
         where=_("%(n)s đơn vị cấp xã", n=len(content["communes"])),
         form=content["form"],
         form_digest=form.digest,
@@ -91,7 +91,7 @@ def codebook(survey: Round, content: Content, rows: int) -> Codebook:
         rows=rows,
         ballots=0,
         methods=methods(content),
-        variables=variables(survey, content),
+        variables=variables(round_, content),
         simulated=content["simulated"],
     )
 
@@ -123,9 +123,9 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
     )
 
 
-def variables(survey: Round, content: Content) -> tuple[Variable, ...]:
-    words = survey.plan_data.wording_in_general
-    full = {item.id: words.say(item.text) for item in survey.questionnaire.form.closed}
+def variables(round_: Round, content: Content) -> tuple[Variable, ...]:
+    words = round_.plan_data.wording_in_general
+    full = {item.id: words.say(item.text) for item in round_.questionnaire.form.closed}
     asked = tuple(Category(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
     bands = tuple(Category(str(place), place_in_words(content, place)) for place in measure_places(content))
     levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))

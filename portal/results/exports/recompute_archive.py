@@ -27,7 +27,7 @@ TURNOUT_HEADER: Final = ("unit_code", "unit_name", "area_name", "day", "visits",
 class ReportProvider(Protocol):
     """What a room above has printed of a round, as files; `inward` for the province's own hands."""
 
-    def __call__(self, survey: Round, /, *, inward: bool) -> Iterable[Part]: ...
+    def __call__(self, round_: Round, /, *, inward: bool) -> Iterable[Part]: ...
 
 
 report_providers: list[ReportProvider] = []
@@ -84,10 +84,10 @@ class RecomputeArchive:
 
     def questionnaire(self) -> bytes:
         """The form as other survey tools read it."""
-        return xlsform.write(self.reading.survey.questionnaire.form)
+        return xlsform.write(self.reading.round_.questionnaire.form)
 
     def questionnaire_json(self) -> bytes:
-        return json.dumps(self.reading.survey.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
+        return json.dumps(self.reading.round_.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
 
     def report_zip(self) -> bytes:
         """What goes with a report to whoever receives it: nothing but what its copy for them prints."""
@@ -117,10 +117,10 @@ class RecomputeArchive:
         """The reports of the round and what they are made of, with words on each file."""
         yield Part(archive_guide.NAME, archive_guide.write(inward=inward))
         for provider in report_providers:
-            yield from provider(self.reading.survey, inward=inward)
+            yield from provider(self.reading.round_, inward=inward)
 
     def with_manifest(self, parts: list[Part], *, inward: bool) -> bytes:
         """With a manifest, and the script that compares."""
-        survey = self.reading.survey
-        about = {"round": survey.slug, "title": survey.title, "simulated": survey.simulated, "inward": inward}
+        round_ = self.reading.round_
+        about = {"round": round_.slug, "title": round_.title, "simulated": round_.simulated, "inward": inward}
         return zip_bundle({**about, "ballots": self.reading.ballots} if inward else about, parts)

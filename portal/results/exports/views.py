@@ -66,7 +66,7 @@ def data_file(slug: str, name: str) -> ResponseReturnValue:
 
 def sent(reading: Reading, name: str, offer: Offer) -> Response:
     """Tables go out row by row, the rest whole: it is made of tallies and small however many ballots there were."""
-    archive, slug = RecomputeArchive(reading), reading.survey.slug
+    archive, slug = RecomputeArchive(reading), reading.round_.slug
     made, rows = offer.make(archive), len(archive.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
     describe_export(round=slug, table=name, rows=rows)

@@ -29,15 +29,15 @@ blueprint = Blueprint("public_results", __name__)
 LONGEST_SEARCH = 80
 
 
-def part(survey: Round) -> str:
+def part(round_: Round) -> str:
     """The headline of what is released, for the round's page; nothing before."""
-    found = releasing.latest(survey)
+    found = releasing.latest(round_)
     if found is None:
         return ""
     content = releasing.content(found)
     overall = next(row for row in released.table(content) if row.is_overall)
     apart = released.excluded_in_words(content)
-    values = {"survey": survey, "content": content, "overall": overall, "release": found, "apart": apart}
+    values = {"survey": round_, "content": content, "overall": overall, "release": found, "apart": apart}
     return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
@@ -46,22 +46,22 @@ public_views.extra_parts.append(part)
 
 def released_of(slug: str) -> tuple[Round, Release]:
     """The round an address names with its release; 404 while there is none."""
-    survey = surveys.published_round(slug) or abort(404)
-    return survey, releasing.latest(survey) or abort(404)
+    round_ = surveys.published_round(slug) or abort(404)
+    return round_, releasing.latest(round_) or abort(404)
 
 
 @blueprint.get("/rounds/<slug>/results")
 @public
 def results(slug: str) -> ResponseReturnValue:
     """The tables for the whole or one area, and every commune by name."""
-    survey, found = released_of(slug)
+    round_, found = released_of(slug)
     content = releasing.content(found)
     area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
     rows = released.table(content, area["key"] if area else "")
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return render(
         "results/release/released.html",
-        survey=survey,
+        survey=round_,
         content=content,
         by_mean=content.get("measure") == MEAN,
         release=found,
@@ -74,7 +74,7 @@ def results(slug: str) -> ResponseReturnValue:
         apart=released.excluded_in_words(content),
         versions=[],
         is_public=True,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -82,21 +82,21 @@ def results(slug: str) -> ResponseReturnValue:
 @public
 def open_data_file(slug: str) -> ResponseReturnValue:
     """The released figures for other programs, with a manifest and the script that checks them."""
-    survey, found = released_of(slug)
-    return send_bytes(build_open_data(survey, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", export_bundle.MIME)
+    round_, found = released_of(slug)
+    return send_bytes(build_open_data(round_, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", export_bundle.MIME)
 
 
 @blueprint.get("/rounds/<slug>/results/<code>")
 @public
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
-    survey, found = released_of(slug)
+    round_, found = released_of(slug)
     one = released.commune(releasing.content(found), code) or abort(404)
     return render(
         "results/release/released_commune.html",
-        survey=survey,
+        survey=round_,
         one=one,
         release=found,
         is_public=True,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )

@@ -35,8 +35,8 @@ blueprint = Blueprint("releases", __name__)
 
 def load_commune(slug: str, code: str) -> tuple[Round, Unit] | None:
     """The round and the unit an address names, inside the reader's place."""
-    survey, unit = load_round(slug), units.in_scope(current_user.unit, code)
-    return (survey, unit) if survey is not None and unit is not None and unit.level == "commune" else None
+    round_, unit = load_round(slug), units.in_scope(current_user.unit, code)
+    return (round_, unit) if round_ is not None and unit is not None and unit.level == "commune" else None
 
 
 @blueprint.get("/released")
@@ -52,15 +52,15 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """What is released for the reader's own place; before that, that nothing is."""
     _ = slug
-    survey: Round = g.subject
-    every = releasing.versions(survey)
+    round_: Round = g.subject
+    every = releasing.versions(round_)
     found = chosen(every)
     if found is None:
-        return nothing_yet(survey)
+        return nothing_yet(round_)
     content, unit = releasing.content(found), current_user.unit
     if unit.level == "commune":
-        return sheet(survey, content, unit.code, found)
-    return page(survey, content, found, versions=version_rows(every) if unit.level == "province" else [])
+        return sheet(round_, content, unit.code, found)
+    return page(round_, content, found, versions=version_rows(every) if unit.level == "province" else [])
 
 
 def chosen(every: Sequence[Release]) -> Release | None:
@@ -82,12 +82,12 @@ def select_accounts(wanted: set[int]) -> Any:  # noqa: ANN401 - a statement
     return db.select(Account).where(Account.id.in_(wanted))
 
 
-def nothing_yet(survey: Round) -> ResponseReturnValue:
+def nothing_yet(round_: Round) -> ResponseReturnValue:
     """The same page whatever the ballots say."""
-    return render("results/release/not_released.html", survey=survey, **page_context.round_context(survey))
+    return render("results/release/not_released.html", survey=round_, **page_context.round_context(round_))
 
 
-def page(survey: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:  # noqa: ANN401
+def page(round_: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:  # noqa: ANN401
     """Tables and communes of the reader's own place."""
     unit = current_user.unit
     area = released.area_of(content, unit)
@@ -96,7 +96,7 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
     rows = released.table(content, asked if unit.level == "province" else area)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     values = {
-        "survey": survey,
+        "survey": round_,
         "content": content,
         "by_mean": content.get("measure") == MEAN,
         "release": found,
@@ -107,10 +107,10 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
         "has_hidden": released.has_hidden(rows),
         "apart": released.excluded_in_words(content),
         "areas": content["areas"] if unit.level == "province" else [],
-        "tabs": tabs.groups(survey, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
+        "tabs": tabs.groups(round_, "release") if current_user.can(Permission.RESULTS_VIEW) else [],
     }
     return render(
-        "results/release/released.html", **{"versions": [], **values, **more}, **page_context.round_context(survey)
+        "results/release/released.html", **{"versions": [], **values, **more}, **page_context.round_context(round_)
     )
 
 
@@ -119,19 +119,19 @@ def page(survey: Round, content: Content, found: Release | None, **more: Any) ->
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     _ = slug
-    survey, _unit = g.subject
-    found = releasing.latest(survey)
-    return nothing_yet(survey) if found is None else sheet(survey, releasing.content(found), code, found)
+    round_, _unit = g.subject
+    found = releasing.latest(round_)
+    return nothing_yet(round_) if found is None else sheet(round_, releasing.content(found), code, found)
 
 
-def sheet(survey: Round, content: Content, code: str, found: Release) -> ResponseReturnValue:
+def sheet(round_: Round, content: Content, code: str, found: Release) -> ResponseReturnValue:
     one = released.commune(content, code) or abort(404)
     return render(
         "results/release/released_commune.html",
-        survey=survey,
+        survey=round_,
         one=one,
         release=found,
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -140,7 +140,7 @@ def sheet(survey: Round, content: Content, code: str, found: Release) -> Respons
 def draft(slug: str) -> ResponseReturnValue:
     """What would be released now: what the two persons decide on."""
     _ = slug
-    survey: Round = g.subject
-    if survey.results_opened_at is None:
-        return not_open_page(survey), 403
-    return page(survey, releasing.draft(survey, MEAN if request.args.get("measure") == MEAN else BAND), None)
+    round_: Round = g.subject
+    if round_.results_opened_at is None:
+        return not_open_page(round_), 403
+    return page(round_, releasing.draft(round_, MEAN if request.args.get("measure") == MEAN else BAND), None)

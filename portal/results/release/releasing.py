@@ -46,35 +46,35 @@ LEAF = "release"
 Content = dict[str, Any]
 
 
-def protect_before_decision(survey: Round, kind: str) -> None:
+def protect_before_decision(round_: Round, kind: str) -> None:
     """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
-    if kind == KIND and tallying.is_ready(survey):
-        asked = next(iter(waiting_approvals(survey, KIND)), None)
-        draft(survey, asked.payload.get("measure", "") if asked else "")
+    if kind == KIND and tallying.is_ready(round_):
+        asked = next(iter(waiting_approvals(round_, KIND)), None)
+        draft(round_, asked.payload.get("measure", "") if asked else "")
 
 
-def freeze_when_released(survey: Round, kind: str) -> None:
+def freeze_when_released(round_: Round, kind: str) -> None:
     """Write the release down in the transaction that decides it."""
     if kind == KIND:
-        freeze(survey, deed_of(survey))
+        freeze(round_, deed_of(round_))
 
 
-def deed_of(survey: Round) -> ApprovalRequest:
+def deed_of(round_: Round) -> ApprovalRequest:
     """The deed that has just been agreed to."""
     done = select(ApprovalRequest).where(
-        ApprovalRequest.round_id == survey.id, ApprovalRequest.kind == KIND, ApprovalRequest.accepted.is_(True)
+        ApprovalRequest.round_id == round_.id, ApprovalRequest.kind == KIND, ApprovalRequest.accepted.is_(True)
     )
     return db.session.scalars(
         done.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
     ).one()
 
 
-def freeze(survey: Round, deed: ApprovalRequest) -> Release:
+def freeze(round_: Round, deed: ApprovalRequest) -> Release:
     """Make the next version of what is released; the ones before it stay."""
-    earlier = versions(survey)
-    text = canonical(draft(survey, deed.payload.get("measure", "")))
+    earlier = versions(round_)
+    text = canonical(draft(round_, deed.payload.get("measure", "")))
     made = Release(
-        round_id=survey.id,
+        round_id=round_.id,
         number=len(earlier) + 1,
         content=text,
         digest=digest(text),
@@ -87,21 +87,21 @@ def freeze(survey: Round, deed: ApprovalRequest) -> Release:
     db.session.add(made)
     db.session.flush()
     detail = {"number": made.number, "digest": made.digest}
-    seal_later(survey, Kind.DOCUMENT, settings.canonical({LEAF: made.number, "sha256": made.digest}))
-    record("results.release", by=None, subject=("round", survey.slug), detail=detail)
+    seal_later(round_, Kind.DOCUMENT, settings.canonical({LEAF: made.number, "sha256": made.digest}))
+    record("results.release", by=None, subject=("round", round_.slug), detail=detail)
     return made
 
 
-def versions(survey: Round) -> Sequence[Release]:
+def versions(round_: Round) -> Sequence[Release]:
     """Everything released of a round, the first first."""
-    return db.session.scalars(select(Release).where(Release.round_id == survey.id).order_by(Release.number)).all()
+    return db.session.scalars(select(Release).where(Release.round_id == round_.id).order_by(Release.number)).all()
 
 
-def latest(survey: Round) -> Release | None:
+def latest(round_: Round) -> Release | None:
     """What stands released now; None before two persons have released anything."""
-    if survey.released_at is None:
+    if round_.released_at is None:
         return None
-    mine = select(Release).where(Release.round_id == survey.id).order_by(Release.number.desc()).limit(1)
+    mine = select(Release).where(Release.round_id == round_.id).order_by(Release.number.desc()).limit(1)
     return db.session.scalar(mine)
 
 
@@ -121,22 +121,22 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def draft(survey: Round, wanted_measure: str = "") -> Content:
+def draft(round_: Round, wanted_measure: str = "") -> Content:
     """What would be released now; an earlier release decides how, whatever is asked for."""
-    earlier = [content(one) for one in versions(survey)]
-    if not earlier and wanted_measure == MEAN and approvals.is_in_bands(survey):
+    earlier = [content(one) for one in versions(round_)]
+    if not earlier and wanted_measure == MEAN and approvals.is_in_bands(round_):
         raise Conflict(
             _(
                 "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "
                 "điểm bình quân được nữa. Đề nghị lại, công bố theo khoảng."
             )
         )
-    return content_of(survey, earlier, measure_of(earlier[0]) if earlier else wanted_measure or BAND)
+    return content_of(round_, earlier, measure_of(earlier[0]) if earlier else wanted_measure or BAND)
 
 
-def measure(survey: Round) -> str:
+def measure(round_: Round) -> str:
     """How communes are told of: as in what is released, in bands until then."""
-    found = latest(survey)
+    found = latest(round_)
     return BAND if found is None else measure_of(content(found))
 
 
@@ -145,28 +145,28 @@ def measure_of(found: Content) -> str:
     return str(found.get("measure", BAND))
 
 
-def content_of(survey: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
+def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
     """What would be released now, beside what was released before."""
-    if not tallying.is_ready(survey):
+    if not tallying.is_ready(round_):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
-    top = units.province(survey.catalogue_year)
+    top = units.province(round_.catalogue_year)
     if top is None:
-        raise LookupError(survey.catalogue_year)
-    basis = basis_of(survey)
-    lines, answers = queries.settled_lines(top, survey, basis.policy), queries.answers_by_unit(top, survey)
+        raise LookupError(round_.catalogue_year)
+    basis = basis_of(round_)
+    lines, answers = queries.settled_lines(top, round_, basis.policy), queries.answers_by_unit(top, round_)
     found = areas(lines)
     counts = {
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
         for question in basis.questions
     }
     tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
-    excluded = exclusions.in_force(exclusions.requests_in(top, survey))
+    excluded = exclusions.in_force(exclusions.requests_in(top, round_))
     excluded_counts = [levels_of(answers, one.point.unit_id, basis.headline) for one in excluded]
     return {
-        "round": survey.slug,
-        "title": survey.title,
-        "days": [survey.first_day.isoformat(), survey.last_day.isoformat()],
-        "simulated": survey.simulated,
+        "round": round_.slug,
+        "title": round_.title,
+        "days": [round_.first_day.isoformat(), round_.last_day.isoformat()],
+        "simulated": round_.simulated,
         **asked(basis),
         "measure": measure,
         "areas": [area_of(area) for area in found],

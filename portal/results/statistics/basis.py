@@ -114,9 +114,9 @@ class Basis:
         return tuple(question for question in self.questions if question.group == group)
 
 
-def basis_of(survey: Round) -> Basis:
+def basis_of(round_: Round) -> Basis:
     """Read the basis of a round from the form it asks and the plan's choices."""
-    return basis_from(survey.questionnaire.form, survey.plan_data, survey.preset)
+    return basis_from(round_.questionnaire.form, round_.plan_data, round_.preset)
 
 
 def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:

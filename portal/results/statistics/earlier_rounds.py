@@ -32,27 +32,27 @@ class ComparedAnswers:
     unmapped: tuple[Unit, ...] = ()
 
 
-def rounds(top: Unit, survey: Round) -> Sequence[Round]:
+def rounds(top: Unit, round_: Round) -> Sequence[Round]:
     """Opened rounds that ended before this one began, the latest first; older catalogues for the province alone."""
-    found = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= survey.opens_at)
+    found = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= round_.opens_at)
     if top.level == PROVINCE:
-        found = found.where(Round.catalogue_year <= survey.catalogue_year)
+        found = found.where(Round.catalogue_year <= round_.catalogue_year)
     else:
-        found = found.where(Round.catalogue_year == survey.catalogue_year)
+        found = found.where(Round.catalogue_year == round_.catalogue_year)
     return db.session.scalars(found.order_by(Round.opens_at.desc(), Round.slug)).all()
 
 
-def compared_answers(top: Unit, earlier: Round, survey: Round) -> ComparedAnswers:
+def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
     """Both rounds' answers inside a subtree. Across catalogues only where the mapping names every part of a unit."""
-    if earlier.catalogue_year == survey.catalogue_year:
+    if earlier.catalogue_year == round_.catalogue_year:
         communes = db.session.scalars(units.communes(top)).all()
-        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, survey), len(communes))
-    return across_catalogues(top, earlier, survey)
+        return ComparedAnswers(queries.answers(top, earlier), queries.answers(top, round_), len(communes))
+    return across_catalogues(top, earlier, round_)
 
 
-def across_catalogues(top: Unit, earlier: Round, survey: Round) -> ComparedAnswers:
+def across_catalogues(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
     """The communes of the later catalogue that the mapping knows, and all the old ones they were made of."""
-    links = mapping.between(earlier.catalogue_year, survey.catalogue_year)
+    links = mapping.between(earlier.catalogue_year, round_.catalogue_year)
     later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
     missing = links.unmapped(later)
     kept = [code for code in later if code not in missing]
@@ -60,7 +60,7 @@ def across_catalogues(top: Unit, earlier: Round, survey: Round) -> ComparedAnswe
     if old is None or not kept:
         return ComparedAnswers({}, {}, 0, tuple(later[code] for code in missing))
     before = by_code(old, earlier)
-    after = by_code(top, survey)
+    after = by_code(top, round_)
     parts = [part for code in kept for part in links.parts[code]]
     return ComparedAnswers(
         pool_answers(before.get(code, {}) for code in parts),
@@ -70,7 +70,7 @@ def across_catalogues(top: Unit, earlier: Round, survey: Round) -> ComparedAnswe
     )
 
 
-def by_code(top: Unit, survey: Round) -> dict[str, Answers]:
+def by_code(top: Unit, round_: Round) -> dict[str, Answers]:
     """Each commune's answers by its code. Two queries."""
     codes = {unit.id: unit.code for unit in db.session.scalars(units.communes(top))}
-    return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, survey).items()}
+    return {codes[unit_id]: answers for unit_id, answers in queries.answers_by_unit(top, round_).items()}

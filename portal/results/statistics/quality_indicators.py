@@ -48,17 +48,17 @@ CrossedCounts = Mapping[tuple[str, int, int], int]
 """A commune's counts by mark, its code, and the answer to the overall question."""
 
 
-def from_arrivals(survey: Round) -> IndicatorCounts:
+def from_arrivals(round_: Round) -> IndicatorCounts:
     """How the ballots of each point came in, from the ten-minute counters. One query."""
     counted = (
         select(arrivals.c.point_id, arrivals.c.bucket, func.sum(arrivals.c.n))
-        .where(arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == survey.id)))
+        .where(arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == round_.id)))
         .group_by(arrivals.c.point_id, arrivals.c.bucket)
     )
     by_point: dict[int, dict[int, int]] = {}
     for point, bucket, n in db.session.execute(counted):
         by_point.setdefault(point, {})[bucket] = int(n)
-    return from_points(by_point, len(survey.days))
+    return from_points(by_point, len(round_.days))
 
 
 def from_points(by_point: Mapping[int, Mapping[int, int]], days: int) -> IndicatorCounts:
@@ -124,11 +124,11 @@ def hour_of(bucket: int) -> int:
     return clock.local(datetime.fromtimestamp(bucket * BUCKET_SECONDS, UTC)).hour
 
 
-def rows_of(survey: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
+def rows_of(round_: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
     """The signs as rows, in the order of unit codes."""
     return [
         {
-            "round_id": survey.id,
+            "round_id": round_.id,
             "point_id": point,
             "item": name,
             "code": 0,
@@ -140,26 +140,26 @@ def rows_of(survey: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> 
     ]
 
 
-def read(top: Unit, survey: Round, lines: Sequence[Line]) -> list[Indicators]:
+def read(top: Unit, round_: Round, lines: Sequence[Line]) -> list[Indicators]:
     """The signs of every commune of a subtree, by its unit's code. Two queries."""
     wanted = (*INDICATORS, response_flags.DURATION, response_flags.STRAIGHTLINING, response_flags.RISK)
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
-        Crossing.round_id == survey.id,
-        Crossing.point_id.in_(points_within(survey, top)),
+        Crossing.round_id == round_.id,
+        Crossing.point_id.in_(points_within(round_, top)),
         Crossing.item.in_(wanted),
     )
     found: dict[int, dict[tuple[str, int, int], int]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
         found.setdefault(point, {})[item, code, choice] = n
-    reused = photographs.count_repeated_photos(top, survey)
+    reused = photographs.count_repeated_photos(top, round_)
     return [from_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
 
 
-def unopened(top: Unit, survey: Round) -> dict[int, int]:
+def unopened(top: Unit, round_: Round) -> dict[int, int]:
     """How many ballots could not be opened, by point; only where there are any. One query."""
     found = select(Crossing.point_id, Crossing.n).where(
-        Crossing.round_id == survey.id,
-        Crossing.point_id.in_(points_within(survey, top)),
+        Crossing.round_id == round_.id,
+        Crossing.point_id.in_(points_within(round_, top)),
         Crossing.item == UNOPENED,
     )
     return {row.point_id: row.n for row in db.session.execute(found)}

@@ -81,8 +81,8 @@ def heat(basis: Basis) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def hours(reading: Reading) -> list[tuple[str, list[Hour]]]:
     """Ballots by hour of each day, all communes together, from the first busy hour of any day to the last."""
-    points, survey = [line.point_id for line in reading.lines], reading.survey
-    counted = {day: counting.by_hour(survey, points, day) for day in survey.days}
+    points, round_ = [line.point_id for line in reading.lines], reading.round_
+    counted = {day: counting.by_hour(round_, points, day) for day in round_.days}
     busy = [hour for day in counted.values() for hour, n in enumerate(day) if n]
     if not busy:
         return []

@@ -84,24 +84,24 @@ def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str
     @wraps(page)
     def guarded(slug: str) -> ResponseReturnValue:
         _ = slug
-        survey: Round = g.subject
-        if survey.results_opened_at is None:
-            return not_open_page(survey), 403
-        if is_polling() or not tallying.is_ready(survey):
-            job = tallying.latest(survey)
+        round_: Round = g.subject
+        if round_.results_opened_at is None:
+            return not_open_page(round_), 403
+        if is_polling() or not tallying.is_ready(round_):
+            job = tallying.latest(round_)
             return render(
-                "results/tables/tallying.html", "progress", survey=survey, job=job, **page_context.round_context(survey)
+                "results/tables/tallying.html", "progress", survey=round_, job=job, **page_context.round_context(round_)
             )
-        return page(Reading(current_user.unit, survey, method(), excluding="without" in request.args))
+        return page(Reading(current_user.unit, round_, method(), excluding="without" in request.args))
 
     return guarded
 
 
-def not_open_page(survey: Round) -> str:
+def not_open_page(round_: Round) -> str:
     """Why there is nothing to see: the same page whatever the ballots say."""
-    state, from_day = approvals.state_in_sentence(survey.state), clock.local(survey.takes_until).date()
+    state, from_day = approvals.state_in_sentence(round_.state), clock.local(round_.takes_until).date()
     return render(
-        "results/tables/shut.html", survey=survey, state=state, from_day=from_day, **page_context.round_context(survey)
+        "results/tables/shut.html", survey=round_, state=state, from_day=from_day, **page_context.round_context(round_)
     )
 
 
@@ -200,7 +200,7 @@ def breakdowns(reading: Reading) -> ResponseReturnValue:
 @when_opened
 def themes_by_area(reading: Reading) -> ResponseReturnValue:
     """T8: what comments are about, by district."""
-    return show(reading, "themes", grids=theme_areas.grid(reading.survey, reading.areas))
+    return show(reading, "themes", grids=theme_areas.grid(reading.round_, reading.areas))
 
 
 @blueprint.get("/results/<slug>/quality")
@@ -216,7 +216,7 @@ def quality(reading: Reading) -> ResponseReturnValue:
 @when_opened
 def comparison(reading: Reading) -> ResponseReturnValue:
     """The round beside an earlier one, where that is allowed."""
-    found, slug = reading.earlier, reading.survey.slug
+    found, slug = reading.earlier, reading.round_.slug
     chosen = reading.compared_with(request.args.get("with", ""))
     links = [(one, comparison_url(slug, one), one is chosen) for one in found]
     grids, unmapped = reading.comparison(chosen) if chosen else ([], ())
@@ -245,10 +245,10 @@ def tables_file(reading: Reading) -> ResponseReturnValue:
 @requires(Permission.DEEDS_ASK, over=load_round)
 def tally(slug: str) -> ResponseReturnValue:
     """Ask again for tallies that failed or were never made."""
-    survey: Round = g.subject
-    if survey.results_opened_at is None:
+    round_: Round = g.subject
+    if round_.results_opened_at is None:
         raise Refused(_("Kết quả chưa mở nên chưa tổng hợp."))
-    tallying.start_again(survey, current_user.id)
+    tallying.start_again(round_, current_user.id)
     flash(_("Đang tổng hợp kết quả."), "ok")
     return redirect(url_for(".overview", slug=slug), 303)
 
@@ -258,17 +258,17 @@ def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - 
     return render(
         f"results/tables/{page if page in OWN_TEMPLATES else 'tables'}.html",
         reading=reading,
-        survey=reading.survey,
+        survey=reading.round_,
         basis=reading.basis,
         page=page,
-        tabs=tabs.groups(reading.survey, page, chosen_index()),
+        tabs=tabs.groups(reading.round_, page, chosen_index()),
         communes=communes_in_words([line.unit for line in reading.lines]),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
         wish=wish(),
         methods=methods(reading, page),
         switch=switch(reading, page),
-        file_url=url_for(".tables_file", slug=reading.survey.slug, **file_args(page)),
-        **page_context.round_context(reading.survey),
+        file_url=url_for(".tables_file", slug=reading.round_.slug, **file_args(page)),
+        **page_context.round_context(reading.round_),
         **context,
     )
 
@@ -280,7 +280,7 @@ def file_args(page: str) -> dict[str, Any]:
 
 def methods(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
     """The three indices: name, this page's address with it, whether it is the one shown."""
-    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    kept: dict[str, Any] = {"slug": reading.round_.slug, **kept_args()}
     return [
         (
             method_label(one),
@@ -295,7 +295,7 @@ def switch(reading: Reading, page: str) -> list[tuple[str, str, bool]]:
     """With all communes, or without those excluded: label, this page's address so, whether it is the one shown."""
     if page in ENTIRE or not reading.excluded:
         return []
-    kept: dict[str, Any] = {"slug": reading.survey.slug, **kept_args()}
+    kept: dict[str, Any] = {"slug": reading.round_.slug, **kept_args()}
     kept.pop("without", None)
     return [
         (_("Tất cả phiếu"), url_for(f".{page}", **kept), not reading.excluding),

@@ -43,10 +43,10 @@ def endpoint(page: str) -> str:
     return f"results.{ENDPOINTS.get(page, page)}"
 
 
-def groups(survey: Round, page: str, kept: Mapping[str, str] | None = None) -> list[Group]:
+def groups(round_: Round, page: str, kept: Mapping[str, str] | None = None) -> list[Group]:
     """All pages this reader may open, in their groups; `kept` is what stays in the address from page to page."""
     return [
-        Group(word, tuple(Tab(label, address(survey, name, kept or {}), name == page) for name, label in named.items()))
+        Group(word, tuple(Tab(label, address(round_, name, kept or {}), name == page) for name, label in named.items()))
         for word, named in (
             (_("Kết quả"), figures()),
             (_("Tham gia, chất lượng"), basis()),
@@ -85,9 +85,9 @@ def outcome() -> dict[str, str]:
     }
 
 
-def address(survey: Round, page: str, kept: Mapping[str, str]) -> str:
+def address(round_: Round, page: str, kept: Mapping[str, str]) -> str:
     """A page's address. What is, or would be, released stands in a room of its own."""
     if page == "release":
-        return url_for("releases.draft" if survey.released_at is None else "releases.show", slug=survey.slug)
+        return url_for("releases.draft" if round_.released_at is None else "releases.show", slug=round_.slug)
     of_tables = {} if page == "comments" else kept
-    return url_for(endpoint(page), slug=survey.slug, **dict(of_tables))  # type: ignore[arg-type]
+    return url_for(endpoint(page), slug=round_.slug, **dict(of_tables))  # type: ignore[arg-type]

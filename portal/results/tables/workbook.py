@@ -36,7 +36,7 @@ TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
     "areas": lambda reading, _wish: [reading.matrix()],
     "communes": lambda reading, wish: [reading.communes(wish)],
     "breakdowns": lambda reading, _wish: reading.breakdowns(),
-    "themes": lambda reading, _wish: theme_areas.grid(reading.survey, reading.areas),
+    "themes": lambda reading, _wish: theme_areas.grid(reading.round_, reading.areas),
     "quality": lambda reading, _wish: reading.quality(),
 }
 
@@ -46,7 +46,7 @@ def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Respons
     grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, wish)]
     if table in {"", COMPARISON} and (other := reading.compared_with(earlier)) is not None:
         grids += reading.comparison(other)[0]
-    title, slug = reading.survey.title, reading.survey.slug
+    title, slug = reading.round_.title, reading.round_.slug
     content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
     describe_export(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
     return send_bytes(content, f"ket-qua-{slug}{f'-{table}' if table else ''}.xlsx", MIME)
@@ -61,17 +61,17 @@ def notes(reading: Reading, grids: list[Grid], wish: Wish) -> Sheet:
 
 def about(reading: Reading) -> list[tuple[str, str]]:
     """What the figures are of."""
-    survey, basis = reading.survey, reading.basis
-    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    round_, basis = reading.round_, reading.basis
+    first, last = short_date(round_.first_day), short_date(round_.last_day)
     told = [
-        (_("Đợt khảo sát"), survey.title),
-        (_("Mã đợt"), survey.slug),
+        (_("Đợt khảo sát"), round_.title),
+        (_("Mã đợt"), round_.slug),
         (_("Thời gian"), _("từ ngày %(first)s đến ngày %(last)s", first=first, last=last)),
         (_("Phiếu khảo sát"), f"{basis.version}, {basis.title}"),
         (_("Dạng phiếu"), _("đầy đủ") if basis.variant == "long" else _("rút gọn")),
         (_("Số phiếu đã tổng hợp"), integer(reading.ballots)),
         (_("Cách tính chỉ số"), method_in_words(basis.method)),
-        (_("Chỉ số của đợt"), method_in_words(basis_of(survey).method)),
+        (_("Chỉ số của đợt"), method_in_words(basis_of(round_).method)),
         (_("Thang đo"), _("vận dụng thang đo 5 mức của SIPAS")),
         (_("Mức tham gia"), turnout.rule(basis.policy)),
         (_("Nhóm đơn vị"), "; ".join(names(basis.floors))),
@@ -79,7 +79,7 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Số ý kiến ít nhất để hiện kết quả"), str(LEAST_SHOWN)),
         (_("Người trả lời"), NOT_A_SAMPLE),
     ]
-    return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *told] if survey.simulated else told
+    return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *told] if round_.simulated else told
 
 
 def filters(wish: Wish) -> list[tuple[str, str]]:

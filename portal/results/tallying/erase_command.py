@@ -15,15 +15,15 @@ from portal.web.jobs import jobs
 @with_two_persons
 def erase(slug: str, by: str, second: str) -> None:
     """Erase ballots, comments and the key of a round after its complaint period; prints what went."""
-    survey = carry_out(lambda: ask_and_decide(slug, erasing.DEED, by, second))
-    job = erasing.latest(survey)
+    round_ = carry_out(lambda: ask_and_decide(slug, erasing.DEED, by, second))
+    job = erasing.latest(round_)
     if job is not None:
         jobs.run(job.id)
     transactions.read_only()
-    survey = round_named(slug)
-    deed = approvals.last_carried_out(survey, erasing.DEED)
+    round_ = round_named(slug)
+    deed = approvals.last_carried_out(round_, erasing.DEED)
     told = deed.payload.get(approvals.REPORT) if deed else None
     for line in told or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
         click.echo(line)
-    if survey.erased_at is None or not approvals.is_reported(survey, erasing.DEED):
+    if round_.erased_at is None or not approvals.is_reported(round_, erasing.DEED):
         raise SystemExit(1)

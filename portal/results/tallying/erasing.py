@@ -67,10 +67,10 @@ def run(job: Job, _progress: Progress) -> None:
     erase(db.session.get_one(Round, job.args["round_id"]), jobs.waiting_reporter(job.id))
 
 
-def start_when_decided(survey: Round, kind: str) -> None:
+def start_when_decided(round_: Round, kind: str) -> None:
     """Ask for the erasure as soon as it is decided."""
     if kind == DEED:
-        jobs.start(KIND, {"round_id": survey.id})
+        jobs.start(KIND, {"round_id": round_.id})
 
 
 def resume() -> None:
@@ -78,31 +78,31 @@ def resume() -> None:
     transactions.read_only()
     for round_id in db.session.scalars(select(Round.id).where(Round.erased_at.is_not(None))).all():
         transactions.read_only()
-        survey = db.session.get_one(Round, round_id)
-        if approvals.is_reported(survey, DEED) or is_at_work(survey):
+        round_ = db.session.get_one(Round, round_id)
+        if approvals.is_reported(round_, DEED) or is_at_work(round_):
             continue
         with suppress(DomainError):  # told on the deed's page; the next hour tries again
-            erase(survey)
+            erase(round_)
 
 
-def latest(survey: Round) -> Job | None:
+def latest(round_: Round) -> Job | None:
     """The last job that was to erase a round."""
-    return jobs.latest(KIND, {"round_id": survey.id})
+    return jobs.latest(KIND, {"round_id": round_.id})
 
 
-def is_at_work(survey: Round) -> bool:
+def is_at_work(round_: Round) -> bool:
     """Whether the job of a round's erasure is still going on."""
-    job = latest(survey)
+    job = latest(round_)
     return job is not None and job.is_moving
 
 
-def erase(survey: Round, waits: Waits = traces.unheard) -> None:
+def erase(round_: Round, waits: Waits = traces.unheard) -> None:
     """Check, delete, destroy the key, give back the room, sign, replace the backups, report."""
-    round_id, slug, gone = survey.id, survey.slug, survey.erased_at is not None
+    round_id, slug, gone = round_.id, round_.slug, round_.erased_at is not None
     try:
         if not gone:
-            refuse_undecided(survey)
-            verification.refuse_changed(survey, DEED)
+            refuse_undecided(round_)
+            verification.refuse_changed(round_, DEED)
             transactions.allow_writes()
             delete_rows(db.session.get_one(Round, round_id))
             transactions.commit()
@@ -121,50 +121,50 @@ def refusal_in_words(error: DomainError, *, gone: bool) -> str:
     return _("Chưa xóa: %(why)s Xử lý xong thì đề nghị lại.", why=error.message)
 
 
-def refuse_undecided(survey: Round) -> None:
+def refuse_undecided(round_: Round) -> None:
     """Only what two persons decided, after the period."""
-    if approvals.last_carried_out(survey, DEED) is None or not approvals.is_complaint_period_over(survey):
+    if approvals.last_carried_out(round_, DEED) is None or not approvals.is_complaint_period_over(round_):
         raise Conflict(_("Chưa có hai người quyết định xóa, hoặc chưa hết thời gian giải quyết khiếu nại."))
 
 
-def delete_rows(survey: Round) -> None:
+def delete_rows(round_: Round) -> None:
     """Delete the rows and hand over the statement of it, in one transaction."""
-    said = row_counts(survey)
+    said = row_counts(round_)
     for table in TABLES:
-        db.session.execute(delete(table).where(table.c.round_id == survey.id))
-    clear_comment_ids(survey)
-    survey.erased_at = clock.now()
-    erasure.seal(survey, said)
-    top = units.province(survey.catalogue_year)
-    record("results.erased", by=None, subject=("round", survey.slug), unit=top, detail=said)
+        db.session.execute(delete(table).where(table.c.round_id == round_.id))
+    clear_comment_ids(round_)
+    round_.erased_at = clock.now()
+    erasure.seal(round_, said)
+    top = units.province(round_.catalogue_year)
+    record("results.erased", by=None, subject=("round", round_.slug), unit=top, detail=said)
 
 
-def row_counts(survey: Round) -> dict[str, Any]:
+def row_counts(round_: Round) -> dict[str, Any]:
     """How many rows of each table go, how many ballots and comments that is, the digest of the tallies that stay."""
-    numbers = {table.name: rows_of(table, survey) for table in TABLES}
+    numbers = {table.name: rows_of(table, round_) for table in TABLES}
     kinds = {"B": numbers[sealed_ballot.name], "C": numbers[sealed_comment.name]}
-    tallies = digest(db.session.connection(), survey.id)
+    tallies = digest(db.session.connection(), round_.id)
     return {**kinds, "day": clock.today().isoformat(), "rows": numbers, "tallies": tallies}
 
 
-def rows_of(table: Any, survey: Round) -> int:  # noqa: ANN401 - a Core table
+def rows_of(table: Any, round_: Round) -> int:  # noqa: ANN401 - a Core table
     """How many rows of a round a table has."""
-    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id)) or 0
+    return db.session.scalar(select(func.count()).select_from(table).where(table.c.round_id == round_.id)) or 0
 
 
-def clear_comment_ids(survey: Round) -> None:
+def clear_comment_ids(round_: Round) -> None:
     """A comment's random name is the salt of its leaf: of coded comments only the themes stay."""
-    mine = select(CodedComment.place).where(CodedComment.round_id == survey.id)
+    mine = select(CodedComment.place).where(CodedComment.round_id == round_.id)
     for place in db.session.scalars(mine).all():
-        this = (CodedComment.round_id == survey.id, CodedComment.place == place)
+        this = (CodedComment.round_id == round_.id, CodedComment.place == place)
         db.session.execute(update(CodedComment).where(*this).values(comment_id=place.to_bytes(NAME_SIZE)))
 
 
 def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
-    survey = db.session.get_one(Round, round_id)
-    destroyed = destroy_key(survey)
-    said = statement_of(survey)
+    round_ = db.session.get_one(Round, round_id)
+    destroyed = destroy_key(round_)
+    said = statement_of(round_)
     transactions.allow_writes()
     traces.remove(REWRITTEN, waits)
     purge.seal_the_rest()
@@ -174,19 +174,19 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     transactions.commit()
 
 
-def destroy_key(survey: Round) -> str:
+def destroy_key(round_: Round) -> str:
     """Destroy the round's private key, and say what became of it; empty for a round that never had one."""
-    if round_keys.destroy(survey):
+    if round_keys.destroy(round_):
         return _("Đã hủy tệp khóa mở phiếu trên máy này; bản chép ở nơi khác phải hủy bằng tay.")
-    if survey.ballot_key is None:
+    if round_.ballot_key is None:
         return ""
     return _("Máy này không có (hoặc không còn) tệp khóa mở phiếu: mọi bản chép ở nơi khác phải hủy bằng tay.")
 
 
-def statement_of(survey: Round) -> dict[str, Any]:
+def statement_of(round_: Round) -> dict[str, Any]:
     """The sealed statement, as it was made when the rows went."""
     with verification.snapshot() as connection:
-        return erasure.statement(verification.Sealed(connection, survey.id)) or {}
+        return erasure.statement(verification.Sealed(connection, round_.id)) or {}
 
 
 def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:

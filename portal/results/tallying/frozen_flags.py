@@ -42,53 +42,53 @@ Flags = dict[str, tuple[Flag, ...]]
 logger = logging.getLogger(__name__)
 
 
-def freeze(survey: Round, limits: Limits | None = None, unmade: Sequence[str] = ()) -> None:
+def freeze(round_: Round, limits: Limits | None = None, unmade: Sequence[str] = ()) -> None:
     """Look over all communes together by the plan's limits, keep what stands out; a second run changes nothing.
 
     Nothing here stops an opening: a rule that could not be applied is kept as that. `unmade` are rules whose signs are
     missing altogether.
     """
-    limits, top = limits or survey.plan_data.quality, units.province(survey.catalogue_year)
-    if top is None or flag_record(survey) is not None:
+    limits, top = limits or round_.plan_data.quality, units.province(round_.catalogue_year)
+    if top is None or flag_record(round_) is not None:
         return
-    lines, screening = screen_round(top, survey, limits)
+    lines, screening = screen_round(top, round_, limits)
     missing = screening.unmade | {rule: [] for rule in unmade}
-    db.session.add(FlagRecord(round_id=survey.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
+    db.session.add(FlagRecord(round_id=round_.id, limits=asdict(limits), unmade=missing, frozen_at=clock.now()))
     db.session.flush()
-    if rows := rows_of(survey, lines, screening.flags):
+    if rows := rows_of(round_, lines, screening.flags):
         db.session.execute(insert(FrozenFlag), rows)
     detail = {"units": len(screening.flags), "sha256": digest(screening.flags, asdict(limits), missing)}
-    seal_later(survey, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
+    seal_later(round_, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
     names = quality_words.labels()
     told = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
-    record("results.flags", by=None, subject=("round", survey.slug), unit=top, detail=detail | told)
+    record("results.flags", by=None, subject=("round", round_.slug), unit=top, detail=detail | told)
 
 
-def screen_round(top: Unit, survey: Round, limits: Limits) -> tuple[Sequence[Line], Screening]:
+def screen_round(top: Unit, round_: Round, limits: Limits) -> tuple[Sequence[Line], Screening]:
     """Every commune's line and the flags of all; where the figures themselves cannot be read, no rule is applied."""
     try:
         with db.session.begin_nested():
-            lines = queries.settled_lines(top, survey, basis_of(survey).policy)
-            return lines, quality.screen(quality_indicators.read(top, survey, lines), limits)
+            lines = queries.settled_lines(top, round_, basis_of(round_).policy)
+            return lines, quality.screen(quality_indicators.read(top, round_, lines), limits)
     except Exception:
-        logger.exception("the communes of %s could not be looked over", survey.slug)
+        logger.exception("the communes of %s could not be looked over", round_.slug)
         return (), Screening({}, {rule: [] for rule in quality_words.RULES})
 
 
-def arrival_indicators(survey: Round) -> tuple[quality_indicators.IndicatorCounts, tuple[str, ...]]:
+def arrival_indicators(round_: Round) -> tuple[quality_indicators.IndicatorCounts, tuple[str, ...]]:
     """How the ballots came in, and the rules that miss it where it cannot be told."""
     try:
         with db.session.begin_nested():
-            return quality_indicators.from_arrivals(survey), ()
+            return quality_indicators.from_arrivals(round_), ()
     except Exception:
-        logger.exception("the arrivals of %s could not be looked over", survey.slug)
+        logger.exception("the arrivals of %s could not be looked over", round_.slug)
         return {}, BY_ARRIVALS
 
 
-def rows_of(survey: Round, lines: Sequence[Line], found: Mapping[str, Sequence[Flag]]) -> list[dict[str, str | int]]:
+def rows_of(round_: Round, lines: Sequence[Line], found: Mapping[str, Sequence[Flag]]) -> list[dict[str, str | int]]:
     """A row a flag, in the order of the unit list."""
     return [
-        {"round_id": survey.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
+        {"round_id": round_.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
         for line in lines
         for flag in found.get(line.unit.code, ())
     ]
@@ -110,14 +110,14 @@ def rule_and_sentence(flag: Flag) -> tuple[str, str]:
     return flag.rule, flag.sentence
 
 
-def flag_record(survey: Round) -> FlagRecord | None:
+def flag_record(round_: Round) -> FlagRecord | None:
     """When and by which limits the flags were made; None where nobody has looked."""
-    return db.session.get(FlagRecord, survey.id)
+    return db.session.get(FlagRecord, round_.id)
 
 
-def not_applied_in_words(top: Unit, survey: Round) -> list[str]:
+def not_applied_in_words(top: Unit, round_: Round) -> list[str]:
     """A sentence a rule that could not be applied to some commune of a subtree."""
-    record = flag_record(survey)
+    record = flag_record(round_)
     if record is None or not record.unmade:
         return []
     return quality_words.unmade_in_words(
@@ -125,13 +125,13 @@ def not_applied_in_words(top: Unit, survey: Round) -> list[str]:
     )
 
 
-def read(top: Unit, survey: Round) -> Flags:
+def read(top: Unit, round_: Round) -> Flags:
     """The flags of a subtree, by the commune's code. One query."""
     found = (
         select(Unit.code, FrozenFlag.rule, FrozenFlag.sentence)
         .join(Point, Point.id == FrozenFlag.point_id)
         .join(Unit, Unit.id == Point.unit_id)
-        .where(FrozenFlag.round_id == survey.id, FrozenFlag.point_id.in_(points_within(survey, top)))
+        .where(FrozenFlag.round_id == round_.id, FrozenFlag.point_id.in_(points_within(round_, top)))
     )
     flags: dict[str, list[Flag]] = {}
     for code, rule, sentence in db.session.execute(found):

@@ -37,7 +37,7 @@ class Reading:
     """One reader's view of an opened round. Every part is read once, when first asked for."""
 
     top: Unit
-    survey: Round
+    round_: Round
     method: Method | None = None
     excluding: bool = False
     """Whether communes that two persons excluded are left out."""
@@ -45,13 +45,13 @@ class Reading:
     @cached_property
     def basis(self) -> Basis:
         """The round's own, with the index that the reader asked for."""
-        found = basis_of(self.survey)
+        found = basis_of(self.round_)
         return found.measured_by(self.method) if self.method else found
 
     @cached_property
     def exclusions(self) -> Sequence[Exclusion]:
         """All that was asked about excluding communes."""
-        return exclusions.requests_in(self.top, self.survey)
+        return exclusions.requests_in(self.top, self.round_)
 
     @cached_property
     def excluded(self) -> frozenset[int]:
@@ -68,7 +68,7 @@ class Reading:
         """Questions on which an excluded commune has so few opinions that the difference would tell them."""
         if not self.left_out:
             return frozenset()
-        return exclusions.withheld_questions(queries.answers_by_unit(self.top, self.survey), self.left_out_units)
+        return exclusions.withheld_questions(queries.answers_by_unit(self.top, self.round_), self.left_out_units)
 
     @cached_property
     def left_out_units(self) -> frozenset[int]:
@@ -78,7 +78,7 @@ class Reading:
     @cached_property
     def lines(self) -> list[Line]:
         """Every commune's turnout."""
-        found = queries.settled_lines(self.top, self.survey, self.basis.policy)
+        found = queries.settled_lines(self.top, self.round_, self.basis.policy)
         return [line for line in found if line.point_id not in self.left_out]
 
     @cached_property
@@ -88,19 +88,19 @@ class Reading:
     @cached_property
     def answers(self) -> Answers:
         """All answers together."""
-        found = queries.answers(self.top, self.survey, self.left_out)
+        found = queries.answers(self.top, self.round_, self.left_out)
         return {question: counts for question, counts in found.items() if question not in self.withheld}
 
     @cached_property
     def by_unit(self) -> Mapping[int, Answers]:
         """All answers of each commune."""
-        found = queries.answers_by_unit(self.top, self.survey, excluded=self.left_out)
+        found = queries.answers_by_unit(self.top, self.round_, excluded=self.left_out)
         return {unit: {q: n for q, n in asked.items() if q not in self.withheld} for unit, asked in found.items()}
 
     @cached_property
     def overall_by_unit(self) -> Mapping[int, Answers]:
         """Each commune's answers to the overall question."""
-        return queries.answers_by_unit(self.top, self.survey, self.basis.headline, self.left_out)
+        return queries.answers_by_unit(self.top, self.round_, self.basis.headline, self.left_out)
 
     @cached_property
     def scores(self) -> dict[str, Score]:
@@ -113,7 +113,7 @@ class Reading:
 
     @cached_property
     def commune_rows(self) -> tuple[CommuneRow, ...]:
-        chairs = queries.chairs(self.top, self.survey)
+        chairs = queries.chairs(self.top, self.round_)
         return tables.commune_rows(self.basis, self.lines, self.overall_by_unit, chairs)
 
     @cached_property
@@ -141,12 +141,12 @@ class Reading:
     def crossed(self) -> Mapping[str, Mapping[int, Counts]]:
         """The overall question by what people told, and by the marks of their ballots."""
         names = (*(item.id for item in self.basis.items), *response_flags.ITEMS)
-        return queries.crossed(self.top, self.survey, names, self.left_out)
+        return queries.crossed(self.top, self.round_, names, self.left_out)
 
     @cached_property
     def flags(self) -> Mapping[str, tuple[Flag, ...]]:
         """The communes that asked for a look when results were opened, by code."""
-        return frozen_flags.read(self.top, self.survey)
+        return frozen_flags.read(self.top, self.round_)
 
     def breakdowns(self) -> list[Grid]:
         """T6 and T7; of fewer than three communes there are none, nor without some: their small groups would show."""
@@ -156,22 +156,22 @@ class Reading:
 
     def quality(self) -> list[Grid]:
         """T9: what is marked, what could not be opened, and which communes ask for a look."""
-        untold = exclusions.withheld_flags(self.survey, self.left_out) if self.left_out else frozenset()
+        untold = exclusions.withheld_flags(self.round_, self.left_out) if self.left_out else frozenset()
         return [
             quality_grids.marked(self.basis, self.crossed, self.answers.get(self.basis.headline, NOTHING), untold),
-            quality_grids.unopened(self.lines, quality_indicators.unopened(self.top, self.survey)),
+            quality_grids.unopened(self.lines, quality_indicators.unopened(self.top, self.round_)),
             quality_grids.flagged(
                 self.lines,
                 self.flags,
                 exclusions.statuses(self.exclusions),
-                frozen_flags.not_applied_in_words(self.top, self.survey),
+                frozen_flags.not_applied_in_words(self.top, self.round_),
             ),
         ]
 
     @cached_property
     def earlier(self) -> Sequence[Round]:
         """The rounds that this one may be held against."""
-        return earlier_rounds.rounds(self.top, self.survey)
+        return earlier_rounds.rounds(self.top, self.round_)
 
     def compared_with(self, slug: str) -> Round | None:
         """The earlier round asked for; the latest, where none of them is named."""
@@ -179,19 +179,19 @@ class Reading:
 
     def comparison(self, other: Round) -> tuple[list[Grid], tuple[Unit, ...]]:
         """The table beside an earlier round, and the communes that could not be held against any."""
-        pair = earlier_rounds.compared_answers(self.top, other, self.survey)
+        pair = earlier_rounds.compared_answers(self.top, other, self.round_)
         form = other.questionnaire.form
         asked = [item.id for item in form.required(other.plan_data.form.variant)]
-        matches = comparability.comparable(form, self.survey.questionnaire.form)
+        matches = comparability.comparable(form, self.round_.questionnaire.form)
         found = comparison.changes(self.basis, asked, matches, pair.before, pair.after)
         places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
         return [comparison.grid(found, places)], pair.unmapped
 
     def turnout_by_day(self) -> Grid:
-        return turnout_grids.by_day(self.lines, self.survey.days, self.basis.policy, self.excluded)
+        return turnout_grids.by_day(self.lines, self.round_.days, self.basis.policy, self.excluded)
 
     def turnout_by_unit(self, wish: Wish) -> Grid:
-        return turnout_grids.by_unit(row_selection.select_lines(self.lines, wish), self.survey.days)
+        return turnout_grids.by_unit(row_selection.select_lines(self.lines, wish), self.round_.days)
 
     def distribution(self) -> Grid:
         return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))

@@ -25,10 +25,10 @@ LEAF = "tallies"
 """Under this name the digest stands in its sealed leaf, beside the moment: the last one holds."""
 
 
-def seal(survey: Round) -> str:
+def seal(round_: Round) -> str:
     """Hand over the digest of what was just counted, and return it."""
-    found = digest(db.session.connection(), survey.id)
-    seal_later(survey, Kind.SETTINGS, canonical({LEAF: found, "made": clock.now().isoformat()}))
+    found = digest(db.session.connection(), round_.id)
+    seal_later(round_, Kind.SETTINGS, canonical({LEAF: found, "made": clock.now().isoformat()}))
     return found
 
 

@@ -129,77 +129,77 @@ def run(job: Job, progress: Progress) -> None:
     open_box(db.session.get_one(Round, job.args["round_id"]), progress, jobs.waiting_reporter(job.id))
 
 
-def start_when_opened(survey: Round, kind: str) -> None:
+def start_when_opened(round_: Round, kind: str) -> None:
     """Ask for the tallies as soon as results are opened."""
     if kind == OPENING:
-        start(survey)
+        start(round_)
 
 
-def start(survey: Round, by: int | None = None) -> Job:
+def start(round_: Round, by: int | None = None) -> Job:
     """Ask for the tallies of a round."""
-    return jobs.start(KIND, {"round_id": survey.id}, by)
+    return jobs.start(KIND, {"round_id": round_.id}, by)
 
 
-def start_again(survey: Round, by: int) -> Job:
+def start_again(round_: Round, by: int) -> Job:
     """Ask again where the work failed or was never asked for."""
-    job = latest(survey)
+    job = latest(round_)
     if job is None:
-        return start(survey, by)
+        return start(round_, by)
     if job.state == "done":
         raise Conflict(_("Kết quả đã được tổng hợp, không cần làm lại."))
     return jobs.retry(job)
 
 
-def latest(survey: Round) -> Job | None:
+def latest(round_: Round) -> Job | None:
     """The last job that was to make a round's tallies."""
-    return jobs.latest(KIND, {"round_id": survey.id})
+    return jobs.latest(KIND, {"round_id": round_.id})
 
 
-def is_made(survey: Round) -> bool:
+def is_made(round_: Round) -> bool:
     """Whether there are tallies to read."""
-    return db.session.scalar(select(Tally.round_id).where(Tally.round_id == survey.id).limit(1)) is not None
+    return db.session.scalar(select(Tally.round_id).where(Tally.round_id == round_.id).limit(1)) is not None
 
 
-def is_ready(survey: Round) -> bool:
+def is_ready(round_: Round) -> bool:
     """Whether results can be read: there are tallies, or the work is done and there was nothing to tally."""
-    if is_made(survey):
+    if is_made(round_):
         return True
-    job = latest(survey)
+    job = latest(round_)
     return job is not None and job.state == "done"
 
 
-def open_box(survey: Round, progress: Progress, waits: Waits = traces.unheard) -> TallyResult:
+def open_box(round_: Round, progress: Progress, waits: Waits = traces.unheard) -> TallyResult:
     """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
-    round_id, slug = survey.id, survey.slug
+    round_id, slug = round_.id, round_.slug
     try:
-        purge.prepare(survey, waits)
+        purge.prepare(round_, waits)
     except Conflict as refusal:
         record_separately("results.kept-shut", by=None, detail={"round": slug, "why": refusal.message})
         raise
     return make(db.session.get_one(Round, round_id), progress)
 
 
-def make(survey: Round, progress: Progress) -> TallyResult:
+def make(round_: Round, progress: Progress) -> TallyResult:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
-    round_id = survey.id
+    round_id = round_.id
     transactions.allow_writes()
     mover.run()
     transactions.read_only()
-    survey = db.session.get_one(Round, round_id)
-    counts = count(survey, progress)
-    arrived, unmade = frozen_flags.arrival_indicators(survey)
+    round_ = db.session.get_one(Round, round_id)
+    counts = count(round_, progress)
+    arrived, unmade = frozen_flags.arrival_indicators(round_)
     transactions.allow_writes()
-    survey = db.session.get_one(Round, round_id)
-    comments.open_sealed(survey)
-    return keep(survey, counts, counts.pattern_indicators() | arrived, unmade)
+    round_ = db.session.get_one(Round, round_id)
+    comments.open_sealed(round_)
+    return keep(round_, counts, counts.pattern_indicators() | arrived, unmade)
 
 
-def count(survey: Round, progress: Progress) -> Counts:
+def count(round_: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once."""
-    counts = Counts(basis_of(survey), round_keys.opener(survey))
+    counts = Counts(basis_of(round_), round_keys.opener(round_))
     with mover.reading() as connection:
-        total = waiting_or_sealed(connection, survey.id)
-        for batch in batches(connection, survey.id):
+        total = waiting_or_sealed(connection, round_.id)
+        for batch in batches(connection, round_.id):
             for point_id, kept in batch:
                 counts.add(point_id, kept)
             progress(counts.ballots, total)
@@ -225,45 +225,45 @@ def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
     return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
 
 
-def keep(survey: Round, counts: Counts, found: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
+def keep(round_: Round, counts: Counts, found: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
     """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
-    codes = codes_of(survey)
-    tallies, crossings = rows_of(survey, counts, codes)
-    crossings += quality_indicators.rows_of(survey, found, codes)
+    codes = codes_of(round_)
+    tallies, crossings = rows_of(round_, counts, codes)
+    crossings += quality_indicators.rows_of(round_, found, codes)
     for table, rows in ((Tally, tallies), (Crossing, crossings)):
-        db.session.execute(delete(table).where(table.round_id == survey.id))
+        db.session.execute(delete(table).where(table.round_id == round_.id))
         if rows:
             db.session.execute(insert(table), rows)
-    sealed = tally_digest.seal(survey)
-    frozen_flags.freeze(survey, unmade=unmade)
+    sealed = tally_digest.seal(round_)
+    frozen_flags.freeze(round_, unmade=unmade)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
     made = TallyResult(counts.ballots, sealed, unopened)
     record(
         "results.tally",
         by=None,
-        subject=("round", survey.slug),
-        unit=units.province(survey.catalogue_year),
+        subject=("round", round_.slug),
+        unit=units.province(round_.catalogue_year),
         detail={"ballots": made.ballots, "digest": made.digest} | ({"unopened": unopened} if unopened else {}),
     )
     return made
 
 
-def codes_of(survey: Round) -> dict[int, str]:
+def codes_of(round_: Round) -> dict[int, str]:
     """The unit's code of each point: a point's own number differs from one installation to another."""
-    found = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == survey.id)
+    found = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == round_.id)
     return {row.id: row.code for row in db.session.execute(found)}
 
 
-def rows_of(survey: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:
+def rows_of(round_: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:
     """The counts as rows, in the order of unit codes, questions and choices."""
     tallies: list[Row] = [
-        {"round_id": survey.id, "point_id": point, "question": question, "choice": choice, "n": n}
+        {"round_id": round_.id, "point_id": point, "question": question, "choice": choice, "n": n}
         for (point, question, choice), n in sorted(counts.tallies.items(), key=lambda one: (codes[one[0][0]], one[0]))
     ]
     overall = counts.basis.headline
     crossings: list[Row] = [
         {
-            "round_id": survey.id,
+            "round_id": round_.id,
             "point_id": point,
             "item": item,
             "code": code,

@@ -1,34 +1,26 @@
+<%
+    def found(engine, way):
+        """What Alembic found for one of the two databases, indented for its branch; `pass` where nothing."""
+        body = context.get(f"{engine}_{way}", "pass").replace("\n", "\n    ")
+        return "pass" if "\n        pass\n" in body else body
+
+    def touched(way):
+        """The databases that need a branch; the main one where neither does."""
+        return [engine for engine in ("main", "media") if found(engine, way) != "pass"] or ["main"]
+%>\
 """${message}"""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 ${imports if imports else ""}
-
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
+% for name, way in (("upgrade", "upgrades"), ("downgrade", "downgrades")):
 
 
-def upgrade(engine_name: str) -> None:
-    """Move one of the two databases forward."""
-    {"main": upgrade_main, "media": upgrade_media}[engine_name]()
-
-
-def downgrade(engine_name: str) -> None:
-    """Move one of the two databases back."""
-    {"main": downgrade_main, "media": downgrade_media}[engine_name]()
-
-
-def upgrade_main() -> None:
-    ${context.get("main_upgrades", "pass") or "pass"}
-
-
-def downgrade_main() -> None:
-    ${context.get("main_downgrades", "pass") or "pass"}
-
-
-def upgrade_media() -> None:
-    ${context.get("media_upgrades", "pass") or "pass"}
-
-
-def downgrade_media() -> None:
-    ${context.get("media_downgrades", "pass") or "pass"}
+def ${name}(engine_name: str) -> None:
+% for engine in touched(way):
+    if engine_name == "${engine}":
+        ${found(engine, way)}
+% endfor
+% endfor

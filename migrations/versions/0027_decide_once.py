@@ -53,17 +53,17 @@ ONCE = (
 
 
 def upgrade(engine_name: str) -> None:
-    """Move one of the two databases forward."""
-    {"main": upgrade_main, "media": upgrade_media}[engine_name]()
+    """Of what waited twice the newest goes on; a paper number that was given twice stays, `flask doctor` names it."""
+    if engine_name == "main":
+        upgrade_main()
 
 
 def downgrade(engine_name: str) -> None:
-    """Move one of the two databases back."""
-    {"main": downgrade_main, "media": downgrade_media}[engine_name]()
+    if engine_name == "main":
+        downgrade_main()
 
 
 def upgrade_main() -> None:
-    """Of what waited twice the newest goes on; a paper number that was given twice stays, `flask doctor` names it."""
     for index, table, columns, where, closing, action, subject, unit in ONCE:
         close_older(table, columns, where, closing, action, subject, unit)
         condition = sa.text(where)
@@ -141,11 +141,3 @@ def downgrade_main() -> None:
     op.create_index("ix_document_replaces_id", "document", ["replaces_id"])
     for index, table, *_how in reversed(ONCE):
         op.drop_index(index, table)
-
-
-def upgrade_media() -> None:
-    pass
-
-
-def downgrade_media() -> None:
-    pass

@@ -8,22 +8,19 @@ down_revision = "0027"
 
 
 def upgrade(engine_name: str) -> None:
-    """Move one of the two databases forward."""
-    {"main": upgrade_main, "media": upgrade_media}[engine_name]()
+    """A photograph that waits as it was sent is given up: whoever sent it is told to send it again."""
+    if engine_name == "main":
+        give_up_waiting_photographs()
+    if engine_name == "media":
+        keep_waiting_files()
 
 
 def downgrade(engine_name: str) -> None:
-    """Move one of the two databases back."""
-    {"main": downgrade_main, "media": downgrade_media}[engine_name]()
-
-
-def upgrade_main() -> None:
-    """A photograph that waits as it was sent is given up: whoever sent it is told to send it again."""
-    give_up_waiting_photographs()
-
-
-def downgrade_main() -> None:
-    give_up_waiting_photographs()
+    if engine_name == "main":
+        give_up_waiting_photographs()
+    if engine_name == "media":
+        op.drop_table("receiving_key")
+        op.drop_table("waiting_file")
 
 
 def give_up_waiting_photographs() -> None:
@@ -31,7 +28,7 @@ def give_up_waiting_photographs() -> None:
     op.execute(sa.text(waiting))
 
 
-def upgrade_media() -> None:
+def keep_waiting_files() -> None:
     """What was sent as it was, and still lies there, goes."""
     op.create_table(
         "waiting_file",
@@ -52,8 +49,3 @@ def upgrade_media() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receiving_key")),
     )
     op.execute(sa.text("DELETE FROM stored_file WHERE name = 'anh' AND mime = 'application/octet-stream'"))
-
-
-def downgrade_media() -> None:
-    op.drop_table("receiving_key")
-    op.drop_table("waiting_file")

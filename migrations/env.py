@@ -5,8 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from flask import current_app
+
+from portal.ops import version_1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +65,18 @@ def run_on(connection: Connection, bind: str) -> None:
         context.run_migrations(engine_name=bind or "main")
 
 
+def refuse_version_1() -> None:
+    """Raises where a database stands below the first revision, before either is touched."""
+    for bind, table in VERSION_TABLES.items():
+        with engines()[bind or None].connect() as connection:
+            found = MigrationContext.configure(connection, opts={"version_table": table}).get_current_heads()
+        for at in version_1.UNKNOWN.intersection(found):
+            raise click.ClickException(version_1.database_refused(at))
+
+
 def run() -> None:
     """Each database in turn, in a transaction of its own."""
+    refuse_version_1()
     for bind in VERSION_TABLES:
         engine = engines()[bind or None]
         with engine.connect() as connection, parents_may_be_rebuilt(connection):

@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.errors import DomainError
 from portal.extensions import db
+from portal.ops import version_1
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
 from portal.surveys.models import Round
@@ -222,6 +223,8 @@ def of_this_version(file: Path) -> Iterator[Path]:
     if at == known[0]:
         yield file
         return
+    if at in version_1.UNKNOWN:
+        raise DomainError(version_1.backup_refused(at))
     if at not in known:
         message = (
             f"Bản sao lưu ở phiên bản dữ liệu {at}, bản cài này chỉ biết đến {known[0]}: chưa ghi gì. "
@@ -286,8 +289,7 @@ def refuse_filled(connection: Connection, metadata: MetaData) -> None:
     """Never write over data."""
     for table in metadata.sorted_tables:
         if connection.scalar(select(func.count()).select_from(table)):
-            message = f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống."
-            raise DomainError(message)
+            raise DomainError(f"Cơ sở dữ liệu đã có dữ liệu (bảng {table.name}): chỉ phục hồi vào hệ thống trống.")
 
 
 def fill(connection: Connection, table: Table, archive: ZipFile, entry: str, manifest: dict[str, Any]) -> None:

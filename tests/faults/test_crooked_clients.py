@@ -228,7 +228,7 @@ def test_migrations_go_down_and_up_and_ballots_do_not_change(installation: Insta
     assert installation.lost_or_doubled(ledger.acknowledged) == NOTHING
     before = digests(installation)
     with installation.app.app_context():
-        downgrade(revision="0001")
+        downgrade(revision="0024")
         upgrade()
         for engine in db.engines.values():
             engine.dispose()

@@ -18,7 +18,7 @@ from portal.ballots.sealing import mover
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.ops import backup
+from portal.ops import backup, version_1
 from portal.ops.scratch_databases import found_tables, revisions
 from portal.web.data import files
 from tests import make
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests import shapes
 
 ISSUE = "0024"
-"""The migration of the version before «Vững»."""
+"""The last migration of version 1."""
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def test_an_older_backup_restored_is_what_an_upgrade_of_its_portal_is(app, world
 
 
 @THREE_DAYS
-@pytest.mark.parametrize("revision", ["0018", "0021", ISSUE])
+@pytest.mark.parametrize("revision", [ISSUE, "0027"])
 def test_an_older_backup_is_drilled_with_the_box_s_marks_made_by_the_keys_at_hand(app, world, tmp_path, revision):
     old = old_backup(tmp_path / "old.zip", revision)
     result = app.test_cli_runner().invoke(args=["backup", "drill", str(old)])
@@ -156,17 +156,17 @@ def test_a_damaged_older_backup_is_refused_by_table_and_leaves_nothing(app, worl
 
 def test_a_backup_whose_tables_are_not_those_of_its_version_is_refused(app, db, tmp_path):
     backup.write(tmp_path / "new.zip")
-    lying = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), b'"0001"')
+    lying = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), f'"{ISSUE}"'.encode())
     result = app.test_cli_runner().invoke(args=["backup", "drill", str(lying)])
     assert result.exit_code == 1
-    assert "không khớp với phiên bản dữ liệu 0001" in result.output
+    assert f"không khớp với phiên bản dữ liệu {ISSUE}" in result.output
 
 
 def test_a_filled_portal_is_refused_before_the_long_work(app, db, tmp_path):
     make.account()
     database.session.commit()
     backup.write(tmp_path / "new.zip")
-    lying = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), b'"0001"')
+    lying = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), f'"{ISSUE}"'.encode())
     result = app.test_cli_runner().invoke(args=["backup", "restore", str(lying)])
     assert (result.exit_code, "chỉ phục hồi vào hệ thống trống" in result.output) == (1, True), result.output
 
@@ -187,6 +187,16 @@ def test_an_older_backup_that_cannot_be_upgraded_is_refused_in_words(app, world,
     for deed in ("restore", "drill"):
         result = app.test_cli_runner().invoke(args=["backup", deed, str(doubled)])
         assert (result.exit_code, "Không nâng được bản sao lưu" in result.output) == (1, True), result.output
+    assert left_in(app) == []
+
+
+@pytest.mark.parametrize("revision", ["0001", "0018", "0023"])
+def test_a_backup_that_version_1_made_below_its_last_revision_is_refused_in_words(app, db, tmp_path, revision):
+    backup.write(tmp_path / "new.zip")
+    older = changed(tmp_path / "new.zip", "manifest.json", f'"{revisions()[0]}"'.encode(), f'"{revision}"'.encode())
+    for deed in ("restore", "drill"):
+        result = app.test_cli_runner().invoke(args=["backup", deed, str(older)])
+        assert (result.exit_code, result.output) == (1, f"Error: {version_1.backup_refused(revision)}\n")
     assert left_in(app) == []
 
 

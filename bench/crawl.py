@@ -104,9 +104,9 @@ def beside_the_loop(client: FlaskClient, address: str) -> tuple[float, float]:
     return processor_ms(lambda: client.get(address).close()), processor_ms(reference_loop)
 
 
-def processor_ms(deed: Callable[[], object]) -> float:
+def processor_ms(work: Callable[[], object]) -> float:
     began = time.process_time()
-    deed()
+    work()
     return (time.process_time() - began) * 1000
 
 

@@ -42,7 +42,7 @@ def rows() -> Iterator[Row]:
         yield flagged(f"· who {kind.value}", [one for one in planted if one.kind is kind], NO_BAR, least=True)
     for low, high in PARTS:
         in_part = [one for one in planted if low <= one.more / (one.ballots - one.more) < (high or math.inf)]
-        yield flagged(f"· planted {told(low, high)} of the commune's own", in_part, NO_BAR, least=True)
+        yield flagged(f"· planted {part_text(low, high)} of the commune's own", in_part, NO_BAR, least=True)
     small = [one for one in planted if one.ballots < SMALL]
     yield flagged(f"· of fewer than {SMALL} ballots in all", small, NO_BAR, least=True)
     just_ten = [one for one in ten if one.kind and one.more == FEWEST]
@@ -53,7 +53,7 @@ def rows() -> Iterator[Row]:
     yield flagged("· not stuffed, yet more ballots than visits", over, NO_BAR, least=True)
 
 
-def told(low: float, high: float | None) -> str:
+def part_text(low: float, high: float | None) -> str:
     return f"{low:.0%} to {high:.0%}" if high else f"{low:.0%} or more"
 
 

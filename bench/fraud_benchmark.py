@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PLANTED = 0.1
 HEADLINE = "Q14"
 STORIES = {Story.ABOVE: simulation.STORY_SHARES[Story.ABOVE], Story.BELOW: simulation.STORY_SHARES[Story.BELOW]}
-"""Nobody stuffs but those who are planted; in some communes more answer at home than came to the desk."""
+"""No stuffing but what is planted; in some communes more answer at home than came to the desk."""
 
 
 @dataclass(frozen=True)

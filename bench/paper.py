@@ -45,7 +45,7 @@ def weasyprint_alone(sheets: Sequence[str]) -> bytes:
     return bytes(parts[0].copy(pages).write_pdf(pdf_variant=pdf.VARIANT))
 
 
-def seconds(deed: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     start = perf_counter()
-    deed()
+    work()
     return perf_counter() - start

@@ -39,7 +39,7 @@ RATIOS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0)
 
 
 class Kind(StrEnum):
-    """How somebody stuffs."""
+    """How ballots are stuffed."""
 
     DESK = "taps quickly at the desk's phone"
     PATTERN = "repeats one sheet"
@@ -109,7 +109,7 @@ def stuffed(box: Box, respondents: Respondents, kind: Kind, random: Random, part
 
 
 def fitted_visits(box: Box, ratio: float) -> Visits:
-    """The visits somebody writes down who knows the ballots and wants a rate."""
+    """The visits entered to give a wanted rate, from the known ballots."""
     return [max(1, round(ballots / ratio)) for _came, ballots in box.by_day]
 
 
@@ -156,7 +156,7 @@ def at_night(respondents: Respondents, more: int, days: int, random: Random) -> 
 
 
 def in_ten_minutes(respondents: Respondents, more: int, days: int, random: Random) -> list[SentForm]:
-    """From one phone, all within ten minutes by anybody's clock."""
+    """From one phone, all within ten minutes."""
     start = random.randrange(days) * MINUTES_OF_DAY + random.randint(8 * HOUR, 20 * HOUR)
     return [
         SentForm(start + random.randrange(BURST_MINUTES), replace(sheet, risk=int(number > BUSY_IN_TEN_MINUTES)))

@@ -63,7 +63,7 @@ def board(pen: ImageDraw.ImageDraw, random: Random, words: str) -> None:
 
 
 def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
-    """Somebody seen from behind."""
+    """A person seen from behind."""
     x, tall = random.randrange(30, SIZE[0] - 70), random.randrange(110, 190)
     foot = random.randrange(floor, SIZE[1])
     pen.rectangle((x, foot - tall + 40, x + 52, foot), fill=random.choice(CLOTHES))

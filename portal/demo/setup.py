@@ -58,7 +58,7 @@ def load_units() -> None:
 
 
 def open_accounts(password_hash: str, seed: int) -> None:
-    """Everybody of the year surveyed, a few of the other."""
+    """All accounts of the year surveyed, a few of the other; `password_hash` for each."""
     people.open_accounts([*people.posts(YEAR), *people.few_posts(OTHER_YEAR)], password_hash, seed)
 
 
@@ -72,9 +72,9 @@ def set_up_round(of: Plan, seed: int, eve: date) -> Round:
         name_desks(points, of.desk.short, editor)
         name_chairs(points, seed, of.window.first_day - SINCE, editor)
     with clock.moved_to(clock.at(eve, 15, 10)):
-        deed = approvals.ask(round_, "approve", by=editor)
+        request = approvals.ask(round_, "approve", by=editor)
     with clock.moved_to(clock.at(eve, 16, 40)):
-        approvals.decide(deed, by=approver)
+        approvals.decide(request, by=approver)
     return round_
 
 

@@ -82,7 +82,7 @@ def simulated_round(ballots: int, seed: int) -> round_fill.SimulatedRound:
 
 
 def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
-    """Begin anew from today. The days are moved last, together with the books: half of it is no trial."""
+    """Begin anew from today. Its days move last, in one transaction with the visits: an interrupted run starts over."""
     round_ = the_round()
     round_fill.clear(round_)
     phones = desk_phones.enrol(round_, simulated.days, simulated.seed)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KIND = "document"
 CHANGES = ("documents.request", "documents.write", "documents.particulars", "documents.refresh")
-"""What makes somebody one of a paper's makers."""
+"""Events whose authors count as makers of a paper and may not approve it."""
 
 
 def documents(top: Unit) -> Select[Document]:
@@ -80,7 +80,7 @@ def last_editor(document: Document) -> str | None:
 
 
 def writers(document: Document) -> Sequence[Account]:
-    """Everybody who made a paper what it is, from the record of events."""
+    """The accounts that made or changed a paper, by the record of events (`CHANGES`)."""
     account_ids = select(Event.account_id).where(
         Event.subject_kind == KIND, Event.subject_id == document.id, Event.action.in_(CHANGES)
     )

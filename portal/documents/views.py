@@ -241,7 +241,7 @@ def word_file(document_id: str, copy: str) -> Response:
 
 
 def framed(response: Response) -> Response:
-    """Let our own page show a paper in place, and nobody else's."""
+    """Allow framing of the file by the portal's own pages alone."""
     response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response

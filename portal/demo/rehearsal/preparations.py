@@ -52,7 +52,7 @@ OFFICES = (
 )
 DISTRICT_OFFICES = ("Phó Trưởng Ban Dân vận", "Chủ tịch Hội Cựu chiến binh", "Chuyên viên tổ giúp việc")
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
-"""An empty page: nobody's paper is in a rehearsal."""
+"""An empty page in place of a scan."""
 
 
 def fill(round_: Round, seed: int) -> None:

@@ -56,7 +56,7 @@ class DemoOptions:
 
 
 class RealDataPresent(DomainError):
-    """The database is somebody's, not the rehearsal's."""
+    """The database holds real rounds or accounts."""
 
 
 def refuse_real_data() -> None:
@@ -106,7 +106,7 @@ def simulated_round(options: DemoOptions) -> round_fill.SimulatedRound:
 
 
 def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object]) -> None:
-    """Ballots, the communes' books, sealing, opening by two persons, tallies."""
+    """Ballots, visits, fieldwork, sealing, opening by two persons, tallies, coded comments."""
     round_ = the_round()
     round_fill.clear(round_)
     settings.seal(round_, "approve")
@@ -133,9 +133,9 @@ def open_results(plan: Plan) -> None:
     round_ = the_round()
     day = plan.deadlines.district_report or plan.deadlines.commune_report
     with clock.moved_to(clock.at(day, 8, 40)):
-        deed = approvals.ask(round_, "open_results", by=setup.account(people.APPROVER))
+        request = approvals.ask(round_, "open_results", by=setup.account(people.APPROVER))
     with clock.moved_to(clock.at(day, 9, 15)):
-        approvals.decide(deed, by=setup.account(people.SECOND_APPROVER))
+        approvals.decide(request, by=setup.account(people.SECOND_APPROVER))
         transactions.commit()
         make_tallies()
 

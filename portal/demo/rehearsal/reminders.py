@@ -34,7 +34,7 @@ TEAMS = (
 )
 PROVINCIAL = "Đoàn của Ban Dân vận Tỉnh ủy và Hội Cựu chiến binh tỉnh"
 UNPLANNED, MISSED, FIRST_DAY = 0.14, 0.08, 0.55
-"""Of how many communes nobody plans a visit, of how many a planned one is not made, how many fall on the first day."""
+"""Shares of communes: no visit planned; a planned visit not made; visit on the first day."""
 NOT_MET, UNSEEN, MENDED = 0.05, 0.06, 0.72
 OF_PROVINCE, TROUBLED, SETTLED = 0.04, 0.12, 0.7
 TROUBLES = (
@@ -52,7 +52,7 @@ REMINDED_AT = (10, 14)
 
 
 class Staff(NamedTuple):
-    """Who does the deeds: by unit and role, and the province's editor."""
+    """The acting accounts: by unit and role, and the province's editor."""
 
     by_unit: dict[tuple[int, Role], Account]
     editor: Account

@@ -1,4 +1,4 @@
-"""The communes' duty lists, the supervisors and the hand-over of a simulated round, done by the pages' own deeds.
+"""The communes' duty lists, the supervisors and the hand-over of a simulated round, through the pages' own operations.
 
 Telephones begin with 0123, which no network has given out since 2018.
 """
@@ -63,7 +63,7 @@ class NamePool:
         self.names = names(self.random)
 
     def helper(self, turns: Sequence[HalfDay]) -> Entry:
-        """Somebody new with these half-days."""
+        """A new helper with these half-days."""
         self.used += 1
         group = self.organisation if self.random.random() < 0.75 else self.random.choice(ASSOCIATIONS)  # noqa: PLR2004
         phone = f"0123{self.used:06d}"
@@ -141,7 +141,7 @@ def hand_in(point: Point, plan: Plan, random: Random, by: Account) -> None:
 def share_people(
     points: Sequence[Point], days: Sequence[date], plan: Plan, staff: dict[tuple[int, Role], Account]
 ) -> None:
-    """A few communes ask for somebody who stands in the next one already; the province decides."""
+    """A few communes ask for a helper of the next commune; the province decides."""
     editor = db.session.scalars(
         select(Account).where(Account.role == Role.PROVINCE_EDITOR).order_by(Account.id)
     ).first()
@@ -161,7 +161,7 @@ def neighbours(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
 
 
 def ask_for(one: Point, other: Point, day: date, reason: str, by: Account) -> OverlapPermission | None:
-    """Put somebody of one desk on the other's list too and ask for leave."""
+    """Put a helper of one desk on the other's list too and ask for permission; None where there is no helper."""
     desk = queries.desk(one, one.round.plan_data)
     helper_there = next(iter(desk.people(day, coverage.MORNING)), None)
     if helper_there is None:
@@ -210,7 +210,7 @@ def areas(round_: Round) -> Iterator[tuple[str, int]]:
 
 
 def send_supervisor(round_: Round, plan: Plan, pool: NamePool, area: str, number: int, by: Account) -> None:
-    """Somebody sent to an area on the first day, or on all of them."""
+    """A supervisor sent to an area on the first day, or on all of them."""
     random = pool.random
     office = plan.helpers.provincial if number == 0 else f"{plan.helpers.organisation} {area[0].lower()}{area[1:]}"
     days = round_.days[:1] if number else round_.days[:3]

@@ -1,4 +1,4 @@
-"""What stands in for an office's own signing tool in the rehearsal: an authority nobody trusts, papers signed with it.
+"""What stands in for an office's own signing tool in the rehearsal: an untrusted authority, papers signed with it.
 
 The portal itself signs nothing (papers come back signed from outside). Every certificate is made up for the run.
 """
@@ -55,7 +55,7 @@ class Authority:
         return certificate(own, self.key, own, self.key, authority=True)
 
     def signer(self, common: str, organisation: str = "") -> signers.SimpleSigner:
-        """Somebody it gives a key and a certificate."""
+        """A signer with a key and a certificate of this authority."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = named(common, organisation)
         own = certificate(subject, key, self.certificate.subject, self.key, authority=False)

@@ -1,4 +1,4 @@
-"""How communes keep their books, pure and from a seed: what was entered, chốt and put right, at which moment.
+"""How communes enter their visits, pure and from a seed: what was entered, chốt and corrected, at which moment.
 
 Most are in time; some are late, forget a day, leave one unclosed, or find a mistake after «chốt».
 """
@@ -30,7 +30,7 @@ SHOWN = "Đã đối chiếu sổ theo dõi, đồng ý điều chỉnh."
 
 
 class Behaviour(StrEnum):
-    """How a commune keeps its books."""
+    """How a commune enters and locks its visits."""
 
     IN_TIME = "in time"
     LATE = "late"
@@ -124,7 +124,7 @@ def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, 
 
 
 def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, Behaviour]:
-    """Which commune has which habit. Where ballots are stuffed the books are in order."""
+    """The behaviour of each commune by code; stuffed communes are always in time."""
     behaviours = {commune.place.code: Behaviour.IN_TIME for commune in communes}
     codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
     random.shuffle(codes)
@@ -136,7 +136,7 @@ def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, 
 
 
 def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date], seed: int) -> Iterator[Action]:
-    """One commune's deeds."""
+    """One commune's actions."""
     random = Random(f"{seed}/{commune.place.code}/books")
     odd = random.randrange(len(days))
     source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
@@ -156,7 +156,7 @@ def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date]
 
 
 def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Action]:
-    """One commune's deeds in a round on its third day, later ones of that day included."""
+    """One commune's actions in a round on its third day, later ones of that day included."""
     random = Random(f"{seed}/{commune.place.code}/books")
     source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
     first, second, third = (

@@ -135,6 +135,6 @@ def personal_question(rule: Rule) -> tuple[str, list[int], list[float]]:
 
 
 def time_taken(random: Random, ranges: Sequence[tuple[int, int, int]]) -> float:
-    """How long somebody took, in seconds."""
+    """Seconds from opening the form to sending it."""
     low, high, _weight = random.choices(ranges, [weight for _low, _high, weight in ranges])[0]
     return random.uniform(low, high)

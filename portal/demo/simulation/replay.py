@@ -1,4 +1,4 @@
-"""Performs the communes' deeds through the pages' own operations, each with the clock at its moment."""
+"""Replays the communes' actions through the pages' own operations, each with the clock at its moment."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Replay:
         self.authorised: set[str] = set()
 
     def perform(self, action: Action) -> None:
-        """Do one deed at its own moment."""
+        """Do one action at its own moment."""
         with clock.moved_to(action.at):
             match action:
                 case Enter():
@@ -90,7 +90,7 @@ class Replay:
 
 
 def replay_actions(round_: Round, actions: Sequence[Action], progress: Callable[[int], object]) -> None:
-    """Do all deeds in the order of time. The caller commits."""
+    """Do all actions in the order of time. The caller commits."""
     replay = Replay(round_)
     for number, action in enumerate(actions, start=1):
         replay.perform(action)

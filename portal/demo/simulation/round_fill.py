@@ -58,7 +58,7 @@ OF_ROUND = (
     opened_comment,
 )
 ACTION_COST = 20
-"""A deed takes as long as so many ballots."""
+"""An action takes as long as so many ballots."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def simulate(round_: Round, ballots: int, seed: int, days: int) -> list[Commune]
 
 
 def write_ballots(round_: Round, simulated: SimulatedRound, progress: Progress, phones: Phones | None = None) -> None:
-    """Write the season's ballots, in transactions of their own; `phones` are those lent to desks."""
+    """Write the round's ballots, in transactions of their own; `phones` are those lent to desks."""
     plan, form = round_.plan_data, round_.questionnaire.form
     target = bulk.BallotTarget(
         round_id=round_.id,
@@ -119,12 +119,12 @@ def write_ballots(round_: Round, simulated: SimulatedRound, progress: Progress, 
 
 
 def replay_visits(round_: Round, simulated: SimulatedRound, progress: Progress) -> None:
-    """Do the season's deeds. The caller commits."""
+    """Replay the communes' actions. The caller commits."""
     replay.replay_actions(round_, simulated.actions, lambda done: progress(done * ACTION_COST))
 
 
 def clear(round_: Round) -> None:
-    """Take out everything a season wrote; points and their codes stay. Kept at once."""
+    """Delete everything a simulated round wrote; points and their codes stay. Commits."""
     points = select(Point.id).where(Point.round_id == round_.id)
     counts = select(VisitCount.id).where(VisitCount.point_id.in_(points))
     desk_phones.clear(round_)

@@ -1,10 +1,9 @@
 """The digests printed in a synthesis report: one under each annex, and one at its end that is made of them all.
 
-The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so anybody who has the
-list finds it again, and may then hold each table they have against its own line. The lines of tables that do not leave
-the office are veiled with the figures' salt: a cell that is hidden has few possible values, and who could try them all
-against a bare digest would find it. Reports of the first edition carry marks under annexes 1, 3 and 4, and at their end
-the digest of the frozen figures alone.
+The last is the SHA-256 of the list of every table's digest beside that of the frozen figures, so a reader with the
+list can recompute it and compare each table with its line. Digests of tables that do not leave the office are salted
+(`SynthesisFigures.salt`): a hidden cell has few possible values, which could be tried against an unsalted digest.
+Reports of the first edition carry a digest under annexes 1, 3 and 4, and at their end that of the frozen figures alone.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def public_tables(tables: Mapping[str, Annex]) -> dict[str, Annex]:
 
 
 def digest_list(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> list[list[str]]:
-    """The list: the key and digest of every table, veiled where it stays in the office, then of the frozen figures."""
+    """The list: the key and digest of every table, salted where it stays in the office, then of the frozen figures."""
     public = public_tables(tables)
     digests = [[key, one.digest if key in public else salted_digest(figures, one)] for key, one in tables.items()]
     return [*digests, [FIGURES_KEY, snapshot_codec.digest(figures)]]
@@ -66,5 +65,5 @@ def digest(figures: SynthesisFigures) -> str:
 
 
 def digest_with(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> str:
-    """The same for whoever has made the tables already."""
+    """The digest at the end, from tables already built. SHA-256 in hexadecimal."""
     return snapshot_codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, tables))

@@ -20,13 +20,11 @@ LEAST_IN_CELL = 10
 THEMES_NAMED = 3
 
 
-def annex_6(figures: SynthesisFigures, *, outward: bool = False) -> Annex:
-    """Each optional question: how many answered so, how satisfied they are; small groups unnamed where it goes out."""
+def annex_6(figures: SynthesisFigures, *, public: bool = False) -> Annex:
+    """Each optional question: how many answered so, how satisfied they are; small groups hidden in a public copy."""
     heads = ("TT", "Đặc điểm, nhóm", "Phiếu", "Tỷ lệ trong số phiếu (%)", "Có ý kiến", "Hài lòng (%)")
     rows = [
-        row
-        for number, trait in enumerate(figures.traits, start=1)
-        for row in trait_rows(number, trait, outward=outward)
+        row for number, trait in enumerate(figures.traits, start=1) for row in trait_rows(number, trait, public=public)
     ]
     table = Table(
         ("tt", "trait", *["figure"] * 4), (tuple(Head(text) for text in heads),), tuple(rows) or (nothing(4),)
@@ -37,15 +35,15 @@ def annex_6(figures: SynthesisFigures, *, outward: bool = False) -> Annex:
             f"Nhóm dưới {LEAST_IN_CELL} phiếu có ý kiến không in tỷ lệ hài lòng; khi chỉ có một nhóm như vậy thì "
             "không in thêm một nhóm nữa để không suy ra được."
         ),
-        *((f"Nhóm dưới {LEAST_IN_CELL} phiếu không in số phiếu ở bản này; che theo cùng cách.",) if outward else ()),
+        *((f"Nhóm dưới {LEAST_IN_CELL} phiếu không in số phiếu ở bản này; che theo cùng cách.",) if public else ()),
         findings.NOT_A_SAMPLE,
     )
     return Annex(6, "Phân tổ theo đặc điểm người trả lời", "portrait", (table,), notes)
 
 
-def trait_rows(number: int, trait: Trait, *, outward: bool = False) -> Iterable[Row]:
+def trait_rows(number: int, trait: Trait, *, public: bool = False) -> Iterable[Row]:
     """The question, then its groups."""
-    hidden, small = hidden_groups(trait), small_groups(trait) if outward else set()
+    hidden, small = hidden_groups(trait), small_groups(trait) if public else set()
     total = (integer(trait.ballots), rate(100.0 if trait.ballots else None), "-", "-")
     yield Row(str(number), trait.name, numbers(*total), "sum")
     for group in trait.groups:
@@ -61,7 +59,7 @@ def hidden_groups(trait: Trait) -> set[str]:
 
 
 def small_groups(trait: Trait) -> set[str]:
-    """The groups whose size is not told outside, by the same rule; nobody is a size that tells nothing."""
+    """The groups whose size a public copy hides, by the same rule; a size of 0 is shown."""
     empty = {group.label for group in trait.groups if not group.ballots}
     return groups_below_least(trait, lambda group: group.ballots) - empty
 
@@ -104,10 +102,10 @@ def annex_7(figures: SynthesisFigures) -> Annex:
     return Annex(7, "Tổng hợp ý kiến, kiến nghị", "portrait", (table,), notes)
 
 
-def respondent_sentences(figures: SynthesisFigures, *, outward: bool = False) -> tuple[str, ...]:
-    """Section II.2: each optional question in a sentence; small groups unnamed where it goes out."""
+def respondent_sentences(figures: SynthesisFigures, *, public: bool = False) -> tuple[str, ...]:
+    """Section II.2: each optional question in a sentence; small groups hidden in a public copy."""
     return tuple(
-        trait_sentence(trait, small_groups(trait) if outward else set()) for trait in figures.traits if trait.ballots
+        trait_sentence(trait, small_groups(trait) if public else set()) for trait in figures.traits if trait.ballots
     )
 
 

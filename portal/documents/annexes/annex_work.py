@@ -111,7 +111,7 @@ def annex_9(figures: SynthesisFigures) -> Annex:
 
 
 def empty_rows(figures: SynthesisFigures) -> tuple[Row, ...]:
-    """Nobody, or nobody knows."""
+    """The one row of an empty table: no such commune, or no figures yet."""
     has_figures = figures.whole.visits is not None and figures.whole.ballots is not None
     return (nothing(5, "không có đơn vị nào" if has_figures else MISSING),)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portal.results.scoring import Score
 
 WITHHELD = Table(NOTHING, (), None)
-"""A question that nobody has judged yet: nothing of it is told."""
+"""A question whose counts were not checked for disclosure: nothing of it is shown."""
 HIGH = {3, 4}
 HIDDEN_MEANS = (None, None)
 PEOPLE, OVERALL, ITEMS, PLACES = "II.2", "II.3", "II.4", "II.5"
@@ -45,7 +45,7 @@ def replaced_annexes(figures: SynthesisFigures) -> tuple[Annex, ...]:
 
 
 def annex_3(figures: SynthesisFigures) -> Annex:
-    """Annex 3 with the same rows; a mean of several questions only where each of them is told."""
+    """Annex 3 with the same rows; a mean of several questions only where each of them is fully shown."""
     full = annexes.annex_3(figures)
     (table,) = full.tables
     by_number = {question.number: question for question in figures.questions}
@@ -196,7 +196,7 @@ def bases(figures: SynthesisFigures, base: Line, places: Sequence[int]) -> Line:
 
 def annex_6(figures: SynthesisFigures) -> Annex:
     """Annex 6: the same rows, no size of a small group."""
-    return annex_respondents.annex_6(figures, outward=True)
+    return annex_respondents.annex_6(figures, public=True)
 
 
 def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tuple[Section, ...]:
@@ -210,7 +210,7 @@ def public_outline(figures: SynthesisFigures, outline: Sequence[Section]) -> tup
 
 def people_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:
     """Section II.2 without small groups."""
-    return annex_respondents.respondent_sentences(figures, outward=True) or full
+    return annex_respondents.respondent_sentences(figures, public=True) or full
 
 
 def item_sentences(figures: SynthesisFigures, full: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def chooses_unit(kind: Kind) -> bool:
 
 
 def refuse_foreign_kind(kind: Kind, request: Request, by: Account) -> None:
-    """Only a kind of one's own level, about a place within it, with all it needs."""
+    """Raises Refused for a kind of another level or a unit outside; DomainError if something needed is missing."""
     if level_of(kind.name) != by.unit.level:
         raise Refused(_("Đơn vị của đồng chí không ban hành loại văn bản này."))
     if request.unit is not None and not contains(by.unit, request.unit):

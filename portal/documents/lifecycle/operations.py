@@ -136,7 +136,7 @@ def default_recipients(document: Document) -> list[str]:
 
 
 def recipients_of(figures: Any) -> list[str]:  # noqa: ANN401 - each kind has its own
-    """The same for whoever has the figures at hand: of every kind they name the office."""
+    """The default recipients in the figures of any kind, without bullets and full stops."""
     return [line.strip(" -,.;") for line in figures.office.recipients]
 
 
@@ -176,7 +176,7 @@ def after_edit(document: Document, by: Account) -> None:
 
 
 def forget_approval(document: Document) -> None:
-    """Nobody's approval and no signature stands for what the paper now says."""
+    """Take back the approval and outdate the signed copies, after a change of what they stood for."""
     document.approved_by, document.approved_at = None, None
     outdate_copies(document)
 
@@ -193,20 +193,20 @@ def kind_of(document: Document) -> Any:  # noqa: ANN401 - portal.documents.kinds
 
 
 def refuse_step(document: Document, act: Act, version: int, by: Account) -> None:
-    """Another unit's paper, a stale version, or a state in which this is not done."""
+    """Raises Refused for another unit's paper, Conflict for a state without this act or a stale version."""
     refuse_foreign(document, by)
     states.next_state(document.state, act)
     refuse_stale(document, version)
 
 
 def refuse_foreign(document: Document, by: Account) -> None:
-    """Papers are worked on where they are issued; others only read them."""
+    """Raises Refused unless the account's unit issues the paper."""
     if document.unit_id != by.unit_id:
         raise Refused(_("Văn bản của đơn vị khác: chỉ xem, không sửa."))
 
 
 def refuse_maker(document: Document, by: Account) -> None:
-    """Whoever made or wrote a paper of the province does not approve it; below, where people are few, one may."""
+    """Raises Refused if a maker of a province's paper approves it; communes and districts may, as they are few."""
     if document.unit.level != PROVINCE:
         return
     sentence = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
@@ -214,7 +214,7 @@ def refuse_maker(document: Document, by: Account) -> None:
 
 
 def refuse_stale(document: Document, version: int) -> None:
-    """Nobody overwrites what another person has just written."""
+    """Raises Conflict if the paper was changed since the version that was looked at."""
     if version == document.version:
         return
     who = queries.last_editor(document) or _("khác")
@@ -222,5 +222,5 @@ def refuse_stale(document: Document, version: int) -> None:
 
 
 def log_event(action: str, document: Document, by: Account, **detail: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
-    """Put the deed on record."""
+    """Record an event about the paper."""
     record(action, by=by, subject=(queries.KIND, document.id), detail={"title": document.title, **detail})

@@ -1,4 +1,4 @@
-"""The life of an official paper as a table: which deed leads from which state to which. Pure; nothing else decides.
+"""The life of an official paper as a table: which act leads from which state to which. Pure; nothing else decides.
 
 Made, written and rewritten as a draft; sent for review; approved by another person or returned; numbered, dated and
 signed as approved; issued; replaced by a newer paper. What changes an approved text or figure makes it a draft again;
@@ -65,7 +65,7 @@ STEPS: Mapping[tuple[State, Act], State] = {
 
 UNAPPROVED = frozenset({State.DRAFT, State.REVIEW})
 PUBLIC = frozenset({State.ISSUED, State.REPLACED})
-"""States in which anybody may ask whether a paper is genuine; its bytes and figures are then fixed for good."""
+"""States in which the public page verifies a paper; its bytes and figures do not change any more."""
 
 
 def may(state: str, act: Act) -> bool:

@@ -1,4 +1,4 @@
-"""The steps of a paper once it is written: sent for review, approved or returned, numbered, issued; a deed each."""
+"""The steps of a paper once it is written: sent for review, approved or returned, numbered, issued."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def issue(document: Document, version: int, *, by: Account) -> None:
 
 
 def refuse_unfinished(document: Document) -> None:
-    """No review of a paper whose headings still wait for words, or that nobody is to sign."""
+    """Raises DomainError if a required section is empty or the signer is not filled in."""
     missing = missing_in(document, rendering.figures_of(document))
     if missing:
         raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
@@ -115,20 +115,20 @@ def missing_in(document: Document, figures: Any) -> list[str]:  # noqa: ANN401 -
 
 
 def refuse_unprinted(document: Document) -> None:
-    """Nobody approves what could not be seen."""
+    """Raises Conflict while the print is not finished."""
     if document.file_id is None:
         raise Conflict(_("Bản in chưa xong. Đợi in xong, xem bản in rồi mới duyệt."))
 
 
 def refuse_early(document: Document, issued_on: date | None) -> None:
-    """No report on a survey is dated before the survey was over."""
+    """Raises DomainError if a report on a round is dated before the round's last day."""
     round_ = document.round if document.kind in ROUND_REPORTS else None
     if issued_on and round_ is not None and issued_on < round_.days[-1]:
         raise DomainError(_("Ngày ban hành phải từ ngày kết thúc khảo sát trở đi."), "issued_on")
 
 
 def refuse_taken(document: Document, number: str, issued_on: date | None) -> None:
-    """A number in the year's book belongs to one paper of a form."""
+    """Raises Conflict if another paper of the unit, year and form has the number."""
     for other in queries.with_number(document, number, issued_on) if number and issued_on else ():
         if form_symbol(other) != form_symbol(document):
             continue
@@ -147,7 +147,7 @@ def form_symbol(document: Document) -> str:
 
 
 def refuse_unsigned(document: Document) -> None:
-    """Number, date, print and a signed copy of that very print."""
+    """Raises unless there are number, date, print and a taken signed copy of that very print."""
     if not (document.number and document.issued_on):
         raise DomainError(_("Văn thư điền số và ngày rồi mới ban hành."))
     if document.file_id is None:

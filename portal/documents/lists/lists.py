@@ -73,7 +73,7 @@ def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
 
 
 def roster(request: Request) -> SnapshotDocument:
-    """The duty lists of a unit, of the whole province where none is named; nobody's telephone."""
+    """The duty lists of a unit, of the whole province where none is named; without telephone numbers."""
     round_ = request.required_round
     unit = request.unit or units.province(round_.catalogue_year)
     if unit is None:

@@ -62,7 +62,7 @@ class DueTask:
 
 @dataclass(frozen=True)
 class MonthWork:
-    """What was recorded in the month; a part that nobody recorded is None."""
+    """What was recorded in the month; None for a part of which nothing was recorded."""
 
     publicity: int | None
     publicised: int | None

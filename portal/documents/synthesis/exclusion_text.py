@@ -1,7 +1,7 @@
 """Communes whose ballots two persons set apart, in the report: how many, and what the answers come to without (P11).
 
-Whoever has both totals can subtract. The full copy tells the total without only where those set apart that are too
-few to have a rate of their own are many together; a copy that leaves the office tells no more than a release does.
+Both totals together give the difference. So the full copy shows the total without the excluded only where the excluded
+communes too small for a rate of their own add up to `least` opinions; a public copy shows no more than a release does.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def row_name(figures: SynthesisFigures) -> str:
 
 
 def rows(figures: SynthesisFigures) -> list[Row]:
-    """The line under annex 3; the levels stay out, so that nobody subtracts them."""
+    """The line under annex 3; without the five levels, as they could be subtracted."""
     rest = score_without_excluded(figures)
     if rest is None:
         return []

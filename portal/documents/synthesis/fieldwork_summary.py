@@ -28,7 +28,7 @@ CHANNELS = {
 
 
 def summarise_fieldwork(top: Unit, round_: Round, plan: Plan, inspections: Sequence[Inspection]) -> Fieldwork:
-    """The counts; a part nobody recorded anything of stays None and is said to have no data."""
+    """The counts; None for a part of which nothing was recorded (printed as «chưa có số liệu»)."""
     return Fieldwork(
         task_forces=taskforces.count_registered(top, round_) or None,
         **helper_counts(round_, plan),

@@ -135,7 +135,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Award:
-    """Somebody whom an accepted proposal names for commendation; `basis` says which figures speak for them."""
+    """A person or collective named for commendation by an accepted proposal; `basis`: the figures behind it."""
 
     name: str
     unit: str
@@ -246,7 +246,7 @@ class SynthesisFigures:
     """What annex 9 says of the signs of quality: how many communes had one at the opening, and by which limits."""
     edition: int = later(FIRST_EDITION)
     salt: str = later("")
-    """Drawn by chance: without it nobody tries out which hidden figures have a digest (`annex_digests.py`)."""
+    """Random; salts the digests of tables with hidden figures (`annex_digests.py`)."""
 
     @cached_property
     def communes(self) -> tuple[Commune, ...]:
@@ -272,7 +272,7 @@ class SynthesisFigures:
         return next(question for question in self.questions if question.id == self.headline)
 
     def index_of(self, score: Score) -> float | None:
-        """The figure under «Chỉ số»: the mean turned into 100, by the round's method."""
+        """«Chỉ số», 0 to 100: mean / 5 × 100, or (mean - 1) / 4 × 100 for method mean0; None without opinions."""
         return score.index0 if self.method == "mean0" else score.index
 
     def verdicts(self, *statuses: Status) -> int:
@@ -280,16 +280,18 @@ class SynthesisFigures:
 
 
 def added(values: Iterable[int | None]) -> int | None:
-    """The sum of what is known; None where nothing is."""
+    """The sum of the values that are not None; None where all are."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
 
 
 def share(part: int | None, whole: int | None) -> float | None:
+    """In percent, 0 to 100 and above; None where a value is None or the whole is 0."""
     return 100 * part / whole if part is not None and whole else None
 
 
 def scored(answers: Answers | None) -> Score:
+    """The score of counts in the order of `CODES` (1 to 5, 9); None counts as no answers."""
     return score(dict(zip(CODES, answers or (), strict=False)))
 
 

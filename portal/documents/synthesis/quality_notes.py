@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def notes_of(top: Unit, round_: Round) -> tuple[str, ...]:
-    """The notes of annex 9; none where nobody has looked."""
+    """The notes of annex 9; empty where no flags were frozen at the opening."""
     record = frozen_flags.flag_record(round_)
     if record is None:
         return ()

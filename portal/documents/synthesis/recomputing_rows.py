@@ -103,17 +103,17 @@ def days(figures: SynthesisFigures) -> Iterator[Cells]:
 
 def traits(figures: SynthesisFigures) -> Iterator[Cells]:
     """Each group of each optional question; opinions and satisfied where the annex prints a rate."""
-    return groups(figures, outward=False)
+    return groups(figures, public=False)
 
 
 def public_traits(figures: SynthesisFigures) -> Iterator[Cells]:
     """The same, nothing of groups that are small, as the copy has it that leaves the office."""
-    return groups(figures, outward=True)
+    return groups(figures, public=True)
 
 
-def groups(figures: SynthesisFigures, *, outward: bool) -> Iterator[Cells]:
+def groups(figures: SynthesisFigures, *, public: bool) -> Iterator[Cells]:
     for trait in figures.traits:
-        hidden, small = hidden_groups(trait), small_groups(trait) if outward else set()
+        hidden, small = hidden_groups(trait), small_groups(trait) if public else set()
         for group in trait.groups:
             score = group.score
             rated = (score.n, score.satisfied) if group.label not in hidden | small else (None, None)

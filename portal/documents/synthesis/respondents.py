@@ -56,7 +56,7 @@ def trait_of(item: Item, crossed_answers: Crossed, words: Wording) -> Trait:
 
 
 def themes_of(round_: Round) -> dict[str, Any]:
-    """The themes that comments were put under; nothing where nobody has begun."""
+    """The themes of the coded comments; empty where no comment is coded."""
     done = themes.progress(round_)
     if not done.coded:
         return {}

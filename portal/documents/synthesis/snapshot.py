@@ -105,7 +105,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
 
 
 def awards_of(round_: Round) -> tuple[Award, ...]:
-    """Whom the accepted proposal names; nobody before it is accepted."""
+    """Whom the accepted proposal names; empty before it is accepted."""
     return tuple(
         Award(line.name, line.unit, line.achievement, line.basis, line.kind == PERSON)
         for line in awards.proposal_lines(round_)
@@ -189,7 +189,7 @@ class CommuneFacts:
 def areas_of(
     lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], beside: CommuneFacts, basis: Basis
 ) -> tuple[Area, ...]:
-    """The communes by area, each with its answers. Where nobody answered at all, ballots are unknown, not nought."""
+    """The communes by area, each with its answers. Ballots are None, not 0, where the round has none at all."""
     counted = any(line.ballots for line in lines)
     built = []
     for area in areas(lines):

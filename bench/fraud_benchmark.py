@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bench import planted_frauds
 from bench.planted_frauds import HALF, Kind
-from portal.ballots.form import sheet
+from portal.ballots.form import answers
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.cipher import Opener
 from portal.ballots.sealing.payload import Ballot, duration
@@ -74,7 +74,7 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     `planted` is the share of communes, `part` how much is added to a box at most; ten forms at least.
     """
     plan, random = setup.the_plan(), Random(f"{seed}/frauds")
-    rules = sheet.rules(setup.the_form(), plan.form.variant)
+    rules = answers.rules_of(setup.the_form(), plan.form.variant)
     communes = simulation.province(
         province_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES
     )

@@ -13,8 +13,8 @@ from sqlalchemy import insert, select
 
 from bench.instances import TRIAL
 from portal import create_app
-from portal.ballots.sealing import mover, staging
-from portal.ballots.sealing.loads import BALLOTS, RECEIPTS, Load, places_of
+from portal.ballots.sealing import batch_sealer, row_mac
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS, SealableTable, unit_codes
 from portal.extensions import db
 from portal.sealing.models import log_leaf
 from portal.surveys import queries
@@ -38,7 +38,7 @@ def main() -> None:
             came += [arrive(point) for _voter in range(HOURLY)]
             transactions.commit()
             with clock.moved_to(hour + timedelta(hours=number)):
-                mover.run()
+                batch_sealer.run()
         places = numbers(round_.id)
         ranks = [places[name] for name in came]
         print(rho(ranks), rho(ranks[:HOURLY]))
@@ -50,22 +50,22 @@ def arrive(point: Point) -> bytes:
     return put(RECEIPTS, point)
 
 
-def put(load: Load, point: Point, **content: bytes) -> bytes:
+def put(sealable: SealableTable, point: Point, **content: bytes) -> bytes:
     """A row waits under the portal's mark. Returns its name."""
-    name = os.urandom(32 if load is RECEIPTS else 16)
-    row = {"round_id": point.round_id, "point_id": point.id, load.key_name: name, **content}
-    db.session.execute(insert(load.pool).values(**staging.marked(load, row)))
+    name = os.urandom(32 if sealable is RECEIPTS else 16)
+    row = {"round_id": point.round_id, "point_id": point.id, sealable.key_name: name, **content}
+    db.session.execute(insert(sealable.pool).values(**row_mac.with_mac(sealable, row)))
     return name
 
 
 def numbers(round_id: int) -> dict[bytes, int]:
     """Where each receipt's leaf stands."""
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         leaf, sealed = log_leaf.c, RECEIPTS.sealed.c
         entries = connection.execute(select(leaf.entry, leaf.number).where(leaf.round_id == round_id))
         by_entry = dict(entries)
         rows = connection.execute(select(RECEIPTS.sealed).where(sealed.round_id == round_id)).mappings()
-        places = places_of(connection, round_id)
+        places = unit_codes(connection, round_id)
         return {row["hash"]: by_entry[RECEIPTS.leaf(dict(row), places).entry] for row in rows}
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 
 from portal import create_app
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.web.data import clock
 
 PAUSE = 15
@@ -28,7 +28,7 @@ def seal(hours: int) -> None:
     """One run of the sealer, signing, as at a full hour to come; ends the process where the log is not right."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
     with clock.moved_to(hour):
-        moved = mover.run(sign=True)
+        moved = batch_sealer.run(sign=True)
     if moved.troubles:
         sys.exit(str(moved.troubles))
 

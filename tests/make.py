@@ -18,8 +18,8 @@ from portal.accounts import persons
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import counting
 from portal.ballots.models import arrivals
-from portal.ballots.sealing import cipher, payload, staging
-from portal.ballots.sealing.loads import BALLOTS, RECEIPTS
+from portal.ballots.sealing import cipher, payload, row_mac
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.surveys.plan import plan
@@ -31,7 +31,7 @@ from portal.web.data import clock
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
-    from portal.ballots.sealing.loads import Load
+    from portal.ballots.sealing.sealable_tables import SealableTable
 
 PLANS = Path(__file__).parent.parent / "plans"
 FIRST_DAY, LAST_DAY = date(2024, 6, 12), date(2024, 6, 14)
@@ -186,11 +186,11 @@ def ballots(
     arrive(at, len(answers), day, hour, channel, minute)
 
 
-def waits(load: Load, at: Point, **content: Any) -> bytes:
+def waits(load: SealableTable, at: Point, **content: Any) -> bytes:
     """A row that waits in a pool, under the portal's mark. Returns its random name."""
     name = os.urandom(32 if load is RECEIPTS else 16)
     row = {"round_id": at.round_id, "point_id": at.id, load.key_name: name, **content}
-    db.session.execute(insert(load.pool).values(**staging.marked(load, row)))
+    db.session.execute(insert(load.pool).values(**row_mac.with_mac(load, row)))
     return name
 
 
@@ -202,4 +202,4 @@ def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str
     bucket = int(clock.at(day, hour, minute).timestamp()) // 600
     db.session.execute(insert(arrivals).values(point_id=at.id, bucket=bucket, channel=channel, n=n))
     db.session.flush()
-    counting.memory.forget()
+    counting.hour_cache.forget()

@@ -1,4 +1,4 @@
-"""`flask box …`: seal what waits now; check what was sealed against what was signed; settle what lies aside."""
+"""`flask box …`: seal what waits now; check what was sealed against what was signed; resolve the quarantine."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.ballots.sealing import mover, settling
+from portal.ballots.sealing import batch_sealer, quarantine_resolution
 from portal.errors import DomainError
 from portal.sealing import periodic_check, sealer, verification, wording
 from portal.sealing.log import checkpoints
-from portal.sealing.log.notes import parsed
+from portal.sealing.log.notes import parse
 from portal.surveys.commands import account_named, carry_out, round_named
 from portal.web.data import transactions
 from portal.web.ui import formats
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from portal.sealing.log.notes import Said
+    from portal.sealing.log.notes import CheckpointBody
     from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
@@ -36,17 +36,17 @@ def install(app: Flask) -> None:
 @box.command("seal")
 def seal() -> None:
     """Do the worker's round now, by its own rule: batches enter at full hours, of 50 voters or more. Sign the logs."""
-    moved = mover.run(sign=True)
-    if not moved.ran:
+    batch = batch_sealer.run(sign=True)
+    if not batch.ran:
         raise click.ClickException("Một lượt chuyển khác đang chạy.")
-    click.echo(f"Đã chuyển {moved.ballots} phiếu, {moved.comments} góp ý, {moved.receipts} mã biên nhận.")
-    if moved.waiting:
+    click.echo(f"Đã chuyển {batch.ballots} phiếu, {batch.comments} góp ý, {batch.receipts} mã biên nhận.")
+    if batch.waiting:
         click.echo("Còn phiếu chờ: vào đầu giờ, khi đợt có từ 50 người gửi đang chờ; đợt kết thúc thì vào hết.")
-    if moved.strange:
-        click.echo(f"ĐỂ RIÊNG {moved.strange} dòng không do hệ thống này ghi: chạy flask box verify.", err=True)
-    for survey, trouble in moved.troubles:
-        click.echo(f"{survey}: CHƯA KÝ. {trouble}", err=True)
-    if moved.troubles:
+    if batch.quarantined:
+        click.echo(f"ĐỂ RIÊNG {batch.quarantined} dòng không do hệ thống này ghi: chạy flask box verify.", err=True)
+    for slug, trouble in batch.troubles:
+        click.echo(f"{slug}: CHƯA KÝ. {trouble}", err=True)
+    if batch.troubles:
         raise SystemExit(1)
 
 
@@ -61,49 +61,49 @@ def seal() -> None:
 def verify(slugs: Sequence[str], file: Path | None) -> None:
     """Recompute every leaf from the sealed tables, every root from the leaves; exit 1 where anything was changed."""
     note = file.read_text(encoding="utf-8") if file else None
-    chosen = choose(slugs, note)
-    faults = [fault for survey in chosen for fault in tell(survey, note)]
+    chosen = chosen_rounds(slugs, note)
+    faults = [fault for round_ in chosen for fault in check_round(round_, note)]
     if faults:
         raise SystemExit(1)
 
 
-def choose(slugs: Sequence[str], note: str | None) -> list[Round]:
+def chosen_rounds(slugs: Sequence[str], note: str | None) -> list[Round]:
     """The rounds asked for: by name, by the checkpoint given, or all."""
-    known = {survey.slug: survey for survey in sealer.rounds()}
-    of_note = said_in(note) if note is not None else None
+    by_slug = {round_.slug: round_ for round_ in sealer.rounds()}
+    of_note = parse_checkpoint(note) if note is not None else None
     if of_note is not None and not slugs:
         slugs = [of_note.slug]
-    unknown = [slug for slug in slugs if slug not in known]
+    unknown = [slug for slug in slugs if slug not in by_slug]
     if unknown:
         raise click.ClickException(f"Không có đợt đã duyệt nào tên {unknown[0]}.")
     if note is not None and len(slugs) > 1:
         raise click.ClickException("Một điểm kiểm chỉ thuộc một đợt: nêu một đợt.")
     if of_note is not None and of_note.slug != slugs[0]:
         raise click.ClickException(wording.of_another_round(of_note))
-    return [known[slug] for slug in slugs] or list(known.values())
+    return [by_slug[slug] for slug in slugs] or list(by_slug.values())
 
 
-def said_in(note: str) -> Said:
+def parse_checkpoint(note: str) -> CheckpointBody:
     """What a checkpoint says, before anything of it is checked."""
     try:
-        _text, said = parsed(note)
+        _text, body = parse(note)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    return said
+    return body
 
 
-def tell(survey: Round, note: str | None) -> list[str]:
+def check_round(round_: Round, note: str | None) -> list[str]:
     """Check one round and say what was found."""
-    found = verification.verify(survey, note=note)
+    verdict = verification.verify(round_, note=note)
     if note is None:
-        periodic_check.keep_whole(survey, found)
-    kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(found.counts.items())) or "trống"
-    click.echo(f"{survey.slug}: {formats.integer(found.size)} mục ({kinds}), {found.checkpoints} điểm kiểm đã ký")
-    for fault in found.faults:
+        periodic_check.store_whole(round_, verdict)
+    kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(verdict.counts.items())) or "trống"
+    click.echo(f"{round_.slug}: {formats.integer(verdict.size)} mục ({kinds}), {verdict.checkpoints} điểm kiểm đã ký")
+    for fault in verdict.faults:
         click.echo(f"  LỖI  {fault}")
-    if not found.faults:
-        click.echo(f"  đạt  mã gốc {checkpoints.short(found.root)}")
-    return found.faults
+    if not verdict.faults:
+        click.echo(f"  đạt  mã gốc {checkpoints.short(verdict.root)}")
+    return verdict.faults
 
 
 @box.command("settle")
@@ -113,23 +113,27 @@ def tell(survey: Round, note: str | None) -> list[str]:
 @click.option("--minutes", help="Số biên bản đã có hai chữ ký.")
 @click.option("--out", type=click.Path(path_type=Path), help="Tệp chứng cứ, chưa có; chỉ người chạy lệnh đọc được.")
 def settle(slug: str, by: str | None, second: str | None, minutes: str | None, out: Path | None) -> None:
-    """List what lies aside; with all options: keep it in a file of evidence, then delete it. Two approvers."""
+    """List what is quarantined; with all options: keep it in a file of evidence, then delete it. Two approvers."""
     if by is None and second is None and minutes is None and out is None:
-        show_aside(slug)
+        show_quarantine(slug)
         return
     if by is None or second is None or minutes is None or out is None:
         raise click.UsageError("Nêu đủ --by, --second, --minutes, --out; không nêu gì thì chỉ liệt kê.")
     transactions.allow_writes()
-    one, two = account_named(by), account_named(second)
-    gone = carry_out(lambda: settling.settle(round_named(slug), by=one, second=two, minutes=minutes, out=out))
-    click.echo(f"Đã ghi {formats.integer(gone.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
-    click.echo(f"SHA-256 của tệp, ghi vào biên bản: {gone.sha256}")
+    first, other = account_named(by), account_named(second)
+    resolution = carry_out(
+        lambda: quarantine_resolution.resolve(round_named(slug), by=first, second=other, minutes=minutes, out=out)
+    )
+    click.echo(f"Đã ghi {formats.integer(resolution.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
+    click.echo(f"SHA-256 của tệp, ghi vào biên bản: {resolution.sha256}")
     click.echo(f"Kiểm tra lại hộp phiếu: flask box verify {slug}")
 
 
-def show_aside(slug: str) -> None:
-    """Print what lies aside of a round: unit, kind, number."""
+def show_quarantine(slug: str) -> None:
+    """Print what is quarantined of a round: unit, kind, number."""
     transactions.read_only()
-    survey = round_named(slug)
-    for line in settling.listed(survey) or [settling.nothing(survey)]:
+    round_ = round_named(slug)
+    for line in quarantine_resolution.quarantine_sentences(round_) or [
+        quarantine_resolution.nothing_quarantined(round_)
+    ]:
         click.echo(line)

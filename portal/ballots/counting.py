@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 HOUR_BUCKETS = 3600 // BUCKET_SECONDS
 HOURS = 24
-REMEMBERED_FOR = timedelta(minutes=5)
-REMEMBERED_AFTERWARDS = timedelta(hours=1)
-ROUNDS_REMEMBERED = 8
+CACHED_FOR = timedelta(minutes=5)
+CACHED_AFTER_CLOSING = timedelta(hours=1)
+MOST_ROUNDS_CACHED = 8
 
 Hours = dict[int, list[int]]
 """Ballots of each point, by hour from the first midnight of the round."""
 
 
 @dataclass(frozen=True)
-class Remembered:
+class CachedHours:
     """The sums of all buckets before `upto`, of a round whose buckets reach from `limits[0]` to `limits[1]`."""
 
     limits: tuple[int, int]
@@ -46,26 +46,26 @@ class Remembered:
     made_at: datetime
 
 
-class Memory:
+class HourCache:
     """What a process remembers, once of each round; of the rounds last asked for, so that it cannot grow."""
 
     def __init__(self) -> None:
-        self.rounds: OrderedDict[int, Remembered] = OrderedDict()
+        self.rounds: OrderedDict[int, CachedHours] = OrderedDict()
         self.lock = Lock()
 
-    def of(self, round_id: int) -> Remembered | None:
+    def get(self, round_id: int) -> CachedHours | None:
         """What is remembered of a round."""
         with self.lock:
             if round_id in self.rounds:
                 self.rounds.move_to_end(round_id)
             return self.rounds.get(round_id)
 
-    def keep(self, round_id: int, kept: Remembered) -> None:
+    def put(self, round_id: int, hours: CachedHours) -> None:
         """Remember this of a round instead of what was."""
         with self.lock:
-            self.rounds[round_id] = kept
+            self.rounds[round_id] = hours
             self.rounds.move_to_end(round_id)
-            while len(self.rounds) > ROUNDS_REMEMBERED:
+            while len(self.rounds) > MOST_ROUNDS_CACHED:
                 self.rounds.popitem(last=False)
 
     def forget(self) -> None:
@@ -74,19 +74,19 @@ class Memory:
             self.rounds.clear()
 
 
-memory = Memory()
+hour_cache = HourCache()
 
 
-def by_day(survey: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
+def by_day(round_: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
     """Ballots of each point of a round and day. What came in the grace after closing belongs to the last day."""
-    every, hours = survey.days, by_point(survey)
+    every, hours = round_.days, by_point(round_)
     spans = {day: span(every, day) for day in days if day in every}
     return {(point, day): sum(row[spans[day]]) for point, row in hours.items() for day in spans}
 
 
-def by_hour(survey: Round, points: Collection[int], day: date) -> list[int]:
+def by_hour(round_: Round, points: Collection[int], day: date) -> list[int]:
     """Ballots of some points on a day by local hour, 24 figures; the grace after closing counts into the last hour."""
-    part, hours = span(survey.days, day), by_point(survey)
+    part, hours = span(round_.days, day), by_point(round_)
     rows = [hours[point][part] for point in points if point in hours]
     sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * HOURS
     return [*sums[: HOURS - 1], sum(sums[HOURS - 1 :])]
@@ -98,53 +98,53 @@ def span(days: list[date], day: date) -> slice:
     return slice(first, None if day == days[-1] else first + HOURS)
 
 
-def by_point(survey: Round) -> Hours:
+def by_point(round_: Round) -> Hours:
     """The hours of every point: what is remembered, and what came since."""
-    start, end = window(survey, survey.first_day)[0], window(survey, survey.last_day)[1]
+    start, end = window(round_, round_.first_day)[0], window(round_, round_.last_day)[1]
     over = max(start, min(end, bucket(clock.now()) - 1))
-    kept = remembered(survey, start, end, over)
-    hours = {point: list(row) for point, row in kept.hours.items()}
-    add(hours, survey, (start, kept.upto, end))
+    cached = cached_hours(round_, start, end, over)
+    hours = {point: list(row) for point, row in cached.hours.items()}
+    add(hours, round_, (start, cached.upto, end))
     return hours
 
 
-def remembered(survey: Round, start: int, end: int, over: int) -> Remembered:
+def cached_hours(round_: Round, start: int, end: int, over: int) -> CachedHours:
     """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
-    kept, now = memory.of(survey.id), clock.now()
-    lasts = REMEMBERED_AFTERWARDS if over == end else REMEMBERED_FOR
-    fits = kept is not None and kept.limits == (start, end) and kept.upto <= over
-    if kept is None or not fits or not now - kept.made_at < lasts:
-        kept = Remembered((start, end), {}, start, now)
-    if kept.upto < over:
-        hours = {point: list(row) for point, row in kept.hours.items()}
-        add(hours, survey, (start, kept.upto, over))
-        kept = Remembered((start, end), hours, over, kept.made_at)
-        memory.keep(survey.id, kept)
-    return kept
+    cached, now = hour_cache.get(round_.id), clock.now()
+    lasts = CACHED_AFTER_CLOSING if over == end else CACHED_FOR
+    fits = cached is not None and cached.limits == (start, end) and cached.upto <= over
+    if cached is None or not fits or not now - cached.made_at < lasts:
+        cached = CachedHours((start, end), {}, start, now)
+    if cached.upto < over:
+        hours = {point: list(row) for point, row in cached.hours.items()}
+        add(hours, round_, (start, cached.upto, over))
+        cached = CachedHours((start, end), hours, over, cached.made_at)
+        hour_cache.put(round_.id, cached)
+    return cached
 
 
-def add(hours: Hours, survey: Round, limits: tuple[int, int, int]) -> None:
+def add(hours: Hours, round_: Round, limits: tuple[int, int, int]) -> None:
     """Add what came in the buckets from `first` to `end` (exclusive) of a round that starts at `start`."""
     start, first, end = limits
     hour = (arrivals.c.bucket - start) // HOUR_BUCKETS
     counted = (
         select(arrivals.c.point_id, hour.label("hour"), func.sum(arrivals.c.n))
         .where(
-            arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == survey.id)),
+            arrivals.c.point_id.in_(select(Point.id).where(Point.round_id == round_.id)),
             arrivals.c.bucket >= first,
             arrivals.c.bucket < end,
         )
         .group_by(arrivals.c.point_id, hour)
     )
-    length = len(survey.days) * HOURS + 1
+    length = len(round_.days) * HOURS + 1
     for point, number, n in db.session.execute(counted):
         row = hours.setdefault(point, [0] * length)
         row[min(int(number), length - 1)] += int(n)
 
 
-def until(survey: Round, point_id: int, day: date, moment: datetime | None = None) -> int:
+def until(round_: Round, point_id: int, day: date, moment: datetime | None = None) -> int:
     """Ballots of one point on a day, up to a moment."""
-    start, end = window(survey, day)
+    start, end = window(round_, day)
     if moment is not None:
         end = min(end, bucket(moment))
     counted = select(func.sum(arrivals.c.n)).where(
@@ -153,24 +153,24 @@ def until(survey: Round, point_id: int, day: date, moment: datetime | None = Non
     return int(db.session.scalar(counted) or 0)
 
 
-def window(survey: Round, day: date) -> tuple[int, int]:
+def window(round_: Round, day: date) -> tuple[int, int]:
     """The buckets of a day, the end exclusive; the last day's reach over the grace."""
-    last = bucket(survey.takes_until) + 1 if day == survey.last_day else 0
+    last = bucket(round_.takes_until) + 1 if day == round_.last_day else 0
     return bucket(clock.start_of(day)), max(bucket(clock.end_of(day)), last)
 
 
-def over_at(survey: Round, day: date) -> datetime:
+def over_at(round_: Round, day: date) -> datetime:
     """When no further ballot of a day can come, and its number is told: its end; of the last day, closing and grace.
 
     A round that was closed early in the day has its number told on that day. A closed round is not extended any more.
     """
-    return survey.takes_until if day == survey.last_day else clock.end_of(day)
+    return round_.takes_until if day == round_.last_day else clock.end_of(day)
 
 
-def days_over(survey: Round) -> list[date]:
+def days_over(round_: Round) -> list[date]:
     """The days of a round for which no further ballot can come."""
     now = clock.now()
-    return [day for day in survey.days if now >= over_at(survey, day)]
+    return [day for day in round_.days if now >= over_at(round_, day)]
 
 
 def bucket(moment: datetime) -> int:

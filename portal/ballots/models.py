@@ -16,19 +16,19 @@ from portal.web.data.columns import UtcDateTime
 metadata = db.metadata
 
 
-def kept_apart(name: str, *columns: Column[Any]) -> Table:
+def table_without_rowid(name: str, *columns: Column[Any]) -> Table:
     """A table without a row number of its own."""
     return Table(name, metadata, *columns, sqlite_with_rowid=False)
 
 
 def mac() -> Column[Any]:
-    """The portal's mark on a row that waits (staging.py); it is not carried on to what is sealed."""
+    """The portal's MAC on a row that waits (row_mac.py); it is not carried on to what is sealed."""
     return Column("mac", LargeBinary(32), nullable=False)
 
 
 def by_point(name: str, *content: Column[Any]) -> Table:
     """A table whose rows lie by point, in the order of their random ids: no index beside it makes a ballot dearer."""
-    return kept_apart(
+    return table_without_rowid(
         name,
         Column("round_id", Integer, primary_key=True, autoincrement=False),
         Column("point_id", Integer, primary_key=True, autoincrement=False),
@@ -39,7 +39,7 @@ def by_point(name: str, *content: Column[Any]) -> Table:
 
 def by_hash(name: str, *more: Column[Any]) -> Table:
     """A table of receipts, found by their hash alone."""
-    return kept_apart(
+    return table_without_rowid(
         name,
         Column("hash", LargeBinary(32), primary_key=True),
         Column("round_id", Integer, nullable=False),
@@ -51,7 +51,7 @@ def by_hash(name: str, *more: Column[Any]) -> Table:
 ballot_pool = by_point("ballot_pool", Column("payload", LargeBinary, nullable=False), mac())
 comment_pool = by_point("comment_pool", Column("body", Text, nullable=False), mac())
 receipt_pool = by_hash("receipt_pool", mac())
-pool_aside = kept_apart(
+quarantined_row = table_without_rowid(
     "pool_aside",
     Column("round_id", Integer, primary_key=True, autoincrement=False),
     Column("point_id", Integer, primary_key=True, autoincrement=False),
@@ -59,23 +59,23 @@ pool_aside = kept_apart(
     Column("name", LargeBinary, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
-"""Rows that stood in a pool without the portal's mark: evidence, never sealed, never counted."""
+"""Rows that stood in a pool without a valid MAC: evidence, never sealed, never counted."""
 sealed_ballot = by_point("sealed_ballot", Column("payload", LargeBinary, nullable=False))
 sealed_comment = by_point("sealed_comment", Column("body", Text, nullable=False))
 sealed_receipt = by_hash("sealed_receipt")
-spent_mark = kept_apart(
+used_token = table_without_rowid(
     "spent_mark",
     Column("mark", LargeBinary(32), primary_key=True),
     Column("round_id", Integer, nullable=False),
 )
-arrivals = kept_apart(
+arrivals = table_without_rowid(
     "arrivals",
     Column("point_id", Integer, primary_key=True, autoincrement=False),
     Column("bucket", Integer, primary_key=True, autoincrement=False),
     Column("channel", String(10), primary_key=True),
     Column("n", Integer, nullable=False),
 )
-batch_hour = kept_apart(
+batch_hour = table_without_rowid(
     "batch_hour",
     Column("round_id", Integer, primary_key=True, autoincrement=False),
     Column("hour", UtcDateTime, nullable=False),

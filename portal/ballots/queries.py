@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.ballots.models import receipt_pool, sealed_receipt
-from portal.ballots.sealing.loads import RECEIPTS, places_of
+from portal.ballots.sealing.sealable_tables import RECEIPTS, unit_codes
 from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 def rounds_at(moment: datetime) -> Sequence[Round]:
     """Approved rounds that run or will, the next to close first."""
-    found = select(Round).where(Round.approved_at.is_not(None), Round.closes_at > moment).order_by(Round.closes_at)
-    return db.session.scalars(found).all()
+    query = select(Round).where(Round.approved_at.is_not(None), Round.closes_at > moment).order_by(Round.closes_at)
+    return db.session.scalars(query).all()
 
 
 def rounds_before(moment: datetime, most: int) -> Sequence[Round]:
     """Approved rounds that are over, the latest first."""
-    found = select(Round).where(Round.approved_at.is_not(None), Round.closes_at <= moment)
-    return db.session.scalars(found.order_by(Round.closes_at.desc()).limit(most)).all()
+    query = select(Round).where(Round.approved_at.is_not(None), Round.closes_at <= moment)
+    return db.session.scalars(query.order_by(Round.closes_at.desc()).limit(most)).all()
 
 
 def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
     """The points of such rounds whose commune or district has these words in its name, accents or not."""
     district = aliased(Unit)
-    found = (
+    query = (
         select(Point)
         .join(Point.round)
         .join(Point.unit)
@@ -48,7 +48,7 @@ def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
         .order_by(Round.closes_at, Unit.position)
         .limit(most)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
@@ -65,18 +65,18 @@ def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
 
 def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
     """The round of a sealed receipt and the leaf it made; None while it waits, or where there is none."""
-    asked = select(sealed_receipt.c.round_id, sealed_receipt.c.point_id, sealed_receipt.c.hash)
+    query = select(sealed_receipt.c.round_id, sealed_receipt.c.point_id, sealed_receipt.c.hash)
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(asked.where(sealed_receipt.c.hash == digest)).mappings().first()
+        row = connection.execute(query.where(sealed_receipt.c.hash == digest)).mappings().first()
         if row is None:
             return None
-        places = places_of(connection, row["round_id"])
+        places = unit_codes(connection, row["round_id"])
     return db.session.get_one(Round, row["round_id"]), RECEIPTS.leaf(dict(row), places)
 
 
 def has_receipt(digest: bytes) -> bool:
     """Whether a receipt was given, waiting or sealed: nothing else is known of it."""
     tables = (receipt_pool, sealed_receipt)
-    known = [select(exists(select(table.c.hash).where(table.c.hash == digest))) for table in tables]
+    queries = [select(exists(select(table.c.hash).where(table.c.hash == digest))) for table in tables]
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        return any(connection.scalar(one) for one in known)
+        return any(connection.scalar(query) for query in queries)

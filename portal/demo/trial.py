@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.audit.operations import record
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.demo import setup
 from portal.demo.rehearsal import desk_phones, preparations, publicity, rosters
 from portal.demo.simulation import round_fill
@@ -94,8 +94,8 @@ def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object])
     publicity.refill(round_, simulated.seed)
     transactions.commit()
     with clock.moved_to(clock.now().replace(minute=0, second=0, microsecond=0)):
-        mover.run()
-    mover.run()
+        batch_sealer.run()
+    batch_sealer.run()
 
 
 def move(round_: Round, first: date) -> None:

@@ -24,10 +24,10 @@ def add(registry: CollectorRegistry) -> None:
     faults = Gauge(
         "portal_box_faults", "Faults that the last check of all boxes found; alarm above 0", registry=registry
     )
-    faults.set(sum(map(len, periodic_check.troubles().values())))
-    known = [verdict for _slug, verdict in periodic_check.verdicts() if verdict is not None]
-    if known:
+    faults.set(sum(map(len, periodic_check.faults_by_round().values())))
+    verdicts = [verdict for _slug, verdict in periodic_check.verdicts() if verdict is not None]
+    if verdicts:
         age = Gauge("portal_box_check_age_seconds", "Age of the oldest box's last check", registry=registry)
-        age.set((clock.now() - min(verdict.checked_at for verdict in known)).total_seconds())
+        age.set((clock.now() - min(verdict.checked_at for verdict in verdicts)).total_seconds())
         leaves = Gauge("portal_box_checked_leaves", "Leaves that were found right", registry=registry)
-        leaves.set(sum(verdict.prefix.size for verdict in known))
+        leaves.set(sum(verdict.prefix.size for verdict in verdicts))

@@ -71,7 +71,7 @@ log_item = Table(
     sqlite_with_rowid=False,
 )
 """What is no ballot: a locked figure, the settings of a round, a batch of events, a document. Its id, half
-random, half the portal's mark, is the salt of its leaf; `number` is that of its leaf, empty while it waits."""
+random, half the portal's MAC, is the salt of its leaf; `number` is that of its leaf, empty while it waits."""
 
 log_end = Table(
     "log_end",
@@ -80,7 +80,7 @@ log_end = Table(
     Column("size", BigInteger, nullable=False),
     Column("mac", LargeBinary(32), nullable=False),
 )
-"""How far the sealer itself has brought a round's log, under the portal's mark: nothing past it is ever signed."""
+"""How far the sealer itself has brought a round's log, under the portal's MAC: nothing past it is ever signed."""
 
 log_run = Table(
     "log_run",
@@ -98,4 +98,4 @@ log_check = Table(
     Column("verdict", Text, nullable=False),
     Column("mac", LargeBinary(32), nullable=False),
 )
-"""What the last check of a round's box found and how far its log was right (JSON), under the portal's mark."""
+"""What the last check of a round's box found and how far its log was right (JSON), under the portal's MAC."""

@@ -1,4 +1,4 @@
-"""The sealer: what waits becomes leaves, and the log is signed. Called by the mover, which holds the one lock.
+"""The sealer: what waits becomes leaves, and the log is signed. Called by the batch sealer, which holds the one lock.
 
 Each step is a transaction of its own, and what is kept of it is whole: killed anywhere, the next run goes on.
 """
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.sealing import events, periodic_check
-from portal.sealing.log import checkpoints, heads, leaves, leaves_file, marks
+from portal.sealing.log import checkpoint_store, checkpoints, leaves, leaves_file, log_mac
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web.data import clock, databases, transactions
@@ -30,79 +30,79 @@ CHUNK = 500
 def run(*, now: bool = False) -> dict[str, str]:
     """Seal what waits and sign where it is due, everywhere where `now`. Returns what stood against it, by round."""
     troubles, approved = {}, rounds()
-    for survey in approved:
-        if is_live(survey, approved):
-            hand_over_events(survey)
-        seal_items(survey)
-        trouble = sign(survey, now=now or survey.closes_at + GRACE <= clock.now())
+    for round_ in approved:
+        if is_live(round_, approved):
+            queue_events(round_)
+        seal_items(round_)
+        trouble = sign(round_, now=now or round_.closes_at + GRACE <= clock.now())
         if trouble:
-            troubles[survey.slug] = trouble
+            troubles[round_.slug] = trouble
     return troubles
 
 
 def rounds() -> Sequence[Round]:
     """Every approved round, read apart: nothing of the caller's waits on it."""
     with Session(db.engine.execution_options(sqlite_readonly=True), expire_on_commit=False) as session:
-        found = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at, Round.id)
-        return session.scalars(found).all()
+        query = select(Round).where(Round.approved_at.is_not(None)).order_by(Round.opens_at, Round.id)
+        return session.scalars(query).all()
 
 
-def is_live(survey: Round, approved: Sequence[Round]) -> bool:
+def is_live(round_: Round, approved: Sequence[Round]) -> bool:
     """Whether a round's log takes events: until it is released, and the latest whatever it is."""
-    return survey.released_at is None or survey is approved[-1]
+    return round_.released_at is None or round_ is approved[-1]
 
 
-def hand_over_events(survey: Round) -> None:
-    """The staff's deeds since the last run; where somebody writes for long, the next run takes them."""
+def queue_events(round_: Round) -> None:
+    """The staff's deeds since the last run; while a long transaction writes them, the next run takes them."""
     try:
-        events.hand_over(survey.id)
+        events.queue_batch(round_.id)
     except OperationalError as error:
         if databases.outage(error) != databases.BUSY:
             raise
         logger.warning("events_wait", extra={"error": type(error.orig).__name__})
 
 
-def seal_items(survey: Round) -> None:
+def seal_items(round_: Round) -> None:
     """Append what waits of a round, some hundreds at a time; what the portal did not write stays where it is."""
     item = log_item.c
-    mine = select(log_item).where(item.round_id == survey.id, item.number.is_(None))
+    query = select(log_item).where(item.round_id == round_.id, item.number.is_(None))
     while True:
         with transactions.write_engine().begin() as connection:
-            rows = [row for row in connection.execute(mine) if marks.is_ours(row)][:CHUNK]
-            found = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in rows}
-            numbers = marks.append(connection, survey.id, found)
-            for leaf, salt in found.items():
+            rows = [row for row in connection.execute(query) if log_mac.has_valid_mac(row)][:CHUNK]
+            salts = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in rows}
+            numbers = log_mac.append(connection, round_.id, salts)
+            for leaf, salt in salts.items():
                 sealed = update(log_item).where(item.id == salt).values(number=numbers[leaf.entry])
                 connection.execute(sealed)
-        if len(found) < CHUNK:
+        if len(salts) < CHUNK:
             return
 
 
-def sign(survey: Round, *, now: bool) -> str:
+def sign(round_: Round, *, now: bool) -> str:
     """Check the box, and sign where it is due. What stands against it is kept for the doctor, and returned."""
     trouble = ""
     try:
-        if checkpoints.would_sign(survey, now=now):
-            periodic_check.refuse_broken(survey)
+        if checkpoints.would_sign(round_, now=now):
+            periodic_check.refuse_broken(round_)
         else:
-            periodic_check.run(survey)
-        checkpoints.sign(survey, now=now)
+            periodic_check.run(round_)
+        checkpoints.sign(round_, now=now)
     except DomainError as error:
         trouble = error.message
-        logger.error("log_broken", extra={"round": survey.slug})  # noqa: TRY400 - the sentence is in the table
+        logger.error("log_broken", extra={"round": round_.slug})  # noqa: TRY400 - the sentence is in the table
     with transactions.write_engine().begin() as connection:
-        connection.execute(delete(log_run).where(log_run.c.round_id == survey.id))
-        values = {"round_id": survey.id, "ran_at": clock.now(), "trouble": trouble}
+        connection.execute(delete(log_run).where(log_run.c.round_id == round_.id))
+        values = {"round_id": round_.id, "ran_at": clock.now(), "trouble": trouble}
         connection.execute(insert(log_run).values(**values))
     return trouble
 
 
-def forget(survey: Round) -> None:
+def forget(round_: Round) -> None:
     """Take away the log of a simulated round that begins anew. Kept by the caller."""
-    if not survey.simulated:
+    if not round_.simulated:
         message = "only a simulated round may begin anew"
         raise ValueError(message)
     for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run, log_check):
-        db.session.execute(delete(table).where(table.c.round_id == survey.id))
-    heads.forget(survey.slug)
-    leaves_file.forget(survey.slug)
+        db.session.execute(delete(table).where(table.c.round_id == round_.id))
+    checkpoint_store.forget(round_.slug)
+    leaves_file.forget(round_.slug)

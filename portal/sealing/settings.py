@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def seal(survey: Round, deed: str) -> None:
+def seal(round_: Round, deed: str) -> None:
     """Hand over the settings as they stand once a deed is done; called for every deed."""
-    said = {"deed": deed, "at": clock.now().isoformat(), **of(db.session.connection(), survey.id)}
-    seal_later(survey, Kind.SETTINGS, canonical(said))
+    content = {"deed": deed, "at": clock.now().isoformat(), **current(db.session.connection(), round_.id)}
+    seal_later(round_, Kind.SETTINGS, canonical(content))
 
 
-def of(connection: Connection, round_id: int) -> dict[str, str]:
+def current(connection: Connection, round_id: int) -> dict[str, str]:
     """What must not change unseen: window, policy, plan, questions, key, and which code belongs to which commune."""
     table, form = Round.__table__.c, Questionnaire.__table__.c
     window = (table.opens_at, table.closes_at)
-    asked = select(table.slug, *window, table.preset, table.plan, form.body, table.ballot_key)
-    row = connection.execute(asked.join_from(Round, Questionnaire).where(table.id == round_id)).one()
+    query = select(table.slug, *window, table.preset, table.plan, form.body, table.ballot_key)
+    row = connection.execute(query.join_from(Round, Questionnaire).where(table.id == round_id)).one()
     key = {"key": row.ballot_key.hex()} if row.ballot_key else {}
     return {
         **key,
@@ -46,15 +46,15 @@ def of(connection: Connection, round_id: int) -> dict[str, str]:
 
 def points(connection: Connection, round_id: int) -> list[list[Any]]:
     """Each commune with its code and the number of its row, by which ballots know it."""
-    found = select(Unit.code, Point.code, Point.id).join_from(Point, Unit).where(Point.round_id == round_id)
-    return [list(row) for row in connection.execute(found.order_by(Unit.code))]
+    query = select(Unit.code, Point.code, Point.id).join_from(Point, Unit).where(Point.round_id == round_id)
+    return [list(row) for row in connection.execute(query.order_by(Unit.code))]
 
 
-def digest(said: object) -> str:
+def digest(data: object) -> str:
     """A fingerprint of data."""
-    return hashlib.sha256(canonical(said)).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
-def canonical(said: object) -> bytes:
+def canonical(data: object) -> bytes:
     """Data as the same bytes every time."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

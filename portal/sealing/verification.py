@@ -18,7 +18,7 @@ from sqlalchemy.exc import ProgrammingError
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.sealing import events, settings, wording
-from portal.sealing.log import checkpoints, heads, leaves, log, marks, tree
+from portal.sealing.log import checkpoint_store, checkpoints, leaves, log, log_mac, tree
 from portal.sealing.log.leaves import Kind, Leaf
 from portal.sealing.log.notes import BadNote
 from portal.sealing.models import log_checkpoint, log_item, log_leaf
@@ -33,26 +33,26 @@ if TYPE_CHECKING:
 
 CHUNK = 5000
 ENTRY = 32
-APART = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})
+OWN_TABLES = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})
 """Kept in tables of their own by a room above, not as items."""
 GUARDED = frozenset({"open_results", "release", "erase"})
 BY_WORKER = frozenset({"open_results", "erase"})
 """What the worker checks once more before it does it."""
-MAY_NOT = "42501"
+INSUFFICIENT_PRIVILEGE = "42501"
 """What PostgreSQL calls a right that a role does not have."""
 
 
 @dataclass(frozen=True)
-class Prefix:
+class VerifiedPrefix:
     """How far a log was found right: its size, the right edge of the tree over it, the staff's next event."""
 
     size: int = 0
     edge: tuple[bytes, ...] = ()
-    due: int = 1
+    next_event: int = 1
 
 
 @dataclass
-class Sealed:
+class SealedLog:
     """What a round's log says, read in one pass; `box` holds the entries of each kind and place end to end.
 
     `since` is what was found right before: of it nothing is read again. `due` is the next event that is to be sealed.
@@ -60,27 +60,27 @@ class Sealed:
 
     connection: Connection
     round_id: int
-    since: Prefix = Prefix()
+    since: VerifiedPrefix = VerifiedPrefix()
     size: int = 0
-    due: int = 1
-    box: dict[tuple[str, str], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
-    others: dict[int, Leaf] = field(default_factory=dict)
+    next_event: int = 1
+    entries: dict[tuple[str, str], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
+    items: dict[int, Leaf] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.size, self.due = self.since.size, self.since.due
+        self.size, self.next_event = self.since.size, self.since.next_event
 
-    def take(self, number: int, leaf: Leaf) -> None:
+    def add(self, number: int, leaf: Leaf) -> None:
         """Note a leaf."""
         self.size += 1
         self.counts[leaf.kind] += 1
-        if leaf.kind in APART:
-            self.box[leaf.kind, leaf.place] += leaf.entry
+        if leaf.kind in OWN_TABLES:
+            self.entries[leaf.kind, leaf.place] += leaf.entry
         else:
-            self.others[number] = leaf
+            self.items[number] = leaf
 
-    def name(self, place: str) -> str:
+    def unit_name(self, place: str) -> str:
         """A unit as sentences name it."""
         return self.names.get(place) or _("đơn vị mã %(code)s", code=place or "?")
 
@@ -94,7 +94,7 @@ class Verdict:
     checkpoints: int
     root: bytes
     faults: list[str]
-    prefix: Prefix = Prefix()
+    prefix: VerifiedPrefix = VerifiedPrefix()
 
     @classmethod
     def unread(cls, fault: str) -> Verdict:
@@ -102,14 +102,14 @@ class Verdict:
         return cls(0, Counter(), 0, tree.EMPTY, [fault])
 
 
-checks: list[Callable[[Sealed], Iterable[str]]] = []
+checks: list[Callable[[SealedLog], Iterable[str]]] = []
 
 
-def verify(survey: Round, *, note: str | None = None) -> Verdict:
+def verify(round_: Round, *, note: str | None = None) -> Verdict:
     """Check a round's box in one snapshot, against all that was ever signed and a checkpoint from outside."""
-    head = heads.read(survey.slug)
+    head = checkpoint_store.read(round_.slug)
     with snapshot() as connection:
-        return verify_in(connection, survey.id, [text for text in (head, note) if text is not None])
+        return verify_in(connection, round_.id, [text for text in (head, note) if text is not None])
 
 
 @contextmanager
@@ -122,92 +122,100 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def verify_in(connection: Connection, round_id: int, outside: Iterable[str], *, since: Prefix = Prefix()) -> Verdict:
+def verify_in(
+    connection: Connection, round_id: int, outside: Iterable[str], *, since: VerifiedPrefix = VerifiedPrefix()
+) -> Verdict:
     """Check a round's box in a database, which may be a scratch copy; past a prefix only what is new in the log.
 
     The rows of ballots, comments and receipts, and what the rooms above seal, are compared as a whole or not at all.
     """
-    sealed = Sealed(connection, round_id, since, names=names(connection, round_id))
+    sealed = SealedLog(connection, round_id, since, names=unit_names(connection, round_id))
     faults: list[str] = []
-    kept = signed(sealed, outside, faults)
-    frontier = walk(sealed, kept, faults)
+    roots = signed_roots(sealed, outside, faults)
+    frontier = replay_log(sealed, roots, faults)
     root = frontier.root()
     is_there = 0 < sealed.size <= log.size(connection, round_id)
     if is_there and log.tree_of(connection, round_id, sealed.size).root() != root:
         faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
-    own = marks.own_size(connection, round_id)
+    own = log_mac.own_size(connection, round_id)
     if own != sealed.size:
-        faults.append(wording.foreign(own))
-    for check in (items, waiting, event_batches, current_settings, *(() if since.size else checks)):
+        faults.append(wording.foreign_leaves(own))
+    for check in (
+        check_items,
+        check_waiting_items,
+        check_event_batches,
+        check_settings,
+        *(() if since.size else checks),
+    ):
         faults.extend(check(sealed))
-    prefix = Prefix(frontier.size, tuple(frontier.edge), sealed.due)
-    return Verdict(sealed.size, sealed.counts, sum(map(len, kept.values())), root, faults, prefix)
+    prefix = VerifiedPrefix(frontier.size, tuple(frontier.edge), sealed.next_event)
+    return Verdict(sealed.size, sealed.counts, sum(map(len, roots.values())), root, faults, prefix)
 
 
-def names(connection: Connection, round_id: int) -> dict[str, str]:
+def unit_names(connection: Connection, round_id: int) -> dict[str, str]:
     """The communes by their codes."""
     codes = [code for code, _point, _id in settings.points(connection, round_id)]
     year = select(Round.catalogue_year).where(Round.id == round_id).scalar_subquery()
-    found = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_year == year, Unit.code.in_(codes))
-    return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(found)}
+    query = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_year == year, Unit.code.in_(codes))
+    return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(query)}
 
 
-def signed(sealed: Sealed, outside: Iterable[str], faults: list[str]) -> dict[int, set[bytes]]:
+def signed_roots(sealed: SealedLog, outside: Iterable[str], faults: list[str]) -> dict[int, set[bytes]]:
     """The roots of everything signed for this round, by size: from the database and from outside of it.
 
     A log has one root at a size: two that are signed mean two logs, whichever of them the database holds today.
     """
-    signer, kept, found = checkpoints.signer(), log_checkpoint.c, defaultdict[int, set[bytes]](set)
-    stored = select(kept.size, kept.root, kept.note).where(
-        kept.round_id == sealed.round_id, kept.size >= sealed.since.size
+    signer, checkpoint, roots = checkpoints.signer(), log_checkpoint.c, defaultdict[int, set[bytes]](set)
+    stored = select(checkpoint.size, checkpoint.root, checkpoint.note).where(
+        checkpoint.round_id == sealed.round_id, checkpoint.size >= sealed.since.size
     )
     slug = sealed.connection.scalar(select(Round.slug).where(Round.id == sealed.round_id))
     for size, root, note in [*sealed.connection.execute(stored), *((None, None, text) for text in outside)]:
         try:
-            said = signer.read(note)
+            body = signer.read(note)
         except BadNote as error:
             faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=shown(size)))
             continue
-        if said.slug != slug:
-            faults.append(wording.of_another_round(said))
+        if body.slug != slug:
+            faults.append(wording.of_another_round(body))
             continue
-        found[said.size].add(said.root)
-        if size is not None and (size, root) != (said.size, said.root):
+        roots[body.size].add(body.root)
+        if size is not None and (size, root) != (body.size, body.root):
             faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=shown(size)))
-    faults.extend(wording.forked(size) for size, roots in sorted(found.items()) if len(roots) > 1)
-    return found
+    faults.extend(wording.forked(size) for size, at_size in sorted(roots.items()) if len(at_size) > 1)
+    return roots
 
 
-def walk(sealed: Sealed, kept: Mapping[int, set[bytes]], faults: list[str]) -> tree.Frontier:
+def replay_log(sealed: SealedLog, roots: Mapping[int, set[bytes]], faults: list[str]) -> tree.Frontier:
     """Read the leaves in order and compare the root at every size that was signed. Names the first bad stretch."""
     frontier, good, bad = tree.Frontier(sealed.since.size, sealed.since.edge), sealed.since.size, False
-    if good and frontier.root() not in kept.get(good, {frontier.root()}):
+    if good and frontier.root() not in roots.get(good, {frontier.root()}):
         bad = True
         faults.append(wording.rewritten(0, good))
-    for number, leaf in leaves_of(sealed):
+    for number, leaf in new_leaves(sealed):
         if number != sealed.size and not bad:
             bad = True
             faults.append(_("Nhật ký thiếu mục số %(n)s.", n=shown(sealed.size)))
-        sealed.take(number, leaf)
+        sealed.add(number, leaf)
         frontier.append(tree.leaf_hash(leaf.data))
-        if frontier.size in kept and not bad:
-            bad = frontier.root() not in kept[frontier.size]
+        if frontier.size in roots and not bad:
+            bad = frontier.root() not in roots[frontier.size]
             if bad:
                 faults.append(wording.rewritten(good, frontier.size))
             good = frontier.size
-    there, beyond = log.size(sealed.connection, sealed.round_id), max(kept, default=0)
+    there, beyond = log.size(sealed.connection, sealed.round_id), max(roots, default=0)
     if there < max(beyond, sealed.since.size):
         faults.append(wording.shorter(there, max(beyond, sealed.since.size)))
     return frontier
 
 
-def leaves_of(sealed: Sealed) -> Iterator[tuple[int, Leaf]]:
+def new_leaves(sealed: SealedLog) -> Iterator[tuple[int, Leaf]]:
     """The leaves in order, past those that were found right before."""
     leaf = log_leaf.c
-    found = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(
+    query = select(leaf.number, leaf.kind, leaf.entry, leaf.place).where(
         leaf.round_id == sealed.round_id, leaf.number >= sealed.since.size
     )
-    result = sealed.connection.execute(found.order_by(leaf.number).execution_options(yield_per=CHUNK))
+    result = sealed.connection.execute(query.order_by(leaf.number).execution_options(yield_per=CHUNK))
     for rows in result.partitions():
         for number, kind, entry, place in rows:
             yield number, Leaf(kind, entry, place)
@@ -217,81 +225,84 @@ def shown(number: int) -> str:
     return formats.integer(number)
 
 
-def items(sealed: Sealed) -> Iterator[str]:
+def check_items(sealed: SealedLog) -> Iterator[str]:
     """Each item that was sealed is what its leaf says, and each such leaf has its item."""
-    item, left = log_item.c, dict(sealed.others)
-    found = select(log_item).where(item.round_id == sealed.round_id, item.number >= sealed.since.size)
-    for row in sealed.connection.execute(found.order_by(item.number)):
+    item, left = log_item.c, dict(sealed.items)
+    query = select(log_item).where(item.round_id == sealed.round_id, item.number >= sealed.since.size)
+    for row in sealed.connection.execute(query.order_by(item.number)):
         leaf = left.pop(row.number, None)
         if leaf is None or leaf != leaves.make(row.kind, row.place, row.id, row.content):
             yield _(
-                "%(what)s ở mục số %(n)s đã bị sửa.", what=of_kind(sealed, row.kind, row.place), n=shown(row.number)
+                "%(what)s ở mục số %(n)s đã bị sửa.", what=item_title(sealed, row.kind, row.place), n=shown(row.number)
             )
     for number, leaf in left.items():
-        yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=of_kind(sealed, leaf.kind, leaf.place), n=shown(number))
+        yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=item_title(sealed, leaf.kind, leaf.place), n=shown(number))
 
 
-def waiting(sealed: Sealed) -> Iterator[str]:
+def check_waiting_items(sealed: SealedLog) -> Iterator[str]:
     """Each item that waits was put there by the portal."""
     item = log_item.c
-    found = select(log_item).where(item.round_id == sealed.round_id, item.number.is_(None))
-    for row in sealed.connection.execute(found):
-        if not marks.is_ours(row):
+    query = select(log_item).where(item.round_id == sealed.round_id, item.number.is_(None))
+    for row in sealed.connection.execute(query):
+        if not log_mac.has_valid_mac(row):
             yield _(
                 "%(what)s chờ niêm phong không do hệ thống này ghi, không niêm phong.",
-                what=of_kind(sealed, row.kind, row.place),
+                what=item_title(sealed, row.kind, row.place),
             )
 
 
-def of_kind(sealed: Sealed, kind: str, place: str) -> str:
+def item_title(sealed: SealedLog, kind: str, place: str) -> str:
     """What an item is, to begin a sentence."""
     what = wording.item(kind)
-    return f"{what} ({sealed.name(place)})" if place else what
+    return f"{what} ({sealed.unit_name(place)})" if place else what
 
 
-def contents(sealed: Sealed, kind: Kind) -> list[tuple[str, dict[str, Any]]]:
+def item_contents(sealed: SealedLog, kind: Kind) -> list[tuple[str, dict[str, Any]]]:
     """Place and content of the items of a kind, in the order in which they were sealed, then those that wait."""
-    return [(place, said) for _number, place, said in numbered(sealed, kind)]
+    return [(place, content) for _number, place, content in numbered_items(sealed, kind)]
 
 
-def numbered(sealed: Sealed, kind: Kind, start: int = 0) -> list[tuple[int | None, str, dict[str, Any]]]:
+def numbered_items(sealed: SealedLog, kind: Kind, start: int = 0) -> list[tuple[int | None, str, dict[str, Any]]]:
     """The items of a kind from a leaf on, with the leaf's number; None where they wait."""
     item = log_item.c
-    found = select(item.place, item.content, item.number).where(
+    query = select(item.place, item.content, item.number).where(
         item.round_id == sealed.round_id, item.kind == str(kind), or_(item.number >= start, item.number.is_(None))
     )
-    rows = sorted(sealed.connection.execute(found), key=lambda row: (row.number is None, row.number or 0))
-    return [(row.number, row.place, read(row.content)) for row in rows]
+    rows = sorted(sealed.connection.execute(query), key=lambda row: (row.number is None, row.number or 0))
+    return [(row.number, row.place, parse_content(row.content)) for row in rows]
 
 
-def read(content: bytes) -> dict[str, Any]:
+def parse_content(content: bytes) -> dict[str, Any]:
     """An item's content; empty where it is none of ours."""
     try:
-        said = json.loads(content)
+        parsed = json.loads(content)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
-def event_batches(sealed: Sealed) -> Iterator[str]:
+def check_event_batches(sealed: SealedLog) -> Iterator[str]:
     """The events of the staff are those that were sealed, batch after batch."""
-    due = sealed.due
-    for number, _place, said in numbered(sealed, Kind.AUDIT, sealed.since.size):
-        first, last = said.get("from"), said.get("to")
+    due = sealed.next_event
+    for number, _place, batch in numbered_items(sealed, Kind.AUDIT, sealed.since.size):
+        first, last = batch.get("from"), batch.get("to")
         if not isinstance(first, int) or not isinstance(last, int):
             continue
-        if first != due or events.batch(sealed.connection, first, last) != said:
+        if first != due or events.batch(sealed.connection, first, last) != batch:
             yield _("Thao tác của cán bộ từ số %(a)s đến số %(b)s đã bị sửa hoặc xóa.", a=shown(first), b=shown(last))
         due = last + 1
-        sealed.due = due if number is not None else sealed.due
+        sealed.next_event = due if number is not None else sealed.next_event
 
 
-def current_settings(sealed: Sealed) -> Iterator[str]:
+def check_settings(sealed: SealedLog) -> Iterator[str]:
     """The round runs under the settings that two persons approved last."""
-    known = [said for _place, said in contents(sealed, Kind.SETTINGS) if "at" in said]
-    if not known:
+    settings_sealed = [content for _place, content in item_contents(sealed, Kind.SETTINGS) if "at" in content]
+    if not settings_sealed:
         return
-    last, now = max(known, key=lambda said: said["at"]), settings.of(sealed.connection, sealed.round_id)
+    last, now = (
+        max(settings_sealed, key=lambda content: content["at"]),
+        settings.current(sealed.connection, sealed.round_id),
+    )
     words = {
         "opens": _("ngày mở"),
         "closes": _("ngày kết thúc"),
@@ -315,16 +326,16 @@ def differences(rows: bytes | bytearray, sealed: bytes | bytearray) -> tuple[int
     return (want - have).total(), (have - want).total()
 
 
-def refuse_changed(survey: Round, kind: str) -> None:
+def refuse_changed(round_: Round, kind: str) -> None:
     """Results are opened and released from a box that is as it was signed, or not at all."""
     if kind not in GUARDED:
         return
     try:
-        faults = verify(survey).faults
+        faults = verify(round_).faults
     except ProgrammingError as error:
         if not is_forbidden(error):
             raise
-        refuse_unread(kind)
+        refuse_unverified(kind)
         return
     if faults:
         raise Conflict(
@@ -338,10 +349,10 @@ def refuse_changed(survey: Round, kind: str) -> None:
 
 def is_forbidden(error: ProgrammingError) -> bool:
     """Whether the database said that the role may not."""
-    return getattr(error.orig, "sqlstate", "") == MAY_NOT
+    return getattr(error.orig, "sqlstate", "") == INSUFFICIENT_PRIVILEGE
 
 
-def refuse_unread(kind: str) -> None:
+def refuse_unverified(kind: str) -> None:
     """The staff's own site may not read the box: the worker checks before it opens or erases, the shell releases."""
     if kind not in BY_WORKER:
         raise Conflict(

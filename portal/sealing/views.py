@@ -1,4 +1,4 @@
-"""The public log: a page for citizens, and plain addresses for whoever wants to check it with a tool of their own."""
+"""The public log: a page for citizens, and plain addresses for checks with another tool."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ LONGEST_NUMBER, MINUTE = 12, 60
 class Published(NamedTuple):
     """A round and its last checkpoint."""
 
-    survey: Round
+    round: Round
     head: Checkpoint
 
 
 @blueprint.before_request
-def pace() -> None:
-    """Let nobody keep the server at work on proofs: a source that asks too often waits a minute (429)."""
+def limit_rate() -> None:
+    """Bound what proofs cost: a source that asks too often waits a minute (429)."""
     weighty = request.endpoint in WHOLE
     if not rate_limit.hit(WEIGHTY if weighty else READING, "log-whole" if weighty else "log"):
         raise TooManyRequests(_("Nhật ký được tải quá nhiều lần từ mạng này. Xin chờ một phút."), retry_after=MINUTE)
@@ -58,21 +58,21 @@ def pace() -> None:
 @blueprint.get("/log/<slug>")
 @public
 def page(slug: str) -> str:
-    """What the log is, what stands in it, how anybody checks it."""
-    survey = surveys.published_round(slug) or abort(404)
+    """What the log is, what stands in it, how it is checked."""
+    round_ = surveys.published_round(slug) or abort(404)
     english = str(get_locale()) == "en"
-    newest = checkpoints.newest(survey, NEWEST)
+    newest = checkpoints.newest(round_, NEWEST)
     return render(
         "sealing/log.html",
-        survey=survey,
-        simulated=survey.simulated,
+        survey=round_,
+        simulated=round_.simulated,
         language="en" if english else "vi",
         other={"url": url_for(".page", slug=slug, lang=None if english else "en"), "code": "vi" if english else "en"},
         lang="en" if english else None,
         head=newest[0] if newest else None,
         newest=newest,
-        counts=[(kind_in_words(kind), n) for kind, n in queries.counts(survey, newest[0].size)] if newest else [],
-        key=checkpoints.signer().verifier(checkpoints.origin(survey)),
+        counts=[(kind_in_words(kind), n) for kind, n in queries.counts(round_, newest[0].size)] if newest else [],
+        key=checkpoints.signer().verifier(checkpoints.origin(round_)),
         figure=(lambda n: f"{n:,}") if english else formats.integer,
         stamp=(lambda at: clock.local(at).strftime("%Y-%m-%d %H:%M")) if english else formats.stamp,
     )
@@ -95,84 +95,84 @@ def kind_in_words(kind: str) -> str:
 @public
 def checkpoint(slug: str) -> ResponseReturnValue:
     """The last checkpoint, or that of a size, as a signed note."""
-    found = published(slug)
-    size = number("size", found.head.size)
-    kept = found.head if size == found.head.size else checkpoints.at(found.survey, size)
-    return Response((kept or abort(404)).note, content_type=PLAIN)
+    log_ = published(slug)
+    size = query_number("size", log_.head.size)
+    shown = log_.head if size == log_.head.size else checkpoints.at(log_.round, size)
+    return Response((shown or abort(404)).note, content_type=PLAIN)
 
 
 @blueprint.get("/log/<slug>/key")
 @public
 def key(slug: str) -> ResponseReturnValue:
     """The public key of the log, a line."""
-    survey = surveys.published_round(slug) or abort(404)
-    return Response(checkpoints.signer().verifier(checkpoints.origin(survey)) + "\n", content_type=PLAIN)
+    round_ = surveys.published_round(slug) or abort(404)
+    return Response(checkpoints.signer().verifier(checkpoints.origin(round_)) + "\n", content_type=PLAIN)
 
 
 @blueprint.get("/log/<slug>/leaves")
 @public
 def leaves(slug: str) -> ResponseReturnValue:
     """The leaves of the last checkpoint, or from one number up to another, a line each."""
-    found = published(slug)
-    stop = number("to", found.head.size)
-    start = number("from", 0)
-    if not start <= stop <= found.head.size:
+    log_ = published(slug)
+    stop = query_number("to", log_.head.size)
+    start = query_number("from", 0)
+    if not start <= stop <= log_.head.size:
         abort(404)
     answer = Response(content_type=PLAIN)
-    answer.set_etag(f"{found.head.root.hex()[:32]}-{start}-{stop}")
+    answer.set_etag(f"{log_.head.root.hex()[:32]}-{start}-{stop}")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{start}-{stop}.txt"'
     answer.headers["Cache-Control"] = "no-cache"  # keep it, but ask whether it is still the same
     answer.vary.add("Accept-Encoding")
     if answer.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
-        fill(answer, found, start, stop)
+        fill_body(answer, log_, start, stop)
     return answer
 
 
-def fill(answer: Response, found: Published, start: int, stop: int) -> None:
+def fill_body(answer: Response, log_: Published, start: int, stop: int) -> None:
     """Put the lines into an answer: the whole log packed, where the asker can take that, a range as it lies."""
-    is_whole = (start, stop) == (0, found.head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
-    packed = leaves_file.packed(found.survey, found.head) if is_whole else None
+    is_whole = (start, stop) == (0, log_.head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
+    packed = leaves_file.packed(log_.round, log_.head) if is_whole else None
     if packed is not None:
         answer.headers["Content-Encoding"] = "gzip"
         answer.content_length, answer.response = packed
         return
     answer.content_length = (stop - start) * leaves_file.LINE
-    answer.response = leaves_file.blocks(found.survey, start, stop)
+    answer.response = leaves_file.blocks(log_.round, start, stop)
 
 
 @blueprint.get("/log/<slug>/proof/inclusion")
 @public
 def inclusion(slug: str) -> ResponseReturnValue:
     """The proof that a leaf, by its number, is in the log of a size."""
-    found = published(slug)
-    size = number("size", found.head.size)
-    leaf = number("leaf", 0)
-    if not leaf < size <= found.head.size:
+    log_ = published(slug)
+    size = query_number("size", log_.head.size)
+    leaf = query_number("leaf", 0)
+    if not leaf < size <= log_.head.size:
         abort(404)
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        (_number, kind, entry), *_rest = log.between(connection, found.survey.id, leaf, leaf + 1)
-        tree = log.tree_of(connection, found.survey.id, size)
-        said = {"leaf": leaf, "size": size, "data": f"{kind} {entry.hex()}", "root": text(tree.root())}
-        return jsonify({**said, "proof": [text(hashed) for hashed in tree.inclusion(leaf)]})
+        (_number, kind, entry), *_rest = log.leaves_between(connection, log_.round.id, leaf, leaf + 1)
+        tree = log.tree_of(connection, log_.round.id, size)
+        fields = {"leaf": leaf, "size": size, "data": f"{kind} {entry.hex()}", "root": as_base64(tree.root())}
+        return jsonify({**fields, "proof": [as_base64(hashed) for hashed in tree.inclusion(leaf)]})
 
 
 @blueprint.get("/log/<slug>/proof/consistency")
 @public
 def consistency(slug: str) -> ResponseReturnValue:
     """The proof that the log of a size goes on from the log of a smaller one."""
-    found = published(slug)
-    later = number("to", found.head.size)
-    earlier = number("from", later)
-    if not 0 < earlier <= later <= found.head.size:
+    log_ = published(slug)
+    later = query_number("to", log_.head.size)
+    earlier = query_number("from", later)
+    if not 0 < earlier <= later <= log_.head.size:
         abort(404)
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        tree = log.tree_of(connection, found.survey.id, later)
+        tree = log.tree_of(connection, log_.round.id, later)
         proof = tree.consistency(earlier) if earlier < later else []
         roots = {
-            "root": text(tree.root()),
-            "earlier_root": text(log.tree_of(connection, found.survey.id, earlier).root()),
+            "root": as_base64(tree.root()),
+            "earlier_root": as_base64(log.tree_of(connection, log_.round.id, earlier).root()),
         }
-    return jsonify({"from": earlier, "to": later, **roots, "proof": [text(hashed) for hashed in proof]})
+    return jsonify({"from": earlier, "to": later, **roots, "proof": [as_base64(hashed) for hashed in proof]})
 
 
 @blueprint.get("/log/verify.py")
@@ -186,11 +186,11 @@ def tool() -> ResponseReturnValue:
 
 def published(slug: str) -> Published:
     """A round whose log has a checkpoint; 404 otherwise."""
-    survey = surveys.published_round(slug) or abort(404)
-    return Published(survey, checkpoints.latest(survey) or abort(404))
+    round_ = surveys.published_round(slug) or abort(404)
+    return Published(round_, checkpoints.latest(round_) or abort(404))
 
 
-def number(name: str, usual: int) -> int:
+def query_number(name: str, usual: int) -> int:
     """A number of the query; 404 for what is none."""
     typed = request.args.get(name, "")
     if not typed:
@@ -200,6 +200,6 @@ def number(name: str, usual: int) -> int:
     return int(typed)
 
 
-def text(hashed: bytes) -> str:
+def as_base64(hashed: bytes) -> str:
     """A hash as notes write it."""
     return base64.b64encode(hashed).decode()

@@ -10,7 +10,7 @@ from portal.sealing.log.leaves import Kind
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
-    from portal.sealing.log.notes import Said
+    from portal.sealing.log.notes import CheckpointBody
 
 
 def changed(where: str, kind: Kind, missing: int, extra: int) -> str:
@@ -49,7 +49,7 @@ def item(kind: str) -> str:
         Kind.AUDIT: _("Bản kê thao tác của cán bộ"),
         Kind.DOCUMENT: _("Văn bản đã ban hành"),
     }
-    return next((said for known, said in words.items() if known == kind), kind)
+    return next((words_of for item_kind, words_of in words.items() if item_kind == kind), kind)
 
 
 def rewritten(good: int, bad: int) -> str:
@@ -76,12 +76,12 @@ def forked(size: int) -> str:
     )
 
 
-def of_another_round(said: Said) -> str:
+def of_another_round(body: CheckpointBody) -> str:
     """A checkpoint that says nothing of the round in hand, for or against it."""
-    return _("Điểm kiểm này là của đợt khác (“%(slug)s”), không dùng để kiểm tra đợt này.", slug=said.slug)
+    return _("Điểm kiểm này là của đợt khác (“%(slug)s”), không dùng để kiểm tra đợt này.", slug=body.slug)
 
 
-def foreign(own: int) -> str:
+def foreign_leaves(own: int) -> str:
     """Leaves that the sealer did not append, after so many of its own; -1 where even that cannot be told."""
     if own < 0:
         return _("Phần cuối của nhật ký không do hệ thống này ghi, không ký.")

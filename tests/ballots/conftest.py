@@ -27,7 +27,7 @@ TABLES = (
     models.ballot_pool,
     models.comment_pool,
     models.receipt_pool,
-    models.spent_mark,
+    models.used_token,
     models.arrivals,
     models.sealed_ballot,
     models.sealed_comment,

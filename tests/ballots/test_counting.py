@@ -94,15 +94,15 @@ def test_after_an_extension_a_round_is_remembered_anew_and_once(survey: Round, p
         for further in range(1, 4):
             survey.closes_at = clock.end_of(LAST + timedelta(days=further))
             assert counting.by_day(survey, [LAST]) == {(point.id, LAST): 5}
-            assert list(counting.memory.rounds) == [survey.id]
+            assert list(counting.hour_cache.rounds) == [survey.id]
 
 
 def test_only_the_rounds_last_asked_for_are_remembered(db: object) -> None:
-    rounds = [make.survey_round(f"round-{number}") for number in range(counting.ROUNDS_REMEMBERED + 2)]
+    rounds = [make.survey_round(f"round-{number}") for number in range(counting.MOST_ROUNDS_CACHED + 2)]
     with clock.moved_to(clock.at(LAST, 20)):
         for survey in (*rounds, rounds[2], rounds[0]):
             counting.by_day(survey, [LAST])
-    assert list(counting.memory.rounds) == [one.id for one in (*rounds[4:], rounds[2], rounds[0])]
+    assert list(counting.hour_cache.rounds) == [one.id for one in (*rounds[4:], rounds[2], rounds[0])]
 
 
 USUAL = clock.end_of(LAST)

@@ -10,7 +10,7 @@ import sys
 from sqlalchemy import Engine, event
 
 from portal import create_app
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db
 from tests.faults.hourly import full_hour
 
@@ -52,7 +52,7 @@ def seal(app, at: int) -> None:
     event.listen(Engine, "before_cursor_execute", die)
     event.listen(Engine, "commit", die)
     with app.app_context(), full_hour(1):
-        moved = mover.run(sign=True)
+        moved = batch_sealer.run(sign=True)
     os._exit(0 if moved.ran and not moved.troubles else 3)
 
 

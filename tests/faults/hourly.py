@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal import create_app
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.web.data import clock
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ def full_hour(hours: int) -> Iterator[None]:
 
 if __name__ == "__main__":
     with create_app().app_context(), full_hour(int(sys.argv[1])):
-        moved = mover.run(sign=True)
+        moved = batch_sealer.run(sign=True)
     sys.exit(0 if moved.ran and not moved.troubles else 3)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
 from portal.ballots.models import arrivals, ballot_pool, receipt_pool, sealed_ballot, sealed_receipt
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.sealing import verification
 from portal.surveys.models import Round
@@ -81,7 +81,7 @@ def test_a_walk_of_all_roles_harms_nothing(walk: Walk, long: bool, note: Callabl
     for number in range(1, rounds + 1):
         walk.visits(each, start + (end - start) * number / rounds)
         database.session.commit()  # what was read to judge pages holds SQLite's one writer
-        mover.run(sign=True)
+        batch_sealer.run(sign=True)
         assert faults_of_the_box() == []
     assert walk.problems == []
     ballots = total(ballot_pool, sealed_ballot)

@@ -14,7 +14,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, text
 
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.documents.models import Document
 from portal.errors import DomainError
 from portal.extensions import db as database
@@ -77,7 +77,7 @@ def world(shape: shapes.World) -> shapes.World:
     for row in (paper(later, None), paper(sooner, later)):
         database.session.execute(Document.__table__.insert().values(**row))
     database.session.commit()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     database.session.commit()
     return shape
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from portal.ballots.sealing import mover
-from portal.ballots.sealing.loads import COMMENTS
+from portal.ballots.sealing import batch_sealer
+from portal.ballots.sealing.sealable_tables import COMMENTS
 from portal.extensions import db as database
 from portal.sealing import settings, verification
 from portal.web.data import clock
@@ -32,9 +32,9 @@ def survey(db, at):
     make.account("province_approver")
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, 30)
-    mover.run(sign=True)
-    at(clock.at(make.LAST_DAY, 23, 59) + mover.KEY_LIFE)
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
+    at(clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE)
+    batch_sealer.run(sign=True)
     return survey
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import insert, text
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
 from portal.ballots.models import sealed_receipt
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.sealing import periodic_check, settings, verification
-from portal.sealing.log import checkpoints, heads, leaves, log
+from portal.sealing.log import checkpoint_store, checkpoints, leaves, log
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_check, log_item
 from portal.web.data import clock
@@ -29,8 +29,8 @@ def ran(survey, *, signing: bool = True) -> tuple[str, ...]:
     """What the sealer's run keeps as the verdict, something new being there to sign."""
     settings.seal(survey, "extend")
     database.session.commit()
-    mover.run(sign=signing)
-    found = periodic_check.kept(survey.id).faults
+    batch_sealer.run(sign=signing)
+    found = periodic_check.stored(survey.id).faults
     database.session.rollback()
     return found
 
@@ -62,8 +62,10 @@ def by_a_master(survey, what: str) -> None:
             connection.execute(insert(sealed_receipt).values(**values))
             log.append(connection, number, [leaves.make(Kind.RECEIPT, "07507", b"r" * 32, b"")])
     else:
-        said = checkpoints.signer().read(heads.read(slug))
-        heads.write(slug, checkpoints.signer().sign(type(said)(said.origin, said.size, bytes(32), said.signed_at)))
+        said = checkpoints.signer().read(checkpoint_store.read(slug))
+        checkpoint_store.write(
+            slug, checkpoints.signer().sign(type(said)(said.origin, said.size, bytes(32), said.signed_at))
+        )
 
 
 MORE = (
@@ -101,9 +103,9 @@ def test_each_of_the_nineteen_is_found_by_the_job_and_nothing_is_signed_over_it(
     found = ran(survey)
     words = "Nhật ký chỉ có" if what == "the log is cut" else TAMPERINGS.get(what, ("", ""))[1]
     assert any(words in fault for fault in found)
-    assert mover.run(sign=True).troubles
-    with mover.reading() as connection:
-        last = checkpoints.last_of(connection, 1)
+    assert batch_sealer.run(sign=True).troubles
+    with batch_sealer.read_connection() as connection:
+        last = checkpoints.latest_in(connection, 1)
     assert last is None or last.size in {before, before - 1}
 
 
@@ -120,24 +122,24 @@ def test_an_untouched_box_goes_on_being_signed(survey):
 def test_a_run_between_two_whole_checks_reads_only_what_is_new(survey, at, monkeypatch):
     assert ran(survey) == ()
     read = []
-    plainly = verification.leaves_of
+    plainly = verification.new_leaves
 
     def counted(sealed):
         for one in plainly(sealed):
             read.append(one[0])
             yield one
 
-    size = periodic_check.kept(survey.id).size
-    monkeypatch.setattr(verification, "leaves_of", counted)
+    size = periodic_check.stored(survey.id).size
+    monkeypatch.setattr(verification, "new_leaves", counted)
     at(clock.now() + timedelta(minutes=2))
     record("box.settle", by=None)
     database.session.commit()
     monkeypatch.setattr(verification, "checks", [lambda _sealed: pytest.fail("the rooms' checks read whole tables")])
     monkeypatch.setattr(checkpoints, "would_sign", lambda _survey, **_how: False)
     monkeypatch.setattr(checkpoints, "sign", lambda _survey, **_how: None)
-    mover.run()
+    batch_sealer.run()
     assert read == [size]
-    assert periodic_check.kept(survey.id).prefix.size == size + 1
+    assert periodic_check.stored(survey.id).prefix.size == size + 1
 
 
 def test_increments_find_what_the_new_leaves_show(survey, at, monkeypatch):
@@ -150,7 +152,7 @@ def test_increments_find_what_the_new_leaves_show(survey, at, monkeypatch):
     at(clock.now() + timedelta(minutes=2))
     assert ran(survey) == ()
     number = log.size(database.session.connection(), survey.id) - 1
-    kept = periodic_check.kept(survey.id)
+    kept = periodic_check.stored(survey.id)
     database.session.rollback()
     as_master(f"UPDATE log_item SET content = content || content WHERE number = {number}")  # noqa: S608
     assert kept.prefix.size == number + 1
@@ -174,14 +176,14 @@ def test_a_large_box_is_checked_whole_once_a_night(survey, at, monkeypatch):
 
 
 def test_a_small_box_is_checked_whole_within_ten_minutes_though_nothing_is_new(survey, at):
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     database.session.rollback()
     as_master("DELETE FROM sealed_comment")
     began = clock.now()
     for minutes in range(2, 11, 2):
         at(began + timedelta(minutes=minutes))
-        mover.run()
-    assert periodic_check.kept(survey.id).faults
+        batch_sealer.run()
+    assert periodic_check.stored(survey.id).faults
 
 
 def test_a_mended_box_is_fine_again_at_the_next_run(survey):
@@ -211,7 +213,7 @@ def test_a_verdict_that_a_master_writes_is_not_believed(survey):
         said = json.loads(connection.scalar(log_check.select().with_only_columns(log_check.c.verdict)))
         connection.execute(log_check.update().values(verdict=json.dumps({**said, "faults": []})))
     assert periodic_check.state() == "changed"
-    assert periodic_check.kept(survey.id) is None
+    assert periodic_check.stored(survey.id) is None
 
 
 def scraped(app) -> str:
@@ -246,8 +248,8 @@ def test_it_is_told_wherever_somebody_watches(survey, client, app, sign_in):
 
 
 def test_half_an_hour_without_a_check_is_told(survey, client, at):
-    mover.run(sign=True)
-    at(clock.now() + periodic_check.LATE)
+    batch_sealer.run(sign=True)
+    at(clock.now() + periodic_check.TOO_OLD_AFTER)
     ready = client.get("/readyz", check=False)
     assert (ready.status, ready.response.json["box"]) == (503, "too old")
 
@@ -262,6 +264,6 @@ def test_a_ballot_taken_out_of_a_pool_stops_the_signing(db, at):
     survey = make.survey_round()
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, 20)
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     as_master("DELETE FROM ballot_pool WHERE id = (SELECT min(id) FROM ballot_pool)")
     assert any("mã biên nhận" in fault for fault in ran(survey))

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload
 
 from portal.audit.operations import record
-from portal.ballots.sealing import box_check, mover
+from portal.ballots.sealing import batch_sealer, box_check
 from portal.documents.signing import sealed_papers
 from portal.errors import DomainError
 from portal.extensions import db as database
@@ -18,7 +18,7 @@ from portal.fieldwork.visits import sealing_visits
 from portal.fieldwork.visits.models import VisitCount
 from portal.results.tallying import sealed_results
 from portal.sealing import events, settings, verification
-from portal.sealing.log import checkpoints, heads, marks
+from portal.sealing.log import checkpoint_store, checkpoints, log_mac
 from portal.sealing.models import log_item
 from portal.surveys.models import Point
 from portal.web.data import clock
@@ -46,8 +46,8 @@ def survey(db, at):
     whole = database.session.scalar(whole.execution_options(populate_existing=True))
     sealing_visits.seal(database.session.scalars(select(VisitCount)).one(), whole)
     database.session.commit()
-    at(clock.at(make.LAST_DAY, 23, 59) + mover.KEY_LIFE)
-    mover.run(sign=True)
+    at(clock.at(make.LAST_DAY, 23, 59) + batch_sealer.KEY_LIFE)
+    batch_sealer.run(sign=True)
     return survey
 
 
@@ -77,7 +77,7 @@ SETTINGS_SAID = {
 def sealed_again() -> tuple[tuple[str, str], ...]:
     """What stood against the next run of the sealer."""
     database.session.rollback()
-    return mover.run(sign=True).troubles
+    return batch_sealer.run(sign=True).troubles
 
 
 def within(survey, *statements: str) -> list[str]:
@@ -141,9 +141,11 @@ def test_rows_are_counted_one_by_one(rows, sealed, missing, extra):
 
 
 def batches(survey) -> list[tuple[int, int]]:
-    with mover.reading() as connection:
-        sealed = verification.Sealed(connection, survey.id)
-        return [(said["from"], said["to"]) for _place, said in verification.contents(sealed, verification.Kind.AUDIT)]
+    with batch_sealer.read_connection() as connection:
+        sealed = verification.SealedLog(connection, survey.id)
+        return [
+            (said["from"], said["to"]) for _place, said in verification.item_contents(sealed, verification.Kind.AUDIT)
+        ]
 
 
 def test_events_that_no_batch_holds_are_found(survey):
@@ -156,7 +158,7 @@ def test_events_that_no_batch_holds_are_found(survey):
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
         said = settings.canonical(events.batch(connection, last + 2, last + 3))
-        connection.execute(log_item.insert().values(**marks.item(number, "A", "", said)))
+        connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
     sealed_again()
     assert batches(survey) == [(1, last), (last + 2, last + 3)]
     assert f"Thao tác của cán bộ từ số {last + 2} đến số {last + 3} đã bị sửa hoặc xóa." in faults(survey)
@@ -168,7 +170,7 @@ def test_events_sealed_twice_are_found(survey):
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
         said = settings.canonical(events.batch(connection, last, last))
-        connection.execute(log_item.insert().values(**marks.item(number, "A", "", said)))
+        connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
     sealed_again()
     assert any("Thao tác của cán bộ" in fault for fault in faults(survey))
 
@@ -177,23 +179,23 @@ def test_events_sealed_twice_are_found(survey):
 
 GUARDS = {"sqlite": "DROP TRIGGER event_no_UPDATE", "postgresql": "ALTER TABLE event DISABLE TRIGGER event_append_only"}
 NEEDED = {
-    "items": ["UPDATE log_item SET place = '07519' WHERE kind = 'V' AND number IS NOT NULL"],
-    "waiting": [
+    "check_items": ["UPDATE log_item SET place = '07519' WHERE kind = 'V' AND number IS NOT NULL"],
+    "check_waiting_items": [
         "INSERT INTO log_item (id, round_id, kind, place, content) "
         f"VALUES (zeroblob(32), {ROUND}, 'P', '', zeroblob(32))"
     ],
-    "event_batches": ["UPDATE event SET username = 'ai-khac' WHERE id = (SELECT max(id) FROM event)"],
-    "current_settings": ["UPDATE round SET preset = 'A'"],
+    "check_event_batches": ["UPDATE event SET username = 'ai-khac' WHERE id = (SELECT max(id) FROM event)"],
+    "check_settings": ["UPDATE round SET preset = 'A'"],
 }
 
 
 @pytest.mark.parametrize("rule", NEEDED)
 def test_without_this_rule_its_change_goes_unseen(survey, rule, monkeypatch):
-    disarm = [GUARDS[database.engine.dialect.name]] if rule == "event_batches" else []
+    disarm = [GUARDS[database.engine.dialect.name]] if rule == "check_event_batches" else []
     assert within(survey, *disarm, *NEEDED[rule])
     monkeypatch.setattr(verification, rule, lambda _sealed: [])
     left = within(survey, *disarm, *NEEDED[rule])
-    assert left == [] or (rule == "items" and all("đã chốt là" in fault for fault in left))
+    assert left == [] or (rule == "check_items" and all("đã chốt là" in fault for fault in left))
 
 
 ROOMS = {
@@ -239,13 +241,13 @@ def test_two_roots_signed_for_one_size_are_a_fault_wherever_the_second_lies(surv
     true, note, slug = checkpoints.latest(survey).note, fork(survey, root), survey.slug
     database.session.rollback()
     if side == "beside the database":
-        heads.write(slug, note)
+        checkpoint_store.write(slug, note)
     if side == "in the database":
         with database.engine.execution_options(sqlite_write=True).begin() as connection:
             changed = text("UPDATE log_checkpoint SET note = :note, root = :root WHERE size = (:size)")
             size = int(note.splitlines()[1])
             connection.execute(changed, {"note": note, "root": root, "size": size})
-        heads.write(slug, true)
+        checkpoint_store.write(slug, true)
     found = verification.verify(survey, note=note if side == "outside" else None).faults
     assert any("Có hai mã gốc khác nhau đều đã ký cho" in fault for fault in found), found
     if side != "outside":
@@ -275,7 +277,7 @@ def test_a_checkpoint_of_another_round_is_told_to_be_that_and_accuses_nobody(sur
 
 def test_another_rounds_head_file_stops_the_signing_and_is_told_to_be_that(survey):
     note, slug = of_other_round(survey), survey.slug
-    heads.write(slug, note)
+    checkpoint_store.write(slug, note)
     ((told, why),) = sealed_again()
     assert (told, "là của đợt khác" in why, "đã bị sửa" in why) == (slug, True, False)
 

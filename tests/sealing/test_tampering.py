@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 
 from portal.audit.operations import record
 from portal.ballots.models import sealed_receipt
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
@@ -120,7 +120,7 @@ def test_yesterday_put_back_is_found_and_nothing_is_signed_on_top_of_it(survey, 
     database.session.rollback()
     as_master("DELETE FROM log_leaf WHERE number >= 100", "DELETE FROM log_checkpoint", "DELETE FROM sealed_comment")
     assert any("bị phục hồi về lúc trước" in fault for fault in faults(survey))
-    assert [slug for slug, _why in mover.run(sign=True).troubles] == [survey.slug]
+    assert [slug for slug, _why in batch_sealer.run(sign=True).troubles] == [survey.slug]
     assert checkpoints.latest(survey) is None
 
 
@@ -173,9 +173,9 @@ def test_a_batch_of_events_that_others_wrote_stops_neither_sealer_nor_events(sur
     database.session.execute(insert(log_item), items)
     number = record("box.settle", by=None).id
     database.session.commit()
-    mover.run(sign=True)
-    with mover.reading() as connection:
-        assert events.upto(connection, values["round_id"]) == number
+    batch_sealer.run(sign=True)
+    with batch_sealer.read_connection() as connection:
+        assert events.last_queued(connection, values["round_id"]) == number
     assert "Bản kê thao tác của cán bộ chờ niêm phong không do hệ thống này ghi" in "".join(faults(survey))
 
 
@@ -192,7 +192,7 @@ def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):
         log.append(connection, number, [forged])
     assert "Số lượt người dân đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
     assert f"Các mục của nhật ký từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     assert checkpoints.latest(survey).size == before.size
     with pytest.raises(Conflict, match="không khớp"):
         verification.refuse_changed(survey, "release")

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from portal.config import ROOT
-from portal.sealing.log.notes import Said, Signer
+from portal.sealing.log.notes import CheckpointBody, Signer
 from portal.sealing.log.tree import Frontier, leaf_hash
 from portal.web.data import clock
 
@@ -31,7 +31,7 @@ def note(size: int, signer: Signer = SIGNER, name: str = NAME, lines: list[bytes
     frontier = Frontier()
     for line in lines[:size]:
         frontier.append(leaf_hash(line[:1] + bytes.fromhex(line[2:-1].decode())))
-    return signer.sign(Said(name, size, frontier.root(), clock.at(clock.today(), 9))).encode()
+    return signer.sign(CheckpointBody(name, size, frontier.root(), clock.at(clock.today(), 9))).encode()
 
 
 NEW, OLDER = note(SIZE), note(OLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.config import ROOT
 from portal.extensions import db as database
 from portal.extensions import limiter
@@ -68,16 +68,16 @@ def test_a_new_checkpoint_waits_for_its_ten_minutes(db, at):
     survey = make.survey_round()
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, 20)
-    mover.run()
+    batch_sealer.run()
     assert size_of(survey) > 0
     settings.seal(survey, "extend")
     database.session.commit()
     at(clock.at(make.FIRST_DAY, 12, 2))
     first = size_of(survey)
-    mover.run()
+    batch_sealer.run()
     assert size_of(survey) == first
     at(clock.at(make.FIRST_DAY, 12, 9))
-    mover.run()
+    batch_sealer.run()
     assert size_of(survey) > first
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.ballots.models import kept_apart
+from portal.ballots.models import table_without_rowid
 from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime, unique_where
@@ -32,7 +32,7 @@ class DeskCode(Model):
 
 
 class DeskPhone(Model):
-    """A phone of a desk for one day: its number at the desk, the hash of what its cookie holds. Nobody's name."""
+    """A phone of a desk for one day: its number at the desk, the hash of what its cookie holds, no name."""
 
     __tablename__ = "desk_phone"
     __table_args__ = (
@@ -52,7 +52,7 @@ class DeskPhone(Model):
     point: Mapped[Point] = relationship(lazy="raise")
 
 
-desk_pace = kept_apart(
+desk_pace = table_without_rowid(
     "desk_pace",
     Column("phone_id", Integer, primary_key=True, autoincrement=False),
     Column("hour", Integer, primary_key=True, autoincrement=False),

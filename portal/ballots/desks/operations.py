@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.audit.operations import record
-from portal.ballots.desks import turns
+from portal.ballots.desks import desk_token
 from portal.ballots.desks.models import MOST_PHONES, DeskCode, DeskPhone
 from portal.errors import DomainError
 from portal.extensions import db
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.accounts.models import Account
-    from portal.ballots.desks.turns import Turn
+    from portal.ballots.desks.desk_token import DeskToken
     from portal.surveys.models import Round
 
 
 def make_code(point: Point, *, by: Account) -> str:
-    """Give a new code for today; the one before it enrols nobody any more."""
+    """Give a new code for today; the one before it enrols no further phone."""
     refuse_other_days(point.round)
     code = codes.new_code(secrets.SystemRandom())
     db.session.add(
@@ -41,12 +41,12 @@ def make_code(point: Point, *, by: Account) -> str:
     return code
 
 
-def refuse_other_days(survey: Round) -> None:
+def refuse_other_days(round_: Round) -> None:
     """Phones are enrolled on days of the survey, while it takes ballots."""
-    is_open = survey.approved_at is not None and survey.results_opened_at is None
-    if is_open and survey.opens_at <= clock.now() < survey.closes_at:
+    is_open = round_.approved_at is not None and round_.results_opened_at is None
+    if is_open and round_.opens_at <= clock.now() < round_.closes_at:
         return
-    first, last = day_month(survey.first_day), day_month(survey.last_day)
+    first, last = day_month(round_.first_day), day_month(round_.last_day)
     raise DomainError(_("Chỉ ghi danh máy trong các ngày khảo sát, từ %(first)s đến %(last)s.", first=first, last=last))
 
 
@@ -56,46 +56,46 @@ def digest(code: str) -> bytes:
     return hmac.digest(key, b"desk-code" + code.encode(), "sha256")
 
 
-def enrol(code: str) -> Turn:
-    """Make a phone a desk phone of the code's point for the rest of the day; gives its first turn."""
+def enrol(code: str) -> DeskToken:
+    """Make a phone a desk phone of the code's point for the rest of the day; returns its first token."""
     typed = codes.canonical(code)
-    known = current_code(typed) if typed else None
-    if known is None:
+    desk_code = current_code(typed) if typed else None
+    if desk_code is None:
         raise DomainError(_("Mã không đúng hoặc đã hết hạn. Xin hỏi lại tổ trưởng mã của hôm nay."), "code")
-    refuse_other_days(known.point.round)
-    turn = turns.new(known.point_id)
-    phone = seated(known, turn)
-    record("desks.enrolled", by=None, subject=("desk-phone", phone.id), unit=known.point.unit)
-    return turn
+    refuse_other_days(desk_code.point.round)
+    token = desk_token.new(desk_code.point_id)
+    phone = assign_number(desk_code, token)
+    record("desks.enrolled", by=None, subject=("desk-phone", phone.id), unit=desk_code.point.unit)
+    return token
 
 
 def current_code(code: str) -> DeskCode | None:
     """Today's code of a point, if it is the latest one."""
-    found = (
+    query = (
         select(DeskCode)
         .where(DeskCode.digest == digest(code), DeskCode.day == clock.today())
         .options(joinedload(DeskCode.point).options(joinedload(Point.unit), joinedload(Point.round)))
     )
-    known = db.session.scalar(found)
-    if known is None:
+    desk_code = db.session.scalar(query)
+    if desk_code is None:
         return None
-    of_today = select(DeskCode.id).where(DeskCode.point_id == known.point_id, DeskCode.day == known.day)
+    of_today = select(DeskCode.id).where(DeskCode.point_id == desk_code.point_id, DeskCode.day == desk_code.day)
     latest = db.session.scalar(of_today.order_by(DeskCode.id.desc()).limit(1))
-    return known if known.id == latest else None
+    return desk_code if desk_code.id == latest else None
 
 
-def seated(known: DeskCode, turn: Turn) -> DeskPhone:
+def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:
     """The phone's row under the lowest free number; the constraint decides between two that come at once."""
     for _again in range(MOST_PHONES):
-        taken = set(db.session.scalars(open_numbers(known)))
+        taken = set(db.session.scalars(open_numbers(desk_code)))
         free = [number for number in range(1, MOST_PHONES + 1) if number not in taken]
         if not free:
             break
         phone = DeskPhone(
-            point_id=known.point_id,
-            day=known.day,
+            point_id=desk_code.point_id,
+            day=desk_code.day,
             number=free[0],
-            key_hash=turn.key_hash,
+            key_hash=token.key_hash,
             enrolled_at=clock.now(),
         )
         try:
@@ -107,15 +107,15 @@ def seated(known: DeskCode, turn: Turn) -> DeskPhone:
     raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi ghi danh lại.", most=MOST_PHONES))
 
 
-def open_numbers(known: DeskCode) -> Select[int]:
+def open_numbers(desk_code: DeskCode) -> Select[int]:
     """The numbers in use at a desk today."""
     return select(DeskPhone.number).where(
-        DeskPhone.point_id == known.point_id, DeskPhone.day == known.day, DeskPhone.closed_at.is_(None)
+        DeskPhone.point_id == desk_code.point_id, DeskPhone.day == desk_code.day, DeskPhone.closed_at.is_(None)
     )
 
 
 def close(phone: DeskPhone, *, by: Account | None) -> None:
-    """Make a desk phone a phone like any other, at once; `by` nobody where the phone itself gives up."""
+    """Make a desk phone a phone like any other, at once; `by` is None where the phone itself gives up."""
     if phone.closed_at is not None:
         return
     phone.closed_at, phone.closed_by = clock.now(), by.id if by else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.ballots.desks import turns
+from portal.ballots.desks import desk_token
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
+from portal.ballots.desks.phone import Phone
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -21,69 +21,59 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from portal.ballots.desks.turns import Turn
+    from portal.ballots.desks.desk_token import DeskToken
     from portal.ballots.intake.intake import Intake
     from portal.surveys.models import Round
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """A desk phone that is enrolled today: its row, its number at the desk, its point, whose turn it is."""
-
-    id: int
-    number: int
-    code: str
-    turn: Turn
-
-
-def at_hand() -> Phone | None:
+def current_phone() -> Phone | None:
     """The desk phone that this browser is, read anew for every request; None for everybody else's."""
     intake: Intake = current_app.extensions["ballots"]
-    text = request.cookies.get(turns.cookie_name(secure=intake.secure), "") if "Cookie" in request.headers else ""
-    turn = turns.read(intake.marker_key, text) if text else None
-    return live(turn) if turn else None
+    text = request.cookies.get(desk_token.cookie_name(secure=intake.secure), "") if "Cookie" in request.headers else ""
+    token = desk_token.read(intake.marker_key, text) if text else None
+    return open_phone(token) if token else None
 
 
-def live(turn: Turn) -> Phone | None:
+def open_phone(token: DeskToken) -> Phone | None:
     """The phone of a cookie, outside the request's own transaction; None once its day is over or it was closed."""
-    found = (
+    query = (
         select(DeskPhone.id, DeskPhone.number, Point.code)
         .join(Point, Point.id == DeskPhone.point_id)
-        .where(DeskPhone.key_hash == turn.key_hash, DeskPhone.day == clock.today(), DeskPhone.closed_at.is_(None))
+        .where(DeskPhone.key_hash == token.key_hash, DeskPhone.day == clock.today(), DeskPhone.closed_at.is_(None))
     )
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(found).first()
-    return Phone(row.id, row.number, row.code, turn) if row else None
+        row = connection.execute(query).first()
+    return Phone(row.id, row.number, row.code, token) if row else None
 
 
-def row_of(phone: Phone) -> DeskPhone:
+def load_phone(phone: Phone) -> DeskPhone:
     """A phone's row, with its commune."""
-    found = select(DeskPhone).where(DeskPhone.id == phone.id)
-    return db.session.scalars(found.options(joinedload(DeskPhone.point).joinedload(Point.unit))).one()
+    query = select(DeskPhone).where(DeskPhone.id == phone.id)
+    return db.session.scalars(query.options(joinedload(DeskPhone.point).joinedload(Point.unit))).one()
 
 
 def phones_of(point: Point, day: date) -> Sequence[DeskPhone]:
     """A desk's phones of a day, the closed ones too, in the order they were enrolled."""
-    found = select(DeskPhone).where(DeskPhone.point_id == point.id, DeskPhone.day == day).order_by(DeskPhone.id)
-    return db.session.scalars(found).all()
+    query = select(DeskPhone).where(DeskPhone.point_id == point.id, DeskPhone.day == day).order_by(DeskPhone.id)
+    return db.session.scalars(query).all()
 
 
-def phones_in(top: Unit, survey: Round, day: date) -> Sequence[DeskPhone]:
+def phones_in(top: Unit, round_: Round, day: date) -> Sequence[DeskPhone]:
     """The phones of a subtree's desks on a day, each with its commune, in the order of the unit list."""
-    found = (
+    query = (
         select(DeskPhone)
         .join(DeskPhone.point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, DeskPhone.day == day, within(top))
+        .where(Point.round_id == round_.id, DeskPhone.day == day, within(top))
         .options(contains_eager(DeskPhone.point).contains_eager(Point.unit).joinedload(Unit.parent))
         .order_by(Unit.position, DeskPhone.id)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def phone_in(top: Unit, phone_id: int) -> DeskPhone | None:
     """One phone inside a subtree, with its commune and round."""
-    found = (
+    query = (
         select(DeskPhone)
         .join(DeskPhone.point)
         .join(Point.unit)
@@ -93,34 +83,34 @@ def phone_in(top: Unit, phone_id: int) -> DeskPhone | None:
             contains_eager(DeskPhone.point).joinedload(Point.round),
         )
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def days_with_phones(top: Unit, survey: Round) -> Sequence[date]:
+def days_with_phones(top: Unit, round_: Round) -> Sequence[date]:
     """The days on which desks of a subtree had phones, the latest first."""
-    found = (
+    query = (
         select(DeskPhone.day)
         .join(DeskPhone.point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .group_by(DeskPhone.day)
         .order_by(DeskPhone.day.desc())
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def paces(phones: Sequence[DeskPhone]) -> dict[int, tuple[int, int]]:
     """Ballots of each phone in the hours that are over: all of them, and those of its busiest hour."""
-    hour = int(clock.now().timestamp()) // turns.HOUR
-    counted = (
+    hour = int(clock.now().timestamp()) // desk_token.HOUR
+    query = (
         select(desk_pace.c.phone_id, func.sum(desk_pace.c.n), func.max(desk_pace.c.n))
         .where(desk_pace.c.phone_id.in_([phone.id for phone in phones]), desk_pace.c.hour < hour)
         .group_by(desk_pace.c.phone_id)
     )
-    return {phone_id: (int(total), int(most)) for phone_id, total, most in db.session.execute(counted)}
+    return {phone_id: (int(total), int(most)) for phone_id, total, most in db.session.execute(query)}
 
 
 def has_code(point: Point, day: date) -> bool:
     """Whether a code was made for a desk on a day."""
-    made = exists().where(DeskCode.point_id == point.id, DeskCode.day == day)
-    return bool(db.session.scalar(select(made)))
+    query = exists().where(DeskCode.point_id == point.id, DeskCode.day == day)
+    return bool(db.session.scalar(select(query)))

@@ -9,15 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from limits import parse
 
-from portal.ballots.desks import operations, queries, turns
+from portal.ballots.desks import desk_token, operations, queries
 from portal.ballots.desks.forms import CodeForm
 from portal.ballots.form import pages, phrases
-from portal.ballots.form.window import Gate
 from portal.ballots.intake import nonce as nonces
-from portal.ballots.intake import receipts, replies, tokens
+from portal.ballots.intake import receipt_token, receipts, replies
 from portal.ballots.intake.intake import Post
-from portal.ballots.views import desk as own_intake
-from portal.ballots.views import sent_bytes, tongue
+from portal.ballots.submission_status import SubmissionStatus
+from portal.ballots.views import current_intake, page_language, sent_bytes
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit
@@ -26,8 +25,8 @@ from portal.web.http.access import citizen, public
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.ballots.desks.queries import Phone
-    from portal.ballots.form.places import Place
+    from portal.ballots.desks.phone import Phone
+    from portal.ballots.form.point_cache import PointSnapshot
     from portal.ballots.intake.intake import Intake
 
 blueprint = Blueprint("desk", __name__)
@@ -39,15 +38,15 @@ GUESSES = parse("10/minute")
 @public
 def index() -> ResponseReturnValue:
     """What a desk phone shows between two people; on any other phone, the form that makes it one."""
-    phone = queries.at_hand()
+    phone = queries.current_phone()
     if phone is not None:
-        return ready(phone) if request.method == "GET" else redirect(url_for(".index"), 303)
+        return between_people(phone) if request.method == "GET" else redirect(url_for(".index"), 303)
     if current_user.is_authenticated:
         return signed_in_as_staff()
     form = CodeForm()
     if form.submitted() and may_guess(form) and form.accepts(operations.enrol):
         return enrolled(form.outcome)
-    was_desk = turns.cookie_name(secure=own_intake().secure) in request.cookies
+    was_desk = desk_token.cookie_name(secure=current_intake().secure) in request.cookies
     page = pages.render(
         "ballots/desks/enrol.html", "vi", form=form, was_desk=was_desk, home_url=url_for("ballots.home")
     )
@@ -55,12 +54,16 @@ def index() -> ResponseReturnValue:
 
 
 def signed_in_as_staff() -> ResponseReturnValue:
-    """A link of the front page leads here, so a look is answered; a post is refused: nobody helps as a citizen."""
-    said = _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được.")
+    """A link of the front page leads here, so a look is answered; a post is refused: staff do not answer here."""
+    sentence = _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được.")
     if request.method != "GET":
-        abort(403, said)
+        abort(403, sentence)
     return pages.render(
-        "ballots/notice.html", "vi", heading=_("Máy hỗ trợ tại bàn"), said=said, home_url=url_for("ballots.home")
+        "ballots/notice.html",
+        "vi",
+        heading=_("Máy hỗ trợ tại bàn"),
+        sentence=sentence,
+        home_url=url_for("ballots.home"),
     )
 
 
@@ -73,56 +76,60 @@ def may_guess(form: CodeForm) -> bool:
     return False
 
 
-def enrolled(turn: turns.Turn) -> Response:
+def enrolled(token: desk_token.DeskToken) -> Response:
     """Give the phone its cookie."""
     answer = current_app.make_response(redirect(url_for(".index"), 303))
-    answer.headers.add("Set-Cookie", replies.turn_cookie(own_intake(), turn, clock.now()))
+    answer.headers.add("Set-Cookie", replies.desk_cookie(current_intake(), token, clock.now()))
     return answer
 
 
-def ready(phone: Phone, said: str = "", wait: int = 0) -> ResponseReturnValue:
-    """The page a desk phone rests on: nobody's answers, one button."""
-    intake, language = own_intake(), tongue()
-    place = place_of(phone, intake)
-    edition = intake.press.edition(place)
+def between_people(phone: Phone, sentence: str = "", wait: int = 0) -> ResponseReturnValue:
+    """The page between two people: no answers, one button."""
+    intake, language = current_intake(), page_language()
+    point = place_of(phone, intake)
+    version = intake.page_cache.form_version(point)
     page = pages.render(
         "ballots/desks/ready.html",
         language,
-        simulated=edition.survey.simulated,
-        where=edition.where(edition.wording(language)),
+        simulated=version.round.simulated,
+        where=version.where(version.wording(language)),
         number=phone.number,
-        first=phone.turn.count == 0,
-        shut=shut_words(place),
-        said=said,
+        first=phone.token.count == 0,
+        shut=closed_sentence(point),
+        sentence=sentence,
         wait=wait,
         next_url=pages.address(phone.code, language, nonces.DESK),
-        times=turns.TIMES,
+        times=desk_token.TIMES,
     )
     return page, 429 if wait else 200
 
 
-def place_of(phone: Phone, intake: Intake) -> Place:
+def place_of(phone: Phone, intake: Intake) -> PointSnapshot:
     """The point of a phone; its round stands as long as the phone does."""
-    return intake.places.find(phone.code) or abort(404)
+    return intake.point_cache.find(phone.code) or abort(404)
 
 
-def shut_words(place: Place) -> str:
+def closed_sentence(point: PointSnapshot) -> str:
     """Why there is no form now; empty while there is."""
-    gate = place.window.gate(clock.now())
-    if gate is Gate.OPEN:
+    status = point.window.status(clock.now())
+    if status is SubmissionStatus.OPEN:
         return ""
-    return phrases.opening(place.window) if gate is Gate.EARLY else phrases.closing(place.window, sent=False)
+    return (
+        phrases.opening(point.window) if status is SubmissionStatus.EARLY else phrases.closing(point.window, sent=False)
+    )
 
 
 @blueprint.post("/desk/end")
 @public
 def end() -> ResponseReturnValue:
     """Give the phone back to its owner: closed as if the lead had done it."""
-    phone = queries.at_hand()
+    phone = queries.current_phone()
     if phone is not None:
-        operations.close(queries.row_of(phone), by=None)
+        operations.close(queries.load_phone(phone), by=None)
     answer = current_app.make_response(redirect(url_for(".index"), 303))
-    answer.delete_cookie(turns.cookie_name(secure=own_intake().secure), path="/", secure=own_intake().secure)
+    answer.delete_cookie(
+        desk_token.cookie_name(secure=current_intake().secure), path="/", secure=current_intake().secure
+    )
     return answer
 
 
@@ -130,19 +137,19 @@ def end() -> ResponseReturnValue:
 @citizen
 def ballot() -> ResponseReturnValue:
     """An empty form for the next person, thirty seconds after the one before at the earliest."""
-    phone = queries.at_hand()
+    phone = queries.current_phone()
     if phone is None:
         return redirect(url_for(".index"))
-    intake, moment = own_intake(), clock.now()
-    place = place_of(phone, intake)
-    if place.window.gate(moment) is not Gate.OPEN:
+    intake, moment = current_intake(), clock.now()
+    point = place_of(phone, intake)
+    if point.window.status(moment) is not SubmissionStatus.OPEN:
         return redirect(url_for(".index"))
-    wait = 0 if intake.bench else phone.turn.wait(moment.timestamp())
+    wait = 0 if intake.bench else phone.token.wait(moment.timestamp())
     if wait:
-        return with_wait(ready(phone, phrases.desk_too_soon(wait), wait), wait)
-    page = intake.press.form(place, tongue(), nonces.DESK)
-    nonce = nonces.issue(intake.nonce_key, place.point_id, place.round_id, moment.timestamp(), nonces.DESK)
-    return replies.packed(page, nonce)
+        return with_wait(between_people(phone, phrases.desk_too_soon(wait), wait), wait)
+    page = intake.page_cache.form(point, page_language(), nonces.DESK)
+    nonce = nonces.issue(intake.nonce_key, point.point_id, point.round_id, moment.timestamp(), nonces.DESK)
+    return replies.compressed_response(page, nonce)
 
 
 def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
@@ -156,33 +163,38 @@ def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
 @citizen
 def answer() -> ResponseReturnValue:
     """Take a form on a desk phone: as on any phone, but for what bounds it."""
-    phone, raw, intake, language = queries.at_hand(), sent_bytes(), own_intake(), tongue()
+    phone, raw, intake, language = queries.current_phone(), sent_bytes(), current_intake(), page_language()
     if phone is None:
-        return replies.stopped(403, language, pages.not_a_desk())
-    place = place_of(phone, intake)
+        return replies.notice_response(403, language, pages.not_a_desk())
+    point = place_of(phone, intake)
     if raw is None:
-        return replies.too_large(intake.press.edition(place), language)
+        return replies.too_large(intake.page_cache.form_version(point), language)
     post = Post(request.headers.get("Content-Type", ""), raw, "", request.remote_addr or "", clock.now(), phone)
-    return replies.told(intake, place, intake.judge(place, post), post, language)
+    return replies.respond(intake, point, intake.process(point, post), post, language)
 
 
 @blueprint.get("/desk/done/<token>")
 @citizen
 def done(token: str) -> ResponseReturnValue:
     """Thank for ten seconds; the receipt only where it is asked for, and nothing at all a minute later."""
-    phone, said, intake, language = queries.at_hand(), tokens.read(own_intake().box, token), own_intake(), tongue()
-    if phone is None or said is None or clock.now().timestamp() > said.until:
+    phone, thanks, intake, language = (
+        queries.current_phone(),
+        receipt_token.read(current_intake().box, token),
+        current_intake(),
+        page_language(),
+    )
+    if phone is None or thanks is None or clock.now().timestamp() > thanks.until:
         return redirect(url_for(".index"))
-    edition = intake.press.edition(place_of(phone, intake))
+    version = intake.page_cache.form_version(place_of(phone, intake))
     return pages.render(
         "ballots/desks/done.html",
         language,
-        simulated=edition.survey.simulated,
-        unit=edition.wording(language).holes["unit"],
-        thanks=said,
-        receipt=receipts.pretty(said.receipt) if request.args.get("receipt") == "1" else "",
+        simulated=version.round.simulated,
+        unit=version.wording(language).holes["unit"],
+        thanks=thanks,
+        receipt=receipts.pretty(thanks.receipt) if request.args.get("receipt") == "1" else "",
         receipt_url=url_for(".done", token=token, receipt=1, lang=None if language == "vi" else language),
         address=pages.receipt_address(),
         next_url=pages.address(phone.code, language, nonces.DESK),
-        times=turns.TIMES,
+        times=desk_token.TIMES,
     )

@@ -15,6 +15,8 @@ from portal.ballots.sealing.payload import Ballot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from portal.surveys.questionnaire.questionnaire import Questionnaire, Variant
+
 NONCE_FIELD = "nonce"
 WHO_TAPPED = "D7"
 HELPED = {1: False, 2: True, 3: True}
@@ -64,6 +66,16 @@ class Answers:
         return not (self.missing or self.wrong or self.comment_fault)
 
 
+def rules_of(form: Questionnaire, variant: Variant) -> Rules:
+    """What may be answered to a form."""
+    required = {item.id for item in form.required(variant)}
+    questions = tuple(
+        Rule(item.id, {str(code): code for code in form.codes(item)}, item.id in required)
+        for item in form.asked(variant)
+    )
+    return Rules.of(f"{form.code}/{form.version}", questions, form.comment.id, form.comment.max_length)
+
+
 def read(rules: Rules, typed: Mapping[str, str], *, unreadable: bool = False) -> Answers:
     """Check every answer; `unreadable` says that the comment is."""
     chosen: dict[str, int] = {}
@@ -87,8 +99,8 @@ def read_comment(rules: Rules, typed: Mapping[str, str], *, unreadable: bool) ->
     text = comments.clean(typed.get(rules.comment_id, ""))
     if len(text) > rules.longest_comment:
         return "", False, phrases.long_comment(len(text), rules.longest_comment)
-    kept = mask(text)
-    return kept, kept != text, ""
+    masked = mask(text)
+    return masked, masked != text, ""
 
 
 def ballot(rules: Rules, answers: Answers, channel: str, seconds: float, risk: int) -> bytes:

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from portal.ballots import queries
 from portal.ballots.blueprint import blueprint
 from portal.ballots.form import pages, phrases
-from portal.ballots.form.editions import capital, place_name
-from portal.ballots.form.window import Gate, Window
+from portal.ballots.form.form_version import capitalised, place_name
+from portal.ballots.form.window import Window
 from portal.ballots.intake import receipts
+from portal.ballots.submission_status import SubmissionStatus
 from portal.sealing import queries as log
 from portal.surveys.points import codes
 from portal.web.data import clock
@@ -38,19 +39,19 @@ def home() -> ResponseReturnValue:
     typed_code, typed_name = request.args.get("code", "").strip(), request.args.get("q", "").strip()
     if typed_code:
         code = codes.canonical(typed_code)
-        if code and current_app.extensions["ballots"].places.find(code):
+        if code and current_app.extensions["ballots"].point_cache.find(code):
             return redirect(pages.address(code, language))
     desks = queries.desks(typed_name[:LONGEST_SEARCH], moment, MOST_DESKS + 1) if typed_name else []
     page = pages.render(
         "ballots/form/home.html",
         language,
         other=pages.other_language("", language),
-        running=[told(survey, moment, language) for survey in queries.rounds_at(moment)],
-        past=[told(survey, moment, language) for survey in queries.rounds_before(moment, MOST_PAST_ROUNDS)],
+        running=[round_card(round_, moment, language) for round_ in queries.rounds_at(moment)],
+        past=[round_card(round_, moment, language) for round_ in queries.rounds_before(moment, MOST_PAST_ROUNDS)],
         typed_code=typed_code,
         wrong_code=bool(typed_code),
         typed_name=typed_name,
-        desks=[found(point, language) for point in desks[:MOST_DESKS]],
+        desks=[desk_card(point, language) for point in desks[:MOST_DESKS]],
         more=len(desks) > MOST_DESKS,
         receipt_url=pages.receipt_url(language),
         promises_url=address("ballots.promised", language),
@@ -60,26 +61,26 @@ def home() -> ResponseReturnValue:
     return page, 422 if typed_code else 200
 
 
-def told(survey: Round, moment: datetime, language: Language) -> dict[str, object]:
+def round_card(round_: Round, moment: datetime, language: Language) -> dict[str, object]:
     """Say of a round what a citizen asks: what, who, and until when."""
-    window = Window(survey.opens_at, survey.closes_at, survey.results_opened_at is not None)
-    plan = survey.plan_data
+    window = Window(round_.opens_at, round_.closes_at, round_.results_opened_at is not None)
+    plan = round_.plan_data
     return {
-        "title": survey.title,
+        "title": round_.title,
         "organiser": plan.citizen.organiser.en if language == "en" else plan.citizen.organiser.vi,
         "when": phrases.standing(window, moment),
-        "open": window.gate(moment) is Gate.OPEN,
-        "simulated": survey.simulated,
-        "url": url_for("public_rounds.public_round", slug=survey.slug),
+        "open": window.status(moment) is SubmissionStatus.OPEN,
+        "simulated": round_.simulated,
+        "url": url_for("public_rounds.public_round", slug=round_.slug),
     }
 
 
-def found(point: Point, language: Language) -> dict[str, str]:
+def desk_card(point: Point, language: Language) -> dict[str, str]:
     """Say of a commune where its desk is and when it is open."""
     plan, unit = point.round.plan_data, point.unit
     wording = plan.wording(unit.name, unit.kind, language=language)
     district = (unit.district.kind, unit.district.name) if unit.district else None
-    desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
+    desk, named = capitalised(wording.holes["desk"]), wording.holes["unit"]
     return {
         "where": place_name(wording, district),
         "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),
@@ -119,20 +120,20 @@ def receipt() -> ResponseReturnValue:
         typed=receipts.pretty(code) if code else typed,
         asked=bool(typed),
         known=known,
-        sealed=sealed_in(receipts.digest(code)) if code and known else None,
+        sealed=log_position(receipts.digest(code)) if code and known else None,
         home_url=pages.address("", language),
     )
     return page, 404 if typed and not known else 200
 
 
-def sealed_in(digest: bytes) -> dict[str, str] | None:
+def log_position(digest: bytes) -> dict[str, str] | None:
     """Where a receipt stands in the public log, and the page of that log; None where it waits for its run."""
-    found = queries.leaf_of(digest)
-    number = log.number_of(found[0].id, found[1]) if found else None
-    if found is None or number is None:
+    sealed = queries.leaf_of(digest)
+    number = log.number_of(sealed[0].id, sealed[1]) if sealed else None
+    if sealed is None or number is None:
         return None
-    proof = url_for("log.inclusion", slug=found[0].slug, leaf=number)
-    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=found[0].slug), "proof_url": proof}
+    proof = url_for("log.inclusion", slug=sealed[0].slug, leaf=number)
+    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=sealed[0].slug), "proof_url": proof}
 
 
 def address(endpoint: str, language: str) -> str:

@@ -2,81 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from portal.ballots.desks import turns
+from portal.ballots.desks import desk_token
 from portal.ballots.form import phrases
-from portal.ballots.form import sheet as sheets
+from portal.ballots.form.form_view import question_name
 from portal.ballots.intake import nonce as nonces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from portal.ballots.form.editions import Edition
-    from portal.ballots.form.places import Place
-    from portal.ballots.form.press import Press
-    from portal.ballots.intake.tokens import Thanks
+    from portal.ballots.form.form_page import FormPage
+    from portal.ballots.form.form_version import FormVersion
+    from portal.ballots.intake.receipt_token import Thanks
     from portal.surveys.questionnaire.wording import Language
 
 OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
-HOLE = "{n}"
+PLACEHOLDER = "{n}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing to mend: where, how the summary calls it, what to do."""
-
-    field: str
-    label: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a form comes back: the sentence on top, what to mend, in how many seconds it is sent again by itself."""
-
-    said: str
-    mistakes: tuple[Mistake, ...] = ()
-    again: int | None = None
-    wait: int = 0
-
-
-def form(
-    press: Press,
-    place: Place,
-    language: Language,
-    nonce: str,
-    *,
-    kind: int = nonces.OWN,
-    used: str = "",
-    typed: Mapping[str, str] | None = None,
-    trouble: Trouble | None = None,
-) -> str:
+def form(page: FormPage) -> str:
     """Print the form: empty, or with what was typed and what is to be mended."""
+    code, language, problem = page.code, page.language, page.problem
     return render(
-        "ballots/desks/form.html" if kind == nonces.DESK else "ballots/form/form.html",
+        "ballots/desks/form.html" if page.kind == nonces.DESK else "ballots/form/form.html",
         language,
-        sheet=press.sheet(place, language),
-        simulated=press.edition(place).survey.simulated,
-        nonce=nonce,
-        typed=typed or {},
-        trouble=trouble,
-        wrong={one.field: one.sentence for one in trouble.mistakes} if trouble else {},
-        wait=trouble.wait if trouble else press.wait,
-        notice=notice(kind, used),
-        family_url=address(place.code, language, nonces.FAMILY) if used == "used" else "",
-        other=other_language(place.code, language, kind),
-        times=turns.TIMES,
-        words={"missing": phrases.left_out(sheets.numbered(HOLE)), "fast": phrases.too_fast(HOLE)},
+        form_view=page.view,
+        simulated=page.simulated,
+        nonce=page.nonce,
+        typed=page.typed,
+        problem=problem,
+        wrong={mistake.field: mistake.sentence for mistake in problem.mistakes} if problem else {},
+        wait=page.wait,
+        notice=form_notice(page.kind, page.used),
+        family_url=address(code, language, nonces.FAMILY) if page.used == "used" else "",
+        other=other_language(code, language, page.kind),
+        times=desk_token.TIMES,
+        words={
+            "missing": phrases.left_out(question_name(PLACEHOLDER)),
+            "fast": phrases.too_fast(PLACEHOLDER),
+        },
     )
 
 
-def notice(kind: int, used: str) -> str:
-    """Say above the form what this browser should know before anybody answers."""
+def form_notice(kind: int, used: str) -> str:
+    """The notice above the form, by what the browser's token means; empty for a first ballot."""
     if used == "used":
         return phone_used()
     if used == "full":
@@ -112,14 +83,14 @@ def damaged(*, kept: bool) -> str:
     return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà trả lời lại phiếu dưới đây.")
 
 
-def thanks(edition: Edition, code: str, language: Language, said: Thanks, receipt: str) -> str:
+def thanks(version: FormVersion, code: str, language: Language, thanks: Thanks, receipt: str) -> str:
     """Print the thank-you page."""
     return render(
         "ballots/form/done.html",
         language,
-        simulated=edition.survey.simulated,
-        unit=edition.wording(language).holes["unit"],
-        thanks=said,
+        simulated=version.round.simulated,
+        unit=version.wording(language).holes["unit"],
+        thanks=thanks,
         receipt=receipt,
         address=receipt_address(),
         family_url=address(code, language, nonces.FAMILY),
@@ -132,10 +103,10 @@ def receipt_address() -> str:
     return base.split("://", 1)[1] + url_for("ballots.receipt")
 
 
-def contact(edition: Edition, language: Language) -> str:
+def contact(version: FormVersion, language: Language) -> str:
     """Whom to turn to: the office of the plan and its telephone, if it gave one."""
-    of_plan = edition.survey.plan.contact
-    name = edition.wording(language).say(of_plan.name)
+    of_plan = version.round.plan.contact
+    name = version.wording(language).say(of_plan.name)
     return _("%(name)s, điện thoại %(number)s", name=name, number=of_plan.telephone) if of_plan.telephone else name
 
 
@@ -143,25 +114,30 @@ def receipt_url(language: Language) -> str:
     return url_for("ballots.receipt", lang=None if language == "vi" else language)
 
 
-def stopped(
-    language: Language, said: str, *, edition: Edition | None = None, family_url: str = "", receipt_url: str = ""
+def notice_page(
+    language: Language,
+    sentence: str,
+    *,
+    version: FormVersion | None = None,
+    family_url: str = "",
+    receipt_url: str = "",
 ) -> str:
     """Print a page in place of the form: not open, over, used, damaged, unknown."""
     about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
-    if edition is not None:
-        wording = edition.wording(language)
+    if version is not None:
+        wording = version.wording(language)
         about = {
-            "heading": wording.say(edition.survey.form.heading),
-            "where": edition.where(wording),
-            "organiser": wording.say(edition.survey.plan.citizen.organiser),
-            "contact": contact(edition, language),
-            "round_url": url_for("public_rounds.public_round", slug=edition.survey.slug),
-            "simulated": edition.survey.simulated,
+            "heading": wording.say(version.round.form.heading),
+            "where": version.where(wording),
+            "organiser": wording.say(version.round.plan.citizen.organiser),
+            "contact": contact(version, language),
+            "round_url": url_for("public_rounds.public_round", slug=version.round.slug),
+            "simulated": version.round.simulated,
         }
     return render(
         "ballots/notice.html",
         language,
-        said=said,
+        sentence=sentence,
         family_url=family_url,
         receipt_url=receipt_url,
         home_url=address("", language),

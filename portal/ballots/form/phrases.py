@@ -53,7 +53,7 @@ def closing(window: Window, *, sent: bool) -> str:
 def standing(window: Window, moment: datetime) -> str:
     """Say on the front page how a round stands."""
     hour, day = last_hour(window.closes_at)
-    if window.shut or moment >= window.closes_at:
+    if window.is_closed or moment >= window.closes_at:
         return _("Đã kết thúc lúc %(hour)s ngày %(date)s.", hour=hour, date=full_date(day))
     if moment < window.opens_at:
         return opening(window)

@@ -10,8 +10,8 @@ from flask_babel import force_locale
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.ballots.form import pages, sheet
-from portal.ballots.form.editions import Edition, Survey
+from portal.ballots.form import answers, form_view, pages
+from portal.ballots.form.form_version import FormVersion, RoundSnapshot
 from portal.ballots.form.window import Window
 from portal.extensions import db
 from portal.surveys import queries
@@ -38,26 +38,26 @@ blueprint = Blueprint("preview", __name__)
 @requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
 def questionnaire(form_id: int) -> str:
     """The sheet in the words of one commune: who holds the chair, which language, long or short, as chosen."""
-    survey = round_for(g.subject)
-    if survey is None:
+    round_ = round_for(g.subject)
+    if round_ is None:
         abort(404, words.no_round())
-    wish = wishes(survey)
+    wish = wishes(round_)
     language: Language = "en" if wish["lang"] == "en" else "vi"
     form = bodies.readable(operations.working_body(g.subject))
-    edition = edition_of(survey, form or g.subject.form, wish)
+    version = edition_of(round_, form or g.subject.form, wish)
     choices = [chair_links(form_id, wish), variant_links(form_id, wish), language_links(form_id, wish)]
     with force_locale(language):
         return pages.render(
             "ballots/form/preview.html",
             language,
-            sheet=sheet.printed(edition, language),
-            simulated=survey.simulated,
+            form_view=form_view.build(version, language),
+            simulated=round_.simulated,
             typed={},
             wrong={},
-            trouble=None,
+            problem=None,
             notice="",
             other=pages.other_language("", language) | {"url": address(form_id, wish, lang=other(language))},
-            said=words.preview(g.subject, known=form is not None),
+            sentence=words.preview(g.subject, known=form is not None),
             choices=choices,
             back_url=url_for("questionnaires.version", form_id=form_id),
         )
@@ -69,40 +69,40 @@ def other(language: Language) -> str:
 
 def round_for(row: Questionnaire) -> Round | None:
     """A round of the reader's catalogue to lend its plan: one that uses the form, else the latest."""
-    found = db.session.scalars(queries.rounds(current_user.unit)).all()
-    using = [survey for survey in found if survey.questionnaire_id == row.id]
-    return next(iter(using or found), None)
+    rounds = db.session.scalars(queries.rounds(current_user.unit)).all()
+    using = [round_ for round_ in rounds if round_.questionnaire_id == row.id]
+    return next(iter(using or rounds), None)
 
 
-def wishes(survey: Round) -> dict[str, str]:
+def wishes(round_: Round) -> dict[str, str]:
     """What the address asks for, as far as there is such a thing."""
     usual: dict[str, str] = {
         "chair": ChairStatus.INCUMBENT.value,
-        "variant": survey.plan_data.form.variant,
+        "variant": round_.plan_data.form.variant,
         "lang": "vi",
     }
     allowed: dict[str, set[str]] = {
-        "chair": {one.value for one in ChairStatus},
+        "chair": {status.value for status in ChairStatus},
         "variant": {"long", "short"},
         "lang": {"vi", "en"},
     }
-    asked = {name: request.args.get(name, value) for name, value in usual.items()}
-    return {name: value if value in allowed[name] else usual[name] for name, value in asked.items()}
+    choices = {name: request.args.get(name, value) for name, value in usual.items()}
+    return {name: value if value in allowed[name] else usual[name] for name, value in choices.items()}
 
 
-def edition_of(survey: Round, form: Form, wish: dict[str, str]) -> Edition:
-    """The edition of the round's first commune, with another form and chair."""
-    plan = survey.plan_data
+def edition_of(round_: Round, form: Form, wish: dict[str, str]) -> FormVersion:
+    """The form version of the round's first commune, with another form and chair."""
+    plan = round_.plan_data
     variant: Variant = "short" if wish["variant"] == "short" else "long"
     plan = replace(plan, form=replace(plan.form, variant=variant))
-    window = Window(survey.opens_at, survey.closes_at, shut=False)
-    shared = Survey(survey.slug, window, plan, form, sheet.rules(form, variant), survey.simulated)
-    point = db.session.scalars(queries.points(current_user.unit, survey).limit(1)).first()
+    window = Window(round_.opens_at, round_.closes_at, is_closed=False)
+    shared = RoundSnapshot(round_.slug, window, plan, form, answers.rules_of(form, variant), round_.simulated)
+    point = db.session.scalars(queries.points(current_user.unit, round_).limit(1)).first()
     if point is None:
-        return Edition(shared, "…", "xã", None, wish["chair"])
+        return FormVersion(shared, "…", "xã", None, wish["chair"])
     district = point.unit.district
     named = (district.kind, district.name) if district else None
-    return Edition(shared, point.unit.name, point.unit.kind, named, wish["chair"])
+    return FormVersion(shared, point.unit.name, point.unit.kind, named, wish["chair"])
 
 
 def address(form_id: int, wish: dict[str, str], **changes: str) -> str:
@@ -111,7 +111,7 @@ def address(form_id: int, wish: dict[str, str], **changes: str) -> str:
 
 
 def chair_links(form_id: int, wish: dict[str, str]) -> Choices:
-    return links(form_id, wish, "chair", {one.value: chairs.label(one) for one in ChairStatus})
+    return links(form_id, wish, "chair", {status.value: chairs.label(status) for status in ChairStatus})
 
 
 def variant_links(form_id: int, wish: dict[str, str]) -> Choices:

@@ -31,12 +31,12 @@ def promised() -> str:
         "ballots/form/promises.html",
         language,
         other={**pages.other_language("", language), "url": url_for(".promised", lang="en" if other == "en" else None)},
-        kept=[one.said(language) for one in promises.in_state(State.KEPT, State.PARTLY)],
+        kept=[promise.said(language) for promise in promises.in_state(State.KEPT, State.PARTLY)],
         lacking=[
-            {"said": one.said(language), "missing": one.lacking(language)}
-            for one in promises.in_state(State.PARTLY, State.NOT)
+            {"said": promise.said(language), "missing": promise.lacking(language)}
+            for promise in promises.in_state(State.PARTLY, State.NOT)
         ],
-        outside=[one.of(language) for one in promises.OUTSIDE],
+        outside=[promise.of(language) for promise in promises.OUTSIDE],
         logs=logs(language),
         tool_url=url_for("log.tool"),
         receipt_url=url_for(".receipt", lang=lang),
@@ -49,4 +49,4 @@ def logs(language: Language) -> list[dict[str, str]]:
     moment = clock.now()
     rounds = [*queries.rounds_at(moment), *queries.rounds_before(moment, MOST_ROUNDS)]
     lang = None if language == "vi" else language
-    return [{"title": one.title, "url": url_for("log.page", slug=one.slug, lang=lang)} for one in rounds]
+    return [{"title": round_.title, "url": url_for("log.page", slug=round_.slug, lang=lang)} for round_ in rounds]

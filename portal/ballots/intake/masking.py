@@ -107,20 +107,20 @@ def one_letter(letter: str) -> str:
     return plainer if len(plainer) == 1 else letter
 
 
-def blanked(text: str, spans: list[tuple[int, int]], *nobodys: re.Pattern[str]) -> str:
-    """Take out what is already dealt with, and what is nobody's number: dates, hours, decimals."""
-    for start, end in spans + [match.span() for pattern in nobodys for match in pattern.finditer(text)]:
+def blanked(text: str, spans: list[tuple[int, int]], *harmless: re.Pattern[str]) -> str:
+    """Take out what is already dealt with, and numbers that name no person: dates, hours, decimals."""
+    for start, end in spans + [match.span() for pattern in harmless for match in pattern.finditer(text)]:
         text = text[:start] + "\0" * (end - start) + text[end:]
     return text
 
 
 def in_pieces(text: str) -> list[tuple[int, int]]:
     """Find the phones and identity papers that are written in pieces, whatever stands between and for the digits."""
-    found = [match.span() for match in TIGHT.finditer(text)]
+    spans = [match.span() for match in TIGHT.finditer(text)]
     for run in PIECES.finditer(text):
-        pieces = [(*one.span(), digits_of(one[0])) for one in A_PIECE.finditer(text, *run.span())]
-        found += longest(pieces, text, is_phone_in_pieces)
-    return found
+        pieces = [(*piece.span(), digits_of(piece[0])) for piece in A_PIECE.finditer(text, *run.span())]
+        spans += longest(pieces, text, is_phone_in_pieces)
+    return spans
 
 
 def digits_of(piece: str) -> str:
@@ -144,7 +144,9 @@ def numbers(text: str) -> list[tuple[int, int]]:
         span
         for run in RUN.finditer(text)
         if not is_money(run, text)
-        for span in longest([(*one.span(), one[0]) for one in GROUP.finditer(text, *run.span())], text, names_a_person)
+        for span in longest(
+            [(*group.span(), group[0]) for group in GROUP.finditer(text, *run.span())], text, names_a_person
+        )
     ]
 
 
@@ -186,9 +188,9 @@ def names_a_person(groups: list[Group]) -> bool:
 
 def replaced(comment: str, spans: list[tuple[int, int]]) -> str:
     """Put the mark in place of each span."""
-    kept, done = [], 0
+    parts, position = [], 0
     for start, end in spans:
-        if start >= done:
-            kept += [comment[done:start], HIDDEN]
-            done = end
-    return "".join([*kept, comment[done:]])
+        if start >= position:
+            parts += [comment[position:start], HIDDEN]
+            position = end
+    return "".join([*parts, comment[position:]])

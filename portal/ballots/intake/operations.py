@@ -11,14 +11,14 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from portal.ballots.form.window import Gate, Window
+from portal.ballots.form.window import Window
 from portal.ballots.intake import receipts
-from portal.ballots.intake.nonce import spent_mark as mark_of_form
+from portal.ballots.intake.nonce import used_token as used_token_of_form
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.sealing.staging import mark
+from portal.ballots.sealing import row_mac
+from portal.ballots.submission_status import SubmissionStatus
 from portal.sealing.log.leaves import Kind
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Transaction
 
-    from portal.ballots.desks.turns import Turn
-    from portal.ballots.intake.marker import Marker
+    from portal.ballots.desks.desk_token import DeskToken
+    from portal.ballots.intake.browser_token import BrowserToken
     from portal.ballots.intake.nonce import Nonce
 
-    Mark = Marker | Turn
+    DeviceToken = BrowserToken | DeskToken
 
 HOUR_SECONDS = 3600
 
@@ -46,7 +46,7 @@ class Statement:
         return driver.execute(self.sql[connection.dialect.name], values)
 
 
-SPEND = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
+MARK_USED = Statement("INSERT INTO spent_mark (mark, round_id) VALUES (:mark, :round_id) ON CONFLICT DO NOTHING")
 KEEP_BALLOT = Statement(
     "INSERT INTO ballot_pool (round_id, point_id, id, payload, mac) VALUES (:round_id, :point_id, :id, :payload, :mac)"
 )
@@ -64,30 +64,19 @@ PACE = Statement(
     "INSERT INTO desk_pace (phone_id, hour, n) VALUES (:phone_id, :hour, 1) "
     "ON CONFLICT (phone_id, hour) DO UPDATE SET n = desk_pace.n + 1"
 )
-EDGES = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
-
-
-class Outcome(Enum):
-    """How a submission ended."""
-
-    TAKEN = "taken"
-    REPEATED = "repeated"
-    EARLY = "early"
-    OVER = "over"
-    TOO_OLD = "too old"
-    USED = "used"
+WINDOW = Statement("SELECT opens_at, closes_at, results_opened_at FROM round WHERE id = :round_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A filled-in form that passed every check made without the database.
 
-    `markers` are the counts this ballot may take on its browser, the lowest first: the first that is free is taken.
+    `tokens` are the counts this ballot may take on its browser, the lowest first: the first that is free is taken.
     `source` is for the counters in memory and goes into no table. `phone_id` names a desk phone, whose hour is counted.
     """
 
     nonce: Nonce
-    markers: tuple[Mark, ...]
+    tokens: tuple[DeviceToken, ...]
     payload: bytes
     comment: str
     channel: str
@@ -98,34 +87,34 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The round's spent key, which makes the marks of used forms; the row key, which marks what waits as ours."""
+    """The round's key of used tokens; the key of the MAC on every row that waits."""
 
-    spent: bytes
+    used_token: bytes
     row: bytes
 
 
-def take(engine: Engine, keys: Keys, sent: Submission, moment: datetime) -> tuple[Outcome, Mark | None]:
-    """Keep a ballot and return its marker, or say why not and keep nothing."""
+def take(engine: Engine, keys: Keys, sent: Submission, moment: datetime) -> tuple[SubmissionStatus, DeviceToken | None]:
+    """Keep a ballot and return its browser's token, or say why not and keep nothing."""
     round_id = sent.nonce.round_id
     with all_or_nothing(engine) as (connection, transaction):
-        if not spend(connection, mark_of_form(keys.spent, sent.nonce), round_id):
-            return Outcome.REPEATED, None
-        gate = window(connection, round_id).takes(moment, sent.nonce.issued)
-        if gate is not Gate.OPEN:
-            return Outcome(gate.value), None
-        free = (one for one in sent.markers if spend(connection, one.spent(keys.spent), round_id))
-        marker = next(free, None)
-        if marker is None:
-            return Outcome.USED, None
+        if not mark_used(connection, used_token_of_form(keys.used_token, sent.nonce), round_id):
+            return SubmissionStatus.REPEATED, None
+        status = window(connection, round_id).status_of_form(moment, sent.nonce.issued)
+        if status is not SubmissionStatus.OPEN:
+            return status, None
+        free = (token for token in sent.tokens if mark_used(connection, token.used_token(keys.used_token), round_id))
+        token = next(free, None)
+        if token is None:
+            return SubmissionStatus.USED, None
         write(connection, keys.row, sent, int(moment.timestamp()))
         transaction.commit()
-    return Outcome.TAKEN, marker
+    return SubmissionStatus.TAKEN, token
 
 
-def is_spent(engine: Engine, mark: bytes, round_id: int) -> bool:
-    """Whether a mark stands already: the constraint is asked, and what it let in is given back."""
+def is_used(engine: Engine, token: bytes, round_id: int) -> bool:
+    """Whether a token is used: the insert is tried and rolled back, as the public role may not read."""
     with all_or_nothing(engine) as (connection, _transaction):
-        return not spend(connection, mark, round_id)
+        return not mark_used(connection, token, round_id)
 
 
 @contextmanager
@@ -140,34 +129,36 @@ def all_or_nothing(engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
                 transaction.rollback()
 
 
-def spend(connection: Connection, mark: bytes, round_id: int) -> bool:
-    """Write a mark; False where it stands already."""
-    return bool(SPEND.run(connection, {"mark": mark, "round_id": round_id}).rowcount)
+def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:
+    """Insert a used token; False where it stands already."""
+    return bool(MARK_USED.run(connection, {"mark": token, "round_id": round_id}).rowcount)
 
 
 def window(connection: Connection, round_id: int) -> Window:
     """Return the round's window as it is at this very moment."""
-    opens_at, closes_at, results_opened_at = EDGES.run(connection, {"round_id": round_id}).fetchone()
-    return Window(aware(opens_at), aware(closes_at), results_opened_at is not None)
+    opens_at, closes_at, results_opened_at = WINDOW.run(connection, {"round_id": round_id}).fetchone()
+    return Window(in_utc(opens_at), in_utc(closes_at), results_opened_at is not None)
 
 
-def aware(kept: datetime | str) -> datetime:
+def in_utc(moment: datetime | str) -> datetime:
     """Read a moment as its driver gives it: SQLite keeps text in UTC."""
-    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment
 
 
 def write(connection: Connection, key: bytes, sent: Submission, second: int) -> None:
-    """Write ballot, receipt, comment and count: rows that share nothing but their point, each under its own mark."""
+    """Write ballot, receipt, comment and count: rows that share nothing but their point, each under its own MAC."""
     where = sent.nonce.round_id, sent.nonce.point_id
-    place: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
+    columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
     name, receipt = os.urandom(16), receipts.digest(sent.receipt)
-    mac = mark(key, Kind.BALLOT, where, name, sent.payload)
-    KEEP_BALLOT.run(connection, {**place, "id": name, "payload": sent.payload, "mac": mac})
-    KEEP_RECEIPT.run(connection, {**place, "hash": receipt, "mac": mark(key, Kind.RECEIPT, where, receipt)})
+    mac = row_mac.compute(key, Kind.BALLOT, where, name, sent.payload)
+    KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": sent.payload, "mac": mac})
+    KEEP_RECEIPT.run(
+        connection, {**columns, "hash": receipt, "mac": row_mac.compute(key, Kind.RECEIPT, where, receipt)}
+    )
     if sent.comment:
         name = os.urandom(16)
-        mac = mark(key, Kind.COMMENT, where, name, sent.comment)
-        KEEP_COMMENT.run(connection, {**place, "id": name, "body": sent.comment, "mac": mac})
+        mac = row_mac.compute(key, Kind.COMMENT, where, name, sent.comment)
+        KEEP_COMMENT.run(connection, {**columns, "id": name, "body": sent.comment, "mac": mac})
     bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
     if sent.phone_id is not None:

@@ -10,9 +10,9 @@ RAW_SIZE = 45
 TEXT_SIZE = 60
 
 
-def write(key: bytes, said: bytes) -> str:
+def write(key: bytes, content: bytes) -> str:
     """Sign what is said; the seal fills the rest (16 bytes or more)."""
-    return base64.urlsafe_b64encode(said + seal(key, said)).decode()
+    return base64.urlsafe_b64encode(content + seal(key, content)).decode()
 
 
 def read(key: bytes, text: str, size: int) -> bytes | None:
@@ -23,9 +23,9 @@ def read(key: bytes, text: str, size: int) -> bytes | None:
         raw = base64.b64decode(text, b"-_", validate=True)
     except binascii.Error:
         return None
-    said = raw[:size]
-    return said if hmac.compare_digest(seal(key, said), raw[size:]) else None
+    content = raw[:size]
+    return content if hmac.compare_digest(seal(key, content), raw[size:]) else None
 
 
-def seal(key: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, said, "sha256")[: RAW_SIZE - len(said)]
+def seal(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")[: RAW_SIZE - len(content)]

@@ -20,7 +20,7 @@ MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
 DAY_STARTS_AT = 17 * 3600
 BUSY_IN_TEN_MINUTES, CROWD_IN_TEN_MINUTES, BUSY_IN_A_DAY = 20, 60, 60
 FLOOD_IN_A_MINUTE, DELUGE_IN_A_MINUTE = 300, 1200
-RIPE_SECONDS = 30
+CALM_AGE_SECONDS = 30
 """The age from which a form waits for no flood: less than fourteen questions take, more than a program lets pass."""
 QUIET, BUSY, CROWD = 0, 1, 2
 SHORTEST_WAIT, LONGEST_WAIT = 10, 30
@@ -68,15 +68,15 @@ class Sources:
         return hmac.digest(key, network(address) + point_id.to_bytes(8), "sha256")[:TAG_SIZE]
 
     def wait(self, tag: bytes, age: float, moment: float) -> int:
-        """Seconds until a form of that age may come again; 0 where it is let in now."""
+        """Seconds until a form of that age (seconds) may come again; 0 where it is let in now."""
         with self.lock:
             taken = self.windows[0].at(moment).get(tag, 0) * self.workers
-        if taken < FLOOD_IN_A_MINUTE or (taken < DELUGE_IN_A_MINUTE and age >= RIPE_SECONDS):
+        if taken < FLOOD_IN_A_MINUTE or (taken < DELUGE_IN_A_MINUTE and age >= CALM_AGE_SECONDS):
             return 0
-        return pause(RIPE_SECONDS - age)
+        return spread_wait(CALM_AGE_SECONDS - age)
 
     def risk(self, tag: bytes, moment: float) -> int:
-        """Return the risk mark that the source's next ballot gets."""
+        """Return the risk of the source's next ballot: 0 quiet, 1 busy, 2 crowd."""
         with self.lock:
             _minute, ten_minutes, day = ((window.at(moment).get(tag, 0) + 1) * self.workers for window in self.windows)
         if ten_minutes > CROWD_IN_TEN_MINUTES:
@@ -91,6 +91,6 @@ class Sources:
                 counts[tag] = counts.get(tag, 0) + 1
 
 
-def pause(unripe: float) -> int:
+def spread_wait(unripe: float) -> int:
     """Seconds until a held-up post may come again: not before it is ripe, spread so that all do not come at once."""
     return random.randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)  # noqa: S311 - a spread, not a secret

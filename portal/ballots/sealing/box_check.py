@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, select
 
-from portal.ballots.sealing import aside, erasure
-from portal.ballots.sealing.loads import BALLOTS, LOADS, RECEIPTS, Load, places_of
+from portal.ballots.sealing import erasure, quarantine
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS, SEALABLE_TABLES, SealableTable, unit_codes
 from portal.sealing import wording
 from portal.sealing.log import leaves
 from portal.sealing.verification import differences
@@ -16,57 +16,57 @@ from portal.sealing.verification import differences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.sealing.verification import Sealed
+    from portal.sealing.verification import SealedLog
 
 CHUNK = 2000
 
 
-def check(sealed: Sealed) -> Iterator[str]:
+def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for everything that is not as it was sealed."""
-    places = places_of(sealed.connection, sealed.round_id)
-    gone = erasure.statement(sealed)
-    for load in LOADS:
-        if gone is not None and load.kind in erasure.ERASED:
-            yield from erasure.check(sealed, load, gone)
+    places = unit_codes(sealed.connection, sealed.round_id)
+    erased = erasure.statement(sealed)
+    for sealable in SEALABLE_TABLES:
+        if erased is not None and sealable.kind in erasure.ERASED:
+            yield from erasure.check(sealed, sealable, erased)
             continue
-        rows = entries(sealed, load, places)
-        wanted = {place for kind, place in sealed.box if kind == load.kind}
+        rows = entries(sealed, sealable, places)
+        wanted = {place for kind, place in sealed.entries if kind == sealable.kind}
         for place in sorted(wanted | rows.keys()):
-            missing, extra = differences(rows.get(place, b""), sealed.box.get((load.kind, place), b""))
+            missing, extra = differences(rows.get(place, b""), sealed.entries.get((sealable.kind, place), b""))
             if missing or extra:
-                yield wording.changed(sealed.name(place), load.kind, missing, extra)
-    if gone is None:
-        yield from unequal(sealed, places)
-    yield from aside.check(sealed)
+                yield wording.changed(sealed.unit_name(place), sealable.kind, missing, extra)
+    if erased is None:
+        yield from unequal_counts(sealed, places)
+    yield from quarantine.check(sealed)
 
 
-def entries(sealed: Sealed, load: Load, places: dict[int, str]) -> dict[str, bytearray]:
+def entries(sealed: SealedLog, sealable: SealableTable, places: dict[int, str]) -> dict[str, bytearray]:
     """The leaves that the rows of a sealed table make today, by place, end to end."""
-    table, found = load.sealed.c, defaultdict[str, bytearray](bytearray)
-    content = table[load.content_name] if load.content_name else literal("")
-    asked = select(table.point_id, table[load.key_name], content).where(table.round_id == sealed.round_id)
-    result = sealed.connection.execute(asked.execution_options(yield_per=CHUNK))
+    table, by_place = sealable.sealed.c, defaultdict[str, bytearray](bytearray)
+    column = table[sealable.content_name] if sealable.content_name else literal("")
+    query = select(table.point_id, table[sealable.key_name], column).where(table.round_id == sealed.round_id)
+    result = sealed.connection.execute(query.execution_options(yield_per=CHUNK))
     for rows in result.partitions():
-        for point_id, key, kept in rows:
+        for point_id, key, content in rows:
             place = places.get(point_id, "")
-            found[place] += leaves.make(load.kind, place, key, kept).entry
-    return found
+            by_place[place] += leaves.make(sealable.kind, place, key, content).entry
+    return by_place
 
 
-def unequal(sealed: Sealed, places: dict[int, str]) -> Iterator[str]:
+def unequal_counts(sealed: SealedLog, places: dict[int, str]) -> Iterator[str]:
     """Units where ballots and receipts, waiting and sealed, are not as many: one was taken out of a pool, or put in."""
-    ballots, receipts = held(sealed, BALLOTS), held(sealed, RECEIPTS)
+    ballots, receipts = count_rows(sealed, BALLOTS), count_rows(sealed, RECEIPTS)
     for point_id in sorted(ballots.keys() | receipts.keys()):
         if ballots[point_id] != receipts[point_id]:
-            where = sealed.name(places.get(point_id, ""))
+            where = sealed.unit_name(places.get(point_id, ""))
             yield wording.unequal(where, ballots[point_id], receipts[point_id])
 
 
-def held(sealed: Sealed, load: Load) -> Counter[int]:
+def count_rows(sealed: SealedLog, sealable: SealableTable) -> Counter[int]:
     """How many rows each point has, in pool and sealed table."""
-    found: Counter[int] = Counter()
-    for table in (load.pool, load.sealed):
-        counted = select(table.c.point_id, func.count()).where(table.c.round_id == sealed.round_id)
-        for point_id, n in sealed.connection.execute(counted.group_by(table.c.point_id)):
-            found[point_id] += n
-    return found
+    counts: Counter[int] = Counter()
+    for table in (sealable.pool, sealable.sealed):
+        query = select(table.c.point_id, func.count()).where(table.c.round_id == sealed.round_id)
+        for point_id, n in sealed.connection.execute(query.group_by(table.c.point_id)):
+            counts[point_id] += n
+    return counts

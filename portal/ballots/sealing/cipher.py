@@ -39,48 +39,48 @@ class Opener:
     private: X25519PrivateKey | None = None
     public: bytes = b""
 
-    def ballot(self, point_id: int, kept: bytes) -> Ballot:
-        """Read a ballot, sealed or clear."""
+    def ballot(self, point_id: int, stored: bytes) -> Ballot:
+        """Read a ballot, sealed or clear. Raises Unopened for what this key or form does not open."""
         try:
-            plain = kept if kept[:1] != VERSION else self.opened(BALLOT, point_id, kept)
+            plain = stored if stored[:1] != VERSION else self.opened(BALLOT, point_id, stored)
             return payload.decode(plain)
         except (ValueError, TypeError) as error:
             raise Unopened from error
 
-    def comment(self, point_id: int, kept: str) -> str:
-        """Read a comment of a round that has a key."""
+    def comment(self, point_id: int, stored: str) -> str:
+        """Read a comment of a round that has a key. Raises Unopened."""
         try:
-            sealed = base64.b64decode(kept, validate=True)
+            sealed = base64.b64decode(stored, validate=True)
             return self.opened(COMMENT, point_id, sealed).rstrip(b"\0").decode()
         except (binascii.Error, ValueError) as error:
             raise Unopened from error
 
-    def opened(self, kind: bytes, point_id: int, kept: bytes) -> bytes:
+    def opened(self, kind: bytes, point_id: int, stored: bytes) -> bytes:
         """Open what was sealed for a point."""
-        if self.private is None or kept[:1] != VERSION:
+        if self.private is None or stored[:1] != VERSION:
             raise Unopened
         where = WHERE.pack(self.round_id, point_id)
-        return unseal(self.private, self.public, LABEL + kind, kept[len(VERSION) :], where)
+        return unseal(self.private, self.public, LABEL + kind, stored[len(VERSION) :], where)
 
 
 def ballot(public: bytes | None, round_id: int, point_id: int, written: bytes) -> bytes:
-    """A ballot as it is kept; it has the form's one size already."""
-    return written if public is None else sealed(public, BALLOT, (round_id, point_id), written)
+    """A ballot as it is kept: sealed to `public`, clear where that is None. It has the form's one size already."""
+    return written if public is None else encrypt(public, BALLOT, (round_id, point_id), written)
 
 
 def comment(public: bytes | None, round_id: int, point_id: int, text: str) -> str:
-    """A comment as it is kept."""
+    """A comment as it is kept: base64 of the sealed text, clear where `public` is None, empty where there is none."""
     if public is None or not text:
         return text
-    return base64.b64encode(sealed(public, COMMENT, (round_id, point_id), filled(text.encode()))).decode()
+    return base64.b64encode(encrypt(public, COMMENT, (round_id, point_id), padded(text.encode()))).decode()
 
 
-def filled(text: bytes) -> bytes:
+def padded(text: bytes) -> bytes:
     """A comment brought to one of few sizes."""
     size = next((step for step in STEPS if len(text) <= step), -(-len(text) // STEPS[-1]) * STEPS[-1])
     return text.ljust(size, b"\0")
 
 
-def sealed(public: bytes, kind: bytes, where: tuple[int, int], plain: bytes) -> bytes:
+def encrypt(public: bytes, kind: bytes, where: tuple[int, int], plain: bytes) -> bytes:
     """Seal something so that only the holder of the round's private half opens it, and only at its point."""
     return VERSION + seal(public, LABEL + kind, plain, WHERE.pack(*where))

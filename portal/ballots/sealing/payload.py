@@ -48,18 +48,18 @@ def duration(seconds: float) -> str:
 
 
 def encode(ballot: Ballot, size: int = BLOCK) -> bytes:
-    """Write a ballot, padded with spaces to the form's size."""
-    return written(ballot).ljust(size)
+    """Write a ballot as JSON, padded with spaces to the form's size in bytes."""
+    return to_json(ballot).ljust(size)
 
 
-def decode(kept: bytes) -> Ballot:
-    """Read a ballot again."""
-    said: dict[str, Any] = json.loads(kept)
-    return Ballot(**said)
+def decode(stored: bytes) -> Ballot:
+    """Read a ballot again. Raises ValueError or TypeError for what is none."""
+    fields: dict[str, Any] = json.loads(stored)
+    return Ballot(**fields)
 
 
-def written(ballot: Ballot) -> bytes:
-    said = {
+def to_json(ballot: Ballot) -> bytes:
+    fields = {
         "answers": dict(sorted(ballot.answers.items())),
         "assisted": ballot.assisted,
         "channel": ballot.channel,
@@ -67,10 +67,10 @@ def written(ballot: Ballot) -> bytes:
         "risk": ballot.risk,
         "version": ballot.version,
     }
-    return compact.encode(said).encode()
+    return compact.encode(fields).encode()
 
 
 def size_for(version: str, longest: Mapping[str, int]) -> int:
     """Return the length that holds any ballot of a form, in whole blocks; `longest` has the longest code of each."""
     fullest = Ballot(version, longest, max(CHANNELS, key=len), max(DURATIONS, key=len), HIGHEST_RISK, assisted=False)
-    return -(-len(written(fullest)) // BLOCK) * BLOCK
+    return -(-len(to_json(fullest)) // BLOCK) * BLOCK

@@ -1,7 +1,7 @@
 """What happens between closing and opening, in this order: the last sealing, its check, and the purge (P4).
 
-The purge takes out all by which somebody with the database in hand might walk from a ballot to a phone: the pools, the
-marks of used forms and browsers with the key that made them, the desks' phones; and has the database give back the
+The purge takes out everything that could link a ballot to a phone for a reader of the database: the pools, the
+tokens of used forms and browsers with the key that made them, the desks' phones; and has the database give back the
 room they took, where a deleted row can still be read. Only then may answers be opened.
 """
 
@@ -17,10 +17,10 @@ from sqlalchemy import delete, func, select
 
 from portal.audit.operations import record
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
-from portal.ballots.models import spent_mark
-from portal.ballots.sealing import mover, traces
-from portal.ballots.sealing.keys import SpentKeys
-from portal.ballots.sealing.loads import LOADS
+from portal.ballots.models import used_token
+from portal.ballots.sealing import batch_sealer, traces
+from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
+from portal.ballots.sealing.used_token_keys import UsedTokenKeys
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.ops.old_backups import replace as replace_old
@@ -38,72 +38,78 @@ if TYPE_CHECKING:
     from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Waits
 
-EMPTIED = (*(load.pool for load in LOADS), spent_mark, desk_pace, DeskPhone.__table__, DeskCode.__table__)
+PURGED_TABLES = (
+    *(sealable.pool for sealable in SEALABLE_TABLES),
+    used_token,
+    desk_pace,
+    DeskPhone.__table__,
+    DeskCode.__table__,
+)
 TRIES, PAUSE_SECONDS = 30, 1
 DEED = "open_results"
 
 
-def prepare(survey: Round, waits: Waits = traces.unheard) -> None:
+def prepare(round_: Round, waits: Waits = traces.no_notice) -> None:
     """Bring a round from closed to purged, and its backups; what was done stays done. Keeps each step as it is done.
 
     Raises Conflict where it has to stay shut; `waits` is told for whom the purge waits meanwhile.
     """
-    round_id = survey.id
-    refuse_early(survey)
-    if survey.purged_at is None:
-        take_out(round_id, waits)
-    elif approvals.is_reported(survey, DEED):
+    round_id = round_.id
+    refuse_early(round_)
+    if round_.purged_at is None:
+        seal_check_and_purge(round_id, waits)
+    elif approvals.is_reported(round_, DEED):
         return
     replace_backups(round_id)
 
 
-def take_out(round_id: int, waits: Waits) -> None:
+def seal_check_and_purge(round_id: int, waits: Waits) -> None:
     """Seal what still waits, check the box, purge it."""
     transactions.allow_writes()
     seal_the_rest()
     refuse_waiting(round_id)
     refuse_changed(round_id)
     purge(round_id, waits)
-    note(round_id)
+    record_purge(round_id)
     transactions.commit()
 
 
 def replace_backups(round_id: int) -> None:
     """Backups of the days in which ballots waited hold the same traces: replace them, and tell on the deed's page."""
-    done = replace_old(slug_of(round_id), (table.name for table in EMPTIED if "round_id" in table.c))
+    replaced = replace_old(slug_of(round_id), (table.name for table in PURGED_TABLES if "round_id" in table.c))
     transactions.allow_writes()
-    survey = db.session.get_one(Round, round_id)
-    approvals.add_report(survey, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *done.sentences])
-    note_backups(round_id, done)
+    round_ = db.session.get_one(Round, round_id)
+    approvals.add_report(round_, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *replaced.sentences])
+    record_backups(round_id, replaced)
     transactions.commit()
 
 
-def note_backups(round_id: int, done: BackupReplacement) -> None:
+def record_backups(round_id: int, replaced: BackupReplacement) -> None:
     """Say in the record what became of a round's old backups."""
-    detail = {"made": done.made, "deleted": list(done.deleted), "left": list(done.left)}
-    tell_record("results.backups", round_id, detail)
+    detail = {"made": replaced.made, "deleted": list(replaced.deleted), "left": list(replaced.left)}
+    log_event("results.backups", round_id, detail)
 
 
 def slug_of(round_id: int) -> str:
     """The name of a round, read apart."""
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         return str(connection.scalar(select(Round.slug).where(Round.id == round_id)))
 
 
-def refuse_early(survey: Round) -> None:
+def refuse_early(round_: Round) -> None:
     """A round that may still take a ballot, that two persons have not opened, or that was erased, stays shut."""
-    if survey.erased_at is not None:
+    if round_.erased_at is not None:
         raise Conflict(
             _("Phiếu của đợt đã xóa vì hết hạn lưu giữ: số liệu đã tổng hợp giữ nguyên, không đếm lại được.")
         )
-    if survey.results_opened_at is None or clock.now() < survey.takes_until:
+    if round_.results_opened_at is None or clock.now() < round_.takes_until:
         raise Conflict(_("Chưa mở được phiếu: đợt chưa kết thúc hoặc chưa có hai người mở kết quả."))
 
 
 def seal_the_rest() -> None:
-    """Have the mover take what still waits; it runs alone, so wait for a run that is under way."""
+    """Seal what still waits; it runs alone, so wait for a run that is under way."""
     for _try in range(TRIES):
-        if mover.run(sign=True).ran:
+        if batch_sealer.run(sign=True).ran:
             return
         time.sleep(PAUSE_SECONDS)
     raise Conflict(_("Việc niêm phong đang bận. Đợi vài phút rồi bấm “Thử lại”."))
@@ -111,8 +117,8 @@ def seal_the_rest() -> None:
 
 def refuse_waiting(round_id: int) -> None:
     """Every ballot, comment and receipt must be in the log before anything is purged."""
-    with mover.reading() as connection:
-        waits = [load for load in LOADS if connection.scalar(of_round(load.pool, round_id))]
+    with batch_sealer.read_connection() as connection:
+        waits = [sealable for sealable in SEALABLE_TABLES if connection.scalar(of_round(sealable.pool, round_id))]
     if waits:
         raise Conflict(_("Còn phiếu chưa niêm phong. Đợi vài phút rồi bấm “Thử lại”."))
 
@@ -128,18 +134,20 @@ def refuse_changed(round_id: int) -> None:
 
 
 def purge(round_id: int, waits: Waits) -> None:
-    """Take the rows and the key of the marks out for good: returns once nothing of them is left in the files."""
+    """Delete the rows and the used-token key for good: returns once nothing of them is left in the files."""
     transactions.allow_writes()
-    marks = int(db.session.scalar(of_round(spent_mark, round_id)) or 0)
+    marks = int(db.session.scalar(of_round(used_token, round_id)) or 0)
     if sum(transactions.rows_changed(deletion) for deletion in deletions(round_id)):
-        tell_record("results.emptied", round_id, {"marks": marks})
+        log_event("results.emptied", round_id, {"marks": marks})
     transactions.commit()
-    SpentKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)
+    UsedTokenKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)
     try:
-        traces.remove(EMPTIED, waits)
+        traces.remove(PURGED_TABLES, waits)
     except Conflict as busy:
-        said = _("%(why)s Chưa mở lá phiếu nào: dừng việc ấy hoặc đợi nó xong, rồi bấm “Thử lại”.", why=busy.message)
-        raise Conflict(said) from busy
+        sentence = _(
+            "%(why)s Chưa mở lá phiếu nào: dừng việc ấy hoặc đợi nó xong, rồi bấm “Thử lại”.", why=busy.message
+        )
+        raise Conflict(sentence) from busy
 
 
 def deletions(round_id: int) -> Iterator[Delete]:
@@ -149,19 +157,19 @@ def deletions(round_id: int) -> Iterator[Delete]:
     yield delete(desk_pace).where(desk_pace.c.phone_id.in_(phones))
     yield delete(DeskPhone).where(DeskPhone.point_id.in_(points))
     yield delete(DeskCode).where(DeskCode.point_id.in_(points))
-    for table in (*(load.pool for load in LOADS), spent_mark):
+    for table in (*(sealable.pool for sealable in SEALABLE_TABLES), used_token):
         yield delete(table).where(table.c.round_id == round_id)
 
 
-def note(round_id: int) -> None:
+def record_purge(round_id: int) -> None:
     """Write that it was done, and say so in the record."""
     transactions.allow_writes()
     db.session.get_one(Round, round_id).purged_at = clock.now()
-    tell_record("results.purge", round_id, {})
+    log_event("results.purge", round_id, {})
 
 
-def tell_record(action: str, round_id: int, detail: dict[str, Any]) -> None:
+def log_event(action: str, round_id: int, detail: dict[str, Any]) -> None:
     """Say in the record what became of a round."""
-    survey = db.session.get_one(Round, round_id)
-    place = units.province(survey.catalogue_year)
-    record(action, by=None, subject=("round", survey.slug), unit=place, detail=detail)
+    round_ = db.session.get_one(Round, round_id)
+    place = units.province(round_.catalogue_year)
+    record(action, by=None, subject=("round", round_.slug), unit=place, detail=detail)

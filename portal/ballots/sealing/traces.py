@@ -53,26 +53,26 @@ USING = text("""
 """).bindparams(bindparam("names", expanding=True))
 
 
-class Files(Protocol):
+class DatabaseFiles(Protocol):
     """The files of one kind of database."""
 
     def are_clean(self) -> bool:
-        """Try once to have what was deleted taken out; False where somebody is in the way."""
+        """Try once to have what was deleted taken out; False while another transaction keeps old rows."""
 
     def readers(self) -> list[str]:
-        """Who is in the way, a clause each; empty where nobody can be named."""
+        """The transactions that keep old rows, a clause each; empty where the database names none."""
 
 
-def unheard(_why: str) -> None:
-    """Tell nobody for whom the work waits."""
+def no_notice(_why: str) -> None:
+    """A notice that goes nowhere."""
 
 
-def remove(tables: Sequence[Table], waits: Waits = unheard) -> None:
+def remove(tables: Sequence[Table], waits: Waits = no_notice) -> None:
     """Wait until nothing deleted from some tables is left in the files; `waits` is told for whom.
 
-    Raises Conflict where somebody still reads after ten minutes.
+    Raises Conflict where old rows are still kept after ten minutes.
     """
-    files: Files = TablesOfPostgresql(tables) if db.engine.dialect.name == "postgresql" else FileOfSqlite()
+    files: DatabaseFiles = TablesOfPostgresql(tables) if db.engine.dialect.name == "postgresql" else FileOfSqlite()
     until = time.monotonic() + PATIENCE_SECONDS
     while not files.are_clean():
         who = ", ".join(files.readers()) or _("một tiến trình khác đang đọc dữ liệu")
@@ -116,9 +116,9 @@ class TablesOfPostgresql:
 
     def readers(self) -> list[str]:
         with autocommit() as connection:
-            found = connection.execute(OLDER, {"moment": self.moment}).all()
-            found = found or connection.execute(USING, {"names": self.left}).all()
-        return [_("phiên PostgreSQL %(pid)s (%(who)s) đang mở", pid=pid or "", who=who) for pid, who in found]
+            sessions = connection.execute(OLDER, {"moment": self.moment}).all()
+            sessions = sessions or connection.execute(USING, {"names": self.left}).all()
+        return [_("phiên PostgreSQL %(pid)s (%(who)s) đang mở", pid=pid or "", who=who) for pid, who in sessions]
 
 
 def rewrite_file() -> bool:

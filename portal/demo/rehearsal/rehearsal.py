@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.accounts.models import Account
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.demo import setup, trial
 from portal.demo.rehearsal import (
     account_requests,
@@ -122,7 +122,7 @@ def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object])
     over = round_.takes_until + UNTIL_SEALED
     transactions.commit()
     with clock.moved_to(over):
-        mover.run()
+        batch_sealer.run()
     open_results(round_.plan_data)
     coding.fill(the_round(), simulated.seed)
     transactions.commit()

@@ -15,9 +15,9 @@ from sqlalchemy import insert, text
 
 from portal.ballots.form import answers
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.sealing import cipher, staging
-from portal.ballots.sealing.loads import BALLOTS, COMMENTS, RECEIPTS
+from portal.ballots.sealing import cipher, row_mac
 from portal.ballots.sealing.payload import DESK
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS
 from portal.demo.simulation.hours import minute_of_day
 from portal.demo.simulation.opinions import Respondents
 from portal.demo.simulation.simulation import Story
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from portal.ballots.form.answers import Rules
-    from portal.ballots.sealing.loads import Load
+    from portal.ballots.sealing.sealable_tables import SealableTable
     from portal.demo.simulation.opinions import FilledForm
     from portal.demo.simulation.simulation import Commune
 
@@ -98,7 +98,7 @@ class RowBuffer:
         if arrival.phone_id is not None:
             self.paces[arrival.phone_id, arrival.bucket // BUCKETS_IN_AN_HOUR] += 1
 
-    def rows(self) -> tuple[tuple[Load, list[dict[str, Any]]], ...]:
+    def rows(self) -> tuple[tuple[SealableTable, list[dict[str, Any]]], ...]:
         return (BALLOTS, self.ballots), (COMMENTS, self.comments), (RECEIPTS, self.receipts)
 
     def write(self) -> int:
@@ -107,7 +107,7 @@ class RowBuffer:
         with transactions.write_engine().begin() as connection:
             for load, rows in self.rows():
                 if rows:
-                    marked = [staging.marked(load, row) for row in rows]
+                    marked = [row_mac.with_mac(load, row) for row in rows]
                     connection.execute(insert(load.pool), in_key_order(load.pool, marked))
                 rows.clear()
             if self.counts:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from portal.ballots.form import sheet
+from portal.ballots.form import answers
 from portal.ballots.models import (
     arrivals,
     ballot_pool,
     batch_hour,
     comment_pool,
-    pool_aside,
+    quarantined_row,
     receipt_pool,
     sealed_ballot,
     sealed_comment,
     sealed_receipt,
-    spent_mark,
+    used_token,
 )
 from portal.demo.rehearsal import desk_phones
 from portal.demo.simulation import behaviour, bulk, replay, simulation
@@ -48,8 +48,8 @@ OF_ROUND = (
     batch_hour,
     comment_pool,
     receipt_pool,
-    pool_aside,
-    spent_mark,
+    quarantined_row,
+    used_token,
     sealed_ballot,
     sealed_comment,
     sealed_receipt,
@@ -107,7 +107,7 @@ def write_ballots(round_: Round, simulated: SimulatedRound, progress: Progress, 
     target = bulk.BallotTarget(
         round_id=round_.id,
         points={point.unit.code: point.id for point in queries.points_of(round_)},
-        rules=sheet.rules(form, plan.form.variant),
+        rules=answers.rules_of(form, plan.form.variant),
         headline=form.index.headline,
         days=simulated.days,
         until=simulated.until,

@@ -13,13 +13,13 @@ from portal.extensions import db
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.sealing.settings import canonical
-from portal.sealing.verification import contents
+from portal.sealing.verification import item_contents
 from portal.surveys.models import Round
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.sealing.verification import Sealed
+    from portal.sealing.verification import SealedLog
 
 LEAF_KEY = "paper"
 """Under this name a paper's id stands in its sealed leaf."""
@@ -33,9 +33,11 @@ def seal(document: Document) -> None:
         seal_later(db.session.get_one(Round, document.round_id), Kind.DOCUMENT, canonical(leaf))
 
 
-def check(sealed: Sealed) -> Iterator[str]:
+def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for every paper that is not what went out."""
-    leaves = [leaf for _place, leaf in contents(sealed, Kind.DOCUMENT) if {LEAF_KEY, "number", "sha256"} <= leaf.keys()]
+    leaves = [
+        leaf for _place, leaf in item_contents(sealed, Kind.DOCUMENT) if {LEAF_KEY, "number", "sha256"} <= leaf.keys()
+    ]
     row = Document.__table__.c
     query = select(row.id, row.number, row.sha256).where(
         row.id.in_([leaf[LEAF_KEY] for leaf in leaves]), row.state.in_(ISSUED_STATES)

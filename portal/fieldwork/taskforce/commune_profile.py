@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.ballots.form import sheet
+from portal.ballots.form import form_view
 from portal.fieldwork.taskforce import queries
 from portal.surveys import queries as surveys
 from portal.surveys.plan.reader import fill_placeholders
@@ -54,9 +54,9 @@ class CommuneProfile:
     people: tuple[Person, ...]
     decision_number: str
     decided_on: date | None
-    parts: tuple[sheet.Part, ...]
-    comment: sheet.CommentBox
-    optional: tuple[sheet.Question, ...]
+    parts: tuple[form_view.Part, ...]
+    comment: form_view.CommentBox
+    optional: tuple[form_view.Question, ...]
     form_title: str
     is_approved: bool
     simulated: bool
@@ -119,9 +119,9 @@ def read_profile(point: Point) -> CommuneProfile:
         people=persons_of(force.members if force else ()),
         decision_number=force.decision_number if force else "",
         decided_on=force.decided_on if force else None,
-        parts=sheet.parts(form, variant, wording),
-        comment=sheet.comment(form, variant, wording),
-        optional=sheet.optional(form, variant, wording),
+        parts=form_view.build_parts(form, variant, wording),
+        comment=form_view.comment_box(form, variant, wording),
+        optional=form_view.optional_questions(form, variant, wording),
         form_title=wording.say(form.heading),
         is_approved=round_.approved_at is not None,
         simulated=round_.simulated,

@@ -101,7 +101,7 @@ def changed_boxes() -> list[tuple[str, str, str]]:
     """Title, page and first fault of each round whose box is not as it was signed; for the province alone."""
     if current_user.unit.level != PROVINCE:
         return []
-    found = periodic_check.troubles()
+    found = periodic_check.faults_by_round()
     return [
         (one.title, url_for("surveys.overview", slug=one.slug), found[one.slug][0])
         for one in approved_rounds()

@@ -20,7 +20,7 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.sealing.verification import Sealed
+    from portal.sealing.verification import SealedLog
 
 FIGURES = ("visits", "source")
 
@@ -31,7 +31,7 @@ def seal(count: VisitCount, point: Point) -> None:
     seal_later(point.round, Kind.VISITS, canonical(said), place=point.unit.code)
 
 
-def check(sealed: Sealed) -> Iterator[str]:
+def check(sealed: SealedLog) -> Iterator[str]:
     """Each figure that was sealed still stands, locked and unchanged."""
     standing = locked(sealed)
     for (place, day), said in last_sealed(sealed).items():
@@ -39,16 +39,16 @@ def check(sealed: Sealed) -> Iterator[str]:
         if now is None or any(now[name] != said.get(name) for name in FIGURES):
             yield _(
                 "%(where)s: số lượt người dân đến ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
-                where=sealed.name(place),
+                where=sealed.unit_name(place),
                 day=day,
                 visits=integer(int(said["visits"])),
             )
 
 
-def last_sealed(sealed: Sealed) -> dict[tuple[str, str], dict[str, Any]]:
+def last_sealed(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
     """What was sealed last of each commune and day."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for place, said in verification.contents(sealed, Kind.VISITS):
+    for place, said in verification.item_contents(sealed, Kind.VISITS):
         if {"at", "day", "visits"} <= said.keys():
             known = found.get((place, said["day"]))
             if known is None or known["at"] <= said["at"]:
@@ -56,7 +56,7 @@ def last_sealed(sealed: Sealed) -> dict[tuple[str, str], dict[str, Any]]:
     return found
 
 
-def locked(sealed: Sealed) -> dict[tuple[str, str], dict[str, Any]]:
+def locked(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
     """The locked figures of the round as they stand."""
     found = (
         select(Unit.code, VisitCount.day, VisitCount.visits, VisitCount.source)

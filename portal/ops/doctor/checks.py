@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.ballots.sealing import aside, round_keys
+from portal.ballots.sealing import quarantine, round_keys
 from portal.config import ROOT
 from portal.extensions import db
 from portal.ops.doctor.database import loud_settings
@@ -170,7 +170,7 @@ def round_keys_are_there() -> Finding:
         .order_by(Round.slug)
     )
     for survey in db.session.scalars(unread):
-        trouble = round_keys.trouble(survey)
+        trouble = round_keys.key_problem(survey)
         if trouble:
             return Finding(what, fine=False, mend=f"{survey.slug}: {trouble}")
     return Finding(what, fine=True)
@@ -190,7 +190,7 @@ def log_is_sealed() -> Finding:
 def box_is_whole() -> Finding:
     """The check that the worker makes by itself found every box as it was signed, half an hour ago at most."""
     what = "hộp phiếu khớp nhật ký niêm phong (tự kiểm tra)"
-    for slug, faults in periodic_check.troubles().items():
+    for slug, faults in periodic_check.faults_by_round().items():
         mend = f"{slug}: {faults[0]} Giữ nguyên hiện trạng, lập biên bản; chạy: flask box verify {slug}"
         return Finding(what, fine=False, mend=mend)
     late = periodic_check.state() == "too old"
@@ -199,7 +199,7 @@ def box_is_whole() -> Finding:
 
 def pools_are_ours() -> Finding:
     """Nobody wrote into a pool past the portal."""
-    what, found = "hộp phiếu chỉ có dòng do hệ thống ghi", aside.rounds()
+    what, found = "hộp phiếu chỉ có dòng do hệ thống ghi", quarantine.rounds()
     mend = (
         f"{', '.join(found)}: có dòng ghi từ ngoài, đã để riêng. Chạy: flask box verify; lập biên bản, flask box settle"
     )

@@ -16,11 +16,11 @@ from portal.audit.operations import record, record_separately
 from portal.ballots.models import (
     ballot_pool,
     comment_pool,
-    pool_aside,
+    quarantined_row,
     receipt_pool,
     sealed_ballot,
     sealed_comment,
-    spent_mark,
+    used_token,
 )
 from portal.ballots.sealing import erasure, purge, round_keys, traces
 from portal.errors import Conflict, DomainError
@@ -50,11 +50,11 @@ TABLES = (
     ballot_pool,
     comment_pool,
     receipt_pool,
-    spent_mark,
-    pool_aside,
+    used_token,
+    quarantined_row,
 )
 HELD_IN = tuple(
-    table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, pool_aside)
+    table.name for table in (sealed_ballot, sealed_comment, opened_comment, ballot_pool, comment_pool, quarantined_row)
 )
 """A backup with rows in one of these holds what must go."""
 REWRITTEN = (*TABLES, CodedComment.__table__)
@@ -96,7 +96,7 @@ def is_at_work(round_: Round) -> bool:
     return job is not None and job.is_moving
 
 
-def erase(round_: Round, waits: Waits = traces.unheard) -> None:
+def erase(round_: Round, waits: Waits = traces.no_notice) -> None:
     """Check, delete, destroy the key, give back the room, sign, replace the backups, report."""
     round_id, slug, gone = round_.id, round_.slug, round_.erased_at is not None
     try:
@@ -170,7 +170,7 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     purge.seal_the_rest()
     done = replace(slug, HELD_IN)
     report(round_id, sentences(said, destroyed, done))
-    purge.note_backups(round_id, done)
+    purge.record_backups(round_id, done)
     transactions.commit()
 
 
@@ -186,7 +186,7 @@ def destroy_key(round_: Round) -> str:
 def statement_of(round_: Round) -> dict[str, Any]:
     """The sealed statement, as it was made when the rows went."""
     with verification.snapshot() as connection:
-        return erasure.statement(verification.Sealed(connection, round_.id)) or {}
+        return erasure.statement(verification.SealedLog(connection, round_.id)) or {}
 
 
 def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:

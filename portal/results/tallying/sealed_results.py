@@ -14,17 +14,17 @@ from portal.results.release import releasing
 from portal.results.statistics.quality import Flag
 from portal.results.tallying import frozen_flags, tally_digest
 from portal.sealing.log.leaves import Kind
-from portal.sealing.verification import contents
+from portal.sealing.verification import item_contents
 from portal.surveys.models import Point
 from portal.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.sealing.verification import Sealed
+    from portal.sealing.verification import SealedLog
 
 
-def check(sealed: Sealed) -> Iterator[str]:
+def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
     said = erasure.statement(sealed)
@@ -36,19 +36,21 @@ def check(sealed: Sealed) -> Iterator[str]:
         yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
 
 
-def tallies(sealed: Sealed) -> Iterator[str]:
+def tallies(sealed: SealedLog) -> Iterator[str]:
     """The tallies, from which every table and release is made, are those that were counted last."""
-    every = [said for _place, said in contents(sealed, Kind.SETTINGS) if {tally_digest.LEAF, "made"} <= said.keys()]
+    every = [
+        said for _place, said in item_contents(sealed, Kind.SETTINGS) if {tally_digest.LEAF, "made"} <= said.keys()
+    ]
     newest = max((str(said["made"]) for said in every), default="")
     told = {said[tally_digest.LEAF] for said in every if said["made"] == newest}
     if told and tally_digest.digest(sealed.connection, sealed.round_id) not in told:
         yield _("Bảng đếm kết quả đã bị sửa sau khi đếm phiếu: dựng lại bằng lệnh “flask results rebuild”.")
 
 
-def releases(sealed: Sealed) -> Iterator[str]:
+def releases(sealed: SealedLog) -> Iterator[str]:
     """Every release against its leaf, by number; a number that two leaves tell otherwise was changed."""
     told: dict[Any, set[Any]] = {}
-    for _place, said in contents(sealed, Kind.DOCUMENT):
+    for _place, said in item_contents(sealed, Kind.DOCUMENT):
         if said.get(releasing.LEAF) is not None:
             told.setdefault(said[releasing.LEAF], set()).add(said.get("sha256"))
     row = Release.__table__.c
@@ -63,13 +65,13 @@ def releases(sealed: Sealed) -> Iterator[str]:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
 
 
-def sealed_flag_digests(sealed: Sealed) -> list[Any]:
+def sealed_flag_digests(sealed: SealedLog) -> list[Any]:
     """The digests of flags that were sealed: one once results are open, none before."""
-    every = (said.get(frozen_flags.LEAF) for _place, said in contents(sealed, Kind.SETTINGS))
+    every = (said.get(frozen_flags.LEAF) for _place, said in item_contents(sealed, Kind.SETTINGS))
     return [digest for digest in every if digest is not None]
 
 
-def current_flag_digests(sealed: Sealed) -> list[Any]:
+def current_flag_digests(sealed: SealedLog) -> list[Any]:
     """The digest that the rows give today."""
     record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
     asked_of = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)

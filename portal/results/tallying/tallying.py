@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select, union_all
 
 from portal.audit.operations import record, record_separately
 from portal.ballots.models import ballot_pool, sealed_ballot
-from portal.ballots.sealing import mover, purge, round_keys, traces
+from portal.ballots.sealing import batch_sealer, purge, round_keys, traces
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.results.comments import comments
@@ -168,7 +168,7 @@ def is_ready(round_: Round) -> bool:
     return job is not None and job.state == "done"
 
 
-def open_box(round_: Round, progress: Progress, waits: Waits = traces.unheard) -> TallyResult:
+def open_box(round_: Round, progress: Progress, waits: Waits = traces.no_notice) -> TallyResult:
     """Seal, check and purge where that is still to do; then count, and lay out the comments. The caller commits."""
     round_id, slug = round_.id, round_.slug
     try:
@@ -183,7 +183,7 @@ def make(round_: Round, progress: Progress) -> TallyResult:
     """Seal what still waits, count, and put the new rows in place of the old. The caller commits."""
     round_id = round_.id
     transactions.allow_writes()
-    mover.run()
+    batch_sealer.run()
     transactions.read_only()
     round_ = db.session.get_one(Round, round_id)
     counts = count(round_, progress)
@@ -197,7 +197,7 @@ def make(round_: Round, progress: Progress) -> TallyResult:
 def count(round_: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once."""
     counts = Counts(basis_of(round_), round_keys.opener(round_))
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         total = waiting_or_sealed(connection, round_.id)
         for batch in batches(connection, round_.id):
             for point_id, kept in batch:
@@ -213,7 +213,7 @@ def waiting_or_sealed(connection: Connection, round_id: int) -> int:
 
 
 def batches(connection: Connection, round_id: int) -> Iterator[Sequence[tuple[int, bytes]]]:
-    """The ballots, a few at a time, in one statement: none is met twice while the mover is at work."""
+    """The ballots, a few at a time, in one statement: none is met twice while the batch sealer is at work."""
     streamed = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(ballots(round_id))
     for rows in streamed.partitions(BATCH):
         yield [(row.point_id, row.payload) for row in rows]

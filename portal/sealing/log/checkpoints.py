@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.sealing import wording
-from portal.sealing.log import heads, log, marks
-from portal.sealing.log.notes import Said, Signer
+from portal.sealing.log import checkpoint_store, log, log_mac
+from portal.sealing.log.notes import CheckpointBody, Signer
 from portal.sealing.models import log_checkpoint
 from portal.web.data import clock, transactions
 
@@ -65,67 +65,69 @@ def signer() -> Signer:
     return Signer(current_app.config["SECRETS"]["log"])
 
 
-def origin(survey: Round) -> str:
+def origin(round_: Round) -> str:
     """The name a round's log signs under: host and path, as C2SP asks."""
-    return f"{urlsplit(str(current_app.config['BASE_URL'])).hostname}/log/{survey.slug}"
+    return f"{urlsplit(str(current_app.config['BASE_URL'])).hostname}/log/{round_.slug}"
 
 
-def latest(survey: Round, *, before: datetime | None = None) -> Checkpoint | None:
+def latest(round_: Round, *, before: datetime | None = None) -> Checkpoint | None:
     """The last checkpoint of a round, or the last one before a moment; None before the first."""
-    found = of(survey).order_by(log_checkpoint.c.size.desc()).limit(1)
+    query = of_round(round_).order_by(log_checkpoint.c.size.desc()).limit(1)
     if before is not None:
-        found = found.where(log_checkpoint.c.signed_at < before)
-    return first(found)
+        query = query.where(log_checkpoint.c.signed_at < before)
+    return first_row(query)
 
 
-def at(survey: Round, size: int) -> Checkpoint | None:
+def at(round_: Round, size: int) -> Checkpoint | None:
     """The checkpoint of a size, if one was published."""
-    return first(of(survey).where(log_checkpoint.c.size == size))
+    return first_row(of_round(round_).where(log_checkpoint.c.size == size))
 
 
-def newest(survey: Round, most: int) -> list[Checkpoint]:
+def newest(round_: Round, most: int) -> list[Checkpoint]:
     """The last checkpoints, the newest first."""
-    found = of(survey).order_by(log_checkpoint.c.size.desc()).limit(most)
-    return [Checkpoint(*row) for row in db.session.execute(found)]
+    query = of_round(round_).order_by(log_checkpoint.c.size.desc()).limit(most)
+    return [Checkpoint(*row) for row in db.session.execute(query)]
 
 
-def of(survey: Round) -> Select[int, bytes, datetime, str]:
+def of_round(round_: Round) -> Select[int, bytes, datetime, str]:
     """The checkpoints of a round."""
-    kept = log_checkpoint.c
-    return select(kept.size, kept.root, kept.signed_at, kept.note).where(kept.round_id == survey.id)
+    checkpoint = log_checkpoint.c
+    return select(checkpoint.size, checkpoint.root, checkpoint.signed_at, checkpoint.note).where(
+        checkpoint.round_id == round_.id
+    )
 
 
-def first(found: Select[int, bytes, datetime, str]) -> Checkpoint | None:
+def first_row(query: Select[int, bytes, datetime, str]) -> Checkpoint | None:
     """The one row, as it is handed out."""
-    row = db.session.execute(found).first()
+    row = db.session.execute(query).first()
     return Checkpoint(*row) if row else None
 
 
-def sign(survey: Round, *, now: bool) -> Checkpoint | None:
+def sign(round_: Round, *, now: bool) -> Checkpoint | None:
     """Sign and publish what was appended, where it is time: `now`, or ten minutes after the last. Raises Broken."""
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        size = log.size(connection, survey.id)
-        last = last_of(connection, survey.id)
-        said = refuse_broken(connection, survey, last)
-        if not is_time(size, last, now=now):
+        size = log.size(connection, round_.id)
+        last = latest_in(connection, round_.id)
+        signed = refuse_broken(connection, round_, last)
+        if not should_sign(size, last, now=now):
             return None
-        refuse_foreign(connection, survey, size)
-        root = log.tree_of(connection, survey.id, size).root()
+        refuse_foreign(connection, round_, size)
+        root = log.tree_of(connection, round_.id, size).root()
     moment = clock.now().replace(microsecond=0)
-    if said is not None and said.size == size:
-        moment = said.signed_at
-    made = Checkpoint(size, root, moment, signer().sign(Said(origin(survey), size, root, moment)))
-    publish(survey, made)
-    return made
+    if signed is not None and signed.size == size:
+        moment = signed.signed_at
+    checkpoint = Checkpoint(size, root, moment, signer().sign(CheckpointBody(origin(round_), size, root, moment)))
+    publish(round_, checkpoint)
+    return checkpoint
 
 
-def would_sign(survey: Round, *, now: bool) -> bool:
+def would_sign(round_: Round, *, now: bool) -> bool:
     """Whether it is time to sign."""
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        return is_time(log.size(connection, survey.id), last_of(connection, survey.id), now=now)
+        return should_sign(log.size(connection, round_.id), latest_in(connection, round_.id), now=now)
 
 
-def is_time(size: int, last: Checkpoint | None, *, now: bool) -> bool:
+def should_sign(size: int, last: Checkpoint | None, *, now: bool) -> bool:
     """Whether a log of a size is signed: where it grew, `now` or where the last signature is old enough."""
     if last is None:
         return size > 0
@@ -137,44 +139,51 @@ def is_due(signed_at: datetime) -> bool:
     return not timedelta(0) <= clock.now() - signed_at < EVERY
 
 
-def publish(survey: Round, made: Checkpoint) -> None:
+def publish(round_: Round, checkpoint: Checkpoint) -> None:
     """Keep it beside the database first: a database alone that goes back is then found."""
-    heads.write(survey.slug, made.note)
-    values = {"size": made.size, "root": made.root, "signed_at": made.signed_at, "note": made.note}
+    checkpoint_store.write(round_.slug, checkpoint.note)
+    values = {
+        "size": checkpoint.size,
+        "root": checkpoint.root,
+        "signed_at": checkpoint.signed_at,
+        "note": checkpoint.note,
+    }
     with transactions.write_engine().begin() as connection:
-        connection.execute(insert(log_checkpoint).values(round_id=survey.id, **values))
+        connection.execute(insert(log_checkpoint).values(round_id=round_.id, **values))
 
 
-def last_of(connection: Connection, round_id: int) -> Checkpoint | None:
+def latest_in(connection: Connection, round_id: int) -> Checkpoint | None:
     """The last checkpoint in the database."""
-    kept = log_checkpoint.c
-    found = select(kept.size, kept.root, kept.signed_at, kept.note).where(kept.round_id == round_id)
-    row = connection.execute(found.order_by(kept.size.desc()).limit(1)).first()
+    checkpoint = log_checkpoint.c
+    query = select(checkpoint.size, checkpoint.root, checkpoint.signed_at, checkpoint.note).where(
+        checkpoint.round_id == round_id
+    )
+    row = connection.execute(query.order_by(checkpoint.size.desc()).limit(1)).first()
     return Checkpoint(*row) if row else None
 
 
-def refuse_broken(connection: Connection, survey: Round, last: Checkpoint | None) -> Said | None:
+def refuse_broken(connection: Connection, round_: Round, last: Checkpoint | None) -> CheckpointBody | None:
     """The last thing signed, from the file beside the database or from the database; the log must go on from both."""
-    note = heads.read(survey.slug)
-    told = [signer().read(text) for text in (note, last.note if last else None) if text is not None]
-    for said in told:
-        refuse_rewritten(connection, survey, said)
-    return max(told, key=lambda said: said.size, default=None)
+    note = checkpoint_store.read(round_.slug)
+    signed = [signer().read(text) for text in (note, last.note if last else None) if text is not None]
+    for body in signed:
+        refuse_rewritten(connection, round_, body)
+    return max(signed, key=lambda body: body.size, default=None)
 
 
-def refuse_rewritten(connection: Connection, survey: Round, said: Said) -> None:
+def refuse_rewritten(connection: Connection, round_: Round, body: CheckpointBody) -> None:
     """Raise Broken where the log is shorter than, or other than, what was signed, or that is another round's."""
-    if said.slug != survey.slug:
-        raise Broken(wording.of_another_round(said))
-    size = log.size(connection, survey.id)
-    if size < said.size:
-        raise Broken(wording.shorter(size, said.size))
-    if log.tree_of(connection, survey.id, said.size).root() != said.root:
-        raise Broken(wording.rewritten(0, said.size))
+    if body.slug != round_.slug:
+        raise Broken(wording.of_another_round(body))
+    size = log.size(connection, round_.id)
+    if size < body.size:
+        raise Broken(wording.shorter(size, body.size))
+    if log.tree_of(connection, round_.id, body.size).root() != body.root:
+        raise Broken(wording.rewritten(0, body.size))
 
 
-def refuse_foreign(connection: Connection, survey: Round, size: int) -> None:
+def refuse_foreign(connection: Connection, round_: Round, size: int) -> None:
     """Raise Broken where the last leaves are not the sealer's."""
-    own = marks.own_size(connection, survey.id)
+    own = log_mac.own_size(connection, round_.id)
     if own != size:
-        raise Broken(wording.foreign(own))
+        raise Broken(wording.foreign_leaves(own))

@@ -1,4 +1,4 @@
-"""What a leaf says: its kind, and a salted hash of what was sealed, from which nobody can guess unit or content."""
+"""What a leaf says: its kind, and a salted hash of what was sealed, which tells neither unit nor content."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def data(kind: str, entry: bytes) -> bytes:
 def make(kind: str, place: str, salt: bytes | str, content: bytes | str) -> Leaf:
     """The leaf of a thing at a place. The salt is random and never published: a ballot's own id, a receipt's hash.
 
-    Text is what somebody may have written past this portal where bytes belong: it makes another leaf, not a fault.
+    Text may have been written past this portal where bytes belong: it makes another leaf, not a fault.
     """
-    said = (DOMAIN, kind.encode(), place.encode(), raw(salt).hex().encode(), raw(content))
-    return Leaf(kind, hashlib.sha256(b"\0".join(said)).digest(), place)
+    parts = (DOMAIN, kind.encode(), place.encode(), raw(salt).hex().encode(), raw(content))
+    return Leaf(kind, hashlib.sha256(b"\0".join(parts)).digest(), place)
 
 
 def raw(value: bytes | str) -> bytes:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from flask import current_app
 
 from portal.extensions import db
-from portal.sealing.log import heads, log
+from portal.sealing.log import checkpoint_store, log
 from portal.web.data import durable, locks
 
 if TYPE_CHECKING:
@@ -34,64 +34,64 @@ READABLE = 0o644
 
 def path(slug: str) -> Path:
     """The file of a round."""
-    return heads.path(slug).with_suffix(".leaves")
+    return checkpoint_store.path(slug).with_suffix(".leaves")
 
 
-def blocks(survey: Round, start: int, stop: int) -> Iterator[bytes]:
+def blocks(round_: Round, start: int, stop: int) -> Iterator[bytes]:
     """The lines of a range: from the file, or from the database while another process brings the file up to date."""
-    file = brought_to(survey, stop)
-    return from_database(survey.id, start, stop) if file is None else part_of(file, start * LINE, stop * LINE)
+    file = updated_file(round_, stop)
+    return from_database(round_.id, start, stop) if file is None else read_part(file, start * LINE, stop * LINE)
 
 
-def packed(survey: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | None:
+def packed(round_: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | None:
     """All leaves of a checkpoint as gzip, made once a root, and their size; None where they are too many.
 
     None also where another process is at it, or has just made those of a later root and deleted these.
     """
-    file = brought_to(survey, head.size)
+    file = updated_file(round_, head.size)
     if file is None or head.size * LINE > LARGEST_PACKED:
         return None
-    made = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
-    if not made.exists():
-        draft = durable.temporary_path(made)
+    target = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
+    if not target.exists():
+        draft = durable.temporary_path(target)
         with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:
-            out.writelines(part_of(file, 0, head.size * LINE))
-        draft.replace(made)
-        for older in set(file.parent.glob(f"{file.name}-*.gz")) - {made}:
+            out.writelines(read_part(file, 0, head.size * LINE))
+        draft.replace(target)
+        for older in set(file.parent.glob(f"{file.name}-*.gz")) - {target}:
             older.unlink(missing_ok=True)
     try:
-        size = made.stat().st_size
-        return size, part_of(made, 0, size)
+        size = target.stat().st_size
+        return size, read_part(target, 0, size)
     except FileNotFoundError:
         return None
 
 
-def brought_to(survey: Round, size: int) -> Path | None:
+def updated_file(round_: Round, size: int) -> Path | None:
     """The file, holding at least the first so many leaves; None while another process writes to it."""
-    file = path(survey.slug)
-    if lines_in(file) >= size and is_of(file, survey.id, size):
+    file = path(round_.slug)
+    if line_count(file) >= size and belongs_to(file, round_.id, size):
         return file
-    with locks.exclusive(f"leaves-{survey.slug}", Path(current_app.config["INSTANCE"])) as got:
+    with locks.exclusive(f"leaves-{round_.slug}", Path(current_app.config["INSTANCE"])) as got:
         if not got:
             return None
-        have = lines_in(file)
-        if not is_of(file, survey.id, min(have, size)):
+        have = line_count(file)
+        if not belongs_to(file, round_.id, min(have, size)):
             file.unlink(missing_ok=True)  # whoever still reads it keeps what is open
             have = 0
-        append(file, have, from_database(survey.id, have, size))
+        append(file, have, from_database(round_.id, have, size))
     return file
 
 
-def lines_in(file: Path) -> int:
+def line_count(file: Path) -> int:
     """How many whole lines a file has; none where there is no file."""
     return file.stat().st_size // LINE if file.exists() else 0
 
 
-def is_of(file: Path, round_id: int, size: int) -> bool:
+def belongs_to(file: Path, round_id: int, size: int) -> bool:
     """Whether the last of the first so many lines is this log's: a log put back or begun anew has others."""
     if not size:
         return True
-    last = b"".join(part_of(file, (size - 1) * LINE, size * LINE))
+    last = b"".join(read_part(file, (size - 1) * LINE, size * LINE))
     return last == b"".join(from_database(round_id, size - 1, size))
 
 
@@ -107,7 +107,7 @@ def append(file: Path, have: int, new: Iterator[bytes]) -> None:
         os.fsync(out.fileno())
 
 
-def part_of(file: Path, start: int, stop: int) -> Iterator[bytes]:
+def read_part(file: Path, start: int, stop: int) -> Iterator[bytes]:
     """The bytes of a file from one place up to another; opened at once, so that it may be replaced meanwhile."""
     opened = file.open("rb")
     opened.seek(start)
@@ -131,12 +131,12 @@ def lines(engine: Engine, round_id: int, start: int, stop: int) -> Iterator[byte
     """The lines of a range, read some thousands at a time, each time anew: no reader keeps a transaction open."""
     for first in range(start, stop, CHUNK):
         with engine.connect().execution_options(sqlite_readonly=True) as connection:
-            found = list(log.between(connection, round_id, first, min(first + CHUNK, stop)))
-        yield "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in found).encode()
+            leaves = list(log.leaves_between(connection, round_id, first, min(first + CHUNK, stop)))
+        yield "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in leaves).encode()
 
 
 def forget(slug: str) -> None:
     """Forget a simulated round that begins anew."""
-    file = path(slug)
-    for one in (file, *file.parent.glob(f"{file.name}-*.gz")):
-        one.unlink(missing_ok=True)
+    main = path(slug)
+    for file in (main, *main.parent.glob(f"{main.name}-*.gz")):
+        file.unlink(missing_ok=True)

@@ -34,13 +34,13 @@ def append(connection: Connection, round_id: int, new: Iterable[Leaf]) -> dict[b
     if ordered:
         rows = [{"round_id": round_id, "number": numbers[leaf.entry], **leaf._asdict()} for leaf in ordered]
         connection.execute(insert(log_leaf), rows)
-        keep_nodes(connection, round_id, first, first + len(ordered))
+        store_nodes(connection, round_id, first, first + len(ordered))
     return numbers
 
 
-def keep_nodes(connection: Connection, round_id: int, start: int, stop: int) -> None:
+def store_nodes(connection: Connection, round_id: int, start: int, stop: int) -> None:
     """Keep the hashes of the subtrees that leaves from start to stop made whole."""
-    read, level = Kept(connection, round_id), 0
+    read, level = NodeReader(connection, round_id), 0
     while start >> tree.STRIDE < stop >> tree.STRIDE:
         start, stop = start >> tree.STRIDE, stop >> tree.STRIDE
         whole = [
@@ -54,7 +54,7 @@ def keep_nodes(connection: Connection, round_id: int, start: int, stop: int) -> 
         connection.execute(insert(log_node), rows)
 
 
-class Kept:
+class NodeReader:
     """Reads what a tree asks for."""
 
     def __init__(self, connection: Connection, round_id: int) -> None:
@@ -66,27 +66,27 @@ class Kept:
         if level == 0:
             return [
                 tree.leaf_hash(leaves.data(kind, entry))
-                for _number, kind, entry in between(self.connection, self.round_id, start, stop)
+                for _number, kind, entry in leaves_between(self.connection, self.round_id, start, stop)
             ]
         node = log_node.c
-        found = select(node.hash).where(
+        query = select(node.hash).where(
             node.round_id == self.round_id, node.level == level, node.number >= start, node.number < stop
         )
-        return self.connection.scalars(found.order_by(node.number)).all()
+        return self.connection.scalars(query.order_by(node.number)).all()
 
 
-def between(connection: Connection, round_id: int, start: int, stop: int) -> Iterable[tuple[int, str, bytes]]:
+def leaves_between(connection: Connection, round_id: int, start: int, stop: int) -> Iterable[tuple[int, str, bytes]]:
     """Number, kind and entry of the leaves of a range, in order."""
     leaf = log_leaf.c
-    found = select(leaf.number, leaf.kind, leaf.entry).where(
+    query = select(leaf.number, leaf.kind, leaf.entry).where(
         leaf.round_id == round_id, leaf.number >= start, leaf.number < stop
     )
-    return connection.execute(found.order_by(leaf.number))
+    return connection.execute(query.order_by(leaf.number))
 
 
 def tree_of(connection: Connection, round_id: int, leaves_in_it: int) -> tree.Tree:
     """The tree over the first leaves of a log."""
-    return tree.Tree(leaves_in_it, Kept(connection, round_id))
+    return tree.Tree(leaves_in_it, NodeReader(connection, round_id))
 
 
 def number_of(connection: Connection, round_id: int, entry: bytes) -> int | None:

@@ -1,6 +1,6 @@
 """Checkpoints as signed notes (C2SP): origin, size, root and moment, then an Ed25519 signature.
 
-Anybody with the public key can read and check one, on paper or on the screen, without this portal.
+A holder of the public key can read and check one, on paper or on the screen, without this portal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class BadNote(DomainError):
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckpointBody:
     """What a checkpoint says."""
 
     origin: str
@@ -73,37 +73,37 @@ class Signer:
         """The public key as one line: name, number and key, as C2SP writes it."""
         return f"{origin}+{self.number(origin).hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
 
-    def sign(self, said: Said) -> str:
+    def sign(self, body: CheckpointBody) -> str:
         """The signed note."""
-        signature = self.number(said.origin) + self.private.sign(said.text.encode())
-        return f"{said.text}\n{DASH} {said.origin} {base64.b64encode(signature).decode()}\n"
+        signature = self.number(body.origin) + self.private.sign(body.text.encode())
+        return f"{body.text}\n{DASH} {body.origin} {base64.b64encode(signature).decode()}\n"
 
-    def read(self, note: str) -> Said:
+    def read(self, note: str) -> CheckpointBody:
         """What a note says, once its signature is found to be ours. Raises BadNote."""
-        text, said = parsed(note)
+        text, body = parse(note)
         try:
-            mark = note.removeprefix(text + "\n").removeprefix(f"{DASH} {said.origin} ").removesuffix("\n")
+            mark = note.removeprefix(text + "\n").removeprefix(f"{DASH} {body.origin} ").removesuffix("\n")
             signature = base64.b64decode(mark, validate=True)
             self.private.public_key().verify(signature[4:], text.encode())
         except (InvalidSignature, binascii.Error, ValueError):
             refuse("Chữ ký của điểm kiểm không đúng với khóa của nhật ký này.")
-        if signature[:4] != self.number(said.origin) or note != self.sign(said):
+        if signature[:4] != self.number(body.origin) or note != self.sign(body):
             refuse("Điểm kiểm có nội dung lạ hoặc thừa.")
-        return said
+        return body
 
 
-def parsed(note: str) -> tuple[str, Said]:
-    """The signed text and what it says, whoever signed it. Raises BadNote."""
+def parse(note: str) -> tuple[str, CheckpointBody]:
+    """The signed text and what it says; the signature is not checked. Raises BadNote."""
     lines = note.split("\n")
     try:
         origin, size, root, moment, empty = lines[:5]
-        said = Said(origin, int(size), base64.b64decode(root, validate=True), datetime.fromisoformat(moment))
+        body = CheckpointBody(origin, int(size), base64.b64decode(root, validate=True), datetime.fromisoformat(moment))
     except (ValueError, binascii.Error):
         refuse("Tệp không phải là điểm kiểm.")
     text = "\n".join(lines[:4]) + "\n"
-    if empty or len(said.root) != ROOT_SIZE or said.text != text:
+    if empty or len(body.root) != ROOT_SIZE or body.text != text:
         refuse("Tệp không phải là điểm kiểm.")
-    return text, said
+    return text, body
 
 
 def refuse(sentence: str) -> NoReturn:

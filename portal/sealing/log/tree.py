@@ -1,4 +1,4 @@
-"""The RFC 6962 tree over SHA-256: roots, inclusion and consistency proofs, from hashes that somebody keeps.
+"""The RFC 6962 tree over SHA-256: roots, inclusion and consistency proofs, from stored hashes.
 
 `Read(level, start, stop)` gives kept hashes of whole subtrees: those of 2**level leaves each, numbers start to stop.
 Asked for are levels 0, 8, 16 … alone, at most 256 hashes at a time, so that a tree of millions needs no more memory.
@@ -17,12 +17,12 @@ Read = Callable[[int, int, int], Sequence[bytes]]
 
 
 def leaf_hash(data: bytes) -> bytes:
-    """The hash of a leaf."""
+    """SHA-256 of a leaf (prefix 0x00, RFC 6962 section 2.1), 32 bytes."""
     return hashlib.sha256(b"\0" + data).digest()
 
 
 def pair(left: bytes, right: bytes) -> bytes:
-    """The hash of an inner node."""
+    """SHA-256 of an inner node (prefix 0x01)."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
@@ -64,31 +64,31 @@ class Tree:
         return fold([*self.read(level, start, stop), *end])
 
     def inclusion(self, number: int) -> list[bytes]:
-        """The proof that a leaf stands at its number, from its neighbour up to the root."""
-        start, stop, found = 0, self.size, []
+        """The audit path of a leaf (RFC 6962 section 2.1.1), from its neighbour up; number is 0 to size - 1."""
+        start, stop, ranges = 0, self.size, []
         while stop - start > 1:
             middle = start + split(stop - start)
             if number < middle:
-                found.append((middle, stop))
+                ranges.append((middle, stop))
                 stop = middle
             else:
-                found.append((start, middle))
+                ranges.append((start, middle))
                 start = middle
-        return [self.over(*part) for part in reversed(found)]
+        return [self.over(*part) for part in reversed(ranges)]
 
     def consistency(self, earlier: int) -> list[bytes]:
-        """The proof that this tree goes on from the one of an earlier size, which is at least 1."""
-        start, stop, found = 0, self.size, []
+        """The proof that this tree goes on from the one of an earlier size, 1 or more (RFC 6962 section 2.1.2)."""
+        start, stop, ranges = 0, self.size, []
         while stop != earlier:
             middle = start + split(stop - start)
             if earlier <= middle:
-                found.append((middle, stop))
+                ranges.append((middle, stop))
                 stop = middle
             else:
-                found.append((start, middle))
+                ranges.append((start, middle))
                 start = middle
         own = [(start, stop)] if start else []
-        return [self.over(*part) for part in [*own, *reversed(found)]]
+        return [self.over(*part) for part in [*own, *reversed(ranges)]]
 
 
 class Frontier:

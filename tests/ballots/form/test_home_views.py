@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.ballots.sealing import mover
-from portal.ballots.sealing.loads import BALLOTS, RECEIPTS
+from portal.ballots.sealing import batch_sealer
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.sealing import sealer
 from portal.web.data import clock
@@ -158,24 +158,24 @@ def test_a_receipt_waits_until_fifty_voters_wait_at_a_full_hour_and_then_is_in_t
         return " ".join({page.reads("[role=status]") for page in pages})
 
     assert WAITS in told()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     assert WAITS in told()
     for _voter in range(49):
         make.waits(BALLOTS, make.point("07210"), payload=b"{}")
         make.waits(RECEIPTS, make.point("07210"))
     db.session.commit()
     at(NOON + timedelta(hours=1))
-    mover.run()
+    batch_sealer.run()
     assert SEALED in told()
     assert WAITS not in told()
 
 
 def test_a_receipt_that_is_sealed_but_not_yet_signed_for_still_waits(citizen, client, at, monkeypatch):
     receipt = citizen.receipt(citizen.answer())
-    monkeypatch.setattr(mover, "LEAST_VOTERS", 1)
+    monkeypatch.setattr(batch_sealer, "LEAST_VOTERS", 1)
     monkeypatch.setattr(sealer, "sign", lambda *_about, **_how: "")
     at(NOON + timedelta(hours=1))
-    assert mover.run().receipts == 1
+    assert batch_sealer.run().receipts == 1
     assert WAITS in client.post("/receipt", {"code": receipt}).reads("[role=status]")
 
 
@@ -183,7 +183,7 @@ def test_the_three_answers_stand_in_english_too(citizen, client, at):
     receipt = citizen.receipt(citizen.answer())
     assert "Waiting to be sealed." in client.post("/receipt?lang=en", {"code": receipt}).text
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
-    mover.run()
+    batch_sealer.run()
     assert "It is entry number" in client.post("/receipt?lang=en", {"code": receipt}).text
     assert "This code was not found" in client.post("/receipt?lang=en", {"code": "K7QM 2XPA 9HTN 4D3E"}).text
 

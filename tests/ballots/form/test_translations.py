@@ -12,6 +12,7 @@ from portal.config import ROOT
 
 HOLES = re.compile(r"%\(\w+\)s|\{\w+\}")
 METHODS = [
+    ("templates/ballots/form/preview.html", "ignore"),  # a page for staff
     ("portal/ballots/**.py", "python"),
     ("portal/sealing/views.py", "python"),
     ("templates/ballots/**.html", "jinja2"),

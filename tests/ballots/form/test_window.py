@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.ballots.form.window import Gate, Window
+from portal.ballots.form.window import Window
+from portal.ballots.submission_status import SubmissionStatus
 
 OPENS, CLOSES = datetime(2024, 6, 11, 17, tzinfo=UTC), datetime(2024, 6, 14, 17, tzinfo=UTC)
 WINDOW = Window(OPENS, CLOSES)
@@ -26,43 +27,43 @@ def server_zone(request, monkeypatch):
 @pytest.mark.parametrize(
     ("moment", "gate"),
     [
-        (OPENS - SECOND, Gate.EARLY),
-        (OPENS, Gate.OPEN),
-        (CLOSES - SECOND, Gate.OPEN),
-        (CLOSES, Gate.OVER),
-        (CLOSES + SECOND, Gate.OVER),
+        (OPENS - SECOND, SubmissionStatus.EARLY),
+        (OPENS, SubmissionStatus.OPEN),
+        (CLOSES - SECOND, SubmissionStatus.OPEN),
+        (CLOSES, SubmissionStatus.OVER),
+        (CLOSES + SECOND, SubmissionStatus.OVER),
     ],
 )
 def test_a_form_is_issued_inside_the_window(server_zone, moment, gate):
-    assert WINDOW.gate(moment) is gate
+    assert WINDOW.status(moment) is gate
 
 
 @pytest.mark.parametrize(
     ("moment", "issued", "gate"),
     [
-        (CLOSES, CLOSES - SECOND, Gate.OPEN),
-        (CLOSES + timedelta(minutes=15) - SECOND, CLOSES - SECOND, Gate.OPEN),
-        (CLOSES + timedelta(minutes=15), CLOSES - SECOND, Gate.OVER),
-        (CLOSES + SECOND, CLOSES, Gate.OVER),
-        (OPENS - SECOND, OPENS - SECOND, Gate.EARLY),
-        (OPENS, OPENS - SECOND, Gate.TOO_OLD),
-        (OPENS, OPENS, Gate.OPEN),
-        (CLOSES + SECOND, OPENS - SECOND, Gate.TOO_OLD),
-        (CLOSES + timedelta(minutes=15, seconds=1), OPENS - SECOND, Gate.OVER),
+        (CLOSES, CLOSES - SECOND, SubmissionStatus.OPEN),
+        (CLOSES + timedelta(minutes=15) - SECOND, CLOSES - SECOND, SubmissionStatus.OPEN),
+        (CLOSES + timedelta(minutes=15), CLOSES - SECOND, SubmissionStatus.OVER),
+        (CLOSES + SECOND, CLOSES, SubmissionStatus.OVER),
+        (OPENS - SECOND, OPENS - SECOND, SubmissionStatus.EARLY),
+        (OPENS, OPENS - SECOND, SubmissionStatus.TOO_OLD),
+        (OPENS, OPENS, SubmissionStatus.OPEN),
+        (CLOSES + SECOND, OPENS - SECOND, SubmissionStatus.TOO_OLD),
+        (CLOSES + timedelta(minutes=15, seconds=1), OPENS - SECOND, SubmissionStatus.OVER),
     ],
 )
 def test_a_form_issued_in_time_is_taken_in_the_grace(server_zone, moment, issued, gate):
-    assert WINDOW.takes(moment, issued.timestamp()) is gate
+    assert WINDOW.status_of_form(moment, issued.timestamp()) is gate
 
 
 def test_a_form_of_the_second_in_which_a_round_opens_is_taken():
     opens = OPENS + timedelta(milliseconds=700)
     window = Window(opens, CLOSES)
-    assert window.takes(opens, int(opens.timestamp())) is Gate.OPEN
-    assert window.takes(opens, int(opens.timestamp()) - 1) is Gate.TOO_OLD
+    assert window.status_of_form(opens, int(opens.timestamp())) is SubmissionStatus.OPEN
+    assert window.status_of_form(opens, int(opens.timestamp()) - 1) is SubmissionStatus.TOO_OLD
 
 
 def test_opened_results_shut_the_window():
-    shut = Window(OPENS, CLOSES, shut=True)
-    assert shut.gate(CLOSES - SECOND) is Gate.OVER
-    assert shut.takes(CLOSES + SECOND, (CLOSES - SECOND).timestamp()) is Gate.OVER
+    shut = Window(OPENS, CLOSES, is_closed=True)
+    assert shut.status(CLOSES - SECOND) is SubmissionStatus.OVER
+    assert shut.status_of_form(CLOSES + SECOND, (CLOSES - SECOND).timestamp()) is SubmissionStatus.OVER

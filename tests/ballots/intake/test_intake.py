@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from portal.ballots import counting
-from portal.ballots.intake import intake, marker, nonce
+from portal.ballots.intake import browser_token, intake, nonce
 from portal.ballots.models import arrivals, ballot_pool, comment_pool
 from portal.ballots.sealing import payload
 from portal.extensions import db
@@ -86,7 +86,7 @@ def test_two_citizens_are_counted_together(phone):
 
 def test_the_window_is_asked_again_inside_the_transaction(app, citizen, survey, monkeypatch):
     citizen.open()
-    places = app.extensions["ballots"].places
+    places = app.extensions["ballots"].point_cache
     monkeypatch.setattr(places, "forget", lambda: None)
     survey.closes_at = NOON - timedelta(hours=2)
     db.session.commit()
@@ -315,10 +315,10 @@ def test_a_form_is_held_against_the_opening_once_more_where_it_is_kept(app, citi
     citizen.open()
     code = point.code
     db.session.commit()
-    place = app.extensions["ballots"].places.find(code)
+    place = app.extensions["ballots"].point_cache.find(code)
     with db.engine.execution_options(sqlite_write=True).begin() as connection:
         connection.execute(Round.__table__.update().values(opens_at=clock.now() + timedelta(seconds=30)))
-    assert app.extensions["ballots"].places.find(code) is place
+    assert app.extensions["ballots"].point_cache.find(code) is place
     assert citizen.send().status == 422
     assert kept() == NOTHING
 
@@ -541,7 +541,7 @@ def test_behind_https_the_cookie_is_bound_to_the_host(app, citizen, monkeypatch)
 
 
 def test_a_forged_marker_is_no_marker(app, citizen, point):
-    forged = marker.write(b"x" * 32, marker.first(b"x" * 32, b"n" * 16, point.id).after(0))
+    forged = browser_token.write(b"x" * 32, browser_token.first(b"x" * 32, b"n" * 16, point.id).after(0))
     citizen.client.http.set_cookie(f"p-{citizen.code}", forged)
     assert citizen.answer().status == 303
 

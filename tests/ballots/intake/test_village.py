@@ -13,15 +13,16 @@ import pytest
 from sqlalchemy import select
 
 from portal.ballots.intake import nonce
-from portal.ballots.intake.intake import Fate, Post
+from portal.ballots.intake.intake import Post
 from portal.ballots.models import ballot_pool
 from portal.ballots.sealing import payload
+from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db
 from tests.ballots.conftest import CONTENT, NOON
 
 if TYPE_CHECKING:
-    from portal.ballots.form.places import Place
-    from portal.ballots.intake.intake import Intake, Verdict
+    from portal.ballots.form.point_cache import PointSnapshot
+    from portal.ballots.intake.intake import Intake, SubmissionResult
 
 VOTERS, A_SECOND, LASTS, ADDRESS = 300, 12, 75, "198.51.100.7"
 ANOTHER_MIND = "1"
@@ -32,11 +33,11 @@ class Street:
     """Everybody at one address: who comes when, as the page has them come again, and what became of it."""
 
     intake: Intake
-    place: Place
+    place: PointSnapshot
     luck: random.Random = field(default_factory=lambda: random.Random(18))  # noqa: S311 - a play
     queue: list[tuple[float, int, bool, str, float]] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
-    flooded: dict[Fate, int] = field(default_factory=dict)
+    flooded: dict[SubmissionStatus, int] = field(default_factory=dict)
 
     def comes(self, opened: float, sends: float, *, floods: bool) -> None:
         """Somebody opens the form at one second and sends it at another."""
@@ -50,26 +51,26 @@ class Street:
             now, number, floods, mark, first = heapq.heappop(self.queue)
             verdict = self.send(now, mark, floods=floods)
             if floods:
-                self.flooded[verdict.fate] = self.flooded.get(verdict.fate, 0) + 1
-            elif verdict.fate is Fate.BUSY:
+                self.flooded[verdict.status] = self.flooded.get(verdict.status, 0) + 1
+            elif verdict.status is SubmissionStatus.BUSY:
                 heapq.heappush(self.queue, (now + verdict.wait, number, floods, mark, first))
             else:
-                assert verdict.fate is Fate.TAKEN
+                assert verdict.status is SubmissionStatus.TAKEN
                 self.waited.append(now - first)
 
-    def send(self, now: float, mark: str, *, floods: bool) -> Verdict:
+    def send(self, now: float, mark: str, *, floods: bool) -> SubmissionResult:
         """Send a form without a cookie, as the page does."""
         answers = {**CONTENT, "Q1": ANOTHER_MIND} if floods else CONTENT
         raw = urlencode({"nonce": mark, **answers}).encode()
         moment = NOON + timedelta(seconds=now)
-        return self.intake.judge(self.place, Post("application/x-www-form-urlencoded", raw, "", ADDRESS, moment))
+        return self.intake.process(self.place, Post("application/x-www-form-urlencoded", raw, "", ADDRESS, moment))
 
 
 @pytest.fixture
 def street(app, point, monkeypatch) -> Street:
     intake = app.extensions["ballots"]
     monkeypatch.setattr(intake.sources, "workers", 1)
-    place = intake.places.find(point.code)
+    place = intake.point_cache.find(point.code)
     db.session.rollback()
     return Street(intake, place)
 
@@ -90,7 +91,7 @@ def test_a_village_beside_a_flood_is_served_within_a_minute(street):
     street.live()
     assert len([wait for wait in street.waited if wait <= 60]) >= VOTERS - 1
     assert max(street.waited) > 0, "nobody ever had to wait: that was no flood"
-    assert street.flooded[Fate.BUSY] > 0
+    assert street.flooded[SubmissionStatus.BUSY] > 0
     assert len(ballots(of_the_flood=False)) == VOTERS
 
 
@@ -100,6 +101,6 @@ def test_what_a_flood_brings_beyond_the_quiet_twenty_is_marked_and_its_repeats_a
     again = [(sends + 20, mark) for sends, _number, _floods, mark, _first in street.queue]
     street.live()
     assert sorted(one.risk for one in ballots(of_the_flood=True)) == [0] * 20 + [1] * 40 + [2] * 40
-    fates = {street.send(now, mark, floods=True).fate for now, mark in again}
-    assert fates == {Fate.REPEATED}
+    fates = {street.send(now, mark, floods=True).status for now, mark in again}
+    assert fates == {SubmissionStatus.REPEATED}
     assert len(ballots(of_the_flood=True)) == 100

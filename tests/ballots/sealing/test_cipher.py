@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from portal.ballots.form import answers, sheet
+from portal.ballots.form import answers
 from portal.ballots.sealing import cipher, payload
 from portal.ballots.sealing.cipher import Opener
 from portal.ballots.sealing.payload import Ballot
@@ -30,7 +30,7 @@ def test_a_sealed_ballot_opens_to_what_it_was():
 
 
 def test_every_ballot_of_a_form_has_one_size_whatever_was_answered():
-    rules = sheet.rules(Form.from_json(make.default_form()), make.plan_198().form.variant)
+    rules = answers.rules_of(Form.from_json(make.default_form()), make.plan_198().form.variant)
     least = {rule.id: min(rule.codes.values()) for rule in rules.questions if rule.required}
     most = {rule.id: max(rule.codes.values()) for rule in rules.questions}
     none, sizes = {}, set()
@@ -89,7 +89,7 @@ def test_a_comment_opens_to_what_it_was_and_its_size_tells_little(text):
     kept = cipher.comment(PUBLIC, ROUND, POINT, text)
     assert OPENER.comment(POINT, kept) == text
     assert "Tốt" not in kept
-    size = len(cipher.filled(text.encode()))
+    size = len(cipher.padded(text.encode()))
     assert size in cipher.STEPS or size % cipher.STEPS[-1] == 0
     with pytest.raises(Unopened):
         OPENER.comment(POINT + 1, kept)

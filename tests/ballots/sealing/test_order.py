@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.ballots.models import sealed_ballot
-from portal.ballots.sealing import mover
-from portal.ballots.sealing.loads import BALLOTS, RECEIPTS, places_of
+from portal.ballots.sealing import batch_sealer
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS, unit_codes
 from portal.extensions import db as database
 from portal.sealing.models import log_leaf
 from portal.web.data import transactions
@@ -39,7 +39,7 @@ def came(survey, point, at) -> dict[str, list[bytes]]:
         if number % HOURLY == HOURLY - 1:
             transactions.commit()
             at(NOON + timedelta(hours=1 + number // HOURLY))
-            assert mover.run().receipts == HOURLY
+            assert batch_sealer.run().receipts == HOURLY
     return names
 
 
@@ -53,7 +53,7 @@ def seen(order: str) -> list[int]:
 def test_no_order_of_the_database_is_the_order_of_arrival(came):
     for order in GUESSES[database.engine.dialect.name]:
         numbers = seen(order)
-        assert len(numbers) >= COUNT - 2 * mover.BATCH
+        assert len(numbers) >= COUNT - 2 * batch_sealer.BATCH
         ranks = {number: rank for rank, number in enumerate(sorted(numbers))}
         right = sum(ranks[number] == place for place, number in enumerate(numbers))
         assert right <= MOST_RIGHT, (order, right)
@@ -61,10 +61,10 @@ def test_no_order_of_the_database_is_the_order_of_arrival(came):
 
 def places_in_the_log(load) -> dict[bytes, int]:
     """The number of each sealed row's leaf, as somebody finds it who has the database in hand."""
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         numbers = dict(connection.execute(select(log_leaf.c.entry, log_leaf.c.number)).all())
         rows = [dict(row) for row in connection.execute(select(load.sealed)).mappings()]
-        places = places_of(connection, rows[0]["round_id"])
+        places = unit_codes(connection, rows[0]["round_id"])
     return {row[load.key_name]: numbers[load.leaf(row, places).entry] for row in rows}
 
 
@@ -99,9 +99,9 @@ def test_inside_a_batch_a_ballot_does_not_lie_near_its_receipt(came):
 
 def test_kinds_are_mixed_within_a_batch(came):
     """Were one kind appended before the other, the ranks of kind and place would go together."""
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         kinds = connection.scalars(select(log_leaf.c.kind).order_by(log_leaf.c.number)).all()
-    batch = [kind for kind in kinds if kind in "BR"][: 2 * HOURLY - 3 * mover.BATCH]
+    batch = [kind for kind in kinds if kind in "BR"][: 2 * HOURLY - 3 * batch_sealer.BATCH]
     half = len(batch) // 2
     shares = [part.count("B") / len(part) for part in (batch[:half], batch[half:])]
     assert abs(shares[0] - shares[1]) < MOST_RHO

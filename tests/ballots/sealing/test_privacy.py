@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, inspect, select, text
 
 from portal.ballots.intake import operations
-from portal.ballots.models import ballot_pool, pool_aside
+from portal.ballots.models import ballot_pool, quarantined_row
 from portal.extensions import db
 from tests import databases
 from tests.ballots.conftest import TABLES
@@ -39,7 +39,7 @@ CANARIES = {
 
 def test_the_tables_of_the_box_have_these_columns_and_no_others(db):
     looked = inspect(db.engine)
-    tables = (*TABLES, pool_aside)
+    tables = (*TABLES, quarantined_row)
     assert {table.name: {c["name"] for c in looked.get_columns(table.name)} for table in tables} == ALLOWED
 
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, select
 
-from portal.ballots.models import receipt_pool, spent_mark
-from portal.ballots.sealing import mover, traces
+from portal.ballots.models import receipt_pool, used_token
+from portal.ballots.sealing import batch_sealer, traces
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
@@ -84,7 +84,7 @@ def reading(db, monkeypatch) -> Iterator[Callable[[str], Reader]]:
 @pytest.fixture
 def in_files(app, answered) -> Callable[[], list[str]]:
     """`in_files()`: which files of instance and database hold a mark of the six forms and browsers, all written out."""
-    marks = database.session.scalars(select(spent_mark.c.mark)).all()
+    marks = database.session.scalars(select(used_token.c.mark)).all()
     database.session.rollback()
     assert len(marks) == 12
 
@@ -209,10 +209,10 @@ def test_the_mover_cuts_the_log_in_a_later_run_where_a_reader_kept_it_from_it(an
     log = database_folder() / "portal.sqlite-wal"
     at(poll.AFTER)
     reader = reading("round")
-    assert mover.run().receipts == 6
+    assert batch_sealer.run().receipts == 6
     assert traces.cut_log() == (database.engine.dialect.name == "postgresql")
     reader.end()
-    assert mover.run().receipts == 0
+    assert batch_sealer.run().receipts == 0
     assert traces.cut_log()
     assert not log.exists() or not any(receipt in log.read_bytes() for receipt in receipts)
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from portal.ballots.form import sheet
+from portal.ballots.form import answers
 from portal.ballots.form.comments import clean
 from portal.ballots.intake.masking import mask
 from portal.demo.simulation import comments
@@ -15,7 +15,7 @@ from portal.results.scoring import score
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 
 FORM = Path(__file__).parents[3] / "plans" / "pks02-md-1.json"
-RULES = sheet.rules(Questionnaire.from_json(json.loads(FORM.read_text(encoding="utf-8"))), "long")
+RULES = answers.rules_of(Questionnaire.from_json(json.loads(FORM.read_text(encoding="utf-8"))), "long")
 COMMUNES = 60
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
 from portal.errors import Refused
@@ -47,7 +47,7 @@ def test_a_closing_sheet_is_of_one_day_and_carries_size_and_root_of_the_log(at) 
     survey = opened()
     at(AFTER)
     database.session.commit()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     head = checkpoints.latest(survey)
     told = text("daily", Request(survey, day=date(2024, 6, 12)))
     assert "chốt số liệu khảo sát ngày 12/6/2024" in told

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event, select
 
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.board import board
@@ -165,12 +165,12 @@ def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor
     database.session.commit()
     assert not monitor.get(PATH).soup.select("#post-text")
     assert "chưa có điểm kiểm nào được ký" in editor.get(PATH).reads("#post-text")
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     first = checkpoints.latest(survey)
     at(clock.at(date(2024, 6, 14), 9))
-    make.ballots(make.point("07507"), [{"Q14": 5}] * mover.LEAST_VOTERS)
+    make.ballots(make.point("07507"), [{"Q14": 5}] * batch_sealer.LEAST_VOTERS)
     database.session.commit()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     last = checkpoints.latest(survey)
     assert last.size > first.size
     editor = sign_in(make.account("province_editor"))

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from portal.accounts.permissions import Role
 from portal.ballots.models import ballot_pool, comment_pool, sealed_ballot, sealed_comment
 from portal.ballots.sealing import payload
-from portal.ballots.sealing.loads import BALLOTS, COMMENTS
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS
 from portal.extensions import db as database
 from portal.web.data import clock
 from tests import make

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.documents.annexes.annex_work import annex_9
 from portal.documents.synthesis import snapshot
 from portal.extensions import db as database
@@ -165,7 +165,7 @@ def test_what_was_not_made_is_sealed_with_the_flags(db, at, spoiled):
     number = poll.province({"07507": {5: 30}}).id
     database.session.rollback()
     at(poll.AFTER)
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     with database.engine.connect() as connection:
         assert verification.verify_in(connection, number, []).faults == []
 

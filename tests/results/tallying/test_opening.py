@@ -13,10 +13,10 @@ from sqlalchemy import func, inspect, select, text
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
-from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot, sealed_receipt, spent_mark
-from portal.ballots.sealing import cipher, mover, payload, purge, round_keys
-from portal.ballots.sealing.keys import SpentKeys
-from portal.ballots.sealing.loads import COMMENTS
+from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot, sealed_receipt, used_token
+from portal.ballots.sealing import batch_sealer, cipher, payload, purge, round_keys
+from portal.ballots.sealing.sealable_tables import COMMENTS
+from portal.ballots.sealing.used_token_keys import UsedTokenKeys
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
@@ -96,7 +96,7 @@ def rows_of_all_tables() -> dict[str, bytes]:
     """Every row as it lies in the database."""
     found = {}
     database.session.rollback()
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         for name in inspect(connection).get_table_names():
             rows = connection.execute(text(f'SELECT * FROM "{name}"')).all()  # noqa: S608 - our own tables
             found[name] = b" ".join(bytes(c) if isinstance(c, bytes) else str(c).encode() for row in rows for c in row)
@@ -118,7 +118,7 @@ def database_folder() -> Path:
     """Where the database keeps its files."""
     if database.engine.dialect.name == "sqlite":
         return Path(database.engine.url.database).parent
-    with mover.reading() as connection:
+    with batch_sealer.read_connection() as connection:
         return Path(connection.scalar(text("SHOW data_directory")))
 
 
@@ -126,10 +126,10 @@ def test_approval_by_two_persons_makes_a_key_that_only_its_owner_reads(survey):
     file = round_keys.path(survey)
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert round_keys.fetch(survey).public_key().public_bytes_raw() == survey.ballot_key
-    assert round_keys.trouble(survey) == ""
+    assert round_keys.read_private_key(survey).public_key().public_bytes_raw() == survey.ballot_key
+    assert round_keys.key_problem(survey) == ""
     file.chmod(0o640)
-    assert "Người khác đọc được" in round_keys.trouble(survey)
+    assert "Người khác đọc được" in round_keys.key_problem(survey)
     file.chmod(0o600)
 
 
@@ -137,7 +137,7 @@ def test_a_key_put_in_place_of_the_approved_one_is_found(survey, db):
     survey.ballot_key = os.urandom(32)
     database.session.commit()
     assert any("khóa mã hóa" in fault for fault in verification.verify(survey).faults)
-    assert "không phải của đợt này" in round_keys.trouble(survey)
+    assert "không phải của đợt này" in round_keys.key_problem(survey)
 
 
 def test_no_answer_lies_in_clear_before_opening(app, answered, canary):
@@ -151,13 +151,13 @@ def test_no_answer_lies_in_clear_before_opening(app, answered, canary):
 
 def test_opening_seals_purges_and_only_then_reads(app, answered, approvers, at, canary):
     receipts = database.session.scalars(select(receipt_pool.c.hash)).all()
-    marks = database.session.scalars(select(spent_mark.c.mark)).all()
+    marks = database.session.scalars(select(used_token.c.mark)).all()
     job = opened(answered, approvers, at)
     assert (job.state, job.error, job.total) == ("done", "", 6)
     survey = database.session.get_one(Round, answered.id)
     assert survey.purged_at == poll.AFTER
-    assert [count(table) for table in purge.EMPTIED] == [0] * len(purge.EMPTIED)
-    assert SpentKeys(Path(app.config["INSTANCE"]) / "keys").known(survey.id) is None
+    assert [count(table) for table in purge.PURGED_TABLES] == [0] * len(purge.PURGED_TABLES)
+    assert UsedTokenKeys(Path(app.config["INSTANCE"]) / "keys").known(survey.id) is None
     assert len(events("results.purge")) == 1
     assert tallying.is_made(survey)
     assert sorted(database.session.scalars(select(opened_comment.c.body))) == [f"{canary} {n}" for n in (1, 3, 5)]
@@ -230,7 +230,7 @@ def test_a_box_changed_after_two_persons_opened_it_is_neither_purged_nor_read(an
     assert "không khớp với nhật ký niêm phong" in tallying.latest(answered).error
     assert events("results.kept-shut")[0]["round"] == answered.slug
     assert database.session.get_one(Round, answered.id).purged_at is None
-    assert count(spent_mark) > 0
+    assert count(used_token) > 0
     assert not tallying.is_made(answered)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.accounts.permissions import Role
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.sealing import verification
 from portal.surveys.rounds import approvals
@@ -50,7 +50,7 @@ def survey(db, at):
     approvals.release(survey, by=by, second=second)
     approvals.ask(survey, "release", by=by, reason="Sửa tên đơn vị.")
     database.session.commit()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     return survey
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.models import ballot_pool, sealed_ballot
-from portal.ballots.sealing import mover, payload
+from portal.ballots.sealing import batch_sealer, payload
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.results.models import Crossing, Tally
@@ -68,7 +68,7 @@ def test_ballots_in_both_places_count_once_each(db, monkeypatch):
     make.ballots(make.point("07507"), poll.sheets({5: 4}))
     poll.opened(survey)
     make.ballots(make.point("07507"), poll.sheets({4: 3}), hour=10)
-    monkeypatch.setattr(mover, "run", lambda: mover.Moved(ran=False))
+    monkeypatch.setattr(batch_sealer, "run", lambda: batch_sealer.BatchResult(ran=False))
     poll.opened(survey)
     assert tally_of("07507", "Q14") == {4: 3, 5: 4}
 

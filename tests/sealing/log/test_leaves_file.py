@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from portal.ballots.sealing import mover
+from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
 from portal.sealing import settings
 from portal.sealing.log import checkpoints, leaves_file, log
@@ -24,8 +24,8 @@ def fetched(client, query: str = "", **headers: str) -> bytes:
 def lines(survey) -> bytes:
     """What the database says, line by line."""
     size = checkpoints.latest(survey).size
-    with mover.reading() as connection:
-        found = log.between(connection, survey.id, 0, size)
+    with batch_sealer.read_connection() as connection:
+        found = log.leaves_between(connection, survey.id, 0, size)
         said = "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in found).encode()
     database.session.rollback()
     return said
@@ -44,7 +44,7 @@ def grow(survey) -> int:
     """Another item is sealed and signed for. Returns the new size."""
     settings.seal(survey, "extend")
     database.session.commit()
-    mover.run(sign=True)
+    batch_sealer.run(sign=True)
     size = checkpoints.latest(survey).size
     database.session.rollback()
     return size
@@ -52,13 +52,13 @@ def grow(survey) -> int:
 
 def test_a_second_fetch_reads_no_leaf_but_the_last_from_the_database(file, client, lines, monkeypatch):
     read = []
-    plainly = log.between
+    plainly = log.leaves_between
 
     def between(connection, round_id, start, stop):
         read.append((start, stop))
         return plainly(connection, round_id, start, stop)
 
-    monkeypatch.setattr(log, "between", between)
+    monkeypatch.setattr(log, "leaves_between", between)
     size = len(lines) // leaves_file.LINE
     assert fetched(client) == lines
     assert fetched(client, "?from=7&to=9") == lines[7 * leaves_file.LINE : 9 * leaves_file.LINE]
@@ -119,14 +119,14 @@ def test_the_whole_log_goes_out_packed_and_is_packed_once_a_root(survey, file, c
 
 
 def test_what_another_process_deletes_at_this_moment_goes_out_as_it_lies(file, client, lines, monkeypatch):
-    read = leaves_file.part_of
+    read = leaves_file.read_part
 
     def late(of, start: int, stop: int):
         if of.suffix == ".gz":
             of.unlink()
         return read(of, start, stop)
 
-    monkeypatch.setattr(leaves_file, "part_of", late)
+    monkeypatch.setattr(leaves_file, "read_part", late)
     assert fetched(client, **PACKED) == lines
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine
 
-from portal.ballots.form.window import Gate, Window
+from portal.ballots.form.window import Window
+from portal.ballots.submission_status import SubmissionStatus
 from portal.extensions import db as database
 from portal.web.data import clock
 from portal.web.data.databases import follow_database_clock
@@ -46,22 +47,22 @@ def wrong_clock(request, monkeypatch, db):
 @pytest.mark.parametrize(
     ("opens", "closes", "gate"),
     [
-        (SECOND, DAY, Gate.EARLY),
-        (-SECOND, DAY, Gate.OPEN),
-        (-DAY, SECOND, Gate.OPEN),
-        (-DAY, -SECOND, Gate.OVER),
+        (SECOND, DAY, SubmissionStatus.EARLY),
+        (-SECOND, DAY, SubmissionStatus.OPEN),
+        (-DAY, SECOND, SubmissionStatus.OPEN),
+        (-DAY, -SECOND, SubmissionStatus.OVER),
     ],
 )
 def test_a_second_before_and_after_each_edge_is_decided_alike(wrong_clock, zone, opens, closes, gate):
     now = machine_clock()
-    assert Window(now + opens, now + closes).gate(clock.now()) is gate
+    assert Window(now + opens, now + closes).status(clock.now()) is gate
 
 
 def test_a_form_sent_in_the_grace_is_taken_alike(wrong_clock, zone):
     closed = machine_clock() - timedelta(minutes=15)
     issued = (closed - SECOND).timestamp()
-    assert Window(closed - DAY, closed + SECOND).takes(clock.now(), issued) is Gate.OPEN
-    assert Window(closed - DAY, closed - SECOND).takes(clock.now(), issued - 1) is Gate.OVER
+    assert Window(closed - DAY, closed + SECOND).status_of_form(clock.now(), issued) is SubmissionStatus.OPEN
+    assert Window(closed - DAY, closed - SECOND).status_of_form(clock.now(), issued - 1) is SubmissionStatus.OVER
 
 
 def test_a_late_answer_of_the_database_is_not_believed(monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from huey import SqliteHuey
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
@@ -144,6 +145,36 @@ def test_what_is_due_every_few_minutes_is_with_the_queue_at_those_minutes(app):
         hour = [clock.at(date(2024, 6, 12), 9, minute) for minute in range(60)]
         due = [moment.minute for moment in hour if tasks[name].validate_datetime(moment)]
         assert due == list(range(0, 60, minutes)), name
+
+
+OLD_NAMES = ("portal.ballots.mover.run", "portal.ballots.sealing.mover.run")
+"""What the sealing of the box was called by the queue before its module was moved and renamed."""
+
+
+@pytest.mark.parametrize("old", OLD_NAMES)
+def test_a_message_of_a_task_renamed_by_an_upgrade_is_dropped_and_the_next_is_worked_at(app, tmp_path, old):
+    done: list[str] = []
+    before, after = (open_huey_at(tmp_path / "queue.sqlite") for _version in range(2))
+    before.task(name=old)(lambda: done.append("old"))()
+    before.task(name="run_job")(done.append)("before the upgrade")
+    after.task(name="run_job")(done.append)
+    worker = after.create_consumer(workers=1)._create_worker()
+    waiting = [after.pending_count()]
+    while after.pending_count() and len(waiting) < 5:
+        worker.loop()
+        waiting.append(after.pending_count())
+    assert waiting == [2, 1, 0]
+    assert done == ["before the upgrade"]
+
+
+def test_no_task_of_today_bears_a_name_that_an_older_version_queued(app):
+    names = {task.__name__ for task in queue.huey._registry._periodic_tasks}
+    assert "portal.ballots.sealing.batch_sealer.run" in names
+    assert not names & set(OLD_NAMES)
+
+
+def open_huey_at(file):
+    return SqliteHuey("portal", filename=str(file), immediate=False)
 
 
 def test_the_latest_of_a_kind_is_found_by_its_arguments(kind):

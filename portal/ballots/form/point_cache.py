@@ -1,6 +1,6 @@
 """A point as the citizen's path needs it: which round, when it takes ballots, which version of its page.
 
-Read in one statement and believed for five seconds; a ballot's own transaction looks again.
+Read in one statement and cached for five seconds; a ballot's own transaction reads the window again.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import ORMExecuteState, Session
 
-BELIEVED_SECONDS = 5.0
-MOST_REMEMBERED = 4096
+MAX_AGE_SECONDS = 5.0
+MOST_CACHED = 4096
 
-NEVER: tuple[float, date | None, None] = (float("-inf"), None, None)
+NOT_CACHED: tuple[float, date | None, None] = (float("-inf"), None, None)
 
 TENURE = and_(
     ChairTenure.point_id == Point.id,
     ChairTenure.from_day <= bindparam("day"),
     or_(ChairTenure.until_day.is_(None), ChairTenure.until_day >= bindparam("day")),
 )
-READ = (
+POINT_BY_CODE = (
     select(
         Point.id,
         Point.version,
@@ -53,65 +53,65 @@ READ = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One point of an approved round. `edition` changes whenever its page would."""
+class PointSnapshot:
+    """One point of an approved round. `page_key` changes whenever its page would."""
 
     code: str
     point_id: int
     round_id: int
     window: Window
-    edition: tuple[object, ...]
+    page_key: tuple[object, ...]
     ballot_key: bytes | None = None
 
 
-class Places:
-    """The points asked for lately."""
+class PointCache:
+    """The points read in the last seconds, by code."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[float, date, Place | None]] = {}
+        self.known: dict[str, tuple[float, date, PointSnapshot | None]] = {}
         event.listen(db.session, "after_flush", lambda session, _context: session.info.update(changed=True))
-        event.listen(db.session, "do_orm_execute", note_change)
-        event.listen(db.session, "after_commit", self.note_commit)
+        event.listen(db.session, "do_orm_execute", mark_changed)
+        event.listen(db.session, "after_commit", self.forget_after_change)
 
-    def find(self, code: str) -> Place | None:
+    def find(self, code: str) -> PointSnapshot | None:
         """Return the point of a code; None for a code that no approved round has."""
         moment, day = time.monotonic(), clock.today()
-        since, on, place = self.known.get(code, NEVER)
-        if on == day and moment - since < BELIEVED_SECONDS:
-            return place
-        place = read(code, day)
-        if len(self.known) >= MOST_REMEMBERED:
+        since, on, point = self.known.get(code, NOT_CACHED)
+        if on == day and moment - since < MAX_AGE_SECONDS:
+            return point
+        point = load(code, day)
+        if len(self.known) >= MOST_CACHED:
             self.known.clear()
-        self.known[code] = (moment, day, place)
-        return place
+        self.known[code] = (moment, day, point)
+        return point
 
-    def believed(self, code: str) -> Place | None:
+    def recent(self, code: str) -> PointSnapshot | None:
         """Return the point of a code if it was read a moment ago."""
-        since, on, place = self.known.get(code, NEVER)
-        return place if time.monotonic() - since < BELIEVED_SECONDS and on == clock.today() else None
+        since, on, point = self.known.get(code, NOT_CACHED)
+        return point if time.monotonic() - since < MAX_AGE_SECONDS and on == clock.today() else None
 
-    def note_commit(self, session: Session) -> None:
-        """Look again after a commit that changed something."""
+    def forget_after_change(self, session: Session) -> None:
+        """Drop everything after a commit that changed something."""
         if session.info.pop("changed", False):
             self.forget()
 
     def forget(self) -> None:
-        """Look again from now on: something was changed in this process."""
+        """Drop everything: something was changed in this process."""
         self.known.clear()
 
 
-def note_change(state: ORMExecuteState) -> None:
+def mark_changed(state: ORMExecuteState) -> None:
     """Remember that a session did more than read."""
     if not state.is_select:
         state.session.info["changed"] = True
 
 
-def read(code: str, day: date) -> Place | None:
+def load(code: str, day: date) -> PointSnapshot | None:
     """Read a point as it is now."""
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(READ, {"code": code, "day": day}).first()
+        row = connection.execute(POINT_BY_CODE, {"code": code, "day": day}).first()
     if row is None:
         return None
     window = Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
-    edition = (code, row.id, row.version, row.round_version, row.tenure_id, row.status)
-    return Place(code, row.id, row.round_id, window, edition, row.ballot_key)
+    page_key = (code, row.id, row.version, row.round_version, row.tenure_id, row.status)
+    return PointSnapshot(code, row.id, row.round_id, window, page_key, row.ballot_key)

@@ -1,6 +1,6 @@
-"""A desk phone's cookie: whose turn it is, signed, with the count that no old copy can go behind.
+"""A desk phone's token: a signed cookie with the count of its ballots, which no old copy can go behind.
 
-The tables hold HMAC(phone, point, count) under the round's spent key, and no time: that stays on the phone.
+The tables hold HMAC(phone, point, count) under the round's used-token key, and no time: that stays on the phone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portal.web.data import clock
 if TYPE_CHECKING:
     from datetime import datetime
 
-SHAPE = Struct(">16sIHIB")
+LAYOUT = Struct(">16sIHIB")
 KEY_SIZE = 16
 APART_SECONDS = 30
 HOUR = 3600
@@ -31,7 +31,7 @@ TIMES = {"idle": 90, "last": 15, "done": 10, "receipt": 30, "no_script": 600}
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DeskToken:
     """`count` ballots were taken on this phone today, the last in the second `last`, `in_hour` of them in its hour."""
 
     phone: bytes
@@ -54,28 +54,28 @@ class Turn:
         """Seconds until the next person may answer; 0 when they may."""
         return min(APART_SECONDS, max(0, self.last + APART_SECONDS - int(at))) if self.count else 0
 
-    def after(self, at: float) -> Turn:
-        """Return the turn once another ballot is taken."""
+    def after(self, at: float) -> DeskToken:
+        """Return the token once another ballot is taken."""
         second = int(at)
         earlier = self.in_hour if second // HOUR == self.last // HOUR else 0
-        return Turn(self.phone, self.point_id, self.count + 1, second, min(earlier + 1, MOST_IN_AN_HOUR))
+        return DeskToken(self.phone, self.point_id, self.count + 1, second, min(earlier + 1, MOST_IN_AN_HOUR))
 
     def risk(self, moment: datetime) -> int:
-        """Return the risk mark of the next ballot: set apart at night and from the sixtieth of an hour on."""
+        """Return the next ballot's risk: 1 at night (23:00 to 5:00) and from the sixtieth of an hour on, else 0."""
         hour = clock.local(moment).hour
         if hour >= NIGHT_FROM or hour < NIGHT_UNTIL:
             return BUSY
         return BUSY if self.after(moment.timestamp()).in_hour >= BUSY_IN_AN_HOUR else QUIET
 
-    def spent(self, key: bytes) -> bytes:
+    def used_token(self, key: bytes) -> bytes:
         """Return what the table keeps of the phone's latest ballot."""
-        said = SHAPE.pack(self.phone, self.point_id, self.count, 0, 0)
-        return hmac.digest(key, b"desk" + said, "sha256")
+        packed = LAYOUT.pack(self.phone, self.point_id, self.count, 0, 0)
+        return hmac.digest(key, b"desk" + packed, "sha256")
 
 
-def new(point_id: int) -> Turn:
-    """The first turn of a phone that is enrolled now."""
-    return Turn(os.urandom(KEY_SIZE), point_id)
+def new(point_id: int) -> DeskToken:
+    """The first token of a phone that is enrolled now."""
+    return DeskToken(os.urandom(KEY_SIZE), point_id)
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -83,11 +83,11 @@ def cookie_name(*, secure: bool) -> str:
     return "__Host-desk" if secure else "desk"
 
 
-def write(key: bytes, turn: Turn) -> str:
-    return signed.write(key, SHAPE.pack(turn.phone, turn.point_id, turn.count, turn.last, turn.in_hour))
+def write(key: bytes, token: DeskToken) -> str:
+    return signed.write(key, LAYOUT.pack(token.phone, token.point_id, token.count, token.last, token.in_hour))
 
 
-def read(key: bytes, text: str) -> Turn | None:
-    """Return the turn a phone carries; None unless it is ours."""
-    said = signed.read(key, text, SHAPE.size)
-    return None if said is None else Turn(*SHAPE.unpack(said))
+def read(key: bytes, text: str) -> DeskToken | None:
+    """Return the token a phone carries; None unless it is ours."""
+    packed = signed.read(key, text, LAYOUT.size)
+    return None if packed is None else DeskToken(*LAYOUT.unpack(packed))

@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
-from portal.ballots.models import ballot_pool, pool_aside, sealed_ballot, sealed_comment, sealed_receipt
-from portal.ballots.sealing import aside, mover
-from portal.ballots.sealing.loads import BALLOTS, COMMENTS, LOADS, RECEIPTS
+from portal.ballots.models import ballot_pool, quarantined_row, sealed_ballot, sealed_comment, sealed_receipt
+from portal.ballots.sealing import batch_sealer, quarantine
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES
 from portal.extensions import db
 from portal.ops.doctor import checks
 from portal.web.data import clock
 from tests import make
 from tests.sealing.conftest import as_master, faults
 
-OVER = clock.end_of(make.LAST_DAY) + mover.KEY_LIFE
+OVER = clock.end_of(make.LAST_DAY) + batch_sealer.KEY_LIFE
 THANH_HAI = "xã Thanh Hải (07507): 1 phiếu chờ không do hệ thống này ghi"
 TAMPERINGS = {
     "a ballot is added": (
@@ -53,33 +53,33 @@ def test_what_a_master_writes_into_a_pool_is_never_sealed(waiting, at, what):
     statement, kind, stays = TAMPERINGS[what]
     as_master(statement)
     at(OVER)
-    assert mover.run().strange == 1
+    assert batch_sealer.run().quarantined == 1
     assert sealed() == {"B": 1, "C": 1, "R": 1, kind: stays}
-    assert db.session.scalars(select(pool_aside.c.kind)).all() == [kind]
-    assert all(not db.session.execute(select(load.pool)).all() for load in LOADS)
+    assert db.session.scalars(select(quarantined_row.c.kind)).all() == [kind]
+    assert all(not db.session.execute(select(load.pool)).all() for load in SEALABLE_TABLES)
 
 
 def test_a_row_changed_between_the_look_and_the_move_stays_behind(waiting, at, monkeypatch):
-    monkeypatch.setattr(aside, "sift", lambda _load: 0)
+    monkeypatch.setattr(quarantine, "quarantine_foreign_rows", lambda _load: 0)
     as_master("UPDATE ballot_pool SET payload = mac")
     at(OVER)
-    mover.run()
+    batch_sealer.run()
     assert sealed() == {"B": 0, "C": 1, "R": 1}
     assert len(db.session.execute(select(ballot_pool)).all()) == 1
 
 
-@pytest.mark.parametrize("load", LOADS, ids=lambda load: load.pool.name)
+@pytest.mark.parametrize("load", SEALABLE_TABLES, ids=lambda load: load.pool.name)
 def test_a_row_put_back_after_it_was_sealed_is_strange_and_stops_nothing(waiting, point, at, load):
     kept = dict(db.session.execute(select(load.pool)).mappings().one())
     db.session.rollback()
     at(OVER)
-    assert mover.run().strange == 0
+    assert batch_sealer.run().quarantined == 0
     make.waits(BALLOTS, point, payload=b'{"answers": {"Q14": 1}}')
     db.session.execute(load.pool.insert().values(**kept))
     db.session.commit()
-    assert mover.run().strange == 1
+    assert batch_sealer.run().quarantined == 1
     assert sealed() == {"B": 2, "C": 1, "R": 1}
-    assert db.session.scalars(select(pool_aside.c.kind)).all() == [str(load.kind)]
+    assert db.session.scalars(select(quarantined_row.c.kind)).all() == [str(load.kind)]
 
 
 def test_it_is_told_to_the_record_the_check_the_doctor_and_the_province(waiting, sign_in, app):
@@ -105,4 +105,4 @@ def test_it_is_told_to_the_record_the_check_the_doctor_and_the_province(waiting,
 def test_text_where_bytes_belong_is_taken_aside_too(waiting):
     """SQLite keeps the text as such, PostgreSQL as the bytes it is written with."""
     as_master("UPDATE ballot_pool SET payload = 'chữ'", "UPDATE receipt_pool SET mac = 'chữ'")
-    assert mover.run().strange == 2
+    assert batch_sealer.run().quarantined == 2

@@ -1,8 +1,8 @@
-"""The spent key of each round: it makes the marks that stop a second ballot, and it dies with the round.
+"""The used-token key of each round: it makes the tokens that stop a second ballot, and it dies with the round.
 
 A file of the instance folder, `keys/spent-<round>.key`, made by the first ballot; all web nodes must share that folder.
-A day after closing, when the last form has expired and every ballot is sealed, the mover destroys it: from then on
-nobody, with the database in hand, can tell whether a phone or a form is among the marks.
+A day after closing, when the last form has expired and every ballot is sealed, it is destroyed: from then on
+no reader of the database can tell whether a phone or a form is among the used tokens.
 The other keys (nonce, receipt, marker, token) are the installation's and are read at start.
 """
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NAME = "spent-{}.key"
 
 
-class SpentKeys:
-    """The spent keys in a folder, each kept in memory for as long as its file stands."""
+class UsedTokenKeys:
+    """The used-token keys in a folder, each kept in memory for as long as its file stands."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

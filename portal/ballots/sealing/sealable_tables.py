@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Load:
+class SealableTable:
     """A pool, where its rows go, and what of a row is sealed."""
 
     kind: Kind
@@ -41,7 +41,7 @@ class Load:
         """The key of the pool."""
         return self.pool.c[self.key_name]
 
-    def kept(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def sealed_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """What of a row goes on to the sealed table."""
         return {column.name: row[column.name] for column in self.sealed.c}
 
@@ -51,13 +51,13 @@ class Load:
         return leaves.make(self.kind, places.get(row["point_id"], ""), row[self.key_name], content)
 
 
-BALLOTS = Load(Kind.BALLOT, ballot_pool, sealed_ballot, "id", "payload")
-COMMENTS = Load(Kind.COMMENT, comment_pool, sealed_comment, "id", "body")
-RECEIPTS = Load(Kind.RECEIPT, receipt_pool, sealed_receipt, "hash")
-LOADS = (BALLOTS, COMMENTS, RECEIPTS)
+BALLOTS = SealableTable(Kind.BALLOT, ballot_pool, sealed_ballot, "id", "payload")
+COMMENTS = SealableTable(Kind.COMMENT, comment_pool, sealed_comment, "id", "body")
+RECEIPTS = SealableTable(Kind.RECEIPT, receipt_pool, sealed_receipt, "hash")
+SEALABLE_TABLES = (BALLOTS, COMMENTS, RECEIPTS)
 
 
-def places_of(connection: Connection, round_id: int) -> dict[int, str]:
+def unit_codes(connection: Connection, round_id: int) -> dict[int, str]:
     """The code of the unit of each point of a round."""
-    found = select(Point.id, Unit.code).join_from(Point, Unit).where(Point.round_id == round_id)
-    return dict(connection.execute(found).all())
+    query = select(Point.id, Unit.code).join_from(Point, Unit).where(Point.round_id == round_id)
+    return dict(connection.execute(query).all())

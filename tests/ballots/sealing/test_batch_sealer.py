@@ -17,18 +17,18 @@ from portal.ballots.models import (
     sealed_comment,
     sealed_receipt,
 )
-from portal.ballots.sealing import aside, mover, staging
-from portal.ballots.sealing.loads import LOADS
-from portal.ballots.sealing.mover import Moved
+from portal.ballots.sealing import batch_sealer, quarantine, row_mac
+from portal.ballots.sealing.batch_sealer import BatchResult
+from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
 from portal.extensions import db, queue
 from portal.web.data import clock, locks
 from tests import make
 from tests.ballots.conftest import NOON, kept
 
 
-def run() -> Moved:
+def run() -> BatchResult:
     """What a run moved. The rows here are ballots without receipts, or receipts alone: no log is signed for them."""
-    return replace(mover.run(), troubles=())
+    return replace(batch_sealer.run(), troubles=())
 
 
 CONTENT = {"payload": b"{}", "body": "Xin cảm ơn"}
@@ -36,7 +36,7 @@ CONTENT = {"payload": b"{}", "body": "Xin cảm ơn"}
 
 def wait_in(pool, point, count: int) -> list[bytes]:
     """Let so many rows of a point wait; their keys in the order they came."""
-    load = next(one for one in LOADS if one.pool is pool)
+    load = next(one for one in SEALABLE_TABLES if one.pool is pool)
     content = {load.content_name: CONTENT[load.content_name]} if load.content_name else {}
     keys = [make.waits(load, point, **content) for _row in range(count)]
     db.session.commit()
@@ -68,11 +68,11 @@ def voters_wait(count: int) -> list[bytes]:
 def test_nineteen_wait_and_twenty_give_ten(point, later):
     wait_in(ballot_pool, point, 19)
     voters_wait(50)
-    assert run() == Moved(ran=True, receipts=50)
+    assert run() == BatchResult(ran=True, receipts=50)
     later(1)
     wait_in(ballot_pool, point, 1)
     voters_wait(50)
-    assert run() == Moved(ran=True, ballots=10, receipts=50)
+    assert run() == BatchResult(ran=True, ballots=10, receipts=50)
     assert (kept()["ballot_pool"], kept()["sealed_ballot"]) == (10, 10)
     later(2)
     voters_wait(50)
@@ -83,16 +83,16 @@ def test_between_full_hours_nothing_enters_the_log(point, later):
     wait_in(ballot_pool, point, 60)
     voters_wait(60)
     later(0.5)
-    assert run() == Moved(ran=True)
+    assert run() == BatchResult(ran=True)
     later(1)
-    assert run() == Moved(ran=True, ballots=50, receipts=60)
+    assert run() == BatchResult(ran=True, ballots=50, receipts=60)
     wait_in(ballot_pool, point, 60)
     voters_wait(60)
     for hours in (1, 1.02, 1.5, 1.99):
         later(hours)
-        assert run() == Moved(ran=True)
+        assert run() == BatchResult(ran=True)
     later(2)
-    assert run() == Moved(ran=True, ballots=60, receipts=60)
+    assert run() == BatchResult(ran=True, ballots=60, receipts=60)
 
 
 def test_a_run_that_comes_some_minutes_late_still_makes_the_hours_batch_and_makes_it_once(point, later):
@@ -108,13 +108,13 @@ def test_a_run_that_comes_some_minutes_late_still_makes_the_hours_batch_and_make
 def test_forty_nine_voters_wait_for_the_next_hour_and_not_for_the_fiftieth(point, later):
     wait_in(ballot_pool, point, 60)
     voters_wait(49)
-    assert run() == Moved(ran=True)
+    assert run() == BatchResult(ran=True)
     voters_wait(1)
-    assert run() == Moved(ran=True)
+    assert run() == BatchResult(ran=True)
     later(4 / 60)
-    assert run() == Moved(ran=True)
+    assert run() == BatchResult(ran=True)
     later(1)
-    assert run() == Moved(ran=True, ballots=50, receipts=50)
+    assert run() == BatchResult(ran=True, ballots=50, receipts=50)
 
 
 def test_each_round_waits_for_its_own_fifty_voters(point, later):
@@ -128,7 +128,7 @@ def test_each_round_waits_for_its_own_fifty_voters(point, later):
 
 
 def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, monkeypatch):
-    plainly, gone = staging.is_ours, []
+    plainly, gone = row_mac.has_valid_mac, []
 
     def taken_away(load, row):
         if load.pool is ballot_pool and not gone:
@@ -139,9 +139,9 @@ def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, mo
 
     wait_in(ballot_pool, point, 30)
     voters_wait(50)
-    monkeypatch.setattr(aside, "sift", lambda _load: 0)
-    monkeypatch.setattr(staging, "is_ours", taken_away)
-    assert run() == Moved(ran=True)
+    monkeypatch.setattr(quarantine, "quarantine_foreign_rows", lambda _load: 0)
+    monkeypatch.setattr(row_mac, "has_valid_mac", taken_away)
+    assert run() == BatchResult(ran=True)
     assert (kept()["ballot_pool"], kept()["sealed_ballot"], kept()["sealed_receipt"]) == (29, 0, 0)
     later(1)
     assert run().ballots == 10
@@ -150,12 +150,12 @@ def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, mo
 
 def test_ballots_that_come_in_get_a_turn_between_two_transactions(point, monkeypatch, at):
     breaths = []
-    monkeypatch.setattr(mover, "CHUNK", 10)
-    monkeypatch.setattr(mover, "sleep", breaths.append)
+    monkeypatch.setattr(batch_sealer, "CHUNK", 10)
+    monkeypatch.setattr(batch_sealer, "sleep", breaths.append)
     wait_in(ballot_pool, point, 40)
     voters_wait(50)
-    assert run() == Moved(ran=True, ballots=30, receipts=50)
-    assert breaths == [mover.BREATH_SECONDS] * 7
+    assert run() == BatchResult(ran=True, ballots=30, receipts=50)
+    assert breaths == [batch_sealer.PAUSE_SECONDS] * 7
     wait_in(ballot_pool, point, 20)
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
     assert run().ballots == 30
@@ -163,7 +163,7 @@ def test_ballots_that_come_in_get_a_turn_between_two_transactions(point, monkeyp
 
 
 def test_tens_go_and_ten_to_nineteen_stay():
-    stay = {waiting: waiting - mover.share(waiting) for waiting in range(200)}
+    stay = {waiting: waiting - batch_sealer.sample_size(waiting) for waiting in range(200)}
     assert all(stay[waiting] == waiting for waiting in range(20))
     assert all(10 <= stay[waiting] < 20 for waiting in range(20, 200))
     assert all((waiting - stay[waiting]) % 10 == 0 for waiting in range(200))
@@ -200,11 +200,11 @@ def test_comments_go_on_their_own(point, later):
     wait_in(ballot_pool, point, 25)
     wait_in(comment_pool, point, 12)
     voters_wait(50)
-    assert run() == Moved(ran=True, ballots=10, comments=0, receipts=50)
+    assert run() == BatchResult(ran=True, ballots=10, comments=0, receipts=50)
     later(1)
     wait_in(comment_pool, point, 8)
     voters_wait(50)
-    assert run() == Moved(ran=True, ballots=0, comments=10, receipts=50)
+    assert run() == BatchResult(ran=True, ballots=0, comments=10, receipts=50)
     assert kept()["sealed_comment"] == len(ids(sealed_comment)) == 10
 
 
@@ -219,17 +219,17 @@ def test_until_the_grace_is_over_ten_stay_and_then_all_go(point, at):
     wait_in(comment_pool, point, 3)
     voters_wait(50)
     at(clock.end_of(make.LAST_DAY) + timedelta(minutes=9))
-    assert run() == Moved(ran=True, ballots=10, receipts=50)
+    assert run() == BatchResult(ran=True, ballots=10, receipts=50)
     voters_wait(2)
     at(clock.end_of(make.LAST_DAY) + timedelta(minutes=14, seconds=59))
-    assert run() == Moved(ran=True)
+    assert run() == BatchResult(ran=True)
     at(clock.end_of(make.LAST_DAY) + timedelta(minutes=15))
-    assert run() == Moved(ran=True, ballots=15, comments=3, receipts=2)
+    assert run() == BatchResult(ran=True, ballots=15, comments=3, receipts=2)
     assert kept()["ballot_pool"] == kept()["comment_pool"] == kept()["receipt_pool"] == 0
 
 
 def test_many_go_in_several_transactions(point, at):
-    came = wait_in(ballot_pool, point, 2 * mover.CHUNK + 7)
+    came = wait_in(ballot_pool, point, 2 * batch_sealer.CHUNK + 7)
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
     assert run().ballots == len(came)
     assert ids(sealed_ballot) == set(came)
@@ -240,14 +240,14 @@ def test_one_run_at_a_time(app, point):
     voters_wait(50)
     with locks.exclusive("seal", Path(app.config["INSTANCE"])) as got:
         assert got
-        assert run() == Moved(ran=False)
-    assert run() == Moved(ran=True, ballots=10, receipts=50)
+        assert run() == BatchResult(ran=False)
+    assert run() == BatchResult(ran=True, ballots=10, receipts=50)
 
 
 def test_a_crash_between_two_chunks_loses_and_doubles_nothing(point, at, monkeypatch):
-    came = wait_in(ballot_pool, point, 2 * mover.CHUNK)
+    came = wait_in(ballot_pool, point, 2 * batch_sealer.CHUNK)
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=1))
-    real, calls = mover.insert, []
+    real, calls = batch_sealer.insert, []
 
     def fail_at_the_second(table):
         calls.append(table)
@@ -255,10 +255,10 @@ def test_a_crash_between_two_chunks_loses_and_doubles_nothing(point, at, monkeyp
             raise RuntimeError
         return real(table)
 
-    monkeypatch.setattr(mover, "insert", fail_at_the_second)
+    monkeypatch.setattr(batch_sealer, "insert", fail_at_the_second)
     with pytest.raises(RuntimeError):
         run()
-    assert (kept()["ballot_pool"], kept()["sealed_ballot"]) == (mover.CHUNK, mover.CHUNK)
+    assert (kept()["ballot_pool"], kept()["sealed_ballot"]) == (batch_sealer.CHUNK, batch_sealer.CHUNK)
     monkeypatch.undo()
     run()
     assert ids(sealed_ballot) == set(came)
@@ -266,7 +266,7 @@ def test_a_crash_between_two_chunks_loses_and_doubles_nothing(point, at, monkeyp
 
 def test_the_spent_key_dies_a_day_after_closing(app, citizen, at):
     citizen.answer()
-    keys = app.extensions["ballots"].spent_keys
+    keys = app.extensions["ballots"].used_token_keys
     round_id = make.point().round_id
     db.session.commit()
     at(clock.end_of(make.LAST_DAY) + timedelta(hours=24, minutes=14, seconds=59))
@@ -299,4 +299,4 @@ def test_the_shell_waits_for_the_full_hour_too_and_says_so(app, point, later):
 
 
 def test_it_runs_every_two_minutes(app):
-    assert (2, mover.run) in queue.periodic
+    assert (2, batch_sealer.run) in queue.periodic

@@ -1,6 +1,6 @@
-"""Settling what lies aside: by signed minutes two approvers keep it in a file of evidence, and it is deleted.
+"""Resolving the quarantine: by signed minutes two approvers keep its rows in a file of evidence, then they are deleted.
 
-What is true cannot be settled away: a ballot that was altered is missing beside its receipt before and after, and the
+A true ballot cannot be resolved away: a ballot that was altered is missing beside its receipt before and after, and the
 check of the box goes on saying so.
 """
 
@@ -18,9 +18,9 @@ from sqlalchemy import delete
 from sqlalchemy.exc import ProgrammingError
 
 from portal.audit.operations import record
-from portal.ballots.models import pool_aside
-from portal.ballots.sealing import aside
-from portal.ballots.sealing.loads import places_of
+from portal.ballots.models import quarantined_row
+from portal.ballots.sealing import quarantine
+from portal.ballots.sealing.sealable_tables import unit_codes
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.sealing import verification
@@ -40,62 +40,62 @@ LONGEST_REFERENCE = 100
 
 
 @dataclass(frozen=True)
-class Settled:
+class Resolution:
     """How many rows went, and the SHA-256 of the file that holds them now, in hex."""
 
     rows: int
     sha256: str
 
 
-def listed(survey: Round) -> list[str]:
-    """A sentence for each unit and kind of which something lies aside."""
+def quarantine_sentences(round_: Round) -> list[str]:
+    """A sentence for each unit and kind that has quarantined rows."""
     with verification.snapshot() as connection:
-        sealed = verification.Sealed(connection, survey.id, names=verification.names(connection, survey.id))
-        return list(aside.sentences(sealed, aside.lying(sealed)))
+        sealed = verification.SealedLog(connection, round_.id, names=verification.unit_names(connection, round_.id))
+        return list(quarantine.sentences(sealed, quarantine.quarantined_counts(sealed)))
 
 
-def settle(survey: Round, *, by: Account, second: Account, minutes: str, out: Path) -> Settled:
+def resolve(round_: Round, *, by: Account, second: Account, minutes: str, out: Path) -> Resolution:
     """Write the rows to a new file and delete them. Kept by the caller: until then the rows are in both places.
 
     Raises DomainError, and nothing is changed, where the persons, the reference or the file do not fit.
     """
-    approvals.refuse_unfit_pair(survey, by, second)
+    approvals.refuse_unfit_pair(round_, by, second)
     reference = reference_in(minutes)
     with db.session.begin_nested():
-        rows = taken(survey)
-        content = b"".join(line.encode() for line in lines(survey, rows))
-        keep(out, content)
-        done = Settled(len(rows), sha256(content).hexdigest())
-        detail = {"minutes": reference, "names": [by.username, second.username], "rows": counted(rows)}
-        top = units.province(survey.catalogue_year)
-        subject = ("round", survey.slug)
-        record("box.settle", by=by, subject=subject, unit=top, detail={**detail, "sha256": done.sha256})
-    return done
+        rows = delete_rows(round_)
+        content = b"".join(line.encode() for line in evidence_lines(round_, rows))
+        write_evidence(out, content)
+        resolution = Resolution(len(rows), sha256(content).hexdigest())
+        detail = {"minutes": reference, "names": [by.username, second.username], "rows": count_by_kind(rows)}
+        top = units.province(round_.catalogue_year)
+        subject = ("round", round_.slug)
+        record("box.settle", by=by, subject=subject, unit=top, detail={**detail, "sha256": resolution.sha256})
+    return resolution
 
 
 def reference_in(minutes: str) -> str:
     """The reference of the minutes as it will be read."""
-    said = " ".join(strip_invisible(minutes).split())
-    if not 1 <= len(said) <= LONGEST_REFERENCE:
+    reference = " ".join(strip_invisible(minutes).split())
+    if not 1 <= len(reference) <= LONGEST_REFERENCE:
         raise DomainError(_("Số biên bản gồm từ 1 đến 100 ký tự nhìn thấy được."))
-    return said
+    return reference
 
 
-def taken(survey: Round) -> list[dict[str, Any]]:
-    """The rows, deleted by the same statement that reads them: what is put aside meanwhile stays for another time."""
-    places = places_of(db.session.connection(), survey.id)
-    mine = delete(pool_aside).where(pool_aside.c.round_id == survey.id).returning(pool_aside)
-    with told_of_rights():
-        found = db.session.execute(mine).mappings().all()
-    if not found:
-        raise Conflict(nothing(survey))
-    rows = [{**row, "unit": places.get(row["point_id"], "?")} for row in found]
+def delete_rows(round_: Round) -> list[dict[str, Any]]:
+    """The rows, deleted by the same statement that reads them: what is quarantined meanwhile stays for another time."""
+    places = unit_codes(db.session.connection(), round_.id)
+    statement = delete(quarantined_row).where(quarantined_row.c.round_id == round_.id).returning(quarantined_row)
+    with rights_in_words():
+        deleted = db.session.execute(statement).mappings().all()
+    if not deleted:
+        raise Conflict(nothing_quarantined(round_))
+    rows = [{**row, "unit": places.get(row["point_id"], "?")} for row in deleted]
     return sorted(rows, key=lambda row: (row["unit"], row["kind"], row["name"]))
 
 
 @contextmanager
-def told_of_rights() -> Iterator[None]:
-    """Say it in words where the database's role may not: only its owner settles."""
+def rights_in_words() -> Iterator[None]:
+    """Say it in words where the database's role may not: only its owner resolves."""
     try:
         yield
     except ProgrammingError as error:
@@ -105,35 +105,35 @@ def told_of_rights() -> Iterator[None]:
         raise Refused(message) from error
 
 
-def nothing(survey: Round) -> str:
+def nothing_quarantined(round_: Round) -> str:
     return _(
         "Đợt “%(slug)s” không có dòng nào để riêng. (Dòng lạ còn chờ chỉ để riêng ở lượt niêm phong: flask box seal.)",
-        slug=survey.slug,
+        slug=round_.slug,
     )
 
 
-def lines(survey: Round, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+def evidence_lines(round_: Round, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """The evidence, an object of JSON a line; name and content in hex, as they lay in the database."""
     for row in rows:
-        said = {
-            "round": survey.slug,
+        fields = {
+            "round": round_.slug,
             "unit": row["unit"],
             "kind": row["kind"],
             "name": row["name"].hex(),
             "content": row["content"].hex(),
         }
-        yield json.dumps(said) + "\n"
+        yield json.dumps(fields) + "\n"
 
 
-def counted(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
+def count_by_kind(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
     """How many rows of each kind each unit had: {"B": {"07507": 2}}."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        found[row["kind"]][row["unit"]] += 1
-    return {kind: dict(of_units) for kind, of_units in found.items()}
+        counts[row["kind"]][row["unit"]] += 1
+    return {kind: dict(of_units) for kind, of_units in counts.items()}
 
 
-def keep(out: Path, content: bytes) -> None:
+def write_evidence(out: Path, content: bytes) -> None:
     """Bring the evidence to the disk, in a file that was not there before and that its owner alone reads."""
     try:
         durable.write_new(out, content)

@@ -17,31 +17,31 @@ LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class CompressedPage:
     """A page with one gap. The long side comes first: its sum is kept, only the short tail is summed anew."""
 
     start: bytes
-    start_sum: int
+    start_crc: int
     start_size: int
     tail: bytes
-    tail_plain: bytes
+    plain_tail: bytes
 
     def gzipped(self, filling: bytes) -> bytes:
         """Return the page under gzip with the gap filled."""
-        total = zlib.crc32(self.tail_plain, zlib.crc32(filling, self.start_sum))
-        size = self.start_size + len(filling) + len(self.tail_plain)
+        total = zlib.crc32(self.plain_tail, zlib.crc32(filling, self.start_crc))
+        size = self.start_size + len(filling) + len(self.plain_tail)
         block = STORED.pack(0, len(filling), len(filling) ^ SIXTEEN_BITS)
         return b"".join((HEAD, self.start, block, filling, self.tail, TRAILER.pack(total, size)))
 
     def plain(self, filling: bytes) -> bytes:
         """Return the page as it is, for the rare browser without gzip."""
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.start) + filling + self.tail_plain
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.start) + filling + self.plain_tail
 
 
-def seal(page: bytes, gap: bytes) -> Envelope:
+def compress(page: bytes, gap: bytes) -> CompressedPage:
     """Split a page where `gap` stands (once) and compress both sides."""
     start, tail = page.split(gap)
-    return Envelope(deflated(start, zlib.Z_FULL_FLUSH), zlib.crc32(start), len(start), deflated(tail), tail)
+    return CompressedPage(deflated(start, zlib.Z_FULL_FLUSH), zlib.crc32(start), len(start), deflated(tail), tail)
 
 
 def deflated(part: bytes, end: int = zlib.Z_FINISH) -> bytes:

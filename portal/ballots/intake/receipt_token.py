@@ -14,9 +14,9 @@ from cryptography.exceptions import InvalidTag
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-SHAPE = Struct(">16sIIB")
+LAYOUT = Struct(">16sIIB")
 NONCE_SIZE, TAG_SIZE = 12, 16
-RAW_SIZE = NONCE_SIZE + SHAPE.size + TAG_SIZE
+RAW_SIZE = NONCE_SIZE + LAYOUT.size + TAG_SIZE
 LIFE_SECONDS = 600
 REPEATED, HIDDEN, FULL = 1, 2, 4
 
@@ -36,9 +36,9 @@ class Thanks:
 def write(box: AESGCM, thanks: Thanks) -> str:
     """Encrypt what the page will say."""
     flags = thanks.repeated * REPEATED | thanks.hidden * HIDDEN | thanks.full * FULL
-    said = SHAPE.pack(thanks.receipt.encode(), thanks.point_id, thanks.until, flags)
+    packed = LAYOUT.pack(thanks.receipt.encode(), thanks.point_id, thanks.until, flags)
     once = os.urandom(NONCE_SIZE)
-    return base64.urlsafe_b64encode(once + box.encrypt(once, said, None)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(once + box.encrypt(once, packed, None)).decode().rstrip("=")
 
 
 def read(box: AESGCM, token: str) -> Thanks | None:
@@ -50,8 +50,8 @@ def read(box: AESGCM, token: str) -> Thanks | None:
     if len(raw) != RAW_SIZE:
         return None
     try:
-        said = box.decrypt(raw[:NONCE_SIZE], raw[NONCE_SIZE:], None)
+        packed = box.decrypt(raw[:NONCE_SIZE], raw[NONCE_SIZE:], None)
     except InvalidTag:
         return None
-    receipt, point_id, until, flags = SHAPE.unpack(said)
+    receipt, point_id, until, flags = LAYOUT.unpack(packed)
     return Thanks(receipt.decode(), point_id, until, bool(flags & REPEATED), bool(flags & HIDDEN), bool(flags & FULL))

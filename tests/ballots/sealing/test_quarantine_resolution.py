@@ -14,15 +14,15 @@ from portal.accounts.activity.event_details import details
 from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
-from portal.ballots.models import pool_aside
-from portal.ballots.sealing import aside, mover, settling
-from portal.ballots.sealing.loads import BALLOTS, RECEIPTS
+from portal.ballots.models import quarantined_row
+from portal.ballots.sealing import batch_sealer, quarantine, quarantine_resolution
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
 from portal.surveys.rounds import approvals
 from portal.web.data import durable
 from tests import make
-from tests.ballots.sealing.test_staging import OVER, THANH_HAI
+from tests.ballots.sealing.test_row_mac import OVER, THANH_HAI
 from tests.sealing.conftest import as_master
 
 ADDED = "INSERT INTO ballot_pool SELECT round_id, point_id, mac, payload, mac FROM ballot_pool"
@@ -67,11 +67,11 @@ def tampered(statement: str, at) -> None:
     """Somebody did it, the round is over, and the mover took aside what it found."""
     as_master(statement)
     at(OVER)
-    assert mover.run(sign=True).strange == 1
+    assert batch_sealer.run(sign=True).quarantined == 1
 
 
 def lies() -> int:
-    count = database.session.scalar(select(func.count()).select_from(pool_aside)) or 0
+    count = database.session.scalar(select(func.count()).select_from(quarantined_row)) or 0
     database.session.rollback()
     return count
 
@@ -89,7 +89,7 @@ def verified(app) -> tuple[int, str]:
 def test_an_added_row_goes_to_the_evidence_and_the_results_can_open(waiting, approvers, at, app, run, tmp_path):
     tampered(ADDED, at)
     assert verified(app)[0] == 1
-    row = database.session.execute(select(pool_aside)).mappings().one()
+    row = database.session.execute(select(quarantined_row)).mappings().one()
     done, file = run(), tmp_path / "dong-la.jsonl"
     assert done.exit_code == 0, done.output
     assert (file.stat().st_mode & 0o777, lies()) == (0o600, 0)
@@ -168,7 +168,7 @@ def test_without_options_it_lists_what_lies_aside_and_some_are_too_few(waiting, 
     told = run(**bare)
     assert (told.exit_code, THANH_HAI in told.output, "1 dòng chờ" in told.output) == (0, True, True)
     assert "Nêu đủ" in run(by=None).output
-    assert aside.alarms(waiting)
+    assert quarantine.alarms(waiting)
     database.session.rollback()
     assert (run().exit_code, lies()) == (0, 0)
     with app.test_request_context():
@@ -180,5 +180,5 @@ def test_without_options_it_lists_what_lies_aside_and_some_are_too_few(waiting, 
 
 def test_a_role_that_may_not_is_told_who_may(app):
     refused = pytest.raises(Refused, match="chạy lệnh này bằng vai trò chủ dữ liệu")
-    with app.test_request_context(), refused, settling.told_of_rights():
+    with app.test_request_context(), refused, quarantine_resolution.rights_in_words():
         raise ProgrammingError("DELETE", None, InsufficientPrivilege())

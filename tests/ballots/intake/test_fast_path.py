@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.ballots import put_in_front
-from portal.ballots.intake.express import Express
+from portal.ballots.intake.fast_path import FastPath
 from portal.extensions import db
 from portal.web.data import clock
 from tests import make
@@ -27,7 +27,7 @@ def fetch(app, citizen):
     """`fetch(path)` gives the reply, and whether Flask was asked for it."""
     asked: list[str] = []
     front = app.wsgi_app
-    assert isinstance(front, Express)
+    assert isinstance(front, FastPath)
     inner = front.inner
 
     def note(environ, start_response):
@@ -157,9 +157,9 @@ def deliver(app, citizen):
         given = {"Content-Type": "application/x-www-form-urlencoded", **GZIP, **headers}
         client = app.test_client(use_cookies=False)
         at_path = path or citizen.path
-        warm = app.extensions["ballots"].places
+        warm = app.extensions["ballots"].point_cache
         contextvars.Context().run(client.get, at_path.split("?")[0], headers=GZIP)
-        assert warm.believed(citizen.code) is not None
+        assert warm.recent(citizen.code) is not None
         asked.clear()
         return contextvars.Context().run(client.post, at_path, data=raw, headers=given), bool(asked)
 
@@ -177,7 +177,7 @@ def filled(citizen, **changes: str | None) -> bytes:
 def test_a_faultless_form_is_taken_without_flask_and_answered_alike(app, phone, deliver, monkeypatch):
     quick, by_flask = deliver(filled(phone()))
     assert not by_flask
-    monkeypatch.setattr(Express, "taken", lambda *_args: None)
+    monkeypatch.setattr(FastPath, "accept", lambda *_args: None)
     slow, by_flask = deliver(filled(phone()))
     assert by_flask
     assert quick.status_code == slow.status_code == 303
@@ -223,7 +223,7 @@ def test_whatever_is_wrong_is_met_by_the_views_with_its_status(citizen, deliver)
 def test_a_fault_on_the_quick_way_is_met_again_by_the_views(app, citizen, deliver, monkeypatch):
     raw = filled(citizen)
     side, failed = app.extensions["ballots"], []
-    real = side.judge
+    real = side.process
 
     def fail_once(place, post):
         if not failed:
@@ -231,7 +231,7 @@ def test_a_fault_on_the_quick_way_is_met_again_by_the_views(app, citizen, delive
             raise RuntimeError
         return real(place, post)
 
-    monkeypatch.setattr(side, "judge", fail_once)
+    monkeypatch.setattr(side, "process", fail_once)
     reply, by_flask = deliver(raw)
     assert (reply.status_code, by_flask) == (303, True)
     assert kept()["ballot_pool"] == 1
@@ -243,4 +243,4 @@ def test_behind_a_proxy_it_sees_the_visitors_address(app):
     other.wsgi_app = ProxyFix(other.wsgi_app, x_for=1)
     put_in_front(other, app.extensions["ballots"])
     assert isinstance(other.wsgi_app, ProxyFix)
-    assert isinstance(other.wsgi_app.app, Express)
+    assert isinstance(other.wsgi_app.app, FastPath)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.ballots.form import sheet
+from portal.ballots.form import answers
 from portal.ballots.form.window import Window
 from portal.extensions import db
 from portal.surveys.models import Point
@@ -29,7 +29,7 @@ ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố":
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class RoundSnapshot:
     """What all points of a round share."""
 
     slug: str
@@ -40,10 +40,10 @@ class Survey:
     simulated: bool
 
     @classmethod
-    def of(cls, row: Round) -> Survey:
+    def of(cls, row: Round) -> RoundSnapshot:
         plan, form = row.plan_data, row.questionnaire.form
         window = Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
-        return cls(row.slug, window, plan, form, sheet.rules(form, plan.form.variant), row.simulated)
+        return cls(row.slug, window, plan, form, answers.rules_of(form, plan.form.variant), row.simulated)
 
     @property
     def variant(self) -> Variant:
@@ -51,10 +51,10 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """One edition of one point's page. `district` is its kind and name, None where there is none."""
+class FormVersion:
+    """One version of one point's page. `district` is its kind and name, None where there is none."""
 
-    survey: Survey
+    round: RoundSnapshot
     name: str
     kind: str
     district: tuple[str, str] | None
@@ -62,7 +62,7 @@ class Edition:
 
     def wording(self, language: Language) -> Wording:
         """Return the form's words for this commune."""
-        return self.survey.plan.wording(self.name, self.kind, self.chair, language)
+        return self.round.plan.wording(self.name, self.kind, self.chair, language)
 
     def where(self, wording: Wording) -> str:
         """Name the commune and its district."""
@@ -71,7 +71,7 @@ class Edition:
 
 def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
     """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
-    unit = capital(wording.holes["unit"])
+    unit = capitalised(wording.holes["unit"])
     if district is None:
         return unit
     kind, name = district
@@ -80,14 +80,14 @@ def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
     return f"{unit}, {kind} {name}"
 
 
-def capital(words: str) -> str:
+def capitalised(words: str) -> str:
     """Begin with a capital letter."""
     return words[:1].upper() + words[1:]
 
 
-def read(code: str, shared: Callable[[Round], Survey]) -> Edition:
+def load(code: str, shared: Callable[[Round], RoundSnapshot]) -> FormVersion:
     """Read what a point's page is printed from, outside the request's own transaction."""
-    found = (
+    query = (
         select(Point)
         .where(Point.code == code)
         .options(
@@ -97,10 +97,10 @@ def read(code: str, shared: Callable[[Round], Survey]) -> Edition:
         )
     )
     with Session(db.engine.execution_options(sqlite_readonly=True)) as session:
-        point = session.scalars(found).one()
+        point = session.scalars(query).one()
         unit, district = point.unit, point.unit.district
         tenure = tenure_on(point.tenures, reference_day(point.round))
-        return Edition(
+        return FormVersion(
             shared(point.round),
             unit.name,
             unit.kind,

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from portal.ballots.form import phrases
-from portal.ballots.form.answers import Rule, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.ballots.form.editions import Edition
+    from portal.ballots.form.form_version import FormVersion
     from portal.surveys.questionnaire.questionnaire import Choice, Item, Questionnaire, Section, Variant
     from portal.surveys.questionnaire.wording import Language, Lead, Wording
 
@@ -39,7 +38,7 @@ class Question:
     @property
     def name(self) -> str:
         """What a sentence calls it: «Câu 3», or the question itself where it has no number."""
-        return numbered(self.number) if self.number else self.text
+        return question_name(self.number) if self.number else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,12 @@ class CommentBox:
 
     @property
     def name(self) -> str:
-        return numbered(self.number)
+        return question_name(self.number)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Everything the page says before anybody has answered."""
+class FormView:
+    """Everything an empty form's page says."""
 
     heading: str
     unit: str
@@ -96,66 +95,56 @@ class Sheet:
         return self.parts[0].questions[0].id
 
 
-def numbered(number: int | str) -> str:
+def question_name(number: int | str) -> str:
     return _("Câu %(number)s", number=number)
 
 
-def rules(form: Questionnaire, variant: Variant) -> Rules:
-    """What may be answered to a form."""
-    required = {item.id for item in form.required(variant)}
-    questions = tuple(
-        Rule(item.id, {str(code): code for code in form.codes(item)}, item.id in required)
-        for item in form.asked(variant)
-    )
-    return Rules.of(f"{form.code}/{form.version}", questions, form.comment.id, form.comment.max_length)
-
-
-def parts(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Part, ...]:
+def build_parts(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Part, ...]:
     """The closed questions, numbered as they are shown, under their lead-ins."""
-    found: list[tuple[Section | None, list[Question]]] = []
+    grouped: list[tuple[Section | None, list[Question]]] = []
     for number, item in enumerate(form.required(variant), start=1):
         section = form.lead(item)
-        if not found or found[-1][0] != section:
-            found.append((section, []))
-        found[-1][1].append(question(form, item, wording, number))
-    return tuple(Part(wording.lead(section) if section else None, tuple(own)) for section, own in found)
+        if not grouped or grouped[-1][0] != section:
+            grouped.append((section, []))
+        grouped[-1][1].append(build_question(form, item, wording, number))
+    return tuple(Part(wording.lead(section) if section else None, tuple(own)) for section, own in grouped)
 
 
-def optional(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Question, ...]:
-    """The questions about the person, which have no number: nobody need answer them."""
+def optional_questions(form: Questionnaire, variant: Variant, wording: Wording) -> tuple[Question, ...]:
+    """The questions about the person, which have no number and may be left out."""
     required = form.required(variant)
-    return tuple(question(form, item, wording) for item in form.asked(variant) if item not in required)
+    return tuple(build_question(form, item, wording) for item in form.asked(variant) if item not in required)
 
 
-def question(form: Questionnaire, item: Item, wording: Wording, number: int | None = None) -> Question:
-    return Question(item.id, number, wording.say(item.text), options(form.choices(item), wording))
+def build_question(form: Questionnaire, item: Item, wording: Wording, number: int | None = None) -> Question:
+    return Question(item.id, number, wording.say(item.text), build_options(form.choices(item), wording))
 
 
-def options(choices: Sequence[Choice], wording: Wording) -> tuple[Option, ...]:
+def build_options(choices: Sequence[Choice], wording: Wording) -> tuple[Option, ...]:
     """The rows to tap; «no opinion» stands a little apart."""
     levels = [choice for choice in choices if choice.code != NO_OPINION]
     places = {levels[0].code: " top", levels[-1].code: " end", NO_OPINION: " aside"}
     return tuple(Option(str(c.code), wording.say(c.text), places.get(c.code, "")) for c in choices)
 
 
-def comment(form: Questionnaire, variant: Variant, wording: Wording) -> CommentBox:
+def comment_box(form: Questionnaire, variant: Variant, wording: Wording) -> CommentBox:
     box = form.comment
     return CommentBox(box.id, len(form.required(variant)) + 1, wording.say(box.text), wording.say(box.hint))
 
 
-def promises(edition: Edition, kind: str) -> tuple[str, ...]:
+def promise_lines(version: FormVersion, kind: str) -> tuple[str, ...]:
     """Say what the page promises, in four lines."""
     return (
         _("Không hỏi tên, số điện thoại, số căn cước"),
         _("Không ghi lại ai trả lời; cán bộ %(kind)s không xem được phiếu", kind=kind),
         _("Ông/bà tự trả lời; người hỗ trợ không được xem"),
-        phrases.until(edition.survey.window),
+        phrases.until(version.round.window),
     )
 
 
-def about(edition: Edition, wording: Wording) -> tuple[str, ...]:
+def about_lines(version: FormVersion, wording: Wording) -> tuple[str, ...]:
     """Say what the form is for, who asks, how long the answers are kept, whom to ask."""
-    plan = edition.survey.plan
+    plan = version.round.plan
     organiser, contact = wording.say(plan.citizen.organiser), wording.say(plan.contact.name)
     lines = (
         wording.say(plan.citizen.purpose),
@@ -167,25 +156,25 @@ def about(edition: Edition, wording: Wording) -> tuple[str, ...]:
         wording.say(plan.citizen.kept),
     )
     telephone = plan.contact.telephone
-    asked = _("Liên hệ: %(who)s.", who=f"{contact}, {telephone}" if telephone else contact)
-    return (*lines, asked)
+    contact_line = _("Liên hệ: %(who)s.", who=f"{contact}, {telephone}" if telephone else contact)
+    return (*lines, contact_line)
 
 
-def printed(edition: Edition, language: Language) -> Sheet:
+def build(version: FormVersion, language: Language) -> FormView:
     """Print an edition."""
-    form, variant = edition.survey.form, edition.survey.variant
-    wording = edition.wording(language)
+    form, variant = version.round.form, version.round.variant
+    wording = version.wording(language)
     kind = wording.holes["kind"]
-    return Sheet(
+    return FormView(
         heading=wording.say(form.heading),
         unit=wording.holes["unit"],
-        where=edition.where(wording),
+        where=version.where(wording),
         elsewhere=_("Không đúng %(kind)s này? Xin quét lại mã.", kind=kind),
         note=wording.note,
-        organiser=wording.say(edition.survey.plan.citizen.organiser),
-        promises=promises(edition, kind),
-        about=about(edition, wording),
-        parts=parts(form, variant, wording),
-        comment=comment(form, variant, wording),
-        optional=optional(form, variant, wording),
+        organiser=wording.say(version.round.plan.citizen.organiser),
+        promises=promise_lines(version, kind),
+        about=about_lines(version, wording),
+        parts=build_parts(form, variant, wording),
+        comment=comment_box(form, variant, wording),
+        optional=optional_questions(form, variant, wording),
     )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put «Báo cáo tình hình, kết quả» among a commune's chores and what it is urged to do."""
+    """Put «Báo cáo tình hình, kết quả» among a commune's tasks and what it is urged to do."""
     _ = app
     from portal.fieldwork.reporting import outstanding  # noqa: PLC0415
     from portal.fieldwork.reporting.tasks import tasks  # noqa: PLC0415

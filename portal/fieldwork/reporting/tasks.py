@@ -1,4 +1,4 @@
-"""«Báo cáo tình hình, kết quả» and the other software among a commune's chores, from the last day on."""
+"""«Báo cáo tình hình, kết quả» and the other software among a commune's tasks, from the last day on."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put what the roster lacks among a commune's chores; look every hour whether telephones are to be wiped."""
+    """Put what the roster lacks among a commune's tasks; look every hour whether telephones are to be wiped."""
     _ = app
     from portal.extensions import queue  # noqa: PLC0415 - the room must be whole first
     from portal.fieldwork.roster.people import retention  # noqa: PLC0415

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put «Đăng ký tổ công tác» among a commune's chores."""
+    """Put «Đăng ký tổ công tác» among a commune's tasks."""
     _ = app
     from portal.fieldwork.taskforce.tasks import tasks  # noqa: PLC0415
     from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first

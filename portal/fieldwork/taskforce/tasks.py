@@ -1,4 +1,4 @@
-"""«Đăng ký tổ công tác» among a commune's chores: due before the window opens."""
+"""«Đăng ký tổ công tác» among a commune's tasks: due before the window opens."""
 
 from __future__ import annotations
 

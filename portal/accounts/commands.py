@@ -39,7 +39,7 @@ def account_named(username: str) -> Account:
 
 @group.command("list")
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
-def list_accounts(as_csv: bool) -> None:  # noqa: FBT001 - click's way
+def list_accounts(as_csv: bool) -> None:
     """List every account; never a password."""
     rows = [
         (a.username, a.role, a.unit.catalogue_year, a.unit.code, a.unit.title, "yes" if a.active else "no")

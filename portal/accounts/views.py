@@ -18,7 +18,7 @@ from portal.units.queries import districts as unit_districts
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
-from portal.web.http.access import public, requires, signed_in
+from portal.web.http.access import declares, public, requires, signed_in
 from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
@@ -68,6 +68,7 @@ def safe_next() -> str:
 
 
 @blueprint.post("/logout")
+@declares(before_first_password=True, while_pending=("code", "enrol"))
 @signed_in
 def logout() -> ResponseReturnValue:
     """Sign this browser out; what it kept of the site is cleared."""
@@ -78,11 +79,8 @@ def logout() -> ResponseReturnValue:
     return answer
 
 
-logout.before_first_password = True
-logout.while_pending = ("code", "enrol")
-
-
 @blueprint.route("/password", methods=["GET", "POST"])
+@declares(before_first_password=True)
 @signed_in
 def password() -> ResponseReturnValue:
     """Choose a password; compulsory after a one-use code."""
@@ -95,9 +93,6 @@ def password() -> ResponseReturnValue:
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
             return redirect(url_for("accounts.home"), 303)
     return render("accounts/password.html", form=form), form.status
-
-
-password.before_first_password = True
 
 
 def same_twice(form: PasswordForm) -> bool:

@@ -12,11 +12,11 @@ from portal.extensions import db
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from portal.web.data.transactions import AnySession
 
 
 class HasAccount(Protocol):
-    """Whoever does a deed: an account."""
+    """Who acts: an account, or its plain values."""
 
     id: Any
     username: Any
@@ -24,8 +24,17 @@ class HasAccount(Protocol):
     unit: Any
 
 
+class HasUnitPath(Protocol):
+    """A unit: its row, or its plain values."""
+
+    @property
+    def catalogue_year(self) -> int: ...
+    @property
+    def path(self) -> str: ...
+
+
 @dataclass(frozen=True)
-class HasUnitPath:
+class UnitPath:
     """A unit's plain values."""
 
     catalogue_year: int
@@ -34,17 +43,17 @@ class HasUnitPath:
 
 @dataclass(frozen=True)
 class Actor:
-    """A doer's plain values, which outlive the end of the transaction they were read in."""
+    """An account's plain values, which outlive the end of the transaction they were read in."""
 
     id: int
     username: str
     role: str
-    unit: HasUnitPath
+    unit: UnitPath
 
     @classmethod
     def of(cls, by: HasAccount) -> Actor:
         """The plain values of an account."""
-        return cls(by.id, by.username, str(by.role), HasUnitPath(by.unit.catalogue_year, by.unit.path))
+        return cls(by.id, by.username, str(by.role), UnitPath(by.unit.catalogue_year, by.unit.path))
 
 
 def record(
@@ -52,10 +61,10 @@ def record(
     *,
     by: HasAccount | None,
     subject: tuple[str, object] = ("", ""),
-    unit: Any = None,  # noqa: ANN401 - a unit; this room stands below units
+    unit: HasUnitPath | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Event:
-    """Add an event to the request's transaction: kept if the deed is kept."""
+    """Add an event to the request's transaction: kept if what it tells of is kept."""
     return add(db.session, action, by=by, subject=subject, unit=unit, detail=detail)
 
 
@@ -67,12 +76,12 @@ def record_separately(action: str, *, by: HasAccount | None, detail: dict[str, A
 
 
 def add(
-    session: Session | Any,  # noqa: ANN401 - a plain or a scoped session
+    session: AnySession,
     action: str,
     *,
     by: HasAccount | Actor | None,
     subject: tuple[str, object],
-    unit: Any,  # noqa: ANN401
+    unit: HasUnitPath | None,
     detail: dict[str, Any] | None,
 ) -> Event:
     """Fill and add one row."""

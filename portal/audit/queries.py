@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from portal.audit.operations import HasUnitPath
+
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 20_000
 
@@ -30,7 +32,7 @@ class Wish:
     only_by: int | None = None
 
 
-def events(top: Any, wish: Wish) -> Select[Event]:  # noqa: ANN401
+def events(top: HasUnitPath, wish: Wish) -> Select[Event]:
     """The events of a subtree (`top` has catalogue_year and path), newest first."""
     found = select(Event).where(
         Event.catalogue_year == top.catalogue_year, Event.unit_path.startswith(top.path, autoescape=True)

@@ -20,12 +20,12 @@ MINUTES_BETWEEN_MOVES = 2
 def install(app: Flask) -> None:
     """Open this process's intake, have the pools emptied every two minutes, add the command."""
     # models are read first
-    from portal.ballots import commands, counting  # noqa: PLC0415
-    from portal.ballots.desks import sign_in_refusal  # noqa: PLC0415 - its models too
-    from portal.ballots.intake.intake import Intake  # noqa: PLC0415
-    from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys  # noqa: PLC0415
-    from portal.sealing import verification  # noqa: PLC0415
-    from portal.surveys.rounds import approvals, round_views  # noqa: PLC0415
+    from portal.ballots import commands, counting
+    from portal.ballots.desks import sign_in_refusal
+    from portal.ballots.intake.intake import Intake
+    from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
+    from portal.sealing import verification
+    from portal.surveys.rounds import approvals, round_views
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 
 def put_in_front(app: Flask, intake: Intake) -> None:
     """Let the fast path see requests first, but behind the proxy's headers where there is one."""
-    from portal.ballots.intake.fast_path import FastPath  # noqa: PLC0415
+    from portal.ballots.intake.fast_path import FastPath
 
     front = app.wsgi_app
     if isinstance(front, ProxyFix):

@@ -39,7 +39,7 @@ ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt l�
 @click.option("--papers/--no-papers", "with_papers", default=True, show_default=True, help="Lập sẵn văn bản trong sổ.")
 @click.option("--at-start", is_flag=True, help="Do ./start gọi: để yên cơ sở dữ liệu đang dùng thật.")
 @with_appcontext
-def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:  # noqa: FBT001 - click's way
+def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:
     """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
     options = DemoOptions(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
     try:

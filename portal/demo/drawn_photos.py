@@ -67,7 +67,7 @@ def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
     x, tall = random.randrange(30, SIZE[0] - 70), random.randrange(110, 190)
     foot = random.randrange(floor, SIZE[1])
     pen.rectangle((x, foot - tall + 40, x + 52, foot), fill=random.choice(CLOTHES))
-    pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)  # noqa: PLR2004 - most have dark hair
+    pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)
 
 
 def store_photo(owner: Owner, mark: str, by: Account, image: image_processing.Reencoded) -> Photo:

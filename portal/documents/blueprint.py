@@ -28,7 +28,7 @@ def load_signed_copy(document_id: str, copy_id: int, **_rest: object) -> SignedC
     return queries.copy_in(current_user.unit, document_id, copy_id)
 
 
-def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+def page(template: str, document: Document, block: str | None = None, **values: Any) -> str:
     """A page of a paper with what each of them shows."""
     round_ = document.round
     context = page_context.round_context(round_) if round_ else {"simulated": bool(document.figures.get("simulated"))}

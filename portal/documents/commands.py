@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -73,7 +73,7 @@ def render(name: str, slug: str, copy: str, code: str, month: str, day: datetime
         click.echo(NOT_TO_BE_SENT, err=True)
 
 
-def print_copy(kind: Kind, figures: Any, copy: str, suffix: str) -> bytes:  # noqa: ANN401 - each kind has its own
+def print_copy(kind: Kind, figures: object, copy: str, suffix: str) -> bytes:
     """The file of a copy, by its name's end."""
     if suffix.lower() == ".docx":
         return kind.word(figures, {}, Issue(), copy)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -17,7 +16,7 @@ from portal.documents.lifecycle.operations import LONGEST
 from portal.documents.lifecycle.steps import LONGEST_REASON
 from portal.documents.models import DIGITAL, SCAN
 from portal.surveys.forms import DayField
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -65,29 +65,29 @@ class Kind:
         """The figures as a row of the register keeps them."""
         return snapshot_codec.from_plain(self.figures, plain)
 
-    def editable(self, figures: Any) -> tuple[Section, ...]:  # noqa: ANN401
+    def editable(self, figures: object) -> tuple[Section, ...]:
         """The sections under which people write."""
         return sections.editable(self.outline(figures))
 
-    def unwritten(self, figures: Any, paragraphs: Mapping[str, str]) -> list[Section]:  # noqa: ANN401
+    def unwritten(self, figures: object, paragraphs: Mapping[str, str]) -> list[Section]:
         """The sections without which the paper is not ready."""
         return sections.unwritten(self.outline(figures), paragraphs)
 
-    def written(self, figures: Any, paragraphs: Mapping[str, str]) -> list[sections.Written]:  # noqa: ANN401
+    def written(self, figures: object, paragraphs: Mapping[str, str]) -> list[sections.Written]:
         """Each section with what stands under it."""
         return sections.written(self.outline(figures), paragraphs)
 
-    def html(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:  # noqa: ANN401
+    def html(self, figures: object, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
         """One copy as sheets of HTML."""
         return paper.html_sheets(self.render_content(figures, paragraphs, issue, copy))
 
-    def word(self, figures: Any, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> bytes:  # noqa: ANN401
+    def word(self, figures: object, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> bytes:
         """One copy as a Word file."""
         return word.build_docx(self.render_content(figures, paragraphs, issue, copy))
 
     def print(
         self,
-        figures: Any,  # noqa: ANN401
+        figures: object,
         paragraphs: Mapping[str, str],
         issue: Issue,
         copies: tuple[str, ...] = (),
@@ -99,7 +99,7 @@ class Kind:
         return dict(zip(printable, print_copies(list(printable.values()), progress), strict=True))
 
 
-def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:  # noqa: ANN401
+def recorded_kind(name: str, title: str, freeze: Callable[[Request], Any], **more: Any) -> Kind:
     """A paper that is frozen as the sentences and tables it prints."""
     return Kind(
         name=name,

@@ -74,7 +74,7 @@ class Document(Model):
     approver: Mapped[Account | None] = relationship(foreign_keys=[approved_by], lazy="raise")
     replaces: Mapped[Document | None] = relationship(remote_side="Document.id", lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
 
 class SignedCopy(Model):

@@ -19,12 +19,12 @@ def install(app: Flask) -> None:
         import_module(f"portal.fieldwork.{topic}.models")
         if hasattr(package, "install"):
             package.install(app)
-    from portal.extensions import queue  # noqa: PLC0415
+    from portal.extensions import queue
 
     # models are read first
-    from portal.fieldwork import old_photographs, own_round, round_choice  # noqa: PLC0415
-    from portal.fieldwork.visits import sealing_visits  # noqa: PLC0415
-    from portal.sealing import verification  # noqa: PLC0415
+    from portal.fieldwork import old_photographs, own_round, round_choice
+    from portal.fieldwork.visits import sealing_visits
+    from portal.sealing import verification
 
     app.context_processor(round_choice.context)
     own_round.install(app)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Point, Round
+    from portal.web.http.access import View, ViewT
 
 CLOSED_BOOKS = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
@@ -49,10 +50,9 @@ class Choice:
     count: VisitCount | None
 
 
-def of_own_round(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+def of_own_round(view: ViewT) -> ViewT:
     """Declare that a view is about one round of the reader's own commune, which its address names."""
-    view.of_own_round = True
-    return view
+    return access.declares(of_own_round=True)(view)
 
 
 def install(app: Flask) -> None:
@@ -69,7 +69,7 @@ def carry(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("round", g.own_round)
 
 
-def find(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def find(view: View) -> ResponseReturnValue | None:
     """Find the round that the address means; an answer of its own where there are several."""
     if not getattr(view, "of_own_round", False):
         return None

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 from prometheus_client import CollectorRegistry, start_http_server
 
 from portal.config import ROOT
@@ -87,7 +88,7 @@ def web_services(
 def serve_metrics(host: str, port: int) -> None:
     """Let the monitoring ask this process, which outlives the others, on a socket of its own."""
     registry = CollectorRegistry()
-    registry.register(PortalMetrics(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001
+    registry.register(PortalMetrics(app_ctx.app))
     try:
         start_http_server(port, host, registry)
     except OSError as error:

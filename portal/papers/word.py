@@ -18,6 +18,10 @@ from portal.papers.paper import enclosed_lines, with_no_break_spaces
 from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
     from portal.papers.paper import DocumentContent, Paper
     from portal.papers.tables import Annex
 
@@ -178,7 +182,7 @@ class DocxBuilder:
         self.space(right)
         self.cell(right, made.issue.signer or "(họ và tên)", strong=bool(made.issue.signer))
 
-    def recipients(self, cell: Any, *, state: bool) -> None:  # noqa: ANN401 - python-docx has no types
+    def recipients(self, cell: _Cell, *, state: bool) -> None:
         head = self.cell(cell, "Nơi nhận:", size=12 if state else 14, strong=state, slanted=state, alignment=LEFT)
         head.runs[0].underline = not state
         for line in self.paper.recipients:
@@ -220,7 +224,7 @@ class DocxBuilder:
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
         self.run(paragraph, f"{shown} {title}", strong=True)
 
-    def paragraph(self, text: str, *, slanted: bool = False) -> Any:  # noqa: ANN401
+    def paragraph(self, text: str, *, slanted: bool = False) -> Paragraph:
         """A paragraph of the text."""
         made = self.document.add_paragraph()
         made.alignment, made.paragraph_format.first_line_indent = JUSTIFIED, Mm(10)
@@ -232,9 +236,9 @@ class DocxBuilder:
         text: str,
         *,
         style: str = "Normal",
-        alignment: Any = CENTRED,  # noqa: ANN401
+        alignment: WD_ALIGN_PARAGRAPH = CENTRED,
         after: int = 0,
-        **look: Any,  # noqa: ANN401
+        **look: Any,
     ) -> None:
         if text:
             made = self.document.add_paragraph(style=style)
@@ -246,7 +250,7 @@ class DocxBuilder:
         made.paragraph_format.space_before, made.paragraph_format.line_spacing = Pt(4), Pt(13)
         self.run(made, text, size=11, slanted=True)
 
-    def columns(self, widths: tuple[int, int]) -> Any:  # noqa: ANN401
+    def columns(self, widths: tuple[int, int]) -> Any:  # noqa: ANN401 - a Table, whose methods python-docx leaves untyped
         """A row of two columns without lines that does not split."""
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
@@ -257,20 +261,26 @@ class DocxBuilder:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
         return table
 
-    def cell(self, cell: Any, text: str, *, alignment: Any = CENTRED, ruled: bool = False, **look: Any) -> Any:  # noqa: ANN401
+    def cell(
+        self, cell: _Cell, text: str, *, alignment: WD_ALIGN_PARAGRAPH = CENTRED, ruled: bool = False, **look: Any
+    ) -> Paragraph:
         """A line in a cell of such columns."""
         first = cell.paragraphs[0]
-        made = first if not first.text and len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
+        made: Paragraph = (
+            first if not first.text and len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
+        )
         made.alignment, made.paragraph_format.space_after = alignment, Pt(0)
         self.run(made, text, **look).underline = ruled or None
         return made
 
-    def space(self, cell: Any) -> None:  # noqa: ANN401
+    def space(self, cell: _Cell) -> None:
         """Room for a signature."""
         made = cell.add_paragraph()
         made.paragraph_format.space_before, made.paragraph_format.space_after = Mm(15), Mm(15)
 
-    def run(self, paragraph: Any, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False) -> Any:  # noqa: ANN401
+    def run(
+        self, paragraph: Paragraph, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False
+    ) -> Run:
         """Words of one look."""
         made = paragraph.add_run(with_no_break_spaces(spelled(self.paper.profile, text)))
         made.font.size, made.bold, made.italic = Pt(size), strong, slanted
@@ -284,7 +294,7 @@ class DocxBuilder:
         return target.getvalue()
 
 
-def page_number(paragraph: Any) -> None:  # noqa: ANN401
+def page_number(paragraph: Paragraph) -> None:
     """The page's number, centred."""
     paragraph.alignment = CENTRED
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Seal the settings at every deed; let no results be opened from a box that was changed."""
-    from portal.sealing import gauges, periodic_check, settings, verification  # noqa: PLC0415 - models are read first
-    from portal.surveys.rounds import approvals, round_views  # noqa: PLC0415
-    from portal.web.jobs.health import checks  # noqa: PLC0415
-    from portal.web.jobs.health import gauges as scraped  # noqa: PLC0415
+    from portal.sealing import gauges, periodic_check, settings, verification
+    from portal.surveys.rounds import approvals, round_views
+    from portal.web.jobs.health import checks
+    from portal.web.jobs.health import gauges as scraped
 
     _ = app
     for known, one in ((approvals.listeners, settings.seal), (approvals.guards, verification.refuse_changed)):

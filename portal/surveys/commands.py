@@ -49,7 +49,7 @@ def install(app: Flask) -> None:
 @click.argument("file", type=FILE)
 @click.option("--form", "form_file", type=FILE, help="Tệp phiếu; mặc định tìm theo mã phiếu, cạnh tệp kế hoạch.")
 @click.option("--simulated", is_flag=True, help="Đánh dấu SỐ LIỆU MÔ PHỎNG trên trang và trên giấy.")
-def load(file: Path, form_file: Path | None, simulated: bool) -> None:  # noqa: FBT001 - click's way
+def load(file: Path, form_file: Path | None, simulated: bool) -> None:
     """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
     found = read_file(file, plan.parse)
     form_file = form_file or file.with_name(f"{found.form.code.lower()}.json")
@@ -84,7 +84,7 @@ def carry_out(deed: Callable[[], Outcome]) -> Outcome:
 
 @rounds.command("list")
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
-def list_rounds(as_csv: bool) -> None:  # noqa: FBT001
+def list_rounds(as_csv: bool) -> None:
     """List every round: state, opening and closing (exclusive) in local time."""
     rows = [(s.slug, s.state, iso(s.opens_at), iso(s.closes_at), s.title) for s in queries.all_rounds()]
     print_rows(("slug", "state", "opens", "closes", "title"), rows, as_csv=as_csv)
@@ -197,7 +197,7 @@ def account_named(username: str) -> Account:
 @points.command("list")
 @click.argument("slug", metavar="ROUND")
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
-def list_points(slug: str, as_csv: bool) -> None:  # noqa: FBT001
+def list_points(slug: str, as_csv: bool) -> None:
     """List a round's points: a line a commune."""
     rows = [(p.unit_code, p.title, p.district, p.code, p.url) for p in printing.facts_of_points(points_named(slug))]
     print_rows(("unit_code", "unit_name", "district_name", "code", "url"), rows, as_csv=as_csv)

@@ -44,7 +44,7 @@ class Questionnaire(Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": revision}
 
     @property
     def form(self) -> Form:
@@ -102,7 +102,7 @@ class Round(Model):
 
     questionnaire: Mapped[Questionnaire] = relationship(lazy="joined")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
     _plan_read: ClassVar[tuple[dict[str, Any], Plan] | None] = None
 
     @property
@@ -178,7 +178,7 @@ class Point(Model):
         lazy="raise", order_by="ChairTenure.from_day", back_populates="point"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ChairTenure(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
@@ -14,8 +14,10 @@ from portal.units.names import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.orm.util import AliasedClass
 
-def within(top: Unit, unit: Any = Unit) -> ColumnElement[bool]:  # noqa: ANN401 - Unit or an alias of it
+
+def within(top: Unit, unit: type[Unit] | AliasedClass[Unit] = Unit) -> ColumnElement[bool]:
     """The condition «lies in the subtree of `top`», in top's own catalogue. Feeds pages, counts, files alike."""
     return and_(unit.catalogue_year == top.catalogue_year, unit.path.startswith(top.path, autoescape=True))
 

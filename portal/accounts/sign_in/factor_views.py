@@ -14,7 +14,7 @@ from portal.accounts.sign_in.passwords import tidy_code
 from portal.errors import DomainError, Refused
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
-from portal.web.http.access import signed_in
+from portal.web.http.access import declares, signed_in
 from portal.web.ui import qr
 from portal.web.ui.fragments import render
 
@@ -27,13 +27,11 @@ GROUP = 4
 
 
 @blueprint.route("", methods=["GET", "POST"])
+@declares(while_pending=("code",))
 @signed_in
 def code() -> ResponseReturnValue:
     """The second half of signing in."""
     return prove("accounts/sign_in/factor_code.html", url_for("accounts.home"))
-
-
-code.while_pending = ("code",)
 
 
 @blueprint.route("/again", methods=["GET", "POST"])
@@ -66,6 +64,7 @@ def prove(page: str, target: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
+@declares(while_pending=("enrol",))
 @signed_in
 def setup() -> ResponseReturnValue:
     """Set up an authenticator app: begin, scan, type its first code."""
@@ -81,9 +80,6 @@ def setup() -> ResponseReturnValue:
             return recovery_codes()
         form.refuse(DomainError(step_up.refusal(0), "code"))
     return render("accounts/sign_in/factor_setup.html", form=form, **setup_context()), form.status
-
-
-setup.while_pending = ("enrol",)
 
 
 def sign_out_elsewhere() -> None:

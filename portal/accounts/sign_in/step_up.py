@@ -21,6 +21,8 @@ from portal.web.ui.fragments import render
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.web.http.access import View
+
 FRESH_SECONDS = 300
 FIELD = "step_up_code"
 PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
@@ -33,7 +35,7 @@ def install() -> None:
     downloads.on_export[:] = [log_export]
 
 
-def pending_factor(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def pending_factor(view: View) -> ResponseReturnValue | None:
     """Lead to what is still owed. A first password comes before an app, a code before everything."""
     owed = session.get("factor", "")
     if not owed or owed in getattr(view, "while_pending", ()):
@@ -45,7 +47,7 @@ def pending_factor(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     return redirect(url_for(PAGES[owed]), 303)
 
 
-def require_step_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def require_step_up(view: View) -> ResponseReturnValue | None:
     """Ask for a code anew before a deed that weighs or an export; what was typed travels with the question."""
     if not takes_step_up(view) or is_fresh():
         return None
@@ -60,7 +62,7 @@ def require_step_up(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     return step_up_page(refusal(wait) if typed else "")
 
 
-def takes_step_up(view: Any) -> bool:  # noqa: ANN401
+def takes_step_up(view: View) -> bool:
     """Whether this request is one of those that ask: a deed, or an export."""
     return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
 

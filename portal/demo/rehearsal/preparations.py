@@ -121,8 +121,8 @@ def enter_directives(
     top = units.province(round_.catalogue_year)
     for number, district in enumerate(units.districts(top) if top else ()):
         by = staff[district.id, Role.DISTRICT_MONITOR]
-        if number != 7:  # noqa: PLR2004 - the one that did nothing
-            of_district(round_, district, eve, by, random, launched=number != 4)  # noqa: PLR2004 - the one that did half
+        if number != 7:
+            of_district(round_, district, eve, by, random, launched=number != 4)
             with clock.moved_to(clock.at(eve, 16)):
                 join_chat(round_, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
 

@@ -127,7 +127,7 @@ def decide(point: Point, staff: Staff, random: Random, moment: datetime) -> None
             operations.receive(report, version=2, by=above)
             return
         operations.return_report(report, reason=random.choice(REASONS), version=2, by=above)
-    if random.random() < 0.5 and submit(unit, round_, 3, staff, moment + timedelta(hours=16)):  # noqa: PLR2004
+    if random.random() < 0.5 and submit(unit, round_, 3, staff, moment + timedelta(hours=16)):
         with clock.moved_to(moment + timedelta(hours=20)):
             again = queries.report_of(unit, round_)
             if again is not None:

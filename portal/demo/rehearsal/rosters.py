@@ -65,7 +65,7 @@ class NamePool:
     def helper(self, turns: Sequence[HalfDay]) -> Entry:
         """A new helper with these half-days."""
         self.used += 1
-        group = self.organisation if self.random.random() < 0.75 else self.random.choice(ASSOCIATIONS)  # noqa: PLR2004
+        group = self.organisation if self.random.random() < 0.75 else self.random.choice(ASSOCIATIONS)
         phone = f"0123{self.used:06d}"
         return Entry(next(self.names), association=group, phone=phone, turns=tuple(turns))
 
@@ -99,7 +99,7 @@ def enter_roster(point: Point, days: Sequence[date], pool: NamePool, by: Account
     """A desk's people, each with some half-days; here and there a half-day is left empty, or a desk is crowded."""
     random = pool.random
     crowded = random.random() < CROWDED
-    people = deal_shifts(days, random, two=crowded or random.random() < 0.3)  # noqa: PLR2004 - some send two anyway
+    people = deal_shifts(days, random, two=crowded or random.random() < 0.3)
     if random.random() < WITH_GAPS:
         people[0] = people[0][:-1]
     with clock.moved_to(first_moment(point, random)):

@@ -108,7 +108,7 @@ class DatedSigner(signers.PdfSigner):
 
     moment: datetime | None = None
 
-    def init_signing_session(self, *args: Any, **named: Any) -> PdfSigningSession:  # noqa: ANN401 - the library's own
+    def init_signing_session(self, *args: Any, **named: Any) -> PdfSigningSession:
         session = super().init_signing_session(*args, **named)
         session.system_time = self.moment or session.system_time
         return session
@@ -120,7 +120,7 @@ def signed(
     by: signers.SimpleSigner,
     moment: datetime | None = None,
     lines: Sequence[str] = (),
-    **more: Any,  # noqa: ANN401 - what the signature says besides
+    **more: Any,
 ) -> bytes:
     """The file with one more signature, in an empty field of its own; `lines` are drawn there."""
     target = BytesIO()

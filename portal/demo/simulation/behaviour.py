@@ -152,7 +152,7 @@ def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date]
         elif is_odd and behaviour is Behaviour.UNCLOSED:
             yield from entered(true, random)
         else:
-            yield from closed(true, random, late=behaviour is Behaviour.LATE and (is_odd or random.random() < 0.5))  # noqa: PLR2004
+            yield from closed(true, random, late=behaviour is Behaviour.LATE and (is_odd or random.random() < 0.5))
 
 
 def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Action]:
@@ -165,9 +165,9 @@ def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterato
     )
     yield first
     yield Lock(moment(first.day, random, "17:50", "18:40"), commune.place.code, first.day)
-    if random.random() < 0.94:  # noqa: PLR2004
+    if random.random() < 0.94:
         yield from entered(second, random)
-    if random.random() < 0.8:  # noqa: PLR2004
+    if random.random() < 0.8:
         yield half_way(third, random)
         yield so_far_counted(third, random, ("14:50", "15:20"), (0.84, 0.93))
         yield third
@@ -175,7 +175,7 @@ def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterato
 
 def entered(true: Enter, random: Random) -> Iterator[Enter]:
     """A day's figure, in some communes after one at noon."""
-    if random.random() < 0.3:  # noqa: PLR2004
+    if random.random() < 0.3:
         yield half_way(true, random)
     yield true
 
@@ -199,7 +199,7 @@ def closed(true: Enter, random: Random, *, late: bool) -> Iterator[Action]:
         yield Lock(true.at + timedelta(minutes=random.randint(2, 40)), true.code, true.day)
         return
     yield from entered(true, random)
-    evening = random.random() < 0.4  # noqa: PLR2004
+    evening = random.random() < 0.4
     yield Lock(
         moment(true.day, random, "17:50", "18:40") if evening else moment(following, random, "07:20", "09:50"),
         true.code,

@@ -85,8 +85,8 @@ COMPLAINTS = (
 
 def comment(random: Random, overall: int) -> str:
     """A comment that fits the answer to the overall question."""
-    if overall > 5:  # noqa: PLR2004 - code 9, no opinion
+    if overall > 5:
         overall = NEUTRAL
     first = PRAISE if overall >= SATISFIED_FROM else REQUESTS if overall == NEUTRAL else COMPLAINTS
-    text = random.choice(OPENINGS) + random.choice(first if random.random() < 0.5 else REQUESTS)  # noqa: PLR2004
+    text = random.choice(OPENINGS) + random.choice(first if random.random() < 0.5 else REQUESTS)
     return text[0].upper() + text[1:]

@@ -6,13 +6,14 @@ SQLite's NORMAL and PostgreSQL's asynchronous commit lose the last transactions 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
 from portal.extensions import db
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
 STATEMENTS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchronous_commit = off"}
@@ -24,7 +25,7 @@ def without_waiting() -> Iterator[None]:
     engine = db.engine
     statement = STATEMENTS[engine.dialect.name]
 
-    def relax(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
+    def relax(dbapi: sqlite3.Connection, _record: object) -> None:
         cursor = dbapi.cursor()
         cursor.execute(statement)
         cursor.close()

@@ -59,6 +59,6 @@ def names(random: Random) -> Iterator[str]:
 def full_name(random: Random) -> str:
     """One name, of a man or of a woman."""
     surname = random.choices(list(SURNAMES), list(SURNAMES.values()))[0]
-    is_man = random.random() < 0.55  # noqa: PLR2004 - more men than women hold such posts
+    is_man = random.random() < 0.55
     middle, last = (MEN_MIDDLE, MEN_GIVEN) if is_man else (WOMEN_MIDDLE, WOMEN_GIVEN)
     return f"{surname} {random.choice(middle)} {random.choice(last)}"

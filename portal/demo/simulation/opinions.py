@@ -88,7 +88,7 @@ class Respondents:
     def sheets(self, count: int) -> Iterator[FilledForm]:
         """So many forms, the hurried among them as if by chance."""
         for _number in range(count):
-            hurried = self.stuffed and self.random.random() < 0.7  # noqa: PLR2004
+            hurried = self.stuffed and self.random.random() < 0.7
             yield self.hurried() if hurried else self.honest()
 
     def honest(self) -> FilledForm:

@@ -40,12 +40,12 @@ class Difference:
         return not self.values and not self.changes
 
 
-def compare(kind: Kind, old: Any, new: Any) -> Difference:  # noqa: ANN401 - figures of the kind
+def compare(kind: Kind, old: object, new: object) -> Difference:
     """The difference between two freezings."""
     return Difference(tuple(changes(kind, old, new)), count_changes(old, new))
 
 
-def changes(kind: Kind, old: Any, new: Any) -> Iterator[Change]:  # noqa: ANN401
+def changes(kind: Kind, old: object, new: object) -> Iterator[Change]:
     """Sections whose sentences changed, came or went."""
     old_sections, new_sections = ({section.key: section for section in kind.outline(one)} for one in (old, new))
     for key in list(dict.fromkeys([*old_sections, *new_sections])):

@@ -221,6 +221,6 @@ def refuse_stale(document: Document, version: int) -> None:
     raise Conflict(_("Nội dung này vừa được đồng chí %(who)s sửa. Đề nghị xem phần khác nhau trước khi lưu.", who=who))
 
 
-def log_event(action: str, document: Document, by: Account, **detail: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+def log_event(action: str, document: Document, by: Account, **detail: Any) -> None:
     """Record an event about the paper."""
     record(action, by=by, subject=(queries.KIND, document.id), detail={"title": document.title, **detail})

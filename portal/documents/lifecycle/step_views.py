@@ -31,7 +31,7 @@ def step(
     form: PortalForm,
     deed: Callable[..., object],
     done: str,
-    **said: Any,  # noqa: ANN401 - what the page says of the step
+    **said: Any,
 ) -> ResponseReturnValue:
     """Do a step that was confirmed, or show what it will do."""
     if form.submitted() and form.accepts(deed, document, by=current_user):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -105,7 +105,7 @@ def refuse_unfinished(document: Document) -> None:
         raise DomainError(_("Chưa đủ nội dung. Còn: %(missing)s.", missing="; ".join(missing)))
 
 
-def missing_in(document: Document, figures: Any) -> list[str]:  # noqa: ANN401 - each kind has its own
+def missing_in(document: Document, figures: object) -> list[str]:
     """What a paper with these figures still lacks before it can be reviewed."""
     waiting = kind_of(document).unwritten(figures, document.paragraphs)
     missing = [f"{section.key}. {section.title}" if section.title else section.prompt for section in waiting]

@@ -60,7 +60,7 @@ class AwardProposal(Model):
         back_populates="proposal", lazy="raise", order_by="AwardLine.position, AwardLine.id"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 
-def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseReturnValue:  # noqa: ANN401
+def show(template: str, slug: str, form: PortalForm, **values: Any) -> ResponseReturnValue:
     """A form's page; a refused one's transaction is given back first."""
     if request.method == "POST":
         transactions.read_only()

@@ -143,7 +143,7 @@ def reports_by_point(round_: Round, plan: Plan, points: Sequence[Point]) -> dict
         .where(FieldReport.round_id == round_.id, FieldReportRevision.deed == SUBMITTED, Unit.level == "commune")
         .group_by(FieldReport.unit_id)
     )
-    first = {unit: moment for unit, moment in db.session.execute(query)}  # noqa: C416 - rows are no pairs
+    first = dict(db.session.execute(query).tuples().all())
     over_at = clock.end_of(plan.deadlines.commune_report)
     if not first:
         return None

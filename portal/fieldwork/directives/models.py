@@ -41,7 +41,7 @@ class DirectingPaper(Model):
     unit: Mapped[Unit] = relationship(lazy="raise")
     enterer: Mapped[Account] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Launch(Model):
@@ -71,7 +71,7 @@ class Launch(Model):
     unit: Mapped[Unit] = relationship(lazy="raise")
     enterer: Mapped[Account] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ChatMember(Model):

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.publicity.forms import DayField
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +57,7 @@ class PlanForm(PortalForm):
     team = team_field()
     communes = TickedCommunes(lazy_gettext("Nơi kiểm tra"), validate_choice=False)
 
-    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - wtforms' own
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.communes.choices = [SelectChoice(code, words) for code, words in choices]
 

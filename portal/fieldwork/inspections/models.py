@@ -87,7 +87,7 @@ class Finding(Model):
     inspection: Mapped[Inspection] = relationship(lazy="raise", back_populates="findings")
     fixer: Mapped[Account | None] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:

@@ -79,7 +79,7 @@ def remove_plan(line: InspectionPlan, *, by: Account) -> None:
     db.session.flush()
 
 
-def record_inspection(point: Point, *, key: str, by: Account, due_day: date | None = None, **values: Any) -> Inspection:  # noqa: ANN401
+def record_inspection(point: Point, *, key: str, by: Account, due_day: date | None = None, **values: Any) -> Inspection:
     """Record a visit; each item not met becomes a finding. The same form sent twice is one inspection."""
     existing = queries.by_key(point, key)
     if existing is not None:

@@ -129,7 +129,7 @@ def plan(slug: str) -> ResponseReturnValue:
     ), form.status
 
 
-def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> int:  # noqa: ANN401
+def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> int:
     """Called by the form once its input is valid; ignores communes outside the reader's subtree."""
     ticked = set(communes or ())
     points = [point for point in points_in_scope(round_) if point.unit.code in ticked]

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """The queue's handler of cards, and what publicity adds to «Việc còn lại»."""
-    from portal.fieldwork.publicity import cards, tasks  # noqa: PLC0415
-    from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room is still being brought in when this is read
+    from portal.fieldwork.publicity import cards, tasks
+    from portal.fieldwork.today import agenda
 
     _ = app, cards
     if tasks.tasks not in agenda.TASK_PROVIDERS:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import LONGEST_REASON, MOST_TIMES
 from portal.fieldwork.visits.forms import VersionField, WholeNumber
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +70,7 @@ class EntryForm(PortalForm):
     key = HiddenField(validators=[Regexp(r"[0-9a-f]{32}|", message=lazy_gettext("Mở lại trang rồi ghi lại."))])
     version = VersionField(default=0)
 
-    def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:  # noqa: ANN401 - wtforms' own
+    def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [
             *(SelectChoice(one.id, one.label) for one in channels),

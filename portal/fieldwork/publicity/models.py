@@ -47,7 +47,7 @@ class PublicityEntry(Model):
     point: Mapped[Point] = relationship(lazy="raise")
     enterer: Mapped[Account] = relationship(foreign_keys=[entered_by], lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     def covers(self, day: date) -> bool:
         """Whether it was done on a day."""

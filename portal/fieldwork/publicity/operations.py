@@ -60,7 +60,7 @@ def check_entry(point: Point, channel: str, first_day: date, last_day: date, tim
         raise DomainError(_("Đường dẫn phải bắt đầu bằng http:// hoặc https://."), "link")
 
 
-def add_entry(point: Point, *, key: str, by: Account, version: int = 0, **values: Any) -> PublicityEntry:  # noqa: ANN401
+def add_entry(point: Point, *, key: str, by: Account, version: int = 0, **values: Any) -> PublicityEntry:
     """Log something that was done. The same form sent twice is one entry."""
     _ = version
     values = with_last_day(values)
@@ -86,7 +86,7 @@ def with_last_day(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"last_day": values["last_day"] or values["first_day"]}
 
 
-def change_entry(entry: PublicityEntry, *, version: int, by: Account, key: str = "", **values: Any) -> PublicityEntry:  # noqa: ANN401
+def change_entry(entry: PublicityEntry, *, version: int, by: Account, key: str = "", **values: Any) -> PublicityEntry:
     """Change an entry, if it is the one the person looked at."""
     _ = key
     values = with_last_day(values)

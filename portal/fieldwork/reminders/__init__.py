@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Register the rules, the reminders of every hour, and what a commune finds among its chores and in its menu."""
-    from portal.accounts import navigation  # noqa: PLC0415 - models come first
-    from portal.extensions import queue  # noqa: PLC0415
-    from portal.fieldwork.reminders import providers, schedule, tasks  # noqa: PLC0415
-    from portal.fieldwork.today import agenda  # noqa: PLC0415
+    from portal.accounts import navigation
+    from portal.extensions import queue
+    from portal.fieldwork.reminders import providers, schedule, tasks
+    from portal.fieldwork.today import agenda
 
     _ = app
     providers.register_all()

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
 from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders.models import KINDS
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -68,7 +68,7 @@ def last_by_point(top: Unit, survey: Round) -> dict[int, datetime]:
         .where(Reminder.round_id == survey.id, within(top))
         .group_by(Reminder.point_id)
     )
-    return {point_id: moment for point_id, moment in db.session.execute(asked)}  # noqa: C416 - rows are no pairs
+    return dict(db.session.execute(asked).tuples().all())
 
 
 def inbox(account: Account) -> Sequence[Reminder]:

@@ -148,7 +148,7 @@ def rules(slug: str) -> ResponseReturnValue:
     return rules_page(slug, form), form.status
 
 
-def set_hours(survey: Round, **hours: Any) -> None:  # noqa: ANN401 - a field for each rule
+def set_hours(survey: Round, **hours: Any) -> None:
     """The deed behind the form."""
     operations.set_hours(survey, hours, by=current_user, unit=current_user.unit)
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put «Báo cáo tình hình, kết quả» among a commune's tasks and what it is urged to do."""
     _ = app
-    from portal.fieldwork.reporting import outstanding  # noqa: PLC0415
-    from portal.fieldwork.reporting.tasks import tasks  # noqa: PLC0415
-    from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.reporting import outstanding
+    from portal.fieldwork.reporting.tasks import tasks
+    from portal.fieldwork.today import agenda
 
     outstanding.register_rules()
     if tasks not in agenda.TASK_PROVIDERS:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, Length
 
 from portal.fieldwork.reporting.content.fields import (
@@ -25,7 +24,7 @@ from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
 from portal.web.http.languages import cached_per_language
 from portal.web.ui.formats import day_month
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

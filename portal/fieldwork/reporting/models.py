@@ -46,7 +46,7 @@ class FieldReport(Model):
         lazy="raise", order_by="FieldReportRevision.version", back_populates="report"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:

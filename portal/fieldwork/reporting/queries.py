@@ -66,4 +66,4 @@ def software_entries_in(top: Unit, round_: Round) -> dict[int, SoftwareEntry]:
         .where(Point.round_id == round_.id, within(top))
         .options(joinedload(SoftwareEntry.enterer))
     )
-    return {unit_id: entry for unit_id, entry in db.session.execute(query)}  # noqa: C416 - rows are no pairs
+    return dict(db.session.execute(query).tuples().all())

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["blueprint", "board_views"]
 
 
-def page(template: str, round_: Round, **values: Any) -> str:  # noqa: ANN401 - whatever the template needs
+def page(template: str, round_: Round, **values: Any) -> str:
     """Render a page with its round and plan."""
     plan = round_.plan_data
     return render(template, survey=round_, plan=plan, **{**page_context.round_context(round_, plan), **values})

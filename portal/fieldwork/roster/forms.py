@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -20,7 +19,7 @@ from portal.fieldwork.roster.shifts.coverage import HALVES
 from portal.fieldwork.visits.forms import VersionField
 from portal.web.media.filled_sheets import shaped
 from portal.web.ui.formats import day_month, weekday
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -50,7 +50,7 @@ class Helper(Model):
 
     point: Mapped[Point] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Shift(Model):
@@ -128,7 +128,7 @@ class Supervisor(Model):
 
     round: Mapped[Round] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def dates(self) -> list[date]:

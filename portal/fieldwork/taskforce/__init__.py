@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Put «Đăng ký tổ công tác» among a commune's tasks."""
     _ = app
-    from portal.fieldwork.taskforce.tasks import tasks  # noqa: PLC0415
-    from portal.fieldwork.today import agenda  # noqa: PLC0415 - the room must be whole first
+    from portal.fieldwork.taskforce.tasks import tasks
+    from portal.fieldwork.today import agenda
 
     if tasks not in agenda.TASK_PROVIDERS:
         agenda.TASK_PROVIDERS.append(tasks)

@@ -35,7 +35,7 @@ class TaskForce(Model):
         lazy="raise", order_by="TaskForceMember.place", cascade="all, delete-orphan", back_populates="task_force"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_founded(self) -> bool:

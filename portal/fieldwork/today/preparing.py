@@ -54,7 +54,7 @@ def load_unit(slug: str, code: str) -> Unit | None:
     return units.in_scope(current_user.unit, code) if g.survey is not None else None
 
 
-def render_page(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+def render_page(template: str, survey: Round, block: str | None = None, **values: Any) -> str:
     """Render a page with what the frame and the head of every such page need."""
     plan: Plan = survey.plan_data
     head = {

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext
 from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from portal.fieldwork.visits.models import MOST_VISITS
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ class WholeNumber(Field):
 
     widget = TextInput()
 
-    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: Any) -> None:  # noqa: ANN401 - wtforms' own
+    def __init__(self, label: str, *, most: int, sentence: str, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.most, self.sentence = most, sentence
 

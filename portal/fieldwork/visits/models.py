@@ -40,7 +40,7 @@ class VisitCount(Model):
     enterer: Mapped[Account] = relationship(foreign_keys=[entered_by], lazy="raise")
     locker: Mapped[Account | None] = relationship(foreign_keys=[locked_by], lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's way
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_locked(self) -> bool:

@@ -6,12 +6,11 @@ import re
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.fieldwork.visits.forms import VersionField
 from portal.results.models import LONGEST_THEME, LONGEST_WORDING
-from portal.web.ui.forms import PortalForm
+from portal.web.ui.forms import PortalForm, SelectChoice
 
 LEVELS = ("", "commune", "district", "province")
 PICKED = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)

@@ -51,7 +51,7 @@ def when_results_open(page: Callable[..., ResponseReturnValue]) -> Callable[...,
     """Nothing of comments before results are opened: the same page whatever they say."""
 
     @wraps(page)
-    def guarded(slug: str, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address names
+    def guarded(slug: str, **values: Any) -> ResponseReturnValue:
         round_ = load_round(slug) or abort(404)
         if round_.results_opened_at is not None:
             return page(round_, **values)
@@ -66,7 +66,7 @@ def unless_erased(page: Callable[..., ResponseReturnValue]) -> Callable[..., Res
     """Single comments are there until they are erased; the themes stay."""
 
     @wraps(page)
-    def guarded(round_: Round, **values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address names
+    def guarded(round_: Round, **values: Any) -> ResponseReturnValue:
         if round_.erased_at is None:
             return page(round_, **values)
         if request.method == "POST":
@@ -76,7 +76,7 @@ def unless_erased(page: Callable[..., ResponseReturnValue]) -> Callable[..., Res
     return guarded
 
 
-def show(template: str, round_: Round, status: int = 200, **context: Any) -> ResponseReturnValue:  # noqa: ANN401
+def show(template: str, round_: Round, status: int = 200, **context: Any) -> ResponseReturnValue:
     """A page of comments, read afresh after a post that was refused."""
     if request.method == "POST":
         transactions.read_only()

@@ -87,7 +87,7 @@ def nothing_yet(round_: Round) -> ResponseReturnValue:
     return render("results/release/not_released.html", survey=round_, **page_context.round_context(round_))
 
 
-def page(round_: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:  # noqa: ANN401
+def page(round_: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:
     """Tables and communes of the reader's own place."""
     unit = current_user.unit
     area = released.area_of(content, unit)

@@ -253,7 +253,7 @@ def tally(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".overview", slug=slug), 303)
 
 
-def show(reading: Reading, page: str, **context: Any) -> str:  # noqa: ANN401 - whatever its template shows
+def show(reading: Reading, page: str, **context: Any) -> str:
     """One page of the family: the frame all share, and what is its own."""
     return render(
         f"results/tables/{page if page in OWN_TEMPLATES else 'tables'}.html",

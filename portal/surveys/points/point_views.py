@@ -88,7 +88,7 @@ def point(slug: str, code: str) -> str:
     return show_point("surveys/points/point.html", slug=slug, code=code)
 
 
-def show_point(template: str, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+def show_point(template: str, block: str | None = None, **values: Any) -> str:
     """Render a page of one point, read afresh."""
     release_transaction()
     found = load_point(values["slug"], values["code"]) or abort(404)

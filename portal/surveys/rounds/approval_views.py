@@ -53,7 +53,7 @@ def all_deeds(slug: str) -> str:
     )
 
 
-def show_approvals(template: str, survey: Round, about: Sequence[ApprovalRequest], **values: Any) -> str:  # noqa: ANN401
+def show_approvals(template: str, survey: Round, about: Sequence[ApprovalRequest], **values: Any) -> str:
     """Render a page about deeds, with whoever asked and decided."""
     return show(template, survey, who=queries.accounts_of(about), approvals=approvals, **values)
 
@@ -81,7 +81,7 @@ def asking_form(survey: Round, kind: str) -> PortalForm:
     return (FORMS.get(kind) or (ReasonForm if approvals.needs_reason(survey, kind) else AskForm))()
 
 
-def ask_approval(survey: Round, kind: str, *, confirmed: bool = True, **values: Any) -> ApprovalRequest:  # noqa: ANN401
+def ask_approval(survey: Round, kind: str, *, confirmed: bool = True, **values: Any) -> ApprovalRequest:
     """The deed behind the form; that the questions were read is for the person, not for the record."""
     _ = confirmed
     slug = survey.slug

@@ -195,7 +195,7 @@ def withdraw(deed: ApprovalRequest, *, by: Account) -> None:
     log_event("withdraw", deed, survey, by)
 
 
-def ask_and_decide(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> ApprovalRequest:  # noqa: ANN401
+def ask_and_decide(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> ApprovalRequest:
     """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
     with db.session.begin_nested():
         deed = ask(survey, kind, by=by, **wish)

@@ -39,7 +39,7 @@ def load_round(slug: str, **_rest: object) -> Round | None:
     return queries.round_in(current_user.unit, slug)
 
 
-def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:  # noqa: ANN401
+def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:
     """Render a page of a round with what the frame and the head of every such page need."""
     plan: Plan = survey.plan_data
     head = {"survey": survey, "plan": plan, "words": words, "tabs": tabs(), **page_context.round_context(survey, plan)}

@@ -19,7 +19,7 @@ from portal.web.data import clock
 from portal.web.data.locks import FileLock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy import Connection, Engine
@@ -63,7 +63,7 @@ def follow_database_clock(engine: Engine) -> None:
     question, believed_at = CLOCKS[engine.dialect.name], float("-inf")
 
     @event.listens_for(engine, "checkout")
-    def ask(dbapi: Any, _record: Any, _proxy: Any) -> None:  # noqa: ANN401 - the driver's own connection
+    def ask(dbapi: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
         nonlocal believed_at
         now = time.monotonic()
         if now - believed_at < CLOCK_BELIEVED_SECONDS:
@@ -81,7 +81,7 @@ def prepare_sqlite(engine: Engine) -> None:
     lock = FileLock(Path(f"{engine.url.database}.lock"))
 
     @event.listens_for(engine, "connect")
-    def configure(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own connection
+    def configure(dbapi: sqlite3.Connection, _record: object) -> None:
         dbapi.isolation_level = None
         for pragma in PRAGMAS:
             dbapi.execute(f"PRAGMA {pragma}")
@@ -145,7 +145,7 @@ def truncate_wal(engine: Engine) -> bool:
     return not busy and frames <= 0
 
 
-def release_listener(statement: str) -> Any:  # noqa: ANN401 - a listener
+def release_listener(statement: str) -> Callable[[Connection], None]:
     """A listener that ends the driver's transaction and lets the next writer in."""
 
     def end(connection: Connection) -> None:

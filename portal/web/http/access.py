@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, redirect, request, url_for
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
+
+class View(Protocol):
+    """A view, with what every one declares of itself."""
+
+    permission: Enum | str
+    over: Callable[..., object] | None
+
+    def __call__(self, *args: Any, **kwargs: Any) -> ResponseReturnValue: ...
+
+
+ViewT = TypeVar("ViewT", bound="Callable[..., object]")
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 NONCE = "nonce"
@@ -30,43 +41,50 @@ NONCE = "nonce"
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 on_denied: list[Callable[[str, int], None]] = []
-before_permission: list[Callable[[Any], ResponseReturnValue | None]] = []
+before_permission: list[Callable[[View], ResponseReturnValue | None]] = []
 """Asked of everybody signed in, with the view, before the row and the right: an answer ends the request."""
-after_permission: list[Callable[[Any], ResponseReturnValue | None]] = []
+after_permission: list[Callable[[View], ResponseReturnValue | None]] = []
 """Asked of everybody who may, after the token: an answer ends the request."""
 
 
-def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[Any], Any]:
+def declares(**facts: object) -> Callable[[ViewT], ViewT]:
+    """Write facts on a view, which passes through unchanged; what is asked before a request reads them."""
+
+    def declare(view: ViewT) -> ViewT:
+        vars(view).update(facts)
+        return view
+
+    return declare
+
+
+def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[ViewT], ViewT]:
     """Declare who may use a view. `over(**view_args)` loads its subject in scope, or aborts 404 before 403."""
-
-    def declare(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
-        view.permission = permission
-        view.over = over
-        return view
-
-    return declare
+    return declares(permission=permission, over=over)
 
 
-public = requires(PUBLIC)
-signed_in = requires(SIGNED_IN)
-citizen = requires(NONCE)
-"""Public, and its posts are guarded by a signed nonce of their own instead of a session's token."""
+def public(view: ViewT) -> ViewT:
+    """Declare a view that everybody may use."""
+    return requires(PUBLIC)(view)
 
 
-def takes_up_to(most_bytes: int) -> Callable[[Any], Any]:
+def signed_in(view: ViewT) -> ViewT:
+    """Declare a view that every signed-in person may use."""
+    return requires(SIGNED_IN)(view)
+
+
+def citizen(view: ViewT) -> ViewT:
+    """Declare a public view whose posts are guarded by a signed nonce instead of a session's token."""
+    return requires(NONCE)(view)
+
+
+def takes_up_to(most_bytes: int) -> Callable[[ViewT], ViewT]:
     """Declare that a view takes larger bodies than the others."""
-
-    def declare(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
-        view.most_bytes = most_bytes
-        return view
-
-    return declare
+    return declares(most_bytes=most_bytes)
 
 
-def served_under_any_host(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+def served_under_any_host(view: ViewT) -> ViewT:
     """Declare that a view is served whatever host is asked for: a probe may know the machine by its address alone."""
-    view.served_under_any_host = True
-    return view
+    return declares(served_under_any_host=True)(view)
 
 
 def install(app: Flask) -> None:
@@ -101,7 +119,7 @@ def authorize() -> ResponseReturnValue | None:
         return None
     if request.method not in SAFE_METHODS:
         refuse_foreign_posts()
-    view: Any = current_app.view_functions[request.endpoint]
+    view = cast("View", current_app.view_functions[request.endpoint])
     if view.permission == NONCE:
         return None
     if request.method not in SAFE_METHODS:
@@ -115,7 +133,7 @@ def authorize() -> ResponseReturnValue | None:
     return first_refusal(after_permission, view) if view.permission != PUBLIC else None
 
 
-def first_refusal(gates: list[Callable[[Any], ResponseReturnValue | None]], view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def first_refusal(gates: list[Callable[[View], ResponseReturnValue | None]], view: View) -> ResponseReturnValue | None:
     """What the first gate that minds has to say."""
     return next((answer for gate in gates if (answer := gate(view)) is not None), None)
 
@@ -130,7 +148,7 @@ def read_body(most_bytes: int) -> None:
         abort(413, _("Nội dung gửi quá lớn (%(size)s MB, tối đa %(most)s MB).", size=size, most=most))
 
 
-def check_access(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
+def check_access(view: View) -> ResponseReturnValue | None:
     """Ask for sign-in, for a first password, for the row in scope, then for the right."""
     if not current_user.is_authenticated:
         return ask_to_sign_in()
@@ -146,9 +164,9 @@ def check_access(view: Any) -> ResponseReturnValue | None:  # noqa: ANN401
     return None
 
 
-def loaded_subject(view: Any) -> object:  # noqa: ANN401
+def loaded_subject(view: View) -> object:
     """The row a view is about, inside the person's places; 404 otherwise."""
-    subject = view.over(**(request.view_args or {}))
+    subject = view.over(**(request.view_args or {})) if view.over is not None else None
     if subject is None:
         notify_denied(404)
         abort(404)

@@ -23,7 +23,7 @@ LEFT_ALONE = "!$&'()*+,/:;=@"
 class RowNumber(IntegerConverter):
     """`<int:…>` up to what a column holds; a larger number is not found rather than an error of the database."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Werkzeug's own
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max": LARGEST, **options})
 
 
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["addresses_of_rows"] = row_url_builder
 
 
-def row_url_builder(endpoint: str, part: str, **values: Any) -> Callable[[str], str]:  # noqa: ANN401 - parts of any address
+def row_url_builder(endpoint: str, part: str, **values: Any) -> Callable[[str], str]:
     """The addresses of a table's rows, which differ in one text alone: built once, not for each of hundreds."""
     before, after = url_for(endpoint, **{**values, part: ROW}).split(ROW)
     return lambda text: f"{before}{quote(text, safe=LEFT_ALONE)}{after}"

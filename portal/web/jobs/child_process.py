@@ -43,8 +43,9 @@ def run(program: Path, content: bytes, limits: Limits, *args: str) -> ChildResul
     The limits are set from outside before the file is handed over, so that no program can forget them.
     """
     command = [sys.executable, "-I", str(program), *args]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes) as child:  # type: ignore[call-overload]  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
         try:
             resource.prlimit(child.pid, resource.RLIMIT_AS, (limits.memory, limits.memory))
             resource.prlimit(child.pid, resource.RLIMIT_CPU, (limits.seconds, limits.seconds))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask, current_app, g
+from flask.globals import app_ctx
 from flask_babel import gettext as _
 from sqlalchemy import JSON, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -277,7 +278,7 @@ def write_heartbeat(job_id: str, **values: int | str) -> None:
 def heartbeat(job_id: str) -> Iterator[None]:
     """Give a sign of life every few seconds while the block runs."""
     over = threading.Event()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - flask's documented way
+    app = app_ctx.app
 
     def beat() -> None:
         while not over.wait(HEARTBEAT_SECONDS):

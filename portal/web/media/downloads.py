@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from flask import current_app, g, request, url_for
 
 from portal.errors import SettingsError
-from portal.web.http.access import NONCE, PUBLIC
+from portal.web.http.access import NONCE, PUBLIC, declares
 from portal.web.media.one_file import one_file_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask, Response
+    from flask.typing import ResponseReturnValue
+
+    from portal.web.http.access import View, ViewT
+    from portal.web.media.one_file import Arguments
 
 PAGE_ARGUMENTS = frozenset({"page", "poll"})
 """Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown."""
@@ -23,21 +27,20 @@ on_export: list[Callable[[str, dict[str, Any]], None]] = []
 """Told of every export that was handed out: the event's name and its details."""
 
 
-def exports(action: str) -> Callable[[Any], Any]:
+def exports(
+    action: str,
+) -> Callable[[Callable[Arguments, ResponseReturnValue]], Callable[Arguments, ResponseReturnValue]]:
     """Declare an export: asked for with a fresh second factor, made one at a time, recorded once as `action`."""
 
-    def declare(view: Any) -> Any:  # noqa: ANN401 - any view
-        made: Any = one_file_at_a_time(view)
-        made.export = action
-        return made
+    def declare(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Arguments, ResponseReturnValue]:
+        return declares(export=action)(one_file_at_a_time(view))
 
     return declare
 
 
-def serves_file(view: Any) -> Any:  # noqa: ANN401 - any view passes through unchanged
+def serves_file(view: ViewT) -> ViewT:
     """Declare a file that is no export: one paper, one scan, one poster, an empty template, a questionnaire."""
-    view.export = ""
-    return view
+    return declares(export="")(view)
 
 
 def describe_export(**detail: object) -> None:
@@ -45,7 +48,7 @@ def describe_export(**detail: object) -> None:
     g.export_detail = detail
 
 
-def is_export(view: Any) -> bool:  # noqa: ANN401
+def is_export(view: View) -> bool:
     """Whether a view hands out a table as a file."""
     return bool(getattr(view, "export", ""))
 
@@ -56,7 +59,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["export_address"] = export_address
 
 
-def export_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - parts of any address
+def export_address(endpoint: str, **values: Any) -> str:
     """Where all rows are that this page's filters leave: its own query, without the number of its page."""
     kept = {key: value for key, value in request.args.items() if value and key not in PAGE_ARGUMENTS}
     return f"{url_for(endpoint, **values)}?{urlencode(kept)}".rstrip("?")
@@ -66,13 +69,13 @@ def check_declared(response: Response) -> Response:
     """Record an export. Raises SettingsError for a file from a view that declares none: nothing of it leaves."""
     if not response.headers.get("Content-Disposition", "").startswith("attachment"):
         return response
-    view: Any = current_app.view_functions[request.endpoint or ""]
+    view = cast("View", current_app.view_functions[request.endpoint or ""])
     if view.permission in {PUBLIC, NONCE}:
         return response
     if not hasattr(view, "export"):
         message = f"the view «{request.endpoint}» hands out a file: put @exports(…) or @serves_file on it"
         raise SettingsError(message)
-    if view.export:
+    if is_export(view):
         for listener in on_export:
-            listener(view.export, g.pop("export_detail", {}))
+            listener(vars(view)["export"], g.pop("export_detail", {}))
     return response

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, PasswordField, SelectField, SelectMultipleField
+from wtforms.fields import choices
 
 from portal.errors import DomainError
 from portal.web.data import transactions
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from wtforms import Field
 
+SelectChoice = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs of WTForms
 MANY = (FieldList, SelectMultipleField)
 """Fields that a browser sends once for each value."""
 

@@ -34,7 +34,7 @@ def current_version() -> Questionnaire:
     return found
 
 
-def show(template: str, found: Questionnaire, **values: Any) -> str:  # noqa: ANN401
+def show(template: str, found: Questionnaire, **values: Any) -> str:
     """Render a page of one version."""
     body = operations.working_body(found)
     can_edit = current_user.can(Permission.QUESTIONNAIRES_EDIT)

@@ -48,13 +48,13 @@ def rebuild(slug: str) -> None:
         message = "Kết quả chưa mở: cần hai người mở kết quả trước (flask rounds open-results)."
         raise click.ClickException(message)
     try:
-        made = tallying.open_box(round_, show, show_waiting)
+        result = tallying.open_box(round_, show, show_waiting)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     comments.lay_out(db.session.get_one(Round, round_id))
     transactions.commit()
-    click.echo(f"{slug}: {integer(made.ballots)} phiếu, sha256 {made.digest}")
-    for unit, n in made.unopened.items():
+    click.echo(f"{slug}: {integer(result.ballots)} phiếu, sha256 {result.digest}")
+    for unit, n in result.unopened.items():
         click.echo(f"  không mở được {integer(n)} phiếu của đơn vị mã {unit}", err=True)
 
 

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 def answers(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
     """The answers of a subtree taken together, by question, but for excluded points. One query."""
-    mine = Tally.point_id.in_(points_within(round_, top)), Tally.point_id.not_in(excluded)
-    found = (
+    conditions = Tally.point_id.in_(points_within(round_, top)), Tally.point_id.not_in(excluded)
+    query = (
         select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
-        .where(Tally.round_id == round_.id, *mine)
+        .where(Tally.round_id == round_.id, *conditions)
         .group_by(Tally.question, Tally.choice)
     )
     counts: dict[str, dict[int, int]] = {}
-    for question, choice, n in db.session.execute(found):
+    for question, choice, n in db.session.execute(query):
         counts.setdefault(question, {})[choice] = int(n)
     return counts
 
@@ -42,27 +42,27 @@ def answers_by_unit(
     top: Unit, round_: Round, question: str | None = None, excluded: Collection[int] = ()
 ) -> dict[int, Answers]:
     """The answers of each commune of a subtree by its unit's id, to one question or to all. One query."""
-    found = (
+    query = (
         select(Point.unit_id, Tally.question, Tally.choice, Tally.n)
         .join(Point, Point.id == Tally.point_id)
         .join(Point.unit)
         .where(Tally.round_id == round_.id, within(top), Tally.point_id.not_in(excluded))
     )
     if question is not None:
-        found = found.where(Tally.question == question)
+        query = query.where(Tally.question == question)
     counts: dict[int, dict[str, dict[int, int]]] = {}
-    for unit_id, asked, choice, n in db.session.execute(found):
-        counts.setdefault(unit_id, {}).setdefault(asked, {})[choice] = n
-    return {unit_id: dict(asked) for unit_id, asked in counts.items()}
+    for unit_id, question_id, choice, n in db.session.execute(query):
+        counts.setdefault(unit_id, {}).setdefault(question_id, {})[choice] = n
+    return {unit_id: dict(question_id) for unit_id, question_id in counts.items()}
 
 
 def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:
     """The answers to one question at each point of a subtree. One query."""
-    found = select(Tally.point_id, Tally.choice, Tally.n).where(
+    query = select(Tally.point_id, Tally.choice, Tally.n).where(
         Tally.round_id == round_.id, Tally.question == question, Tally.point_id.in_(points_within(round_, top))
     )
     counts: dict[int, dict[int, int]] = {}
-    for point_id, choice, n in db.session.execute(found):
+    for point_id, choice, n in db.session.execute(query):
         counts.setdefault(point_id, {})[choice] = n
     return counts
 
@@ -71,7 +71,7 @@ def crossed(
     top: Unit, round_: Round, items: Collection[str], excluded: Collection[int] = ()
 ) -> dict[str, dict[int, dict[int, int]]]:
     """The overall question by what was crossed with it, a subtree together: item, code, choice. One query."""
-    found = (
+    query = (
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
         .where(
             Crossing.round_id == round_.id,
@@ -82,7 +82,7 @@ def crossed(
         .group_by(Crossing.item, Crossing.code, Crossing.choice)
     )
     counts: dict[str, dict[int, dict[int, int]]] = {}
-    for item, code, choice, n in db.session.execute(found):
+    for item, code, choice, n in db.session.execute(query):
         counts.setdefault(item, {}).setdefault(code, {})[choice] = int(n)
     return counts
 
@@ -100,13 +100,13 @@ def settled(line: Line, policy: Policy) -> Line:
 
 def chairs(top: Unit, round_: Round) -> dict[int, str]:
     """Who held the chair on the round's last day where somebody has entered it, by unit. One query."""
-    found = (
+    query = (
         select(Point.unit_id, ChairTenure)
         .join(Point, Point.id == ChairTenure.point_id)
         .where(Point.id.in_(points_within(round_, top)))
     )
     tenures: dict[int, list[ChairTenure]] = {}
-    for unit_id, tenure in db.session.execute(found):
+    for unit_id, tenure in db.session.execute(query):
         tenures.setdefault(unit_id, []).append(tenure)
     held = {unit_id: tenure_on(rows, round_.last_day) for unit_id, rows in tenures.items()}
     return {unit_id: row.status for unit_id, row in held.items() if row is not None}

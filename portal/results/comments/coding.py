@@ -37,14 +37,14 @@ def claim_next(round_: Round, by: Account, after: int = 0) -> int | None:
     open_ones = select(CodedComment).where(
         CodedComment.round_id == round_.id, CodedComment.coded_at.is_(None), CodedComment.place > after, free
     )
-    found: CodedComment | None = db.session.scalar(
+    row: CodedComment | None = db.session.scalar(
         open_ones.order_by(CodedComment.place).limit(1).with_for_update(skip_locked=True)
     )
-    if found is None:
+    if row is None:
         return claim_next(round_, by) if after else None
-    found.claimed_by, found.claimed_at = by.id, clock.now()
+    row.claimed_by, row.claimed_at = by.id, clock.now()
     db.session.flush()
-    return found.place
+    return row.place
 
 
 def code(round_: Round, place: int, *, chosen: Collection[int], uncodable: bool, version: int, by: Account) -> None:
@@ -82,12 +82,12 @@ def add_themes(round_: Round, place: int, chosen: Collection[int]) -> None:
 
 
 def changed_meanwhile(round_: Round, place: int) -> str:
-    found = (
+    query = (
         select(Account, CodedComment.coded_at)
         .join(CodedComment, CodedComment.coded_by == Account.id)
         .where(CodedComment.round_id == round_.id, CodedComment.place == place)
     )
-    row = db.session.execute(found).first()
+    row = db.session.execute(query).first()
     if row is None:
         return _("Ý kiến này vừa có thay đổi. Đề nghị xem lại trước khi lưu.")
     return _(
@@ -126,11 +126,11 @@ def add(round_: Round, *, name: str, by: Account) -> Theme:
     if len(known) >= MOST_THEMES:
         raise DomainError(_("Danh sách đã có %(most)s nhóm vấn đề, đề nghị gộp bớt.", most=MOST_THEMES), "name")
     refuse_known(known, name)
-    made = Theme(round_id=round_.id, position=max((one.position for one in known), default=0) + 1, name=name)
-    db.session.add(made)
+    theme = Theme(round_id=round_.id, position=max((one.position for one in known), default=0) + 1, name=name)
+    db.session.add(theme)
     db.session.flush()
     log_event("themes.add", round_, by, name=name)
-    return made
+    return theme
 
 
 def edit(theme: Theme, round_: Round, *, name: str, wording: str, level: str, version: int, by: Account) -> None:
@@ -147,9 +147,9 @@ def edit(theme: Theme, round_: Round, *, name: str, wording: str, level: str, ve
 def move(theme: Theme, round_: Round, *, step: int) -> None:
     """One place up or down the list."""
     order = list(themes.themes_of(round_))
-    here = order.index(theme)
-    there = min(max(here + step, 0), len(order) - 1)
-    order.insert(there, order.pop(here))
+    position = order.index(theme)
+    target = min(max(position + step, 0), len(order) - 1)
+    order.insert(target, order.pop(position))
     number(order)
 
 

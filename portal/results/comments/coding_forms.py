@@ -48,8 +48,8 @@ class PickForm(PortalForm):
 
     def pairs(self) -> list[tuple[int, int]]:
         """Places with the versions looked at; what is not such a pair is left out."""
-        found = (PICKED.fullmatch(str(one)) for one in self.picked.data or ())
-        return [(int(one[1]), int(one[2])) for one in found if one]
+        matches = (PICKED.fullmatch(str(one)) for one in self.picked.data or ())
+        return [(int(one[1]), int(one[2])) for one in matches if one]
 
 
 class ThemeForm(PortalForm):

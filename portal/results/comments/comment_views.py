@@ -37,8 +37,8 @@ LONGEST_STATE = 9
 
 def load_theme(slug: str, number: int) -> Theme | None:
     """The theme an address names, in a round of the reader's catalogue."""
-    round_, found = load_round(slug), db.session.get(Theme, number)
-    return found if round_ is not None and found is not None and found.round_id == round_.id else None
+    round_, theme = load_round(slug), db.session.get(Theme, number)
+    return theme if round_ is not None and theme is not None and theme.round_id == round_.id else None
 
 
 def load_comment(slug: str, place: int) -> CodedComment | None:
@@ -159,15 +159,15 @@ def comment_list(round_: Round) -> ResponseReturnValue:
     if request.method == "POST":
         transactions.read_only()
         round_ = load_round(slug) or abort(404)
-    asked = kept_args()
-    found = db.paginate(
-        comments.wanted(round_, asked.get("status", ""), asked.get("q", "")),
-        page=number(asked.get("page", "")) or 1,
+    query = kept_args()
+    pages = db.paginate(
+        comments.wanted(round_, query.get("status", ""), query.get("q", "")),
+        page=number(query.get("page", "")) or 1,
         per_page=A_PAGE,
         error_out=False,
     )
-    shown = comments.shown(round_, found.items)
-    return show("comment_list", round_, form.status, form=form, found=found, shown=shown, choices=choices(round_))
+    shown = comments.shown(round_, pages.items)
+    return show("comment_list", round_, form.status, form=form, found=pages, shown=shown, choices=choices(round_))
 
 
 def submit_picked(round_: Round, form: PickForm, *, chosen: list[int], **_typed: object) -> coding.Bulk:
@@ -188,10 +188,10 @@ def bulk_in_words(done: coding.Bulk) -> str:
 
 def kept_args() -> dict[str, Any]:
     """What the reader searched and filtered by."""
-    asked = {"q": request.args.get("q", "").strip()[:LONGEST_SEARCH], "page": request.args.get("page", "")}
+    query = {"q": request.args.get("q", "").strip()[:LONGEST_SEARCH], "page": request.args.get("page", "")}
     return {
         key: value
-        for key, value in {**asked, "status": request.args.get("status", "")[:LONGEST_STATE]}.items()
+        for key, value in {**query, "status": request.args.get("status", "")[:LONGEST_STATE]}.items()
         if value
     }
 
@@ -235,13 +235,13 @@ def merge_theme(round_: Round, number: int) -> ResponseReturnValue:
         flash(_("Đã gộp vào “%(name)s”.", name=form.outcome.name), "ok")
         return redirect(url_for(".comments_page", slug=slug), 303)
     transactions.read_only()
-    found = load_theme(slug, number) or abort(404)
-    return theme_page(slug, number, ThemeEditForm(formdata=None, obj=found), form)
+    theme = load_theme(slug, number) or abort(404)
+    return theme_page(slug, number, ThemeEditForm(formdata=None, obj=theme), form)
 
 
-def submit_merge(found: Theme, round_: Round, *, into: str) -> Theme:
+def submit_merge(theme: Theme, round_: Round, *, into: str) -> Theme:
     """The deed behind the form."""
-    return coding.merge(found, round_, into=number(into), by=current_user)
+    return coding.merge(theme, round_, into=number(into), by=current_user)
 
 
 @blueprint.post("/results/<slug>/themes/<int:number>/move")

@@ -64,11 +64,11 @@ def lay_out_when_opened(round_: Round, kind: str) -> None:
 def lay_out(round_: Round) -> None:
     """Give each comment of an opened round its place by chance; forget those that are gone. Safe to do again."""
     themes.start_list(round_)
-    there = {(row.point_id, row.id) for row in db.session.execute(keys(round_))}
+    existing = {(row.point_id, row.id) for row in db.session.execute(keys(round_))}
     mine = select(CodedComment.point_id, CodedComment.comment_id, CodedComment.place)
     known = {(row[0], row[1]): row[2] for row in db.session.execute(mine.where(CodedComment.round_id == round_.id))}
-    forget(round_, [place for key, place in known.items() if key not in there])
-    new = sorted(there - set(known))
+    forget(round_, [place for key, place in known.items() if key not in existing])
+    new = sorted(existing - set(known))
     chance.shuffle(new)
     start = max(known.values(), default=0) + 1
     if new:
@@ -81,19 +81,19 @@ def open_sealed(round_: Round) -> None:
         return
     opener = round_keys.opener(round_)
     db.session.execute(delete(opened_comment).where(opened_comment.c.round_id == round_.id))
-    found = select(sealed_comment).where(sealed_comment.c.round_id == round_.id)
+    query = select(sealed_comment).where(sealed_comment.c.round_id == round_.id)
     rows = [
-        {**row, "body": words(opener, row["point_id"], row["body"])} for row in db.session.execute(found).mappings()
+        {**row, "body": words(opener, row["point_id"], row["body"])} for row in db.session.execute(query).mappings()
     ]
     if rows:
         db.session.execute(insert(opened_comment), rows)
     lay_out(round_)
 
 
-def words(opener: Opener, point_id: int, kept: str) -> str:
+def words(opener: Opener, point_id: int, sealed: str) -> str:
     """What a comment says, or that it does not open."""
     try:
-        return opener.comment(point_id, kept)
+        return opener.comment(point_id, sealed)
     except Unopened:
         return _("[không mở được]")
 
@@ -127,15 +127,15 @@ def keys(round_: Round) -> CompoundSelect[int, bytes]:
 
 def wanted(round_: Round, state: str, typed: str) -> Select[CodedComment]:
     """The comments of a round in one state, or of one theme by its number, whose text has what is typed."""
-    found = select(CodedComment).where(CodedComment.round_id == round_.id).order_by(CodedComment.place)
+    query = select(CodedComment).where(CodedComment.round_id == round_.id).order_by(CodedComment.place)
     if state == OPEN:
-        found = found.where(CodedComment.coded_at.is_(None))
+        query = query.where(CodedComment.coded_at.is_(None))
     elif state == UNCODABLE:
-        found = found.where(CodedComment.uncodable, CodedComment.coded_at.is_not(None))
+        query = query.where(CodedComment.uncodable, CodedComment.coded_at.is_not(None))
     elif state.isdecimal():
         its = and_(CommentTheme.round_id == round_.id, CommentTheme.theme_id == int(state))
-        found = found.where(CodedComment.place.in_(select(CommentTheme.place).where(its)))
-    return found.where(CodedComment.place.in_(places_with(round_, typed))) if typed else found
+        query = query.where(CodedComment.place.in_(select(CommentTheme.place).where(its)))
+    return query.where(CodedComment.place.in_(places_with(round_, typed))) if typed else query
 
 
 def places_with(round_: Round, typed: str) -> list[int]:
@@ -153,12 +153,12 @@ def bodies(round_: Round, only: Iterable[CodedComment] | None = None) -> Iterato
     """The texts of a round, or of some of its comments."""
     rows = None if only is None else list(only)
     for table in tables_of(round_):
-        found = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == round_.id)
+        query = select(table.c.point_id, table.c.id, table.c.body).where(table.c.round_id == round_.id)
         if rows is not None:
-            found = found.where(
+            query = query.where(
                 table.c.point_id.in_({row.point_id for row in rows}), table.c.id.in_([row.comment_id for row in rows])
             )
-        yield from ((row[0], row[1], row[2]) for row in db.session.execute(found))
+        yield from ((row[0], row[1], row[2]) for row in db.session.execute(query))
 
 
 def shown(round_: Round, rows: Sequence[CodedComment]) -> list[Comment]:
@@ -183,11 +183,11 @@ def shown(round_: Round, rows: Sequence[CodedComment]) -> list[Comment]:
 
 def themes_given(round_: Round, places: Sequence[int]) -> dict[int, list[int]]:
     """The themes of some comments, by place."""
-    found = select(CommentTheme.place, CommentTheme.theme_id).where(
+    query = select(CommentTheme.place, CommentTheme.theme_id).where(
         CommentTheme.round_id == round_.id, CommentTheme.place.in_(places)
     )
     given: dict[int, list[int]] = {}
-    for place, theme in db.session.execute(found):
+    for place, theme in db.session.execute(query):
         given.setdefault(place, []).append(theme)
     return given
 
@@ -197,8 +197,8 @@ def named_places(round_: Round, points: Iterable[int]) -> dict[int, str]:
     wanted = set(points)
     counted = select(CodedComment.point_id, func.count()).where(CodedComment.round_id == round_.id)
     numbers = {row[0]: row[1] for row in db.session.execute(counted.group_by(CodedComment.point_id))}
-    found = select(Point.id, Unit).join(Point.unit).where(Point.id.in_(numbers)).options(joinedload(Unit.parent))
-    units = {row[0]: row[1] for row in db.session.execute(found)}
+    query = select(Point.id, Unit).join(Point.unit).where(Point.id.in_(numbers)).options(joinedload(Unit.parent))
+    units = {row[0]: row[1] for row in db.session.execute(query)}
     of_district: Counter[int] = Counter()
     for point, unit in units.items():
         of_district[unit.parent_id or 0] += numbers[point]
@@ -208,8 +208,8 @@ def named_places(round_: Round, points: Iterable[int]) -> dict[int, str]:
     }
 
 
-def place_of(unit: Unit, here: int, around: int) -> str:
-    if here >= LEAST_NAMED:
+def place_of(unit: Unit, of_commune: int, of_district: int) -> str:
+    if of_commune >= LEAST_NAMED:
         return unit.full
     district = unit.district
-    return district.title if district is not None and around >= LEAST_NAMED else ""
+    return district.title if district is not None and of_district >= LEAST_NAMED else ""

@@ -86,8 +86,8 @@ def themes_of(round_: Round) -> Sequence[Theme]:
 def numbers(round_: Round) -> dict[int, int]:
     """How many comments each theme has."""
     mine = CommentTheme.round_id == round_.id
-    found = select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id)
-    return {row[0]: row[1] for row in db.session.execute(found)}
+    query = select(CommentTheme.theme_id, func.count()).where(mine).group_by(CommentTheme.theme_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def progress(round_: Round) -> Progress:

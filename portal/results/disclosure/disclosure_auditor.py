@@ -47,11 +47,11 @@ class FlowNetwork:
 
     def arc(self, tail: Hashable, head: Hashable, flow: int, low: int = 0, high: int = UNBOUNDED) -> int:
         """Add an arc; returns its number."""
-        made = Arc(self.node(tail), self.node(head), flow, low, high)
+        arc = Arc(self.node(tail), self.node(head), flow, low, high)
         number = len(self.arcs)
-        self.arcs.append(made)
-        self.incident[made.tail].append(number)
-        self.incident[made.head].append(number)
+        self.arcs.append(arc)
+        self.incident[arc.tail].append(number)
+        self.incident[arc.head].append(number)
         return number
 
     def possible_values(self, number: int, enough: int = LEAST_VALUES) -> int:
@@ -61,12 +61,12 @@ class FlowNetwork:
 
     def slack(self, number: int, *, up: bool, most: int) -> int:
         """How far an arc's flow may change one way, counted up to `most`; the flows are left as they were."""
-        found, changed = 0, dict[int, int]()
-        while found < most and (gained := self.augment(number, changed, up=up, most=most - found)):
-            found += gained
+        total, changed = 0, dict[int, int]()
+        while total < most and (gained := self.augment(number, changed, up=up, most=most - total)):
+            total += gained
         for one, flow in changed.items():
             self.arcs[one].flow = flow
-        return found
+        return total
 
     def augment(self, number: int, changed: dict[int, int], *, up: bool, most: int) -> int:
         """Change one flow by a way around that keeps all that is known; how far that went. Notes flows as they were."""
@@ -107,9 +107,9 @@ class FlowNetwork:
 def trace_path(came: dict[int, tuple[int, bool, int]], end: int) -> list[tuple[int, bool]]:
     """The way found, from its end back."""
     way: list[tuple[int, bool]] = []
-    here = end if end in came else -1
-    while here >= 0 and came[here][0] >= 0:
-        number, forward, here = came[here]
+    node = end if end in came else -1
+    while node >= 0 and came[node][0] >= 0:
+        number, forward, node = came[node]
         way.append((number, forward))
     return way
 
@@ -153,7 +153,7 @@ def is_safe(released: ReleasedFigures) -> bool:
 
 def commune_cells(network: FlowNetwork, released: ReleasedFigures) -> list[tuple[int, int]]:
     """Each commune's counts, with how many values each must keep."""
-    found = []
+    cells = []
     for area, (communes, bounds) in enumerate(zip(released.communes, released.satisfied, strict=True)):
         for place, (counts, known) in enumerate(zip(communes, bounds, strict=True)):
             n = sum(counts)
@@ -163,28 +163,28 @@ def commune_cells(network: FlowNetwork, released: ReleasedFigures) -> list[tuple
                 network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
                 drawn = released.levels[area][place] if released.levels else [Bounds()] * len(counts)
                 for level in levels:
-                    tail, head, kept = (part, area, place), ("level", area, level), drawn[level]
-                    number = network.arc(tail, head, counts[level], kept.low, kept.high)
-                    found.append((number, min(LEAST_VALUES, n + 1)))
-    return found
+                    tail, head, box = (part, area, place), ("level", area, level), drawn[level]
+                    number = network.arc(tail, head, counts[level], box.low, box.high)
+                    cells.append((number, min(LEAST_VALUES, n + 1)))
+    return cells
 
 
 def area_sums(network: FlowNetwork, released: ReleasedFigures) -> list[tuple[int, int]]:
     """The areas' and the whole's counts; those that are not released must keep three values."""
-    found = []
+    numbers = []
     totals = [[sum(column) for column in zip(*communes, strict=True)] or [0] * 5 for communes in released.communes]
     for area, levels in enumerate(totals):
         for place, group in enumerate(released.groups):
             for level in group:
                 arc = network.arc(("level", area, level), ("group", area, place), levels[level])
-                found += [arc] if len(group) > 1 else []
-            found.append(
+                numbers += [arc] if len(group) > 1 else []
+            numbers.append(
                 bounded(network, ("group", area, place), ("whole", place), levels, group, released.areas[area][place])
             )
     for place, group in enumerate(released.groups):
         levels = [sum(column) for column in zip(*totals, strict=True)]
-        found.append(bounded(network, ("whole", place), "all", levels, group, released.whole[place]))
-    return [(number, LEAST_VALUES) for number in found if network.arcs[number].low < network.arcs[number].high]
+        numbers.append(bounded(network, ("whole", place), "all", levels, group, released.whole[place]))
+    return [(number, LEAST_VALUES) for number in numbers if network.arcs[number].low < network.arcs[number].high]
 
 
 def bounded(

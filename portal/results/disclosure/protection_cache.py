@@ -35,13 +35,13 @@ MAC_BYTES = 32
 
 def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
     """`disclosure_control.protect`, remembered over all processes of this machine."""
-    asked = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": auditor_digest()})
-    path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(asked).hexdigest()
-    found = read(path, asked)
-    if found is None:
-        found = disclosure_control.protect(areas, bands_only=bands_only, measure=measure)
-        store(path, asked, found)
-    return found
+    question = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": auditor_digest()})
+    path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(question).hexdigest()
+    table = read(path, question)
+    if table is None:
+        table = disclosure_control.protect(areas, bands_only=bands_only, measure=measure)
+        store(path, question, table)
+    return table
 
 
 @cache
@@ -50,36 +50,36 @@ def auditor_digest() -> str:
     return sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in AUDITOR_MODULES)).hexdigest()
 
 
-def read(path: Path, asked: bytes) -> Table | None:
+def read(path: Path, question: bytes) -> Table | None:
     """What was found for these counts; None where nothing was, or it bears another mark than ours."""
     try:
-        kept = path.read_bytes()
+        stored = path.read_bytes()
     except OSError:
         return None
-    sign, said = kept[:MAC_BYTES], kept[MAC_BYTES:]
-    return table_of(json.loads(said)) if hmac.compare_digest(sign, mac(asked, said)) else None
+    tag, body = stored[:MAC_BYTES], stored[MAC_BYTES:]
+    return table_of(json.loads(body)) if hmac.compare_digest(tag, mac(question, body)) else None
 
 
-def store(path: Path, asked: bytes, found: Table) -> None:
+def store(path: Path, question: bytes, table: Table) -> None:
     """Lay a table beside the data; a disk that takes none costs time alone."""
-    said = canonical(asdict(found))
+    body = canonical(asdict(table))
     with suppress(OSError):
         durable.make_folder(path.parent)
-        durable.replace_atomically(path, mac(asked, said) + said)
+        durable.replace_atomically(path, mac(question, body) + body)
 
 
-def mac(asked: bytes, said: bytes) -> bytes:
+def mac(question: bytes, body: bytes) -> bytes:
     key: bytes = current_app.config["SECRETS"]["row"]
-    return hmac.digest(key, b"solved\0" + sha256(asked).digest() + said, "sha256")
+    return hmac.digest(key, b"solved\0" + sha256(question).digest() + body, "sha256")
 
 
 def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def table_of(said: dict[str, Any]) -> Table:
-    return Table(said["form"], tuple(map(row_of, said["areas"])), row_of(said["whole"]))
+def table_of(values: dict[str, Any]) -> Table:
+    return Table(values["form"], tuple(map(row_of, values["areas"])), row_of(values["whole"]))
 
 
-def row_of(said: dict[str, Any] | None) -> Row | None:
-    return None if said is None else Row(said["n"], tuple(said["cells"]), said["band"])
+def row_of(values: dict[str, Any] | None) -> Row | None:
+    return None if values is None else Row(values["n"], tuple(values["cells"]), values["band"])

@@ -30,18 +30,18 @@ def grid(round_: Round, areas: Sequence[Area]) -> list[Grid]:
     rows, progress = themes.table(round_), themes.progress(round_)
     if not progress.with_theme:
         return []
-    found, listed = numbers(round_), themes.themes_of(round_)
+    counts, listed = numbers(round_), themes.themes_of(round_)
     heads = (Column(_("Nhóm vấn đề")), *(Column(area.short, COUNT) for area in areas))
     sums = (Column(_("Toàn tỉnh"), COUNT), Column(_("Tỷ lệ (%)"), RATE))
-    made = [
+    body = [
         Row(
             row.theme,
-            (*map(counted, protect(by_area(found.get(theme.id, {}), areas))), counted(row.n), share(row.share)),
+            (*map(counted, protect(by_area(counts.get(theme.id, {}), areas))), counted(row.n), share(row.share)),
         )
         for theme, row in zip(listed, rows, strict=True)
     ]
     name = _("T8 Ý kiến theo nhóm vấn đề")
-    return [Grid(name, _("Ý kiến theo nhóm vấn đề và huyện"), (*heads, *sums), tuple(made), notes(progress))]
+    return [Grid(name, _("Ý kiến theo nhóm vấn đề và huyện"), (*heads, *sums), tuple(body), notes(progress))]
 
 
 def notes(progress: themes.Progress) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def notes(progress: themes.Progress) -> tuple[str, ...]:
 def numbers(round_: Round) -> Mapping[int, Mapping[int, int]]:
     """How many comments of each unit have each theme. One query."""
     mine = and_(CommentTheme.round_id == CodedComment.round_id, CommentTheme.place == CodedComment.place)
-    found = (
+    query = (
         select(CommentTheme.theme_id, Point.unit_id, func.count())
         .join(CodedComment, mine)
         .join(Point, Point.id == CodedComment.point_id)
@@ -66,7 +66,7 @@ def numbers(round_: Round) -> Mapping[int, Mapping[int, int]]:
         .group_by(CommentTheme.theme_id, Point.unit_id)
     )
     counts: dict[int, dict[int, int]] = {}
-    for theme, unit, n in db.session.execute(found):
+    for theme, unit, n in db.session.execute(query):
         counts.setdefault(theme, {})[unit] = n
     return counts
 

@@ -43,8 +43,8 @@ def load_point(slug: str, code: str) -> tuple[Round, Point] | None:
 def load_exclusion(slug: str, number: int) -> tuple[Round, Exclusion] | None:
     """The round and the request an address names."""
     round_ = load_round(slug)
-    found = exclusions.load_exclusion(current_user.unit, round_, number) if round_ is not None else None
-    return (round_, found) if round_ is not None and found is not None else None
+    exclusion_ = exclusions.load_exclusion(current_user.unit, round_, number) if round_ is not None else None
+    return (round_, exclusion_) if round_ is not None and exclusion_ is not None else None
 
 
 @blueprint.get("/results/<slug>/flags")
@@ -83,13 +83,13 @@ def apart(reading: Reading) -> ResponseReturnValue:
     """Both totals, the communes that may be asked about, and all that was asked and decided."""
     round_ = reading.round_
     lines = {line.unit.code: line for line in reading.lines}
-    found = frozen_flags.read(reading.top, round_)
+    flags_by_code = frozen_flags.read(reading.top, round_)
     standing = exclusions.statuses(reading.exclusions)
     return show(
         reading,
         "exclusions",
         table=exclusions.table(reading.top, round_),
-        flagged=flag_list.flagged_communes((line.unit for line in lines.values()), found),
+        flagged=flag_list.flagged_communes((line.unit for line in lines.values()), flags_by_code),
         lines=lines,
         labels=quality_words.labels(),
         standing=standing,
@@ -130,10 +130,10 @@ def exclusion(slug: str, number: int) -> ResponseReturnValue:
 def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
     """Render one request, read afresh."""
     release_transaction()
-    found = load_exclusion(slug, number)
-    if found is None:
+    loaded = load_exclusion(slug, number)
+    if loaded is None:
         return "", 404
-    round_, one = found
+    round_, one = loaded
     is_asker = current_user.is_same_person(one.asker)
     may: dict[str, Any] = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
     may["withdraw"] = one.asked_by == current_user.id

@@ -66,7 +66,7 @@ class Table:
 def requests_in(top: Unit, round_: Round) -> Sequence[Exclusion]:
     """All that was asked inside a subtree, the latest first, with units and persons. One query."""
     people = (joinedload(Exclusion.asker).joinedload(Account.person), joinedload(Exclusion.decider))
-    found = (
+    query = (
         select(Exclusion)
         .join(Exclusion.point)
         .join(Point.unit)
@@ -74,7 +74,7 @@ def requests_in(top: Unit, round_: Round) -> Sequence[Exclusion]:
         .options(contains_eager(Exclusion.point).contains_eager(Point.unit), *people)
         .order_by(Exclusion.id.desc())
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 def load_exclusion(top: Unit, round_: Round, number: int) -> Exclusion | None:
@@ -125,13 +125,13 @@ def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
         Crossing.round_id == round_.id, Crossing.point_id.in_(excluded), Crossing.item.in_(response_flags.ITEMS)
     )
-    found: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
+    counts: dict[tuple[int, str], dict[int, dict[int, int]]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
-        found.setdefault((point, item), {}).setdefault(code, {})[choice] = n
+        counts.setdefault((point, item), {}).setdefault(code, {})[choice] = n
     return frozenset(
         rule.flag
         for rule in (*response_flags.RULES, response_flags.ANY)
-        for (_point, item), crossed in found.items()
+        for (_point, item), crossed in counts.items()
         if item == rule.item and any(0 < opinions(part) < LEAST_BALLOTS for part in response_flags.split(rule, crossed))
     )
 
@@ -150,9 +150,9 @@ def table_of(excluded: tuple[Exclusion, ...], by_point: Mapping[int, Counts], cr
     unflagged_score = shown_score(unflagged) if 1 in visible else BLANK
     excluded_points = {one.point_id for one in excluded}
     whole = pooled(by_point.values())
-    kept = pooled(counts for point, counts in by_point.items() if point not in excluded_points)
-    counted = sum(whole.values()), sum(kept.values())
-    return Table(excluded, *counted, shown_score(whole), shown_score(kept), sum(unflagged.values()), unflagged_score)
+    rest = pooled(counts for point, counts in by_point.items() if point not in excluded_points)
+    counted = sum(whole.values()), sum(rest.values())
+    return Table(excluded, *counted, shown_score(whole), shown_score(rest), sum(unflagged.values()), unflagged_score)
 
 
 def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
@@ -169,32 +169,32 @@ def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     kind = INCLUDE if in_force(every) else EXCLUDE
     if kind == EXCLUDE:
         refuse_too_few(round_, point)
-    asked = Exclusion(
+    request = Exclusion(
         round_id=round_.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
     with transactions.unless_taken(waits):
-        db.session.add(asked)
-    log_event("ask", asked, round_, by)
-    return asked
+        db.session.add(request)
+    log_event("ask", request, round_, by)
+    return request
 
 
-def decide(asked: Exclusion, round_: Round, *, by: Account, accepted: bool, note: str = "") -> None:
+def decide(request: Exclusion, round_: Round, *, by: Account, accepted: bool, note: str = "") -> None:
     """Agree or turn down; never by the person who asked."""
     approvals.lock_round(round_)
     approvals.refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
     refuse_unready(round_)
-    refuse_same_person(by, asked.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
-    record_decision(asked, by, accepted=accepted, note=note)
-    log_event("accept" if accepted else "turn-down", asked, round_, by)
+    refuse_same_person(by, request.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
+    record_decision(request, by, accepted=accepted, note=note)
+    log_event("accept" if accepted else "turn-down", request, round_, by)
 
 
-def withdraw(asked: Exclusion, round_: Round, *, by: Account) -> None:
+def withdraw(request: Exclusion, round_: Round, *, by: Account) -> None:
     """Take back what one asked for oneself."""
     approvals.lock_round(round_)
-    if asked.asked_by != by.id:
+    if request.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    record_decision(asked, by, accepted=False, note=_("Người đề nghị rút lại."))
-    log_event("withdraw", asked, round_, by)
+    record_decision(request, by, accepted=False, note=_("Người đề nghị rút lại."))
+    log_event("withdraw", request, round_, by)
 
 
 def commune_of(point: Point) -> Unit:
@@ -217,19 +217,19 @@ def refuse_too_few(round_: Round, point: Point) -> None:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
 
 
-def record_decision(asked: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
+def record_decision(request: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(asked, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
+    decide_once(request, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
 
 
-def log_event(action: str, asked: Exclusion, round_: Round, by: Account) -> None:
+def log_event(action: str, request: Exclusion, round_: Round, by: Account) -> None:
     """Record who did what to which commune, and why; the batch of events is sealed in the round's log."""
-    detail = {"round": round_.slug, "kind": asked.kind, "reason": asked.reason, "note": asked.note}
+    detail = {"round": round_.slug, "kind": request.kind, "reason": request.reason, "note": request.note}
     record(
         f"exclusions.{action}",
         by=by,
-        subject=("exclusion", asked.id),
-        unit=commune_of(asked.point),
+        subject=("exclusion", request.id),
+        unit=commune_of(request.point),
         detail={key: value for key, value in detail.items() if value},
     )

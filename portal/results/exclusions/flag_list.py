@@ -34,8 +34,8 @@ class Flagged:
 
 def flagged_communes(communes: Iterable[Unit], flags: Mapping[str, tuple[Flag, ...]]) -> list[Flagged]:
     """Those that have a flag, the heaviest first; the order of the unit list among equals."""
-    found = [Flagged(unit, flags[unit.code]) for unit in communes if unit.code in flags]
-    return sorted(found, key=lambda one: one.weight, reverse=True)
+    flagged = [Flagged(unit, flags[unit.code]) for unit in communes if unit.code in flags]
+    return sorted(flagged, key=lambda one: one.weight, reverse=True)
 
 
 def wanted(every: Sequence[Flagged], wish: Wish) -> list[Flagged]:
@@ -50,5 +50,5 @@ def wanted(every: Sequence[Flagged], wish: Wish) -> list[Flagged]:
 
 def rules(every: Sequence[Flagged]) -> list[str]:
     """The rules that stand somewhere among them."""
-    there = {flag.rule for one in every for flag in one.flags}
-    return [rule for rule in RULES if rule in there]
+    raised = {flag.rule for one in every for flag in one.flags}
+    return [rule for rule in RULES if rule in raised]

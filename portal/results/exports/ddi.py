@@ -34,18 +34,18 @@ def write(book: Codebook) -> bytes:
 
 
 def add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
-    made = ET.SubElement(parent, tag, attributes)
-    made.text = text or None
-    return made
+    element = ET.SubElement(parent, tag, attributes)
+    element.text = text or None
+    return element
 
 
 def study(root: Element, book: Codebook) -> None:
     """The survey: title, maker, days, places, ways of asking."""
-    found = add(root, "stdyDscr")
-    citation(found, book)
-    told = add(found, "stdyInfo")
-    add(told, "abstract", f"{book.plan}. {_('SỐ LIỆU MÔ PHỎNG.')}" if book.simulated else book.plan)
-    summary = add(told, "sumDscr")
+    description = add(root, "stdyDscr")
+    citation(description, book)
+    info = add(description, "stdyInfo")
+    add(info, "abstract", f"{book.plan}. {_('SỐ LIỆU MÔ PHỎNG.')}" if book.simulated else book.plan)
+    summary = add(info, "sumDscr")
     for event, day in (("start", book.days[0]), ("end", book.days[-1])):
         add(summary, "collDate", day.isoformat(), event=event, date=day.isoformat())
     add(summary, "nation", "Việt Nam", abbr="VN")
@@ -53,7 +53,7 @@ def study(root: Element, book: Codebook) -> None:
     add(summary, "anlyUnit", _("Đơn vị hành chính, câu hỏi và mức trả lời"))
     add(summary, "universe", book.methods[0][1])
     add(summary, "dataKind", _("Số liệu tổng hợp"))
-    ways = add(found, "method")
+    ways = add(description, "method")
     collected = add(ways, "dataColl")
     add(collected, "sampProc", book.methods[0][1])
     add(collected, "collMode", _("Tự trả lời trên điện thoại qua mã QR tại bộ phận một cửa"))
@@ -82,16 +82,16 @@ def file(root: Element, book: Codebook) -> None:
 
 def variable(parent: Element, one: Variable, number: int) -> None:
     """A column; whole numbers are discrete."""
-    made = add(parent, "var", ID=f"V{number}", name=one.name, files=FILE, intrvl="discrete")
-    add(made, "labl", one.label)
+    element = add(parent, "var", ID=f"V{number}", name=one.name, files=FILE, intrvl="discrete")
+    add(element, "labl", one.label)
     for value in one.values:
-        category(made, value)
-    add(made, "varFormat", type="numeric" if one.kind == "number" else "character")
+        category(element, value)
+    add(element, "varFormat", type="numeric" if one.kind == "number" else "character")
 
 
 def category(parent: Element, one: Category) -> None:
-    made = add(parent, "catgry")
-    add(made, "catValu", one.value)
-    add(made, "labl", one.label)
+    element = add(parent, "catgry")
+    add(element, "catValu", one.value)
+    add(element, "labl", one.label)
     if one.text:
-        add(made, "txt", one.text)
+        add(element, "txt", one.text)

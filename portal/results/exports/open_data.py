@@ -45,8 +45,8 @@ def build_open_data(round_: Round, release: Release) -> bytes:
         Part("codebook.xml", ddi.write(book)),
         Part("codebook.html", codebook_page.write(book)),
     ]
-    told = {"number": release.number, "digest": release.digest}
-    about = {"round": round_.slug, "title": round_.title, "simulated": content["simulated"], "release": told}
+    version = {"number": release.number, "digest": release.digest}
+    about = {"round": round_.slug, "title": round_.title, "simulated": content["simulated"], "release": version}
     return zip_bundle({**about, "apart": excluded_in_words(content)}, parts)
 
 
@@ -55,8 +55,8 @@ def figures(content: Content) -> Iterator[tuple[str | int | None, ...]]:
     for question, table in content["tables"].items():
         whole = Place("whole", "", _("Toàn tỉnh"))
         yield from figure_rows(content, whole, question, table["form"], table["whole"])
-        for area, found in zip(content["areas"], table["areas"], strict=True):
-            yield from figure_rows(content, Place("area", area["key"], area["title"]), question, table["form"], found)
+        for area, row in zip(content["areas"], table["areas"], strict=True):
+            yield from figure_rows(content, Place("area", area["key"], area["title"]), question, table["form"], row)
     for one in content["communes"]:
         place = Place("commune", one["code"], one["full"])
         for question, band in one["bands"].items():
@@ -64,16 +64,16 @@ def figures(content: Content) -> Iterator[tuple[str | int | None, ...]]:
 
 
 def figure_rows(
-    content: Content, place: Place, question: str, form: str, found: Content | None
+    content: Content, place: Place, question: str, form: str, row: Content | None
 ) -> Iterator[tuple[str | int | None, ...]]:
-    if found is None:
+    if row is None:
         return
-    for levels, n in zip(GROUPINGS.get(form, ()), found["cells"], strict=True):
+    for levels, n in zip(GROUPINGS.get(form, ()), row["cells"], strict=True):
         choices = "+".join(str(level + 1) for level in levels)
         label = ", ".join(content["levels"][level] for level in levels)
-        yield (*place, question, choices, label, found["n"], n, None)
-    if found["band"] is not None:
-        yield (*place, question, "", place_in_words(content, found["band"]), found["n"], None, found["band"])
+        yield (*place, question, choices, label, row["n"], n, None)
+    if row["band"] is not None:
+        yield (*place, question, "", place_in_words(content, row["band"]), row["n"], None, row["band"])
 
 
 def codebook(round_: Round, content: Content, rows: int) -> Codebook:
@@ -126,18 +126,18 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
 def variables(round_: Round, content: Content) -> tuple[Variable, ...]:
     words = round_.plan_data.wording_in_general
     full = {item.id: words.say(item.text) for item in round_.questionnaire.form.closed}
-    asked = tuple(Category(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
+    questions = tuple(Category(one["id"], one["title"], full.get(one["id"], "")) for one in content["questions"])
     bands = tuple(Category(str(place), place_in_words(content, place)) for place in measure_places(content))
     levels = tuple(Category(str(n), label) for n, label in enumerate(content["levels"], start=1))
-    told: tuple[tuple[str, str, str, tuple[Category, ...]], ...] = (
+    columns: tuple[tuple[str, str, str, tuple[Category, ...]], ...] = (
         ("level", _("Cấp của dòng: toàn tỉnh (whole), địa bàn (area), xã (commune)"), "text", ()),
         ("unit_code", _("Mã đơn vị"), "text", ()),
         ("unit_name", _("Tên đơn vị"), "text", ()),
-        ("question", _("Câu hỏi"), "text", asked),
+        ("question", _("Câu hỏi"), "text", questions),
         ("choices", _("Các mức trả lời gộp lại, nối bằng dấu +"), "text", levels),
         ("label", _("Mức trả lời hoặc khoảng bằng chữ"), "text", ()),
         ("opinions", _("Số phiếu có ý kiến"), "number", ()),
         ("n", _("Số phiếu chọn các mức đó"), "number", ()),
         ("band", _("Khoảng của tỷ lệ hài lòng, hoặc hai lần điểm bình quân đã làm tròn"), "number", bands),
     )
-    return tuple(Variable(*one) for one in told)
+    return tuple(Variable(*one) for one in columns)

@@ -95,9 +95,9 @@ def variable(number: int, column: Column) -> bytes:
     shape = kind << 16 | width << 8
     label = cut(column.label, LONGEST_LABEL)
     record = struct.pack("<6i8s", 2, column.width, 1, 0, shape, shape, padded(f"V{number}", 8))
-    told = struct.pack("<i", len(label)) + label.ljust(-(-len(label) // 4) * 4)
+    label_record = struct.pack("<i", len(label)) + label.ljust(-(-len(label) // 4) * 4)
     rest = struct.pack("<6i8s", 2, -1, 0, 0, shape, shape, b" " * 8)
-    return record + told + rest * (column.segments - 1)
+    return record + label_record + rest * (column.segments - 1)
 
 
 def value_label_records(columns: Sequence[Column]) -> Iterator[bytes]:

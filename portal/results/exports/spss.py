@@ -22,8 +22,8 @@ NUMBERS: Final = {QUESTION: (3, "nominal"), CHOICE: (1, "ordinal"), N: (10, "sca
 
 def write(book: Codebook, rows: Sequence[Datum]) -> Iterator[bytes]:
     """The file: questions and answers as numbers with labels."""
-    asked = {one.value: number for number, one in enumerate(book.variables[QUESTION].values, start=1)}
-    table = [(*row[:QUESTION], asked[row.question], *row[QUESTION + 1 :]) for row in rows]
+    numbers = {one.value: number for number, one in enumerate(book.variables[QUESTION].values, start=1)}
+    table = [(*row[:QUESTION], numbers[row.question], *row[QUESTION + 1 :]) for row in rows]
     return sav.write(book.title, columns(book, table), table)
 
 

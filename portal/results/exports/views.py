@@ -67,13 +67,13 @@ def data_file(slug: str, name: str) -> ResponseReturnValue:
 def sent(reading: Reading, name: str, offer: Offer) -> Response:
     """Tables go out row by row, the rest whole: it is made of tallies and small however many ballots there were."""
     archive, slug = RecomputeArchive(reading), reading.round_.slug
-    made, rows = offer.make(archive), len(archive.rows)
+    content, rows = offer.make(archive), len(archive.rows)
     file = f"so-lieu-{slug}-{name}.{offer.ending}"
     describe_export(round=slug, table=name, rows=rows)
-    if isinstance(made, bytes):
-        return send_bytes(made, file, offer.mime)
+    if isinstance(content, bytes):
+        return send_bytes(content, file, offer.mime)
     answer = send_bytes(b"", file, offer.mime)
-    answer.response = (part if isinstance(part, bytes) else part.encode() for part in made)
+    answer.response = (part if isinstance(part, bytes) else part.encode() for part in content)
     del answer.headers["Content-Length"]
     return answer
 

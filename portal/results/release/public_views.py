@@ -31,13 +31,13 @@ LONGEST_SEARCH = 80
 
 def part(round_: Round) -> str:
     """The headline of what is released, for the round's page; nothing before."""
-    found = releasing.latest(round_)
-    if found is None:
+    release = releasing.latest(round_)
+    if release is None:
         return ""
-    content = releasing.content(found)
+    content = releasing.content(release)
     overall = next(row for row in released.table(content) if row.is_overall)
     apart = released.excluded_in_words(content)
-    values = {"survey": round_, "content": content, "overall": overall, "release": found, "apart": apart}
+    values = {"survey": round_, "content": content, "overall": overall, "release": release, "apart": apart}
     return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
 
 
@@ -54,8 +54,8 @@ def released_of(slug: str) -> tuple[Round, Release]:
 @public
 def results(slug: str) -> ResponseReturnValue:
     """The tables for the whole or one area, and every commune by name."""
-    round_, found = released_of(slug)
-    content = releasing.content(found)
+    round_, release = released_of(slug)
+    content = releasing.content(release)
     area = next((one for one in content["areas"] if one["key"] == request.args.get("area")), None)
     rows = released.table(content, area["key"] if area else "")
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
@@ -64,7 +64,7 @@ def results(slug: str) -> ResponseReturnValue:
         survey=round_,
         content=content,
         by_mean=content.get("measure") == MEAN,
-        release=found,
+        release=release,
         rows=rows,
         area=area,
         areas=content["areas"],
@@ -82,21 +82,23 @@ def results(slug: str) -> ResponseReturnValue:
 @public
 def open_data_file(slug: str) -> ResponseReturnValue:
     """The released figures for other programs, with a manifest and the script that checks them."""
-    round_, found = released_of(slug)
-    return send_bytes(build_open_data(round_, found), f"so-lieu-mo-{slug}-lan-{found.number}.zip", export_bundle.MIME)
+    round_, release = released_of(slug)
+    return send_bytes(
+        build_open_data(round_, release), f"so-lieu-mo-{slug}-lan-{release.number}.zip", export_bundle.MIME
+    )
 
 
 @blueprint.get("/rounds/<slug>/results/<code>")
 @public
 def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
-    round_, found = released_of(slug)
-    one = released.commune(releasing.content(found), code) or abort(404)
+    round_, release = released_of(slug)
+    one = released.commune(releasing.content(release), code) or abort(404)
     return render(
         "results/release/released_commune.html",
         survey=round_,
         one=one,
-        release=found,
+        release=release,
         is_public=True,
         **page_context.round_context(round_),
     )

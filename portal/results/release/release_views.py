@@ -43,8 +43,8 @@ def load_commune(slug: str, code: str) -> tuple[Round, Unit] | None:
 @requires(Permission.RELEASES_VIEW)
 def index() -> ResponseReturnValue:
     """The rounds of the reader's catalogue, and whether their results are released."""
-    found = [one for one in db.session.scalars(surveys.rounds(current_user.unit)) if one.approved_at]
-    return render("results/release/released_rounds.html", rounds=found)
+    rounds = [one for one in db.session.scalars(surveys.rounds(current_user.unit)) if one.approved_at]
+    return render("results/release/released_rounds.html", rounds=rounds)
 
 
 @blueprint.get("/released/<slug>")
@@ -54,13 +54,13 @@ def show(slug: str) -> ResponseReturnValue:
     _ = slug
     round_: Round = g.subject
     every = releasing.versions(round_)
-    found = chosen(every)
-    if found is None:
+    release = chosen(every)
+    if release is None:
         return nothing_yet(round_)
-    content, unit = releasing.content(found), current_user.unit
+    content, unit = releasing.content(release), current_user.unit
     if unit.level == "commune":
-        return sheet(round_, content, unit.code, found)
-    return page(round_, content, found, versions=version_rows(every) if unit.level == "province" else [])
+        return sheet(round_, content, unit.code, release)
+    return page(round_, content, release, versions=version_rows(every) if unit.level == "province" else [])
 
 
 def chosen(every: Sequence[Release]) -> Release | None:
@@ -73,13 +73,13 @@ def chosen(every: Sequence[Release]) -> Release | None:
 
 def version_rows(every: Sequence[Release]) -> list[dict[str, Any]]:
     """Each version with who asked, who decided, and why."""
-    wanted = {one.asked_by for one in every} | {one.decided_by for one in every}
-    names = {one.id: one.full_name for one in db.session.scalars(select_accounts(wanted))}
+    account_ids = {one.asked_by for one in every} | {one.decided_by for one in every}
+    names = {one.id: one.full_name for one in db.session.scalars(select_accounts(account_ids))}
     return [{"row": one, "asked": names[one.asked_by], "decided": names[one.decided_by]} for one in reversed(every)]
 
 
-def select_accounts(wanted: set[int]) -> Any:  # noqa: ANN401 - a statement
-    return db.select(Account).where(Account.id.in_(wanted))
+def select_accounts(account_ids: set[int]) -> Any:  # noqa: ANN401 - a statement
+    return db.select(Account).where(Account.id.in_(account_ids))
 
 
 def nothing_yet(round_: Round) -> ResponseReturnValue:
@@ -87,21 +87,21 @@ def nothing_yet(round_: Round) -> ResponseReturnValue:
     return render("results/release/not_released.html", survey=round_, **page_context.round_context(round_))
 
 
-def page(round_: Round, content: Content, found: Release | None, **more: Any) -> ResponseReturnValue:
+def page(round_: Round, content: Content, release: Release | None, **more: Any) -> ResponseReturnValue:
     """Tables and communes of the reader's own place."""
     unit = current_user.unit
     area = released.area_of(content, unit)
     only = None if unit.level == "province" else {one.code for one in db.session.scalars(units.communes(unit))}
-    asked = request.args.get("area", "") or area
-    rows = released.table(content, asked if unit.level == "province" else area)
+    area_key = request.args.get("area", "") or area
+    rows = released.table(content, area_key if unit.level == "province" else area)
     typed = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     values = {
         "survey": round_,
         "content": content,
         "by_mean": content.get("measure") == MEAN,
-        "release": found,
+        "release": release,
         "rows": rows if unit.level == "province" or (area and released.is_informative(rows)) else [],
-        "area": next((one for one in content["areas"] if one["key"] == asked), None),
+        "area": next((one for one in content["areas"] if one["key"] == area_key), None),
         "groups": released.groups(content, typed, only),
         "typed": typed,
         "has_hidden": released.has_hidden(rows),
@@ -120,17 +120,17 @@ def commune(slug: str, code: str) -> ResponseReturnValue:
     """One commune's sheet."""
     _ = slug
     round_, _unit = g.subject
-    found = releasing.latest(round_)
-    return nothing_yet(round_) if found is None else sheet(round_, releasing.content(found), code, found)
+    release = releasing.latest(round_)
+    return nothing_yet(round_) if release is None else sheet(round_, releasing.content(release), code, release)
 
 
-def sheet(round_: Round, content: Content, code: str, found: Release) -> ResponseReturnValue:
+def sheet(round_: Round, content: Content, code: str, release: Release) -> ResponseReturnValue:
     one = released.commune(content, code) or abort(404)
     return render(
         "results/release/released_commune.html",
         survey=round_,
         one=one,
-        release=found,
+        release=release,
         **page_context.round_context(round_),
     )
 

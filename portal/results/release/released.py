@@ -92,17 +92,17 @@ def mean_in_words(place: int | None) -> str:
 
 def excluded_in_words(content: Content) -> str:
     """Which communes two persons excluded, and what the whole comes to without; nothing where there are none."""
-    found = content.get("apart") or {}
-    names = [one["full"] for one in found.get("communes", ())]
+    exclusion = content.get("apart") or {}
+    names = [one["full"] for one in exclusion.get("communes", ())]
     if not names:
         return ""
-    told = _(
+    sentence = _(
         "Hai người có thẩm quyền đã quyết định để riêng phiếu của %(n)s đơn vị: %(names)s. Số liệu công bố tính cả "
         "các phiếu này.",
         n=count(len(names)),
         names="; ".join(names),
     )
-    return f"{told} {excluding_in_words(found['without'])}"
+    return f"{sentence} {excluding_in_words(exclusion['without'])}"
 
 
 def excluding_in_words(band: int | None) -> str:
@@ -117,9 +117,9 @@ def table(content: Content, area: str = "") -> list[QuestionRow]:
     place = next((number for number, one in enumerate(content["areas"]) if one["key"] == area), None)
     rows = []
     for question in content["questions"]:
-        found = content["tables"][question["id"]]
-        row = found["whole"] if not area else None if place is None else found["areas"][place]
-        rows.append(question_row(content, question, found["form"], row))
+        released_table = content["tables"][question["id"]]
+        row = released_table["whole"] if not area else None if place is None else released_table["areas"][place]
+        rows.append(question_row(content, question, released_table["form"], row))
     return rows
 
 
@@ -165,36 +165,36 @@ def has_hidden(rows: Sequence[QuestionRow]) -> bool:
 def groups(content: Content, typed: str = "", only: Collection[str] | None = None) -> list[Group]:
     """The communes by area, those whose name has what is typed; `only` some by their codes."""
     words = fold(typed)
-    found: dict[str, list[CommuneLine]] = {area["key"]: [] for area in content["areas"]}
+    lines_by_area: dict[str, list[CommuneLine]] = {area["key"]: [] for area in content["areas"]}
     for one in content["communes"]:
         if (only is None or one["code"] in only) and words in fold(one["full"]):
             band = place_in_words(content, one["bands"].get(content["headline"]))
-            found[one["area"]].append(CommuneLine(one["code"], one["title"], one["area"], band))
+            lines_by_area[one["area"]].append(CommuneLine(one["code"], one["title"], one["area"], band))
     titles = {area["key"]: area["title"] for area in content["areas"]}
-    return [Group(key, titles[key], tuple(lines)) for key, lines in found.items() if lines]
+    return [Group(key, titles[key], tuple(lines)) for key, lines in lines_by_area.items() if lines]
 
 
 def commune(content: Content, code: str) -> dict[str, Any] | None:
     """One commune's sheet: each question with its band."""
-    found = next((one for one in content["communes"] if one["code"] == code), None)
-    if found is None:
+    row = next((one for one in content["communes"] if one["code"] == code), None)
+    if row is None:
         return None
     rows = [
         (
             question["title"],
-            place_in_words(content, found["bands"].get(question["id"])),
+            place_in_words(content, row["bands"].get(question["id"])),
             question["id"] == content["headline"],
         )
         for question in content["questions"]
     ]
-    area = next(one for one in content["areas"] if one["key"] == found["area"])
+    area = next(one for one in content["areas"] if one["key"] == row["area"])
     apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
     return {
         "by_mean": content.get("measure") == MEAN,
-        "title": found["title"],
-        "full": found["full"],
+        "title": row["title"],
+        "full": row["full"],
         "rows": rows,
-        "any": bool(found["bands"]),
+        "any": bool(row["bands"]),
         "area": area,
         "is_apart": code in apart,
     }

@@ -49,8 +49,8 @@ Content = dict[str, Any]
 def protect_before_decision(round_: Round, kind: str) -> None:
     """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
     if kind == KIND and tallying.is_ready(round_):
-        asked = next(iter(waiting_approvals(round_, KIND)), None)
-        draft(round_, asked.payload.get("measure", "") if asked else "")
+        request = next(iter(waiting_approvals(round_, KIND)), None)
+        draft(round_, request.payload.get("measure", "") if request else "")
 
 
 def freeze_when_released(round_: Round, kind: str) -> None:
@@ -73,7 +73,7 @@ def freeze(round_: Round, deed: ApprovalRequest) -> Release:
     """Make the next version of what is released; the ones before it stay."""
     earlier = versions(round_)
     text = canonical(draft(round_, deed.payload.get("measure", "")))
-    made = Release(
+    release = Release(
         round_id=round_.id,
         number=len(earlier) + 1,
         content=text,
@@ -84,12 +84,12 @@ def freeze(round_: Round, deed: ApprovalRequest) -> Release:
         decided_by=deed.decided_by,
         made_at=clock.now(),
     )
-    db.session.add(made)
+    db.session.add(release)
     db.session.flush()
-    detail = {"number": made.number, "digest": made.digest}
-    seal_later(round_, Kind.DOCUMENT, settings.canonical({LEAF: made.number, "sha256": made.digest}))
+    detail = {"number": release.number, "digest": release.digest}
+    seal_later(round_, Kind.DOCUMENT, settings.canonical({LEAF: release.number, "sha256": release.digest}))
     record("results.release", by=None, subject=("round", round_.slug), detail=detail)
-    return made
+    return release
 
 
 def versions(round_: Round) -> Sequence[Release]:
@@ -101,20 +101,20 @@ def latest(round_: Round) -> Release | None:
     """What stands released now; None before two persons have released anything."""
     if round_.released_at is None:
         return None
-    mine = select(Release).where(Release.round_id == round_.id).order_by(Release.number.desc()).limit(1)
-    return db.session.scalar(mine)
+    query = select(Release).where(Release.round_id == round_.id).order_by(Release.number.desc()).limit(1)
+    return db.session.scalar(query)
 
 
 def content(release: Release) -> Content:
     """What a release says; refused where the row is no longer what was written."""
     if digest(release.content) != release.digest:
         raise Conflict(_("Bản công bố lần %(number)s không còn nguyên vẹn, đã bị sửa.", number=release.number))
-    found: Content = json.loads(release.content)
-    return found
+    parsed: Content = json.loads(release.content)
+    return parsed
 
 
-def canonical(found: Content) -> str:
-    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(content_: Content) -> str:
+    return json.dumps(content_, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(text: str) -> str:
@@ -136,13 +136,13 @@ def draft(round_: Round, wanted_measure: str = "") -> Content:
 
 def measure(round_: Round) -> str:
     """How communes are told of: as in what is released, in bands until then."""
-    found = latest(round_)
-    return BAND if found is None else measure_of(content(found))
+    release = latest(round_)
+    return BAND if release is None else measure_of(content(release))
 
 
-def measure_of(found: Content) -> str:
+def measure_of(content_: Content) -> str:
     """How a release tells of communes; those made before there was a choice have bands."""
-    return str(found.get("measure", BAND))
+    return str(content_.get("measure", BAND))
 
 
 def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
@@ -154,9 +154,9 @@ def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BA
         raise LookupError(round_.catalogue_year)
     basis = basis_of(round_)
     lines, answers = queries.settled_lines(top, round_, basis.policy), queries.answers_by_unit(top, round_)
-    found = areas(lines)
+    all_areas = areas(lines)
     counts = {
-        question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found]
+        question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in all_areas]
         for question in basis.questions
     }
     tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
@@ -169,11 +169,11 @@ def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BA
         "simulated": round_.simulated,
         **asked(basis),
         "measure": measure,
-        "areas": [area_of(area) for area in found],
+        "areas": [area_of(area) for area in all_areas],
         "tables": {key: as_json(one) for key, one in tables.items()},
         "communes": [
             commune_of(area, place, number, counts, measure)
-            for number, area in enumerate(found)
+            for number, area in enumerate(all_areas)
             for place in range(len(area.lines))
         ],
         "apart": {
@@ -214,10 +214,10 @@ def area_of(area: Area) -> Content:
 
 def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
     """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
-    made = protection_cache.protect(communes, measure=measure)
+    table = protection_cache.protect(communes, measure=measure)
     before = [one["tables"].get(question) for one in earlier]
-    if all(one == as_json(made) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):
-        return made
+    if all(one == as_json(table) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):
+        return table
     return protection_cache.protect(communes, bands_only=True, measure=measure)
 
 

@@ -50,8 +50,8 @@ def band_of(score: Score, floors: Sequence[int] = FLOORS) -> Band | None:
 
 def bands(scores: Mapping[str, Score], floors: Sequence[int] = FLOORS) -> dict[str, Band]:
     """The band of each commune that has a figure, by its key."""
-    found = {key: band_of(score, floors) for key, score in scores.items()}
-    return {key: band for key, band in found.items() if band is not None}
+    maybe_bands = {key: band_of(score, floors) for key, score in scores.items()}
+    return {key: band for key, band in maybe_bands.items() if band is not None}
 
 
 def in_words(band: Band, floors: Sequence[int] = FLOORS) -> str:

@@ -121,12 +121,12 @@ def basis_of(round_: Round) -> Basis:
 
 def basis_from(form: Questionnaire, plan: Plan, preset: str | None = None) -> Basis:
     """The basis of a form and a plan, without a round; `preset` where another turnout policy is in force."""
-    asked = form.required(plan.form.variant)
-    there, words = {item.group for item in asked}, plan.wording_in_general
+    items = form.required(plan.form.variant)
+    group_ids, words = {item.group for item in items}, plan.wording_in_general
     return Basis(
-        questions=tuple(Question(item.id, item.label, item.group) for item in asked),
-        groups={group.id: group.label for group in form.groups if group.id in there},
-        absent=tuple(group.label for group in form.groups if group.id not in there),
+        questions=tuple(Question(item.id, item.label, item.group) for item in items),
+        groups={group.id: group.label for group in form.groups if group.id in group_ids},
+        absent=tuple(group.label for group in form.groups if group.id not in group_ids),
         headline=form.index.headline,
         items=tuple(
             Item(item.id, item.label, tuple((one.code, words.say(one.text)) for one in item.choices))

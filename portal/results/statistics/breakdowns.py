@@ -54,8 +54,8 @@ class TwoSides:
 def breakdown(item: Item, crossed: Mapping[int, Counts], least: int = LEAST_BASE) -> Breakdown:
     """One item of T6; `crossed` has the answers to the overall question by the item's codes."""
     counts = {code: crossed.get(code, {}) for code, _label in item.choices}
-    kept = visible_codes({code: opinions(one) for code, one in counts.items()}, least)
-    return Breakdown(item, tuple(part(label, counts[code], is_shown=code in kept) for code, label in item.choices))
+    visible = visible_codes({code: opinions(one) for code, one in counts.items()}, least)
+    return Breakdown(item, tuple(part(label, counts[code], is_shown=code in visible) for code, label in item.choices))
 
 
 def compare_sides(
@@ -68,12 +68,12 @@ def compare_sides(
     """T7: two sides of an item, each some of its codes taken together; the rest of the codes are a third, unshown."""
     sides = [pooled(crossed.get(code, {}) for code in codes) for _label, codes in (first, second)]
     rest = pooled(one for code, one in crossed.items() if code not in {*first[1], *second[1]})
-    kept = visible_codes(dict(enumerate(map(opinions, (*sides, rest)))), least)
-    found = [
-        part(label, side, is_shown=n in kept)
+    visible = visible_codes(dict(enumerate(map(opinions, (*sides, rest)))), least)
+    parts = [
+        part(label, side, is_shown=n in visible)
         for n, ((label, _codes), side) in enumerate(zip((first, second), sides, strict=True))
     ]
-    return TwoSides(item.label, found[0], found[1], difference(found[0].score, found[1].score))
+    return TwoSides(item.label, parts[0], parts[1], difference(parts[0].score, parts[1].score))
 
 
 def part(label: str, counts: Counts, *, is_shown: bool) -> Part:
@@ -98,5 +98,5 @@ def visible_codes(bases: Mapping[int, int], least: int = LEAST_BASE) -> set[int]
 
 def is_deducible(hidden: Iterable[int], least: int) -> bool:
     """Whether the total less the rows that stand would tell of a thin row."""
-    there = [n for n in hidden if n]
-    return bool(there) and (len(there) == 1 or sum(there) < least)
+    positive = [n for n in hidden if n]
+    return bool(positive) and (len(positive) == 1 or sum(positive) < least)

@@ -54,7 +54,7 @@ def change(
     return Change(question, shown_score(before.get(question.id, NOTHING)), shown_score(after.get(question.id, NOTHING)))
 
 
-def grid(found: Sequence[Change], places: str) -> Grid:
+def grid(changes_: Sequence[Change], places: str) -> Grid:
     """The table of it; `places` says which units stand in both figures."""
     heads = (
         Column(_("Câu hỏi")),
@@ -73,7 +73,7 @@ def grid(found: Sequence[Change], places: str) -> Grid:
         _("Khoảng của chênh lệch tính theo phương pháp Newcombe; khoảng có chứa 0 thì không kết luận tăng, giảm."),
         _("Dưới 5 ý kiến không hiện kết quả, ghi “-”."),
     )
-    return Grid(_("So với đợt trước"), _("So với đợt trước"), heads, tuple(map(row, found)), notes)
+    return Grid(_("So với đợt trước"), _("So với đợt trước"), heads, tuple(map(row, changes_)), notes)
 
 
 def row(one: Change) -> Row:

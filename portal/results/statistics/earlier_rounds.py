@@ -34,12 +34,12 @@ class ComparedAnswers:
 
 def rounds(top: Unit, round_: Round) -> Sequence[Round]:
     """Opened rounds that ended before this one began, the latest first; older catalogues for the province alone."""
-    found = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= round_.opens_at)
+    query = select(Round).where(Round.results_opened_at.is_not(None), Round.closes_at <= round_.opens_at)
     if top.level == PROVINCE:
-        found = found.where(Round.catalogue_year <= round_.catalogue_year)
+        query = query.where(Round.catalogue_year <= round_.catalogue_year)
     else:
-        found = found.where(Round.catalogue_year == round_.catalogue_year)
-    return db.session.scalars(found.order_by(Round.opens_at.desc(), Round.slug)).all()
+        query = query.where(Round.catalogue_year == round_.catalogue_year)
+    return db.session.scalars(query.order_by(Round.opens_at.desc(), Round.slug)).all()
 
 
 def compared_answers(top: Unit, earlier: Round, round_: Round) -> ComparedAnswers:
@@ -55,17 +55,17 @@ def across_catalogues(top: Unit, earlier: Round, round_: Round) -> ComparedAnswe
     links = mapping.between(earlier.catalogue_year, round_.catalogue_year)
     later = {unit.code: unit for unit in db.session.scalars(units.communes(top))}
     missing = links.unmapped(later)
-    kept = [code for code in later if code not in missing]
+    mapped = [code for code in later if code not in missing]
     old = units.province(earlier.catalogue_year)
-    if old is None or not kept:
+    if old is None or not mapped:
         return ComparedAnswers({}, {}, 0, tuple(later[code] for code in missing))
     before = by_code(old, earlier)
     after = by_code(top, round_)
-    parts = [part for code in kept for part in links.parts[code]]
+    parts = [part for code in mapped for part in links.parts[code]]
     return ComparedAnswers(
         pool_answers(before.get(code, {}) for code in parts),
-        pool_answers(after.get(code, {}) for code in kept),
-        len(kept),
+        pool_answers(after.get(code, {}) for code in mapped),
+        len(mapped),
         tuple(later[code] for code in missing),
     )
 

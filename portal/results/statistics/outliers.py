@@ -52,12 +52,12 @@ def rate_of_others(counted: Counted, key: str) -> float:
 
 def overdispersion(counted: Counted, rates: Mapping[str, float]) -> float:
     """How much more than chance lets them communes lie above the others, judged by the middle one; 1 at least."""
-    found = [
+    deviations_above = [
         (x - n * rates[key]) / sqrt(n * rates[key] * (1 - rates[key]))
         for key, (x, n) in counted.items()
         if x > n * rates[key] and n * rates[key] * (1 - rates[key]) >= LEAST_EXPECTED
     ]
-    return max(1.0, MAD_TO_DEVIATION * median(found)) if len(found) >= LEAST_ABOVE else 1.0
+    return max(1.0, MAD_TO_DEVIATION * median(deviations_above)) if len(deviations_above) >= LEAST_ABOVE else 1.0
 
 
 def deviations(x: int, n: int, rate: float) -> float:

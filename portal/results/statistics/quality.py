@@ -110,11 +110,11 @@ def flags(indicators: Iterable[Indicators], limits: Limits = LIMITS) -> dict[str
 def screen(indicators: Iterable[Indicators], limits: Limits = LIMITS) -> Screening:
     """Apply every rule to every commune."""
     every = tuple(indicators)
-    found: FlagsByCommune = {one.key: {} for one in every}
+    by_commune: FlagsByCommune = {one.key: {} for one in every}
     unmade: Unmade = {}
     for key, flag in (*single_flags(every, limits, unmade), *comparative_flags(every, limits, unmade)):
-        found[key].setdefault(flag.rule, flag)
-    return Screening({key: tuple(mine.values()) for key, mine in found.items() if mine}, unmade)
+        by_commune[key].setdefault(flag.rule, flag)
+    return Screening({key: tuple(mine.values()) for key, mine in by_commune.items() if mine}, unmade)
 
 
 def try_rule(rule: str, of: Sequence[Indicators], unmade: Unmade, judge: Callable[[], T]) -> T | None:
@@ -196,9 +196,9 @@ def one_ratio(one: Indicators, limits: Limits) -> Flag | None:
         return None
     if THOUSAND * chance_of_one_ratio(days) > limits.ratio_in_a_thousand:
         return None
-    told = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_DAYS])
+    figures = ", ".join(f"{integer(ballots)}/{integer(came)}" for came, ballots in days[:MOST_DAYS])
     more = "" if len(days) <= MOST_DAYS else ", …"
-    return Flag("trung_ty_le", _("phiếu trên lượt đến từng ngày: %(days)s", days=told + more))
+    return Flag("trung_ty_le", _("phiếu trên lượt đến từng ngày: %(days)s", days=figures + more))
 
 
 def chance_of_one_ratio(days: Days) -> float:

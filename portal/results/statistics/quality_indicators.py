@@ -85,10 +85,10 @@ class Hours:
 
     @classmethod
     def of(cls, counted: Iterable[tuple[int, int]]) -> Hours:
-        found: Counter[int] = Counter()
+        by_hour: Counter[int] = Counter()
         for bucket, n in counted:
-            found[hour_of(bucket)] += n
-        return cls(found)
+            by_hour[hour_of(bucket)] += n
+        return cls(by_hour)
 
     def excluding(self, mine: Hours) -> Hours:
         """All but one commune's."""
@@ -124,7 +124,7 @@ def hour_of(bucket: int) -> int:
     return clock.local(datetime.fromtimestamp(bucket * BUCKET_SECONDS, UTC)).hour
 
 
-def rows_of(round_: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
+def rows_of(round_: Round, counts: IndicatorCounts, codes: Mapping[int, str]) -> list[dict[str, str | int]]:
     """The signs as rows, in the order of unit codes."""
     return [
         {
@@ -136,47 +136,47 @@ def rows_of(round_: Round, found: IndicatorCounts, codes: Mapping[int, str]) -> 
             "choice": 0,
             "n": n,
         }
-        for (point, name), n in sorted(found.items(), key=lambda one: (codes[one[0][0]], one[0]))
+        for (point, name), n in sorted(counts.items(), key=lambda one: (codes[one[0][0]], one[0]))
     ]
 
 
 def read(top: Unit, round_: Round, lines: Sequence[Line]) -> list[Indicators]:
     """The signs of every commune of a subtree, by its unit's code. Two queries."""
-    wanted = (*INDICATORS, response_flags.DURATION, response_flags.STRAIGHTLINING, response_flags.RISK)
+    items = (*INDICATORS, response_flags.DURATION, response_flags.STRAIGHTLINING, response_flags.RISK)
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
         Crossing.round_id == round_.id,
         Crossing.point_id.in_(points_within(round_, top)),
-        Crossing.item.in_(wanted),
+        Crossing.item.in_(items),
     )
-    found: dict[int, dict[tuple[str, int, int], int]] = {}
+    by_point: dict[int, dict[tuple[str, int, int], int]] = {}
     for point, item, code, choice, n in db.session.execute(counted):
-        found.setdefault(point, {})[item, code, choice] = n
+        by_point.setdefault(point, {})[item, code, choice] = n
     reused = photographs.count_repeated_photos(top, round_)
-    return [from_line(line, found.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
+    return [from_line(line, by_point.get(line.point_id, {}), reused.get(line.point_id, 0)) for line in lines]
 
 
 def unopened(top: Unit, round_: Round) -> dict[int, int]:
     """How many ballots could not be opened, by point; only where there are any. One query."""
-    found = select(Crossing.point_id, Crossing.n).where(
+    query = select(Crossing.point_id, Crossing.n).where(
         Crossing.round_id == round_.id,
         Crossing.point_id.in_(points_within(round_, top)),
         Crossing.item == UNOPENED,
     )
-    return {row.point_id: row.n for row in db.session.execute(found)}
+    return {row.point_id: row.n for row in db.session.execute(query)}
 
 
-def from_line(line: Line, found: CrossedCounts, reused: int = 0) -> Indicators:
+def from_line(line: Line, counts: CrossedCounts, reused: int = 0) -> Indicators:
     """One commune's signs; `reused` counts photographs like earlier ones."""
     days = tuple((one.visits, one.ballots) for one in line.days)
-    return from_counts(line.unit.code, found, days, reused)
+    return from_counts(line.unit.code, counts, days, reused)
 
 
 def from_counts(
-    key: str, found: CrossedCounts, days: tuple[tuple[int | None, int], ...], reused: int = 0
+    key: str, counts: CrossedCounts, days: tuple[tuple[int | None, int], ...], reused: int = 0
 ) -> Indicators:
     """The same from plain figures: a commune's key, its counts, visits and ballots of each day."""
-    by_duration = sum_by(found, response_flags.DURATION, lambda code, _choice: code)
-    alone = {name: found.get((name, 0, 0), 0) for name in INDICATORS}
+    by_duration = sum_by(counts, response_flags.DURATION, lambda code, _choice: code)
+    alone = {name: counts.get((name, 0, 0), 0) for name in INDICATORS}
     opened = sum(by_duration.values())
     sent = max(opened, sum(ballots for _came, ballots in days))
     return Indicators(
@@ -184,8 +184,8 @@ def from_counts(
         ballots=opened,
         sent=sent,
         fast=by_duration[response_flags.UNDER_25] + by_duration[response_flags.UNDER_40],
-        straightlined=sum_by(found, response_flags.STRAIGHTLINING, straight_level),
-        risky=sum(n for code, n in sum_by(found, response_flags.RISK, lambda code, _choice: code).items() if code),
+        straightlined=sum_by(counts, response_flags.STRAIGHTLINING, straight_level),
+        risky=sum(n for code, n in sum_by(counts, response_flags.RISK, lambda code, _choice: code).items() if code),
         paced=sent * alone.pop(PACE) / BILLION,
         **alone,
         reused=reused,
@@ -198,10 +198,10 @@ def straight_level(code: int, choice: int) -> int:
     return 0 if code == response_flags.NOT_STRAIGHT else choice
 
 
-def sum_by(found: CrossedCounts, mark: str, under: Callable[[int, int], int]) -> Counter[int]:
+def sum_by(counts: CrossedCounts, mark: str, under: Callable[[int, int], int]) -> Counter[int]:
     """The counts of one mark, put together under what is made of its code and of the answer to the overall question."""
     together: Counter[int] = Counter()
-    for (item, code, choice), n in found.items():
+    for (item, code, choice), n in counts.items():
         if item == mark:
             together[under(code, choice)] += n
     return together

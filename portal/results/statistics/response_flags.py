@@ -91,5 +91,5 @@ ANY: Final = Rule(
 
 def split(rule: Rule, crossed: Mapping[int, Counts]) -> tuple[Counts, Counts]:
     """The answers of the ballots that carry a mark, and of those that do not; `crossed` has them by the mark's code."""
-    mine = pooled(counts for code, counts in crossed.items() if code in rule.codes)
-    return mine, pooled(counts for code, counts in crossed.items() if code not in rule.codes)
+    flagged = pooled(counts for code, counts in crossed.items() if code in rule.codes)
+    return flagged, pooled(counts for code, counts in crossed.items() if code not in rule.codes)

@@ -98,8 +98,8 @@ class CommuneRow:
 
 def shown_score(counts: Counts) -> Score:
     """The score of some answers; blank where fewer than five gave an opinion, so that nothing of them is shown."""
-    found = score(counts)
-    return found if found.n >= LEAST_SHOWN else BLANK
+    full = score(counts)
+    return full if full.n >= LEAST_SHOWN else BLANK
 
 
 def pool_answers(by_unit: Iterable[Answers]) -> dict[str, Counts]:
@@ -114,13 +114,13 @@ def distributions(basis: Basis, answers: Answers) -> tuple[Distribution, ...]:
 
 
 def distribution(question: Question, counts: Counts) -> Distribution:
-    found = shown_score(counts)
-    if not found.n:
-        return Distribution(question, found, (None,) * len(LEVELS), (None,) * len(LEVELS), None, None)
+    shown = shown_score(counts)
+    if not shown.n:
+        return Distribution(question, shown, (None,) * len(LEVELS), (None,) * len(LEVELS), None, None)
     chosen = tuple(counts.get(level, 0) for level in LEVELS)
     none = counts.get(NO_OPINION, 0)
-    shares = tuple(100 * many / found.n for many in chosen)
-    return Distribution(question, found, chosen, shares, none, 100 * none / (found.n + none))
+    shares = tuple(100 * many / shown.n for many in chosen)
+    return Distribution(question, shown, chosen, shares, none, 100 * none / (shown.n + none))
 
 
 def summaries(basis: Basis, by_unit: Mapping[int, Answers]) -> tuple[Summary, ...]:
@@ -192,22 +192,22 @@ def commune_rows(
 
 
 def commune_row(basis: Basis, line: Line, by_unit: Mapping[int, Answers], chair: str) -> CommuneRow:
-    found = shown_score(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
-    place = group_of(found, line.status, chair, basis.floors, basis.least)
-    return CommuneRow(line, found, place, chair, band_of(found, basis.floors) if isinstance(place, int) else None)
+    shown = shown_score(by_unit.get(line.unit.id, {}).get(basis.headline, NOTHING))
+    place = group_of(shown, line.status, chair, basis.floors, basis.least)
+    return CommuneRow(line, shown, place, chair, band_of(shown, basis.floors) if isinstance(place, int) else None)
 
 
-def interval_by_visits(found: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
+def interval_by_visits(score_: Score, lines: Sequence[Line]) -> tuple[float, float] | None:
     """The interval with finite-population correction by the visits of some communes together.
 
     Of those who came, as many are taken to have an opinion as of those who answered. None before the last day of the
     last commune is «chốt».
     """
-    if not found.n or any(line.missing for line in lines):
+    if not score_.n or any(line.missing for line in lines):
         return None
     visits = sum(line.visits or 0 for line in lines)
-    crowd = rounded(visits * found.n / (found.n + found.no_opinion), 0)
-    return corrected(found.satisfied, found.n, int(crowd))
+    crowd = rounded(visits * score_.n / (score_.n + score_.no_opinion), 0)
+    return corrected(score_.satisfied, score_.n, int(crowd))
 
 
 def areas(lines: Sequence[Line]) -> tuple[Area, ...]:

@@ -60,9 +60,9 @@ def part_row(basis: Basis, one: Part) -> Row:
 
 def sides(basis: Basis, crossed: Crossed) -> Grid:
     """T7: a check of quality, not a finding."""
-    found = two_sides(basis, crossed)
-    notes = (*(in_words(one) for one in found), thin_rows(), wilson(), newcombe())
-    rows = [row for one in found for row in side_rows(basis, one)]
+    comparisons = two_sides(basis, crossed)
+    notes = (*(in_words(one) for one in comparisons), thin_rows(), wilson(), newcombe())
+    rows = [row for one in comparisons for row in side_rows(basis, one)]
     title = _("Tại bàn và ở nhà, tự bấm và nhờ người bấm")
     return Grid("T7 Tại bàn, ở nhà", title, heads(_("Cách trả lời")), tuple(rows), notes)
 
@@ -70,15 +70,15 @@ def sides(basis: Basis, crossed: Crossed) -> Grid:
 def two_sides(basis: Basis, crossed: Crossed) -> list[TwoSides]:
     """The comparisons whose question is asked."""
     where, tapped = basis.item(WHERE), basis.item(WHO_TAPPED)
-    found = []
+    comparisons = []
     if where is not None:
         labels = dict(where.choices)
         desk, home = ((labels.get(code, "-"), (code,)) for code in (AT_DESK, ELSEWHERE))
-        found.append(compare_sides(where, crossed.get(WHERE, {}), desk, home))
+        comparisons.append(compare_sides(where, crossed.get(WHERE, {}), desk, home))
     if tapped is not None:
         alone, helped = (_("Tự bấm"), ALONE), (_("Nhờ người bấm giúp"), ASSISTED)
-        found.append(compare_sides(tapped, crossed.get(WHO_TAPPED, {}), alone, helped))
-    return found
+        comparisons.append(compare_sides(tapped, crossed.get(WHO_TAPPED, {}), alone, helped))
+    return comparisons
 
 
 def side_rows(basis: Basis, one: TwoSides) -> Iterator[Row]:

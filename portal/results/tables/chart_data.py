@@ -64,9 +64,9 @@ def overall(reading: Reading) -> list[Bar]:
 
 def distributions(reading: Reading) -> Stacked:
     """Every question's levels as shares."""
-    found = tables.distributions(reading.basis, reading.answers)
+    rows = tables.distributions(reading.basis, reading.answers)
     parts = list(zip(reading.basis.levels, COLOURS, strict=False))
-    return Stacked(parts, [stack(row) for row in found if row.score.n])
+    return Stacked(parts, [stack(row) for row in rows if row.score.n])
 
 
 def stack(row: Distribution) -> Stack:

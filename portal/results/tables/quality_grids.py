@@ -55,14 +55,14 @@ def marked(
 
 def flag_row(rule: response_flags.Rule, crossed: Mapping[int, Counts], whole: Counts, *, is_shown: bool) -> Row:
     """One mark: those that carry it, and the rest."""
-    mine, rest = response_flags.split(rule, crossed)
-    there, total = sum(mine.values()), sum(whole.values())
-    kept = visible_codes({0: opinions(mine), 1: opinions(rest)}) if is_shown else set()
+    flagged_counts, rest = response_flags.split(rule, crossed)
+    flagged_n, total = sum(flagged_counts.values()), sum(whole.values())
+    visible = visible_codes({0: opinions(flagged_counts), 1: opinions(rest)}) if is_shown else set()
     cells = (
-        counted(there),
-        share(HUNDRED * there / total if total else None),
-        share(score(mine).top2 if 0 in kept else None),
-        share(score(rest).top2 if 1 in kept else None),
+        counted(flagged_n),
+        share(HUNDRED * flagged_n / total if total else None),
+        share(score(flagged_counts).top2 if 0 in visible else None),
+        share(score(rest).top2 if 1 in visible else None),
         text(str(rule.words)),
     )
     return Row(str(rule.label), cells, "total" if rule is response_flags.ANY else "unit")
@@ -77,7 +77,7 @@ def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
         Column(_("Phiếu không mở được"), COUNT),
         Column(_("Phiếu đã nhận"), COUNT),
     )
-    found = [line for line in lines if by_point.get(line.point_id)]
+    affected = [line for line in lines if by_point.get(line.point_id)]
     rows = [
         Row(
             line.unit.title,
@@ -87,12 +87,14 @@ def unopened(lines: Sequence[Line], by_point: Mapping[int, int]) -> Grid:
                 counted(line.ballots),
             ),
         )
-        for line in found
+        for line in affected
     ]
-    shut = sum(by_point[line.point_id] for line in found)
+    shut = sum(by_point[line.point_id] for line in affected)
     blank = (text(""),) if has_districts else ()
-    if found:
-        rows.append(Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in found))), "total"))
+    if affected:
+        rows.append(
+            Row(_("Tổng số"), (*blank, counted(shut), counted(sum(line.ballots for line in affected))), "total")
+        )
     else:  # sums of no rows would read as if no ballot had been taken
         rows.append(Row(_("Không có phiếu nào không mở được"), (*blank, counted(0), text("-")), "total"))
     notes = (

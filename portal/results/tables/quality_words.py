@@ -141,12 +141,12 @@ def limits_in_short(limits: Limits) -> str:
 
 def unmade_in_words(unmade: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> list[str]:
     """What could not be looked at, a sentence a rule; `names` are the communes that a reader may hear of, by code."""
-    told, titles = [], labels()
+    sentences, titles = [], labels()
     for rule in RULES:
-        mine = [names[code] for code in unmade.get(rule, ()) if code in names]
+        communes = [names[code] for code in unmade.get(rule, ()) if code in names]
         if rule in unmade and not unmade[rule]:
-            told.append(_("Không lập được dấu hiệu «%(rule)s» cho mọi đơn vị.", rule=titles[rule]))
-        elif mine:
-            where = ", ".join(mine)
-            told.append(_("Không lập được dấu hiệu «%(rule)s» cho: %(units)s.", rule=titles[rule], units=where))
-    return told
+            sentences.append(_("Không lập được dấu hiệu «%(rule)s» cho mọi đơn vị.", rule=titles[rule]))
+        elif communes:
+            where = ", ".join(communes)
+            sentences.append(_("Không lập được dấu hiệu «%(rule)s» cho: %(units)s.", rule=titles[rule], units=where))
+    return sentences

@@ -52,12 +52,12 @@ def load_round(slug: str) -> Round | None:
 
 def wish() -> Wish:
     """What the reader wants to see of a table."""
-    asked = request.args
+    args = request.args
     return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH].strip(),
-        asked.get("district", ""),
-        asked.get("status", ""),
-        asked.get("sort", ""),
+        args.get("q", "")[:LONGEST_SEARCH].strip(),
+        args.get("district", ""),
+        args.get("status", ""),
+        args.get("sort", ""),
     )
 
 
@@ -74,8 +74,8 @@ def method() -> Method | None:
 
 def chosen_index() -> dict[str, str]:
     """The part of an address that keeps the index, and which communes count, from page to page."""
-    asked = method()
-    return ({"index": asked} if asked else {}) | ({"without": "1"} if "without" in request.args else {})
+    index_ = method()
+    return ({"index": index_} if index_ else {}) | ({"without": "1"} if "without" in request.args else {})
 
 
 def when_opened(page: Callable[[Reading], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
@@ -114,8 +114,10 @@ def is_polling() -> bool:
 @requires(Permission.RESULTS_VIEW)
 def index() -> ResponseReturnValue:
     """The rounds of the reader's catalogue."""
-    found = db.session.scalars(surveys.rounds(current_user.unit)).all()
-    return render("results/tables/rounds.html", rounds=[(one, approvals.state_in_sentence(one.state)) for one in found])
+    rounds = db.session.scalars(surveys.rounds(current_user.unit)).all()
+    return render(
+        "results/tables/rounds.html", rounds=[(one, approvals.state_in_sentence(one.state)) for one in rounds]
+    )
 
 
 @blueprint.get("/results/<slug>")
@@ -216,9 +218,9 @@ def quality(reading: Reading) -> ResponseReturnValue:
 @when_opened
 def comparison(reading: Reading) -> ResponseReturnValue:
     """The round beside an earlier one, where that is allowed."""
-    found, slug = reading.earlier, reading.round_.slug
+    earlier, slug = reading.earlier, reading.round_.slug
     chosen = reading.compared_with(request.args.get("with", ""))
-    links = [(one, comparison_url(slug, one), one is chosen) for one in found]
+    links = [(one, comparison_url(slug, one), one is chosen) for one in earlier]
     grids, unmapped = reading.comparison(chosen) if chosen else ([], ())
     return show(reading, "comparison", grids=grids, earlier=links, unmapped=unmapped)
 
@@ -235,10 +237,10 @@ def comparison_url(slug: str, other: Round) -> str:
 @when_opened
 def tables_file(reading: Reading) -> ResponseReturnValue:
     """All tables, or the one asked for as it stands on the screen."""
-    asked = request.args.get("table", "")
-    if asked not in {"", COMPARISON, *TABLES}:
+    table = request.args.get("table", "")
+    if table not in {"", COMPARISON, *TABLES}:
         abort(404)
-    return send(reading, asked, wish() if asked else Wish(), request.args.get("with", ""))
+    return send(reading, table, wish() if table else Wish(), request.args.get("with", ""))
 
 
 @blueprint.post("/results/<slug>/tallies")

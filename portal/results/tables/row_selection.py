@@ -32,25 +32,25 @@ class Selection:
 
 def select_lines(lines: Sequence[Line], wish: Wish) -> Selection:
     """Sums stand only where all communes do: one over what a search found would be taken for the district's."""
-    found = wanted(lines, wish)
+    selected = wanted(lines, wish)
     is_part = bool(wish.typed or wish.status)
-    grouped = () if is_part or not wish.is_grouped else areas(found)
-    return Selection(tuple(found), grouped, whole=not is_part and not wish.district)
+    grouped = () if is_part or not wish.is_grouped else areas(selected)
+    return Selection(tuple(selected), grouped, whole=not is_part and not wish.district)
 
 
 def select_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow], Selection]:
     """The same for communes with their results: the status asked for is a group, the orders are of its columns."""
     by_unit = {row.line.unit.id: row for row in rows}
-    asked, key = replace(wish, status="", sort=""), wish.sort.removeprefix("-")
-    found = [by_unit[line.unit.id] for line in wanted([row.line for row in rows], asked)]
+    filters, key = replace(wish, status="", sort=""), wish.sort.removeprefix("-")
+    selected = [by_unit[line.unit.id] for line in wanted([row.line for row in rows], filters)]
     if wish.status:
-        found = [row for row in found if str(row.place) == wish.status]
+        selected = [row for row in selected if str(row.place) == wish.status]
     if key in ROW_ORDERS:
-        found.sort(key=ROW_ORDERS[key], reverse=wish.sort.startswith("-"))
-    lines = tuple(row.line for row in found)
+        selected.sort(key=ROW_ORDERS[key], reverse=wish.sort.startswith("-"))
+    lines = tuple(row.line for row in selected)
     is_part = bool(wish.typed or wish.status)
     grouped = () if is_part or key in ROW_ORDERS else areas(lines)
-    return found, Selection(lines, grouped, whole=not is_part and not wish.district)
+    return selected, Selection(lines, grouped, whole=not is_part and not wish.district)
 
 
 LAST_BAND = (9, 9)

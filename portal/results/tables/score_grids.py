@@ -81,8 +81,8 @@ def summary(basis: Basis, rows: Sequence[Summary], lines: Sequence[Line]) -> Gri
         of_visits(),
         small_cell_note(),
     )
-    found = tuple(summary_row(basis, row, interval_by_visits(row.score, lines)) for row in rows)
-    return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, found, notes)
+    body = tuple(summary_row(basis, row, interval_by_visits(row.score, lines)) for row in rows)
+    return Grid("T3 Theo câu hỏi", _("Kết quả theo câu hỏi"), heads, body, notes)
 
 
 def summary_row(basis: Basis, row: Summary, came: Interval) -> Row:
@@ -155,8 +155,8 @@ def communes(
         wilson(),
         of_visits(),
     )
-    found = tuple(layout.rows(rows, shown, sums, whole))
-    return Grid("T5 Theo xã", _("Kết quả từng xã, phường, thị trấn"), layout.heads(), found, notes, len(rows))
+    body = tuple(layout.rows(rows, shown, sums, whole))
+    return Grid("T5 Theo xã", _("Kết quả từng xã, phường, thị trấn"), layout.heads(), body, notes, len(rows))
 
 
 class Communes:
@@ -232,17 +232,17 @@ NOT_ASKED: Final = (-1.0, -1.0)
 """Where a table has no columns of intervals by visits."""
 
 
-def scored(basis: Basis, found: Score, *mean: Figure, came: Interval = NOT_ASKED) -> tuple[Figure, ...]:
+def scored(basis: Basis, score: Score, *mean: Figure, came: Interval = NOT_ASKED) -> tuple[Figure, ...]:
     """The cells under `score_heads`; `came` is the interval by visits, for the tables that have it."""
     low, high = came or (None, None)
     by_visits = () if came is NOT_ASKED else (share(low), share(high))
-    rates = (share(found.top2), share(found.low), share(found.high))
-    return (base(found), *mean, *rates, *by_visits, index(basis.index_of(found)))
+    rates = (share(score.top2), share(score.low), share(score.high))
+    return (base(score), *mean, *rates, *by_visits, index(basis.index_of(score)))
 
 
-def base(found: Score) -> Figure:
+def base(score: Score) -> Figure:
     """How many gave an opinion; a dash for none, and for fewer than may be shown."""
-    return counted(found.n or None)
+    return counted(score.n or None)
 
 
 def wilson() -> str:

@@ -54,16 +54,16 @@ def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Respons
 
 def notes(reading: Reading, grids: list[Grid], wish: Wish) -> Sheet:
     """The sheet that says which round, form and rules the figures are of, and what was left out."""
-    told = [*about(reading), *filters(wish), *((grid.name, note) for grid in grids for note in grid.notes)]
-    told.append((_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"))
-    return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), told)
+    lines = [*about(reading), *filters(wish), *((grid.name, note) for grid in grids for note in grid.notes)]
+    lines.append((_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"))
+    return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), lines)
 
 
 def about(reading: Reading) -> list[tuple[str, str]]:
     """What the figures are of."""
     round_, basis = reading.round_, reading.basis
     first, last = short_date(round_.first_day), short_date(round_.last_day)
-    told = [
+    lines = [
         (_("Đợt khảo sát"), round_.title),
         (_("Mã đợt"), round_.slug),
         (_("Thời gian"), _("từ ngày %(first)s đến ngày %(last)s", first=first, last=last)),
@@ -79,7 +79,7 @@ def about(reading: Reading) -> list[tuple[str, str]]:
         (_("Số ý kiến ít nhất để hiện kết quả"), str(LEAST_SHOWN)),
         (_("Người trả lời"), NOT_A_SAMPLE),
     ]
-    return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *told] if round_.simulated else told
+    return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *lines] if round_.simulated else lines
 
 
 def filters(wish: Wish) -> list[tuple[str, str]]:

@@ -22,8 +22,8 @@ def erase(slug: str, by: str, second: str) -> None:
     transactions.read_only()
     round_ = round_named(slug)
     deed = approvals.last_carried_out(round_, erasing.DEED)
-    told = deed.payload.get(approvals.REPORT) if deed else None
-    for line in told or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
+    report = deed.payload.get(approvals.REPORT) if deed else None
+    for line in report or ["Việc nền đang xóa: xem lại ở trang việc cần hai người."]:
         click.echo(line)
     if round_.erased_at is None or not approvals.is_reported(round_, erasing.DEED):
         raise SystemExit(1)

@@ -129,14 +129,14 @@ def refuse_undecided(round_: Round) -> None:
 
 def delete_rows(round_: Round) -> None:
     """Delete the rows and hand over the statement of it, in one transaction."""
-    said = row_counts(round_)
+    statement = row_counts(round_)
     for table in TABLES:
         db.session.execute(delete(table).where(table.c.round_id == round_.id))
     clear_comment_ids(round_)
     round_.erased_at = clock.now()
-    erasure.seal(round_, said)
+    erasure.seal(round_, statement)
     top = units.province(round_.catalogue_year)
-    record("results.erased", by=None, subject=("round", round_.slug), unit=top, detail=said)
+    record("results.erased", by=None, subject=("round", round_.slug), unit=top, detail=statement)
 
 
 def row_counts(round_: Round) -> dict[str, Any]:
@@ -164,12 +164,12 @@ def finish(round_id: int, slug: str, waits: Waits) -> None:
     """What follows the deletion, all of it safe to do again."""
     round_ = db.session.get_one(Round, round_id)
     destroyed = destroy_key(round_)
-    said = statement_of(round_)
+    statement = statement_of(round_)
     transactions.allow_writes()
     traces.remove(REWRITTEN, waits)
     purge.seal_the_rest()
     done = replace(slug, HELD_IN)
-    report(round_id, sentences(said, destroyed, done))
+    report(round_id, sentences(statement, destroyed, done))
     purge.record_backups(round_id, done)
     transactions.commit()
 
@@ -196,16 +196,18 @@ def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:
     transactions.commit()
 
 
-def sentences(said: dict[str, Any], destroyed: str, done: BackupReplacement) -> list[str]:
+def sentences(statement: dict[str, Any], destroyed: str, done: BackupReplacement) -> list[str]:
     """Exactly what went, and what stays to be done by hand."""
     went = [
-        _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n)) for table, n in said.get("rows", {}).items() if n
+        _("Bảng %(table)s: %(n)s dòng.", table=table, n=integer(n))
+        for table, n in statement.get("rows", {}).items()
+        if n
     ] or [_("Không có dòng nào.")]
     return [
         _(
             "Đã xóa hẳn khỏi dữ liệu: %(n)s phiếu, %(c)s ý kiến.",
-            n=integer(said.get("B", 0)),
-            c=integer(said.get("C", 0)),
+            n=integer(statement.get("B", 0)),
+            c=integer(statement.get("C", 0)),
         ),
         *went,
         *filter(None, [destroyed]),

@@ -60,8 +60,8 @@ def freeze(round_: Round, limits: Limits | None = None, unmade: Sequence[str] = 
     detail = {"units": len(screening.flags), "sha256": digest(screening.flags, asdict(limits), missing)}
     seal_later(round_, Kind.SETTINGS, canonical({LEAF: detail["sha256"]}))
     names = quality_words.labels()
-    told = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
-    record("results.flags", by=None, subject=("round", round_.slug), unit=top, detail=detail | told)
+    not_applied = {"unmade": [names[rule] for rule in quality_words.RULES if rule in missing]} if missing else {}
+    record("results.flags", by=None, subject=("round", round_.slug), unit=top, detail=detail | not_applied)
 
 
 def screen_round(top: Unit, round_: Round, limits: Limits) -> tuple[Sequence[Line], Screening]:
@@ -85,23 +85,27 @@ def arrival_indicators(round_: Round) -> tuple[quality_indicators.IndicatorCount
         return {}, BY_ARRIVALS
 
 
-def rows_of(round_: Round, lines: Sequence[Line], found: Mapping[str, Sequence[Flag]]) -> list[dict[str, str | int]]:
+def rows_of(
+    round_: Round, lines: Sequence[Line], flags_by_code: Mapping[str, Sequence[Flag]]
+) -> list[dict[str, str | int]]:
     """A row a flag, in the order of the unit list."""
     return [
         {"round_id": round_.id, "point_id": line.point_id, "rule": flag.rule, "sentence": flag.sentence}
         for line in lines
-        for flag in found.get(line.unit.code, ())
+        for flag in flags_by_code.get(line.unit.code, ())
     ]
 
 
 def digest(
-    found: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
+    flags_by_code: Mapping[str, Sequence[Flag]], limits: Mapping[str, object], unmade: Mapping[str, Sequence[str]]
 ) -> str:
     """The SHA-256 of limits and flags: it is sealed in the round's log, so a row changed later is found."""
     lines = [f"{name}={limits[name]}" for name in sorted(limits)]
     lines += [f"?{rule}\t{','.join(sorted(unmade[rule]))}" for rule in sorted(unmade)]
-    for code in sorted(found):
-        lines += [f"{code}\t{rule}\t{sentence}" for rule, sentence in sorted(map(rule_and_sentence, found[code]))]
+    for code in sorted(flags_by_code):
+        lines += [
+            f"{code}\t{rule}\t{sentence}" for rule, sentence in sorted(map(rule_and_sentence, flags_by_code[code]))
+        ]
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -127,16 +131,16 @@ def not_applied_in_words(top: Unit, round_: Round) -> list[str]:
 
 def read(top: Unit, round_: Round) -> Flags:
     """The flags of a subtree, by the commune's code. One query."""
-    found = (
+    query = (
         select(Unit.code, FrozenFlag.rule, FrozenFlag.sentence)
         .join(Point, Point.id == FrozenFlag.point_id)
         .join(Unit, Unit.id == Point.unit_id)
         .where(FrozenFlag.round_id == round_.id, FrozenFlag.point_id.in_(points_within(round_, top)))
     )
     flags: dict[str, list[Flag]] = {}
-    for code, rule, sentence in db.session.execute(found):
+    for code, rule, sentence in db.session.execute(query):
         flags.setdefault(code, []).append(Flag(rule, sentence))
-    return {code: tuple(sorted(some, key=order)) for code, some in flags.items()}
+    return {code: tuple(sorted(commune_flags, key=order)) for code, commune_flags in flags.items()}
 
 
 def order(flag: Flag) -> int:

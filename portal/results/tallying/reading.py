@@ -181,11 +181,11 @@ class Reading:
         """The table beside an earlier round, and the communes that could not be held against any."""
         pair = earlier_rounds.compared_answers(self.top, other, self.round_)
         form = other.questionnaire.form
-        asked = [item.id for item in form.required(other.plan_data.form.variant)]
+        asked_before = [item.id for item in form.required(other.plan_data.form.variant)]
         matches = comparability.comparable(form, self.round_.questionnaire.form)
-        found = comparison.changes(self.basis, asked, matches, pair.before, pair.after)
+        changes = comparison.changes(self.basis, asked_before, matches, pair.before, pair.after)
         places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
-        return [comparison.grid(found, places)], pair.unmapped
+        return [comparison.grid(changes, places)], pair.unmapped
 
     def turnout_by_day(self) -> Grid:
         return turnout_grids.by_day(self.lines, self.round_.days, self.basis.policy, self.excluded)

@@ -27,64 +27,66 @@ if TYPE_CHECKING:
 def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
-    said = erasure.statement(sealed)
-    if said is not None and said.get("tallies") != tally_digest.digest(sealed.connection, sealed.round_id):
+    statement = erasure.statement(sealed)
+    if statement is not None and statement.get("tallies") != tally_digest.digest(sealed.connection, sealed.round_id):
         yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
     yield from tallies(sealed)
-    told, kept = sealed_flag_digests(sealed), current_flag_digests(sealed)
-    if told != kept:
+    sealed_digests, current_digests = sealed_flag_digests(sealed), current_flag_digests(sealed)
+    if sealed_digests != current_digests:
         yield _("Cờ cảnh báo đóng băng khi mở kết quả không còn như đã niêm phong.")
 
 
 def tallies(sealed: SealedLog) -> Iterator[str]:
     """The tallies, from which every table and release is made, are those that were counted last."""
     every = [
-        said for _place, said in item_contents(sealed, Kind.SETTINGS) if {tally_digest.LEAF, "made"} <= said.keys()
+        content
+        for _place, content in item_contents(sealed, Kind.SETTINGS)
+        if {tally_digest.LEAF, "made"} <= content.keys()
     ]
-    newest = max((str(said["made"]) for said in every), default="")
-    told = {said[tally_digest.LEAF] for said in every if said["made"] == newest}
-    if told and tally_digest.digest(sealed.connection, sealed.round_id) not in told:
+    newest = max((str(content["made"]) for content in every), default="")
+    digests = {content[tally_digest.LEAF] for content in every if content["made"] == newest}
+    if digests and tally_digest.digest(sealed.connection, sealed.round_id) not in digests:
         yield _("Bảng đếm kết quả đã bị sửa sau khi đếm phiếu: dựng lại bằng lệnh “flask results rebuild”.")
 
 
 def releases(sealed: SealedLog) -> Iterator[str]:
     """Every release against its leaf, by number; a number that two leaves tell otherwise was changed."""
-    told: dict[Any, set[Any]] = {}
-    for _place, said in item_contents(sealed, Kind.DOCUMENT):
-        if said.get(releasing.LEAF) is not None:
-            told.setdefault(said[releasing.LEAF], set()).add(said.get("sha256"))
+    sealed_by_number: dict[Any, set[Any]] = {}
+    for _place, content in item_contents(sealed, Kind.DOCUMENT):
+        if content.get(releasing.LEAF) is not None:
+            sealed_by_number.setdefault(content[releasing.LEAF], set()).add(content.get("sha256"))
     row = Release.__table__.c
-    found = sealed.connection.execute(select(row.number, row.content).where(row.round_id == sealed.round_id))
-    kept = {number: sha256(text.encode()).hexdigest() for number, text in found}
-    for number in sorted({*told, *kept}, key=str):
-        if number not in kept:
+    rows = sealed.connection.execute(select(row.number, row.content).where(row.round_id == sealed.round_id))
+    kept_by_number = {number: sha256(text.encode()).hexdigest() for number, text in rows}
+    for number in sorted({*sealed_by_number, *kept_by_number}, key=str):
+        if number not in kept_by_number:
             yield _("Bản công bố lần %(number)s đã bị xóa.", number=number)
-        elif number not in told:
+        elif number not in sealed_by_number:
             yield _("Bản công bố lần %(number)s không có trong nhật ký niêm phong.", number=number)
-        elif told[number] != {kept[number]}:
+        elif sealed_by_number[number] != {kept_by_number[number]}:
             yield _("Bản công bố lần %(number)s đã bị sửa sau khi niêm phong.", number=number)
 
 
 def sealed_flag_digests(sealed: SealedLog) -> list[Any]:
     """The digests of flags that were sealed: one once results are open, none before."""
-    every = (said.get(frozen_flags.LEAF) for _place, said in item_contents(sealed, Kind.SETTINGS))
+    every = (content.get(frozen_flags.LEAF) for _place, content in item_contents(sealed, Kind.SETTINGS))
     return [digest for digest in every if digest is not None]
 
 
 def current_flag_digests(sealed: SealedLog) -> list[Any]:
     """The digest that the rows give today."""
     record, row = FlagRecord.__table__.c, FrozenFlag.__table__.c
-    asked_of = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)
-    made = sealed.connection.execute(asked_of).one_or_none()
-    if made is None:
+    limits_query = select(record.limits, record.unmade).where(record.round_id == sealed.round_id)
+    limits_row = sealed.connection.execute(limits_query).one_or_none()
+    if limits_row is None:
         return []
-    asked = (
+    flag_query = (
         select(Unit.code, row.rule, row.sentence)
         .join(Point, Point.id == row.point_id)
         .join(Unit, Unit.id == Point.unit_id)
         .where(row.round_id == sealed.round_id)
     )
-    found: dict[str, list[Flag]] = {}
-    for code, rule, sentence in sealed.connection.execute(asked):
-        found.setdefault(code, []).append(Flag(rule, sentence))
-    return [frozen_flags.digest(found, made.limits, made.unmade)]
+    flags: dict[str, list[Flag]] = {}
+    for code, rule, sentence in sealed.connection.execute(flag_query):
+        flags.setdefault(code, []).append(Flag(rule, sentence))
+    return [frozen_flags.digest(flags, limits_row.limits, limits_row.unmade)]

@@ -27,9 +27,9 @@ LEAF = "tallies"
 
 def seal(round_: Round) -> str:
     """Hand over the digest of what was just counted, and return it."""
-    found = digest(db.session.connection(), round_.id)
-    seal_later(round_, Kind.SETTINGS, canonical({LEAF: found, "made": clock.now().isoformat()}))
-    return found
+    tallies_digest = digest(db.session.connection(), round_.id)
+    seal_later(round_, Kind.SETTINGS, canonical({LEAF: tallies_digest, "made": clock.now().isoformat()}))
+    return tallies_digest
 
 
 def digest(connection: Connection, round_id: int) -> str:
@@ -37,8 +37,8 @@ def digest(connection: Connection, round_id: int) -> str:
     total = sha256()
     for table in (Tally.__table__, Crossing.__table__):
         columns = [column for column in table.c if column.name not in {"round_id", "point_id"}]
-        asked = select(Unit.code, *columns).join_from(table, Point, Point.id == table.c.point_id)
-        rows = connection.execute(asked.join(Unit, Unit.id == Point.unit_id).where(table.c.round_id == round_id))
+        query = select(Unit.code, *columns).join_from(table, Point, Point.id == table.c.point_id)
+        rows = connection.execute(query.join(Unit, Unit.id == Point.unit_id).where(table.c.round_id == round_id))
         for row in sorted(tuple(row) for row in rows):
             total.update(("\t".join(map(str, row)) + "\n").encode())
     return total.hexdigest()

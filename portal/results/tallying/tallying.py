@@ -75,11 +75,11 @@ class Counts:
         self.parts = tuple(question.id for question in self.basis.parts)
         self.items = tuple(item.id for item in self.basis.items)
 
-    def add(self, point_id: int, kept: bytes) -> None:
+    def add(self, point_id: int, payload: bytes) -> None:
         """Count one ballot; a question left untouched counts as not answered, a ballot that stays shut as that."""
         self.ballots += 1
         try:
-            ballot = self.opener.ballot(point_id, kept)
+            ballot = self.opener.ballot(point_id, payload)
         except Unopened:
             self.unopened[point_id] += 1
             return
@@ -200,8 +200,8 @@ def count(round_: Round, progress: Progress) -> Counts:
     with batch_sealer.read_connection() as connection:
         total = waiting_or_sealed(connection, round_.id)
         for batch in batches(connection, round_.id):
-            for point_id, kept in batch:
-                counts.add(point_id, kept)
+            for point_id, payload in batch:
+                counts.add(point_id, payload)
             progress(counts.ballots, total)
     return counts
 
@@ -225,11 +225,11 @@ def ballots(round_id: int) -> CompoundSelect[tuple[int, bytes]]:
     return union_all(*(select(t.c.point_id, t.c.payload).where(t.c.round_id == round_id) for t in tables))
 
 
-def keep(round_: Round, counts: Counts, found: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
+def keep(round_: Round, counts: Counts, indicators: IndicatorCounts, unmade: Sequence[str] = ()) -> TallyResult:
     """Replace the round's rows and say so in the record; `unmade` are the rules of quality whose signs are missing."""
     codes = codes_of(round_)
     tallies, crossings = rows_of(round_, counts, codes)
-    crossings += quality_indicators.rows_of(round_, found, codes)
+    crossings += quality_indicators.rows_of(round_, indicators, codes)
     for table, rows in ((Tally, tallies), (Crossing, crossings)):
         db.session.execute(delete(table).where(table.round_id == round_.id))
         if rows:
@@ -237,21 +237,21 @@ def keep(round_: Round, counts: Counts, found: IndicatorCounts, unmade: Sequence
     sealed = tally_digest.seal(round_)
     frozen_flags.freeze(round_, unmade=unmade)
     unopened = {codes[point]: n for point, n in sorted(counts.unopened.items(), key=lambda one: codes[one[0]])}
-    made = TallyResult(counts.ballots, sealed, unopened)
+    result = TallyResult(counts.ballots, sealed, unopened)
     record(
         "results.tally",
         by=None,
         subject=("round", round_.slug),
         unit=units.province(round_.catalogue_year),
-        detail={"ballots": made.ballots, "digest": made.digest} | ({"unopened": unopened} if unopened else {}),
+        detail={"ballots": result.ballots, "digest": result.digest} | ({"unopened": unopened} if unopened else {}),
     )
-    return made
+    return result
 
 
 def codes_of(round_: Round) -> dict[int, str]:
     """The unit's code of each point: a point's own number differs from one installation to another."""
-    found = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == round_.id)
-    return {row.id: row.code for row in db.session.execute(found)}
+    query = select(Point.id, Unit.code).join(Point.unit).where(Point.round_id == round_.id)
+    return {row.id: row.code for row in db.session.execute(query)}
 
 
 def rows_of(round_: Round, counts: Counts, codes: dict[int, str]) -> tuple[list[Row], list[Row]]:

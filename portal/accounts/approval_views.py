@@ -25,7 +25,7 @@ blueprint = Blueprint("accounts_deeds", __name__, url_prefix="/accounts/deeds")
 
 
 def load_approval(deed_id: int) -> AccountApproval | None:
-    """The deed an address names, inside the reader's places."""
+    """The action an address names, inside the reader's places."""
     return approvals.approval_in(current_user.unit, deed_id)
 
 
@@ -33,8 +33,8 @@ def load_approval(deed_id: int) -> AccountApproval | None:
 @requires(Permission.ACCOUNTS_DECIDE)
 def index() -> str:
     """What waits, what was decided, what is to be carried out."""
-    found = approvals.recent_approvals(current_user.unit)
-    return render("accounts/approvals.html", found=found, title_of=approvals.title, role_title=role_title)
+    rows = approvals.recent_approvals(current_user.unit)
+    return render("accounts/approvals.html", found=rows, title_of=approvals.title, role_title=role_title)
 
 
 @blueprint.post("/<int:deed_id>/decision")

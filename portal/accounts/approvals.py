@@ -43,82 +43,82 @@ def ask(
     kind: str, *, unit: Unit, by: Account, account: Account | None = None, payload: dict[str, Any] | None = None
 ) -> AccountApproval:
     """Ask for a change; one of a kind waits for an account at a time."""
-    waits = Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
+    conflict = Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
     if account is not None and waiting_approval(kind, account):
-        raise waits
-    deed = AccountApproval(
+        raise conflict
+    approval = AccountApproval(
         kind=kind, account=account, payload=payload or {}, unit=unit, asker=by, asked_at=clock.now(), accepted=None
     )
-    with transactions.unless_taken(waits):
-        db.session.add(deed)
-    record("accounts.ask", by=by, subject=("account-deed", deed.id), unit=unit, detail={"kind": kind})
-    return deed
+    with transactions.unless_taken(conflict):
+        db.session.add(approval)
+    record("accounts.ask", by=by, subject=("account-deed", approval.id), unit=unit, detail={"kind": kind})
+    return approval
 
 
 def waiting_approval(kind: str, account: Account) -> AccountApproval | None:
-    """A deed of a kind on an account that nobody has carried out yet."""
-    asked = select(AccountApproval).where(AccountApproval.account_id == account.id, AccountApproval.kind == kind)
-    found = db.session.scalars(asked.order_by(AccountApproval.id.desc())).all()
-    return next((deed for deed in found if deed.state in {"asked", "accepted"}), None)
+    """The request of a kind on an account that is not carried out or refused yet; None where there is none."""
+    query = select(AccountApproval).where(AccountApproval.account_id == account.id, AccountApproval.kind == kind)
+    rows = db.session.scalars(query.order_by(AccountApproval.id.desc())).all()
+    return next((approval for approval in rows if approval.state in {"asked", "accepted"}), None)
 
 
-def decide(deed: AccountApproval, *, accept: bool, by: Account) -> None:
+def decide(approval: AccountApproval, *, accept: bool, by: Account) -> None:
     """Agree or refuse: never the asker, never the one concerned, under whichever account."""
     alone = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
-    refuse_same_person(by, deed.asker, said=alone)
-    refuse_same_person(by, account_holder(deed), said=_("Tài khoản của chính mình thì người khác quyết định."))
+    refuse_same_person(by, approval.asker, sentence=alone)
+    refuse_same_person(by, account_holder(approval), sentence=_("Tài khoản của chính mình thì người khác quyết định."))
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accept}
-    decide_once(deed, AccountApproval.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
+    decide_once(approval, AccountApproval.decided_at.is_(None), sentence=_("Đề nghị này đã có quyết định."), **values)
     action = "accounts.accepted" if accept else "accounts.refused"
-    record(action, by=by, subject=("account-deed", deed.id), unit=deed.unit, detail={"kind": deed.kind})
+    record(action, by=by, subject=("account-deed", approval.id), unit=approval.unit, detail={"kind": approval.kind})
 
 
-def account_holder(deed: AccountApproval) -> Account | Person:
+def account_holder(approval: AccountApproval) -> Account | Person:
     """Whom the account is for: of one still to be opened, the person who will hold it."""
-    asked = deed.payload
-    return deed.account or Person(full_name=asked["full_name"], identifier=tidy_identifier(asked["identifier"]))
+    payload = approval.payload
+    return approval.account or Person(full_name=payload["full_name"], identifier=tidy_identifier(payload["identifier"]))
 
 
-def carry_out(deed: AccountApproval, *, by: Account) -> tuple[Account, str]:
+def carry_out(approval: AccountApproval, *, by: Account) -> tuple[Account, str]:
     """Do what was agreed, once, by the one who asked. Returns the account and its code (empty for close and open)."""
     db.session.refresh(
-        deed, with_for_update={"of": AccountApproval}
+        approval, with_for_update={"of": AccountApproval}
     )  # two presses at once: the second waits, then reads
-    if deed.state != "accepted" or deed.asked_by != by.id:
+    if approval.state != "accepted" or approval.asked_by != by.id:
         raise Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
-    deed.done_at = clock.now()
-    if deed.kind == "create":
-        deed.account = create_account(deed, by)
-    account = deed.account
+    approval.done_at = clock.now()
+    if approval.kind == "create":
+        approval.account = create_account(approval, by)
+    account = approval.account
     if account is None:
         raise DomainError(_("Tài khoản không còn trong hệ thống."))
-    if deed.kind in {"create", "code"}:
+    if approval.kind in {"create", "code"}:
         return account, operations.issue_code(account, by=by)
-    operations.set_active(account, active=deed.kind == "open", by=by)
+    operations.set_active(account, active=approval.kind == "open", by=by)
     return account, ""
 
 
-def create_account(deed: AccountApproval, by: Account) -> Account:
-    """The account that a deed asks for."""
-    asked = deed.payload
-    person = persons.person_of(asked["full_name"], asked["identifier"])
-    return operations.create(asked["username"], person=person, role=asked["role"], unit=deed.unit, by=by)
+def create_account(approval: AccountApproval, by: Account) -> Account:
+    """The account that an action asks for."""
+    payload = approval.payload
+    person = persons.person_of(payload["full_name"], payload["identifier"])
+    return operations.create(payload["username"], person=person, role=payload["role"], unit=approval.unit, by=by)
 
 
-def approval_in(top: Unit, deed_id: int) -> AccountApproval | None:
-    """One deed, if its unit lies in the subtree."""
+def approval_in(top: Unit, approval_id: int) -> AccountApproval | None:
+    """One action, if its unit lies in the subtree."""
     return db.session.scalar(
-        select(AccountApproval).join(AccountApproval.unit).where(within(top), AccountApproval.id == deed_id)
+        select(AccountApproval).join(AccountApproval.unit).where(within(top), AccountApproval.id == approval_id)
     )
 
 
 def recent_approvals(top: Unit) -> Sequence[AccountApproval]:
-    """The deeds of a subtree, newest first."""
-    found = (
+    """The actions of a subtree, newest first."""
+    query = (
         select(AccountApproval)
         .join(AccountApproval.unit)
         .where(within(top))
         .order_by(AccountApproval.id.desc())
         .limit(50)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()

@@ -16,7 +16,7 @@ from portal.units.names import is_same_name
 from portal.web.data.columns import UtcDateTime, unique_where
 
 UNDONE = "done_at IS NULL AND (accepted IS NULL OR accepted)"
-"""Of an account deed: asked, or agreed to and still to be carried out."""
+"""Of an account approval: asked, or agreed to and still to be carried out."""
 
 
 class Person(Model):
@@ -51,7 +51,7 @@ class Account(UserMixin, Model):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
     simulated: Mapped[bool] = mapped_column(default=False)
-    """Made by the demonstration: where there is one, nobody is made to use a second factor."""
+    """Made by the demonstration: where there is one, no account needs a second factor."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

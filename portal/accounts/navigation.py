@@ -96,7 +96,7 @@ class Link:
 
 
 def context() -> dict[str, object]:
-    """Values for base.html; empty for somebody not signed in."""
+    """Values for base.html; empty without a sign-in."""
     if not current_user.is_authenticated or session.get("factor"):
         return {}
     return {
@@ -158,12 +158,12 @@ BOARD = frozenset({"results.board", "results.board_file", "results.unit"})
 
 def is_current(endpoint: str) -> bool:
     """Whether the page at hand belongs to an entry: the same view, or one of the same room's pages below it."""
-    here = request.endpoint or ""
-    if here.partition(".")[0] != endpoint.partition(".")[0]:
+    current_endpoint = request.endpoint or ""
+    if current_endpoint.partition(".")[0] != endpoint.partition(".")[0]:
         return False
     if endpoint.startswith("results."):
-        return (here in BOARD) == (endpoint in BOARD)
-    return here == endpoint or here not in MENU_ENDPOINTS
+        return (current_endpoint in BOARD) == (endpoint in BOARD)
+    return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
 
 
 own_link_sources: list[Callable[[], list[Link]]] = []
@@ -203,17 +203,17 @@ def own_menu() -> OwnMenu:
 
 def own_links() -> tuple[Link, ...]:
     """What stands in the account's own menu, as far as this site serves it."""
-    found = [("guiding.guide", _("Hướng dẫn công việc"))]
+    pages = [("guiding.guide", _("Hướng dẫn công việc"))]
     if current_user.can(P.ACCOUNTS_ASK):
-        found.append(("accounts_requests.mine", _("Tài khoản của đơn vị")))
+        pages.append(("accounts_requests.mine", _("Tài khoản của đơn vị")))
     if current_user.can(P.ACCOUNTS_DECIDE):
-        found.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
+        pages.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
     if current_user.can(P.AUDIT_VIEW):
-        found.append(("accounts_events.events", _("Nhật ký hệ thống")))
+        pages.append(("accounts_events.events", _("Nhật ký hệ thống")))
     if current_user.can(P.RELEASES_VIEW):
-        found.append(("releases.index", _("Kết quả công bố")))
-    found.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
-    links = [Link(label, url_for(endpoint)) for endpoint, label in found if endpoint in current_app.view_functions]
+        pages.append(("releases.index", _("Kết quả công bố")))
+    pages.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
+    links = [Link(label, url_for(endpoint)) for endpoint, label in pages if endpoint in current_app.view_functions]
     return (*request_links(), *links)
 
 

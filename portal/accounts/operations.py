@@ -53,7 +53,7 @@ def name_taken(username: str) -> Conflict:
 
 
 def free_username(prefix: str) -> str:
-    """«cb.07507», or the first of «cb.07507-2», «cb.07507-3» … that nobody has."""
+    """«cb.07507», or the first of «cb.07507-2», «cb.07507-3» … that no account has."""
     taken = set(db.session.scalars(select(Account.username).where(Account.username.startswith(prefix))))
     names = (prefix if number == 1 else f"{prefix}-{number}" for number in itertools.count(1))
     return next(name for name in names if name not in taken)
@@ -143,7 +143,7 @@ def sign_in(account: Account, device: str) -> str:
 
 
 def remember_device(account: Account, device: str) -> None:
-    """Note that the account has been here before: the whole way in, or whoever knows a password could make one."""
+    """Keep the device as known to the account: only after a whole sign-in, since a password alone must not make one."""
     digest = device_hash(device)
     if not queries.knows_device(account, digest):
         with transactions.unless_taken():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What somebody is in the survey; always at one unit."""
+    """An account's part in the survey; always at one unit."""
 
     COMMUNE_OFFICER = "commune_officer"
     COMMUNE_LEAD = "commune_lead"
@@ -260,7 +260,7 @@ STEP_UP = frozenset(
     | {P.DOCUMENTS_APPROVE}
     | {P.QUESTIONNAIRES_CONFIRM}
 )
-"""Rights whose deeds ask for the second factor again when it was shown more than five minutes ago (P13)."""
+"""Rights whose actions ask for the second factor again when it was shown more than five minutes ago (P13)."""
 
 TWO_PERSON_ROLES = frozenset({Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN})
 """Roles whose accounts no one person opens, closes or gives a code to."""

@@ -1,4 +1,4 @@
-"""Who somebody is: the identifier decides, and a name that does not go with it is refused, never replaced."""
+"""Persons by their identifier; a name that differs from the identifier's is refused, never replaced."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def person_of(full_name: str, identifier: str | None = None) -> Person:
     """The person of that identifier, or a new one. Raises DomainError where it is another name's."""
     number = tidy_identifier(identifier)
-    known = refuse_other_name(full_name, number)
-    if known is not None:
-        return known
+    person = refuse_other_name(full_name, number)
+    if person is not None:
+        return person
     person = Person(full_name=full_name, identifier=number or None)
     with transactions.unless_taken():
         db.session.add(person)
@@ -30,18 +30,18 @@ def person_of(full_name: str, identifier: str | None = None) -> Person:
 
 
 def refuse_other_name(full_name: str, identifier: str | None) -> Person | None:
-    """Whoever has the identifier, None for nobody. Raises DomainError if that person is called otherwise."""
+    """The person of the identifier; None where there is none. Raises DomainError if the names differ."""
     number = tidy_identifier(identifier)
-    known = db.session.scalar(person_query(number)) if number else None
-    if known is not None and not is_same_name(known.full_name, full_name):
-        raise DomainError(name_conflict(number, known.full_name, full_name), "identifier")
-    return known
+    person = db.session.scalar(person_query(number)) if number else None
+    if person is not None and not is_same_name(person.full_name, full_name):
+        raise DomainError(name_conflict(number, person.full_name, full_name), "identifier")
+    return person
 
 
 def names_by_identifier() -> dict[str, str]:
     """The name of every identifier."""
-    known = select(Person.identifier, Person.full_name).where(Person.identifier.is_not(None))
-    return {number: name for number, name in db.session.execute(known) if number}
+    query = select(Person.identifier, Person.full_name).where(Person.identifier.is_not(None))
+    return {number: name for number, name in db.session.execute(query) if number}
 
 
 def name_conflict(number: str, known: str, typed: str) -> str:

@@ -39,11 +39,11 @@ def account_in(top: Unit, account_id: int) -> Account | None:
 
 def all_accounts() -> Sequence[Account]:
     """Every account of the installation, for the shell."""
-    found = select(Account).join(Account.unit).options(contains_eager(Account.unit))
-    return db.session.scalars(found.order_by(Unit.catalogue_year, Unit.position, Account.role, Account.username)).all()
+    query = select(Account).join(Account.unit).options(contains_eager(Account.unit))
+    return db.session.scalars(query.order_by(Unit.catalogue_year, Unit.position, Account.role, Account.username)).all()
 
 
 def knows_device(account: Account, device_hash: bytes) -> bool:
     """Whether the account has signed in from this device before."""
-    known = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == device_hash)
-    return db.session.scalar(known) is not None
+    query = select(KnownDevice.id).where(KnownDevice.account_id == account.id, KnownDevice.device_hash == device_hash)
+    return db.session.scalar(query) is not None

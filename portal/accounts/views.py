@@ -87,9 +87,9 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.submitted() and same_twice(form):
         transactions.read_only()
-        kept = passwords.hashed(form.new_password.data or "")
+        password_hash = passwords.hashed(form.new_password.data or "")
         transactions.allow_writes()
-        if change_own_password(form, kept):
+        if change_own_password(form, password_hash):
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."), "ok")
             return redirect(url_for("accounts.home"), 303)
     return render("accounts/password.html", form=form), form.status
@@ -103,11 +103,11 @@ def same_twice(form: PasswordForm) -> bool:
     return False
 
 
-def change_own_password(form: PasswordForm, kept: str) -> bool:
+def change_own_password(form: PasswordForm, password_hash: str) -> bool:
     """Change the password, or put the rule's sentence on the form."""
     try:
         token = getattr(session, "token", "")
-        operations.change_password(current_user, form.new_password.data or "", kept, token=token)
+        operations.change_password(current_user, form.new_password.data or "", password_hash, token=token)
     except DomainError as error:
         form.refuse(error)
         return False
@@ -153,7 +153,7 @@ def people() -> ResponseReturnValue:
         waiting=requests.count_waiting(current_user),
         state_of=people_list.state,
         states=people_list.states(),
-        districts=[(one.code, one.title) for one in unit_districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in unit_districts(current_user.unit)],
     )
 
 
@@ -190,7 +190,7 @@ def redirect_asked() -> ResponseReturnValue:
 def open_account(
     full_name: str, identifier: str, username: str, role: str, unit_code: str
 ) -> tuple[Account, str] | None:
-    """The deed behind the form; None where it is only asked for, since it takes two persons."""
+    """The action behind the form; None where it is only asked for, since it takes two persons."""
     unit = unit_in_scope(current_user.unit, unit_code)
     if unit is None:
         raise DomainError(_("Không có đơn vị mang mã này trong danh mục."), "unit_code")
@@ -208,7 +208,7 @@ def open_account(
 @blueprint.route("/accounts/<int:account_id>/code", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_RESET, over=load_account)
 def reset(account_id: int) -> ResponseReturnValue:
-    """Give a new one-use code: a question on GET, the deed on POST."""
+    """Give a new one-use code: a question on GET, the action on POST."""
     account: Account = g.subject
     if request.method == "POST" and approvals.needs_two(account.role):
         approvals.ask("code", unit=account.unit, by=current_user, account=account)
@@ -220,7 +220,7 @@ def reset(account_id: int) -> ResponseReturnValue:
 
 
 def show_code_once(account: Account, code: str) -> str:
-    """Keep the deed, then show the code: it stands on this page and nowhere else."""
+    """Keep the action, then show the code: it stands on this page and nowhere else."""
     transactions.commit()
     return render("accounts/code.html", account=account, code=code)
 
@@ -228,7 +228,7 @@ def show_code_once(account: Account, code: str) -> str:
 @blueprint.route("/accounts/<int:account_id>/state", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_MANAGE, over=load_account)
 def state(account_id: int) -> ResponseReturnValue:
-    """Close an account or open it again: a question on GET, the deed on POST."""
+    """Close an account or open it again: a question on GET, the action on POST."""
     account: Account = g.subject
     if request.method == "POST":
         wanted = wanted_state()

@@ -1,4 +1,4 @@
-"""The one blueprint of the room's staff pages; each module of views hangs its own on it."""
+"""The one blueprint of the room's staff pages; each module of views registers its own on it."""
 
 from __future__ import annotations
 

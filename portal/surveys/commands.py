@@ -1,4 +1,4 @@
-"""Rounds and their points from the shell: load, list, the deeds of two persons, posters, the list of codes."""
+"""Rounds and their points from the shell: load, list, the actions of two persons, posters, the list of codes."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def install(app: Flask) -> None:
 @click.option("--simulated", is_flag=True, help="Đánh dấu SỐ LIỆU MÔ PHỎNG trên trang và trên giấy.")
 def load(file: Path, form_file: Path | None, simulated: bool) -> None:
     """Load a plan (TOML) as a round in draft; every mistake is named, with its place."""
-    found = read_file(file, plan.parse)
-    form_file = form_file or file.with_name(f"{found.form.code.lower()}.json")
+    loaded_plan = read_file(file, plan.parse)
+    form_file = form_file or file.with_name(f"{loaded_plan.form.code.lower()}.json")
     if not form_file.exists():
         raise click.ClickException(f"Không có tệp phiếu “{form_file}”: chỉ ra bằng --form.")
     form = read_file(form_file, questionnaire.parse)
-    survey = carry_out(lambda: operations.load_round(found, form, simulated=simulated))
-    count = len(queries.points_of(survey))
-    click.echo(f"Đã nạp đợt khảo sát “{survey.slug}”: {count} điểm, chưa duyệt.")
+    round_ = carry_out(lambda: operations.load_round(loaded_plan, form, simulated=simulated))
+    count = len(queries.points_of(round_))
+    click.echo(f"Đã nạp đợt khảo sát “{round_.slug}”: {count} điểm, chưa duyệt.")
 
 
 def read_file(file: Path, parse: Callable[[str], Read]) -> Read:
@@ -72,10 +72,10 @@ def read_file(file: Path, parse: Callable[[str], Read]) -> Read:
         raise click.ClickException(f"{file.name}: {len(error.mistakes)} chỗ sai\n{lines}") from error
 
 
-def carry_out(deed: Callable[[], Outcome]) -> Outcome:
-    """Do a deed and keep it; a rule's no ends the command with its sentence."""
+def carry_out(action: Callable[[], Outcome]) -> Outcome:
+    """Do an action and keep it; a rule's no ends the command with its sentence."""
     try:
-        outcome = deed()
+        outcome = action()
     except DomainError as error:
         raise click.ClickException(error.message) from error
     transactions.commit()
@@ -105,7 +105,7 @@ def print_rows(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_c
 
 
 def with_two_persons(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the round and the names of the two who do a deed."""
+    """Add the round and the names of the two who do an action."""
     command = click.option("--second", required=True, help="Tên đăng nhập của người duyệt.")(command)
     command = click.option("--by", required=True, help="Tên đăng nhập của người đề nghị.")(command)
     return click.argument("slug")(command)
@@ -120,8 +120,8 @@ def with_reason(command: Callable[..., None]) -> Callable[..., None]:
 @with_two_persons
 def approve(slug: str, by: str, second: str) -> None:
     """Approve a round: plan and questionnaire are frozen, the clock opens and closes it."""
-    survey = carry_out(lambda: ask_and_decide(slug, "approve", by, second))
-    click.echo(f"Đã duyệt “{slug}”: mở lúc {iso(survey.opens_at)}, đóng lúc {iso(survey.closes_at)}.")
+    round_ = carry_out(lambda: ask_and_decide(slug, "approve", by, second))
+    click.echo(f"Đã duyệt “{slug}”: mở lúc {iso(round_.opens_at)}, đóng lúc {iso(round_.closes_at)}.")
 
 
 @rounds.command("close")
@@ -139,8 +139,8 @@ def close(slug: str, by: str, second: str, reason: str) -> None:
 @with_reason
 def extend(slug: str, by: str, second: str, until: datetime, reason: str) -> None:
     """Give a round a later last day."""
-    survey = carry_out(lambda: ask_and_decide(slug, "extend", by, second, reason=reason, until=until.date()))
-    click.echo(f"Đã gia hạn “{slug}”: đóng lúc {iso(survey.closes_at)}.")
+    round_ = carry_out(lambda: ask_and_decide(slug, "extend", by, second, reason=reason, until=until.date()))
+    click.echo(f"Đã gia hạn “{slug}”: đóng lúc {iso(round_.closes_at)}.")
 
 
 @rounds.command("open-results")
@@ -168,30 +168,30 @@ def release(slug: str, by: str, second: str, reason: str, measure: str) -> None:
 
 
 def ask_and_decide(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
-    """Do a deed in the names of two accounts, under the same rules as on the page."""
-    survey, first = round_named(slug), account_named(by)
+    """Do an action in the names of two accounts, under the same rules as on the page."""
+    round_, first = round_named(slug), account_named(by)
     try:
-        approvals.ask_and_decide(survey, kind, by=first, second=account_named(second), **details)
+        approvals.ask_and_decide(round_, kind, by=first, second=account_named(second), **details)
     except Conflict:
         approvals.log_refusal(slug, kind, by=account_named(by))
         raise
-    return survey
+    return round_
 
 
 def round_named(slug: str) -> Round:
     """The round of that name, or an end with a clear word."""
-    survey = queries.by_slug(slug)
-    if survey is None:
+    round_ = queries.by_slug(slug)
+    if round_ is None:
         raise click.ClickException(f"Không có đợt khảo sát “{slug}”. Xem: flask rounds list.")
-    return survey
+    return round_
 
 
 def account_named(username: str) -> Account:
     """The account of that name, or an end with a clear word."""
-    found = accounts.by_username(username)
-    if found is None:
+    row = accounts.by_username(username)
+    if row is None:
         raise click.ClickException(f"Không có tài khoản “{username}”. Xem: flask accounts list.")
-    return found
+    return row
 
 
 @points.command("list")
@@ -225,9 +225,9 @@ def points_named(slug: str) -> printing.Points:
 def write_posters(slug: str, out: Path) -> None:
     """Write the poster book: a page a commune."""
     transactions.read_only()
-    facts, found = printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug))
-    with click.progressbar(length=len(found), label="Tờ niêm yết", file=sys.stderr) as bar:
-        content = posters.poster_book(facts, found, lambda done, _total: bar.update(done - bar.pos))
+    facts, point_facts = printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug))
+    with click.progressbar(length=len(point_facts), label="Tờ niêm yết", file=sys.stderr) as bar:
+        content = posters.poster_book(facts, point_facts, lambda done, _total: bar.update(done - bar.pos))
     write_file(out, content)
 
 

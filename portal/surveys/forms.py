@@ -1,4 +1,4 @@
-"""What may be typed about a round: a deed's reason, a decision, a desk, who holds the chair."""
+"""What may be typed about a round: an action's reason, a decision, a desk, who holds the chair."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DayField(DateField):
 
 
 class AskForm(PortalForm):
-    """Ask for a deed that needs no reason."""
+    """Ask for an action that needs no reason."""
 
 
 class ApprovalForm(PortalForm):
@@ -45,7 +45,7 @@ class ApprovalForm(PortalForm):
 
 
 class ReasonForm(PortalForm):
-    """Ask for a deed, saying why."""
+    """Ask for an action, saying why."""
 
     reason = TextAreaField(
         _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
@@ -78,7 +78,7 @@ class ExtensionForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    """Agree to a deed, or turn it down."""
+    """Agree to an action, or turn it down."""
 
     decision = RadioField(
         _l("Quyết định"),

@@ -1,4 +1,4 @@
-"""Rounds, questionnaire versions, survey points, who holds the chair, and deeds of two persons."""
+"""Rounds, questionnaire versions, survey points, who holds the chair, and actions of two persons."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Round(Model):
 
     @property
     def state(self) -> str:
-        """draft, approved, open, closed, opened, released or erased: the deeds decide, then the clock."""
+        """draft, approved, open, closed, opened, released or erased: the actions decide, then the clock."""
         if self.approved_at is None:
             return "draft"
         if self.erased_at is not None:
@@ -140,11 +140,11 @@ class Round(Model):
     @property
     def plan_data(self) -> Plan:
         """The plan as the dataclasses it describes, looked up once for the row as it stands."""
-        body, known = self.plan, self._plan_read
-        if known is None or known[0] is not body:
-            known = body, plan_in(json.dumps(body))
-            self.__dict__["_plan_read"] = known
-        return known[1]
+        body, cached = self.plan, self._plan_read
+        if cached is None or cached[0] is not body:
+            cached = body, plan_in(json.dumps(body))
+            self.__dict__["_plan_read"] = cached
+        return cached[1]
 
     @property
     def kept_until(self) -> date:
@@ -198,7 +198,7 @@ class ChairTenure(Model):
 
 
 class ApprovalRequest(Model):
-    """A deed that needs a second person: asked by one, decided by another."""
+    """A request for an action that needs two persons: asked by one, decided by another."""
 
     __tablename__ = "deed"
     __table_args__ = (

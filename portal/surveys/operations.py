@@ -1,4 +1,4 @@
-"""Loading a round, naming a desk, saying who holds a chair. Deeds of two persons stand in `deeds`."""
+"""Loading a round, naming a desk, saying who holds a chair. Actions of two persons stand in `rounds.approvals`."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ EARLIEST_YEAR = 1945
 def load_round(plan: Plan, form: Form, *, simulated: bool = False, by: Account | None = None) -> Round:
     """Keep a plan as a round in draft, with a point and a code for every commune; a draft may be loaded again."""
     communes = communes_of(plan)
-    survey = queries.by_slug(plan.slug) or Round(slug=plan.slug)
-    if survey.approved_at is not None:
+    round_ = queries.by_slug(plan.slug) or Round(slug=plan.slug)
+    if round_.approved_at is not None:
         raise Conflict(_("Đợt khảo sát “%(slug)s” đã được duyệt, không nạp lại kế hoạch.", slug=plan.slug))
-    survey.catalogue_year, survey.title, survey.plan = plan.catalogue.year, plan.title, plan.to_json()
-    survey.questionnaire = store_form(plan, form)
-    survey.preset = plan.turnout.preset
-    survey.opens_at = clock.start_of(plan.window.first_day)
-    survey.closes_at = clock.end_of(plan.window.last_day)
-    survey.loaded_at = clock.now()
-    survey.simulated = simulated or plan.identity.example
-    db.session.add(survey)
+    round_.catalogue_year, round_.title, round_.plan = plan.catalogue.year, plan.title, plan.to_json()
+    round_.questionnaire = store_form(plan, form)
+    round_.preset = plan.turnout.preset
+    round_.opens_at = clock.start_of(plan.window.first_day)
+    round_.closes_at = clock.end_of(plan.window.last_day)
+    round_.loaded_at = clock.now()
+    round_.simulated = simulated or plan.identity.example
+    db.session.add(round_)
     db.session.flush()
-    turn_down_waiting(survey)
-    add_points(survey, communes)
-    detail = {"questionnaire": survey.questionnaire.digest, "points": len(communes)}
-    place = by.unit if by else units.province(survey.catalogue_year)
-    record("rounds.load", by=by, subject=("round", survey.slug), unit=place, detail=detail)
-    return survey
+    turn_down_waiting(round_)
+    add_points(round_, communes)
+    detail = {"questionnaire": round_.questionnaire.digest, "points": len(communes)}
+    place = by.unit if by else units.province(round_.catalogue_year)
+    record("rounds.load", by=by, subject=("round", round_.slug), unit=place, detail=detail)
+    return round_
 
 
 def communes_of(plan: Plan) -> Sequence[Unit]:
@@ -64,20 +64,20 @@ def communes_of(plan: Plan) -> Sequence[Unit]:
     if units.catalogue(year) is None:
         raise DomainError(_("Chưa nạp danh mục đơn vị năm %(year)s: chạy “flask units load” trước.", year=year))
     in_year = select(Unit).where(Unit.catalogue_year == year)
-    found = db.session.scalars(in_year.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
-    if len(found) != expected:
+    communes = db.session.scalars(in_year.where(Unit.level == COMMUNE).order_by(Unit.position)).all()
+    if len(communes) != expected:
         raise DomainError(
             _(
                 "[catalogue].expected: kế hoạch ghi %(expected)s đơn vị, danh mục %(year)s có %(found)s.",
                 expected=expected,
                 year=year,
-                found=len(found),
+                found=len(communes),
             )
         )
     has_districts = db.session.scalars(in_year.where(Unit.level == DISTRICT)).first() is not None
     if has_districts != plan.has_districts:
         raise DomainError(_("[catalogue].districts: không khớp với danh mục đơn vị năm %(year)s.", year=year))
-    return found
+    return communes
 
 
 def store_form(plan: Plan, form: Form) -> Questionnaire:
@@ -91,12 +91,12 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
             )
         )
     of_version = select(Questionnaire).where(Questionnaire.code == form.code, Questionnaire.version == form.version)
-    kept = db.session.scalar(of_version) or Questionnaire(code=form.code, version=form.version)
-    if kept.frozen_at is not None and kept.digest != form.digest:
+    row = db.session.scalar(of_version) or Questionnaire(code=form.code, version=form.version)
+    if row.frozen_at is not None and row.digest != form.digest:
         raise Conflict(
             _("Phiếu %(code)s phiên bản %(n)s đã dùng, không sửa được; tăng version.", code=form.code, n=form.version)
         )
-    if (kept.editors or kept.confirmed_at) and kept.digest != form.digest:
+    if (row.editors or row.confirmed_at) and row.digest != form.digest:
         raise Conflict(
             _(
                 "Phiếu %(code)s phiên bản %(n)s đã được sửa hoặc xác nhận trên trang; tăng version trong tệp.",
@@ -104,33 +104,33 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
                 n=form.version,
             )
         )
-    kept.body, kept.digest = form.to_json(), form.digest
-    db.session.add(kept)
-    return kept
+    row.body, row.digest = form.to_json(), form.digest
+    db.session.add(row)
+    return row
 
 
-def turn_down_waiting(survey: Round) -> None:
+def turn_down_waiting(round_: Round) -> None:
     """What was asked of the plan as it stood before is no longer asked."""
-    waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == survey.id, ApprovalRequest.decided_at.is_(None))
+    waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == round_.id, ApprovalRequest.decided_at.is_(None))
     note = _("Kế hoạch được nạp lại sau khi đề nghị.")
     db.session.execute(waiting.values(decided_at=clock.now(), accepted=False, note=note))
 
 
-def add_points(survey: Round, communes: Sequence[Unit]) -> None:
+def add_points(round_: Round, communes: Sequence[Unit]) -> None:
     """A point with a fresh code for every commune that has none; those of another catalogue go."""
-    have = {point.unit_id: point for point in db.session.scalars(select(Point).where(Point.round_id == survey.id))}
+    have = {point.unit_id: point for point in db.session.scalars(select(Point).where(Point.round_id == round_.id))}
     for unit_id in have.keys() - {unit.id for unit in communes}:
         db.session.delete(have[unit_id])
     taken = set(db.session.scalars(select(Point.code)))
     for unit in communes:
         if unit.id not in have:
             code = fresh_code(taken)
-            db.session.add(Point(round_id=survey.id, unit_id=unit.id, code=code))
+            db.session.add(Point(round_id=round_.id, unit_id=unit.id, code=code))
     db.session.flush()
 
 
 def fresh_code(taken: set[str]) -> str:
-    """Draw a code nobody has, and take it."""
+    """Draw a code that is not in `taken`, and add it."""
     random = SystemRandom()
     code = codes.new_code(random)
     while code in taken:
@@ -161,7 +161,7 @@ def set_chair(
     by: Account | None = None,
     version: int | str = "",
 ) -> ChairTenure:
-    """Say who holds the chair from a day on. Whoever held it before does so until the day before."""
+    """Say who holds the chair from a day on. An earlier tenure ends the day before."""
     refuse_stale(point, version)
     if status not in set(chairs.ChairStatus):
         raise DomainError(_("Chọn tình trạng chức danh Chủ tịch UBND."), "status")
@@ -209,7 +209,7 @@ def tenure_detail(tenure: ChairTenure) -> dict[str, str]:
 
 
 def refuse_stale(point: Point, version: int | str) -> None:
-    """Refuse to write over what somebody else has just written; an empty version asks for nothing."""
+    """Raises Conflict where the point was changed since `version`; an empty version is not checked."""
     if str(version) in {"", str(point.version)}:
         return
     last = queries.last_change(point)

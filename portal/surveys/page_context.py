@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
 
 
-def round_context(survey: Round, plan: Plan | None = None) -> dict[str, Any]:
+def round_context(round_: Round, plan: Plan | None = None) -> dict[str, Any]:
     """Context for base.html; give the plan if it is at hand."""
-    contact = (plan or survey.plan_data).contact
+    contact = (plan or round_.plan_data).contact
     who = f"{contact.name.vi}, {contact.telephone}" if contact.telephone else contact.name.vi
-    return {"simulated": survey.simulated, "contact": who}
+    return {"simulated": round_.simulated, "contact": who}

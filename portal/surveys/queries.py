@@ -1,4 +1,4 @@
-"""Reading rounds, points, chairs and deeds, always inside a subtree of units."""
+"""Reading rounds, points, chairs and actions, always inside a subtree of units."""
 
 from __future__ import annotations
 
@@ -45,32 +45,32 @@ def published_round(slug: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.slug == slug, Round.approved_at.is_not(None)))
 
 
-def points(top: Unit, survey: Round) -> Select[Point]:
+def points(top: Unit, round_: Round) -> Select[Point]:
     """The points of a round in a subtree, by district and commune, with their units and chairs."""
     return (
         select(Point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id, within(top))
+        .where(Point.round_id == round_.id, within(top))
         .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
         .order_by(Unit.position)
     )
 
 
-def points_of(survey: Round) -> Sequence[Point]:
+def points_of(round_: Round) -> Sequence[Point]:
     """All points of a round, for the shell and for papers."""
-    found = (
+    query = (
         select(Point)
         .join(Point.unit)
-        .where(Point.round_id == survey.id)
+        .where(Point.round_id == round_.id)
         .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
         .order_by(Unit.position)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
-def point_in(top: Unit, survey: Round, unit_code: str) -> Point | None:
+def point_in(top: Unit, round_: Round, unit_code: str) -> Point | None:
     """The point of a commune, if it lies in the subtree."""
-    return db.session.scalar(points(top, survey).where(Unit.code == unit_code))
+    return db.session.scalar(points(top, round_).where(Unit.code == unit_code))
 
 
 def tenures_of(point: Point) -> Sequence[ChairTenure]:
@@ -85,44 +85,44 @@ def tenure_on(tenures: Iterable[ChairTenure], day: date) -> ChairTenure | None:
     return max(holding, key=lambda row: row.from_day, default=None)
 
 
-def reference_day(survey: Round) -> date:
-    """The day by which a round tells who holds a chair: today, kept inside its window."""
-    return min(max(clock.today(), survey.first_day), survey.last_day)
+def reference_day(round_: Round) -> date:
+    """The day whose tenures a round's pages show: today, kept inside its window."""
+    return min(max(clock.today(), round_.first_day), round_.last_day)
 
 
-def approvals_of(survey: Round) -> Sequence[ApprovalRequest]:
-    """The deeds asked for in a round, the latest first."""
+def approvals_of(round_: Round) -> Sequence[ApprovalRequest]:
+    """The actions asked for in a round, the latest first."""
     return db.session.scalars(
-        select(ApprovalRequest).where(ApprovalRequest.round_id == survey.id).order_by(ApprovalRequest.id.desc())
+        select(ApprovalRequest).where(ApprovalRequest.round_id == round_.id).order_by(ApprovalRequest.id.desc())
     ).all()
 
 
-def approval_in(top: Unit, slug: str, deed_id: int) -> ApprovalRequest | None:
-    """A deed of a round the reader may see."""
-    found = (
+def approval_in(top: Unit, slug: str, approval_id: int) -> ApprovalRequest | None:
+    """An action of a round the reader may see."""
+    query = (
         select(ApprovalRequest)
         .join(ApprovalRequest.round)
-        .where(ApprovalRequest.id == deed_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
+        .where(ApprovalRequest.id == approval_id, Round.slug == slug, Round.catalogue_year == top.catalogue_year)
         .options(contains_eager(ApprovalRequest.round))
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def waiting_approvals(survey: Round, kind: str | None = None) -> Sequence[ApprovalRequest]:
-    """The deeds of a round that nobody has decided yet."""
-    found = (
+def waiting_approvals(round_: Round, kind: str | None = None) -> Sequence[ApprovalRequest]:
+    """The requests of a round that are not decided yet."""
+    query = (
         select(ApprovalRequest)
-        .where(ApprovalRequest.round_id == survey.id, ApprovalRequest.decided_at.is_(None))
+        .where(ApprovalRequest.round_id == round_.id, ApprovalRequest.decided_at.is_(None))
         .order_by(ApprovalRequest.id)
     )
-    return db.session.scalars(found.where(ApprovalRequest.kind == kind) if kind else found).all()
+    return db.session.scalars(query.where(ApprovalRequest.kind == kind) if kind else query).all()
 
 
 def accounts_of(rows: Iterable[ApprovalRequest]) -> dict[int, Account]:
-    """Who asked for and who decided these deeds."""
+    """Who asked for and who decided these actions."""
     ids = {number for row in rows for number in (row.asked_by, row.decided_by) if number is not None}
-    found = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))
-    return {account.id: account for account in db.session.scalars(found)}
+    query = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))
+    return {account.id: account for account in db.session.scalars(query)}
 
 
 class Change(NamedTuple):
@@ -134,14 +134,14 @@ class Change(NamedTuple):
 
 def last_change(point: Point) -> Change | None:
     """The last change of a point, from the record of events."""
-    found = (
+    query = (
         select(Event.at, Person.full_name)
         .outerjoin(Account, Account.id == Event.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(Event.subject_kind == "point", Event.subject_id == str(point.id))
         .order_by(Event.id.desc())
     )
-    row = db.session.execute(found.limit(1)).first()
+    row = db.session.execute(query.limit(1)).first()
     return Change(*row) if row else None
 
 

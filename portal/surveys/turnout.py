@@ -184,7 +184,7 @@ def _finding(policy: Policy, status: Status, visits: int, ballots: int, low: int
 
 
 def _note(policy: Policy, visits: int, ballots: int) -> str:
-    """A mark only, and none on a day when nobody came."""
+    """A remark without effect on the verdict; empty on a day without visits."""
     return f", dưới mốc {policy.note_below} phiếu" if visits and ballots < policy.note_below else ""
 
 

@@ -1,4 +1,4 @@
-"""What the room's pages say of a round: its state, what comes next, what a deed will do."""
+"""What the room's pages say of a round: its state, what comes next, what an action will do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHAPES = {
 """The shape and colour that go with a state's word."""
 
 
-def state(survey: Round) -> str:
+def state(round_: Round) -> str:
     """A round's state as a label."""
     return {
         "draft": _("Chưa duyệt"),
@@ -36,17 +36,17 @@ def state(survey: Round) -> str:
         "opened": _("Đã mở kết quả"),
         "released": _("Đã công bố kết quả"),
         "erased": _("Đã xóa phiếu hết hạn lưu giữ"),
-    }[survey.state]
+    }[round_.state]
 
 
-def shape(survey: Round) -> str:
-    return SHAPES[survey.state]
+def shape(round_: Round) -> str:
+    return SHAPES[round_.state]
 
 
-def window(survey: Round) -> str:
+def window(round_: Round) -> str:
     """«từ ngày 12/6/2024 đến hết ngày 14/6/2024», with the hour where it was closed before midnight."""
-    first, last = short_date(survey.first_day), short_date(survey.last_day)
-    hour = clock_time(survey.closes_at)
+    first, last = short_date(round_.first_day), short_date(round_.last_day)
+    hour = clock_time(round_.closes_at)
     if hour != "00:00":
         return _("từ ngày %(first)s đến %(hour)s ngày %(last)s", first=first, hour=hour, last=last)
     if first == last:
@@ -54,24 +54,24 @@ def window(survey: Round) -> str:
     return _("từ ngày %(first)s đến hết ngày %(last)s", first=first, last=last)
 
 
-def next_step(survey: Round) -> str:
+def next_step(round_: Round) -> str:
     """What comes next in a round, in one sentence."""
-    first, last = short_date(survey.first_day), short_date(survey.last_day)
+    first, last = short_date(round_.first_day), short_date(round_.last_day)
     return {
         "draft": _("Đọc kế hoạch và nội dung phiếu, rồi đề nghị duyệt. Chưa duyệt thì phiếu không mở."),
         "approved": _("In và niêm yết mã QR. Phiếu tự mở lúc 00:00 ngày %(day)s.", day=first),
         "open": _("Theo dõi tình hình tham gia. Phiếu tự đóng lúc 24:00 ngày %(day)s.", day=last),
-        "closed": approvals.too_early(survey, "open_results")
+        "closed": approvals.too_early(round_, "open_results")
         or _("Mở kết quả: một người đề nghị, một lãnh đạo duyệt khác quyết định."),
         "opened": _("Lập báo cáo tổng hợp. Công bố kết quả cần hai người."),
         "released": _("Kết quả đã công bố ở trang công khai của đợt khảo sát."),
         "erased": _("Phiếu, ý kiến đã xóa; số liệu tổng hợp, nhật ký niêm phong và văn bản được giữ."),
-    }[survey.state]
+    }[round_.state]
 
 
-def effects(survey: Round, kind: str, until: date | None = None) -> list[str]:
-    """What a deed will do, a sentence each."""
-    first, last = short_date(survey.first_day), short_date(survey.last_day)
+def effects(round_: Round, kind: str, until: date | None = None) -> list[str]:
+    """What an action will do, a sentence each."""
+    first, last = short_date(round_.first_day), short_date(round_.last_day)
     return {
         "approve": [
             _("Kế hoạch và nội dung phiếu giữ nguyên từ lúc duyệt, không sửa được nữa."),
@@ -94,7 +94,7 @@ def effects(survey: Round, kind: str, until: date | None = None) -> list[str]:
         "release": [
             _("Kết quả hiện ở trang công khai của đợt khảo sát, ai cũng xem được; xã, huyện xem được phần của mình."),
             _("Đã công bố thì không rút lại được.")
-            if survey.released_at is None
+            if round_.released_at is None
             else _("Bản mới thay bản đang công bố; bản cũ vẫn giữ và tỉnh xem lại được. Cần nêu lý do."),
         ],
         "erase": [

@@ -30,8 +30,8 @@ def subject(event: EventRow, places: Mapping[str, str]) -> str:
 
 def details(event: EventRow, *, in_full: bool = False) -> str:
     """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
-    told = [detail_in_words(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
-    return "; ".join(told)
+    parts = [detail_in_words(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
+    return "; ".join(parts)
 
 
 def detail_in_words(key: str, value: object, *, in_full: bool) -> str:

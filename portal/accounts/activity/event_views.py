@@ -56,10 +56,10 @@ def events() -> str:
 @exports("audit.export")
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
-    found = queries.event_rows(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
-    listed = db.session.execute(found).all()
-    places = units_by_path(listed)
-    rows = [row_of(event, places) for event in listed]
+    query = queries.event_rows(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
+    event_rows = db.session.execute(query).all()
+    places = units_by_path(event_rows)
+    rows = [row_of(event, places) for event in event_rows]
     describe_export(rows=len(rows))
     header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
     return send_table("nhat-ky-he-thong", _("Nhật ký hệ thống"), header, rows)
@@ -84,8 +84,8 @@ def day_in(name: str) -> date | None:
 def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
     """The units that events happened in, by their path: one query."""
     paths = {event.unit_path for event in events if event.unit_path}
-    found = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
-    return {path: unit.capital for path, unit in db.session.execute(found)}
+    query = select(Unit.path, Unit).where(Unit.catalogue_year == current_user.unit.catalogue_year, Unit.path.in_(paths))
+    return {path: unit.capital for path, unit in db.session.execute(query)}
 
 
 def row_of(event: EventRow, places: Mapping[str, str]) -> list[str]:

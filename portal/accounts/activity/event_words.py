@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def in_words(action: str) -> str:
     """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
-    room, _dot, deed = action.partition(".")
-    where, what = areas().get(room), actions().get(deed)
+    area, _dot, verb = action.partition(".")
+    where, what = areas().get(area), actions().get(verb)
     return f"{where}: {what}" if where and what else action
 
 

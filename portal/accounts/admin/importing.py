@@ -95,8 +95,8 @@ def entry_of(row: Sequence[str]) -> Entry:
 
 def role_token(typed: str) -> str:
     """A role by its token or its Vietnamese name; empty for neither."""
-    wanted = fold(typed)
-    return next((role.value for role in Role if wanted in {fold(role.value), fold(role_title(role))}), "")
+    folded = fold(typed)
+    return next((role.value for role in Role if folded in {fold(role.value), fold(role_title(role))}), "")
 
 
 def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterator[str]:
@@ -121,9 +121,9 @@ def mistakes_in(entry: Entry, units: dict[str, Unit], taken: set[str]) -> Iterat
 def name_mistakes(entry: Entry, names: dict[str, str]) -> Iterator[str]:
     """An identifier under two names, in the portal or further up in the file; `names` learns the entry's own."""
     number = persons.tidy_identifier(entry.identifier)
-    known = names.setdefault(number, entry.full_name) if number else entry.full_name
-    if not is_same_name(known, entry.full_name):
-        yield persons.name_conflict(number, known, entry.full_name)
+    known_name = names.setdefault(number, entry.full_name) if number else entry.full_name
+    if not is_same_name(known_name, entry.full_name):
+        yield persons.name_conflict(number, known_name, entry.full_name)
 
 
 def as_json(entries: Sequence[Entry]) -> list[dict[str, str]]:

@@ -44,8 +44,8 @@ def load_request(request_id: int) -> AccountRequest | None:
 def mine() -> str:
     """The commune's accounts, and what was asked for."""
     accounts = db.session.scalars(queries.accounts(current_user.unit)).all()
-    found = requests.requests_of(current_user.unit)
-    return render("accounts/admin/commune.html", accounts=accounts, found=found, title_of=requests.title)
+    rows = requests.requests_of(current_user.unit)
+    return render("accounts/admin/commune.html", accounts=accounts, found=rows, title_of=requests.title)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -79,27 +79,27 @@ def redirect_sent() -> ResponseReturnValue:
 @requires(Permission.ACCOUNTS_RESET)
 def index() -> str:
     """What the communes of one's places ask for: what waits comes first."""
-    found = db.session.scalars(requests.requests(current_user.unit)).all()
-    return render("accounts/admin/requests.html", found=found, title_of=requests.title)
+    rows = db.session.scalars(requests.requests(current_user.unit)).all()
+    return render("accounts/admin/requests.html", found=rows, title_of=requests.title)
 
 
 @blueprint.route("/<int:request_id>", methods=["GET", "POST"])
 @requires(Permission.ACCOUNTS_RESET, over=load_request)
 def show(request_id: int) -> ResponseReturnValue:
     """One request, the form to decide it, and after approval the slip to hand over."""
-    asked, form = g.subject, AnswerForm()
-    if form.submitted() and form.accepts(requests.decide, asked, by=current_user):
+    account_request, form = g.subject, AnswerForm()
+    if form.submitted() and form.accepts(requests.decide, account_request, by=current_user):
         flash(_("Đã ghi quyết định."), "ok")
         return redirect(url_for(".show", request_id=request_id), 303)
-    asked = load_request(request_id) or abort(404)
-    shown: dict[str, Any] = {"asked": asked, "job": slip_job(asked), "title_of": requests.title}
-    shown["may_decide"] = asked.state == "asked" and requests.may_decide(asked, current_user)
-    return render("accounts/admin/request.html", "slip", form=form, **shown), form.status
+    account_request = load_request(request_id) or abort(404)
+    context: dict[str, Any] = {"asked": account_request, "job": slip_job(account_request), "title_of": requests.title}
+    context["may_decide"] = account_request.state == "asked" and requests.may_decide(account_request, current_user)
+    return render("accounts/admin/request.html", "slip", form=form, **context), form.status
 
 
-def slip_job(asked: AccountRequest) -> Job | None:
+def slip_job(account_request: AccountRequest) -> Job | None:
     """The work that makes the code and its slip."""
-    return db.session.get(Job, asked.job_id or "")
+    return db.session.get(Job, account_request.job_id or "")
 
 
 @blueprint.post("/<int:request_id>/slip")

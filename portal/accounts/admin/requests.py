@@ -49,11 +49,11 @@ def request_account(*, full_name: str, identifier: str, reason: str, by: Account
     """Ask for an officer's account at the lead's own commune."""
     persons.refuse_other_name(full_name, identifier)
     waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.kind == CREATE]
-    waits = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
+    conflict = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
     if any(fold(one.full_name) == fold(full_name) for one in waiting):
-        raise waits
+        raise conflict
     return add_request(
-        AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, waits
+        AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, conflict
     )
 
 
@@ -62,79 +62,79 @@ def request_change(account: Account, *, kind: str, reason: str, by: Account) -> 
     if not account.active:
         raise Conflict(_("Tài khoản này đã khóa."))
     waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.account_id == account.id]
-    waits = Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
+    conflict = Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
     if any(one.kind == kind for one in waiting):
-        raise waits
-    return add_request(AccountRequest(kind=kind, account=account, reason=reason), by, waits)
+        raise conflict
+    return add_request(AccountRequest(kind=kind, account=account, reason=reason), by, conflict)
 
 
-def add_request(asked: AccountRequest, by: Account, waits: Conflict) -> AccountRequest:
+def add_request(row: AccountRequest, by: Account, conflict: Conflict) -> AccountRequest:
     """Write a request down. Raises `waits` where an equal one came first."""
-    asked.unit, asked.asker, asked.asked_at, asked.accepted = by.unit, by, clock.now(), None
-    with transactions.unless_taken(waits):
-        db.session.add(asked)
-    record("accounts.ask", by=by, subject=("account-request", asked.id), unit=asked.unit, detail={"kind": asked.kind})
-    return asked
+    row.unit, row.asker, row.asked_at, row.accepted = by.unit, by, clock.now(), None
+    with transactions.unless_taken(conflict):
+        db.session.add(row)
+    record("accounts.ask", by=by, subject=("account-request", row.id), unit=row.unit, detail={"kind": row.kind})
+    return row
 
 
-def may_decide(asked: AccountRequest, account: Account) -> bool:
+def may_decide(row: AccountRequest, account: Account) -> bool:
     """Whether this reader is the one to decide: the administrator all, a district codes."""
-    return account.can(Permission.ACCOUNTS_MANAGE) or (asked.kind == CODE and account.can(Permission.ACCOUNTS_RESET))
+    return account.can(Permission.ACCOUNTS_MANAGE) or (row.kind == CODE and account.can(Permission.ACCOUNTS_RESET))
 
 
-def decide(asked: AccountRequest, *, decision: str, answer: str, by: Account) -> AccountRequest:
+def decide(row: AccountRequest, *, decision: str, answer: str, by: Account) -> AccountRequest:
     """Approve, which does at once what was asked, or refuse with a reason."""
-    refuse_wrong_decider(asked, by)
+    refuse_wrong_decider(row, by)
     if decision != "accept" and not answer:
         raise DomainError(_("Không duyệt thì nêu lý do để tổ trưởng biết."), "answer")
     values = {"decided_by": by.id, "decided_at": clock.now(), "answer": answer, "accepted": decision == "accept"}
-    decide_once(asked, AccountRequest.decided_at.is_(None), said=_("Đề nghị này đã có quyết định."), **values)
-    if asked.accepted:
-        carry_out(asked, by)
-    action = "accounts.accepted" if asked.accepted else "accounts.refused"
-    record(action, by=by, subject=("account-request", asked.id), unit=asked.unit, detail={"kind": asked.kind})
-    return asked
+    decide_once(row, AccountRequest.decided_at.is_(None), sentence=_("Đề nghị này đã có quyết định."), **values)
+    if row.accepted:
+        carry_out(row, by)
+    action = "accounts.accepted" if row.accepted else "accounts.refused"
+    record(action, by=by, subject=("account-request", row.id), unit=row.unit, detail={"kind": row.kind})
+    return row
 
 
-def refuse_wrong_decider(asked: AccountRequest, by: Account) -> None:
-    """Raise where a request is decided, or somebody else's to decide."""
-    if asked.state != "asked":
+def refuse_wrong_decider(row: AccountRequest, by: Account) -> None:
+    """Raise Conflict where a request is decided, Refused where another account or the person concerned decides."""
+    if row.state != "asked":
         raise Conflict(_("Đề nghị này đã có quyết định."))
-    if not may_decide(asked, by):
+    if not may_decide(row, by):
         raise Refused(_("Đề nghị này do quản trị tài khoản cấp tỉnh duyệt."))
-    said = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
-    refuse_same_person(by, asked.asker, account_holder(asked), said=said)
+    sentence = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
+    refuse_same_person(by, row.asker, account_holder(row), sentence=sentence)
 
 
-def account_holder(asked: AccountRequest) -> Account | Person:
+def account_holder(row: AccountRequest) -> Account | Person:
     """Whom the account is for: of one still to be opened, the person who will hold it."""
-    return asked.account or Person(full_name=asked.full_name, identifier=tidy_identifier(asked.identifier))
+    return row.account or Person(full_name=row.full_name, identifier=tidy_identifier(row.identifier))
 
 
-def carry_out(asked: AccountRequest, by: Account) -> None:
+def carry_out(row: AccountRequest, by: Account) -> None:
     """Carry out what was approved; a job makes the code and prints its slip."""
-    if asked.kind == CREATE:
-        asked.account = open_account(asked, by)
-    if asked.account is None:
+    if row.kind == CREATE:
+        row.account = open_account(row, by)
+    if row.account is None:
         raise DomainError(_("Tài khoản không còn trong hệ thống."))
-    if asked.kind == CLOSE:
-        operations.set_active(asked.account, active=False, by=by)
+    if row.kind == CLOSE:
+        operations.set_active(row.account, active=False, by=by)
     else:
-        asked.job_id = jobs.start(slips.ONE, {"account": asked.account.id}, by=by.id).id
+        row.job_id = jobs.start(slips.ONE, {"account": row.account.id}, by=by.id).id
 
 
-def open_account(asked: AccountRequest, by: Account) -> Account:
+def open_account(row: AccountRequest, by: Account) -> Account:
     """The officer's account that was asked for, under the first name that is free."""
-    person = persons.person_of(asked.full_name, asked.identifier)
-    username = operations.free_username(f"{PREFIXES[Role.COMMUNE_OFFICER]}.{asked.unit.code}")
-    return operations.create(username, person=person, role=Role.COMMUNE_OFFICER, unit=asked.unit, by=by)
+    person = persons.person_of(row.full_name, row.identifier)
+    username = operations.free_username(f"{PREFIXES[Role.COMMUNE_OFFICER]}.{row.unit.code}")
+    return operations.create(username, person=person, role=Role.COMMUNE_OFFICER, unit=row.unit, by=by)
 
 
 def requests(top: Unit) -> Select[AccountRequest]:
     """The requests of a subtree: those that wait first, then the newest."""
     waits_first = case((AccountRequest.decided_at.is_(None), 0), else_=1)
-    found = select(AccountRequest).join(AccountRequest.unit).where(within(top))
-    return found.order_by(waits_first, AccountRequest.id.desc()).limit(MOST_SHOWN)
+    query = select(AccountRequest).join(AccountRequest.unit).where(within(top))
+    return query.order_by(waits_first, AccountRequest.id.desc()).limit(MOST_SHOWN)
 
 
 def requests_of(unit: Unit) -> Sequence[AccountRequest]:
@@ -144,14 +144,14 @@ def requests_of(unit: Unit) -> Sequence[AccountRequest]:
 
 def request_in(top: Unit, request_id: int) -> AccountRequest | None:
     """One request, if its commune lies in the subtree."""
-    found = select(AccountRequest).join(AccountRequest.unit).where(within(top), AccountRequest.id == request_id)
-    return db.session.scalar(found)
+    query = select(AccountRequest).join(AccountRequest.unit).where(within(top), AccountRequest.id == request_id)
+    return db.session.scalar(query)
 
 
 def count_waiting(account: Account) -> int:
     """How many requests wait for this reader's decision."""
-    asked = select(func.count()).select_from(AccountRequest).join(AccountRequest.unit)
-    asked = asked.where(within(account.unit), AccountRequest.decided_at.is_(None))
+    query = select(func.count()).select_from(AccountRequest).join(AccountRequest.unit)
+    query = query.where(within(account.unit), AccountRequest.decided_at.is_(None))
     if not account.can(Permission.ACCOUNTS_MANAGE):
-        asked = asked.where(AccountRequest.kind == CODE)
-    return db.session.scalar(asked) or 0
+        query = query.where(AccountRequest.kind == CODE)
+    return db.session.scalar(query) or 0

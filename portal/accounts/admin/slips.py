@@ -96,9 +96,9 @@ def open_one(entry: dict[str, str], year: int, code: str, by: Account | None) ->
 
 
 def own_jobs(account: Account) -> Sequence[Job]:
-    """The imports somebody has asked for, newest first."""
-    asked = select(Job).where(Job.kind == KIND, Job.asked_by == account.id).order_by(Job.asked_at.desc()).limit(10)
-    return db.session.scalars(asked).all()
+    """The imports that an account asked for, newest first."""
+    query = select(Job).where(Job.kind == KIND, Job.asked_by == account.id).order_by(Job.asked_at.desc()).limit(10)
+    return db.session.scalars(query).all()
 
 
 def forget_old_slips() -> None:

@@ -1,4 +1,4 @@
-"""Slowing instead of locking (P13): how long a sign-in has to wait, as pure rules."""
+"""Exponential backoff instead of locking (P13): how long a sign-in has to wait, as pure rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ACCOUNT_BUDGET_A_DAY = 1000
 
 
 def wait_after(failures: int) -> timedelta:
-    """Nothing for the first three, then 1, 2, 4 … 60 seconds."""
+    """Zero below three failures, then 1, 2, 4 … 60 seconds."""
     if failures < 3:  # noqa: PLR2004
         return timedelta(0)
     return timedelta(seconds=min(2 ** (failures - 3), LONGEST_WAIT))
@@ -36,5 +36,5 @@ def day_key(secret: bytes, username: str, day: date) -> bytes:
 
 
 def keyed(secret: bytes, text: str) -> bytes:
-    """A keyed hash: the table tells nobody who tried."""
+    """HMAC-SHA-256: the table does not show whose sign-in failed."""
     return hmac.new(secret, text.encode(), hashlib.sha256).digest()

@@ -83,7 +83,7 @@ def setup() -> ResponseReturnValue:
 
 
 def sign_out_elsewhere() -> None:
-    """A changed factor ends the account's sessions in other browsers: whoever sits there must prove it anew (P13)."""
+    """A changed factor ends the account's sessions in other browsers: they must sign in and prove it anew (P13)."""
     sessions.end_all(current_user, but=session.token)  # type: ignore[attr-defined]
 
 
@@ -102,7 +102,7 @@ def setup_context() -> dict[str, Any]:
 
 
 def require_fresh_proof() -> None:
-    """A change of the factor takes the factor: whoever finds an open browser must not bring in an app of their own."""
+    """Raises unless the factor was proved of late: an open browser alone must not enrol another app."""
     if second_factor.is_confirmed(current_user) and not step_up.is_fresh():
         raise Refused(_("Cần xác nhận lại trước khi thay đổi: mở trang “Xác nhận lại”, nhập mã, rồi làm lại."))
 
@@ -119,10 +119,10 @@ def codes() -> ResponseReturnValue:
 
 def recovery_codes() -> str:
     """Show them once: they stand on this page and nowhere else."""
-    made = second_factor.new_recovery_codes(current_user)
+    new_codes = second_factor.new_recovery_codes(current_user)
     step_up.record_proof()
     transactions.commit()
-    return render("accounts/sign_in/recovery_codes.html", codes=made)
+    return render("accounts/sign_in/recovery_codes.html", codes=new_codes)
 
 
 @blueprint.post("/off")

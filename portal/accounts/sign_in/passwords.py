@@ -38,14 +38,14 @@ def hashed(password: str) -> str:
         return current_hasher().hash(password)
 
 
-def matches(kept: str, password: str) -> bool:
+def matches(stored: str, password: str) -> bool:
     """Whether a password fits a kept hash. An empty hash costs the same time and never fits."""
     with _hash_lock:
         try:
-            fits = current_hasher().verify(kept or dummy_hash(), password)
+            fits = current_hasher().verify(stored or dummy_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
-    return bool(kept) and bool(fits)
+    return bool(stored) and bool(fits)
 
 
 @lru_cache
@@ -69,9 +69,9 @@ def code_hash(username: str, code: str) -> str:
     return hmac.new(key, f"one-use|{username}|{tidy_code(code)}".encode(), hashlib.sha256).hexdigest()
 
 
-def code_matches(kept: str, username: str, typed: str) -> bool:
+def code_matches(stored: str, username: str, typed: str) -> bool:
     """Whether what was typed is the code of which `kept` is kept; never for an empty one."""
-    return hmac.compare_digest(kept, code_hash(username, typed)) and bool(kept)
+    return hmac.compare_digest(stored, code_hash(username, typed)) and bool(stored)
 
 
 def tidy_code(typed: str) -> str:

@@ -95,8 +95,8 @@ def new_recovery_codes(account: Account) -> list[str]:
 
 def codes_left(account: Account) -> int:
     """How many recovery codes have not been used."""
-    wanted = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account.id)
-    return db.session.scalar(wanted) or 0
+    query = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account.id)
+    return db.session.scalar(query) or 0
 
 
 def forget(account: Account) -> None:
@@ -108,7 +108,7 @@ def forget(account: Account) -> None:
 def seconds_to_wait(account: Account, device: str = "") -> int:
     """How long to wait before the next try: on a device that the account knows by itself, elsewhere all together.
 
-    Somebody who has the password tries elsewhere; whoever has been here before is not kept waiting by that.
+    Failed tries on unknown devices do not make a known device wait.
     """
     row = db.session.get(SignInFailure, failures_key(account.username, device))
     return backoff.seconds_left(row.failures, row.last_at, clock.now()) if row else 0
@@ -123,8 +123,8 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
     with transactions.separate_session() as session, session.begin():
         key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
-        waits = row is not None and backoff.seconds_left(row.failures, row.last_at, clock.now()) > 0
-        way = "" if waits else use_code(session, account_id, tidy_code(typed))
+        must_wait = row is not None and backoff.seconds_left(row.failures, row.last_at, clock.now()) > 0
+        way = "" if must_wait else use_code(session, account_id, tidy_code(typed))
         if way:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
@@ -169,20 +169,20 @@ def code_hash(account_id: int, code: str) -> bytes:
 
 
 def encrypt(account: Account, secret: str) -> bytes:
-    """A secret as it is kept: whoever reads the table cannot make codes."""
+    """AES-GCM under the table's key, bound to the account: a copy of the table makes no codes."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(encryption_key()).encrypt(nonce, secret.encode(), str(account.id).encode())
 
 
-def decrypt(account: Account, kept: bytes) -> str:
+def decrypt(account: Account, stored: bytes) -> str:
     """A kept secret in base 32."""
-    return decrypt_for(account.id, kept)
+    return decrypt_for(account.id, stored)
 
 
-def decrypt_for(account_id: int, kept: bytes) -> str:
+def decrypt_for(account_id: int, stored: bytes) -> str:
     """The same; empty where the key is not the one it was sealed with (a restored database without its keys)."""
     try:
-        return AESGCM(encryption_key()).decrypt(kept[:NONCE], kept[NONCE:], str(account_id).encode()).decode()
+        return AESGCM(encryption_key()).decrypt(stored[:NONCE], stored[NONCE:], str(account_id).encode()).decode()
     except InvalidTag:
         return ""
 

@@ -39,7 +39,7 @@ class ServerSession(SecureCookieSession):
     renewed = False
 
     def renew(self) -> None:
-        """Give the browser a new id with the answer: whoever knew the old one is out (P13)."""
+        """Give the browser a new id with the answer; the old one is no longer valid (P13)."""
         self.renewed = self.modified = True
 
 
@@ -101,7 +101,7 @@ def load_account(account_id: str) -> Account | None:
 
 
 def log_denied(endpoint: str, status: int) -> None:
-    """Keep a record of somebody turned away."""
+    """Record that a request was turned away, with its status."""
     record_separately("access.denied", by=current_user, detail={"endpoint": endpoint, "status": status})
 
 
@@ -120,9 +120,9 @@ def read(token: str, *, prolong: bool) -> ServerSession | None:
     """The live session of a cookie, in a short transaction of its own; looked at once a minute at most."""
     now = clock.now()
     key = token_hash(token)
-    wanted = select(StaffSession.data, StaffSession.seen_at, StaffSession.created_at, StaffSession.idle_minutes)
+    query = select(StaffSession.data, StaffSession.seen_at, StaffSession.created_at, StaffSession.idle_minutes)
     with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(wanted.where(StaffSession.token_hash == key)).first()
+        row = connection.execute(query.where(StaffSession.token_hash == key)).first()
     if row is None or now - row.created_at > ABSOLUTE or now - row.seen_at > timedelta(minutes=row.idle_minutes):
         return None
     if prolong and now - row.seen_at > TOUCH_EVERY:
@@ -170,7 +170,7 @@ def begin(account: Account, device: str, **data: object) -> str:
 def end_oldest_sessions(account: Account, token: str, *, pending_code: bool) -> None:
     """Let the oldest rows of an account give way to this one, so that there are three.
 
-    Rows that owe the second factor are counted by themselves: who knows a password alone pushes nobody out.
+    Rows that wait for the second factor are counted apart: a password alone must not end full sessions.
     """
     rows = select(StaffSession).where(StaffSession.account_id == account.id).order_by(StaffSession.created_at.desc())
     others = [row for row in db.session.scalars(rows) if row.token_hash != token_hash(token)]
@@ -203,7 +203,7 @@ def end_one(account: Account, reference: str) -> bool:
 
 def end_all(account: Account, *, but: str = "") -> None:
     """Sign an account out everywhere, one browser perhaps excepted."""
-    gone = delete(StaffSession).where(StaffSession.account_id == account.id)
+    statement = delete(StaffSession).where(StaffSession.account_id == account.id)
     if but:
-        gone = gone.where(StaffSession.token_hash != token_hash(but))
-    db.session.execute(gone)
+        statement = statement.where(StaffSession.token_hash != token_hash(but))
+    db.session.execute(statement)

@@ -41,9 +41,9 @@ class SignInResult:
 
 def refuse_shared_browser() -> None:
     """403 for a browser that many people use."""
-    said = next(filter(None, (ask() for ask in shared_browser_checks)), "")
-    if said:
-        abort(403, said)
+    sentence = next(filter(None, (ask() for ask in shared_browser_checks)), "")
+    if sentence:
+        abort(403, sentence)
 
 
 def try_sign_in(username: str, password: str, device: str) -> SignInResult:
@@ -86,7 +86,7 @@ def wait_result(seconds: int) -> SignInResult:
 
 
 def code_required_sentence() -> str:
-    """What a new device is told once the day's tries are spent; the same for a name that nobody has."""
+    """What a new device is told once the day's tries are spent; the same for an unknown name."""
     return _(
         "Hôm nay có quá nhiều lần thử sai từ thiết bị lạ, nên thiết bị mới chỉ vào được bằng mã dùng một lần: đề nghị "
         "cấp trên cấp mã mới. Thiết bị đã từng đăng nhập vẫn vào như thường. Tài khoản không bị khóa."

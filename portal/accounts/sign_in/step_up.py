@@ -29,14 +29,14 @@ PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
 
 
 def install() -> None:
-    """Stand before the pages."""
+    """Register the checks that run before and after a view's right is checked, and on exports."""
     access.before_permission[:] = [pending_factor]
     access.after_permission[:] = [require_step_up]
     downloads.on_export[:] = [log_export]
 
 
 def pending_factor(view: View) -> ResponseReturnValue | None:
-    """Lead to what is still owed. A first password comes before an app, a code before everything."""
+    """Redirect to the step the session still needs, else None. First a code, then a first password, then an app."""
     owed = session.get("factor", "")
     if not owed or owed in getattr(view, "while_pending", ()):
         return None
@@ -48,7 +48,7 @@ def pending_factor(view: View) -> ResponseReturnValue | None:
 
 
 def require_step_up(view: View) -> ResponseReturnValue | None:
-    """Ask for a code anew before a deed that weighs or an export; what was typed travels with the question."""
+    """Ask for a code anew before an action that weighs or an export; what was typed travels with the question."""
     if not takes_step_up(view) or is_fresh():
         return None
     if request.method in SAFE_METHODS or access.is_part():
@@ -63,7 +63,7 @@ def require_step_up(view: View) -> ResponseReturnValue | None:
 
 
 def takes_step_up(view: View) -> bool:
-    """Whether this request is one of those that ask: a deed, or an export."""
+    """Whether this request is one of those that ask: an action, or an export."""
     return downloads.is_export(view) or (view.permission in STEP_UP and request.method not in SAFE_METHODS)
 
 
@@ -105,7 +105,7 @@ def redirect_to_proof() -> ResponseReturnValue:
 
 
 def current_address() -> str:
-    """The page somebody is on."""
+    """The address of the page at hand; empty where a part's page is unknown."""
     if not access.is_part():
         return request.full_path.rstrip("?")
     try:
@@ -117,6 +117,6 @@ def current_address() -> str:
 
 def step_up_page(error: str) -> ResponseReturnValue:
     """The question, with everything that was typed; files have to be chosen again."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
-    page = render("accounts/sign_in/step_up.html", kept=kept, field=FIELD, error=error, has_files=bool(request.files))
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    page = render("accounts/sign_in/step_up.html", kept=fields, field=FIELD, error=error, has_files=bool(request.files))
     return page, 422 if error else 401

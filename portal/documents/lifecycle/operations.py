@@ -210,7 +210,7 @@ def refuse_maker(document: Document, by: Account) -> None:
     if document.unit.level != PROVINCE:
         return
     sentence = _("Người lập, người sửa văn bản không tự duyệt. Cần một lãnh đạo duyệt khác.")
-    refuse_same_person(by, document.asker, *queries.writers(document), said=sentence)
+    refuse_same_person(by, document.asker, *queries.writers(document), sentence=sentence)
 
 
 def refuse_stale(document: Document, version: int) -> None:

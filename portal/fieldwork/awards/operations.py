@@ -208,7 +208,9 @@ def decide_proposal(round_: Round, *, accepted: bool, reply: str, version: int, 
     proposal = queries.proposal_of(round_)
     if proposal is None or proposal.status != SENT:
         raise Conflict(_("Không có đề nghị khen thưởng nào đang chờ duyệt."))
-    refuse_same_person(by, proposal.sender, said=_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt."))
+    refuse_same_person(
+        by, proposal.sender, sentence=_("Người gửi đề nghị không tự duyệt. Đề nghị đồng chí khác duyệt.")
+    )
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi rõ lý do trả lại."), "reply")
     if proposal.version != version:

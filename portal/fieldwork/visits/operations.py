@@ -196,14 +196,14 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
 def record_decision(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
     """Write the decision, if nobody has decided meanwhile."""
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(correction, VisitCorrection.decided_at.is_(None), said=_("Yêu cầu này đã được xử lý."), **values)
+    decide_once(correction, VisitCorrection.decided_at.is_(None), sentence=_("Yêu cầu này đã được xử lý."), **values)
 
 
 def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     """Whose it is to decide."""
     if correction.count.point.unit.parent_id != by.unit_id:
         raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
-    refuse_same_person(by, correction.asker, said=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
+    refuse_same_person(by, correction.asker, sentence=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
 
 
 def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthority:

@@ -183,7 +183,7 @@ def decide(request: Exclusion, round_: Round, *, by: Account, accepted: bool, no
     approvals.lock_round(round_)
     approvals.refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
     refuse_unready(round_)
-    refuse_same_person(by, request.asker, said=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
+    refuse_same_person(by, request.asker, sentence=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
     record_decision(request, by, accepted=accepted, note=note)
     log_event("accept" if accepted else "turn-down", request, round_, by)
 
@@ -220,7 +220,7 @@ def refuse_too_few(round_: Round, point: Point) -> None:
 def record_decision(request: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(request, Exclusion.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
+    decide_once(request, Exclusion.decided_at.is_(None), sentence=_("Đề nghị này đã được quyết định."), **values)
 
 
 def log_event(action: str, request: Exclusion, round_: Round, by: Account) -> None:

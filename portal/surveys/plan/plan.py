@@ -187,8 +187,8 @@ def parse(text: str) -> Plan:
     try:
         body = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = SYNTAX_PLACE.search(str(error))
-        where = f"dòng {found[1]}, cột {found[2]}" if found else "cuối tệp"
+        match = SYNTAX_PLACE.search(str(error))
+        where = f"dòng {match[1]}, cột {match[2]}" if match else "cuối tệp"
         sentence = "tệp không đúng cú pháp TOML: xem dấu nháy, dấu bằng, dấu ngoặc, hoặc mục bị lặp."
         raise PlanErrors([Mistake(where, sentence)]) from error
     return Plan.from_json(body)

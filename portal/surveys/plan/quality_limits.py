@@ -1,4 +1,4 @@
-"""Where a sign of quality begins (P11): part of a round's plan, so that nobody sets a limit after seeing ballots."""
+"""Where a sign of quality begins (P11): part of a round's plan, so that no limit is set after seeing ballots."""
 
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Final, Self
@@ -36,11 +36,11 @@ class Limits:
     reused_least: Count = 1
 
     @classmethod
-    def of_record(cls, kept: dict[str, Any]) -> Self:
+    def of_record(cls, record: dict[str, Any]) -> Self:
         """The limits that a round's flags were made by; what did not exist then has its default."""
-        known = {one.name: kept[one.name] for one in fields(cls) if one.name in kept}
-        known |= {new: round(HUNDRED * kept[old]) for new, old in EARLIER_NAMES.items() if old in kept}
-        return cls(**known)
+        values = {one.name: record[one.name] for one in fields(cls) if one.name in record}
+        values |= {new: round(HUNDRED * record[old]) for new, old in EARLIER_NAMES.items() if old in record}
+        return cls(**values)
 
 
 LIMITS: Final = Limits()

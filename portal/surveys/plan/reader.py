@@ -125,25 +125,25 @@ class Reader:
             return self._one_of(kind, parts or tuple(kind), value, path)
         if is_dataclass(kind):
             return self._table(kind, value, path)
-        found = _as_json(kind, value)
-        return self._note(path, EXPECTED[kind]) if found is ABSENT else found
+        parsed = _as_json(kind, value)
+        return self._note(path, EXPECTED[kind]) if parsed is ABSENT else parsed
 
     def _note(self, path: Path, sentence: str) -> Value:
         self.mistakes.append(Mistake(place(path), sentence))
         return ABSENT
 
     def _checked(self, kind: Kind, checks: Sequence[Check], value: object, path: Path) -> Value:
-        found = self.read(kind, value, path)
-        if found is ABSENT or found is None:
-            return found
-        wrong = next((sentence for check in checks if (sentence := check(found))), "")
-        return self._note(path, wrong) if wrong else found
+        parsed = self.read(kind, value, path)
+        if parsed is ABSENT or parsed is None:
+            return parsed
+        wrong = next((sentence for check in checks if (sentence := check(parsed))), "")
+        return self._note(path, wrong) if wrong else parsed
 
     def _several(self, kind: Kind, value: object, path: Path) -> Value:
         if not isinstance(value, list | tuple):
             return self._note(path, "phải là một danh sách, đặt trong dấu ngoặc vuông.")
-        found = tuple(self.read(kind, part, (*path, index)) for index, part in enumerate(value))
-        return ABSENT if any(part is ABSENT for part in found) else found
+        parsed = tuple(self.read(kind, part, (*path, index)) for index, part in enumerate(value))
+        return ABSENT if any(part is ABSENT for part in parsed) else parsed
 
     def _one_of(self, kind: Kind, allowed: Sequence[Any], value: object, path: Path) -> Value:
         if isinstance(value, str) and value in allowed:
@@ -157,28 +157,28 @@ class Reader:
         for name in value:
             if name not in hints:
                 self._note((*path, str(name)), f"không có trường này{_meant(str(name), hints)}")
-        found = {one.name: self._field(hints[one.name], one, value, path) for one in fields(kind)}
-        read = {name: part for name, part in found.items() if part is not ABSENT}
+        values = {spec.name: self._field(hints[spec.name], spec, value, path) for spec in fields(kind)}
+        read = {name: part for name, part in values.items() if part is not ABSENT}
         before = len(self.mistakes)
         for needed, check in getattr(kind, "CHECKS", ()):
             if read.keys() >= set(needed):
-                for name, sentence in check(*(read[one] for one in needed)):
+                for name, sentence in check(*(read[spec] for spec in needed)):
                     self._note((*path, *name.split(".")), sentence)
-        return kind(**read) if len(read) == len(found) and len(self.mistakes) == before else ABSENT
+        return kind(**read) if len(read) == len(values) and len(self.mistakes) == before else ABSENT
 
-    def _field(self, kind: Kind, one: Field[Value], value: Mapping[str, object], path: Path) -> Value:
-        if one.name in value:
-            return self.read(kind, value[one.name], (*path, one.name))
-        if one.default is not MISSING:
-            return one.default
-        return self._note((*path, one.name), "thiếu trường này.")
+    def _field(self, kind: Kind, spec: Field[Value], value: Mapping[str, object], path: Path) -> Value:
+        if spec.name in value:
+            return self.read(kind, value[spec.name], (*path, spec.name))
+        if spec.default is not MISSING:
+            return spec.default
+        return self._note((*path, spec.name), "thiếu trường này.")
 
 
 @cache
 def hints_of(kind: type) -> dict[str, Any]:
     """The types of a dataclass's fields, checks included."""
     hints = get_type_hints(kind, include_extras=True)
-    return {one.name: hints[one.name] for one in fields(kind)}
+    return {spec.name: hints[spec.name] for spec in fields(kind)}
 
 
 def as_json(value: object) -> Value:

@@ -1,4 +1,4 @@
-"""The code of a survey point: seven random letters and digits that nobody confuses, and one that checks them."""
+"""The code of a survey point: seven random letters and digits without look-alikes, and one that checks them."""
 
 from __future__ import annotations
 

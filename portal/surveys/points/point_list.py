@@ -52,30 +52,30 @@ ORDERS: dict[str, Callable[[Row], str]] = {
 }
 
 
-def rows(top: Unit, survey: Round, wish: Wish) -> list[Row]:
+def rows(top: Unit, round_: Round, wish: Wish) -> list[Row]:
     """The points of a subtree that answer the wish, by district and name unless asked otherwise."""
-    found = queries.points(top, survey)
+    query = queries.points(top, round_)
     if wish.typed:
         code = codes.canonical(wish.typed)
-        found = found.where(Point.code == code if code else units.matching(wish.typed[:LONGEST_SEARCH]))
+        query = query.where(Point.code == code if code else units.matching(wish.typed[:LONGEST_SEARCH]))
     if wish.district:
         district = units.in_scope(top, wish.district)
-        found = found.where(units.within(district)) if district else found.where(Point.id.is_(None))
-    listed = [row_of(point, survey) for point in db.session.scalars(found)]
+        query = query.where(units.within(district)) if district else query.where(Point.id.is_(None))
+    lines = [row_of(point, round_) for point in db.session.scalars(query)]
     if wish.chair:
-        listed = [row for row in listed if row.standing == wish.chair]
-    return in_order(listed, wish.sort)
+        lines = [row for row in lines if row.standing == wish.chair]
+    return in_order(lines, wish.sort)
 
 
-def in_order(listed: Sequence[Row], sort: str) -> list[Row]:
+def in_order(lines: Sequence[Row], sort: str) -> list[Row]:
     """Sorted by a column, «-» before its name the other way round; an unknown name changes nothing."""
     key = ORDERS.get(sort.removeprefix("-"))
-    return sorted(listed, key=key, reverse=sort.startswith("-")) if key else list(listed)
+    return sorted(lines, key=key, reverse=sort.startswith("-")) if key else list(lines)
 
 
-def row_of(point: Point, survey: Round) -> Row:
-    """One point with whoever holds its chair on the day the round tells of."""
-    tenure = queries.tenure_on(point.tenures, queries.reference_day(survey))
+def row_of(point: Point, round_: Round) -> Row:
+    """One point with its tenure on the round's reference day."""
+    tenure = queries.tenure_on(point.tenures, queries.reference_day(round_))
     standing = tenure.status if tenure else chairs.ChairStatus.INCUMBENT.value
     holder = f": {tenure.holder}" if tenure and tenure.holder else ""
     unit = point.unit

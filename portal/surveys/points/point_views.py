@@ -30,31 +30,31 @@ if TYPE_CHECKING:
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point an address names, inside the reader's places; its round comes along."""
-    survey = queries.round_in(current_user.unit, slug)
-    if survey is None:
+    round_ = queries.round_in(current_user.unit, slug)
+    if round_ is None:
         return None
-    g.survey = survey
-    return queries.point_in(current_user.unit, survey, code)
+    g.survey = round_
+    return queries.point_in(current_user.unit, round_, code)
 
 
 def wish() -> Wish:
     """What the address asks of the list."""
-    asked = request.args
-    return Wish(asked.get("q", "").strip(), asked.get("district", ""), asked.get("status", ""), asked.get("sort", ""))
+    args = request.args
+    return Wish(args.get("q", "").strip(), args.get("district", ""), args.get("status", ""), args.get("sort", ""))
 
 
 @blueprint.get("/manage/rounds/<slug>/points")
 @requires(Permission.ROUNDS_VIEW, over=load_round)
 def points(slug: str) -> str:
     """The points in the reader's places."""
-    survey: Round = g.subject
+    round_: Round = g.subject
     districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
     return show(
         "surveys/points/points.html",
-        survey,
+        round_,
         "list",
         slug=slug,
-        rows=rows(current_user.unit, survey, wish()),
+        rows=rows(current_user.unit, round_, wish()),
         sort=wish().sort,
         districts=districts if len(districts) > 1 else [],
         chairs=list(CHAIRS.items()),
@@ -66,9 +66,9 @@ def points(slug: str) -> str:
 @exports("points.export")
 def points_file(slug: str) -> Response:
     """The same rows as a file."""
-    listed = rows(current_user.unit, g.subject, wish())
-    describe_export(round=slug, rows=len(listed))
-    cells = [cells_of(row) for row in listed]
+    lines = rows(current_user.unit, g.subject, wish())
+    describe_export(round=slug, rows=len(lines))
+    cells = [cells_of(row) for row in lines]
     return send_table(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), header(), cells)
 
 
@@ -91,13 +91,13 @@ def point(slug: str, code: str) -> str:
 def show_point(template: str, block: str | None = None, **values: Any) -> str:
     """Render a page of one point, read afresh."""
     release_transaction()
-    found = load_point(values["slug"], values["code"]) or abort(404)
+    point = load_point(values["slug"], values["code"]) or abort(404)
     if "form" in values:
-        values["form"].version.data = found.version
+        values["form"].version.data = point.version
     day = queries.reference_day(g.survey)
-    facts = printing.facts_of_point(found)
-    now = queries.tenure_on(found.tenures, day)
-    return show(template, g.survey, block, point=found, facts=facts, tenure=now, day=day, chairs=chairs, **values)
+    facts = printing.facts_of_point(point)
+    now = queries.tenure_on(point.tenures, day)
+    return show(template, g.survey, block, point=point, facts=facts, tenure=now, day=day, chairs=chairs, **values)
 
 
 @blueprint.route("/manage/rounds/<slug>/points/<code>/desk", methods=["GET", "POST"])
@@ -123,11 +123,11 @@ def chair(slug: str, code: str) -> ResponseReturnValue:
 
 
 def record_tenure(
-    found: Point, *, version: str, standing: str, holder: str, from_day: date, until_day: date | None
+    point: Point, *, version: str, standing: str, holder: str, from_day: date, until_day: date | None
 ) -> ChairTenure:
-    """The deed behind the form."""
+    """The action behind the form."""
     return operations.set_chair(
-        found,
+        point,
         status=standing,
         holder=holder,
         from_day=from_day,

@@ -100,7 +100,7 @@ class PointFacts:
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """Progress nobody watches."""
+    """Progress that is not shown."""
 
 
 def poster_book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progress = no_progress) -> bytes:

@@ -37,41 +37,41 @@ def load_round_of_paper(slug: str, what: str) -> Round | None:
 @requires(Permission.POSTERS_MAKE, over=load_round)
 def papers(slug: str) -> str:
     """What can be made of a round's codes, and what has been."""
-    survey: Round = g.subject
-    made = {what: printing.latest(survey, what) for what in printing.KINDS}
-    return show("surveys/points/papers.html", survey, slug=slug, titles=printing.titles(), made=made)
+    round_: Round = g.subject
+    latest_jobs = {what: printing.latest(round_, what) for what in printing.KINDS}
+    return show("surveys/points/papers.html", round_, slug=slug, titles=printing.titles(), made=latest_jobs)
 
 
 @blueprint.route("/manage/rounds/<slug>/printing/<what>", methods=["GET", "POST"])
 @requires(Permission.POSTERS_MAKE, over=load_round_of_paper)
 def paper(slug: str, what: str) -> ResponseReturnValue:
     """One of these: how far it is, where to fetch it; a post makes it."""
-    survey: Round = g.subject
+    round_: Round = g.subject
     if request.method == "POST":
-        start_printing(survey, what)
+        start_printing(round_, what)
         return redirect(url_for(".paper", slug=slug, what=what), 303)
-    job = printing.latest(survey, what)
-    kept = stored_file(job)
-    count = len(queries.points_of(survey))
+    job = printing.latest(round_, what)
+    file = stored_file(job)
+    count = len(queries.points_of(round_))
     title = printing.titles()[what]
     return show(
         "surveys/points/paper.html",
-        survey,
+        round_,
         "status",
         slug=slug,
         what=what,
         title=title,
         job=job,
-        kept=kept,
+        kept=file,
         count=count,
     )
 
 
-def start_printing(survey: Round, what: str, unit_code: str = "") -> None:
+def start_printing(round_: Round, what: str, unit_code: str = "") -> None:
     """Ask the queue, and note who did."""
-    job = printing.start(survey, what, by=current_user.id, unit_code=unit_code)
+    job = printing.start(round_, what, by=current_user.id, unit_code=unit_code)
     detail = {"what": what, "unit": unit_code, "job": job.id}
-    record("points.print", by=current_user, subject=("round", survey.slug), detail=detail)
+    record("points.print", by=current_user, subject=("round", round_.slug), detail=detail)
 
 
 @blueprint.get("/manage/rounds/<slug>/printing/<what>/file")
@@ -87,11 +87,11 @@ def paper_file(slug: str, what: str) -> Response:
 @requires(Permission.POSTERS_VIEW, over=load_point)
 def poster(slug: str, code: str) -> ResponseReturnValue:
     """One commune's poster: for the province, its district, and the commune itself."""
-    survey: Round = g.survey
+    round_: Round = g.survey
     if request.method == "POST":
-        start_printing(survey, printing.POSTER, code)
+        start_printing(round_, printing.POSTER, code)
         return redirect(url_for(".poster", slug=slug, code=code), 303)
-    job = printing.latest(survey, printing.POSTER, code)
+    job = printing.latest(round_, printing.POSTER, code)
     return show_point("surveys/points/poster.html", "status", slug=slug, code=code, job=job, kept=stored_file(job))
 
 
@@ -111,8 +111,8 @@ def stored_file(job: Job | None) -> StoredFile | None:
 
 def send_stored(job: Job | None) -> Response:
     """A job's file as an answer; 404 while there is none."""
-    kept = stored_file(job)
-    if kept is None:
+    file = stored_file(job)
+    if file is None:
         abort(404)
-    describe_export(files=[kept.name])
-    return files.send(kept)
+    describe_export(files=[file.name])
+    return files.send(file)

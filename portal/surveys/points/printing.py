@@ -42,30 +42,30 @@ def titles() -> Mapping[str, str]:
     }
 
 
-def start(survey: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
+def start(round_: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
     """Ask the queue for a paper; one of a kind is made at a time."""
-    return jobs.start_once(JOB, job_arguments(survey, what, unit_code), by)
+    return jobs.start_once(JOB, job_arguments(round_, what, unit_code), by)
 
 
-def latest(survey: Round, what: str, unit_code: str = "") -> jobs.Job | None:
+def latest(round_: Round, what: str, unit_code: str = "") -> jobs.Job | None:
     """The last time such a paper was asked for."""
-    return jobs.latest(JOB, job_arguments(survey, what, unit_code))
+    return jobs.latest(JOB, job_arguments(round_, what, unit_code))
 
 
-def job_arguments(survey: Round, what: str, unit_code: str) -> dict[str, Any]:
+def job_arguments(round_: Round, what: str, unit_code: str) -> dict[str, Any]:
     """The arguments of the job."""
-    return {"round": survey.slug, "what": what, "unit": unit_code}
+    return {"round": round_.slug, "what": what, "unit": unit_code}
 
 
 @jobs.handler(JOB, _l("in tờ niêm yết, danh sách mã"))
 def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     """Make the paper. The facts are read first and the transaction given back, then the pages are set."""
     what, unit_code = job.args["what"], job.args["unit"]
-    survey = queries.by_slug(job.args["round"])
-    if survey is None:
+    round_ = queries.by_slug(job.args["round"])
+    if round_ is None:
         raise DomainError(_("Không còn đợt khảo sát này."))
-    rows = [row for row in queries.points_of(survey) if unit_code in {"", row.unit.code}]
-    facts, points, slug = facts_of_round(survey), facts_of_points(rows), survey.slug
+    rows = [row for row in queries.points_of(round_) if unit_code in {"", row.unit.code}]
+    facts, points, slug = facts_of_round(round_), facts_of_points(rows), round_.slug
     db.session.rollback()
     progress(0, len(points))
     return paper(what, slug, facts, points, progress)
@@ -76,34 +76,34 @@ def paper(
 ) -> jobs.JobFile:
     """One paper with its file name."""
     if what == "annex":
-        made = jobs.JobFile(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.code_list(facts, points))
+        result = jobs.JobFile(f"danh-sach-ma-qr-{slug}.pdf", PDF, posters.code_list(facts, points))
     elif what == "images":
-        made = jobs.JobFile(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
+        result = jobs.JobFile(f"ma-qr-{slug}.zip", ZIP, posters.images(points, progress))
     elif what == POSTER:
         name = f"to-niem-yet-{points[0].unit_code}-{posters.plain(points[0].title)}.pdf"
-        made = jobs.JobFile(name, PDF, posters.poster_book(facts, points, progress))
+        result = jobs.JobFile(name, PDF, posters.poster_book(facts, points, progress))
     else:
-        made = jobs.JobFile(f"to-niem-yet-{slug}.pdf", PDF, posters.poster_book(facts, points, progress))
+        result = jobs.JobFile(f"to-niem-yet-{slug}.pdf", PDF, posters.poster_book(facts, points, progress))
     progress(len(points), len(points))
-    return made
+    return result
 
 
-def facts_of_round(survey: Round) -> posters.RoundFacts:
+def facts_of_round(round_: Round) -> posters.RoundFacts:
     """What all posters of a round say."""
-    plan: Plan = survey.plan_data
+    plan: Plan = round_.plan_data
     base_url = str(current_app.config["BASE_URL"])
     words = {"member": plan.helpers.member, "domain": posters.domain_of(base_url)}
     return posters.RoundFacts(
-        title=survey.title,
+        title=round_.title,
         organiser=plan.identity.issuer_full,
         plan=f"{plan.named} ngày {formats.short_date(plan.identity.issued_on)} của {plan.identity.issuer}",
-        first_day=survey.first_day,
-        last_day=survey.last_day,
+        first_day=round_.first_day,
+        last_day=round_.last_day,
         base_url=base_url,
         steps=tuple(fill_placeholders(step, words) for step in plan.poster.steps),
         without_phone=fill_placeholders(plan.poster.without_phone, words),
         only_here=fill_placeholders(plan.poster.domain, words),
-        simulated=survey.simulated,
+        simulated=round_.simulated,
     )
 
 

@@ -48,9 +48,9 @@ def comparable(before: Questionnaire, after: Questionnaire) -> tuple[ItemMatch, 
     """
     old = {item.id: item for item in (*before.closed, *before.optional)}
     new = {item.id: item for item in (*after.closed, *after.optional)}
-    found = [match(before, old.get(name), after, item) for name, item in new.items()]
-    gone = [ItemMatch(name, item.label, (MISSING_AFTER,)) for name, item in old.items() if name not in new]
-    return (*found, *gone)
+    matches = [match(before, old.get(name), after, item) for name, item in new.items()]
+    removed = [ItemMatch(name, item.label, (MISSING_AFTER,)) for name, item in old.items() if name not in new]
+    return (*matches, *removed)
 
 
 def match(before: Questionnaire, old: Item | None, after: Questionnaire, new: Item) -> ItemMatch:

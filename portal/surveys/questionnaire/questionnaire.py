@@ -131,18 +131,18 @@ def scale_is_of_satisfaction(scale: Sequence[Choice]) -> Problems:
 
 
 def closed_stand_in_known_groups(closed: Sequence[Item], groups: Sequence[Group], index: Index) -> Problems:
-    known = {group.id for group in groups}
+    group_ids = {group.id for group in groups}
     for item in closed:
-        if item.id != index.headline and item.group not in known:
+        if item.id != index.headline and item.group not in group_ids:
             yield "closed", f"câu {item.id}: nhóm “{item.group}” không có trong groups."
         if item.id == index.headline and item.group:
             yield "closed", f"câu {item.id} là câu đánh giá chung, không thuộc nhóm nào."
 
 
 def closed_stand_in_known_sections(closed: Sequence[Item], sections: Sequence[Section]) -> Problems:
-    known = {"", *(section.id for section in sections)}
+    section_ids = {"", *(section.id for section in sections)}
     for item in closed:
-        if item.section not in known:
+        if item.section not in section_ids:
             yield "closed", f"câu {item.id}: phần “{item.section}” không có trong sections."
 
 
@@ -246,10 +246,10 @@ class Questionnaire:
 
     def items_by_group(self, variant: Variant = "long") -> dict[str, list[str]]:
         """The ids of the questions that make each group's index; a group with none is absent."""
-        asked = {
+        items = {
             group.id: [item.id for item in self.required(variant) if item.group == group.id] for group in self.groups
         }
-        return {group: items for group, items in asked.items() if items}
+        return {group: items for group, items in items.items() if items}
 
 
 def parse(text: str) -> Questionnaire:

@@ -56,7 +56,7 @@ class Wording:
 
     @property
     def note(self) -> str:
-        """What the citizen is told where nobody simply holds the office; empty otherwise."""
+        """The note to citizens where the chair is not simply held; empty otherwise."""
         vietnamese, english = chairs.NOTES.get(self.chair, ("", ""))
         return fill_placeholders(english if self.language == "en" else vietnamese, self.holes)
 

@@ -1,4 +1,4 @@
-"""Deeds of two persons on the page: what waits, what was decided, asking and deciding."""
+"""Actions of two persons on the page: what waits, what was decided, asking and deciding."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ FORMS = {"approve": ApprovalForm, "extend": ExtensionForm, "close": ReasonForm}
 
 
 def load_approval(slug: str, deed_id: int) -> ApprovalRequest | None:
-    """The deed an address names."""
+    """The request an address names."""
     return queries.approval_in(current_user.unit, slug, deed_id)
 
 
 def load_round_for_kind(slug: str, kind: str) -> Round | None:
-    """The round, if there is such a deed."""
+    """The round, if there is such an action."""
     return load_round(slug) if kind in approvals.KINDS else None
 
 
@@ -43,50 +43,50 @@ def load_round_for_kind(slug: str, kind: str) -> Round | None:
 @requires(Permission.DEEDS_ASK, over=load_round)
 def all_deeds(slug: str) -> str:
     """What can be asked for now, what waits, what was decided."""
-    survey: Round = g.subject
-    found = queries.approvals_of(survey)
-    waiting = {deed.kind for deed in found if deed.decided_at is None}
-    possible = [kind for kind in approvals.askable(survey, current_user) if kind.name not in waiting]
-    later = approvals.unavailable(survey, current_user)
+    round_: Round = g.subject
+    rows = queries.approvals_of(round_)
+    waiting = {row.kind for row in rows if row.decided_at is None}
+    possible = [kind for kind in approvals.askable(round_, current_user) if kind.name not in waiting]
+    later = approvals.unavailable(round_, current_user)
     return show_approvals(
-        "surveys/rounds/approvals.html", survey, found, slug=slug, found=found, possible=possible, later=later
+        "surveys/rounds/approvals.html", round_, rows, slug=slug, found=rows, possible=possible, later=later
     )
 
 
-def show_approvals(template: str, survey: Round, about: Sequence[ApprovalRequest], **values: Any) -> str:
-    """Render a page about deeds, with whoever asked and decided."""
-    return show(template, survey, who=queries.accounts_of(about), approvals=approvals, **values)
+def show_approvals(template: str, round_: Round, about: Sequence[ApprovalRequest], **values: Any) -> str:
+    """Render a page about requests, with the accounts that asked and decided."""
+    return show(template, round_, who=queries.accounts_of(about), approvals=approvals, **values)
 
 
 @blueprint.route("/manage/rounds/<slug>/deeds/new/<kind>", methods=["GET", "POST"])
 @requires(Permission.DEEDS_ASK, over=load_round_for_kind)
 def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
-    """Ask for a deed: what it will do on GET, the asking on POST."""
-    survey: Round = g.subject
-    approvals.refuse_unfit(current_user, survey, approvals.KINDS[kind].asked_with)
-    form = asking_form(survey, kind)
-    if form.submitted() and form.accepts(ask_approval, survey, kind):
+    """Ask for an action: what it will do on GET, the asking on POST."""
+    round_: Round = g.subject
+    approvals.refuse_unfit(current_user, round_, approvals.KINDS[kind].asked_with)
+    form = asking_form(round_, kind)
+    if form.submitted() and form.accepts(ask_approval, round_, kind):
         flash(_("Đã gửi đề nghị. Việc được thực hiện khi một lãnh đạo duyệt khác đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=form.outcome.id), 303)
     release_transaction()
     return show_approvals(
-        "surveys/rounds/ask.html", load_round(slug) or survey, [], slug=slug, kind=kind, form=form
+        "surveys/rounds/ask.html", load_round(slug) or round_, [], slug=slug, kind=kind, form=form
     ), form.status
 
 
-def asking_form(survey: Round, kind: str) -> PortalForm:
-    """What asking for a deed takes."""
-    if approvals.chooses_measure(survey, kind):
+def asking_form(round_: Round, kind: str) -> PortalForm:
+    """What asking for an action takes."""
+    if approvals.chooses_measure(round_, kind):
         return ReleaseForm()
-    return (FORMS.get(kind) or (ReasonForm if approvals.needs_reason(survey, kind) else AskForm))()
+    return (FORMS.get(kind) or (ReasonForm if approvals.needs_reason(round_, kind) else AskForm))()
 
 
-def ask_approval(survey: Round, kind: str, *, confirmed: bool = True, **values: Any) -> ApprovalRequest:
-    """The deed behind the form; that the questions were read is for the person, not for the record."""
+def ask_approval(round_: Round, kind: str, *, confirmed: bool = True, **values: Any) -> ApprovalRequest:
+    """The action behind the form; that the questions were read is for the person, not for the record."""
     _ = confirmed
-    slug = survey.slug
+    slug = round_.slug
     try:
-        return approvals.ask(survey, kind, by=current_user, **values)
+        return approvals.ask(round_, kind, by=current_user, **values)
     except Conflict:
         approvals.log_refusal(slug, kind, by=current_user)
         raise
@@ -95,44 +95,44 @@ def ask_approval(survey: Round, kind: str, *, confirmed: bool = True, **values: 
 @blueprint.get("/manage/rounds/<slug>/deeds/<int:deed_id>")
 @requires(Permission.DEEDS_ASK, over=load_approval)
 def deed(slug: str, deed_id: int) -> ResponseReturnValue:
-    """One deed: what it will do, who asked, who decided."""
+    """One request: what it will do, who asked, who decided."""
     return approval_page(slug, deed_id, DecisionForm())
 
 
 def approval_page(slug: str, deed_id: int, form: PortalForm) -> ResponseReturnValue:
-    """Render one deed, read afresh."""
+    """Render one request, read afresh."""
     release_transaction()
-    found = load_approval(slug, deed_id)
-    if found is None:
+    approval = load_approval(slug, deed_id)
+    if approval is None:
         return "", 404
-    is_asker = current_user.is_same_person(queries.accounts_of([found])[found.asked_by])
+    is_asker = current_user.is_same_person(queries.accounts_of([approval])[approval.asked_by])
     may = {"decide": current_user.can(Permission.DEEDS_DECIDE) and not is_asker}
-    may["withdraw"] = found.asked_by == current_user.id
+    may["withdraw"] = approval.asked_by == current_user.id
     values = {
-        "approval": found,
-        "until": approvals.requested_last_day(found),
+        "approval": approval,
+        "until": approvals.requested_last_day(approval),
         "may": may,
         "is_asker": is_asker,
         "form": form,
     }
-    return show_approvals("surveys/rounds/approval.html", found.round, [found], slug=slug, **values), form.status
+    return show_approvals("surveys/rounds/approval.html", approval.round, [approval], slug=slug, **values), form.status
 
 
 @blueprint.post("/manage/rounds/<slug>/deeds/<int:deed_id>/decision")
 @requires(Permission.DEEDS_DECIDE, over=load_approval)
 def decide_deed(slug: str, deed_id: int) -> ResponseReturnValue:
-    """Agree, and the deed is done; or turn it down."""
+    """Agree, and the action is done; or turn it down."""
     form = DecisionForm()
     if form.submitted() and passes_guards(form, g.subject) and form.accepts(decide_approval, slug, deed_id):
-        done = form.decision.data == "yes"
-        flash(_("Đã đồng ý, việc đã được thực hiện.") if done else _("Đã ghi ý kiến không đồng ý."), "ok")
+        accepted = form.decision.data == "yes"
+        flash(_("Đã đồng ý, việc đã được thực hiện.") if accepted else _("Đã ghi ý kiến không đồng ý."), "ok")
         return redirect(url_for(".deed", slug=slug, deed_id=deed_id), 303)
     return approval_page(slug, deed_id, form)
 
 
-def passes_guards(form: DecisionForm, found: ApprovalRequest) -> bool:
-    """Let the box be read before the deed writes anything: that takes seconds, and nobody is to wait for them."""
-    slug, kind = found.round.slug, found.kind
+def passes_guards(form: DecisionForm, approval: ApprovalRequest) -> bool:
+    """Run the guards before the transaction that writes, since they may take seconds; False where one refuses."""
+    slug, kind = approval.round.slug, approval.kind
     if form.decision.data != "yes":
         return True
     transactions.read_only()
@@ -147,11 +147,11 @@ def passes_guards(form: DecisionForm, found: ApprovalRequest) -> bool:
 
 
 def decide_approval(slug: str, deed_id: int, *, decision: str, note: str) -> None:
-    """The deed behind the form, whose guards have just been asked."""
-    found = load_approval(slug, deed_id) or abort(404)
-    kind = found.kind
+    """The action behind the form, whose guards have just been asked."""
+    approval = load_approval(slug, deed_id) or abort(404)
+    kind = approval.kind
     try:
-        approvals.decide(found, by=current_user, accepted=decision == "yes", note=note, guarded=True)
+        approvals.decide(approval, by=current_user, accepted=decision == "yes", note=note, guarded=True)
     except Conflict:
         approvals.log_refusal(slug, kind, by=current_user)
         raise

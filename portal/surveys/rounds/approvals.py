@@ -1,6 +1,6 @@
-"""Deeds of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
+"""Actions of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
 
-Rooms above listen by appending to `listeners`: each is called with the round and the kind once a deed is done.
+Rooms above listen by appending to `listeners`: each is called with the round and the kind once an action is done.
 They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
 They say by `in_bands` whether something of theirs already tells a round's communes in bands.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LONGEST_REASON = 1000
 REPORT = "report"
-"""Where a deed's payload says what was done of it."""
+"""Where an action's payload says what was done of it."""
 UNFINISHED = "unfinished"
 """Where it says that not all of it is done yet."""
 MEASURES = {
@@ -49,7 +49,7 @@ band_checks: list[Callable[[Round], bool]] = []
 
 @dataclass(frozen=True)
 class Kind:
-    """A deed: in which states of the round, asked for by whom, with a reason or without."""
+    """An action: in which states of the round, asked for by whom, with a reason or without."""
 
     name: str
     states: frozenset[str]
@@ -71,7 +71,7 @@ KINDS = {
 
 
 def title(kind: str) -> str:
-    """A deed as it stands on the page."""
+    """An action as it stands on the page."""
     return {
         "approve": _("Duyệt đợt khảo sát"),
         "extend": _("Gia hạn thời gian khảo sát"),
@@ -82,162 +82,164 @@ def title(kind: str) -> str:
     }[kind]
 
 
-def needs_reason(survey: Round, kind: str) -> bool:
+def needs_reason(round_: Round, kind: str) -> bool:
     """Whether asking takes a reason: what stands released is replaced only for one."""
-    return KINDS[kind].needs_reason or (kind == "release" and survey.released_at is not None)
+    return KINDS[kind].needs_reason or (kind == "release" and round_.released_at is not None)
 
 
-def askable(survey: Round, account: Account) -> list[Kind]:
-    """What this account may ask for now."""
-    return [kind for kind in available(survey) if account.can(kind.asked_with) and not too_early(survey, kind.name)]
+def askable(round_: Round, account: Account) -> list[Kind]:
+    """The kinds that this account may ask for now."""
+    return [kind for kind in available(round_) if account.can(kind.asked_with) and not too_early(round_, kind.name)]
 
 
-def available(survey: Round) -> list[Kind]:
-    """What somebody may ask for while the round stands as it does."""
-    found = [kind for kind in KINDS.values() if survey.state in kind.states]
-    return [kind for kind in found if kind.name != "erase" or is_complaint_period_over(survey)]
+def available(round_: Round) -> list[Kind]:
+    """The kinds that the round's state allows."""
+    kinds = [kind for kind in KINDS.values() if round_.state in kind.states]
+    return [kind for kind in kinds if kind.name != "erase" or is_complaint_period_over(round_)]
 
 
-def unavailable(survey: Round, account: Account) -> list[tuple[Kind, str]]:
-    """What is at hand but not to be asked for by this account now, each with why."""
-    found = [kind for kind in available(survey) if kind not in askable(survey, account)]
+def unavailable(round_: Round, account: Account) -> list[tuple[Kind, str]]:
+    """The allowed kinds that this account may not ask for now, each with why."""
+    kinds = [kind for kind in available(round_) if kind not in askable(round_, account)]
     others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
-    return [(kind, too_early(survey, kind.name) if account.can(kind.asked_with) else others) for kind in found]
+    return [(kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in kinds]
 
 
-def too_early(survey: Round, kind: str) -> str:
-    """Why a deed cannot be done yet, with the moment from which it can; empty where nothing has to be waited for."""
-    if kind != "open_results" or clock.now() >= survey.takes_until:
+def too_early(round_: Round, kind: str) -> str:
+    """Why an action cannot be done yet, with the moment from which it can; empty where nothing has to be waited for."""
+    if kind != "open_results" or clock.now() >= round_.takes_until:
         return ""
     return _(
         "Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.",
-        time=formats.clock_time(survey.takes_until),
-        day=formats.short_date(clock.local(survey.takes_until).date()),
+        time=formats.clock_time(round_.takes_until),
+        day=formats.short_date(clock.local(round_.takes_until).date()),
     )
 
 
-def is_complaint_period_over(survey: Round) -> bool:
+def is_complaint_period_over(round_: Round) -> bool:
     """Whether the complaint period is over, for which ballots and comments are kept."""
-    return clock.today() > survey.kept_until
+    return clock.today() > round_.kept_until
 
 
-def chooses_measure(survey: Round, kind: str) -> bool:
+def chooses_measure(round_: Round, kind: str) -> bool:
     """Whether asking says how communes' results are released: once, unless something went out in bands before."""
-    return kind == "release" and survey.released_at is None and not is_in_bands(survey)
+    return kind == "release" and round_.released_at is None and not is_in_bands(round_)
 
 
-def is_in_bands(survey: Round) -> bool:
+def is_in_bands(round_: Round) -> bool:
     """Whether a room already told a round's communes in bands; means beside them would give counts away (P8)."""
-    return any(told(survey) for told in band_checks)
+    return any(check(round_) for check in band_checks)
 
 
 def ask(
-    survey: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
+    round_: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
 ) -> ApprovalRequest:
-    """Ask for a deed. It waits for another person's decision; one of a kind waits at a time."""
-    lock_round(survey)
-    refuse_unfit(by, survey, KINDS[kind].asked_with)
-    refuse_unready(survey, kind, until)
-    if needs_reason(survey, kind) and not reason:
+    """Ask for an action. It waits for another person's decision; one of a kind waits at a time."""
+    lock_round(round_)
+    refuse_unfit(by, round_, KINDS[kind].asked_with)
+    refuse_unready(round_, kind, until)
+    if needs_reason(round_, kind) and not reason:
         raise DomainError(_("Nhập lý do."), "reason")
     if len(reason) > LONGEST_REASON:
         raise DomainError(_("Lý do dài quá 1.000 ký tự, đề nghị viết ngắn hơn."), "reason")
-    waits = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
-    if queries.waiting_approvals(survey, kind):
-        raise waits
+    conflict = Conflict(_("“%(deed)s” đã được đề nghị và đang chờ quyết định.", deed=title(kind)))
+    if queries.waiting_approvals(round_, kind):
+        raise conflict
     payload = {"until": until.isoformat()} if until else {}
-    if chooses_measure(survey, kind):
+    if chooses_measure(round_, kind):
         payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
-    deed = ApprovalRequest(
-        round_id=survey.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
+    approval = ApprovalRequest(
+        round_id=round_.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
-    with transactions.unless_taken(waits):
-        db.session.add(deed)
-    log_event("ask", deed, survey, by)
-    return deed
+    with transactions.unless_taken(conflict):
+        db.session.add(approval)
+    log_event("ask", approval, round_, by)
+    return approval
 
 
-def decide(deed: ApprovalRequest, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False) -> None:
-    """Agree to a deed, which is then done at once, or turn it down. Never by the person who asked.
+def decide(
+    approval: ApprovalRequest, *, by: Account, accepted: bool = True, note: str = "", guarded: bool = False
+) -> None:
+    """Agree to an action, which is then done at once, or turn it down. Never by the person who asked.
 
     `guarded`: the guards were asked just now, before the transaction that writes.
     """
-    survey = db.session.get_one(Round, deed.round_id)
-    lock_round(survey)
-    refuse_unfit(by, survey, Permission.DEEDS_DECIDE)
-    require_other_person(queries.accounts_of([deed])[deed.asked_by], by)
-    record_decision(deed, by, accepted=accepted, note=note)
+    round_ = db.session.get_one(Round, approval.round_id)
+    lock_round(round_)
+    refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
+    require_other_person(queries.accounts_of([approval])[approval.asked_by], by)
+    record_decision(approval, by, accepted=accepted, note=note)
     if accepted:
-        until = requested_last_day(deed)
-        refuse_unready(survey, deed.kind, until)
+        until = requested_last_day(approval)
+        refuse_unready(round_, approval.kind, until)
         if not guarded:
-            run_guards(survey, deed.kind)
-        carry_out(survey, deed.kind, until, by)
-    log_event(deed.kind if accepted else "turn-down", deed, survey, by)
+            run_guards(round_, approval.kind)
+        carry_out(round_, approval.kind, until, by)
+    log_event(approval.kind if accepted else "turn-down", approval, round_, by)
     if accepted:
         for listener in listeners:
-            listener(survey, deed.kind)
+            listener(round_, approval.kind)
 
 
-def run_guards(survey: Round, kind: str) -> None:
+def run_guards(round_: Round, kind: str) -> None:
     """Ask the guards, who may read a whole box: seconds in which a write transaction would hold up everybody."""
     for guard in guards:
-        guard(survey, kind)
+        guard(round_, kind)
 
 
-def withdraw(deed: ApprovalRequest, *, by: Account) -> None:
+def withdraw(approval: ApprovalRequest, *, by: Account) -> None:
     """Take back what one asked for oneself."""
-    survey = db.session.get_one(Round, deed.round_id)
-    lock_round(survey)
-    if deed.asked_by != by.id:
+    round_ = db.session.get_one(Round, approval.round_id)
+    lock_round(round_)
+    if approval.asked_by != by.id:
         raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    record_decision(deed, by, accepted=False, note=_("Người đề nghị rút lại."))
-    log_event("withdraw", deed, survey, by)
+    record_decision(approval, by, accepted=False, note=_("Người đề nghị rút lại."))
+    log_event("withdraw", approval, round_, by)
 
 
-def ask_and_decide(survey: Round, kind: str, *, by: Account, second: Account, **wish: Any) -> ApprovalRequest:
+def ask_and_decide(round_: Round, kind: str, *, by: Account, second: Account, **details: Any) -> ApprovalRequest:
     """Ask and decide in one go, for the shell and the rehearsal: both or nothing, and the rules are the same."""
     with db.session.begin_nested():
-        deed = ask(survey, kind, by=by, **wish)
-        decide(deed, by=second)
-    return deed
+        approval = ask(round_, kind, by=by, **details)
+        decide(approval, by=second)
+    return approval
 
 
-def approve(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(survey, "approve", by=by, second=second)
+def approve(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(round_, "approve", by=by, second=second)
 
 
-def extend(survey: Round, *, until: date, by: Account, second: Account, reason: str) -> ApprovalRequest:
-    return ask_and_decide(survey, "extend", by=by, second=second, reason=reason, until=until)
+def extend(round_: Round, *, until: date, by: Account, second: Account, reason: str) -> ApprovalRequest:
+    return ask_and_decide(round_, "extend", by=by, second=second, reason=reason, until=until)
 
 
-def close(survey: Round, *, by: Account, second: Account, reason: str) -> ApprovalRequest:
-    return ask_and_decide(survey, "close", by=by, second=second, reason=reason)
+def close(round_: Round, *, by: Account, second: Account, reason: str) -> ApprovalRequest:
+    return ask_and_decide(round_, "close", by=by, second=second, reason=reason)
 
 
-def open_results(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(survey, "open_results", by=by, second=second)
+def open_results(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(round_, "open_results", by=by, second=second)
 
 
-def release(survey: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> ApprovalRequest:
-    return ask_and_decide(survey, "release", by=by, second=second, reason=reason, measure=measure)
+def release(round_: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> ApprovalRequest:
+    return ask_and_decide(round_, "release", by=by, second=second, reason=reason, measure=measure)
 
 
-def erase(survey: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(survey, "erase", by=by, second=second)
+def erase(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
+    return ask_and_decide(round_, "erase", by=by, second=second)
 
 
-def lock_round(survey: Round) -> None:
-    """Read the round and its form anew, ours alone, so that two persons cannot decide past each other."""
-    db.session.refresh(survey, with_for_update={"of": Round})
-    db.session.refresh(survey.questionnaire, with_for_update=True)
+def lock_round(round_: Round) -> None:
+    """Read the round and its form anew under a row lock, so that two decisions follow each other."""
+    db.session.refresh(round_, with_for_update={"of": Round})
+    db.session.refresh(round_.questionnaire, with_for_update=True)
 
 
-def refuse_unfit(account: Account, survey: Round, right: Permission) -> None:
-    """Only an open account of the round's own province, with the right."""
+def refuse_unfit(account: Account, round_: Round, right: Permission) -> None:
+    """Raises Refused unless the account is open, of the round's own province and has the right."""
     if not account.active:
         raise Refused(_("Tài khoản %(name)s đã khóa.", name=account.username))
-    if account.unit.catalogue_year != survey.catalogue_year:
+    if account.unit.catalogue_year != round_.catalogue_year:
         raise Refused(_("Tài khoản %(name)s không thuộc đơn vị của đợt khảo sát này.", name=account.username))
     if not account.can(right):
         raise Refused(wrong_role(account, right))
@@ -252,33 +254,35 @@ def wrong_role(account: Account, right: Permission) -> str:
     return _("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values)
 
 
-def refuse_unfit_pair(survey: Round, by: Account, second: Account) -> None:
-    """For what only the shell does, without a deed on the page: two approvers, under the rules of a deed."""
+def refuse_unfit_pair(round_: Round, by: Account, second: Account) -> None:
+    """For what only the shell does, without an action on the page: two approvers, under the rules of an action."""
     for account in (by, second):
-        refuse_unfit(account, survey, Permission.DEEDS_DECIDE)
+        refuse_unfit(account, round_, Permission.DEEDS_DECIDE)
     require_other_person(by, second)
 
 
 def require_other_person(asker: Account, by: Account) -> None:
-    """Two accounts are two, and of two human beings."""
-    said = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
+    """Raises Refused unless the two accounts are of two persons."""
+    sentence = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
     if asker.id != by.id:
-        said = _("Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name)
-    refuse_same_person(by, asker, said=said)
+        sentence = _(
+            "Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name
+        )
+    refuse_same_person(by, asker, sentence=sentence)
 
 
-def refuse_unready(survey: Round, kind: str, until: date | None) -> None:
-    """Whether the round is in the right state, and the rest of what the deed needs."""
-    if survey.state not in KINDS[kind].states:
-        raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(survey.state)))
+def refuse_unready(round_: Round, kind: str, until: date | None) -> None:
+    """Raises Conflict or DomainError unless the round's state, moment and last day allow the action."""
+    if round_.state not in KINDS[kind].states:
+        raise Conflict(_("Không thực hiện được: đợt khảo sát %(state)s.", state=state_in_sentence(round_.state)))
     if kind == "approve":
-        refuse_unconfirmed(survey.questionnaire)
+        refuse_unconfirmed(round_.questionnaire)
     if kind == "extend":
-        refuse_last_day(survey, until)
-    if why := too_early(survey, kind):
+        refuse_last_day(round_, until)
+    if why := too_early(round_, kind):
         raise Conflict(why)
-    if kind == "erase" and not is_complaint_period_over(survey):
-        day = formats.short_date(survey.kept_until)
+    if kind == "erase" and not is_complaint_period_over(round_):
+        day = formats.short_date(round_.kept_until)
         raise Conflict(
             _("Chưa xóa được: phiếu, ý kiến được giữ đến hết ngày %(day)s để giải quyết khiếu nại.", day=day)
         )
@@ -297,12 +301,12 @@ def refuse_unconfirmed(form: Questionnaire) -> None:
         )
 
 
-def refuse_last_day(survey: Round, until: date | None) -> None:
+def refuse_last_day(round_: Round, until: date | None) -> None:
     """The new last day is later than the old, and the round not longer than a plan may make it."""
-    if until is None or until <= survey.last_day:
-        day = formats.short_date(survey.last_day)
+    if until is None or until <= round_.last_day:
+        day = formats.short_date(round_.last_day)
         raise DomainError(_("Ngày cuối mới phải sau ngày %(day)s.", day=day), "until")
-    if until - survey.first_day > LONGEST:
+    if until - round_.first_day > LONGEST:
         raise DomainError(_("Đợt khảo sát không dài quá một năm."), "until")
 
 
@@ -319,54 +323,54 @@ def state_in_sentence(state: str) -> str:
     }[state]
 
 
-def record_decision(deed: ApprovalRequest, by: Account, *, accepted: bool, note: str) -> None:
+def record_decision(approval: ApprovalRequest, by: Account, *, accepted: bool, note: str) -> None:
     """Write the decision, once: the database decides a race."""
     values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(deed, ApprovalRequest.decided_at.is_(None), said=_("Đề nghị này đã được quyết định."), **values)
+    decide_once(approval, ApprovalRequest.decided_at.is_(None), sentence=_("Đề nghị này đã được quyết định."), **values)
 
 
-def last_carried_out(survey: Round, kind: str) -> ApprovalRequest | None:
-    """The last deed of a kind that was agreed to."""
-    found = select(ApprovalRequest).where(
-        ApprovalRequest.round_id == survey.id, ApprovalRequest.kind == kind, ApprovalRequest.accepted.is_(True)
+def last_carried_out(round_: Round, kind: str) -> ApprovalRequest | None:
+    """The last action of a kind that was agreed to."""
+    query = select(ApprovalRequest).where(
+        ApprovalRequest.round_id == round_.id, ApprovalRequest.kind == kind, ApprovalRequest.accepted.is_(True)
     )
     return db.session.scalars(
-        found.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
+        query.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
     ).first()
 
 
-def add_report(survey: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
-    """Write on a deed what was done of it since, a sentence each, for its page."""
-    deed = last_carried_out(survey, kind)
-    if deed is not None:
-        deed.payload = {**deed.payload, REPORT: list(lines), UNFINISHED: not finished}
+def add_report(round_: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
+    """Keep on the last accepted request what was done since, a sentence each, for its page."""
+    approval = last_carried_out(round_, kind)
+    if approval is not None:
+        approval.payload = {**approval.payload, REPORT: list(lines), UNFINISHED: not finished}
         db.session.flush()
 
 
-def is_reported(survey: Round, kind: str) -> bool:
-    """Whether nothing is left to do and tell of a deed: all of it was reported, or it was never agreed to."""
-    deed = last_carried_out(survey, kind)
-    return deed is None or (REPORT in deed.payload and not deed.payload.get(UNFINISHED))
+def is_reported(round_: Round, kind: str) -> bool:
+    """Whether nothing is left to do and tell of an action: all of it was reported, or it was never agreed to."""
+    approval = last_carried_out(round_, kind)
+    return approval is None or (REPORT in approval.payload and not approval.payload.get(UNFINISHED))
 
 
-def requested_last_day(deed: ApprovalRequest) -> date | None:
-    return date.fromisoformat(deed.payload["until"]) if "until" in deed.payload else None
+def requested_last_day(approval: ApprovalRequest) -> date | None:
+    return date.fromisoformat(approval.payload["until"]) if "until" in approval.payload else None
 
 
-def carry_out(survey: Round, kind: str, until: date | None, by: Account) -> None:
-    """Do the deed itself."""
+def carry_out(round_: Round, kind: str, until: date | None, by: Account) -> None:
+    """Change the round as the kind says."""
     now = clock.now()
     if kind == "approve":
-        survey.approved_at = now
-        freeze(survey.questionnaire, by)
+        round_.approved_at = now
+        freeze(round_.questionnaire, by)
     elif kind == "extend" and until is not None:
-        survey.closes_at = clock.end_of(until)
+        round_.closes_at = clock.end_of(until)
     elif kind == "close":
-        survey.closes_at = now
+        round_.closes_at = now
     elif kind == "open_results":
-        survey.results_opened_at = now
+        round_.results_opened_at = now
     elif kind == "release":
-        survey.released_at = survey.released_at or now
+        round_.released_at = round_.released_at or now
     db.session.flush()
 
 
@@ -378,11 +382,17 @@ def freeze(form: Questionnaire, by: Account) -> None:
     form.frozen_at = form.frozen_at or now
 
 
-def log_event(action: str, deed: ApprovalRequest, survey: Round, by: Account) -> None:
+def log_event(action: str, approval: ApprovalRequest, round_: Round, by: Account) -> None:
     """Record who did what, with what was given as the reason."""
-    detail = {"deed": deed.id, "kind": deed.kind, "reason": deed.reason, "note": deed.note, **deed.payload}
+    detail = {
+        "deed": approval.id,
+        "kind": approval.kind,
+        "reason": approval.reason,
+        "note": approval.note,
+        **approval.payload,
+    }
     action = action.replace("_", "-")
-    record(f"rounds.{action}", by=by, subject=("round", survey.slug), detail={k: v for k, v in detail.items() if v})
+    record(f"rounds.{action}", by=by, subject=("round", round_.slug), detail={k: v for k, v in detail.items() if v})
 
 
 def log_refusal(slug: str, kind: str, *, by: Account) -> None:

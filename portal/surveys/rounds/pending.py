@@ -1,4 +1,4 @@
-"""What waits for one provincial approver: forms to confirm that others wrote, deeds that others asked for."""
+"""What waits for one provincial approver: forms to confirm that others wrote, actions that others asked for."""
 
 from __future__ import annotations
 
@@ -26,40 +26,40 @@ def questionnaires_to_confirm(account: Account) -> list[Questionnaire]:
     if not account.can(Permission.QUESTIONNAIRES_CONFIRM):
         return []
     open_ones = (Questionnaire.confirmed_at.is_(None), Questionnaire.frozen_at.is_(None), Questionnaire.draft.is_(None))
-    asked = select(Questionnaire).where(*open_ones).order_by(Questionnaire.code, Questionnaire.version)
+    query = select(Questionnaire).where(*open_ones).order_by(Questionnaire.code, Questionnaire.version)
     light = load_only(Questionnaire.code, Questionnaire.version, Questionnaire.editors)
-    found = [row for row in db.session.scalars(asked.options(light)) if row.editors]
-    known = accounts({number for row in found for number in row.editors})
-    mine = {number for number, one in known.items() if one.is_same_person(account)}
-    return [row for row in found if not mine & set(row.editors)]
+    rows = [row for row in db.session.scalars(query.options(light)) if row.editors]
+    editors = accounts({number for row in rows for number in row.editors})
+    mine = {number for number, editor in editors.items() if editor.is_same_person(account)}
+    return [row for row in rows if not mine & set(row.editors)]
 
 
 def approvals_to_decide(account: Account) -> list[ApprovalRequest]:
-    """Deeds of two persons in this province that another person asked for and nobody has decided."""
+    """Requests in this province that another person asked for and that are not decided."""
     if not account.can(Permission.DEEDS_DECIDE):
         return []
     open_ones = (Round.catalogue_year == account.unit.catalogue_year, ApprovalRequest.decided_at.is_(None))
-    asked = (
+    query = (
         select(ApprovalRequest)
         .join(ApprovalRequest.round)
         .where(*open_ones)
         .order_by(ApprovalRequest.asked_at)
         .options(contains_eager(ApprovalRequest.round))
     )
-    found = db.session.scalars(asked).all()
-    askers = queries.accounts_of(found) if found else {}
-    return [deed for deed in found if not askers[deed.asked_by].is_same_person(account)]
+    rows = db.session.scalars(query).all()
+    askers = queries.accounts_of(rows) if rows else {}
+    return [row for row in rows if not askers[row.asked_by].is_same_person(account)]
 
 
 def menu_links() -> list[Link]:
     """For the account's own menu, where something waits: the first place to go to, and how much there is."""
     if "questionnaires.index" not in current_app.view_functions:
         return []
-    found, asked = questionnaires_to_confirm(current_user), approvals_to_decide(current_user)
+    questionnaires, approvals = questionnaires_to_confirm(current_user), approvals_to_decide(current_user)
     links = []
-    if found:
-        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(found)))
-    if asked:
-        url = url_for("surveys.all_deeds", slug=asked[0].round.slug)
-        links.append(Link(_("Việc chờ quyết định"), url, count=len(asked)))
+    if questionnaires:
+        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(questionnaires)))
+    if approvals:
+        url = url_for("surveys.all_deeds", slug=approvals[0].round.slug)
+        links.append(Link(_("Việc chờ quyết định"), url, count=len(approvals)))
     return links

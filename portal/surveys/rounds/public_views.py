@@ -27,19 +27,19 @@ extra_parts: list[Callable[[Round], str]] = []
 @public
 def public_round(slug: str) -> str:
     """The plan as a commune must make it public, once it is approved."""
-    survey = queries.published_round(slug) or abort(404)
-    plan: Plan = survey.plan_data
-    facts = printing.facts_of_round(survey)
-    shown: dict[str, Any] = {
-        "survey": survey,
+    round_ = queries.published_round(slug) or abort(404)
+    plan: Plan = round_.plan_data
+    facts = printing.facts_of_round(round_)
+    context: dict[str, Any] = {
+        "survey": round_,
         "plan": plan,
         "words": words,
         "facts": facts,
         "duty_url": duty_lists_url(slug),
         "log_url": url_for("log.page", slug=slug) if "log.page" in current_app.view_functions else "",
-        "parts": [part(survey) for part in extra_parts],
+        "parts": [part(round_) for part in extra_parts],
     }
-    return render("surveys/rounds/public.html", **shown, **page_context.round_context(survey, plan))
+    return render("surveys/rounds/public.html", **context, **page_context.round_context(round_, plan))
 
 
 def duty_lists_url(slug: str) -> str:

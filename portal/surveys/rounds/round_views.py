@@ -39,10 +39,10 @@ def load_round(slug: str, **_rest: object) -> Round | None:
     return queries.round_in(current_user.unit, slug)
 
 
-def show(template: str, survey: Round, block: str | None = None, **values: Any) -> str:
+def show(template: str, round_: Round, block: str | None = None, **values: Any) -> str:
     """Render a page of a round with what the frame and the head of every such page need."""
-    plan: Plan = survey.plan_data
-    head = {"survey": survey, "plan": plan, "words": words, "tabs": tabs(), **page_context.round_context(survey, plan)}
+    plan: Plan = round_.plan_data
+    head = {"survey": round_, "plan": plan, "words": words, "tabs": tabs(), **page_context.round_context(round_, plan)}
     return render(template, block, **{**head, **values})
 
 
@@ -54,7 +54,7 @@ def release_transaction() -> None:
 
 def tabs() -> list[tuple[str, str]]:
     """The pages of a round that the reader may open."""
-    found = [
+    pages = [
         ("surveys.overview", _("Tổng quan"), Permission.ROUNDS_VIEW),
         ("surveys.questionnaire", _("Phiếu"), Permission.ROUNDS_VIEW),
         ("surveys.policy", _("Mức tham gia"), Permission.ROUNDS_VIEW),
@@ -63,43 +63,43 @@ def tabs() -> list[tuple[str, str]]:
         ("surveys.papers", _("In mã QR"), Permission.POSTERS_MAKE),
         ("surveys.all_deeds", _("Phê duyệt"), Permission.DEEDS_ASK),
     ]
-    return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
+    return [(endpoint, label) for endpoint, label, right in pages if current_user.can(right)]
 
 
 @blueprint.get("/manage/rounds")
 @requires(Permission.ROUNDS_VIEW)
 def rounds() -> str:
     """The rounds of the reader's catalogue."""
-    found = db.session.scalars(queries.rounds(current_user.unit)).all()
+    rows = db.session.scalars(queries.rounds(current_user.unit)).all()
     counts = queries.points_per_round(current_user.unit)
-    return render("surveys/rounds/rounds.html", rounds=found, counts=counts, words=words)
+    return render("surveys/rounds/rounds.html", rounds=rows, counts=counts, words=words)
 
 
 @blueprint.get("/manage/rounds/<slug>")
 @requires(Permission.ROUNDS_VIEW, over=load_round)
 def overview(slug: str) -> str:
     """What a round is, how it stands and what comes next."""
-    survey: Round = g.subject
-    count = queries.points_per_round(current_user.unit).get(survey.id, 0)
-    asked = queries.waiting_approvals(survey) if current_user.can(Permission.DEEDS_ASK) else []
-    who = queries.accounts_of(asked)
+    round_: Round = g.subject
+    count = queries.points_per_round(current_user.unit).get(round_.id, 0)
+    waiting = queries.waiting_approvals(round_) if current_user.can(Permission.DEEDS_ASK) else []
+    who = queries.accounts_of(waiting)
     values = {
         "count": count,
-        "waiting": asked,
+        "waiting": waiting,
         "who": who,
         "approvals": approvals,
-        "alarms": active_alarms(survey),
+        "alarms": active_alarms(round_),
         "public_url": public_address(slug),
-        **next_link(survey),
+        **next_link(round_),
     }
-    return show("surveys/rounds/overview.html", survey, None, slug=slug, **values)
+    return show("surveys/rounds/overview.html", round_, None, slug=slug, **values)
 
 
-def active_alarms(survey: Round) -> list[str]:
+def active_alarms(round_: Round) -> list[str]:
     """What is amiss with the box; for the province alone."""
     if current_user.unit.level != PROVINCE:
         return []
-    return [sentence for ask in alarms for sentence in ask(survey)]
+    return [sentence for ask in alarms for sentence in ask(round_)]
 
 
 def public_address(slug: str) -> str:
@@ -107,16 +107,16 @@ def public_address(slug: str) -> str:
     return f"{current_app.config['BASE_URL']}/rounds/{slug}"
 
 
-def next_link(survey: Round) -> dict[str, str]:
+def next_link(round_: Round) -> dict[str, str]:
     """Where the next step is taken, for those who may take it."""
-    if survey.state == "approved" and current_user.can(Permission.POSTERS_MAKE):
-        return {"next_label": _("In mã QR"), "next_url": url_for("surveys.papers", slug=survey.slug)}
-    kind = {"draft": "approve", "closed": "open_results", "opened": "release"}.get(survey.state, "")
-    if kind not in {one.name for one in approvals.askable(survey, current_user)} or queries.waiting_approvals(
-        survey, kind
+    if round_.state == "approved" and current_user.can(Permission.POSTERS_MAKE):
+        return {"next_label": _("In mã QR"), "next_url": url_for("surveys.papers", slug=round_.slug)}
+    kind = {"draft": "approve", "closed": "open_results", "opened": "release"}.get(round_.state, "")
+    if kind not in {one.name for one in approvals.askable(round_, current_user)} or queries.waiting_approvals(
+        round_, kind
     ):
         return {}
-    return {"next_label": approvals.title(kind), "next_url": url_for("surveys.ask_deed", slug=survey.slug, kind=kind)}
+    return {"next_label": approvals.title(kind), "next_url": url_for("surveys.ask_deed", slug=round_.slug, kind=kind)}
 
 
 @blueprint.get("/manage/rounds/<slug>/questionnaire")
@@ -133,31 +133,31 @@ chooser_forms: list[Callable[[Round], PortalForm]] = []
 def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
     """Render the questions, and for a draft round the choice of another questionnaire."""
     release_transaction()
-    survey: Round = load_round(slug) or g.subject
-    points = db.session.scalars(queries.points(current_user.unit, survey)).all()
+    round_: Round = load_round(slug) or g.subject
+    points = db.session.scalars(queries.points(current_user.unit, round_)).all()
     point = next((one for one in points if one.unit.code == request.args.get("unit")), points[0] if points else None)
     language = "en" if request.args.get("lang") == "en" else "vi"
-    if chooser is None and survey.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
-        chooser = next((make(survey) for make in chooser_forms), None)
+    if chooser is None and round_.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
+        chooser = next((make(round_) for make in chooser_forms), None)
     return show(
         "surveys/rounds/questionnaire.html",
-        survey,
+        round_,
         slug=slug,
         points=points,
         point=point,
         language=language,
-        form=survey.questionnaire.form,
-        wording=wording_of(survey, point, language),
+        form=round_.questionnaire.form,
+        wording=wording_of(round_, point, language),
         chooser=chooser,
     )
 
 
-def wording_of(survey: Round, point: Point | None, language: Any) -> Wording:  # noqa: ANN401
+def wording_of(round_: Round, point: Point | None, language: Any) -> Wording:  # noqa: ANN401
     """The words for a commune as they stand on the day the round tells of."""
-    desk = survey.plan_data.desk.short
+    desk = round_.plan_data.desk.short
     if point is None:
-        return Wording(name="", kind=survey.plan_data.catalogue.communes, language=language, desk=desk)
-    tenure = queries.tenure_on(point.tenures, queries.reference_day(survey))
+        return Wording(name="", kind=round_.plan_data.catalogue.communes, language=language, desk=desk)
+    tenure = queries.tenure_on(point.tenures, queries.reference_day(round_))
     chair = tenure.status if tenure else chairs.ChairStatus.INCUMBENT
     return Wording(name=point.unit.name, kind=point.unit.kind, chair=chair, language=language, desk=desk)
 
@@ -166,23 +166,23 @@ def wording_of(survey: Round, point: Point | None, language: Any) -> Wording:  #
 @requires(Permission.ROUNDS_VIEW, over=load_round)
 def policy(slug: str) -> str:
     """How turnout is judged, with what each preset would ask for."""
-    survey: Round = g.subject
-    settings = survey.plan_data.turnout
+    round_: Round = g.subject
+    settings = round_.plan_data.turnout
     presets = {name: settings.policy(name) for name in turnout.PRESETS}
     rows = [(visits, {name: turnout.band(rule, visits) for name, rule in presets.items()}) for visits in EXAMPLES]
-    return show("surveys/rounds/policy.html", survey, slug=slug, presets=presets, rows=rows, turnout=turnout)
+    return show("surveys/rounds/policy.html", round_, slug=slug, presets=presets, rows=rows, turnout=turnout)
 
 
 @blueprint.get("/manage/rounds/<slug>/calendar")
 @requires(Permission.ROUNDS_VIEW, over=load_round)
 def calendar(slug: str) -> str:
     """What is due when."""
-    survey: Round = g.subject
-    return show("surveys/rounds/calendar.html", survey, slug=slug, entries=entries_of(survey), today=clock.today())
+    round_: Round = g.subject
+    return show("surveys/rounds/calendar.html", round_, slug=slug, entries=entries_of(round_), today=clock.today())
 
 
-def entries_of(survey: Round) -> Sequence[timetable.Entry]:
+def entries_of(round_: Round) -> Sequence[timetable.Entry]:
     """The plan's calendar over the window as it is now."""
-    plan: Plan = survey.plan_data
-    window = replace(plan.window, first_day=survey.first_day, last_day=survey.last_day)
+    plan: Plan = round_.plan_data
+    window = replace(plan.window, first_day=round_.first_day, last_day=round_.last_day)
     return timetable.timetable(replace(plan, window=window))

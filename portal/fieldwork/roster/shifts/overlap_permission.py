@@ -60,14 +60,14 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
 
 def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
     """Grant, which also assigns the shift, or refuse. Raises Conflict if decided already or rosters are closed."""
-    refuse_same_person(by, permission.asker, said=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
+    refuse_same_person(by, permission.asker, sentence=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
     helper = permission.helper
     if accepted:
         operations.check_open(permission.point)
     if accepted and (helper is None or duty_key(helper) != permission.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
     values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(permission, OverlapPermission.decided_at.is_(None), said=_("Đề nghị này đã được xử lý."), **values)
+    decide_once(permission, OverlapPermission.decided_at.is_(None), sentence=_("Đề nghị này đã được xử lý."), **values)
     if accepted and helper is not None:
         placed = shift_assignment.assign_shifts(permission.point, [(helper, HalfDay(permission.day, permission.half))])
         if placed.refused:

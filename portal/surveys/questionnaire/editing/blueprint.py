@@ -30,20 +30,20 @@ def current_version() -> Questionnaire:
     """The version at hand, read afresh where a refusal has given its transaction back."""
     if request.method == "POST":
         transactions.read_only()
-    found: Questionnaire = queries.by_id((request.view_args or {})["form_id"]) or g.subject
-    return found
+    row: Questionnaire = queries.by_id((request.view_args or {})["form_id"]) or g.subject
+    return row
 
 
-def show(template: str, found: Questionnaire, **values: Any) -> str:
+def show(template: str, row: Questionnaire, **values: Any) -> str:
     """Render a page of one version."""
-    body = operations.working_body(found)
+    body = operations.working_body(row)
     can_edit = current_user.can(Permission.QUESTIONNAIRES_EDIT)
     return render(
         template,
-        row=found,
+        row=row,
         body=body,
-        flaws=bodies.flaws(body) if found.draft is not None else [],
-        may_write=can_edit and found.state == "draft",
+        flaws=bodies.flaws(body) if row.draft is not None else [],
+        may_write=can_edit and row.state == "draft",
         can_edit=can_edit,
         words=words,
         part_url=part_url,
@@ -51,26 +51,22 @@ def show(template: str, found: Questionnaire, **values: Any) -> str:
     )
 
 
-def part_url(found: Questionnaire, flaw: bodies.Flaw) -> str:
+def part_url(row: Questionnaire, flaw: bodies.Flaw) -> str:
     """Where a mistake is mended; empty for what no page shows."""
     if flaw.index is not None and flaw.part in bodies.LISTS:
-        return url_for(".edit_part", form_id=found.id, part=flaw.part, index=flaw.index)
+        return url_for(".edit_part", form_id=row.id, part=flaw.part, index=flaw.index)
     if flaw.part in bodies.LISTS:
         return f"#{flaw.part}"
     part = "comment" if flaw.part == "comment" else "general"
-    return url_for(".edit_single", form_id=found.id, part=part)
+    return url_for(".edit_single", form_id=row.id, part=part)
 
 
-def version_page(found: Questionnaire, form: PortalForm) -> ResponseReturnValue:
+def version_page(row: Questionnaire, form: PortalForm) -> ResponseReturnValue:
     """Render one version with all its parts."""
-    who = queries.accounts([*found.editors, found.confirmed_by])
-    used = queries.rounds_by_form(current_user.unit).get(found.id, [])
+    who = queries.accounts([*row.editors, row.confirmed_by])
+    used = queries.rounds_by_form(current_user.unit).get(row.id, [])
     may = {
-        "confirm": current_user.can(Permission.QUESTIONNAIRES_CONFIRM)
-        and found.state == "draft"
-        and bool(found.editors),
-        "reopen": current_user.can(Permission.QUESTIONNAIRES_EDIT) and found.state == "confirmed",
+        "confirm": current_user.can(Permission.QUESTIONNAIRES_CONFIRM) and row.state == "draft" and bool(row.editors),
+        "reopen": current_user.can(Permission.QUESTIONNAIRES_EDIT) and row.state == "confirmed",
     }
-    return show(
-        "surveys/questionnaire/editing/version.html", found, form=form, who=who, used=used, may=may
-    ), form.status
+    return show("surveys/questionnaire/editing/version.html", row, form=form, who=who, used=used, may=may), form.status

@@ -1,4 +1,4 @@
-"""A form's body while somebody edits it: pure changes of its parts, and where it is not yet right."""
+"""A form's body while it is edited: pure changes of its parts, and where it is not yet right."""
 
 from __future__ import annotations
 
@@ -92,8 +92,10 @@ def where(body: Body, part: str, index: int | None, rest: Sequence[str]) -> str:
     head = words.get(part, part)
     if index is not None:
         head = f"{head} {named(body[part][index]) or _('thứ %(n)s', n=index + 1)}"
-    said = [re.sub(r"^\w+", lambda found: words.get(found[0], found[0]), one).replace(" #", " ") for one in rest]
-    return ", ".join([head, *said])
+    steps_in_words = [
+        re.sub(r"^\w+", lambda found: words.get(found[0], found[0]), one).replace(" #", " ") for one in rest
+    ]
+    return ", ".join([head, *steps_in_words])
 
 
 def named(part: Any) -> str:  # noqa: ANN401 - a part may still be anything
@@ -140,7 +142,7 @@ def readable(body: Body) -> Questionnaire | None:
 
 
 def filled(value: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
-    """A body with something in every empty text that somebody will write."""
+    """A body with «…» in every empty text that is still to be written."""
     if isinstance(value, dict):
         return {key: filled(part, key) for key, part in value.items()}
     if isinstance(value, list):

@@ -33,19 +33,19 @@ def choose_questionnaire(slug: str) -> ResponseReturnValue:
     return questionnaire_page(slug, form), form.status
 
 
-def choice_form(survey: Round) -> ChoiceForm:
+def choice_form(round_: Round) -> ChoiceForm:
     """The versions to choose from, the round's own chosen."""
-    form = ChoiceForm(form_id=survey.questionnaire_id, version=str(survey.version))
+    form = ChoiceForm(form_id=round_.questionnaire_id, version=str(round_.version))
     rows = queries.library()
     form.form_id.choices = [(row.id, f"{words.title(row)} ({words.state(row)})") for row in rows]
     return form
 
 
-def choose_version(survey: Round, *, form_id: int, version: str) -> None:
+def choose_version(round_: Round, *, form_id: int, version: str) -> None:
     row = queries.by_id(form_id)
     if row is None:
         raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
-    operations.choose(survey, row, by=current_user, version=version)
+    operations.choose(round_, row, by=current_user, version=version)
 
 
 chooser_forms.append(choice_form)

@@ -66,9 +66,9 @@ def differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference
 def compared(before: Mapping[str, Facts], after: Mapping[str, Facts], *, order: bool = True) -> list[Difference]:
     """Two lists of parts, by what they are called."""
     shifted = out_of_order(list(before), list(after)) if order else set()
-    found = [difference(name, before.get(name), facts, moved=name in shifted) for name, facts in after.items()]
-    gone = [difference(name, facts, None) for name, facts in before.items() if name not in after]
-    return [one for one in (*found, *gone) if one.kinds]
+    present = [difference(name, before.get(name), facts, moved=name in shifted) for name, facts in after.items()]
+    removed = [difference(name, facts, None) for name, facts in before.items() if name not in after]
+    return [one for one in (*present, *removed) if one.kinds]
 
 
 def difference(name: str, before: Facts | None, after: Facts | None, *, moved: bool = False) -> Difference:
@@ -124,8 +124,8 @@ def lists(form: Questionnaire) -> dict[str, Facts]:
     return {**groups, **leads}
 
 
-def items(form: Questionnaire, found: Sequence[Item]) -> dict[str, Facts]:
-    return {_("Câu %(id)s", id=item.id): facts(form, item) for item in found}
+def items(form: Questionnaire, questions: Sequence[Item]) -> dict[str, Facts]:
+    return {_("Câu %(id)s", id=item.id): facts(form, item) for item in questions}
 
 
 def facts(form: Questionnaire, item: Item) -> Facts:

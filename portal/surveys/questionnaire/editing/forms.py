@@ -46,7 +46,7 @@ def languages(vietnamese: str, english: str) -> Part:
 
 
 class RevisionForm(PortalForm):
-    """A deed on the version as it was read."""
+    """An action on the version as it was read."""
 
     revision = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
 

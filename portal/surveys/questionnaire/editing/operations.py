@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def working_body(row: Questionnaire) -> Body:
-    """The body somebody edits: the draft where there is one."""
+    """The body that is edited: the draft where there is one."""
     return row.body if row.draft is None else row.draft
 
 
@@ -55,8 +55,8 @@ def copy(row: Questionnaire, *, code: str, by: Account) -> Questionnaire:
 def add(form: Form, by: Account, action: str, detail: dict[str, str]) -> Questionnaire:
     row = Questionnaire(code=form.code, version=form.version, body=form.to_json(), digest=form.digest)
     row.editors, row.edited_at = [by.id], clock.now()
-    taken = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
-    with transactions.unless_taken(Conflict(taken)):
+    sentence = _("Phiên bản %(n)s của phiếu này vừa được người khác tạo. Đề nghị làm lại.", n=form.version)
+    with transactions.unless_taken(Conflict(sentence)):
         db.session.add(row)
     log_event(action, row, by, detail)
     return row
@@ -66,8 +66,8 @@ def edit(row: Questionnaire, body: Body, *, by: Account, revision: int | str, wh
     """Keep a changed body: as the form once it is whole, as a draft until then. Returns what is still wrong."""
     refuse_fixed(row)
     refuse_stale(row, revision)
-    found = bodies.flaws(body)
-    if found:
+    flaws = bodies.flaws(body)
+    if flaws:
         row.draft = body
     else:
         form = Form.from_json(body)
@@ -76,10 +76,10 @@ def edit(row: Questionnaire, body: Body, *, by: Account, revision: int | str, wh
         row.editors = [*row.editors, by.id]
     row.edited_at = clock.now()
     flush_version()
-    for survey in queries.rounds_using(row):
-        surveys.turn_down_waiting(survey)
-    log_event("questionnaires.edit", row, by, {"what": what, "digest": row.digest, "mistakes": len(found)})
-    return found
+    for round_ in queries.rounds_using(row):
+        surveys.turn_down_waiting(round_)
+    log_event("questionnaires.edit", row, by, {"what": what, "digest": row.digest, "mistakes": len(flaws)})
+    return flaws
 
 
 def confirm(row: Questionnaire, *, by: Account, revision: int | str) -> None:
@@ -89,19 +89,19 @@ def confirm(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     if not by.can(Permission.QUESTIONNAIRES_CONFIRM):
         raise Refused(_("Chỉ lãnh đạo duyệt của tỉnh xác nhận phiếu."))
     if row.draft is not None:
-        found = bodies.flaws(row.draft)
+        flaws = bodies.flaws(row.draft)
         raise DomainError(
-            _("Chưa xác nhận được, phiếu còn %(n)s chỗ sai: %(list)s", n=len(found), list=flaws_in_words(found))
+            _("Chưa xác nhận được, phiếu còn %(n)s chỗ sai: %(list)s", n=len(flaws), list=flaws_in_words(flaws))
         )
     writers = queries.accounts(row.editors).values()
-    refuse_same_person(by, *writers, said=_("Người soạn không tự xác nhận: cần một lãnh đạo duyệt khác."))
+    refuse_same_person(by, *writers, sentence=_("Người soạn không tự xác nhận: cần một lãnh đạo duyệt khác."))
     row.confirmed_by, row.confirmed_at = by.id, clock.now()
     flush_version()
     log_event("questionnaires.confirm", row, by, {"digest": row.digest})
 
 
-def flaws_in_words(found: list[bodies.Flaw]) -> str:
-    return "; ".join(str(one).rstrip(".") for one in found) + "."
+def flaws_in_words(flaws: list[bodies.Flaw]) -> str:
+    return "; ".join(str(one).rstrip(".") for one in flaws) + "."
 
 
 def reopen(row: Questionnaire, *, by: Account, revision: int | str) -> None:
@@ -112,13 +112,13 @@ def reopen(row: Questionnaire, *, by: Account, revision: int | str) -> None:
         raise Conflict(_("Phiếu này chưa được xác nhận."))
     row.confirmed_by = row.confirmed_at = None
     flush_version()
-    for survey in queries.rounds_using(row):
-        surveys.turn_down_waiting(survey)
+    for round_ in queries.rounds_using(row):
+        surveys.turn_down_waiting(round_)
     log_event("questionnaires.reopen", row, by, {})
 
 
 def remove(row: Questionnaire, *, by: Account, revision: int | str) -> None:
-    """Delete a version that nobody has confirmed and no round uses."""
+    """Delete a version that is not confirmed and that no round uses."""
     refuse_fixed(row)
     refuse_stale(row, revision)
     if queries.rounds_using(row):
@@ -128,19 +128,19 @@ def remove(row: Questionnaire, *, by: Account, revision: int | str) -> None:
     db.session.flush()
 
 
-def choose(survey: Round, row: Questionnaire, *, by: Account, version: int | str) -> None:
+def choose(round_: Round, row: Questionnaire, *, by: Account, version: int | str) -> None:
     """Let a round in draft ask another version. What was asked of it before is no longer asked."""
-    if survey.approved_at is not None:
+    if round_.approved_at is not None:
         raise Conflict(_("Đợt khảo sát đã duyệt, không đổi phiếu được."))
-    if str(version) != str(survey.version):
+    if str(version) != str(round_.version):
         raise Conflict(_("Đợt khảo sát vừa được sửa. Đề nghị xem lại trước khi lưu."))
-    before, plan = version_name(survey.questionnaire), survey.plan_data
-    survey.questionnaire = row
-    survey.plan = replace(plan, form=replace(plan.form, code=row.code, version=row.version)).to_json()
+    before, plan = version_name(round_.questionnaire), round_.plan_data
+    round_.questionnaire = row
+    round_.plan = replace(plan, form=replace(plan.form, code=row.code, version=row.version)).to_json()
     db.session.flush()
-    surveys.turn_down_waiting(survey)
+    surveys.turn_down_waiting(round_)
     detail = {"before": before, "after": version_name(row)}
-    record("rounds.choose-questionnaire", by=by, subject=("round", survey.slug), detail=detail)
+    record("rounds.choose-questionnaire", by=by, subject=("round", round_.slug), detail=detail)
 
 
 def refuse_frozen(row: Questionnaire) -> None:
@@ -156,7 +156,7 @@ def refuse_fixed(row: Questionnaire) -> None:
 
 
 def refuse_stale(row: Questionnaire, revision: int | str) -> None:
-    """Refuse to write over what somebody else has just written."""
+    """Raises Conflict where the version was edited since `revision`."""
     if str(revision) == str(row.revision):
         return
     last = queries.accounts(row.editors[-1:])

@@ -32,10 +32,10 @@ SINGLE = ("comment", "general")
 
 def load_form_with_part(form_id: int, part: str, index: int | None = None) -> Questionnaire | None:
     """The version, if it has such a part."""
-    found = load_questionnaire(form_id)
-    if found is None or part not in FORMS or (index is None) != (part in SINGLE):
+    row = load_questionnaire(form_id)
+    if row is None or part not in FORMS or (index is None) != (part in SINGLE):
         return None
-    return found if index is None or index < len(operations.working_body(found)[part]) else None
+    return row if index is None or index < len(operations.working_body(row)[part]) else None
 
 
 def load_form_with_list(form_id: int, part: str) -> Questionnaire | None:
@@ -71,22 +71,20 @@ def part_page(form_id: int, part: str, index: int | None, *, is_new: bool = Fals
     if form.submitted() and form.accepts(save_part, g.subject, form, part, index):
         flash_flaws(form.outcome)
         return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, index)), 303)
-    found = current_version()
+    row = current_version()
     if not form.is_submitted():
-        fill(form, found, part, index, is_new=is_new)
+        fill(form, row, part, index, is_new=is_new)
     else:
-        form.revision.data = str(found.revision)
+        form.revision.data = str(row.revision)
     values = {"form": form, "part": part, "index": index, "is_new": is_new}
-    return show("surveys/questionnaire/editing/part.html", found, **values), form.status
+    return show("surveys/questionnaire/editing/part.html", row, **values), form.status
 
 
-def save_part(
-    found: Questionnaire, form: PartForm, part: str, index: int | None, **_typed: object
-) -> list[bodies.Flaw]:
+def save_part(row: Questionnaire, form: PartForm, part: str, index: int | None, **_typed: object) -> list[bodies.Flaw]:
     """Write the part into the draft."""
-    body = changed_body(operations.working_body(found), form, part, index)
+    body = changed_body(operations.working_body(row), form, part, index)
     what = part if index is None else f"{part} #{index + 1}"
-    return operations.edit(found, body, by=current_user, revision=form.revision.data or "", what=what)
+    return operations.edit(row, body, by=current_user, revision=form.revision.data or "", what=what)
 
 
 def changed_body(body: Body, form: PartForm, part: str, index: int | None) -> Body:
@@ -96,10 +94,10 @@ def changed_body(body: Body, form: PartForm, part: str, index: int | None) -> Bo
     return bodies.put(body, part, index, form.part())
 
 
-def fill(form: PartForm, found: Questionnaire, part: str, index: int | None, *, is_new: bool) -> None:
+def fill(form: PartForm, row: Questionnaire, part: str, index: int | None, *, is_new: bool) -> None:
     """Show the part as it stands, each mistake beside its field."""
-    body = operations.working_body(found)
-    form.revision.data = str(found.revision)
+    body = operations.working_body(row)
+    form.revision.data = str(row.revision)
     if is_new:
         return
     form.fill(body if part == "general" else body[part] if index is None else body[part][index])
@@ -119,10 +117,10 @@ def field_of(flaw: bodies.Flaw, part: str) -> str:
     return "_".join(one for one in steps if one)
 
 
-def flash_flaws(found: list[bodies.Flaw]) -> None:
+def flash_flaws(flaws: list[bodies.Flaw]) -> None:
     """Tell how the draft stands after saving."""
-    if found:
-        flash(_("Đã lưu bản soạn, còn %(n)s chỗ cần sửa.", n=len(found)), "ok")
+    if flaws:
+        flash(_("Đã lưu bản soạn, còn %(n)s chỗ cần sửa.", n=len(flaws)), "ok")
     else:
         flash(_("Đã lưu."), "ok")
 
@@ -141,12 +139,12 @@ def move(form_id: int, part: str, index: int) -> ResponseReturnValue:
     return version_page(current_version(), form)
 
 
-def move_part(found: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
+def move_part(row: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
     """Move one of a list; returns where it now stands."""
-    body = operations.working_body(found)
+    body = operations.working_body(row)
     by = -1 if step == "up" else 1
     operations.edit(
-        found,
+        row,
         bodies.moved(body, part, index, by),
         by=current_user,
         revision=revision,
@@ -166,6 +164,6 @@ def take_away(form_id: int, part: str, index: int) -> ResponseReturnValue:
     return version_page(current_version(), form)
 
 
-def remove_part(found: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
-    body = bodies.without(operations.working_body(found), part, index)
-    return operations.edit(found, body, by=current_user, revision=revision, what=f"{part} #{index + 1} out")
+def remove_part(row: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:
+    body = bodies.without(operations.working_body(row), part, index)
+    return operations.edit(row, body, by=current_user, revision=revision, what=f"{part} #{index + 1} out")

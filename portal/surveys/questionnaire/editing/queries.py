@@ -28,8 +28,8 @@ def by_id(number: int) -> Questionnaire | None:
 
 
 def by_version(code: str, version: int) -> Questionnaire | None:
-    found = select(Questionnaire).where(Questionnaire.code == code, Questionnaire.version == version)
-    return db.session.scalar(found)
+    query = select(Questionnaire).where(Questionnaire.code == code, Questionnaire.version == version)
+    return db.session.scalar(query)
 
 
 def newest_version(code: str) -> int:
@@ -39,10 +39,10 @@ def newest_version(code: str) -> int:
 
 def rounds_by_form(top: Unit) -> dict[int, list[Round]]:
     """The rounds of a reader's catalogue by the questionnaire they use."""
-    found: dict[int, list[Round]] = {}
-    for survey in db.session.scalars(queries.rounds(top)):
-        found.setdefault(survey.questionnaire_id, []).append(survey)
-    return found
+    rounds: dict[int, list[Round]] = {}
+    for round_ in db.session.scalars(queries.rounds(top)):
+        rounds.setdefault(round_.questionnaire_id, []).append(round_)
+    return rounds
 
 
 def rounds_using(row: Questionnaire) -> Sequence[Round]:
@@ -52,6 +52,6 @@ def rounds_using(row: Questionnaire) -> Sequence[Round]:
 
 def accounts(ids: Collection[int | None]) -> dict[int, Account]:
     """Accounts by number, with the persons behind them."""
-    wanted = {number for number in ids if number is not None}
-    found = select(Account).where(Account.id.in_(wanted)).options(joinedload(Account.person))
-    return {account.id: account for account in db.session.scalars(found)}
+    numbers = {number for number in ids if number is not None}
+    query = select(Account).where(Account.id.in_(numbers)).options(joinedload(Account.person))
+    return {account.id: account for account in db.session.scalars(query)}

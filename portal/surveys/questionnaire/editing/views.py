@@ -97,7 +97,7 @@ def reading(job_id: str) -> ResponseReturnValue:
         return waiting
     again = ImportForm(formdata=None)
     try:
-        found = read_form(readings.result_of(g.subject))
+        read_in = read_form(readings.result_of(g.subject))
     except Mistakes as error:
         again.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(error.mistakes)), "file"))
         return import_page(again, error.mistakes)
@@ -105,16 +105,16 @@ def reading(job_id: str) -> ResponseReturnValue:
         again.refuse(error)
         return import_page(again, [])
     form = PortalForm()
-    if form.submitted() and form.accepts(import_found, found):
+    if form.submitted() and form.accepts(import_found, read_in):
         flash(_("Đã nhận phiếu %(title)s.", title=words.title(form.outcome)), "ok")
         return redirect(url_for(".version", form_id=form.outcome.id), 303)
-    return render("surveys/questionnaire/editing/import_review.html", form=form, found=found), form.status
+    return render("surveys/questionnaire/editing/import_review.html", form=form, found=read_in), form.status
 
 
-def import_found(found: Form) -> Questionnaire:
+def import_found(form: Form) -> Questionnaire:
     """Keep the form as a draft; what was read is no longer kept for this."""
     readings.forget(g.subject)
-    return operations.import_form(found, by=current_user)
+    return operations.import_form(form, by=current_user)
 
 
 def read_form(contents: Contents) -> Form:
@@ -145,9 +145,9 @@ def new_version(form_id: int) -> ResponseReturnValue:
     """Begin the next version from this one."""
     form = RevisionForm()
     if form.submitted():
-        made = operations.new_version(g.subject, by=current_user)
-        flash(_("Đã tạo %(title)s để soạn.", title=words.title(made)), "ok")
-        return redirect(url_for(".version", form_id=made.id), 303)
+        row = operations.new_version(g.subject, by=current_user)
+        flash(_("Đã tạo %(title)s để soạn.", title=words.title(row)), "ok")
+        return redirect(url_for(".version", form_id=row.id), 303)
     _unused = form_id
     return version_page(current_version(), form)
 
@@ -171,15 +171,15 @@ def confirm(form_id: int) -> ResponseReturnValue:
     if form.submitted() and form.accepts(confirm_version, g.subject):
         flash(_("Đã xác nhận lời phiếu."), "ok")
         return redirect(url_for(".version", form_id=form_id), 303)
-    found = current_version()
-    form.revision.data = str(found.revision)
-    return show("surveys/questionnaire/editing/confirm.html", found, form=form), form.status
+    row = current_version()
+    form.revision.data = str(row.revision)
+    return show("surveys/questionnaire/editing/confirm.html", row, form=form), form.status
 
 
-def confirm_version(found: Questionnaire, *, read: bool, revision: str) -> None:
-    """The deed behind the form; that it was read is for the person, not for the record."""
+def confirm_version(row: Questionnaire, *, read: bool, revision: str) -> None:
+    """The action behind the form; that it was read is for the person, not for the record."""
     _ = read
-    operations.confirm(found, by=current_user, revision=revision)
+    operations.confirm(row, by=current_user, revision=revision)
 
 
 @blueprint.post("/<int:form_id>/reopening")
@@ -196,7 +196,7 @@ def reopen(form_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:form_id>/removal")
 @requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
 def remove(form_id: int) -> ResponseReturnValue:
-    """Delete a draft that nobody uses."""
+    """Delete a draft that no round uses."""
     form = RevisionForm()
     title = words.title(g.subject)
     if form.submitted() and form.accepts(operations.remove, g.subject, by=current_user):
@@ -223,11 +223,11 @@ def compare(form_id: int) -> str:
     )
 
 
-def other_version(others: list[Questionnaire], found: Questionnaire) -> Questionnaire | None:
+def other_version(others: list[Questionnaire], row: Questionnaire) -> Questionnaire | None:
     """The version asked for; else the one before, else any."""
-    asked = next((one for one in others if str(one.id) == request.args.get("with", "")), None)
-    before = next((one for one in others if one.code == found.code and one.version < found.version), None)
-    return asked or before or next(iter(others), None)
+    chosen = next((one for one in others if str(one.id) == request.args.get("with", "")), None)
+    before = next((one for one in others if one.code == row.code and one.version < row.version), None)
+    return chosen or before or next(iter(others), None)
 
 
 @blueprint.get("/<int:form_id>/form.json")
@@ -249,5 +249,5 @@ def xlsform_file(form_id: int) -> Response:
     return send_bytes(xlsform.write(g.subject.form), f"{file_name(g.subject)}.xlsx", MIME)
 
 
-def file_name(found: Questionnaire) -> str:
-    return f"{found.code.lower()}-v{found.version}"
+def file_name(row: Questionnaire) -> str:
+    return f"{row.code.lower()}-v{row.version}"

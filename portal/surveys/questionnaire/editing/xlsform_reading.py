@@ -233,9 +233,9 @@ class Reading:
 
     def refuse_unused(self) -> None:
         """A list of choices that no question takes would be lost."""
-        asked = {row["type"].partition(" ")[2].strip() for row in self.tables.sheets["survey"]}
+        used = {row["type"].partition(" ")[2].strip() for row in self.tables.sheets["survey"]}
         for row in self.tables.sheets["choices"]:
-            if row["list_name"] not in asked:
+            if row["list_name"] not in used:
                 self.add_mistake(row, _("không câu nào dùng danh sách “%(name)s”.", name=row["list_name"]))
 
 
@@ -256,7 +256,7 @@ def code(row: Row) -> int | str:
 
 def ordered(choices: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     """The scale from the lowest level up, and which way it was shown."""
-    shown = tuple(one["code"] for one in choices)
-    if shown == (*reversed(SATISFACTION), NO_ANSWER):
+    codes = tuple(one["code"] for one in choices)
+    if codes == (*reversed(SATISFACTION), NO_ANSWER):
         return "descending", [*reversed(choices[:-1]), choices[-1]]
     return "ascending", choices

@@ -69,17 +69,17 @@ class Tables:
 
 def tables(raw: Mapping[str, Sequence[Numbered]]) -> Tables:
     """The sheets of a workbook that was read. Raises QuestionnaireErrors where sheets are missing."""
-    found = Tables()
+    result = Tables()
     for name in NEEDED:
         if name not in raw:
-            found.add_mistake(name, _("tệp XLSForm phải có trang này."))
-    found.refuse()
+            result.add_mistake(name, _("tệp XLSForm phải có trang này."))
+    result.refuse()
     for name, rows in raw.items():
         if name in COLUMNS:
-            found.sheets[name] = named_rows(name, rows, found.add_mistake)
+            result.sheets[name] = named_rows(name, rows, result.add_mistake)
         elif rows:
-            found.add_mistake(_("trang %(sheet)s", sheet=name), _("không giữ được trang này."))
-    return found
+            result.add_mistake(_("trang %(sheet)s", sheet=name), _("không giữ được trang này."))
+    return result
 
 
 def named_rows(sheet: str, rows: Sequence[Numbered], note: Callable[[str, str], None]) -> list[Row]:
@@ -87,7 +87,7 @@ def named_rows(sheet: str, rows: Sequence[Numbered], note: Callable[[str, str], 
     if len(rows) > MOST_ROWS:
         note(_("trang %(sheet)s", sheet=sheet), _("dài quá %(n)s dòng.", n=MOST_ROWS))
     header = next(([column(title) for title in cells] for number, cells in rows if number == 1), [])
-    found = []
+    filled_rows = []
     for number, cells in rows[:MOST_ROWS]:
         if number == 1:
             continue
@@ -95,8 +95,8 @@ def named_rows(sheet: str, rows: Sequence[Numbered], note: Callable[[str, str], 
         for name in filled.keys() - COLUMNS[sheet]:
             note(place(sheet, number), refusal(name))
         if filled:
-            found.append(Row(sheet, number, filled))
-    return found
+            filled_rows.append(Row(sheet, number, filled))
+    return filled_rows
 
 
 def column(title: str) -> str:

@@ -23,42 +23,42 @@ KEPT_YEARS: Final = 2
 EVERY_MINUTES = 60
 AT_ONCE = 200
 LEAP_DAY = (2, 29)
-REAL = select(Account.id).where(Account.simulated.is_(False))
+REAL_ACCOUNTS = select(Account.id).where(Account.simulated.is_(False))
 """What a rehearsal drew shows nobody."""
 
 
 def run() -> None:
     """Delete what is due, some hundreds at a time; does nothing on most days."""
     transactions.read_only()
-    photos, drawn = overdue(), overdue_cards()
+    photos, drawn = overdue_photos(), overdue_cards()
     ids, jobs = [photo.id for photo in photos], [job.id for job in drawn]
     if ids or jobs:
         transactions.allow_writes()
-        wipe(ids, jobs)
+        delete(ids, jobs)
         transactions.commit()
 
 
-def limit() -> date:
+def oldest_kept_day() -> date:
     """Photographs of days before this one are no longer kept."""
     today = clock.today()
     day = 28 if (today.month, today.day) == LEAP_DAY else today.day
     return today.replace(year=today.year - KEPT_YEARS, day=day)
 
 
-def overdue() -> Sequence[Photo]:
+def overdue_photos() -> Sequence[Photo]:
     """Photographs of real people's phones that are too old and still there."""
-    there = or_(Photo.file_id.is_not(None), Photo.source_id.is_not(None))
-    found = select(Photo).where(Photo.day < limit(), there, Photo.uploaded_by.in_(REAL))
-    return db.session.scalars(found.order_by(Photo.day, Photo.id).limit(AT_ONCE)).all()
+    has_bytes = or_(Photo.file_id.is_not(None), Photo.source_id.is_not(None))
+    query = select(Photo).where(Photo.day < oldest_kept_day(), has_bytes, Photo.uploaded_by.in_(REAL_ACCOUNTS))
+    return db.session.scalars(query.order_by(Photo.day, Photo.id).limit(AT_ONCE)).all()
 
 
 def overdue_cards() -> Sequence[Job]:
     """Cards of daily posts that are as old."""
-    mine = select(Job).where(Job.kind == cards.JOB, Job.file_id.is_not(None), Job.asked_by.in_(REAL))
-    return db.session.scalars(mine.where(Job.asked_at < clock.start_of(limit())).limit(AT_ONCE)).all()
+    query = select(Job).where(Job.kind == cards.JOB, Job.file_id.is_not(None), Job.asked_by.in_(REAL_ACCOUNTS))
+    return db.session.scalars(query.where(Job.asked_at < clock.start_of(oldest_kept_day())).limit(AT_ONCE)).all()
 
 
-def wipe(photos: Sequence[str], drawn: Sequence[str]) -> None:
+def delete(photos: Sequence[str], drawn: Sequence[str]) -> None:
     """Delete the bytes; a photograph's row still counts for its day."""
     for photo in db.session.scalars(select(Photo).where(Photo.id.in_(photos))):
         uploads.remove(photo)

@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point, Round
     from portal.web.http.access import View, ViewT
 
-CLOSED_BOOKS = frozenset({"opened", "released", "erased"})
+CLOSED_STATES = frozenset({"opened", "released", "erased"})
 """States in which a commune has nothing to enter any more."""
-NOT_KEPT = frozenset({"csrf_token", "version"})
+FIELDS_NOT_KEPT = frozenset({"csrf_token", "version"})
 """Fields that belong to a page or to a round's row, and not to what was typed."""
 SEVERAL = 2
 
 
 @dataclass(frozen=True)
-class Choice:
+class RoundChoice:
     """A round that an address without a name can mean: the same page in it, and its row of the day."""
 
     title: str
@@ -57,31 +57,31 @@ def of_own_round(view: ViewT) -> ViewT:
 
 def install(app: Flask) -> None:
     """Ask before such views; let every address of one carry the round at hand."""
-    if find not in access.after_permission:
-        access.after_permission.append(find)
-    app.url_defaults(carry)
+    if find_round not in access.after_permission:
+        access.after_permission.append(find_round)
+    app.url_defaults(add_round_to_url)
 
 
-def carry(endpoint: str, values: dict[str, Any]) -> None:
+def add_round_to_url(endpoint: str, values: dict[str, Any]) -> None:
     """The round goes from page to page."""
     view = current_app.view_functions.get(endpoint)
     if getattr(view, "of_own_round", False) and "own_round" in g:
         values.setdefault("round", g.own_round)
 
 
-def find(view: View) -> ResponseReturnValue | None:
+def find_round(view: View) -> ResponseReturnValue | None:
     """Find the round that the address means; an answer of its own where there are several."""
     if not getattr(view, "of_own_round", False):
         return None
     named, points = request.args.get("round"), queries.points_of(current_user.unit)
-    possible = meant(points, day_in_address())
+    possible = possible_points(points, day_in_address())
     g.rounds_meant = [(point.round.slug, point.round.title) for point in possible]
     if named is not None:
         possible = [point for point in points if point.round.slug == named] or abort(404)
     if len(possible) > 1:
-        return asked(possible)
+        return ask_which_round(possible)
     if possible:
-        is_of(possible[0].round)
+        set_round(possible[0].round)
     return None
 
 
@@ -93,41 +93,41 @@ def day_in_address() -> date | None:
         return None
 
 
-def meant(points: Sequence[Point], day: date | None) -> Sequence[Point]:
+def possible_points(points: Sequence[Point], day: date | None) -> Sequence[Point]:
     """The points that an address can mean: of the rounds with its day, of those still to be worked on."""
     nearest = points[:1]
     if day is not None:
         points = [point for point in points if day in point.round.days]
-    open_ones = [point for point in points if point.round.state not in CLOSED_BOOKS]
+    open_ones = [point for point in points if point.round.state not in CLOSED_STATES]
     if day is not None:
         return open_ones or points[:1] or nearest
     return open_ones if nearest and nearest[0] in open_ones else nearest
 
 
-def asked(possible: Sequence[Point]) -> ResponseReturnValue:
+def ask_which_round(possible: Sequence[Point]) -> ResponseReturnValue:
     """Ask which round is meant, with what was typed kept; a page without a day goes to the nearest."""
     is_post = request.method not in SAFE_METHODS
     if not is_post and day_in_address() is None:
         return redirect(address_in(possible[0].round.slug))
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in FIELDS_NOT_KEPT]
     shown: dict[str, Any] = {
         "choices": [choice(point) for point in possible],
         "day": day_in_address(),
         "is_post": is_post,
-        "kept": kept,
-        "typed": dict(kept),
-        "as_post": kept or not takes_get(),
+        "kept": fields,
+        "typed": dict(fields),
+        "as_post": fields or not takes_get(),
         "has_files": bool(request.files),
     }
     headers = {"HX-Retarget": "#main", "HX-Reselect": "#main"} if access.is_part() else {}
     return render("fieldwork/which_round.html", **shown), 409 if is_post else 200, headers
 
 
-def choice(point: Point) -> Choice:
+def choice(point: Point) -> RoundChoice:
     """A round to choose; its row is shown, so that what is sent on is saved on it knowingly."""
     day = day_in_address()
     window = words.window(point.round)
-    return Choice(
+    return RoundChoice(
         point.round.title, window, address_in(point.round.slug), queries.count_of(point, day) if day else None
     )
 
@@ -143,16 +143,16 @@ def takes_get() -> bool:
     return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
-def is_of(survey: Round) -> None:
+def set_round(round_: Round) -> None:
     """From here on the request is about this round."""
-    g.own_round = survey.slug
+    g.own_round = round_.slug
 
 
 @contextmanager
-def about(survey: Round) -> Iterator[None]:
+def using_round(round_: Round) -> Iterator[None]:
     """Addresses made in the block are about another round than the page."""
     before = g.get("own_round")
-    is_of(survey)
+    set_round(round_)
     try:
         yield
     finally:
@@ -165,13 +165,15 @@ def about(survey: Round) -> Iterator[None]:
 def own_point() -> Point:
     """The reader's own point in the round at hand, as it stands now; 404 in no round."""
     slug = g.get("own_round")
-    return next((one for one in queries.points_of(current_user.unit) if one.round.slug == slug), None) or abort(404)
+    return next((point for point in queries.points_of(current_user.unit) if point.round.slug == slug), None) or abort(
+        404
+    )
 
 
 def context() -> dict[str, object]:
     """For base.html where the page could be about several rounds: which one it is about, and the ways to the others."""
-    found: list[tuple[str, str]] = g.get("rounds_meant", [])
-    if len(found) < SEVERAL or "own_round" not in g or not takes_get():
+    possible: list[tuple[str, str]] = g.get("rounds_meant", [])
+    if len(possible) < SEVERAL or "own_round" not in g or not takes_get():
         return {}
-    links = [Link(title, address_in(slug)) for slug, title in found if slug != g.own_round]
-    return {"shown_round": dict(found).get(g.own_round), "other_rounds": links}
+    links = [Link(title, address_in(slug)) for slug, title in possible if slug != g.own_round]
+    return {"shown_round": dict(possible).get(g.own_round), "other_rounds": links}

@@ -52,26 +52,26 @@ def picture(photo: Photo) -> Response:
     return files.send(stored, inline=True) if stored else abort(404)
 
 
-def sent() -> FileStorage | None:
+def uploaded_photo() -> FileStorage | None:
     """The one photograph of this post: from the camera or from those at hand."""
-    return next((one for one in request.files.getlist("photo") if one.filename), None)
+    return next((file for file in request.files.getlist("photo") if file.filename), None)
 
 
-def taken(take: Callable[[], object], back: str, page: Callable[[str], str]) -> ResponseReturnValue:
+def receive_photo(take: Callable[[], object], back: str, page: Callable[[str], str]) -> ResponseReturnValue:
     """Take a photograph; what is wrong with it is one line for a script, the page with that line for a person."""
     try:
         take()
     except DomainError as error:
-        note_refused(error.message)
+        log_refused(error.message)
         if is_part():
             return error.message, error.status, {"Content-Type": "text/plain; charset=utf-8"}
         return page(error.message), error.status
     return ("", 204) if is_part() else redirect(back, 303)
 
 
-def note_refused(why: str) -> None:
+def log_refused(why: str) -> None:
     """Record that a photograph was refused: of the file only what its name comes to when hashed."""
-    file = sent()
+    file = uploaded_photo()
     digest = hashlib.sha256(((file.filename if file else "") or "").encode()).hexdigest()[:16]
     record_separately("photo.not-taken", by=current_user, detail={"name": digest, "why": why})
 

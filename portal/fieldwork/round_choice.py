@@ -29,11 +29,11 @@ def context() -> dict[str, object]:
     """`other_rounds` for base.html: on these boards, and on pages of one's own commune."""
     if request.endpoint not in BOARDS or not current_user.is_authenticated:
         return own_round.context()
-    shown = load_round((request.view_args or {}).get("slug"))
+    current = load_round((request.view_args or {}).get("slug"))
     return {
         "other_rounds": [
-            Link(one.title, url_for(request.endpoint, slug=one.slug))
-            for one in approved_rounds()
-            if shown and one != shown
+            Link(round_.title, url_for(request.endpoint, slug=round_.slug))
+            for round_ in approved_rounds()
+            if current and round_ != current
         ]
     }

@@ -27,7 +27,7 @@ HEAD = b"%PDF-"
 HEAD_WITHIN = 1024
 
 
-def checked(sent: FileStorage | None) -> bytes | None:
+def read_scan(sent: FileStorage | None) -> bytes | None:
     """The bytes of what was sent; None where nothing was chosen. Raises DomainError."""
     if sent is None or not sent.filename:
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_login import current_user
 
 from portal.extensions import db
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import queries as surveys
 from portal.surveys.models import Round
 
@@ -23,8 +23,8 @@ def approved_rounds() -> Sequence[Round]:
 def load_round(slug: str | None = None) -> Round | None:
     """The round an address names, or the nearest one."""
     if slug is None:
-        return min(approved_rounds(), key=fieldwork.nearness, default=None)
-    return next((one for one in approved_rounds() if one.slug == slug), None)
+        return min(approved_rounds(), key=visit_queries.nearness, default=None)
+    return next((round_ for round_ in approved_rounds() if round_.slug == slug), None)
 
 
 def load_named_round(slug: str | None = None, **_rest: object) -> object:

@@ -95,7 +95,7 @@ def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
 def settled(line: Line, policy: Policy) -> Line:
     """A commune's line without the visits that nobody has closed."""
     days = tuple(replace(one, visits=one.visits if one.locked_at else None) for one in line.days)
-    return Line(line.unit, days, turnout_board.judged(policy, days), line.point_id)
+    return Line(line.unit, days, turnout_board.verdict_of(policy, days), line.point_id)
 
 
 def chairs(top: Unit, round_: Round) -> dict[int, str]:

@@ -65,7 +65,7 @@ def test_after_twenty_four_months_the_bytes_are_gone(photographs, at):
 
 def test_a_leap_day_has_a_limit_two_years_before(at):
     at(clock.at(date(2028, 2, 29), 9))
-    assert old_photographs.limit() == date(2026, 2, 28)
+    assert old_photographs.oldest_kept_day() == date(2026, 2, 28)
 
 
 def test_it_is_looked_at_every_hour(app):

@@ -66,7 +66,7 @@ def test_the_board_shows_what_was_sent_and_entered_and_adds_up(
                 assert (one.locked_at is not None) == (
                     shape.came(survey, line.unit.code, one.day, locked=True) is not None
                 )
-        total, parts = turnout_board.Sum(tuple(lines)), turnout_board.by_district(lines)
+        total, parts = turnout_board.LineGroup(tuple(lines)), turnout_board.by_district(lines)
         assert total.ballots == sum(part.ballots for part in parts) == shape.ballots(survey)
         assert total.visits == sum(part.visits or 0 for part in parts)
         editor = sign_in(make.account(Role.PROVINCE_EDITOR, top))

@@ -208,7 +208,7 @@ def minutes(request: Request) -> MinutesFigures:
         )
     lines = results.settled_lines(province_of(round_), round_, basis_of(round_).policy)
     days = range(len(round_.days))
-    sums = [turnout_board.Sum(tuple(lines)).day(number) for number in days] if lines else []
+    sums = [turnout_board.LineGroup(tuple(lines)).day(number) for number in days] if lines else []
     return MinutesFigures(
         **common_figures(request),
         closed_at=round_.closes_at,

@@ -90,9 +90,9 @@ def step_words(number: int, steps: Sequence[int]) -> str:
     return _("%(low)s–%(high)s phiếu", low=steps[number - 1], high=steps[number] - 1)
 
 
-def lines(survey: Round, top: Unit, day: date) -> list[Line]:
+def lines(round_: Round, top: Unit, day: date) -> list[Line]:
     """Every phone of a subtree on a day, in the order of the unit list."""
-    phones = queries.phones_in(top, survey, day)
+    phones = queries.phones_in(top, round_, day)
     paces = queries.paces(phones)
     return [
         Line(phone, step(paces[phone.id][0], TOTAL_STEPS), step(paces[phone.id][1], HOUR_STEPS))
@@ -121,6 +121,6 @@ ORDERS = {
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    found = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
+    lines_left = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
     order = ORDERS.get(wish.sort.removeprefix("-"))
-    return sorted(found, key=order, reverse=wish.sort.startswith("-")) if order else found
+    return sorted(lines_left, key=order, reverse=wish.sort.startswith("-")) if order else lines_left

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.ballots.desks import queries
-from portal.fieldwork.desk_phones import board as rules
+from portal.fieldwork.desk_phones import board as phone_board
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
@@ -39,27 +39,27 @@ LONGEST_SEARCH, MOST_DAYS = 80, 7
 @requires(Permission.DESKS_VIEW, over=load_named_round)
 def board(slug: str | None = None) -> ResponseReturnValue:
     """Every phone of one's places on a day."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/roster/no_round.html")
-    days = list(queries.days_with_phones(current_user.unit, survey))[:MOST_DAYS]
+    days = list(queries.days_with_phones(current_user.unit, round_))[:MOST_DAYS]
     day = day_asked(days)
-    lines = rules.lines(survey, current_user.unit, day)
+    lines = phone_board.lines(round_, current_user.unit, day)
     return render(
         "fieldwork/desk_phones/board.html",
-        survey=survey,
+        survey=round_,
         rounds=approved_rounds(),
         days=days,
         day=day,
         lines=lines,
-        found=rules.wanted(lines, wish()),
+        found=phone_board.wanted(lines, wish()),
         wish=wish(),
         statuses=statuses(),
         sorts=sorts(),
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey),
+        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_),
     )
 
 
@@ -68,9 +68,9 @@ def board(slug: str | None = None) -> ResponseReturnValue:
 @exports("desks.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = load_round(slug) or abort(404)
-    day = day_asked(queries.days_with_phones(current_user.unit, survey))
-    found = rules.wanted(rules.lines(survey, current_user.unit, day), wish())
+    round_ = load_round(slug) or abort(404)
+    day = day_asked(queries.days_with_phones(current_user.unit, round_))
+    shown_lines = phone_board.wanted(phone_board.lines(round_, current_user.unit, day), wish())
     rows: list[list[Cell]] = [
         [
             line.unit.full,
@@ -81,7 +81,7 @@ def board_file(slug: str) -> Response:
             line.total_words,
             line.hour_words,
         ]
-        for line in found
+        for line in shown_lines
     ]
     describe_export(round=slug, rows=len(rows))
     return send_table(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), header(), rows)
@@ -110,9 +110,9 @@ def day_asked(days: Sequence[date]) -> date:
 
 def wish() -> Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 

@@ -16,7 +16,7 @@ from portal.fieldwork import own_round
 from portal.fieldwork.desk_phones import board_views
 from portal.fieldwork.desk_phones.blueprint import blueprint
 from portal.fieldwork.own_round import of_own_round, own_point
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.surveys.points import codes
 from portal.web.data import clock, transactions
@@ -38,7 +38,7 @@ __all__ = ["blueprint", "board_views"]
 @of_own_round
 def mine() -> ResponseReturnValue:
     """The phones of one's own desk today."""
-    if not fieldwork.points_of(current_user.unit):
+    if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
     return render(
@@ -54,10 +54,10 @@ def mine() -> ResponseReturnValue:
     )
 
 
-def refusal(survey: Round) -> str:
+def refusal(round_: Round) -> str:
     """Why there is no code today; empty where there may be one."""
     try:
-        operations.refuse_other_days(survey)
+        operations.refuse_other_days(round_)
     except DomainError as error:
         return error.message
     return ""
@@ -75,13 +75,13 @@ def code() -> ResponseReturnValue:
     """Make today's code, keep that, then show it: it stands on this page and nowhere else."""
     point = own_point()
     try:
-        made = operations.make_code(point, by=current_user)
+        desk_code = operations.make_code(point, by=current_user)
     except DomainError as error:
         flash(error.message, "error")
         return redirect(url_for(".mine"), 303)
     transactions.commit()
     point = own_point()
-    shown: dict[str, Any] = {"where": point.unit.title, "code": codes.pretty(made), "most": MOST_PHONES}
+    shown: dict[str, Any] = {"where": point.unit.title, "code": codes.pretty(desk_code), "most": MOST_PHONES}
     shown |= {"address": desk_address(), "day": clock.today()}
     return render("fieldwork/desk_phones/code.html", **shown, **page_context.round_context(point.round))
 
@@ -112,6 +112,6 @@ def close(phone_id: int) -> ResponseReturnValue:
 def back_of(phone: DeskPhone) -> str:
     """The page the reader came from: the lead's own, or the board."""
     if current_user.is_of_commune:
-        own_round.is_of(phone.point.round)
+        own_round.set_round(phone.point.round)
         return url_for(".mine")
     return url_for(".board", slug=phone.point.round.slug, day=phone.day.isoformat())

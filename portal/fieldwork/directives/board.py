@@ -32,14 +32,14 @@ class UnitRow(Protocol):
 Row = TypeVar("Row", bound=UnitRow)
 
 
-def filtered(lines: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
+def filtered(lines: Sequence[Row], args: Mapping[str, str]) -> list[Row]:
     """The lines that answer the query of an address."""
-    return [line for line in lines if matches(line, asked)]
+    return [line for line in lines if matches(line, args)]
 
 
-def matches(line: UnitRow, asked: Mapping[str, str]) -> bool:
+def matches(line: UnitRow, args: Mapping[str, str]) -> bool:
     """Whether a line is searched for."""
-    typed, district, state = asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", "")
+    typed, district, state = args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", "")
     above = line.unit.district
     return (
         fold(typed) in fold(line.unit.title)
@@ -64,7 +64,7 @@ def header() -> tuple[str, ...]:
 
 def cells(line: Line) -> tuple[Cell, ...]:
     """A line of that file."""
-    papers, launches = line.directed.papers, line.directed.launches
+    papers, launches = line.directives.papers, line.directives.launches
     last, launch = papers[-1] if papers else None, launches[0] if launches else None
     return (
         *unit_cells(line),

@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 @requires(Permission.BOARD_VIEW, over=load_approved_round)
 def chat(slug: str) -> str:
     """Which districts and communes have their people in the group."""
-    survey: Round = g.subject
-    lines = queries.chat_lines(current_user.unit, survey)
+    round_: Round = g.subject
+    lines = queries.chat_lines(current_user.unit, round_)
     return render_page(
         "fieldwork/directives/chat.html",
-        survey,
+        round_,
         slug=slug,
         rows=board.filtered(lines, request.args),
         communes=[line for line in lines if line.unit.level == COMMUNE],
         labels=list(queries.chat_labels().items()),
         districts=district_choices(),
-        symbol=symbol_of(survey),
+        symbol=symbol_of(round_),
     )
 
 
@@ -66,9 +66,9 @@ def chat_file(slug: str) -> Response:
     return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
 
 
-def symbol_of(survey: Round) -> qr.Symbol | None:
+def symbol_of(round_: Round) -> qr.Symbol | None:
     """The QR symbol of the group's link, where the plan has a group."""
-    group = survey.plan_data.chat
+    group = round_.plan_data.chat
     return qr.symbol(group.link) if group else None
 
 
@@ -97,11 +97,11 @@ def unit_page(slug: str, code: str, form: ChatMemberForm) -> str:
     )
 
 
-def members_of_force(unit: Unit, survey: Round) -> Sequence[tuple[str, str]]:
+def members_of_force(unit: Unit, round_: Round) -> Sequence[tuple[str, str]]:
     """The members of a commune's task force, name and office."""
-    point = surveys.point_in(unit, survey, unit.code) if unit.level == COMMUNE else None
+    point = surveys.point_in(unit, round_, unit.code) if unit.level == COMMUNE else None
     force = forces.force_of(point) if point else None
-    return [(one.full_name, one.office) for one in force.members] if force else []
+    return [(member.full_name, member.office) for member in force.members] if force else []
 
 
 @blueprint.post("/manage/rounds/<slug>/chat/<code>")

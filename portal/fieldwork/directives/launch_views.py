@@ -56,20 +56,20 @@ def launch(slug: str, launch_id: int) -> str:
     return launch_page(slug, launch_id)
 
 
-def launch_page(slug: str, launch_id: int, said: str = "") -> str:
+def launch_page(slug: str, launch_id: int, refused: str = "") -> str:
     """The page of a launch as it stands now."""
     start_reading()
-    found = load_launch(slug, launch_id) or abort(404)
-    is_own = found.unit_id == current_user.unit_id and current_user.can(Permission.LAUNCHES_ENTER)
-    here: dict[str, Any] = {"slug": slug, "launch_id": launch_id}
+    launch_row = load_launch(slug, launch_id) or abort(404)
+    is_own = launch_row.unit_id == current_user.unit_id and current_user.can(Permission.LAUNCHES_ENTER)
+    address: dict[str, Any] = {"slug": slug, "launch_id": launch_id}
     shown = photographs.context(
-        queries.photos_of(found),
+        queries.photos_of(launch_row),
         most=MOST_PHOTOS,
-        picture_url=lambda photo_id: url_for(".launch_picture", photo_id=photo_id, **here),
-        decide_url=lambda photo: url_for(".decide_launch_photo", photo_id=photo.id, **here) if is_own else "",
+        picture_url=lambda photo_id: url_for(".launch_picture", photo_id=photo_id, **address),
+        decide_url=lambda photo: url_for(".decide_launch_photo", photo_id=photo.id, **address) if is_own else "",
     )
-    urls = {"page_url": url_for(".launch", **here), "upload_url": url_for(".add_launch_photo", **here)}
-    page = {"slug": slug, "launch": found, "is_own": is_own, "refused": said}
+    urls = {"page_url": url_for(".launch", **address), "upload_url": url_for(".add_launch_photo", **address)}
+    page = {"slug": slug, "launch": launch_row, "is_own": is_own, "refused": refused}
     return render_page("fieldwork/directives/launch_photos.html", g.survey, "photo_part", **page, **urls, **shown)
 
 
@@ -77,8 +77,8 @@ def launch_page(slug: str, launch_id: int, said: str = "") -> str:
 @requires(Permission.LAUNCHES_ENTER, over=load_launch)
 def add_launch_photo(slug: str, launch_id: int) -> ResponseReturnValue:
     """Take one photograph of a launch."""
-    return photographs.taken(
-        lambda: operations.add_launch_photo(g.subject, photographs.sent(), by=current_user),
+    return photographs.receive_photo(
+        lambda: operations.add_launch_photo(g.subject, photographs.uploaded_photo(), by=current_user),
         url_for(".launch", slug=slug, launch_id=launch_id, _anchor="photos"),
         lambda said: launch_page(slug, launch_id, said),
     )
@@ -106,23 +106,23 @@ def decide_launch_photo(slug: str, launch_id: int, photo_id: str) -> ResponseRet
 @requires(Permission.LAUNCHES_ENTER, over=load_launch)
 def edit_launch(slug: str, launch_id: int) -> ResponseReturnValue:
     """Change a launch of one's own unit."""
-    found: Launch = g.subject
-    if found.unit_id != current_user.unit_id:
+    launch_row: Launch = g.subject
+    if launch_row.unit_id != current_user.unit_id:
         return redirect(url_for(".launch", slug=slug, launch_id=launch_id), 303)
-    return save_or_show(slug, LaunchForm(obj=found) if request.method == "GET" else LaunchForm(), found)
+    return save_or_show(slug, LaunchForm(obj=launch_row) if request.method == "GET" else LaunchForm(), launch_row)
 
 
-def save_or_show(slug: str, form: LaunchForm, found: Launch | None) -> ResponseReturnValue:
+def save_or_show(slug: str, form: LaunchForm, launch_row: Launch | None) -> ResponseReturnValue:
     """Keep what was typed, or show the form."""
-    if form.submitted() and form.accepts(operations.enter_launch, g.survey, found, by=current_user):
+    if form.submitted() and form.accepts(operations.enter_launch, g.survey, launch_row, by=current_user):
         flash(_("Đã lưu phát động ra quân. Có thể thêm ảnh ngay bên dưới."))
         return redirect(url_for(".launch", slug=slug, launch_id=form.outcome.id), 303)
     start_reading()
     g.survey = load_approved_round(slug) or abort(404)
-    shown = load_launch(slug, found.id) if found else None
-    if shown is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
-        form.version.data = shown.version
-    page = render_page("fieldwork/directives/launch.html", g.survey, slug=slug, form=form, launch=shown)
+    current = load_launch(slug, launch_row.id) if launch_row else None
+    if current is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
+        form.version.data = current.version
+    page = render_page("fieldwork/directives/launch.html", g.survey, slug=slug, form=form, launch=current)
     return page, form.status
 
 

@@ -85,7 +85,7 @@ def write(row: Row, **values: object) -> None:
 
 
 def enter_paper(  # noqa: PLR0913 - a paper has that many parts
-    survey: Round,
+    round_: Round,
     paper: DirectingPaper | None,
     *,
     issuer: str,
@@ -97,12 +97,12 @@ def enter_paper(  # noqa: PLR0913 - a paper has that many parts
     by: Account,
 ) -> DirectingPaper:
     """Enter a directing paper, or change one; a new scan takes the old one's place."""
-    check_issued(survey, issued_on)
+    check_issued(round_, issued_on)
     values = {"issuer": issuer, "number": number, "issued_on": issued_on, "subject": subject}
     values |= {"entered_by": by.id, "entered_at": clock.now()}
     is_new = paper is None
     if paper is None:
-        paper = DirectingPaper(round_id=survey.id, unit_id=by.unit_id, **values)
+        paper = DirectingPaper(round_id=round_.id, unit_id=by.unit_id, **values)
         db.session.add(paper)
         db.session.flush()
     else:
@@ -116,16 +116,16 @@ def enter_paper(  # noqa: PLR0913 - a paper has that many parts
     return paper
 
 
-def check_issued(survey: Round, issued_on: date) -> None:
+def check_issued(round_: Round, issued_on: date) -> None:
     """A paper that directs the survey is neither to come nor older than a year before it."""
     if issued_on > clock.today():
         raise DomainError(_("Ngày ban hành chưa đến."), "issued_on")
-    if (survey.first_day - issued_on).days > 365:  # noqa: PLR2004 - a year
+    if (round_.first_day - issued_on).days > 365:  # noqa: PLR2004 - a year
         raise DomainError(_("Ngày ban hành quá xa đợt khảo sát."), "issued_on")
 
 
 def enter_launch(  # noqa: PLR0913 - a launch has that many parts
-    survey: Round,
+    round_: Round,
     launch: Launch | None,
     *,
     organiser: str,
@@ -140,15 +140,15 @@ def enter_launch(  # noqa: PLR0913 - a launch has that many parts
     """Enter a launch, held or planned, or change one."""
     if by.unit.level == COMMUNE:
         raise Refused(_("Phát động ra quân do cấp tỉnh, cấp huyện tổ chức."))
-    if abs((survey.first_day - day).days) > 60:  # noqa: PLR2004 - two months
+    if abs((round_.first_day - day).days) > 60:  # noqa: PLR2004 - two months
         raise DomainError(
-            _("Ngày phát động quá xa ngày đầu khảo sát (%(day)s).", day=short_date(survey.first_day)), "day"
+            _("Ngày phát động quá xa ngày đầu khảo sát (%(day)s).", day=short_date(round_.first_day)), "day"
         )
     values = {"organiser": organiser, "day": day, "starts_at": starts_at, "place": place, "people": people}
     values |= {"note": note, "entered_by": by.id, "entered_at": clock.now()}
     is_new = launch is None
     if launch is None:
-        launch = Launch(round_id=survey.id, unit_id=by.unit_id, **values)
+        launch = Launch(round_id=round_.id, unit_id=by.unit_id, **values)
         db.session.add(launch)
         db.session.flush()
     else:
@@ -185,26 +185,28 @@ def log_event(action: str, kind: str, paper: DirectingPaper, by: Account, **deta
     record(action, by=by, subject=(kind, paper.id), unit=by.unit, detail=detail)
 
 
-def add_chat_member(survey: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
+def add_chat_member(round_: Round, *, full_name: str, office: str, by: Account) -> ChatMember:
     """Name somebody of one's own unit for the group."""
-    there = queries.chat_members(by.unit, survey)
-    if (fold(full_name), fold(office)) in {person_key(one) for one in there}:
+    members = queries.chat_members(by.unit, round_)
+    if (fold(full_name), fold(office)) in {person_key(member) for member in members}:
         raise DomainError(_("Đồng chí %(name)s đã có trong danh sách.", name=full_name), "full_name")
-    return insert_chat_members(survey, [(full_name, office)], len(there), by)[0]
+    return insert_chat_members(round_, [(full_name, office)], len(members), by)[0]
 
 
-def add_chat_members(survey: Round, people: Iterable[tuple[str, str]], *, by: Account) -> int:
+def add_chat_members(round_: Round, people: Iterable[tuple[str, str]], *, by: Account) -> int:
     """Name everybody of a list who is not named yet; how many these were."""
-    there = {person_key(one) for one in queries.chat_members(by.unit, survey)}
-    new = [one for one in people if (fold(one[0]), fold(one[1])) not in there]
-    return len(insert_chat_members(survey, new, len(there), by)) if new else 0
+    known = {person_key(each) for each in queries.chat_members(by.unit, round_)}
+    new = [each for each in people if (fold(each[0]), fold(each[1])) not in known]
+    return len(insert_chat_members(round_, new, len(known), by)) if new else 0
 
 
-def insert_chat_members(survey: Round, people: Sequence[tuple[str, str]], there: int, by: Account) -> list[ChatMember]:
+def insert_chat_members(
+    round_: Round, people: Sequence[tuple[str, str]], n_present: int, by: Account
+) -> list[ChatMember]:
     """New entries beside those that are there, with one record of them."""
-    if there + len(people) > MOST_CHAT_MEMBERS:
+    if n_present + len(people) > MOST_CHAT_MEMBERS:
         raise DomainError(_("Mỗi đơn vị cử nhiều nhất %(most)s người.", most=MOST_CHAT_MEMBERS))
-    entry = {"round_id": survey.id, "unit_id": by.unit_id, "entered_by": by.id, "entered_at": clock.now()}
+    entry = {"round_id": round_.id, "unit_id": by.unit_id, "entered_by": by.id, "entered_at": clock.now()}
     members = [ChatMember(full_name=name, office=office, **entry) for name, office in people]
     db.session.add_all(members)
     db.session.flush()
@@ -228,9 +230,9 @@ def set_joined(member: ChatMember, *, joined: bool, by: Account) -> None:
         record(action, by=by, subject=("chat_member", member.id), unit=by.unit)
 
 
-def mark_all_joined(survey: Round, *, by: Account) -> int:
+def mark_all_joined(round_: Round, *, by: Account) -> int:
     """Say that everybody of one's own unit is in the group; how many of them were not."""
-    waiting = [one for one in queries.chat_members(by.unit, survey) if one.joined_at is None]
+    waiting = [member for member in queries.chat_members(by.unit, round_) if member.joined_at is None]
     for member in waiting:
         member.joined_at = clock.now()
     db.session.flush()

@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 @requires(Permission.DIRECTING_VIEW, over=load_approved_round)
 def directing(slug: str) -> str:
     """What one's own level has entered, and how far the units below are."""
-    survey: Round = g.subject
-    found = queries.directives_in(current_user.unit, survey).of(current_user.unit)
-    lines = queries.lines(current_user.unit, survey)
+    round_: Round = g.subject
+    own = queries.directives_in(current_user.unit, round_).of(current_user.unit)
+    lines = queries.lines(current_user.unit, round_)
     return render_page(
         "fieldwork/directives/index.html",
-        survey,
+        round_,
         slug=slug,
-        own=found,
+        own=own,
         rows=board.filtered(lines, request.args),
         lines=lines,
         photo_counts=queries.photo_counts(
-            [*found.launches, *(one for line in lines for one in line.directed.launches)]
+            [*own.launches, *(one for line in lines for one in line.directives.launches)]
         ),
         labels=list(queries.labels().items()),
         districts=district_choices() if lines and lines[0].unit.level == "commune" else [],
@@ -70,8 +70,8 @@ def load_paper(slug: str, paper_id: int) -> DirectingPaper | None:
     g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
-    found = queries.papers_in(current_user.unit, g.survey)
-    return db.session.scalar(found.where(DirectingPaper.id == paper_id))
+    query = queries.papers_in(current_user.unit, g.survey)
+    return db.session.scalar(query.where(DirectingPaper.id == paper_id))
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
@@ -102,21 +102,21 @@ def save_or_show(slug: str, form: PaperForm, paper: DirectingPaper | None) -> Re
         flash(_("Đã lưu văn bản chỉ đạo."))
         return redirect(url_for(".directing", slug=slug), 303)
     start_reading()
-    shown = load_paper(slug, paper.id) if paper else None
-    if paper is not None and shown is None:
+    current = load_paper(slug, paper.id) if paper else None
+    if paper is not None and current is None:
         abort(404)
     if g.get("survey") is None or paper is None:
         g.survey = load_approved_round(slug) or abort(404)
-    if shown is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
-        form.version.data = shown.version
-    page = render_page("fieldwork/directives/paper.html", g.survey, slug=slug, form=form, paper=shown)
+    if current is not None and form.status == 409:  # noqa: PLR2004 - the next save is made knowingly
+        form.version.data = current.version
+    page = render_page("fieldwork/directives/paper.html", g.survey, slug=slug, form=form, paper=current)
     return page, form.status
 
 
 def is_saved(form: PaperForm, paper: DirectingPaper | None) -> bool:
     """Whether paper and scan could be kept."""
     try:
-        scan = scans.checked(form.scan.data)
+        scan = scans.read_scan(form.scan.data)
     except DomainError as error:
         form.refuse(error)
         transactions.read_only()

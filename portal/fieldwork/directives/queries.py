@@ -51,18 +51,18 @@ class Line:
     """A unit and how it directs; a commune launches nothing."""
 
     unit: Unit
-    directed: Directives
+    directives: Directives
 
     @property
-    def launches_too(self) -> bool:
+    def expects_launch(self) -> bool:
         """Whether a launch is expected of this level."""
         return self.unit.level != COMMUNE
 
     @property
     def state(self) -> str:
         """neither, no_paper, no_launch or both."""
-        has_launch = bool(self.directed.launches) or not self.launches_too
-        if not self.directed.papers:
+        has_launch = bool(self.directives.launches) or not self.expects_launch
+        if not self.directives.papers:
             return NO_PAPER if has_launch else NEITHER
         return BOTH if has_launch else NO_LAUNCH
 
@@ -88,30 +88,30 @@ def labels() -> Mapping[str, str]:
     }
 
 
-def directives_in(top: Unit, survey: Round) -> Directives:
+def directives_in(top: Unit, round_: Round) -> Directives:
     """The papers and launches of a subtree, the province's first: for boards, and for section I.1 of the reports."""
-    papers = db.session.scalars(papers_in(top, survey).order_by(Unit.path, DirectingPaper.issued_on)).all()
-    launches = db.session.scalars(launches_in(top, survey).order_by(Unit.path, Launch.day)).all()
+    papers = db.session.scalars(papers_in(top, round_).order_by(Unit.path, DirectingPaper.issued_on)).all()
+    launches = db.session.scalars(launches_in(top, round_).order_by(Unit.path, Launch.day)).all()
     return Directives(tuple(papers), tuple(launches))
 
 
-def papers_in(top: Unit, survey: Round) -> Select[DirectingPaper]:
+def papers_in(top: Unit, round_: Round) -> Select[DirectingPaper]:
     """The papers of a subtree that stand."""
     return (
         select(DirectingPaper)
         .join(DirectingPaper.unit)
-        .where(DirectingPaper.round_id == survey.id, DirectingPaper.withdrawn_at.is_(None), within(top))
+        .where(DirectingPaper.round_id == round_.id, DirectingPaper.withdrawn_at.is_(None), within(top))
         .options(contains_eager(DirectingPaper.unit), joinedload(DirectingPaper.enterer))
         .execution_options(populate_existing=True)
     )
 
 
-def launches_in(top: Unit, survey: Round) -> Select[Launch]:
+def launches_in(top: Unit, round_: Round) -> Select[Launch]:
     """The launches of a subtree that stand."""
     return (
         select(Launch)
         .join(Launch.unit)
-        .where(Launch.round_id == survey.id, Launch.withdrawn_at.is_(None), within(top))
+        .where(Launch.round_id == round_.id, Launch.withdrawn_at.is_(None), within(top))
         .options(contains_eager(Launch.unit), joinedload(Launch.enterer))
         .execution_options(populate_existing=True)
     )
@@ -129,14 +129,14 @@ def photo_in(launch: Launch, photo_id: str) -> Photo | None:
 
 def photo_counts(launches: Iterable[Launch]) -> dict[int, int]:
     """How many photographs each launch shows."""
-    found = of_owners(LAUNCH, [launch.id for launch in launches])
-    return {number: sum(photo.status == "ready" for photo in photos) for number, photos in found.items()}
+    by_launch = of_owners(LAUNCH, [launch.id for launch in launches])
+    return {number: sum(photo.status == "ready" for photo in photos) for number, photos in by_launch.items()}
 
 
-def lines(top: Unit, survey: Round) -> list[Line]:
+def lines(top: Unit, round_: Round) -> list[Line]:
     """Every unit directly concerned below the reader: districts for the province, else communes; itself not."""
-    found = directives_in(top, survey)
-    papers, launches = grouped(found.papers), grouped(found.launches)
+    directives = directives_in(top, round_)
+    papers, launches = grouped(directives.papers), grouped(directives.launches)
     return [Line(unit, Directives(papers.get(unit.id, ()), launches.get(unit.id, ()))) for unit in below(top)]
 
 
@@ -144,8 +144,8 @@ def below(top: Unit) -> Sequence[Unit]:
     """The units a level looks after: a province its districts, without any its communes, as a district does."""
     if top.level == COMMUNE:
         return []
-    found = units.districts(top) if top.level == PROVINCE else []
-    return found or db.session.scalars(units.communes(top)).all()
+    districts = units.districts(top) if top.level == PROVINCE else []
+    return districts or db.session.scalars(units.communes(top)).all()
 
 
 def grouped(rows: Iterable[Row]) -> dict[int, tuple[Row, ...]]:
@@ -185,27 +185,27 @@ def chat_labels() -> Mapping[str, str]:
     return {"nobody": _("Chưa cử người"), "some": _("Còn người chưa vào"), "all": _("Đã vào đủ")}
 
 
-def chat_lines(top: Unit, survey: Round) -> list[ChatLine]:
+def chat_lines(top: Unit, round_: Round) -> list[ChatLine]:
     """Every district and commune of a subtree: two queries."""
     counted = (
         select(ChatMember.unit_id, func.count(), func.count(ChatMember.joined_at))
         .join(Unit, Unit.id == ChatMember.unit_id)
-        .where(ChatMember.round_id == survey.id, within(top))
+        .where(ChatMember.round_id == round_.id, within(top))
         .group_by(ChatMember.unit_id)
     )
     known = {unit_id: (named, joined) for unit_id, named, joined in db.session.execute(counted)}
     levels = Unit.level.in_((DISTRICT, COMMUNE))
-    found = select(Unit).where(within(top), levels).options(joinedload(Unit.parent)).order_by(Unit.position)
-    return [ChatLine(unit, *known.get(unit.id, (0, 0))) for unit in db.session.scalars(found)]
+    query = select(Unit).where(within(top), levels).options(joinedload(Unit.parent)).order_by(Unit.position)
+    return [ChatLine(unit, *known.get(unit.id, (0, 0))) for unit in db.session.scalars(query)]
 
 
-def chat_members(unit: Unit, survey: Round) -> Sequence[ChatMember]:
+def chat_members(unit: Unit, round_: Round) -> Sequence[ChatMember]:
     """Whom a unit has named, in the order they were named."""
-    found = select(ChatMember).where(ChatMember.round_id == survey.id, ChatMember.unit_id == unit.id)
-    return db.session.scalars(found.order_by(ChatMember.id)).all()
+    query = select(ChatMember).where(ChatMember.round_id == round_.id, ChatMember.unit_id == unit.id)
+    return db.session.scalars(query.order_by(ChatMember.id)).all()
 
 
-def chat_member_in(top: Unit, survey: Round, member_id: int) -> ChatMember | None:
+def chat_member_in(top: Unit, round_: Round, member_id: int) -> ChatMember | None:
     """One of these, if its unit lies in the subtree."""
-    found = select(ChatMember).join(Unit, Unit.id == ChatMember.unit_id)
-    return db.session.scalar(found.where(ChatMember.id == member_id, ChatMember.round_id == survey.id, within(top)))
+    query = select(ChatMember).join(Unit, Unit.id == ChatMember.unit_id)
+    return db.session.scalar(query.where(ChatMember.id == member_id, ChatMember.round_id == round_.id, within(top)))

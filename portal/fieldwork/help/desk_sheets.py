@@ -42,12 +42,12 @@ def words() -> dict[str, Any]:
 
 def card(place: CommuneProfile) -> bytes:
     """The helper's card: one A4 page."""
-    return laid(pdf.fill("print/card.html", {"place": place, **words()}))
+    return to_pdf(pdf.fill("print/card.html", {"place": place, **words()}))
 
 
 def questions(place: CommuneProfile) -> bytes:
     """The commune's own form, to be read from."""
-    return laid(pdf.fill("print/question_sheet.html", {"place": place, "is_long": is_long}))
+    return to_pdf(pdf.fill("print/question_sheet.html", {"place": place, "is_long": is_long}))
 
 
 def is_long(labels: list[str]) -> bool:
@@ -55,7 +55,7 @@ def is_long(labels: list[str]) -> bool:
     return any(len(label) > LONG_ANSWER for label in labels)
 
 
-def laid(html: str) -> bytes:
+def to_pdf(html: str) -> bytes:
     return pdf.write(pdf.lay_out(html))
 
 

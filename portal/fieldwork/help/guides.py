@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 def parts_for(role: Role) -> list[Part]:
     """The guide of a role; parts without steps are left out."""
     if role in COMMUNE_ROLES:
-        found = commune_steps.commune(is_lead=role == Role.COMMUNE_LEAD)
+        parts = commune_steps.commune(is_lead=role == Role.COMMUNE_LEAD)
     elif role == Role.DISTRICT_MONITOR:
-        found = office_steps.district()
+        parts = office_steps.district()
     elif role == Role.VETERANS_OFFICE:
-        found = office_steps.veterans()
+        parts = office_steps.veterans()
     elif role == Role.ACCOUNT_ADMIN:
-        found = office_steps.accounts()
+        parts = office_steps.accounts()
     else:
-        found = office_steps.province(role)
-    return [once(part, found[:number]) for number, part in enumerate(found) if part.steps]
+        parts = office_steps.province(role)
+    return [without_repeated_screenshots(part, parts[:number]) for number, part in enumerate(parts) if part.steps]
 
 
-def once(here: Part, before: Iterable[Part]) -> Part:
+def without_repeated_screenshots(shown: Part, before: Iterable[Part]) -> Part:
     """The part with each picture shown at its first step alone."""
-    seen = {step.shot for part in before for step in part.steps}
+    seen = {step.screenshot for part in before for step in part.steps}
     steps = []
-    for one in here.steps:
-        steps.append(replace(one, shot=None) if one.shot in seen else one)
-        seen.add(one.shot)
-    return Part(here.title, tuple(steps))
+    for step in shown.steps:
+        steps.append(replace(step, screenshot=None) if step.screenshot in seen else step)
+        seen.add(step.screenshot)
+    return Part(shown.title, tuple(steps))

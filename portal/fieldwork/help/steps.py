@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, url_for
 
-from portal.fieldwork.help.shots import Shot, shots
+from portal.fieldwork.help.screenshots import Screenshot, screenshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Step:
     title: str
     text: str
     url: str = ""
-    shot: Shot | None = None
+    screenshot: Screenshot | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Part:
 def step(picture: str, title: str, text: str, endpoint: str = "") -> Step:
     """A step with its page, if this site has it."""
     url = url_for(endpoint) if endpoint in current_app.view_functions else ""
-    return Step(picture, title, text, url, shots().get(endpoint) if url else None)
+    return Step(picture, title, text, url, screenshots().get(endpoint) if url else None)
 
 
 def part(title: str, steps: Iterable[Step | None]) -> Part:

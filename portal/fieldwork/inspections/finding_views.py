@@ -76,8 +76,8 @@ def page(inspection_id: int, form: PortalForm) -> str:
 @requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
 def poster(inspection_id: int) -> ResponseReturnValue:
     """The photograph of the poster: its code is read by a job."""
-    return photographs.taken(
-        lambda: operations.add_poster_photo(g.subject, photographs.sent(), by=current_user),
+    return photographs.receive_photo(
+        lambda: operations.add_poster_photo(g.subject, photographs.uploaded_photo(), by=current_user),
         url_for(".show", inspection_id=inspection_id, _anchor="poster"),
         lambda message: page(inspection_id, form_with_error(message)),
     )
@@ -106,8 +106,8 @@ def finding_photo(finding_id: int) -> ResponseReturnValue:
     """The photographs of what is to be mended, and of how it was; POST takes one more."""
     if request.method == "GET":
         return photo_page(finding_id)
-    return photographs.taken(
-        lambda: operations.add_finding_photo(g.subject, photographs.sent(), by=current_user),
+    return photographs.receive_photo(
+        lambda: operations.add_finding_photo(g.subject, photographs.uploaded_photo(), by=current_user),
         url_for(".finding_photo", finding_id=finding_id, _anchor="photos"),
         lambda message: photo_page(finding_id, message),
     )
@@ -156,7 +156,7 @@ def decide(photo_id: str) -> ResponseReturnValue:
 def back_url(finding: Finding) -> str:
     """The page on which the reader sees a finding."""
     if current_user.is_of_commune:
-        own_round.is_of(queries.round_of(finding))
+        own_round.set_round(queries.round_of(finding))
         return url_for(".findings", _anchor=f"finding-{finding.id}")
     return url_for(".show", inspection_id=finding.inspection_id, _anchor=f"finding-{finding.id}")
 

@@ -51,23 +51,23 @@ def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
     post = queries.post_by_id(job.args["post"])
     if post is None:
         raise DomainError(_("Không còn tin này."))
-    facts, survey = wording.facts_of(post.point, post.day), post.point.round
-    pictures, code, simulated = contents(photos_for(post)), post.point.unit.code, survey.simulated
+    facts, round_ = wording.facts_of(post.point, post.day), post.point.round
+    pictures, code, simulated = photo_contents(photos_for(post)), post.point.unit.code, round_.simulated
     db.session.rollback()
     progress(0, 1)
-    return jobs.JobFile(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, drawn(facts, pictures, simulated=simulated))
+    return jobs.JobFile(f"tin-{code}-{facts.day:%d-%m-%Y}.png", PNG, draw_card(facts, pictures, simulated=simulated))
 
 
 def photos_for(post: DailyPost) -> list[Photo]:
     """The post's own photographs first, then those of what was done that day."""
     todays = [entry.id for entry in queries.entries_of(post.point) if entry.covers(post.day)]
-    found = queries.photos_of_post(post)
+    photos_of_day = queries.photos_of_post(post)
     for photos in queries.photos_of_entries(todays).values():
-        found += photos
-    return [photo for photo in found if photo.status == "ready" and not photo.is_doubtful][:PICTURES]
+        photos_of_day += photos
+    return [photo for photo in photos_of_day if photo.status == "ready" and not photo.is_doubtful][:PICTURES]
 
 
-def contents(photos: Sequence[Photo]) -> list[bytes]:
+def photo_contents(photos: Sequence[Photo]) -> list[bytes]:
     """The bytes of photographs, in their order."""
     ids = [photo.file_id for photo in photos]
     rows = db.session.execute(select(StoredFile.id, StoredFile.content).where(StoredFile.id.in_(ids)))
@@ -75,26 +75,26 @@ def contents(photos: Sequence[Photo]) -> list[bytes]:
     return [by_id[file_id] for file_id in ids if file_id in by_id]
 
 
-def drawn(facts: PostFacts, pictures: Sequence[bytes], *, simulated: bool) -> bytes:
+def draw_card(facts: PostFacts, pictures: Sequence[bytes], *, simulated: bool) -> bytes:
     """The card as a PNG."""
     lines = body_lines(facts)
     grid = grid_height(len(pictures))
     height = BAND + MARGIN + grid + len(lines) * 50 + MARGIN + 60
     card = Image.new("RGB", (WIDTH, height), PAPER)
-    head(ImageDraw.Draw(card), facts)
-    put_pictures(card, pictures, BAND + MARGIN // 2)
-    foot(ImageDraw.Draw(card), lines, BAND + MARGIN // 2 + grid, height, simulated=simulated)
+    draw_head(ImageDraw.Draw(card), facts)
+    draw_photos(card, pictures, BAND + MARGIN // 2)
+    draw_body(ImageDraw.Draw(card), lines, BAND + MARGIN // 2 + grid, height, simulated=simulated)
     target = BytesIO()
     card.save(target, "PNG", optimize=True)
     return target.getvalue()
 
 
-def head(pen: ImageDraw.ImageDraw, facts: PostFacts) -> None:
+def draw_head(pen: ImageDraw.ImageDraw, facts: PostFacts) -> None:
     """The red band: what it is, of which day, of whom."""
     pen.rectangle((0, 0, WIDTH, BAND), fill=RED)
     pen.rectangle((0, BAND, WIDTH, BAND + 6), fill=GOLD)
     pen.text((MARGIN, 36), _("Khảo sát, lấy ý kiến của người dân"), "#f6e4e2", font(30))
-    pen.text((MARGIN, 80), fitted(unit_line(facts), 50, strong=True), "#fff", font(50, strong=True))
+    pen.text((MARGIN, 80), shortened(unit_line(facts), 50, strong=True), "#fff", font(50, strong=True))
     day = f"{weekday(facts.day)}, {long_date(facts.day)}"
     pen.text((MARGIN, 152), day, "#fff", font(34))
 
@@ -104,7 +104,7 @@ def unit_line(facts: PostFacts) -> str:
     return facts.unit[:1].upper() + facts.unit[1:]
 
 
-def fitted(text: str, size: int, *, strong: bool = False) -> str:
+def shortened(text: str, size: int, *, strong: bool = False) -> str:
     """A line, shortened where it is too long for the card."""
     face = font(size, strong=strong)
     if face.getlength(text) <= WIDTH - 2 * MARGIN:
@@ -128,7 +128,7 @@ def cell_width(n: int) -> int:
     return whole if n == 1 else (whole - GAP) // 2
 
 
-def put_pictures(card: Image.Image, pictures: Sequence[bytes], top: int) -> None:
+def draw_photos(card: Image.Image, pictures: Sequence[bytes], top: int) -> None:
     """The photographs, two a row, each cut to four by three; a third alone in its row takes it whole."""
     width = cell_width(len(pictures))
     height = width * 3 // 4
@@ -144,25 +144,25 @@ def put_pictures(card: Image.Image, pictures: Sequence[bytes], top: int) -> None
 
 def body_lines(facts: PostFacts) -> list[tuple[str, bool]]:
     """What is said, cut into lines; True where a new point begins."""
-    found: list[tuple[str, bool]] = []
+    lines: list[tuple[str, bool]] = []
     for part in wording.parts(facts):
-        found += [(line, number == 0) for number, line in enumerate(broken(part))]
-    return found[:MOST_LINES]
+        lines += [(line, number == 0) for number, line in enumerate(wrapped(part))]
+    return lines[:MOST_LINES]
 
 
-def broken(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
     """A sentence in lines that fit the card."""
-    face, found = font(34), [""]
+    face, lines = font(34), [""]
     for word in text.split():
-        longer = f"{found[-1]} {word}".strip()
-        if face.getlength(longer) > WIDTH - 2 * MARGIN - 40 and found[-1]:
-            found.append(word)
+        longer = f"{lines[-1]} {word}".strip()
+        if face.getlength(longer) > WIDTH - 2 * MARGIN - 40 and lines[-1]:
+            lines.append(word)
         else:
-            found[-1] = longer
-    return [fitted(line, 34) for line in found]
+            lines[-1] = longer
+    return [shortened(line, 34) for line in lines]
 
 
-def foot(
+def draw_body(
     pen: ImageDraw.ImageDraw, lines: Sequence[tuple[str, bool]], top: int, height: int, *, simulated: bool
 ) -> None:
     """What was done, then the mark of a rehearsal where it is one."""

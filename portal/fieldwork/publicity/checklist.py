@@ -53,7 +53,7 @@ class Line:
 
 def lines(channels: Iterable[Channel], entries: Sequence[PublicityEntry]) -> list[Line]:
     """One line for each channel of the plan."""
-    return [line(channel, [one for one in entries if one.channel == channel.id]) for channel in channels]
+    return [line(channel, [entry for entry in entries if entry.channel == channel.id]) for channel in channels]
 
 
 def line(channel: Channel, entries: Sequence[PublicityEntry]) -> Line:
@@ -78,4 +78,4 @@ def longest_run(days: Iterable[date]) -> int:
 
 def label_of(channels: Iterable[Channel], channel_id: str) -> str:
     """A channel in words; one that the plan does not name is «Hình thức khác»."""
-    return next((one.label for one in channels if one.id == channel_id), _("Hình thức khác"))
+    return next((channel.label for channel in channels if channel.id == channel_id), _("Hình thức khác"))

@@ -73,7 +73,7 @@ class EntryForm(PortalForm):
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [
-            *(SelectChoice(one.id, one.label) for one in channels),
+            *(SelectChoice(channel.id, channel.label) for channel in channels),
             SelectChoice(OTHER, lazy_gettext("Hình thức khác")),
         ]
 
@@ -99,5 +99,5 @@ class MoveForm(PortalForm):
         """The communes there are; none is chosen beforehand."""
         self.to.choices = [
             SelectChoice("", lazy_gettext("Chọn xã")),
-            *(SelectChoice(one.unit.code, one.unit.title) for one in points),
+            *(SelectChoice(point.unit.code, point.unit.title) for point in points),
         ]

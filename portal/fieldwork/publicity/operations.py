@@ -45,7 +45,7 @@ class StaleEntry(Conflict):
 def check_entry(point: Point, channel: str, first_day: date, last_day: date, times: int, link: str) -> None:
     """A channel the plan has, days between the plan and today, a number of times, an address that is one."""
     plan = point.round.plan_data
-    if channel not in {OTHER, *(one.id for one in plan.channels)}:
+    if channel not in {OTHER, *(each.id for each in plan.channels)}:
         raise DomainError(_("Chọn một trong các hình thức có sẵn."), "channel")
     if not plan.identity.issued_on <= first_day <= clock.today():
         begun = day_month(plan.identity.issued_on)
@@ -112,10 +112,10 @@ def write(entry: PublicityEntry, by: Account, **values: object) -> None:
             entry.entered_by, entry.entered_at = by.id, clock.now()
             db.session.flush()
     except StaleDataError:
-        there = queries.entry_in(point.unit, entry_id)
-        if there is None:
+        current = queries.entry_in(point.unit, entry_id)
+        if current is None:
             raise Conflict(_("Nội dung này vừa được bỏ khỏi nhật ký.")) from None
-        raise StaleEntry(there) from None
+        raise StaleEntry(current) from None
 
 
 def extend_to_today(entry: PublicityEntry, *, by: Account) -> PublicityEntry:
@@ -172,10 +172,10 @@ def post_begun(point: Point, day: date) -> DailyPost:
         with db.session.begin_nested():
             db.session.add(post)
     except IntegrityError:
-        there = queries.post_of(point, day)
-        if there is None:
+        current = queries.post_of(point, day)
+        if current is None:
             raise
-        return there
+        return current
     return post
 
 

@@ -60,7 +60,7 @@ def page_of(photo: Photo) -> str:
     if photo.owner_kind == ENTRY:
         return url_for(".edit", entry_id=photo.owner_id, _anchor="photos")
     post = queries.post_in(current_user.unit, photo.owner_id) or abort(404)
-    own_round.is_of(post.point.round)
+    own_round.set_round(post.point.round)
     return url_for(".post", day=post.day.isoformat(), _anchor="photos")
 
 

@@ -58,50 +58,50 @@ def entry_by_key(point: Point, key: str) -> PublicityEntry | None:
     )
 
 
-def entries_in_round(top: Unit, survey: Round) -> dict[int, list[PublicityEntry]]:
+def entries_in_round(top: Unit, round_: Round) -> dict[int, list[PublicityEntry]]:
     """The entries of a round in a subtree, by point, rows alone."""
-    found = (
+    query = (
         select(PublicityEntry)
         .join(PublicityEntry.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == survey.id, PublicityEntry.withdrawn_at.is_(None))
+        .where(within(top), Point.round_id == round_.id, PublicityEntry.withdrawn_at.is_(None))
     )
     by_point: dict[int, list[PublicityEntry]] = {}
-    for entry in db.session.scalars(found):
+    for entry in db.session.scalars(query):
         by_point.setdefault(entry.point_id, []).append(entry)
     return by_point
 
 
-def channels_used(top: Unit, survey: Round) -> dict[int, set[str]]:
+def channels_used(top: Unit, round_: Round) -> dict[int, set[str]]:
     """The channels of a round in a subtree that were used at least once, by point."""
-    found = (
+    query = (
         select(PublicityEntry.point_id, PublicityEntry.channel)
         .join(PublicityEntry.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == survey.id, PublicityEntry.withdrawn_at.is_(None))
+        .where(within(top), Point.round_id == round_.id, PublicityEntry.withdrawn_at.is_(None))
         .distinct()
     )
     by_point: dict[int, set[str]] = {}
-    for point_id, channel in db.session.execute(found):
+    for point_id, channel in db.session.execute(query):
         by_point.setdefault(point_id, set()).add(channel)
     return by_point
 
 
 def post_of(point: Point, day: date) -> DailyPost | None:
     """A day's post of one commune."""
-    found = (
+    query = (
         select(DailyPost)
         .where(DailyPost.point_id == point.id, DailyPost.day == day)
         .options(joinedload(DailyPost.poster))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
 def posts_of(point: Point) -> Sequence[DailyPost]:
     """All posts of one commune, by day."""
-    found = select(DailyPost).where(DailyPost.point_id == point.id).options(joinedload(DailyPost.poster))
-    return db.session.scalars(found.order_by(DailyPost.day)).all()
+    query = select(DailyPost).where(DailyPost.point_id == point.id).options(joinedload(DailyPost.poster))
+    return db.session.scalars(query.order_by(DailyPost.day)).all()
 
 
 def posts() -> Select[DailyPost]:
@@ -130,28 +130,28 @@ def post_by_id(post_id: int) -> DailyPost | None:
     return db.session.scalar(posts().where(DailyPost.id == post_id))
 
 
-def posted_on(top: Unit, survey: Round, day: date) -> dict[int, DailyPost]:
+def posted_on(top: Unit, round_: Round, day: date) -> dict[int, DailyPost]:
     """The posts of a day that stand in the group, by point."""
-    found = (
+    query = (
         select(DailyPost)
         .join(DailyPost.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == survey.id, DailyPost.day == day, DailyPost.posted_at.is_not(None))
+        .where(within(top), Point.round_id == round_.id, DailyPost.day == day, DailyPost.posted_at.is_not(None))
     )
-    return {post.point_id: post for post in db.session.scalars(found)}
+    return {post.point_id: post for post in db.session.scalars(query)}
 
 
 def photo_in(top: Unit, photo_id: str) -> Photo | None:
     """A photograph of this room that comes from the subtree."""
-    found = (
+    query = (
         select(Photo)
         .join(Unit, Unit.id == Photo.unit_id)
         .where(Photo.id == photo_id, Photo.owner_kind.in_((ENTRY, POST)), Photo.status != "removed", within(top))
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def count_repeated_photos(top: Unit, survey: Round) -> dict[int, int]:
+def count_repeated_photos(top: Unit, round_: Round) -> dict[int, int]:
     """How many photographs of each commune of a round resemble earlier ones, by point."""
     point_id = func.coalesce(PublicityEntry.point_id, DailyPost.point_id)
     counted = (
@@ -161,7 +161,7 @@ def count_repeated_photos(top: Unit, survey: Round) -> dict[int, int]:
         .outerjoin(PublicityEntry, and_(Photo.owner_kind == ENTRY, PublicityEntry.id == Photo.owner_id))
         .outerjoin(DailyPost, and_(Photo.owner_kind == POST, DailyPost.id == Photo.owner_id))
         .join(Point, Point.id == point_id)
-        .where(within(top), Point.round_id == survey.id, Photo.twin_id.is_not(None), Photo.status == "ready")
+        .where(within(top), Point.round_id == round_.id, Photo.twin_id.is_not(None), Photo.status == "ready")
         .group_by(point_id)
     )
     return dict(db.session.execute(counted).tuples().all())
@@ -185,5 +185,5 @@ def photos_of_post(post: DailyPost | None) -> list[Photo]:
 def units_of_photos(photos: Collection[Photo]) -> dict[int, Unit]:
     """Where photographs come from."""
     ids = {photo.unit_id for photo in photos}
-    found = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
-    return {unit.id: unit for unit in db.session.scalars(found)}
+    query = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
+    return {unit.id: unit for unit in db.session.scalars(query)}

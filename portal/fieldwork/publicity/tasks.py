@@ -26,15 +26,15 @@ DAYS_BEFORE = 3
 
 def tasks(point: Point, plan: Plan) -> list[Task]:
     """The open ones, from shortly before the round to its end."""
-    survey, today = point.round, clock.today()
-    if not survey.first_day - timedelta(days=DAYS_BEFORE) <= today <= survey.last_day:
+    round_, today = point.round, clock.today()
+    if not round_.first_day - timedelta(days=DAYS_BEFORE) <= today <= round_.last_day:
         return []
     lines = checklist.lines(plan.channels, queries.entries_of(point))
-    found = [repeated_channel_task(line) for line in lines if line.channel.least_days > 1]
+    repeated = [repeated_channel_task(line) for line in lines if line.channel.least_days > 1]
     return [
-        one
-        for one in (post_task(point, plan), *found, missing_channels_task(lines), move_task(point))
-        if one is not None
+        task
+        for task in (post_task(point, plan), *repeated, missing_channels_task(lines), move_task(point))
+        if task is not None
     ]
 
 
@@ -51,8 +51,8 @@ def post_task(point: Point, plan: Plan) -> Task | None:
     today, due = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
         return None
-    made = queries.post_of(point, today)
-    if made is not None and made.posted_at is not None:
+    daily_post = queries.post_of(point, today)
+    if daily_post is not None and daily_post.posted_at is not None:
         return None
     late = clock.local(clock.now()).time() > due
     return Task(
@@ -70,7 +70,7 @@ def repeated_channel_task(line: Line) -> Task | None:
     if line.is_done or today in line.days:
         return None
     run = line.run_until(today - checklist.DAY)
-    entry = next((one for one in line.entries if one.covers(today - checklist.DAY)), None)
+    entry = next((each for each in line.entries if each.covers(today - checklist.DAY)), None)
     url = url_for("publicity.edit", entry_id=entry.id) if entry else url_for("publicity.new", channel=line.channel.id)
     return Task(
         _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(run + 1)),

@@ -20,7 +20,7 @@ from portal.fieldwork.publicity.forms import EntryForm
 from portal.fieldwork.publicity.moves import moving, moving_views
 from portal.fieldwork.publicity.subjects import load_entry, load_point_and_day
 from portal.fieldwork.today import agenda
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
@@ -47,7 +47,7 @@ __all__ = ["blueprint", "board_views", "moving_views", "photo_views"]
 @of_own_round
 def index() -> ResponseReturnValue:
     """The log: the plan's channels first, then all that was done."""
-    if not fieldwork.points_of(current_user.unit):
+    if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     point = own_point()
     plan, entries = point.round.plan_data, queries.entries_of(point)
@@ -107,7 +107,7 @@ def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") 
     if request.method == "POST":
         transactions.read_only()
     entry = load_entry(entry_id) or abort(404)
-    own_round.is_of(entry.point.round)
+    own_round.set_round(entry.point.round)
     form = form or form_of(entry)
     form.version.data = entry.version
     return render(
@@ -139,8 +139,8 @@ def form_of(entry: PublicityEntry) -> EntryForm:
 def add_photo(entry_id: int) -> ResponseReturnValue:
     """Take one photograph of what was done."""
     back = url_for(".edit", entry_id=entry_id, _anchor="photos")
-    return photographs.taken(
-        lambda: operations.add_photo(g.subject, photographs.sent(), by=current_user),
+    return photographs.receive_photo(
+        lambda: operations.add_photo(g.subject, photographs.uploaded_photo(), by=current_user),
         back,
         lambda said: entry_page(entry_id, None, said),
     )
@@ -160,7 +160,7 @@ def extend(entry_id: int) -> ResponseReturnValue:
 def withdraw(entry_id: int) -> ResponseReturnValue:
     """Take an entry off the log, asked once more."""
     _entry_id, entry, form = entry_id, g.subject, PortalForm()
-    own_round.is_of(entry.point.round)
+    own_round.set_round(entry.point.round)
     if form.submitted():
         operations.withdraw_entry(entry, by=current_user)
         flash(_("Đã bỏ khỏi nhật ký."))
@@ -196,29 +196,29 @@ def post_page(day: str, refused: str = "") -> str:
     if request.method == "POST":
         transactions.read_only()
     point, when = load_point_and_day(day)
-    made, plan = queries.post_of(point, when), point.round.plan_data
+    daily_post, plan = queries.post_of(point, when), point.round.plan_data
     return render(
         "fieldwork/publicity/post.html",
         "photo_part" if request.args.get("part") == "photos" else "card_part",
         point=point,
         day=when,
-        post=made,
-        is_old=is_old(made, wording.text_of(point, when)),
-        job=job_of(made),
+        post=daily_post,
+        is_old=is_old(daily_post, wording.text_of(point, when)),
+        job=job_of(daily_post),
         plan=plan,
         agenda=agenda,
         late=clock.local(clock.now()).time() > plan.deadlines.daily_post or when < clock.today(),
         upload_url=url_for(".add_post_photo", day=day),
         symbol=symbol_of(plan),
         refused=refused,
-        **photo_views.photo_context(queries.photos_of_post(made)),
+        **photo_views.photo_context(queries.photos_of_post(daily_post)),
         **page_context.round_context(point.round, plan),
     )
 
 
-def is_old(made: DailyPost | None, text: str) -> bool:
+def is_old(daily_post: DailyPost | None, text: str) -> bool:
     """Whether what is entered has changed since the text was made, and it is not yet in the group."""
-    return made is not None and bool(made.body) and made.posted_at is None and made.body != text
+    return daily_post is not None and bool(daily_post.body) and daily_post.posted_at is None and daily_post.body != text
 
 
 @blueprint.post("/publicity/posts/<day>/photos")
@@ -228,16 +228,16 @@ def add_post_photo(day: str) -> ResponseReturnValue:
     """Take one photograph for a day's post."""
     point, when = load_point_and_day(day)
     back = url_for(".post", day=day, _anchor="photos")
-    return photographs.taken(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
+    return photographs.receive_photo(lambda: add_photo_to(point, when), back, lambda said: post_page(day, said))
 
 
 def add_photo_to(point: Point, day: date) -> object:
-    return operations.add_post_photo(point, day, photographs.sent(), by=current_user)
+    return operations.add_post_photo(point, day, photographs.uploaded_photo(), by=current_user)
 
 
-def job_of(made: DailyPost | None) -> Job | None:
+def job_of(daily_post: DailyPost | None) -> Job | None:
     """The work that draws a post's card."""
-    return db.session.get(Job, made.job_id) if made and made.job_id else None
+    return db.session.get(Job, daily_post.job_id) if daily_post and daily_post.job_id else None
 
 
 def symbol_of(plan: Plan) -> qr.Symbol | None:

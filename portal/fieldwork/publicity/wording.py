@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.publicity import checklist, duty_list, queries
 from portal.fieldwork.today.agenda import ordinal
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.web.ui.formats import count, integer, short_date
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class PostFacts:
 def facts_of(point: Point, day: date) -> PostFacts:
     """What stands in the books now."""
     plan = point.round.plan_data
-    counted = fieldwork.count_of(point, day)
+    visit_count = visit_queries.count_of(point, day)
     entries = queries.entries_of(point)
     return PostFacts(
         day=day,
         unit=point.unit.full,
         helpers=duty_list.on_duty(point, day),
-        visits=counted.visits if counted is not None and counted.is_locked else None,
+        visits=visit_count.visits if visit_count is not None and visit_count.is_locked else None,
         desk=plan.desk.short,
         done=tuple(done_on(plan, entries, day)),
     )
@@ -52,8 +52,10 @@ def facts_of(point: Point, day: date) -> PostFacts:
 
 def done_on(plan: Plan, entries: Sequence[PublicityEntry], day: date) -> list[str]:
     """What was made known on a day, a sentence each, in the order of the plan's channels."""
-    order = {one.id: place for place, one in enumerate(plan.channels)}
-    todays = sorted((one for one in entries if one.covers(day)), key=lambda one: (order.get(one.channel, 99), one.id))
+    order = {each.id: place for place, each in enumerate(plan.channels)}
+    todays = sorted(
+        (each for each in entries if each.covers(day)), key=lambda one: (order.get(one.channel, 99), one.id)
+    )
     runs = {line.channel.id: line for line in checklist.lines(plan.channels, entries)}
     return [sentence(plan, entry, runs.get(entry.channel), day) for entry in todays]
 
@@ -83,17 +85,17 @@ def text(facts: PostFacts) -> str:
 
 def parts(facts: PostFacts) -> list[str]:
     """What is said, line by line: helpers, visits, publicity; nothing where nothing is known."""
-    found = []
+    lines = []
     if facts.helpers:
-        found.append(helpers_in_words(facts.helpers))
+        lines.append(helpers_in_words(facts.helpers))
     if facts.visits is not None:
-        found.append(
+        lines.append(
             _("Số lượt người dân đến %(desk)s: %(visits)s (đã chốt)", desk=facts.desk, visits=integer(facts.visits))
         )
-    found += facts.done
+    lines += facts.done
     if not facts.done:
-        found.append(_("Trong ngày chưa ghi hoạt động công khai, tuyên truyền"))
-    return found
+        lines.append(_("Trong ngày chưa ghi hoạt động công khai, tuyên truyền"))
+    return lines
 
 
 def helpers_in_words(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Register the rules, the reminders of every hour, and what a commune finds among its chores and in its menu."""
+    """Register the rules, the reminders of every hour, and what a commune finds among its tasks and in its menu."""
     from portal.accounts import navigation
     from portal.extensions import queue
     from portal.fieldwork.reminders import providers, schedule, tasks

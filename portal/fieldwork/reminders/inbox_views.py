@@ -31,7 +31,7 @@ class Line:
 
     latest: Reminder
     times: int
-    due: OutstandingItem | None
+    item: OutstandingItem | None
     unseen: bool
 
 
@@ -42,8 +42,8 @@ def inbox() -> ResponseReturnValue:
     lines = lines_of(queries.inbox(current_user))
     return render(
         "fieldwork/reminders/inbox.html",
-        open_lines=[line for line in lines if line.due],
-        done_lines=[line for line in lines if not line.due],
+        open_lines=[line for line in lines if line.item],
+        done_lines=[line for line in lines if not line.item],
         unseen=any(line.unseen for line in lines),
         rule_words=outstanding.rule_words,
         in_words=stamp_in_words,
@@ -51,25 +51,25 @@ def inbox() -> ResponseReturnValue:
     )
 
 
-def lines_of(found: Sequence[Reminder]) -> list[Line]:
+def lines_of(reminders: Sequence[Reminder]) -> list[Line]:
     """One line for all reminders of one thing, the latest first."""
-    owed = still_owed(found)
+    items = outstanding_by_key(reminders)
     groups: dict[object, list[Reminder]] = {}
-    for one in found:
-        groups.setdefault((one.rule, one.point_id, one.day), []).append(one)
+    for reminder in reminders:
+        groups.setdefault((reminder.rule, reminder.point_id, reminder.day), []).append(reminder)
     return [
-        Line(group[0], len(group), owed.get(key), any(one.seen_at is None for one in group))
+        Line(group[0], len(group), items.get(key), any(reminder.seen_at is None for reminder in group))
         for key, group in groups.items()
     ]
 
 
-def still_owed(found: Sequence[Reminder]) -> dict[object, OutstandingItem]:
+def outstanding_by_key(reminders: Sequence[Reminder]) -> dict[object, OutstandingItem]:
     """What the reader's commune owes now in the rounds of these reminders."""
-    surveys = {one.round_id: one.round for one in found}
+    rounds = {reminder.round_id: reminder.round for reminder in reminders}
     return {
-        due.key: due
-        for survey in surveys.values()
-        for due in outstanding.items_of(outstanding.scope_of(survey, current_user.unit))
+        item.key: item
+        for round_ in rounds.values()
+        for item in outstanding.items_of(outstanding.scope_of(round_, current_user.unit))
     }
 
 
@@ -83,13 +83,13 @@ def load_reminder(reminder_id: int) -> Reminder | None:
 def follow(reminder_id: int) -> ResponseReturnValue:
     """Look at a reminder: on to the deed, or back if it has been done."""
     _id, reminder = reminder_id, g.subject
-    due = still_owed([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
+    item = outstanding_by_key([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
     operations.mark_seen(reminder)
-    if due is None:
+    if item is None:
         flash(_("Việc này đã xong."))
         return redirect(url_for(".inbox"), 303)
-    own_round.is_of(reminder.round)
-    return redirect(due.url, 303)
+    own_round.set_round(reminder.round)
+    return redirect(item.url, 303)
 
 
 @blueprint.post("/inbox/seen")

@@ -17,7 +17,7 @@ from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import KIND_WORDS, AnswerForm, IncidentForm, kind_words
 from portal.fieldwork.scope import load_named_round
 from portal.fieldwork.today.agenda import stamp_in_words
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.units import queries as units
 from portal.units.names import fold
@@ -56,7 +56,7 @@ def moment_filter(moment: datetime) -> str:
 @of_own_round
 def incidents() -> ResponseReturnValue:
     """A commune's own: what it reported and what was answered; the form for a new one."""
-    if not fieldwork.points_of(current_user.unit):
+    if not visit_queries.points_of(current_user.unit):
         return render("fieldwork/no_round.html")
     form = IncidentForm()
     if request.method == "GET":
@@ -75,15 +75,15 @@ def incidents() -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_named_round)
 def incident_list(slug: str) -> ResponseReturnValue:
     """Every incident of the reader's places, the open ones first."""
-    survey = require_round(slug)
+    round_ = require_round(slug)
     return render(
         "fieldwork/reminders/incident_list.html",
-        survey=survey,
-        found=wanted(survey),
+        survey=round_,
+        found=wanted(round_),
         choices=choices(),
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         file_url=url_for(".incident_file", slug=slug, **kept_args()),
-        **page_context.round_context(survey),
+        **page_context.round_context(round_),
     )
 
 
@@ -95,14 +95,14 @@ def incident_file(slug: str) -> Response:
     header = [_("Đơn vị"), _("Loại việc"), _("Nội dung"), _("Báo lúc"), _("Tình trạng"), _("Trả lời")]
     rows = [
         [
-            one.point.unit.full,
-            kind_words(one.kind),
-            one.body,
-            stamp(one.reported_at),
-            _("chưa xử lý xong") if one.is_open else _("đã xử lý"),
-            "; ".join(reply.body for reply in one.replies),
+            incident.point.unit.full,
+            kind_words(incident.kind),
+            incident.body,
+            stamp(incident.reported_at),
+            _("chưa xử lý xong") if incident.is_open else _("đã xử lý"),
+            "; ".join(reply.body for reply in incident.replies),
         ]
-        for one in wanted(require_round(slug))
+        for incident in wanted(require_round(slug))
     ]
     describe_export(round=slug, rows=len(rows))
     return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)
@@ -113,15 +113,15 @@ def kept_args() -> dict[str, Any]:
     return {key: value for key in ("q", "district", "status") if (value := request.args.get(key))}
 
 
-def wanted(survey: Round) -> list[Incident]:
+def wanted(round_: Round) -> list[Incident]:
     """The incidents that search, district and status leave."""
     typed, district, status = (request.args.get(key, "") for key in ("q", "district", "status"))
     return [
-        one
-        for one in queries.incidents_in(current_user.unit, survey)
-        if fold(typed[:80]) in one.point.unit.search
-        and (not district or (one.point.unit.district and one.point.unit.district.code == district))
-        and status in {"", one.kind, OPEN if one.is_open else CLOSED}
+        incident
+        for incident in queries.incidents_in(current_user.unit, round_)
+        if fold(typed[:80]) in incident.point.unit.search
+        and (not district or (incident.point.unit.district and incident.point.unit.district.code == district))
+        and status in {"", incident.kind, OPEN if incident.is_open else CLOSED}
     ]
 
 

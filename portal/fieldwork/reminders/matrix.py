@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WHOLE_ROUND = "round"
 """The filter for what is owed for the round as a whole."""
-LAGGING = "any"
+ANY_RULE = "any"
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class Row:
     """A commune: what it owes, by day (None: for the round as a whole), and when it was reminded."""
 
     point: Point
-    dues: tuple[OutstandingItem, ...]
+    outstanding: tuple[OutstandingItem, ...]
     reminded_at: datetime | None = None
 
     def on(self, day: date | None) -> list[OutstandingItem]:
         """What is owed for a day."""
-        return [due for due in self.dues if due.day == day]
+        return [item for item in self.outstanding if item.day == day]
 
 
 @dataclass(frozen=True)
@@ -48,23 +48,25 @@ class Wish:
     day: str = ""
     sort: str = ""
 
-    def covers(self, due: OutstandingItem) -> bool:
+    def covers(self, item: OutstandingItem) -> bool:
         """Whether something owed is in the filter."""
-        day = due.day.isoformat() if due.day else WHOLE_ROUND
-        return self.rule in {"", LAGGING, due.rule} and self.day in {"", day}
+        day = item.day.isoformat() if item.day else WHOLE_ROUND
+        return self.rule in {"", ANY_RULE, item.rule} and self.day in {"", day}
 
 
 def rows(scope: Scope, wish: Wish) -> list[Row]:
     """The communes that search, district, rule and day leave."""
-    owed: dict[int, list[OutstandingItem]] = {}
-    for due in outstanding.items_of(scope):
-        if wish.covers(due):
-            owed.setdefault(due.point, []).append(due)
-    reminded = queries.last_by_point(scope.top, scope.survey)
-    found = [Row(point, tuple(owed.get(point.id, ())), reminded.get(point.id)) for point in wanted(scope, wish)]
+    by_point: dict[int, list[OutstandingItem]] = {}
+    for item in outstanding.items_of(scope):
+        if wish.covers(item):
+            by_point.setdefault(item.point, []).append(item)
+    reminded = queries.last_by_point(scope.top, scope.round)
+    matrix_rows = [
+        Row(point, tuple(by_point.get(point.id, ())), reminded.get(point.id)) for point in wanted(scope, wish)
+    ]
     if wish.rule:
-        found = [row for row in found if row.dues]
-    return in_order(found, wish.sort)
+        matrix_rows = [row for row in matrix_rows if row.outstanding]
+    return in_order(matrix_rows, wish.sort)
 
 
 def wanted(scope: Scope, wish: Wish) -> list[Point]:
@@ -78,15 +80,15 @@ def wanted(scope: Scope, wish: Wish) -> list[Point]:
     ]
 
 
-def in_order(found: Sequence[Row], sort: str) -> list[Row]:
+def in_order(matrix_rows: Sequence[Row], sort: str) -> list[Row]:
     """Sorted by a column; an unknown name changes nothing."""
     key = ORDERS.get(sort.removeprefix("-"))
-    return sorted(found, key=key, reverse=sort.startswith("-")) if key else list(found)
+    return sorted(matrix_rows, key=key, reverse=sort.startswith("-")) if key else list(matrix_rows)
 
 
 ORDERS = {
     "unit": lambda row: row.point.unit.sort_key,
-    "missing": lambda row: len(row.dues),
+    "missing": lambda row: len(row.outstanding),
 }
 
 
@@ -101,11 +103,11 @@ def heads(days: Sequence[date | None]) -> list[str]:
     return [day_month(day) if day else _("Cả đợt") for day in days]
 
 
-def counts(found: Sequence[Row]) -> Mapping[str, int]:
+def counts(matrix_rows: Sequence[Row]) -> Mapping[str, int]:
     """How many communes lag by each rule."""
     counted: dict[str, int] = {}
-    for row in found:
-        for rule in {due.rule for due in row.dues}:
+    for row in matrix_rows:
+        for rule in {item.rule for item in row.outstanding}:
             counted[rule] = counted.get(rule, 0) + 1
     return counted
 
@@ -115,17 +117,17 @@ def header(days: Sequence[date | None]) -> list[str]:
     return [_("Xã, phường, thị trấn"), _("Huyện"), *heads(days), _("Số việc còn thiếu"), _("Nhắc gần nhất")]
 
 
-def values(found: Sequence[Row], days: Sequence[date | None]) -> list[list[Cell]]:
+def values(matrix_rows: Sequence[Row], days: Sequence[date | None]) -> list[list[Cell]]:
     """The same rows for the file."""
     return [
         [
             row.point.unit.capital,
             row.point.unit.district.capital if row.point.unit.district else "",
-            *("; ".join(outstanding.rule_words(due.rule) for due in row.on(day)) for day in days),
-            len(row.dues),
+            *("; ".join(outstanding.rule_words(item.rule) for item in row.on(day)) for day in days),
+            len(row.outstanding),
             reminded_words(row.reminded_at),
         ]
-        for row in found
+        for row in matrix_rows
     ]
 
 

@@ -33,51 +33,51 @@ class ReminderCounts(NamedTuple):
 
     units: int
     people: int
-    known: int
-    nobody: int
+    reachable: int
+    unreachable: int
 
 
-def slot_of(due: OutstandingItem, moment: datetime) -> str:
+def slot_of(item: OutstandingItem, moment: datetime) -> str:
     """What makes a reminder one: the point, the day it is owed for, and the hour it is sent in."""
-    day = due.day.isoformat() if due.day else "-"
-    return f"{due.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
+    day = item.day.isoformat() if item.day else "-"
+    return f"{item.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
 
 
-def remind(scope: Scope, owed: Iterable[OutstandingItem], *, by: Account | None) -> ReminderCounts:
+def remind(scope: Scope, items: Iterable[OutstandingItem], *, by: Account | None) -> ReminderCounts:
     """Remind the people of those communes that still owe something; whoever was reminded this hour is left alone.
 
-    `owed` is what is owed now, asked for in this transaction: who has done it gets none.
+    `items` is what is outstanding now, asked for in this transaction: who has done it gets none.
     """
     now, units = clock.now(), {point.id: point.unit_id for point in scope.points}
-    listed = [due for due in owed if due.point in units]
-    people = queries.recipients({units[due.point] for due in listed})
+    listed = [item for item in items if item.point in units]
+    people = queries.recipients({units[item.point] for item in listed})
     written = insert_new(
-        [row for due in listed for row in rows_of(due, scope, people.get(units[due.point], ()), now, by)]
+        [row for item in listed for row in rows_of(item, scope, people.get(units[item.point], ()), now, by)]
     )
     sent = ReminderCounts(
         len({point for _person, point in written}),
         len({person for person, _point in written}),
-        len({due.point for due in listed if people.get(units[due.point])}),
-        len({due.point for due in listed if not people.get(units[due.point])}),
+        len({item.point for item in listed if people.get(units[item.point])}),
+        len({item.point for item in listed if not people.get(units[item.point])}),
     )
     if written:
-        detail = {"units": sent.units, "people": sent.people, "rules": sorted({due.rule for due in listed})}
-        record("reminders.sent", by=by, subject=("round", scope.survey.id), unit=scope.top, detail=detail)
+        detail = {"units": sent.units, "people": sent.people, "rules": sorted({item.rule for item in listed})}
+        record("reminders.sent", by=by, subject=("round", scope.round.id), unit=scope.top, detail=detail)
     return sent
 
 
 def rows_of(
-    due: OutstandingItem, scope: Scope, people: Sequence[int], now: datetime, by: Account | None
+    item: OutstandingItem, scope: Scope, people: Sequence[int], now: datetime, by: Account | None
 ) -> list[dict[str, Any]]:
     """A reminder for each person of a commune."""
-    slot = slot_of(due, now)
+    slot = slot_of(item, now)
     return [
         {
-            "round_id": scope.survey.id,
-            "point_id": due.point,
+            "round_id": scope.round.id,
+            "point_id": item.point,
             "recipient_id": person,
-            "rule": due.rule,
-            "day": due.day,
+            "rule": item.rule,
+            "day": item.day,
             "slot": slot,
             "sent_at": now,
             "sent_by": by.id if by else None,
@@ -92,9 +92,9 @@ def insert_new(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
         return []
     dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     table = Reminder.__table__
-    new = dialect.insert(table).on_conflict_do_nothing(index_elements=["recipient_id", "rule", "slot"])
-    found = db.session.execute(new.returning(table.c.recipient_id, table.c.point_id), rows)
-    return [(row.recipient_id, row.point_id) for row in found]
+    insertion = dialect.insert(table).on_conflict_do_nothing(index_elements=["recipient_id", "rule", "slot"])
+    inserted = db.session.execute(insertion.returning(table.c.recipient_id, table.c.point_id), rows)
+    return [(row.recipient_id, row.point_id) for row in inserted]
 
 
 def mark_seen(reminder: Reminder) -> None:
@@ -120,21 +120,21 @@ def mark_all_seen(account: Account) -> None:
     db.session.execute(every.values(seen_at=clock.now()).execution_options(synchronize_session=False))
 
 
-def set_hours(survey: Round, hours: Mapping[str, Sequence[int]], *, by: Account, unit: Any) -> None:  # noqa: ANN401
+def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account, unit: Any) -> None:  # noqa: ANN401
     """Keep at which hours each rule reminds in a round."""
-    there = queries.rules_of(survey)
-    for rule, wished in hours.items():
-        check_hours(rule, wished)
-        row = there.get(rule)
+    rows = queries.rules_of(round_)
+    for rule, new_hours in hours.items():
+        check_hours(rule, new_hours)
+        row = rows.get(rule)
         old = list(row.hours) if row else list(outstanding.RULES[rule].hours)
-        if sorted(set(wished)) == old:
+        if sorted(set(new_hours)) == old:
             continue
         if row is None:
-            row = ReminderRule(round_id=survey.id, rule=rule, changed_by=by.id)
+            row = ReminderRule(round_id=round_.id, rule=rule, changed_by=by.id)
             db.session.add(row)
-        row.hours, row.changed_by, row.changed_at = sorted(set(wished)), by.id, clock.now()
+        row.hours, row.changed_by, row.changed_at = sorted(set(new_hours)), by.id, clock.now()
         detail = {"rule": rule, "old": old, "new": row.hours}
-        record("reminders.hours", by=by, subject=("round", survey.id), unit=unit, detail=detail)
+        record("reminders.hours", by=by, subject=("round", round_.id), unit=unit, detail=detail)
     db.session.flush()
 
 
@@ -183,11 +183,11 @@ def answer_incident(incident: Incident, *, body: str, closes: bool, by: Account)
 
 def close_incident(incident: Incident) -> None:
     """Close an incident, if nobody has meanwhile."""
-    mine = (
+    closing = (
         update(Incident)
         .where(Incident.id == incident.id, Incident.closed_at.is_(None))
         .values(closed_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if not transactions.rows_changed(mine):
+    if not transactions.rows_changed(closing):
         raise Conflict(_("Việc này đã được xử lý xong."))

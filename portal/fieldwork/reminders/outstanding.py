@@ -55,19 +55,19 @@ class OutstandingItem:
 class Scope:
     """What is asked about: the points of a round in a subtree, and the days that have come.
 
-    Where only what is `late` is wanted, a provider need not look for what cannot be.
+    Where only what is late is wanted (`late_only`), a provider need not look for what cannot be.
     """
 
-    survey: Round
+    round: Round
     plan: Plan
     top: Unit
     points: Sequence[Point]
-    late: bool = False
+    late_only: bool = False
 
     @property
     def days(self) -> list[date]:
         """The days that have come, of a long round the latest."""
-        return [day for day in self.survey.days if day <= clock.today()][-DAYS_SHOWN:]
+        return [day for day in self.round.days if day <= clock.today()][-DAYS_SHOWN:]
 
     @property
     def ids(self) -> list[int]:
@@ -94,25 +94,25 @@ def register(provider: Callable[[Scope], Iterable[OutstandingItem]], *rules: Rul
     PROVIDERS[provider] = frozenset(rule.name for rule in rules)
 
 
-def scope_of(survey: Round, top: Unit, plan: Plan | None = None) -> Scope:
+def scope_of(round_: Round, top: Unit, plan: Plan | None = None) -> Scope:
     """The points of a round in a subtree, read once for all rules."""
-    return Scope(survey, plan or survey.plan_data, top, roster.points_in(top, survey))
+    return Scope(round_, plan or round_.plan_data, top, roster.points_in(top, round_))
 
 
 def items_of(scope: Scope, rules: Collection[str] = ()) -> list[OutstandingItem]:
     """What is owed in a scope by these rules, or by all; in as many questions for 209 communes as for one."""
     if not scope.points:
         return []
-    asked = [provider for provider, told in PROVIDERS.items() if not rules or not told.isdisjoint(rules)]
-    return [due for provider in asked for due in provider(scope) if not rules or due.rule in rules]
+    providers = [provider for provider, provided in PROVIDERS.items() if not rules or not provided.isdisjoint(rules)]
+    return [item for provider in providers for item in provider(scope) if not rules or item.rule in rules]
 
 
 def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
     """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
     late: dict[str, set[int]] = {rule: set() for rule in rules}
-    for due in items_of(replace(scope, late=True), rules):
-        if due.is_late and (due.day is None or due.day in days):
-            late[due.rule].add(due.point)
+    for item in items_of(replace(scope, late_only=True), rules):
+        if item.is_late and (item.day is None or item.day in days):
+            late[item.rule].add(item.point)
     return {rule: len(points) for rule, points in late.items()}
 
 

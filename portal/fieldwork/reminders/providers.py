@@ -32,20 +32,20 @@ DAYS_BEFORE = 3
 
 def visits(scope: Scope) -> Iterator[OutstandingItem]:
     """Days without visits, and days not «chốt» in time."""
-    asked = select(VisitCount.point_id, VisitCount.day, VisitCount.locked_at).where(
-        VisitCount.point_id.in_(inspections.point_ids(scope.top, scope.survey)), VisitCount.day.in_(scope.days)
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.locked_at).where(
+        VisitCount.point_id.in_(inspections.point_ids(scope.top, scope.round)), VisitCount.day.in_(scope.days)
     )
-    entered = {(row.point_id, row.day): row.locked_at for row in db.session.execute(asked)}
+    entered = {(row.point_id, row.day): row.locked_at for row in db.session.execute(query)}
     for day in scope.days:
         deadline = agenda.deadline(scope.plan, day)
         for point in scope.ids:
             if (point, day) not in entered:
-                yield visits_due("visits_missing", point, day)
+                yield visits_item("visits_missing", point, day)
             elif entered[point, day] is None and clock.now() > deadline:
-                yield visits_due("visits_unlocked", point, day)
+                yield visits_item("visits_unlocked", point, day)
 
 
-def visits_due(rule: str, point: int, day: date) -> OutstandingItem:
+def visits_item(rule: str, point: int, day: date) -> OutstandingItem:
     """A day's work on its page."""
     since = clock.at(day, CLOSING_HOUR) if rule == "visits_missing" else clock.start_of(day)
     return OutstandingItem(rule, point, day, since, "fieldwork.visits", {"day": day.isoformat()})
@@ -54,26 +54,26 @@ def visits_due(rule: str, point: int, day: date) -> OutstandingItem:
 def findings(scope: Scope) -> Iterator[OutstandingItem]:
     """What inspections found and nobody has mended; by the day it was found."""
     days, seen = set(scope.days), set()
-    for finding in inspections.open_findings(scope.top, scope.survey):
-        made = finding.inspection
-        day = made.day if made.day in days else None
-        if (made.point_id, day) not in seen:
-            seen.add((made.point_id, day))
+    for finding in inspections.open_findings(scope.top, scope.round):
+        inspection = finding.inspection
+        day = inspection.day if inspection.day in days else None
+        if (inspection.point_id, day) not in seen:
+            seen.add((inspection.point_id, day))
             yield OutstandingItem(
-                "finding_open", made.point_id, day, clock.end_of(finding.due_day), "inspections.findings"
+                "finding_open", inspection.point_id, day, clock.end_of(finding.due_day), "inspections.findings"
             )
 
 
 def publicity(scope: Scope) -> Iterator[OutstandingItem]:
     """Communes that have logged nothing, from shortly before the round."""
-    if clock.today() < scope.survey.first_day - timedelta(days=DAYS_BEFORE):
+    if clock.today() < scope.round.first_day - timedelta(days=DAYS_BEFORE):
         return
-    asked = select(PublicityEntry.point_id).where(
-        PublicityEntry.point_id.in_(inspections.point_ids(scope.top, scope.survey)),
+    query = select(PublicityEntry.point_id).where(
+        PublicityEntry.point_id.in_(inspections.point_ids(scope.top, scope.round)),
         PublicityEntry.withdrawn_at.is_(None),
     )
-    known = set(db.session.scalars(asked.distinct()))
-    since = clock.start_of(scope.survey.first_day)
+    known = set(db.session.scalars(query.distinct()))
+    since = clock.start_of(scope.round.first_day)
     for point in scope.ids:
         if point not in known:
             yield OutstandingItem("publicity_missing", point, None, since, "publicity.index")
@@ -83,12 +83,12 @@ def posts(scope: Scope) -> Iterator[OutstandingItem]:
     """Days without a post, where the plan names a group."""
     if scope.plan.chat is None:
         return
-    asked = select(DailyPost.point_id, DailyPost.day).where(
-        DailyPost.point_id.in_(inspections.point_ids(scope.top, scope.survey)),
+    query = select(DailyPost.point_id, DailyPost.day).where(
+        DailyPost.point_id.in_(inspections.point_ids(scope.top, scope.round)),
         DailyPost.day.in_(scope.days),
         DailyPost.posted_at.is_not(None),
     )
-    posted = {(row.point_id, row.day) for row in db.session.execute(asked)}
+    posted = {(row.point_id, row.day) for row in db.session.execute(query)}
     hour = scope.plan.deadlines.daily_post
     for day in scope.days:
         since, args = clock.at(day, hour.hour, hour.minute), {"day": day.isoformat()}
@@ -99,8 +99,8 @@ def posts(scope: Scope) -> Iterator[OutstandingItem]:
 
 def task_forces(scope: Scope) -> Iterator[OutstandingItem]:
     """Communes whose task force is not registered."""
-    asked = select(TaskForce.point_id).where(TaskForce.point_id.in_(inspections.point_ids(scope.top, scope.survey)))
-    known, since = set(db.session.scalars(asked)), clock.start_of(scope.survey.first_day)
+    query = select(TaskForce.point_id).where(TaskForce.point_id.in_(inspections.point_ids(scope.top, scope.round)))
+    known, since = set(db.session.scalars(query)), clock.start_of(scope.round.first_day)
     for point in scope.ids:
         if point not in known:
             yield OutstandingItem("taskforce_missing", point, None, since, "preparing.own")
@@ -108,10 +108,12 @@ def task_forces(scope: Scope) -> Iterator[OutstandingItem]:
 
 def rosters(scope: Scope) -> Iterator[OutstandingItem]:
     """Rosters not handed in, and half-days to come that nobody or too few stand on: what is over nobody mends."""
-    if clock.today() > scope.survey.last_day:
+    if clock.today() > scope.round.last_day:
         return
-    ids, today = inspections.point_ids(scope.top, scope.survey), clock.today()
-    days = [day for day in roster.days_of(scope.survey, scope.plan) if day == today or (day > today and not scope.late)]
+    ids, today = inspections.point_ids(scope.top, scope.round), clock.today()
+    days = [
+        day for day in roster.days_of(scope.round, scope.plan) if day == today or (day > today and not scope.late_only)
+    ]
     heads, present = roster_board.rosters_by_point(ids), roster_board.present_by_point(ids, days)
     busy, since = roster.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
     for point in scope.ids:

@@ -27,60 +27,60 @@ LONGEST_INBOX = 200
 
 def recipients(unit_ids: Collection[int]) -> dict[int, list[int]]:
     """The accounts to remind, by unit: the commune's officers and leads."""
-    found: dict[int, list[int]] = {}
-    asked = select(Account.id, Account.unit_id).where(
+    by_unit: dict[int, list[int]] = {}
+    query = select(Account.id, Account.unit_id).where(
         Account.unit_id.in_(unit_ids), Account.role.in_(COMMUNE_ROLES), Account.active
     )
-    for account_id, unit_id in db.session.execute(asked):
-        found.setdefault(unit_id, []).append(account_id)
-    return found
+    for account_id, unit_id in db.session.execute(query):
+        by_unit.setdefault(unit_id, []).append(account_id)
+    return by_unit
 
 
-def sent_since(survey: Round, moment: datetime) -> set[tuple[int, str, str]]:
+def sent_since(round_: Round, moment: datetime) -> set[tuple[int, str, str]]:
     """Reminders of a round since a moment, as their constraint knows them."""
-    asked = select(Reminder.recipient_id, Reminder.rule, Reminder.slot).where(
-        Reminder.round_id == survey.id, Reminder.sent_at >= moment
+    query = select(Reminder.recipient_id, Reminder.rule, Reminder.slot).where(
+        Reminder.round_id == round_.id, Reminder.sent_at >= moment
     )
-    return {(row.recipient_id, row.rule, row.slot) for row in db.session.execute(asked)}
+    return {(row.recipient_id, row.rule, row.slot) for row in db.session.execute(query)}
 
 
-def last_sent(top: Unit, survey: Round) -> tuple[datetime, int] | None:
+def last_sent(top: Unit, round_: Round) -> tuple[datetime, int] | None:
     """When reminders went out last today, and to how many communes of the subtree."""
-    asked = (
+    query = (
         select(Reminder.sent_at, func.count(distinct(Reminder.point_id)))
         .join(Reminder.point)
         .join(Point.unit)
-        .where(Reminder.round_id == survey.id, within(top), Reminder.sent_at >= clock.start_of(clock.today()))
+        .where(Reminder.round_id == round_.id, within(top), Reminder.sent_at >= clock.start_of(clock.today()))
         .group_by(Reminder.sent_at)
         .order_by(Reminder.sent_at.desc())
         .limit(1)
     )
-    row = db.session.execute(asked).first()
+    row = db.session.execute(query).first()
     return (row[0], int(row[1])) if row else None
 
 
-def last_by_point(top: Unit, survey: Round) -> dict[int, datetime]:
+def last_by_point(top: Unit, round_: Round) -> dict[int, datetime]:
     """When each commune of a subtree was reminded last."""
-    asked = (
+    query = (
         select(Reminder.point_id, func.max(Reminder.sent_at))
         .join(Reminder.point)
         .join(Point.unit)
-        .where(Reminder.round_id == survey.id, within(top))
+        .where(Reminder.round_id == round_.id, within(top))
         .group_by(Reminder.point_id)
     )
-    return dict(db.session.execute(asked).tuples().all())
+    return dict(db.session.execute(query).tuples().all())
 
 
 def inbox(account: Account) -> Sequence[Reminder]:
     """A person's reminders, the latest first."""
-    asked = (
+    query = (
         select(Reminder)
         .where(Reminder.recipient_id == account.id)
         .options(joinedload(Reminder.round), joinedload(Reminder.sender))
         .order_by(Reminder.sent_at.desc(), Reminder.id.desc())
         .limit(LONGEST_INBOX)
     )
-    return db.session.scalars(asked).all()
+    return db.session.scalars(query).all()
 
 
 def count_unseen(account_id: int) -> int:
@@ -103,10 +103,10 @@ def reminder_of(account: Account, reminder_id: int) -> Reminder | None:
     )
 
 
-def rules_of(survey: Round) -> dict[str, ReminderRule]:
+def rules_of(round_: Round) -> dict[str, ReminderRule]:
     """The hours that somebody has set in a round, by rule."""
-    asked = select(ReminderRule).where(ReminderRule.round_id == survey.id)
-    return {row.rule: row for row in db.session.scalars(asked)}
+    query = select(ReminderRule).where(ReminderRule.round_id == round_.id)
+    return {row.rule: row for row in db.session.scalars(query)}
 
 
 def incidents() -> Select[Incident]:
@@ -127,9 +127,9 @@ def incidents() -> Select[Incident]:
     )
 
 
-def incidents_in(top: Unit, survey: Round) -> Sequence[Incident]:
+def incidents_in(top: Unit, round_: Round) -> Sequence[Incident]:
     """The incidents of a round in a subtree."""
-    return db.session.scalars(incidents().where(within(top), Point.round_id == survey.id)).unique().all()
+    return db.session.scalars(incidents().where(within(top), Point.round_id == round_.id)).unique().all()
 
 
 def incidents_of(point: Point) -> Sequence[Incident]:
@@ -147,21 +147,21 @@ def incident_by_key(point: Point, key: str) -> Incident | None:
     return db.session.scalar(select(Incident).where(Incident.point_id == point.id, Incident.key == key))
 
 
-def count_open_incidents(top: Unit, survey: Round) -> int:
+def count_open_incidents(top: Unit, round_: Round) -> int:
     """How many incidents of a subtree are still open."""
-    asked = (
+    query = (
         select(func.count(Incident.id))
         .join(Incident.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == survey.id, Incident.closed_at.is_(None))
+        .where(within(top), Point.round_id == round_.id, Incident.closed_at.is_(None))
     )
-    return int(db.session.scalar(asked) or 0)
+    return int(db.session.scalar(query) or 0)
 
 
 def rounds_between(since: datetime, until: datetime) -> Sequence[Round]:
     """The approved rounds whose window meets a span of time."""
-    asked = select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= until, Round.closes_at >= since)
-    return db.session.scalars(asked.order_by(Round.id)).all()
+    query = select(Round).where(Round.approved_at.is_not(None), Round.opens_at <= until, Round.closes_at >= since)
+    return db.session.scalars(query.order_by(Round.id)).all()
 
 
 def round_by_id(round_id: int) -> Round:

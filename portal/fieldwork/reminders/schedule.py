@@ -23,59 +23,59 @@ def run() -> int:
     """Send what is to be sent in this hour. Returns how many communes were reminded; may run anywhere, any time."""
     transactions.read_only()
     now, reminded = clock.now(), 0
-    for survey_id, rules in [
-        (one.id, rules_of_this_hour(one)) for one in queries.rounds_between(now - AROUND, now + AROUND)
+    for round_id, rules in [
+        (round_.id, rules_of_this_hour(round_)) for round_ in queries.rounds_between(now - AROUND, now + AROUND)
     ]:
-        if rules and has_unsent(survey_id, rules):
+        if rules and has_unsent(round_id, rules):
             transactions.allow_writes()
-            scope = scope_of(survey_id)
-            reminded += operations.remind(scope, owed(scope, rules), by=None).units if scope else 0
+            scope = scope_of(round_id)
+            reminded += operations.remind(scope, items_of_rules(scope, rules), by=None).units if scope else 0
             transactions.commit()
             transactions.read_only()
     return reminded
 
 
-def rules_of_this_hour(survey: Round) -> set[str]:
+def rules_of_this_hour(round_: Round) -> set[str]:
     """The rules that remind in this hour; none on a day off."""
     today, hour = clock.today(), clock.local(clock.now()).hour
-    if today not in survey.days and not is_working_day(today, survey.plan_data.window.holidays):
+    if today not in round_.days and not is_working_day(today, round_.plan_data.window.holidays):
         return set()
-    return {rule for rule, hours in hours_of(survey).items() if hour in hours}
+    return {rule for rule, hours in hours_of(round_).items() if hour in hours}
 
 
-def hours_of(survey: Round) -> dict[str, tuple[int, ...]]:
+def hours_of(round_: Round) -> dict[str, tuple[int, ...]]:
     """At which hours each rule reminds: as set for the round, else its own."""
-    set_here = queries.rules_of(survey)
+    set_here = queries.rules_of(round_)
     return {
         name: tuple(set_here[name].hours) if name in set_here else rule.hours
         for name, rule in outstanding.RULES.items()
     }
 
 
-def scope_of(survey_id: int) -> Scope | None:
+def scope_of(round_id: int) -> Scope | None:
     """The whole of a round."""
-    survey = queries.round_by_id(survey_id)
-    top = units.province(survey.catalogue_year)
-    return outstanding.scope_of(survey, top) if top else None
+    round_ = queries.round_by_id(round_id)
+    top = units.province(round_.catalogue_year)
+    return outstanding.scope_of(round_, top) if top else None
 
 
-def owed(scope: Scope, rules: set[str]) -> list[OutstandingItem]:
+def items_of_rules(scope: Scope, rules: set[str]) -> list[OutstandingItem]:
     """What is owed by some rules."""
     return outstanding.items_of(scope, rules)
 
 
-def has_unsent(survey_id: int, rules: set[str]) -> bool:
+def has_unsent(round_id: int, rules: set[str]) -> bool:
     """Whether somebody is to be reminded who was not in this hour: asked while reading only."""
-    scope = scope_of(survey_id)
+    scope = scope_of(round_id)
     if scope is None:
         return False
     now = clock.now()
     hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
-    sent = queries.sent_since(scope.survey, hour)
+    sent = queries.sent_since(scope.round, hour)
     place = {point.id: point.unit_id for point in scope.points}
     people = queries.recipients(set(place.values()))
     return any(
-        (person, due.rule, operations.slot_of(due, now)) not in sent
-        for due in owed(scope, rules)
-        for person in people.get(place[due.point], ())
+        (person, item.rule, operations.slot_of(item, now)) not in sent
+        for item in items_of_rules(scope, rules)
+        for person in people.get(place[item.point], ())
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def tasks(point: Point, _plan: Plan) -> list[Task]:
     """The open ones: reminders not looked at, and what inspections found."""
-    return [duty for duty in (reminder_task(), findings_task(point)) if duty is not None]
+    return [task for task in (reminder_task(), findings_task(point)) if task is not None]
 
 
 def reminder_task() -> Task | None:
@@ -36,16 +36,16 @@ def reminder_task() -> Task | None:
 
 def findings_task(point: Point) -> Task | None:
     """What is to be mended first, and how many there are."""
-    found = inspections.open_findings(point.unit, point.round)
-    if not found:
+    findings = inspections.open_findings(point.unit, point.round)
+    if not findings:
         return None
-    late = found[0].due_day < clock.today()
+    late = findings[0].due_day < clock.today()
     return Task(
         _("Khắc phục tồn tại qua kiểm tra"),
         url_for("inspections.findings"),
-        _("quá hạn") if late else _("%(n)s tồn tại", n=count(len(found))),
+        _("quá hạn") if late else _("%(n)s tồn tại", n=count(len(findings))),
         "cao_bat_thuong" if late else "thap",
-        _("Hạn khắc phục: %(day)s", day=day_month(found[0].due_day)),
+        _("Hạn khắc phục: %(day)s", day=day_month(findings[0].due_day)),
     )
 
 

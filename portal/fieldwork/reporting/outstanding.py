@@ -18,28 +18,26 @@ if TYPE_CHECKING:
 
 def missing_reports(scope: Scope) -> Iterator[OutstandingItem]:
     """From the last day on; late once the plan's day is over."""
-    if clock.today() < scope.survey.last_day:
+    if clock.today() < scope.round.last_day:
         return
-    reported_units = {report.unit_id for report in queries.reports_in(scope.top, scope.survey) if report.is_handed_in}
+    reported_units = {report.unit_id for report in queries.reports_in(scope.top, scope.round) if report.is_handed_in}
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
         if point.unit_id not in reported_units:
-            yield OutstandingItem(
-                "report_missing", point.id, None, since, "reporting.edit", {"slug": scope.survey.slug}
-            )
+            yield OutstandingItem("report_missing", point.id, None, since, "reporting.edit", {"slug": scope.round.slug})
 
 
 def missing_software_entries(scope: Scope) -> Iterator[OutstandingItem]:
     """The same of the other software, while the plan asks for it."""
     software = scope.plan.software
-    if software is None or not software.required or clock.today() < scope.survey.last_day:
+    if software is None or not software.required or clock.today() < scope.round.last_day:
         return
-    entries = queries.software_entries_in(scope.top, scope.survey)
+    entries = queries.software_entries_in(scope.top, scope.round)
     since = clock.end_of(scope.plan.deadlines.commune_report)
     for point in scope.points:
         if point.unit_id not in entries:
             yield OutstandingItem(
-                "software_missing", point.id, None, since, "reporting.software", {"slug": scope.survey.slug}
+                "software_missing", point.id, None, since, "reporting.software", {"slug": scope.round.slug}
             )
 
 

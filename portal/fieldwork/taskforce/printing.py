@@ -115,7 +115,7 @@ def paper_pdf(profile: CommuneProfile, what: str) -> bytes:
         return desk_sheets.card(profile)
     if what == "questions":
         return desk_sheets.questions(profile)
-    return desk_sheets.laid(paper_html(profile, what))
+    return desk_sheets.to_pdf(paper_html(profile, what))
 
 
 def paper_html(profile: CommuneProfile, what: str) -> str:

@@ -150,7 +150,7 @@ def send_scan(slug: str, code: str) -> ResponseReturnValue:
     form = ScanForm()
     if form.submitted():
         try:
-            operations.save_scan(g.subject, scans.checked(form.scan.data), by=current_user)
+            operations.save_scan(g.subject, scans.read_scan(form.scan.data), by=current_user)
         except DomainError as error:
             form.refuse(error)
         else:

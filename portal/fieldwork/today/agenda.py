@@ -55,15 +55,15 @@ class Task:
     due: str
 
 
-def day_to_show(survey: Round, counts: Mapping[date, VisitCount]) -> date:
+def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
     """Today within the round; before it the first day; after it the first day not yet «chốt», else the last."""
     today = clock.today()
-    if today in survey.days:
+    if today in round_.days:
         return today
-    if today < survey.first_day:
-        return survey.first_day
-    open_days = [day for day in survey.days if day not in counts or not counts[day].is_locked]
-    return open_days[0] if open_days else survey.last_day
+    if today < round_.first_day:
+        return round_.first_day
+    open_days = [day for day in round_.days if day not in counts or not counts[day].is_locked]
+    return open_days[0] if open_days else round_.last_day
 
 
 def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> list[DayLine]:
@@ -77,8 +77,8 @@ def lines(point: Point, counts: Mapping[date, VisitCount], policy: Policy) -> li
 
 def line(point: Point, day: date, count: VisitCount | None, policy: Policy) -> DayLine:
     """One day's line; its standing only once it has come."""
-    standing = queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None
-    return DayLine(day, count, standing, url_for("fieldwork.visits", day=day.isoformat()))
+    turnout = queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None
+    return DayLine(day, count, turnout, url_for("fieldwork.visits", day=day.isoformat()))
 
 
 @dataclass(frozen=True)
@@ -87,22 +87,22 @@ class OtherRound:
 
     title: str
     url: str
-    duties: list[Task]
+    tasks: list[Task]
 
 
-def other_rounds(points: Sequence[Point], told: Sequence[Task]) -> list[OtherRound]:
-    """The rounds of some points that are open, or that still ask something beside what the page has `told`."""
-    found = [other_round(point, told) for point in points if point.round.state not in own_round.CLOSED_BOOKS]
+def other_rounds(points: Sequence[Point], shown_tasks: Sequence[Task]) -> list[OtherRound]:
+    """The rounds of some points that are open, or that still ask something beside the page's `shown_tasks`."""
+    found = [other_round(point, shown_tasks) for point in points if point.round.state not in own_round.CLOSED_STATES]
     return [one for one in found if one is not None]
 
 
-def other_round(point: Point, told: Sequence[Task]) -> OtherRound | None:
+def other_round(point: Point, shown_tasks: Sequence[Task]) -> OtherRound | None:
     """One of them; none where nothing is to be done before or after it."""
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    with own_round.about(point.round):
+    with own_round.using_round(point.round):
         asked = [*day_tasks(point, counts, None, plan), *topic_tasks(point, plan)]
         url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
-    found = [duty for duty in asked if duty not in told]
+    found = [task for task in asked if task not in shown_tasks]
     return OtherRound(point.round.title, url, found) if found or point.round.state == "open" else None
 
 
@@ -121,7 +121,7 @@ TASK_PROVIDERS: list[TaskProvider] = []
 
 def topic_tasks(point: Point, plan: Plan) -> list[Task]:
     """What the topics of this room ask of a commune now, beside its days."""
-    return [duty for ask in TASK_PROVIDERS for duty in ask(point, plan)]
+    return [task for provider in TASK_PROVIDERS for task in provider(point, plan)]
 
 
 def day_task(day: date, count: VisitCount | None, due: datetime) -> Task | None:
@@ -165,9 +165,9 @@ def stamp_in_words(moment: datetime) -> str:
     return _("%(time)s ngày %(day)s", time=clock_time(moment), day=day_month(clock.local(moment).date()))
 
 
-def day_of_round_in_words(survey: Round, day: date) -> str:
+def day_of_round_in_words(round_: Round, day: date) -> str:
     """«Ngày thứ hai trong 03 ngày khảo sát»."""
-    days: Sequence[date] = survey.days
+    days: Sequence[date] = round_.days
     return _(
         "Ngày thứ %(nth)s trong %(total)s ngày khảo sát", nth=ordinal(days.index(day) + 1), total=f"{len(days):02d}"
     )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.fieldwork.directives import queries as directing
+from portal.fieldwork.directives import queries as directives
 from portal.fieldwork.inspections.models import Inspection, InspectionPlan
 from portal.fieldwork.inspections.queries import point_ids
 from portal.fieldwork.reminders import outstanding
@@ -32,17 +32,17 @@ DAYS_BEFORE = timedelta(days=7)
 """From how long before the round its preparation is asked for."""
 
 
-def tasks(account: Account, survey: Round, plan: Plan) -> list[Task]:
+def tasks(account: Account, round_: Round, plan: Plan) -> list[Task]:
     """The open ones, in the order of the days."""
     asked = [
         *decision_tasks(account),
-        *preparation_tasks(account, survey),
-        *reminder_tasks(account, survey, plan),
-        inspection_task(account, survey),
-        receiving_task(account, survey),
-        report_task(account, survey, plan),
+        *preparation_tasks(account, round_),
+        *reminder_tasks(account, round_, plan),
+        inspection_task(account, round_),
+        receiving_task(account, round_),
+        report_task(account, round_, plan),
     ]
-    return [duty for duty in asked if duty is not None]
+    return [task for task in asked if task is not None]
 
 
 def decision_tasks(account: Account) -> list[Task]:
@@ -70,20 +70,20 @@ def decision_tasks(account: Account) -> list[Task]:
     return [*confirm, *decide]
 
 
-def preparation_tasks(account: Account, survey: Round) -> list[Task]:
+def preparation_tasks(account: Account, round_: Round) -> list[Task]:
     """The district's own directing paper and launch, from a week before the round to its end."""
-    is_time = survey.first_day - DAYS_BEFORE <= clock.today() <= survey.last_day
+    is_time = round_.first_day - DAYS_BEFORE <= clock.today() <= round_.last_day
     if not is_time or account.unit.level != DISTRICT:
         return []
-    entered = directing.directives_in(account.unit, survey).of(account.unit)
-    late, before = clock.today() >= survey.first_day, _("Trước ngày %(day)s", day=day_month(survey.first_day))
+    entered = directives.directives_in(account.unit, round_).of(account.unit)
+    late, before = clock.today() >= round_.first_day, _("Trước ngày %(day)s", day=day_month(round_.first_day))
     state, shape = (_("quá hạn"), "cao_bat_thuong") if late else (_("chưa nhập"), "thap")
     wanted = (
         (Permission.DIRECTING_ENTER, entered.papers, _("Nhập văn bản chỉ đạo của huyện"), "preparing.new_paper"),
         (Permission.LAUNCHES_ENTER, entered.launches, _("Nhập buổi phát động ra quân"), "preparing.new_launch"),
     )
     return [
-        Task(words, url_for(endpoint, slug=survey.slug), state, shape, before)
+        Task(words, url_for(endpoint, slug=round_.slug), state, shape, before)
         for right, there, words, endpoint in wanted
         if account.can(right) and not there
     ]
@@ -93,77 +93,77 @@ RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "
 """What communes prepare; from the first day on the board itself counts who is late."""
 
 
-def reminder_tasks(account: Account, survey: Round, plan: Plan) -> list[Task]:
+def reminder_tasks(account: Account, round_: Round, plan: Plan) -> list[Task]:
     """Communes that are not ready yet, in the week before the round."""
-    if not survey.first_day - DAYS_BEFORE <= clock.today() < survey.first_day:
+    if not round_.first_day - DAYS_BEFORE <= clock.today() < round_.first_day:
         return []
-    owed: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
-    for due in outstanding.items_of(outstanding.scope_of(survey, account.unit, plan)):
-        if due.rule in owed:
-            owed[due.rule].add(due.point)
+    points_by_rule: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
+    for item in outstanding.items_of(outstanding.scope_of(round_, account.unit, plan)):
+        if item.rule in points_by_rule:
+            points_by_rule[item.rule].add(item.point)
     return [
         Task(
             _("Đôn đốc đơn vị %(words)s", words=outstanding.rule_words(rule)),
-            url_for("urging.index", slug=survey.slug, status=rule),
+            url_for("urging.index", slug=round_.slug, status=rule),
             _("%(n)s đơn vị", n=count(len(points))),
             "thap",
             "",
         )
-        for rule, points in owed.items()
+        for rule, points in points_by_rule.items()
         if points
     ]
 
 
-def inspection_task(account: Account, survey: Round) -> Task | None:
+def inspection_task(account: Account, round_: Round) -> Task | None:
     """Desks this unit has planned to inspect by today, and has not."""
     if not account.can(Permission.INSPECTIONS_MAKE):
         return None
-    made = select(Inspection.id).where(
+    inspected = select(Inspection.id).where(
         Inspection.point_id == InspectionPlan.point_id,
         Inspection.organiser_id == InspectionPlan.organiser_id,
         Inspection.day >= InspectionPlan.day,
     )
-    asked = select(func.count()).select_from(InspectionPlan)
-    asked = asked.where(
-        InspectionPlan.point_id.in_(point_ids(account.unit, survey)),
+    query = select(func.count()).select_from(InspectionPlan)
+    query = query.where(
+        InspectionPlan.point_id.in_(point_ids(account.unit, round_)),
         InspectionPlan.organiser_id == account.unit_id,
         InspectionPlan.day <= clock.today(),
-        ~made.exists(),
+        ~inspected.exists(),
     )
-    number = db.session.scalar(asked) or 0
+    number = db.session.scalar(query) or 0
     if not number:
         return None
-    url = url_for("inspections.index", slug=survey.slug)
+    url = url_for("inspections.index", slug=round_.slug)
     words, state = _("Kiểm tra các điểm đã có lịch"), _("còn %(n)s điểm", n=count(number))
     return Task(words, url, state, "thap", _("Theo lịch đến ngày %(day)s", day=day_month(clock.today())))
 
 
-def receiving_task(account: Account, survey: Round) -> Task | None:
+def receiving_task(account: Account, round_: Round) -> Task | None:
     """Reports of the units right below that wait to be received or returned."""
     if not account.can(Permission.REPORTS_RECEIVE):
         return None
-    asked = select(func.count()).select_from(FieldReport).join(FieldReport.unit)
-    asked = asked.where(
-        FieldReport.round_id == survey.id, FieldReport.state == SUBMITTED, Unit.parent_id == account.unit_id
+    query = select(func.count()).select_from(FieldReport).join(FieldReport.unit)
+    query = query.where(
+        FieldReport.round_id == round_.id, FieldReport.state == SUBMITTED, Unit.parent_id == account.unit_id
     )
-    number = db.session.scalar(asked) or 0
+    number = db.session.scalar(query) or 0
     if not number:
         return None
-    url = url_for("reporting.overview", slug=survey.slug, status=SUBMITTED)
+    url = url_for("reporting.overview", slug=round_.slug, status=SUBMITTED)
     return Task(_("Tiếp nhận báo cáo của cấp dưới"), url, _("%(n)s báo cáo chờ", n=count(number)), "thap", "")
 
 
-def report_task(account: Account, survey: Round, plan: Plan) -> Task | None:
+def report_task(account: Account, round_: Round, plan: Plan) -> Task | None:
     """The district's report, from the last day on until the province has it."""
     due = plan.deadlines.district_report
-    if account.unit.level != DISTRICT or due is None or clock.today() < survey.last_day:
+    if account.unit.level != DISTRICT or due is None or clock.today() < round_.last_day:
         return None
-    found = reporting.report_of(account.unit, survey)
-    if not account.can(Permission.REPORTS_WRITE) or (found is not None and found.is_handed_in):
+    report = reporting.report_of(account.unit, round_)
+    if not account.can(Permission.REPORTS_WRITE) or (report is not None and report.is_handed_in):
         return None
-    url = url_for("reporting.show", slug=survey.slug, code=account.unit.code)
+    url = url_for("reporting.show", slug=round_.slug, code=account.unit.code)
     until = _("Chậm nhất ngày %(day)s", day=day_month(due))
-    if found is not None and found.state == RETURNED:
+    if report is not None and report.state == RETURNED:
         return Task(_("Sửa, nộp lại báo cáo của huyện"), url, _("bị trả lại"), "cao_bat_thuong", until)
     late = clock.today() > due
     state = _("quá hạn") if late else _("chưa nộp")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
@@ -29,14 +29,14 @@ blueprint = Blueprint("preparing", __name__)
 
 def load_approved_round(slug: str, **_rest: object) -> Round | None:
     """The round an address names, if it is approved and of the reader's catalogue."""
-    survey = surveys.round_in(current_user.unit, slug)
-    return survey if survey is not None and survey.approved_at is not None else None
+    round_ = surveys.round_in(current_user.unit, slug)
+    return round_ if round_ is not None and round_.approved_at is not None else None
 
 
 def load_nearest_round() -> Round | None:
     """The round that concerns the reader now."""
-    found = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
-    return min(found, key=fieldwork.nearness, default=None)
+    rounds = db.session.scalars(surveys.rounds(current_user.unit).where(Round.approved_at.is_not(None))).all()
+    return min(rounds, key=visit_queries.nearness, default=None)
 
 
 def load_point(slug: str, code: str, **_rest: object) -> Point | None:
@@ -44,8 +44,8 @@ def load_point(slug: str, code: str, **_rest: object) -> Point | None:
     g.survey = load_approved_round(slug)
     if g.survey is None:
         return None
-    found = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
-    return db.session.scalar(found.options(joinedload(Point.round)))
+    query = surveys.points(current_user.unit, g.survey).where(Unit.code == code)
+    return db.session.scalar(query.options(joinedload(Point.round)))
 
 
 def load_unit(slug: str, code: str) -> Unit | None:
@@ -54,27 +54,27 @@ def load_unit(slug: str, code: str) -> Unit | None:
     return units.in_scope(current_user.unit, code) if g.survey is not None else None
 
 
-def render_page(template: str, survey: Round, block: str | None = None, **values: Any) -> str:
+def render_page(template: str, round_: Round, block: str | None = None, **values: Any) -> str:
     """Render a page with what the frame and the head of every such page need."""
-    plan: Plan = survey.plan_data
+    plan: Plan = round_.plan_data
     head = {
-        "survey": survey,
+        "survey": round_,
         "plan": plan,
         "tabs": tabs(),
         "card_url": desk_sheets.card_address(),
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     }
     return render(template, block, **{**head, **values})
 
 
 def tabs() -> list[tuple[str, str]]:
     """The pages of a round's preparation that the reader may open."""
-    found = [
+    pages = [
         ("preparing.task_forces", _("Tổ công tác"), Permission.BOARD_VIEW),
         ("preparing.directing", _("Chỉ đạo, phát động"), Permission.DIRECTING_VIEW),
         ("preparing.chat", _("Nhóm Zalo"), Permission.BOARD_VIEW),
     ]
-    return [(endpoint, label) for endpoint, label, right in found if current_user.can(right)]
+    return [(endpoint, label) for endpoint, label, right in pages if current_user.can(right)]
 
 
 def start_reading() -> None:
@@ -85,5 +85,5 @@ def start_reading() -> None:
 
 def district_choices() -> list[tuple[str, str]]:
     """The districts to filter by; none for somebody of one district."""
-    found = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
-    return found if len(found) > 1 else []
+    districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
+    return districts if len(districts) > 1 else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Sum, by_district, wanted
+from portal.fieldwork.turnout.turnout_board import DayFigures, Line, LineGroup, by_district, wanted
 from portal.surveys import turnout
 from portal.units.words import communes_in_words
 from portal.web.ui.formats import count, day_month, rate, rounded
@@ -25,10 +25,10 @@ DAYS_WITH_COLUMNS = 5
 
 def table(lines: Sequence[Line], wish: Wish, days: Sequence[date], top: Unit) -> Table[Line]:
     """The lines that answer a wish: by district with sums, or flat in the order asked for."""
-    found = wanted(lines, wish)
+    shown_lines = wanted(lines, wish)
     layout = Layout(tuple(days), by_district_column=not wish.is_grouped and top.level == "province")
     rows: list[Row[Line]] = []
-    groups = by_district(found) if wish.is_grouped else [Sum(tuple(found))]
+    groups = by_district(shown_lines) if wish.is_grouped else [LineGroup(tuple(shown_lines))]
     for group in groups:
         if group.district is not None and wish.is_grouped:
             rows.append(
@@ -37,15 +37,15 @@ def table(lines: Sequence[Line], wish: Wish, days: Sequence[date], top: Unit) ->
                 )
             )
         rows.extend(layout.commune(line) for line in group.lines)
-    if len(found) > 1 and (len(groups) > 1 or groups[0].district is None or not wish.is_grouped):
+    if len(shown_lines) > 1 and (len(groups) > 1 or groups[0].district is None or not wish.is_grouped):
         rows.append(
             layout.summed(
                 "total",
-                _("Cộng · %(units)s", units=communes_in_words([line.unit for line in found])),
-                Sum(tuple(found)),
+                _("Cộng · %(units)s", units=communes_in_words([line.unit for line in shown_lines])),
+                LineGroup(tuple(shown_lines)),
             )
         )
-    return Table(layout.columns(), tuple(rows), len(found))
+    return Table(layout.columns(), tuple(rows), len(shown_lines))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Layout:
         )
         return Row("commune", line.unit.title, cells, line)
 
-    def summed(self, kind: str, head: str, group: Sum) -> Row[Line]:
+    def summed(self, kind: str, head: str, group: LineGroup) -> Row[Line]:
         """A row of sums: figures that can be added, and the rate over what is entered."""
         days = [group.day(number) for number in range(len(self.days))] if self.has_days else []
         cells = (
@@ -112,7 +112,7 @@ class Layout:
         """Visits and ballots of each day."""
         if not self.has_days:
             return []
-        return [cell for one in days for cell in (whole(one.visits), whole(one.ballots))]
+        return [cell for day in days for cell in (whole(day.visits), whole(day.ballots))]
 
 
 def percent(value: float | None) -> Figure:

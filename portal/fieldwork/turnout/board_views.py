@@ -13,13 +13,13 @@ from portal.accounts.permissions import Permission
 from portal.ballots import counting
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.reminders import outstanding
-from portal.fieldwork.reminders import queries as urging
+from portal.fieldwork.reminders import queries as reminders
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda, office_agenda
 from portal.fieldwork.turnout import board_table, history, turnout_board
 from portal.fieldwork.turnout.blueprint import blueprint
-from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, Sum, Wish
-from portal.fieldwork.visits import queries as fieldwork
+from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, LineGroup, Wish
+from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
@@ -52,8 +52,8 @@ LONGEST_SEARCH = 80
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = load_round(slug)
-    return surveys.point_in(current_user.unit, survey, code) if survey else None
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
 
 
 @blueprint.get("/board")
@@ -61,39 +61,39 @@ def load_point(slug: str, code: str) -> Point | None:
 @requires(Permission.BOARD_VIEW, over=load_named_round)
 def board(slug: str | None = None) -> ResponseReturnValue:
     """The board of a round, for one day or the whole of it."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    plan, days = survey.plan_data, chosen_days(survey)
-    policy = fieldwork.policy_of(survey, plan)
-    lines = turnout_board.lines(survey, current_user.unit, days, policy) if days else []
-    address = addresses.row_url_builder(".unit", "code", slug=survey.slug)
+    plan, days = round_.plan_data, chosen_days(round_)
+    policy = visit_queries.policy_of(round_, plan)
+    lines = turnout_board.lines(round_, current_user.unit, days, policy) if days else []
+    address = addresses.row_url_builder(".unit", "code", slug=round_.slug)
     return render(
         "fieldwork/turnout/board.html",
         "board",
-        survey=survey,
+        survey=round_,
         rounds=approved_rounds(),
         days=days,
-        begun=turnout_board.days_begun(survey),
+        begun=turnout_board.days_begun(round_),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
-        total=Sum(tuple(lines)),
+        total=LineGroup(tuple(lines)),
         communes=communes_in_words([line.unit for line in lines]),
-        tiles=tiles(lines, address),
+        tiles=heatmap(lines, address),
         address=address,
         boxes=changed_boxes(),
-        duties=office_agenda.tasks(current_user, survey, plan),
-        urgent=[*urgent(survey, lines, plan), *(neglected(survey, plan, days) if days else ())],
-        reminded=urging.last_sent(current_user.unit, survey),
+        tasks=office_agenda.tasks(current_user, round_, plan),
+        alerts=[*alerts(round_, lines, plan), *(preparation_alerts(round_, plan, days) if days else ())],
+        reminded=reminders.last_sent(current_user.unit, round_),
         table=board_table.table(lines, wish(), days, current_user.unit),
         wish=wish(),
         sorts=sorts(),
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
-        hours=hours(survey, lines, days),
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        hours=hours(round_, lines, days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
         now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey, plan),
+        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_, plan),
     )
 
 
@@ -101,11 +101,11 @@ def changed_boxes() -> list[tuple[str, str, str]]:
     """Title, page and first fault of each round whose box is not as it was signed; for the province alone."""
     if current_user.unit.level != PROVINCE:
         return []
-    found = periodic_check.faults_by_round()
+    troubles = periodic_check.faults_by_round()
     return [
-        (one.title, url_for("surveys.overview", slug=one.slug), found[one.slug][0])
-        for one in approved_rounds()
-        if one.slug in found
+        (round_.title, url_for("surveys.overview", slug=round_.slug), troubles[round_.slug][0])
+        for round_ in approved_rounds()
+        if round_.slug in troubles
     ]
 
 
@@ -114,13 +114,13 @@ def changed_boxes() -> list[tuple[str, str, str]]:
 @exports("board.exported")
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = load_round(slug) or abort(404)
-    days = chosen_days(survey)
-    lines = turnout_board.lines(survey, current_user.unit, days, fieldwork.policy_of(survey))
-    made = board_table.table(lines, wish(), days, current_user.unit)
-    name, title = file_name(survey.slug, days), _("Tình hình tham gia khảo sát")
-    describe_export(round=survey.slug, rows=made.communes)
-    return send_table(name, title, made.header, made.values)
+    round_ = load_round(slug) or abort(404)
+    days = chosen_days(round_)
+    lines = turnout_board.lines(round_, current_user.unit, days, visit_queries.policy_of(round_))
+    table = board_table.table(lines, wish(), days, current_user.unit)
+    name, title = file_name(round_.slug, days), _("Tình hình tham gia khảo sát")
+    describe_export(round=round_.slug, rows=table.communes)
+    return send_table(name, title, table.header, table.values)
 
 
 def file_name(slug: str, days: Sequence[date]) -> str:
@@ -132,44 +132,44 @@ def file_name(slug: str, days: Sequence[date]) -> str:
 @requires(Permission.BOARD_VIEW, over=load_point)
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: its days, who entered what when, its corrections."""
-    survey = load_round(slug) or abort(404)
+    round_ = load_round(slug) or abort(404)
     point = load_point(slug, code) or abort(404)
-    days = turnout_board.days_begun(survey)
-    plan = survey.plan_data
-    policy = fieldwork.policy_of(survey, plan)
-    line = turnout_board.lines(survey, point.unit, days, policy)[0] if days else None
+    days = turnout_board.days_begun(round_)
+    plan = round_.plan_data
+    policy = visit_queries.policy_of(round_, plan)
+    line = turnout_board.lines(round_, point.unit, days, policy)[0] if days else None
     return render(
         "fieldwork/turnout/unit.html",
-        survey=survey,
+        survey=round_,
         point=point,
         line=line,
         days=[(one, turnout.judge(policy, one.visits, one.ballots)) for one in line.days] if line else [],
-        counts=fieldwork.counts_of(point),
-        share=turnout_board.share,
-        corrections=fieldwork.corrections_of(point),
+        counts=visit_queries.counts_of(point),
+        share=turnout_board.percent_of,
+        corrections=visit_queries.corrections_of(point),
         history=history.of_point(point),
         policy=turnout.in_words(policy),
         now=clock_time(clock.now()),
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     )
 
 
-def chosen_days(survey: Round) -> list[date]:
+def chosen_days(round_: Round) -> list[date]:
     """The days looked at: the one asked for, all that have come, or by default today's (the last one's, afterwards)."""
-    begun = turnout_board.days_begun(survey)
-    asked = request.args.get("day", "")
-    if asked == WHOLE_ROUND:
+    begun = turnout_board.days_begun(round_)
+    day_asked = request.args.get("day", "")
+    if day_asked == WHOLE_ROUND:
         return begun
-    if asked:
-        return [day for day in begun if day.isoformat() == asked] or abort(404)
+    if day_asked:
+        return [day for day in begun if day.isoformat() == day_asked] or abort(404)
     return begun[-1:]
 
 
 def wish() -> Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 
@@ -190,14 +190,15 @@ def kept_args() -> dict[str, Any]:
     return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
 
 
-def tiles(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
+def heatmap(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
     """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
     known, unknown = _("%(visits)s lượt đến, %(ballots)s phiếu"), _("chưa nhập lượt đến, %(ballots)s phiếu")
     return [
         {
             "name": district_name(group.district or current_user.unit),
             "tiles": [
-                tile(line, unknown if line.visits is None else known, address(line.unit.code)) for line in group.lines
+                heatmap_cell(line, unknown if line.visits is None else known, address(line.unit.code))
+                for line in group.lines
             ],
         }
         for group in turnout_board.by_district(lines)
@@ -211,28 +212,28 @@ def district_name(district: Unit) -> str:
     return district.name if district.kind == "huyện" else district.capital
 
 
-def tile(line: Line, words: str, url: str) -> dict[str, str]:
+def heatmap_cell(line: Line, words: str, url: str) -> dict[str, str]:
     """A commune's cell."""
     figures = words % {"visits": integer(line.visits), "ballots": integer(line.ballots)}
     return {"name": line.unit.title, "status": line.status, "url": url, "note": figures}
 
 
-def urgent(survey: Round, lines: Sequence[Line], plan: Plan) -> list[Urgent]:
+def alerts(round_: Round, lines: Sequence[Line], plan: Plan) -> list[Alert]:
     """What to urge, each with a link to the list of whom."""
-    total = Sum(tuple(lines))
-    found = [
-        urged(total.count(NOT_ENTERED), _("đơn vị chưa nhập lượt người dân đến"), "chua_du_so_lieu", NOT_ENTERED),
-        *(overdue(lines, day) for day in late_days(lines, plan)),
-        urged(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
-        urged(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
-        corrections_waiting(fieldwork.count_waiting_corrections(current_user.unit, survey)),
-        *left_open(survey),
+    total = LineGroup(tuple(lines))
+    all_alerts = [
+        table_alert(total.count(NOT_ENTERED), _("đơn vị chưa nhập lượt người dân đến"), "chua_du_so_lieu", NOT_ENTERED),
+        *(overdue_alert(lines, day) for day in late_days(lines, plan)),
+        table_alert(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
+        table_alert(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
+        corrections_alert(visit_queries.count_waiting_corrections(current_user.unit, round_)),
+        *open_issue_alerts(round_),
     ]
-    return [one for one in found if one.n]
+    return [alert for alert in all_alerts if alert.n]
 
 
 @dataclass(frozen=True)
-class Urgent:
+class Alert:
     """Something to urge: how many, what, and where they stand listed."""
 
     n: int
@@ -241,46 +242,46 @@ class Urgent:
     url: str = ""
 
 
-def urged(n: int, words: str, shape: str, status: str = "", day: date | None = None) -> Urgent:
+def table_alert(n: int, words: str, shape: str, status: str = "", day: date | None = None) -> Alert:
     """One thing to urge, linked to the table filtered by it."""
     query: dict[str, Any] = {"status": status or shape}
-    asked = day.isoformat() if day else request.args.get("day")
-    if asked:
-        query["day"] = asked
-    return Urgent(n, words, shape, url_for(".board", **(request.view_args or {}), **query, _anchor="table"))
+    day_asked = day.isoformat() if day else request.args.get("day")
+    if day_asked:
+        query["day"] = day_asked
+    return Alert(n, words, shape, url_for(".board", **(request.view_args or {}), **query, _anchor="table"))
 
 
-def corrections_waiting(n: int) -> Urgent:
+def corrections_alert(n: int) -> Alert:
     """Corrections that wait for a decision; a link for those who see the queue."""
     url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
-    return Urgent(n, _("yêu cầu điều chỉnh chờ duyệt"), "open", url)
+    return Alert(n, _("yêu cầu điều chỉnh chờ duyệt"), "open", url)
 
 
-def left_open(survey: Round) -> list[Urgent]:
+def open_issue_alerts(round_: Round) -> list[Alert]:
     """What inspections found and communes reported, until it is settled."""
-    findings = inspections.open_findings_count(current_user.unit, survey)
-    incidents = urging.count_open_incidents(current_user.unit, survey)
-    found = url_for("inspections.index", slug=survey.slug, status="open")
-    reported = url_for("urging.incident_list", slug=survey.slug, status="open")
+    findings = inspections.open_findings_count(current_user.unit, round_)
+    incidents = reminders.count_open_incidents(current_user.unit, round_)
+    findings_url = url_for("inspections.index", slug=round_.slug, status="open")
+    incidents_url = url_for("urging.incident_list", slug=round_.slug, status="open")
     return [
-        Urgent(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", found),
-        Urgent(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", reported),
+        Alert(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", findings_url),
+        Alert(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", incidents_url),
     ]
 
 
-NEGLECTED = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
+RULES_WITHOUT_COLUMN = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
 """What urging knows of that this board has no column for."""
 
 
-def neglected(survey: Round, plan: Plan, days: Sequence[date]) -> list[Urgent]:
+def preparation_alerts(round_: Round, plan: Plan, days: Sequence[date]) -> list[Alert]:
     """Rosters, publicity, posts and task forces that are late, each with the list of whom."""
-    counted = outstanding.late_units(outstanding.scope_of(survey, current_user.unit, plan), NEGLECTED, days)
+    counted = outstanding.late_units(outstanding.scope_of(round_, current_user.unit, plan), RULES_WITHOUT_COLUMN, days)
     return [
-        Urgent(
+        Alert(
             n,
             _("đơn vị %(words)s", words=outstanding.rule_words(rule)),
             "thap",
-            url_for("urging.index", slug=survey.slug, status=rule),
+            url_for("urging.index", slug=round_.slug, status=rule),
         )
         for rule, n in counted.items()
         if n
@@ -293,18 +294,18 @@ def late_days(lines: Sequence[Line], plan: Plan) -> list[date]:
     return [day for day in days if clock.now() > agenda.deadline(plan, day)]
 
 
-def overdue(lines: Sequence[Line], day: date) -> Urgent:
+def overdue_alert(lines: Sequence[Line], day: date) -> Alert:
     """The communes that have not «chốt» a day in time."""
     n = sum(any(one.day == day and one.locked_at is None for one in line.days) for line in lines)
     words = _("đơn vị quá hạn chốt số liệu ngày %(day)s", day=day_month(day))
-    return urged(n, words, "thap", NOT_LOCKED, day)
+    return table_alert(n, words, "thap", NOT_LOCKED, day)
 
 
-def hours(survey: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:
+def hours(round_: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:
     """Ballots by hour of the one day looked at, from the first busy hour to the last."""
     if len(days) != 1:
         return []
-    counted = counting.by_hour(survey, [line.point_id for line in lines], days[0])
+    counted = counting.by_hour(round_, [line.point_id for line in lines], days[0])
     busy = [hour for hour, n in enumerate(counted) if n]
     if not busy:
         return []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryEntry:
     """One deed."""
 
     at: datetime
@@ -32,10 +32,10 @@ class Step:
     words: str
 
 
-def of_point(point: Point) -> list[Step]:
+def of_point(point: Point) -> list[HistoryEntry]:
     """A point's deeds on visits, the latest first."""
     numbers = db.session.scalars(select(VisitCount.id).where(VisitCount.point_id == point.id)).all()
-    found = (
+    query = (
         select(Event, Person.full_name)
         .outerjoin(Account, Account.id == Event.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
@@ -43,12 +43,12 @@ def of_point(point: Point) -> list[Step]:
         .order_by(Event.id.desc())
     )
     return [
-        Step(event.at, name or event.username, role_title(event.role) if event.role else "", told(event))
-        for event, name in db.session.execute(found)
+        HistoryEntry(event.at, name or event.username, role_title(event.role) if event.role else "", event_words(event))
+        for event, name in db.session.execute(query)
     ]
 
 
-def told(event: Event) -> str:
+def event_words(event: Event) -> str:
     """A deed as a sentence."""
     detail: dict[str, Any] = event.detail
     day = day_month(date.fromisoformat(detail["day"]))

@@ -55,36 +55,36 @@ class Line:
     @property
     def visits(self) -> int | None:
         """Visits of the days that are entered; None where none is."""
-        known = [one.visits for one in self.days if one.visits is not None]
+        known = [figures.visits for figures in self.days if figures.visits is not None]
         return sum(known) if known else None
 
     @property
     def ballots(self) -> int:
-        return sum(one.ballots for one in self.days)
+        return sum(figures.ballots for figures in self.days)
 
     @property
     def counted(self) -> int:
         """Ballots of the days whose visits are entered: what a rate may be made of."""
-        return sum(one.ballots for one in self.days if one.visits is not None)
+        return sum(figures.ballots for figures in self.days if figures.visits is not None)
 
     @property
     def missing(self) -> tuple[date, ...]:
         """Days without visits."""
-        return tuple(one.day for one in self.days if one.visits is None)
+        return tuple(figures.day for figures in self.days if figures.visits is None)
 
     @property
     def unlocked(self) -> tuple[date, ...]:
         """Days entered and not yet «chốt»."""
-        return tuple(one.day for one in self.days if one.visits is not None and one.locked_at is None)
+        return tuple(figures.day for figures in self.days if figures.visits is not None and figures.locked_at is None)
 
     @property
     def rate(self) -> float | None:
         """Ballots of a hundred visits, once every day is entered."""
-        return None if self.missing else share(self.ballots, self.visits)
+        return None if self.missing else percent_of(self.ballots, self.visits)
 
 
 @dataclass(frozen=True)
-class Sum:
+class LineGroup:
     """Several lines together."""
 
     lines: tuple[Line, ...]
@@ -102,7 +102,7 @@ class Sum:
     @property
     def rate(self) -> float | None:
         """Over the communes and days that are entered."""
-        return share(sum(line.counted for line in self.lines), self.visits)
+        return percent_of(sum(line.counted for line in self.lines), self.visits)
 
     def day(self, number: int) -> DayFigures:
         """The sum of one of the days."""
@@ -135,7 +135,7 @@ class Wish:
         return self.sort not in ORDERS and self.sort.removeprefix("-") not in ORDERS
 
 
-def share(part: int, whole: int | None) -> float | None:
+def percent_of(part: int, whole: int | None) -> float | None:
     """A share in percent; None where there is nothing to divide by."""
     return part * PERCENT / whole if whole else None
 
@@ -149,20 +149,20 @@ def has_status(line: Line, status: str) -> bool:
     return line.status == status
 
 
-def days_begun(survey: Round) -> list[date]:
+def days_begun(round_: Round) -> list[date]:
     """The days of a round that have come."""
-    return [day for day in survey.days if day <= clock.today()]
+    return [day for day in round_.days if day <= clock.today()]
 
 
-def points_within(survey: Round, top: Unit) -> Select[Any]:
+def points_within(round_: Round, top: Unit) -> Select[Any]:
     """The points of a round in a subtree: the one condition that feeds page, counts and file."""
-    return select(Point.id).join(Point.unit).where(Point.round_id == survey.id, within(top))
+    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
 
 
-def lines(survey: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
+def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
     """Every commune of a subtree over some days, in the order of the unit list: three queries in all."""
-    scope = points_within(survey, top)
-    found = (
+    scope = points_within(round_, top)
+    query = (
         select(Point)
         .join(Point.unit)
         .where(Point.id.in_(scope))
@@ -170,16 +170,16 @@ def lines(survey: Round, top: Unit, days: Sequence[date], policy: Policy) -> lis
         .order_by(Unit.position)
     )
     visits = visits_by_day(scope, days)
-    ballots = counting.by_day(survey, days)
-    return [line(point, days, visits, ballots, policy) for point in db.session.scalars(found)]
+    ballots = counting.by_day(round_, days)
+    return [line(point, days, visits, ballots, policy) for point in db.session.scalars(query)]
 
 
 def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
     """What is entered, by point and day."""
-    found = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
         VisitCount.point_id.in_(scope), VisitCount.day.in_(days)
     )
-    return {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(found)}
+    return {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(query)}
 
 
 def line(
@@ -194,35 +194,35 @@ def line(
     for day in days:
         entered, locked_at = visits.get((point.id, day), (None, None))
         figures.append(DayFigures(day, entered, ballots.get((point.id, day), 0), locked_at))
-    return Line(point.unit, tuple(figures), judged(policy, figures), point.id)
+    return Line(point.unit, tuple(figures), verdict_of(policy, figures), point.id)
 
 
-def judged(policy: Policy, figures: Sequence[DayFigures]) -> turnout.Verdict:
+def verdict_of(policy: Policy, figures: Sequence[DayFigures]) -> turnout.Verdict:
     """A day by the day's rule, several by the period's."""
     if len(figures) == 1:
         return turnout.judge(policy, figures[0].visits, figures[0].ballots)
     return turnout.judge_period(policy, [(one.visits, one.ballots) for one in figures])
 
 
-def by_district(rows: Sequence[Line]) -> list[Sum]:
+def by_district(rows: Sequence[Line]) -> list[LineGroup]:
     """The lines of each district, in the order of the unit list; one sum without a district where there is none."""
     groups: dict[int | None, list[Line]] = {}
     for row in rows:
         groups.setdefault(row.unit.district.id if row.unit.district else None, []).append(row)
-    return [Sum(tuple(group), group[0].unit.district) for group in groups.values()]
+    return [LineGroup(tuple(group), group[0].unit.district) for group in groups.values()]
 
 
 def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
     """The lines that answer a wish, in its order."""
-    found = [
+    wanted_rows = [
         row
         for row in rows
         if row.unit.is_meant(wish.typed, wish.district) and (not wish.status or has_status(row, wish.status))
     ]
     if not wish.is_grouped:
         order = ORDERS[wish.sort.removeprefix("-")]
-        found.sort(key=order, reverse=wish.sort.startswith("-"))
-    return found
+        wanted_rows.sort(key=order, reverse=wish.sort.startswith("-"))
+    return wanted_rows
 
 
 STATUS_ORDER = ["cao_bat_thuong", "cao_can_giai_trinh", "thap", "chua_du_so_lieu", "dat"]

@@ -67,12 +67,12 @@ def final(policy: Policy, visits: int, ballots: int) -> MaskedTurnout:
     return MaskedTurnout(verdict.status, turnout.label(verdict.status), verdict.sentence, ballots)
 
 
-def masked(policy: Policy, visits: int | None, step: Step, when: str, then: str) -> MaskedTurnout:
-    """A day of which only the step may be known. `when` says what the step holds for, `then` when the figure comes."""
-    seen = _("%(when)s: %(step)s.", when=when, step=step.words)
-    asked = turnout.requirement(policy, visits)
+def masked(policy: Policy, visits: int | None, step: Step, as_of: str, final_from: str) -> MaskedTurnout:
+    """A day whose step alone may be known. `as_of` says what the step holds for, `final_from` when the figure comes."""
+    step_words = _("%(when)s: %(step)s.", when=as_of, step=step.words)
+    requirement = turnout.requirement(policy, visits)
     status, label = provisional_status(possible_statuses(policy, visits, step))
-    return MaskedTurnout(status, label, f"{asked} {seen} {then}")
+    return MaskedTurnout(status, label, f"{requirement} {step_words} {final_from}")
 
 
 def possible_statuses(policy: Policy, visits: int | None, step: Step) -> frozenset[Status]:

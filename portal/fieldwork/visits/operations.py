@@ -56,21 +56,21 @@ class AlreadyLocked(Conflict):
         super().__init__(sentence)
 
 
-def check_day(survey: Round, day: date) -> None:
+def check_day(round_: Round, day: date) -> None:
     """Only days of the round, and none that has not come."""
-    if day in survey.days and day <= clock.today():
+    if day in round_.days and day <= clock.today():
         return
     raise OutsideWindow(
         _(
             "Chỉ nhập cho các ngày khảo sát %(days)s; không nhập trước ngày chưa đến.",
-            days=days_in_words(survey),
+            days=days_in_words(round_),
         )
     )
 
 
-def days_in_words(survey: Round) -> str:
+def days_in_words(round_: Round) -> str:
     """The round's days in a sentence: «12, 13, 14/6», or from the first to the last of a long window."""
-    days = survey.days
+    days = round_.days
     if len(days) > 5 or days[0].month != days[-1].month:  # noqa: PLR2004 - what fits a sentence
         return _("từ %(first)s đến %(last)s", first=day_month(days[0]), last=day_month(days[-1]))
     return ", ".join([*(f"{day.day:02d}" for day in days[:-1]), day_month(days[-1])])
@@ -101,10 +101,10 @@ def add_first_visits(point: Point, day: date, *, visits: int, source: str, by: A
         with db.session.begin_nested():
             db.session.add(count)
     except IntegrityError:
-        there = queries.count_of(point, day)
-        if there is None:
+        current = queries.count_of(point, day)
+        if current is None:
             raise
-        raise StaleVisits(there) from None
+        raise StaleVisits(current) from None
     log_event("visits.entered", count, point, by)
     return count
 
@@ -126,10 +126,10 @@ def write(count: VisitCount, point: Point, **values: object) -> None:
                 setattr(count, name, value)
             db.session.flush()
     except StaleDataError:
-        there = queries.count_of(point, day)
-        if there is None:
+        current = queries.count_of(point, day)
+        if current is None:
             raise
-        raise StaleVisits(there) from None
+        raise StaleVisits(current) from None
 
 
 def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCount:
@@ -210,22 +210,22 @@ def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthor
     """«Tổ trưởng ủy quyền chốt số liệu»."""
     if officer.unit_id != point.unit_id or officer.role != Role.COMMUNE_OFFICER or not officer.active:
         raise DomainError(_("Chỉ ủy quyền được cho cán bộ nhập liệu của xã."))
-    given = queries.authority(point, officer.id)
-    if given is None:
-        given = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())
+    authority = queries.authority(point, officer.id)
+    if authority is None:
+        authority = LockAuthority(point_id=point.id, account_id=officer.id, given_by=by.id, given_at=clock.now())
         with transactions.unless_taken():
-            db.session.add(given)
-        if given not in db.session:  # given by somebody else at this moment
+            db.session.add(authority)
+        if authority not in db.session:  # given by somebody else at this moment
             return db.session.scalars(queries.select_authority(point, officer.id)).one()
         record("authority.given", by=by, subject=("account", officer.id), unit=point.unit)
-    return given
+    return authority
 
 
 def withdraw_authority(point: Point, officer: Account, *, by: Account) -> None:
     """Take the authority back."""
-    given = queries.authority(point, officer.id)
-    if given is not None:
-        given.withdrawn_at = clock.now()
+    authority = queries.authority(point, officer.id)
+    if authority is not None:
+        authority.withdrawn_at = clock.now()
         db.session.flush()
         record("authority.withdrawn", by=by, subject=("account", officer.id), unit=point.unit)
 

@@ -30,63 +30,63 @@ if TYPE_CHECKING:
 
 def points_of(unit: Unit) -> Sequence[Point]:
     """The points a commune has had in approved rounds, the one that concerns it now first."""
-    found = (
+    query = (
         select(Point)
         .join(Point.round)
         .join(Point.unit)
         .where(Point.unit_id == unit.id, Round.approved_at.is_not(None))
         .options(contains_eager(Point.round), contains_eager(Point.unit).joinedload(Unit.parent))
     )
-    return sorted(db.session.scalars(found), key=lambda point: nearness(point.round))
+    return sorted(db.session.scalars(query), key=lambda point: nearness(point.round))
 
 
-def nearness(survey: Round) -> tuple[int, float]:
+def nearness(round_: Round) -> tuple[int, float]:
     """A round under way before one to come, before one that is over; the nearest first."""
     now = clock.now()
-    if survey.opens_at <= now < survey.closes_at:
-        return 0, survey.opens_at.timestamp()
-    if now < survey.opens_at:
-        return 1, survey.opens_at.timestamp()
-    return 2, -survey.closes_at.timestamp()
+    if round_.opens_at <= now < round_.closes_at:
+        return 0, round_.opens_at.timestamp()
+    if now < round_.opens_at:
+        return 1, round_.opens_at.timestamp()
+    return 2, -round_.closes_at.timestamp()
 
 
 def counts_of(point: Point) -> dict[date, VisitCount]:
     """The days a point has entered."""
-    found = (
+    query = (
         select(VisitCount)
         .where(VisitCount.point_id == point.id)
         .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
     )
-    return {count.day: count for count in db.session.scalars(found)}
+    return {count.day: count for count in db.session.scalars(query)}
 
 
 def count_of(point: Point, day: date) -> VisitCount | None:
     """A day's row, as the database has it now."""
-    found = (
+    query = (
         select(VisitCount)
         .where(VisitCount.point_id == point.id, VisitCount.day == day)
         .options(joinedload(VisitCount.enterer), joinedload(VisitCount.locker))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalar(found)
+    return db.session.scalar(query)
 
 
-def policy_of(survey: Round, plan: Plan | None = None) -> Policy:
+def policy_of(round_: Round, plan: Plan | None = None) -> Policy:
     """The round's turnout policy: its preset under its plan's settings."""
-    return (plan or survey.plan_data).turnout.policy(survey.preset)
+    return (plan or round_.plan_data).turnout.policy(round_.preset)
 
 
 def masked_turnout_of(
     point: Point, day: date, count: VisitCount | None, policy: Policy
 ) -> masked_turnout.MaskedTurnout:
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
-    survey, now = point.round, clock.now()
-    over = counting.over_at(survey, day)
+    round_, now = point.round, clock.now()
+    over = counting.over_at(round_, day)
     if count is not None and count.is_locked and now >= over:
-        return masked_turnout.final(policy, count.visits, counting.until(survey, point.id, day))
+        return masked_turnout.final(policy, count.visits, counting.until(round_, point.id, day))
     hour = masked_turnout.last_full_hour(now)
     seen_at = hour if hour < over else None
-    step = masked_turnout.step_of(counting.until(survey, point.id, day, seen_at))
+    step = masked_turnout.step_of(counting.until(round_, point.id, day, seen_at))
     return masked_turnout.masked(
         policy,
         count.visits if count else None,
@@ -126,16 +126,16 @@ def correction_in(top: Unit, correction_id: int) -> VisitCorrection | None:
     return db.session.scalar(corrections(top).where(VisitCorrection.id == correction_id))
 
 
-def count_waiting_corrections(top: Unit, survey: Round) -> int:
+def count_waiting_corrections(top: Unit, round_: Round) -> int:
     """How many corrections of a round wait for a decision in the subtree."""
-    counted = (
+    query = (
         select(func.count(VisitCorrection.id))
         .join(VisitCorrection.count)
         .join(VisitCount.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == survey.id, VisitCorrection.decided_at.is_(None))
+        .where(within(top), Point.round_id == round_.id, VisitCorrection.decided_at.is_(None))
     )
-    return int(db.session.scalar(counted) or 0)
+    return int(db.session.scalar(query) or 0)
 
 
 def waiting_correction_of(count: VisitCount) -> VisitCorrection | None:
@@ -177,10 +177,10 @@ def may_lock(point: Point, account: Account) -> bool:
 def officers(point: Point) -> Sequence[tuple[Account, LockAuthority | None]]:
     """The commune's officers, each with the authority it holds."""
     held = (LockAuthority.account_id == Account.id) & (LockAuthority.point_id == point.id)
-    found = (
+    query = (
         select(Account, LockAuthority)
         .outerjoin(LockAuthority, held & LockAuthority.withdrawn_at.is_(None))
         .where(Account.unit_id == point.unit_id, Account.role == Role.COMMUNE_OFFICER, Account.active)
         .order_by(Account.username)
     )
-    return [(account, given) for account, given in db.session.execute(found)]
+    return [(account, held_authority) for account, held_authority in db.session.execute(query)]

@@ -27,42 +27,47 @@ FIGURES = ("visits", "source")
 
 def seal(count: VisitCount, point: Point) -> None:
     """Hand over a day's figure as it was locked or corrected."""
-    said = {"at": clock.now().isoformat(), "day": count.day.isoformat(), "visits": count.visits, "source": count.source}
-    seal_later(point.round, Kind.VISITS, canonical(said), place=point.unit.code)
+    content = {
+        "at": clock.now().isoformat(),
+        "day": count.day.isoformat(),
+        "visits": count.visits,
+        "source": count.source,
+    }
+    seal_later(point.round, Kind.VISITS, canonical(content), place=point.unit.code)
 
 
 def check(sealed: SealedLog) -> Iterator[str]:
     """Each figure that was sealed still stands, locked and unchanged."""
-    standing = locked(sealed)
-    for (place, day), said in last_sealed(sealed).items():
-        now = standing.get((place, day))
-        if now is None or any(now[name] != said.get(name) for name in FIGURES):
+    current = locked(sealed)
+    for (place, day), content in last_sealed(sealed).items():
+        now = current.get((place, day))
+        if now is None or any(now[name] != content.get(name) for name in FIGURES):
             yield _(
                 "%(where)s: số lượt người dân đến ngày %(day)s đã chốt là %(visits)s, nay bị sửa hoặc xóa.",
                 where=sealed.unit_name(place),
                 day=day,
-                visits=integer(int(said["visits"])),
+                visits=integer(int(content["visits"])),
             )
 
 
 def last_sealed(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
     """What was sealed last of each commune and day."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for place, said in verification.item_contents(sealed, Kind.VISITS):
-        if {"at", "day", "visits"} <= said.keys():
-            known = found.get((place, said["day"]))
-            if known is None or known["at"] <= said["at"]:
-                found[place, said["day"]] = said
-    return found
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for place, content in verification.item_contents(sealed, Kind.VISITS):
+        if {"at", "day", "visits"} <= content.keys():
+            known = latest.get((place, content["day"]))
+            if known is None or known["at"] <= content["at"]:
+                latest[place, content["day"]] = content
+    return latest
 
 
 def locked(sealed: SealedLog) -> dict[tuple[str, str], dict[str, Any]]:
     """The locked figures of the round as they stand."""
-    found = (
+    query = (
         select(Unit.code, VisitCount.day, VisitCount.visits, VisitCount.source)
         .join_from(VisitCount, Point, VisitCount.point_id == Point.id)
         .join(Unit, Point.unit_id == Unit.id)
         .where(Point.round_id == sealed.round_id, VisitCount.locked_at.is_not(None))
     )
-    rows = sealed.connection.execute(found)
+    rows = sealed.connection.execute(query)
     return {(code, day.isoformat()): {"visits": visits, "source": source} for code, day, visits, source in rows}

@@ -51,7 +51,7 @@ def today() -> ResponseReturnValue:
     if not points:
         return render("fieldwork/no_round.html")
     point = points[0]
-    own_round.is_of(point.round)
+    own_round.set_round(point.round)
     counts = queries.counts_of(point)
     day = agenda.day_to_show(point.round, counts)
     return day_page(day, form_for(counts.get(day)), points[1:])
@@ -130,11 +130,11 @@ def refuse_in_words(form: PortalForm) -> None:
 @requires(Permission.CORRECTIONS_DECIDE)
 def corrections() -> ResponseReturnValue:
     """What communes ask to change, those that wait first."""
-    found = queries.corrections_in(current_user.unit)
-    waiting = [one for one in found if one.decided_at is None]
-    decided = [one for one in found if one.decided_at is not None]
-    simulated = any(one.count.point.round.simulated for one in found)
-    of_several = len({one.count.point.round_id for one in found}) > 1
+    all_corrections = queries.corrections_in(current_user.unit)
+    waiting = [correction for correction in all_corrections if correction.decided_at is None]
+    decided = [correction for correction in all_corrections if correction.decided_at is not None]
+    simulated = any(correction.count.point.round.simulated for correction in all_corrections)
+    of_several = len({correction.count.point.round_id for correction in all_corrections}) > 1
     shown: dict[str, Any] = {"waiting": waiting, "decided": decided, "of_several": of_several, "simulated": simulated}
     return render("fieldwork/visits/corrections.html", **shown)
 
@@ -201,7 +201,9 @@ def load_officer(account_id: int) -> Account | None:
 def change_authority(account_id: int) -> ResponseReturnValue:
     """Give or take back the right to close days."""
     point = own_point()
-    officer = next((one for one, _given in queries.officers(point) if one.id == account_id), None) or abort(404)
+    officer = next((account for account, _given in queries.officers(point) if account.id == account_id), None) or abort(
+        404
+    )
     bodies.refuse_repeated()
     deed = request.form.get("deed")
     if deed not in {"give", "withdraw"}:
@@ -253,7 +255,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
     """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
     point, count = reload_point_and_count(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    chores = agenda.topic_tasks(point, plan)
+    topic_tasks = agenda.topic_tasks(point, plan)
     policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/visits/day.html",
@@ -264,10 +266,10 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         form=form,
         standing=queries.masked_turnout_of(point, day, count, policy) if day <= clock.today() else None,
         lines=agenda.lines(point, counts, policy),
-        duties=agenda.day_tasks(point, counts, day, plan),
-        chores=chores,
-        others=agenda.other_rounds(others, chores),
-        corrections=[one for one in queries.corrections_of(point) if one.count.day == day],
+        day_tasks=agenda.day_tasks(point, counts, day, plan),
+        topic_tasks=topic_tasks,
+        others=agenda.other_rounds(others, topic_tasks),
+        corrections=[correction for correction in queries.corrections_of(point) if correction.count.day == day],
         may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),
         report_due=plan.deadlines.commune_report,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import Sum, share
+from portal.fieldwork.turnout.turnout_board import LineGroup, percent_of
 from portal.results.statistics import contrasts, tables
 from portal.results.statistics.contrasts import NamedScore
 from portal.results.statistics.grouping import TOO_THIN, VACANT
@@ -124,11 +124,11 @@ def places(reading: Reading) -> list[tuple[str, str, int]]:
 
 def turnout_strip(reading: Reading) -> list[tuple[str, ...]]:
     """Who came and who answered, in a row of figures."""
-    total = Sum(tuple(reading.lines))
+    total = LineGroup(tuple(reading.lines))
     figures: list[tuple[str, ...]] = [
         (integer(total.visits), _("lượt người dân đến")),
         (integer(total.ballots), _("phiếu hợp lệ")),
-        (percent(share(total.ballots, total.visits)), _("tỷ lệ tham gia")),
+        (percent(percent_of(total.ballots, total.visits)), _("tỷ lệ tham gia")),
     ]
     words = {
         Status.DAT: _("đạt"),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import Sum, judged
-from portal.fieldwork.turnout.turnout_board import share as percent_of
+from portal.fieldwork.turnout.turnout_board import LineGroup, percent_of, verdict_of
 from portal.results.tables.grids import (
     COUNT,
     RATE,
@@ -38,8 +37,8 @@ MOST_DAYS = 5
 
 def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, excluded: Collection[int] = ()) -> Grid:
     """The whole place by day; the statuses count communes, `apart` are the excluded points."""
-    total = Sum(tuple(lines))
-    excluded_sum = Sum(tuple(line for line in lines if line.point_id in excluded))
+    total = LineGroup(tuple(lines))
+    excluded_sum = LineGroup(tuple(line for line in lines if line.point_id in excluded))
     rows = [day_row(total, excluded_sum, number, day, policy) for number, day in enumerate(days)] if lines else []
     cells = day_cells(total.visits, total.ballots, excluded_sum.ballots, [line.status for line in lines])
     heads = (
@@ -58,9 +57,9 @@ def by_day(lines: Sequence[Line], days: Sequence[date], policy: turnout.Policy, 
     return Grid("T1 Theo ngày", _("Tham gia theo ngày"), heads, (*rows, Row(_("Cả đợt"), cells, "total")), notes)
 
 
-def day_row(total: Sum, excluded_sum: Sum, number: int, day: date, policy: turnout.Policy) -> Row:
+def day_row(total: LineGroup, excluded_sum: LineGroup, number: int, day: date, policy: turnout.Policy) -> Row:
     figures, excluded_ballots = total.day(number), excluded_sum.day(number).ballots if excluded_sum.lines else 0
-    statuses = [judged(policy, [line.days[number]]).status for line in total.lines]
+    statuses = [verdict_of(policy, [line.days[number]]).status for line in total.lines]
     cells = day_cells(figures.visits, figures.ballots, excluded_ballots, statuses)
     return Row(_("Ngày %(day)s", day=day_month(day)), cells)
 
@@ -123,7 +122,7 @@ class Layout:
         return Row(line.unit.title, cells, status=line.status)
 
     def summed(self, head: str, kind: str, lines: Sequence[Line]) -> Row:
-        total = Sum(tuple(lines))
+        total = LineGroup(tuple(lines))
         days = [total.day(number) for number in range(len(self.days))] if lines else []
         cells = (
             *no_district(with_district=self.districts),

@@ -106,8 +106,8 @@ def test_each_line_holds_its_units_own_rows(survey, by):
         rows.paper(survey, make.unit(code), by, scan_id=None)
     rows.launch(survey, make.unit("213"), by)
     found = {line.unit.code: line for line in queries.lines(make.unit("24"), survey)}
-    assert {code: len(line.directed.papers) for code, line in found.items()} == {"213": 0, "219": 2}
-    assert {code: len(line.directed.launches) for code, line in found.items()} == {"213": 1, "219": 0}
+    assert {code: len(line.directives.papers) for code, line in found.items()} == {"213": 0, "219": 2}
+    assert {code: len(line.directives.launches) for code, line in found.items()} == {"213": 1, "219": 0}
     assert {code: line.state for code, line in found.items()} == {"213": "no_paper", "219": "no_launch"}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.fieldwork.help import commune_steps, desk_sheets, guides, steps
-from portal.fieldwork.help.shots import Shot, shots
+from portal.fieldwork.help.screenshots import Screenshot, screenshots
 from portal.fieldwork.help.steps import Part, Step
 
 BEFORE, DAILY, AFTER = "Trước ngày đầu", "Mỗi ngày khảo sát", "Sau ngày cuối"
@@ -87,15 +87,15 @@ def test_a_role_is_sent_to_no_page_it_may_not_open(app, role):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_picture_is_shown_at_the_first_step_that_names_its_page(role):
-    seen: set[Shot] = set()
+    seen: set[Screenshot] = set()
     pages: set[str] = set()
     for one in every(role):
-        shot = next((shot for endpoint, shot in shots().items() if one.url and one.url == url_of(endpoint)), None)
+        shot = next((shot for endpoint, shot in screenshots().items() if one.url and one.url == url_of(endpoint)), None)
         expected = shot if shot not in seen and one.url not in pages else None
-        assert one.shot == expected
+        assert one.screenshot == expected
         pages.add(one.url)
-        if one.shot:
-            seen.add(one.shot)
+        if one.screenshot:
+            seen.add(one.screenshot)
 
 
 def url_of(endpoint: str) -> str:
@@ -103,18 +103,18 @@ def url_of(endpoint: str) -> str:
 
 
 def test_a_picture_shown_before_is_left_out_and_a_step_without_stays_without():
-    a, b = Shot("a", "A"), Shot("b", "B")
+    a, b = Screenshot("a", "A"), Screenshot("b", "B")
 
-    def one(*found: Shot | None) -> Part:
+    def one(*found: Screenshot | None) -> Part:
         return Part("", tuple(Step("paper", "", "", "", shot) for shot in found))
 
-    assert guides.once(one(a, b, a, None, None), []) == one(a, b, None, None, None)
-    assert guides.once(one(a, b), [one(b)]) == one(a, None)
-    assert guides.once(one(), [one(a)]) == one()
+    assert guides.without_repeated_screenshots(one(a, b, a, None, None), []) == one(a, b, None, None, None)
+    assert guides.without_repeated_screenshots(one(a, b), [one(b)]) == one(a, None)
+    assert guides.without_repeated_screenshots(one(), [one(a)]) == one()
 
 
 def test_a_page_this_site_has_not_is_a_step_without_a_way():
-    assert (url_of("no.such_page"), steps.step("paper", "", "", "no.such_page").shot) == ("", None)
+    assert (url_of("no.such_page"), steps.step("paper", "", "", "no.such_page").screenshot) == ("", None)
     assert steps.step("paper", "", "").url == ""
 
 

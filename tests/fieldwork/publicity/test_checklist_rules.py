@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity.board import board
-from portal.fieldwork.publicity.board.board import AGAIN, LACKING, NO_POST, NOTHING, Row, Wish
+from portal.fieldwork.publicity.board.board import LACKING, NO_POST, NOTHING, REPEATED_PHOTOS, Row, Wish
 from portal.web.data import clock
 from tests.fieldwork.publicity.entries import ONCE, THREE, entry, on
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -130,7 +130,7 @@ def rows_():
         (NOTHING, [False, False, True]),
         (LACKING, [False, True, True]),
         (NO_POST, [False, False, True]),
-        (AGAIN, [False, True, False]),
+        (REPEATED_PHOTOS, [False, True, False]),
         ("channel-posted", [False, False, True]),
         ("channel-loudspeaker", [False, True, True]),
         ("channel-none", [False, False, False]),

@@ -144,7 +144,7 @@ def test_a_card_is_drawn_with_any_number_of_photographs(n):
     facts = PostFacts(
         DAY, "xã Thanh Hải, huyện Lục Ngạn", ("A",) * 12, 36, "bộ phận một cửa", ("Niêm yết: " + "x " * 900,)
     )
-    drawn = cards.drawn(facts, [photo(number) for number in range(n)], simulated=True)
+    drawn = cards.draw_card(facts, [photo(number) for number in range(n)], simulated=True)
     assert Image.open(BytesIO(drawn)).size[0] == 1080
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.fieldwork.reminders import matrix, outstanding, views
-from portal.fieldwork.reminders.matrix import LAGGING, WHOLE_ROUND, Row, Wish
+from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND, Row, Wish
 from portal.fieldwork.reminders.operations import ReminderCounts
 from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
@@ -29,7 +29,7 @@ def due(rule: str, day=FIRST, point: int = 1) -> OutstandingItem:
     [
         (Wish(), FIRST, True),
         (Wish(), None, True),
-        (Wish(rule=LAGGING), FIRST, True),
+        (Wish(rule=ANY_RULE), FIRST, True),
         (Wish(rule="visits_missing"), FIRST, True),
         (Wish(rule="visits_unlocked"), FIRST, False),
         (Wish(day=FIRST.isoformat()), FIRST, True),
@@ -158,7 +158,7 @@ def test_search_and_district_leave_communes(at, wish, left):
 
 
 @pytest.mark.parametrize(
-    ("rule", "left"), [("", 4), (LAGGING, 4), ("visits_missing", 4), ("visits_unlocked", 0), ("no such rule", 0)]
+    ("rule", "left"), [("", 4), (ANY_RULE, 4), ("visits_missing", 4), ("visits_unlocked", 0), ("no such rule", 0)]
 )
 def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, left):
     survey = round_of()
@@ -166,7 +166,7 @@ def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, le
     assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
 
 
-@pytest.mark.parametrize(("rule", "left"), [("", 4), (LAGGING, 0)])
+@pytest.mark.parametrize(("rule", "left"), [("", 4), (ANY_RULE, 0)])
 def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
@@ -179,7 +179,7 @@ def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     at(clock.at(SECOND, 9))
     scope = outstanding.scope_of(survey, make.unit("07507"))
     (row,) = matrix.rows(scope, Wish(rule="visits_missing", day=SECOND.isoformat()))
-    assert [(one.rule, one.day) for one in row.dues] == [("visits_missing", SECOND)]
+    assert [(one.rule, one.day) for one in row.outstanding] == [("visits_missing", SECOND)]
 
 
 @pytest.mark.parametrize(
@@ -199,11 +199,11 @@ def test_what_is_not_in_the_filter_is_not_in_the_row(at):
 )
 def test_what_is_said_after_reminding_is_what_was_sent(at, sent, owed, said):
     at(clock.at(FIRST, 10, 5))
-    assert views.said(sent, owed) == said
+    assert views.sent_in_words(sent, owed) == said
 
 
 def test_a_search_is_cut_and_a_filter_that_is_not_asked_for_is_not_kept():
     assert views.wish({"q": "x" * 200}).typed == "x" * views.LONGEST_SEARCH
     asked = {"q": "chu", "district": "", "status": "any", "page": "2", "day": "round"}
-    assert views.kept(asked) == {"q": "chu", "status": "any", "day": "round"}
+    assert views.filter_args(asked) == {"q": "chu", "status": "any", "day": "round"}
     assert views.wish(asked) == Wish("chu", "", "any", "round", "")

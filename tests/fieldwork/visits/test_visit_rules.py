@@ -350,9 +350,9 @@ def test_a_scan_is_a_pdf_by_its_head(content, name, kept):
     sent = FileStorage(BytesIO(content), name)
     if kept is False:
         with pytest.raises(DomainError, match="không phải PDF"):
-            scans.checked(sent)
+            scans.read_scan(sent)
     else:
-        assert scans.checked(sent) == (content if kept else None)
+        assert scans.read_scan(sent) == (content if kept else None)
 
 
 @pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
@@ -360,12 +360,12 @@ def test_a_scan_has_twenty_megabytes_at_most(monkeypatch, more, kept):
     monkeypatch.setattr(scans, "MOST_BYTES", 4096)
     sent = FileStorage(BytesIO(b"%PDF-" + b"x" * (4096 - 5 + more)), "a.pdf")
     if kept:
-        assert len(scans.checked(sent) or b"") == 4096
+        assert len(scans.read_scan(sent) or b"") == 4096
     else:
         with pytest.raises(DomainError, match="Tệp quá lớn"):
-            scans.checked(sent)
+            scans.read_scan(sent)
     assert scans.MOST_MEGABYTES == 20
-    assert scans.checked(None) is None
+    assert scans.read_scan(None) is None
 
 
 def test_a_new_scan_takes_the_place_of_the_old_one_and_none_leaves_it():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.documents.annexes import public_annexes
-from portal.fieldwork.turnout.turnout_board import share
+from portal.fieldwork.turnout.turnout_board import percent_of
 from portal.results import scoring
 from portal.results.disclosure import disclosure_control, half_steps, theme_areas
 from portal.results.release import released
@@ -36,7 +36,7 @@ def test_a_score_and_what_lies_between_two_of_them_is_a_figure_or_nothing(one, o
 def test_a_corrected_interval_holds_its_share_or_is_not_told(part, more, visits):
     found = scoring.corrected(part, part + more, visits)
     assert found is None or found[0] <= 100 * part / (part + more) <= found[1]
-    assert share(part, visits) is None or visits
+    assert percent_of(part, visits) is None or visits
 
 
 @settings(max_examples=40, deadline=None)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.extensions import db as database
 from portal.fieldwork.turnout import board_table
-from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Wish, judged
+from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Wish, verdict_of
 from portal.results.tables import quality_grids, turnout_grids
 from portal.results.tables.row_selection import select_lines
 from portal.surveys.turnout import PRESETS
@@ -30,7 +30,7 @@ def lines(db, request) -> list[Line]:
     for number, unit in enumerate(communes):
         assert unit.district
         days = tuple(DayFigures(day, luck.choice((None, 0, 30, 1200)), luck.randrange(900)) for day in DAYS)
-        found.append(Line(unit, days, judged(PRESETS["H"], days), number))
+        found.append(Line(unit, days, verdict_of(PRESETS["H"], days), number))
     return found
 
 

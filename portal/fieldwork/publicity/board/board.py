@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
     from portal.web.media.sheets import Cell
 
-NOTHING, LACKING, NO_POST, AGAIN = "nothing", "lacking", "no_post", "again"
+NOTHING, LACKING, NO_POST, REPEATED_PHOTOS = "nothing", "lacking", "no_post", "again"
 CHANNEL = "channel-"
 
 
@@ -35,7 +35,7 @@ class Row:
     point: Point
     lines: tuple[Line, ...]
     post: DailyPost | None
-    again: int
+    repeated_photos: int
 
     @property
     def done(self) -> int:
@@ -54,7 +54,7 @@ class Row:
             NOTHING: not any(line.is_begun for line in self.lines),
             LACKING: not self.is_complete,
             NO_POST: self.post is None,
-            AGAIN: self.again > 0,
+            REPEATED_PHOTOS: self.repeated_photos > 0,
         }.get(status, True)
 
 
@@ -68,12 +68,12 @@ class Wish:
     sort: str = ""
 
 
-def rows(top: Unit, survey: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
+def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
     """A row for each commune of the subtree, with four questions to the database."""
-    entries = queries.entries_in_round(top, survey)
-    posts = queries.posted_on(top, survey, day) if day else {}
-    again = queries.count_repeated_photos(top, survey)
-    points = db.session.scalars(surveys.points(top, survey)).all()
+    entries = queries.entries_in_round(top, round_)
+    posts = queries.posted_on(top, round_, day) if day else {}
+    again = queries.count_repeated_photos(top, round_)
+    points = db.session.scalars(surveys.points(top, round_)).all()
     return [
         Row(
             point,
@@ -85,14 +85,14 @@ def rows(top: Unit, survey: Round, channels: Sequence[Channel], day: date | None
     ]
 
 
-def wanted(found: Sequence[Row], wish: Wish) -> list[Row]:
+def wanted(all_rows: Sequence[Row], wish: Wish) -> list[Row]:
     """The rows that search, district and status leave, in the order asked for."""
     typed = fold(wish.typed)
-    kept = [row for row in found if is_wanted(row, wish, typed)]
+    wanted_rows = [row for row in all_rows if is_wanted(row, wish, typed)]
     key = wish.sort.removeprefix("-")
     if key in ORDERS:
-        kept.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
-    return kept
+        wanted_rows.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
+    return wanted_rows
 
 
 def is_wanted(row: Row, wish: Wish, typed: str) -> bool:
@@ -105,7 +105,7 @@ ORDERS = {
     "unit": lambda row: row.point.unit.sort_key,
     "done": lambda row: row.done,
     "post": lambda row: (row.post is not None, row.post.posted_at.timestamp() if row.post else 0),
-    "again": lambda row: row.again,
+    "again": lambda row: row.repeated_photos,
 }
 
 
@@ -129,14 +129,14 @@ def header(channels: Sequence[Channel], day: date | None) -> list[str]:
     return [
         _("Xã, phường, thị trấn"),
         _("Huyện"),
-        *(one.label for one in channels),
+        *(channel.label for channel in channels),
         _("Số hình thức đã thực hiện"),
         *post,
         _("Ảnh trùng"),
     ]
 
 
-def values(found: Sequence[Row], day: date | None) -> list[list[Cell]]:
+def values(shown_rows: Sequence[Row], day: date | None) -> list[list[Cell]]:
     """The same rows for the file."""
     return [
         [
@@ -145,7 +145,7 @@ def values(found: Sequence[Row], day: date | None) -> list[list[Cell]]:
             *(state_of(line)[1] for line in row.lines),
             row.done,
             *([post_words(row.post)] if day else []),
-            row.again,
+            row.repeated_photos,
         ]
-        for row in found
+        for row in shown_rows
     ]

@@ -41,8 +41,8 @@ LONGEST_SEARCH = 80
 
 def load_point(slug: str, code: str) -> Point | None:
     """The point of a commune inside the reader's places."""
-    survey = load_round(slug)
-    return surveys.point_in(current_user.unit, survey, code) if survey else None
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
 
 
 @blueprint.get("/manage/publicity")
@@ -50,31 +50,31 @@ def load_point(slug: str, code: str) -> Point | None:
 @requires(Permission.PUBLICITY_WATCH, over=load_named_round)
 def overview(slug: str | None = None) -> ResponseReturnValue:
     """Every commune of the reader's places: which channels, posted or not, photographs shown before."""
-    survey = load_round(slug)
-    if survey is None:
+    round_ = load_round(slug)
+    if round_ is None:
         return render("fieldwork/publicity/board/none.html")
-    plan, day = survey.plan_data, chosen_day(survey)
-    found = board.rows(current_user.unit, survey, plan.channels, day)
+    plan, day = round_.plan_data, chosen_day(round_)
+    all_rows = board.rows(current_user.unit, round_, plan.channels, day)
     return render(
         "fieldwork/publicity/board/overview.html",
-        survey=survey,
+        survey=round_,
         plan=plan,
         day=day,
-        days=days_begun(survey),
-        rows=board.wanted(found, wish()),
-        all_rows=found,
-        figures=figures(found, day),
-        lacking=lacking(found, plan),
+        days=days_begun(round_),
+        rows=board.wanted(all_rows, wish()),
+        all_rows=all_rows,
+        figures=figures(all_rows, day),
+        lacking=missing_by_channel(all_rows, plan),
         wish=wish(),
         state_of=board.state_of,
         post_words=board.post_words,
-        districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
+        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
         choices=choices(plan, day),
         sorts=[("done", _("Ít hình thức trước")), ("post", _("Chưa đăng trước")), ("-again", _("Ảnh trùng trước"))],
         now=clock_time(clock.now()),
-        province_post=province_text(survey, day, found),
-        file_url=url_for(".overview_file", slug=survey.slug, **kept_args()),
-        **page_context.round_context(survey, plan),
+        province_post=province_text(round_, day, all_rows),
+        file_url=url_for(".overview_file", slug=round_.slug, **kept_args()),
+        **page_context.round_context(round_, plan),
     )
 
 
@@ -83,10 +83,10 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
 @exports("publicity.exported")
 def overview_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    survey = load_round(slug) or abort(404)
-    channels, day = survey.plan_data.channels, chosen_day(survey)
-    found = board.wanted(board.rows(current_user.unit, survey, channels, day), wish())
-    header, values = board.header(channels, day), board.values(found, day)
+    round_ = load_round(slug) or abort(404)
+    channels, day = round_.plan_data.channels, chosen_day(round_)
+    rows = board.wanted(board.rows(current_user.unit, round_, channels, day), wish())
+    header, values = board.header(channels, day), board.values(rows, day)
     describe_export(round=slug, rows=len(values))
     return send_table(f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền"), header, values)
 
@@ -96,14 +96,14 @@ def overview_file(slug: str) -> Response:
 def unit(slug: str, code: str) -> ResponseReturnValue:
     """One commune: its log, its posts, its photographs, and where one was shown before."""
     point = load_point(slug, code) or abort(404)
-    survey = load_round(slug) or abort(404)
-    plan, entries, posts = survey.plan_data, queries.entries_of(point), queries.posts_of(point)
+    round_ = load_round(slug) or abort(404)
+    plan, entries, posts = round_.plan_data, queries.entries_of(point), queries.posts_of(point)
     photos = queries.photos_of_entries([one.id for one in entries])
     of_posts = queries.photos_of_posts([one.id for one in posts])
     twins = uploads.twins_of([photo for group in (*photos.values(), *of_posts.values()) for photo in group])
     return render(
         "fieldwork/publicity/board/unit.html",
-        survey=survey,
+        survey=round_,
         point=point,
         lines=checklist.lines(plan.channels, entries),
         label_of=lambda entry: checklist.label_of(plan.channels, entry.channel),
@@ -116,35 +116,35 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
         state_of=board.state_of,
         moves=moving.moves_of(point),
         move_sentence=moving.sentence,
-        **page_context.round_context(survey, plan),
+        **page_context.round_context(round_, plan),
     )
 
 
 def units_seen(twins: dict[str, Any]) -> dict[int, str]:
     """Where earlier photographs come from, named as far as the reader's places go."""
-    found = queries.units_of_photos(list(twins.values()))
-    mine = {number for number, one in found.items() if units.contains(current_user.unit, one)}
-    return {number: one.full if number in mine else _("đơn vị khác") for number, one in found.items()}
+    units_by_id = queries.units_of_photos(list(twins.values()))
+    mine = {number for number, unit_ in units_by_id.items() if units.contains(current_user.unit, unit_)}
+    return {number: unit_.full if number in mine else _("đơn vị khác") for number, unit_ in units_by_id.items()}
 
 
-def days_begun(survey: Round) -> list[date]:
+def days_begun(round_: Round) -> list[date]:
     """The round's days that have come."""
-    return [day for day in survey.days if day <= clock.today()]
+    return [day for day in round_.days if day <= clock.today()]
 
 
-def chosen_day(survey: Round) -> date | None:
+def chosen_day(round_: Round) -> date | None:
     """The day whose posts are looked at: the one asked for, else today, else the last."""
-    begun, asked = days_begun(survey), request.args.get("day", "")
-    if asked:
-        return next((day for day in begun if day.isoformat() == asked), None) or abort(404)
+    begun, day_asked = days_begun(round_), request.args.get("day", "")
+    if day_asked:
+        return next((day for day in begun if day.isoformat() == day_asked), None) or abort(404)
     return begun[-1] if begun else None
 
 
 def wish() -> board.Wish:
     """What the reader wants to see of the table."""
-    asked = request.args
+    args = request.args
     return board.Wish(
-        asked.get("q", "")[:LONGEST_SEARCH], asked.get("district", ""), asked.get("status", ""), asked.get("sort", "")
+        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
     )
 
 
@@ -160,37 +160,37 @@ def choices(plan: Plan, day: date | None) -> list[tuple[str, str]]:
         (board.NOTHING, _("Chưa có hình thức nào")),
         (board.LACKING, _("Còn thiếu hình thức")),
         *post,
-        (board.AGAIN, _("Có ảnh trùng")),
-        *((f"{board.CHANNEL}{one.id}", _("Thiếu: %(what)s", what=one.label)) for one in plan.channels),
+        (board.REPEATED_PHOTOS, _("Có ảnh trùng")),
+        *((f"{board.CHANNEL}{channel.id}", _("Thiếu: %(what)s", what=channel.label)) for channel in plan.channels),
     ]
 
 
-def province_text(survey: Round, day: date | None, found: Sequence[Row]) -> str:
+def province_text(round_: Round, day: date | None, rows: Sequence[Row]) -> str:
     """The province's own post of the day; none for others, none before the first day."""
     if day is None or current_user.unit.level != PROVINCE:
         return ""
-    return province_post.text_of(survey, day, sum(row.post is not None for row in found), len(found))
+    return province_post.text_of(round_, day, sum(row.post is not None for row in rows), len(rows))
 
 
-def figures(found: Sequence[Row], day: date | None) -> list[tuple[object, str]]:
+def figures(rows: Sequence[Row], day: date | None) -> list[tuple[object, str]]:
     """The figures on top."""
-    post = [(sum(row.post is not None for row in found), _("đã đăng tin trong ngày"))] if day else []
+    post = [(sum(row.post is not None for row in rows), _("đã đăng tin trong ngày"))] if day else []
     return [
-        (len(found), _("đơn vị")),
-        (sum(row.is_complete for row in found), _("đủ hình thức theo kế hoạch")),
-        (sum(row.has(board.NOTHING) for row in found), _("chưa có hình thức nào")),
+        (len(rows), _("đơn vị")),
+        (sum(row.is_complete for row in rows), _("đủ hình thức theo kế hoạch")),
+        (sum(row.has(board.NOTHING) for row in rows), _("chưa có hình thức nào")),
         *post,
-        (sum(row.again for row in found), _("ảnh trùng")),
+        (sum(row.repeated_photos for row in rows), _("ảnh trùng")),
     ]
 
 
-def lacking(found: Sequence[Row], plan: Plan) -> list[tuple[str, int, str]]:
+def missing_by_channel(rows: Sequence[Row], plan: Plan) -> list[tuple[str, int, str]]:
     """For each channel: its words, how many communes lack it, the address of their list."""
     args = {key: value for key, value in kept_args().items() if key == "day"} | (request.view_args or {})
     return [
         (
             channel.label,
-            sum(row.has(f"{board.CHANNEL}{channel.id}") for row in found),
+            sum(row.has(f"{board.CHANNEL}{channel.id}") for row in rows),
             url_for(".overview", **args, status=f"{board.CHANNEL}{channel.id}", _anchor="table"),
         )
         for channel in plan.channels

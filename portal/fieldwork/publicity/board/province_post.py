@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 
-def text_of(survey: Round, day: date, posted: int, units: int) -> str:
+def text_of(round_: Round, day: date, posted: int, units: int) -> str:
     """The ready text; of a day that is over, with the head as it stood when it ended."""
-    head = checkpoints.latest(survey, before=clock.end_of(day))
-    return text(survey, day, (posted, units), head)
+    head = checkpoints.latest(round_, before=clock.end_of(day))
+    return text(round_, day, (posted, units), head)
 
 
-def text(survey: Round, day: date, posts: tuple[int, int], head: Checkpoint | None) -> str:
+def text(round_: Round, day: date, posts: tuple[int, int], head: Checkpoint | None) -> str:
     """The post in plain text: `posts` are the communes that posted and all."""
     lines = [
         _("TIN TRONG NGÀY %(day)s", day=short_date(day)),
-        survey.plan_data.identity.issuer,
+        round_.plan_data.identity.issuer,
         _("- Đã đăng tin trong ngày: %(n)s/%(all)s đơn vị", n=integer(posts[0]), all=integer(posts[1])),
         log_line(head),
-        _("- Đề nghị các đơn vị giữ lại tin này để so sánh: %(url)s", url=address(survey)),
+        _("- Đề nghị các đơn vị giữ lại tin này để so sánh: %(url)s", url=address(round_)),
     ]
     return "\n".join(lines)
 
@@ -51,6 +51,6 @@ def log_line(head: Checkpoint | None) -> str:
     )
 
 
-def address(survey: Round) -> str:
+def address(round_: Round) -> str:
     """The log's page, which another process may serve under another host."""
-    return f"{current_app.config['BASE_URL']}/log/{survey.slug}"
+    return f"{current_app.config['BASE_URL']}/log/{round_.slug}"

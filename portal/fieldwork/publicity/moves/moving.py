@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def targets(entry: PublicityEntry, top: Unit) -> list[Point]:
     """The other communes of the district, in the same round."""
-    asked = surveys.points(top, entry.point.round).where(Point.id != entry.point_id)
-    return list(db.session.scalars(asked))
+    query = surveys.points(top, entry.point.round).where(Point.id != entry.point_id)
+    return list(db.session.scalars(query))
 
 
 def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Account) -> PublicityMove:
@@ -88,10 +88,10 @@ def move_photographs(entry: PublicityEntry, after: Point) -> None:
 
 def moves_of(point: Point) -> Sequence[PublicityMove]:
     """What was moved out of a commune or into it, the latest first."""
-    mine = or_(PublicityMove.from_point_id == point.id, PublicityMove.to_point_id == point.id)
-    asked = select(PublicityMove).where(mine).order_by(PublicityMove.moved_at.desc(), PublicityMove.id.desc())
+    of_point = or_(PublicityMove.from_point_id == point.id, PublicityMove.to_point_id == point.id)
+    query = select(PublicityMove).where(of_point).order_by(PublicityMove.moved_at.desc(), PublicityMove.id.desc())
     places = [joinedload(place).joinedload(Point.unit) for place in (PublicityMove.from_point, PublicityMove.to_point)]
-    return db.session.scalars(asked.options(*places, joinedload(PublicityMove.entry))).all()
+    return db.session.scalars(query.options(*places, joinedload(PublicityMove.entry))).all()
 
 
 def sentence(moved: PublicityMove, point: Point) -> str:

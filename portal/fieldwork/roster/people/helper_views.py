@@ -70,7 +70,7 @@ def new_helper() -> ResponseReturnValue:
 def helper(helper_id: int) -> ResponseReturnValue:
     """Show and change a person on the list."""
     helper_row = load_helper(helper_id) or abort(404)
-    own_round.is_of(helper_row.point.round)
+    own_round.set_round(helper_row.point.round)
     form = ChangedHelperForm() if request.method == "POST" else form_of(helper_row)
     if form.submitted() and form.accepts(operations.change_helper, helper_row, by=current_user):
         flash(_("Đã lưu thông tin %(name)s.", name=form.outcome.full_name))
@@ -100,7 +100,7 @@ def form_of(helper_row: Helper) -> ChangedHelperForm:
 def remove_helper(helper_id: int) -> ResponseReturnValue:
     """Remove a helper with their shifts after a confirmation."""
     helper_row, form = load_helper(helper_id) or abort(404), PortalForm()
-    own_round.is_of(helper_row.point.round)
+    own_round.set_round(helper_row.point.round)
     name = helper_row.full_name
     if form.submitted() and form.accepts(operations.remove_helper, helper_row, by=current_user):
         flash(_("Đã bỏ %(name)s khỏi danh sách.", name=name))

@@ -49,7 +49,7 @@ def ask_double_duty(helper_id: int, day: str, half: str) -> ResponseReturnValue:
     helper, when, form = load_helper_of_half_day(helper_id, day, half), parse_day(day), OverlapPermissionForm()
     if helper is None or when is None:
         abort(404)
-    own_round.is_of(helper.point.round)
+    own_round.set_round(helper.point.round)
     if form.submitted() and form.accepts(overlap_permission.ask, helper, when, half, by=current_user):
         flash(_("Đã gửi đề nghị. Khi tỉnh cho phép, buổi này được phân công ngay."))
         return redirect(url_for(".mine", day=day), 303)

@@ -72,7 +72,7 @@ def tap() -> ResponseReturnValue:
     parsed = tap_in(bodies.single_choice("tap")) or abort(400)
     helper_id, day, half, on = parsed
     helper = queries.helper_in(current_user.unit, helper_id) or abort(404)
-    own_round.is_of(helper.point.round)
+    own_round.set_round(helper.point.round)
     try:
         operation = operations.assign if on else operations.release
         operation(helper, day, half, by=current_user)

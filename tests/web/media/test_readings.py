@@ -254,15 +254,15 @@ def test_a_worker_that_died_leads_back_to_the_file(commune, slow, at):
 
 
 def test_a_second_file_waits_while_another_is_read_and_the_worker_s_other_threads_do_not(db, monkeypatch):
-    put_off = []
-    monkeypatch.setattr(queue, "put_off", lambda job_id, _pause, *, priority: put_off.append((job_id, priority)))
+    delayed = []
+    monkeypatch.setattr(queue, "delay", lambda job_id, _pause, *, priority: delayed.append((job_id, priority)))
     job = Job(id="3" * 32, kind=readings.JOB, args={}, status="pending", asked_at=clock.now())
     database.session.add(job)
     transactions.commit()
     with jobs.ONE_AT_A_TIME[readings.JOB]:
         jobs.run(job.id)
     database.session.expire_all()
-    assert (job.status, put_off) == ("pending", [(job.id, jobs.LAST)])
+    assert (job.status, delayed) == ("pending", [(job.id, jobs.LAST)])
 
 
 def test_what_was_sent_waits_behind_all_other_work():

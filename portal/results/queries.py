@@ -93,13 +93,13 @@ def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
 
 
 def settled(line: Line, policy: Policy) -> Line:
-    """A commune's line without the visits that nobody has closed."""
+    """A commune's line without visits that are not «chốt»."""
     days = tuple(replace(one, visits=one.visits if one.locked_at else None) for one in line.days)
     return Line(line.unit, days, turnout_board.verdict_of(policy, days), line.point_id)
 
 
 def chairs(top: Unit, round_: Round) -> dict[int, str]:
-    """Who held the chair on the round's last day where somebody has entered it, by unit. One query."""
+    """Status of the chair on the round's last day by unit id; units without an entry are absent. One query."""
     query = (
         select(Point.unit_id, ChairTenure)
         .join(Point, Point.id == ChairTenure.point_id)

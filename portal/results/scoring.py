@@ -20,7 +20,7 @@ Method = Literal["top2", "mean5", "mean0"]
 
 @dataclass(frozen=True)
 class Score:
-    """What one question's answers come to; all but the counts are None where nobody gave an opinion.
+    """What one question's answers come to; all but the counts are None where n is 0.
 
     `top2` is the share satisfied or very satisfied, `low` and `high` its Wilson interval (95 %), `mean` lies on the
     scale of 1 to 5, `index` is the mean over 5 and `index0` the same stretched to 0 to 100. Shares are in percent.
@@ -46,7 +46,7 @@ class Score:
 
 
 def score(counts: Mapping[int, int]) -> Score:
-    """Score the answers to one question, given as code (1 to 5, 9) → how many."""
+    """Score the answers to one question, given as code (1 to 5, 9) → how many. Raises ValueError for other codes."""
     _check(counts)
     answers = {level: counts.get(level, 0) for level in LEVELS}
     n, no_opinion = sum(answers.values()), counts.get(NO_OPINION, 0)
@@ -68,7 +68,7 @@ def score(counts: Mapping[int, int]) -> Score:
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a share, in percent; it always holds the share itself."""
+    """The 95 % interval of part/whole in percent; it holds the share itself. `whole` above 0."""
     return around(part / whole, whole)
 
 
@@ -86,7 +86,7 @@ def corrected(part: int, whole: int, visits: int | None) -> tuple[float, float] 
 
 
 def around(share: float, weight: float) -> tuple[float, float]:
-    """Wilson's interval of a share that `weight` answers gave."""
+    """Wilson's 95 % interval (1927) of a share from 0 to 1 that `weight` answers gave, in percent. `weight` above 0."""
     square = Z * Z / weight
     centre = (share + square / 2) / (1 + square)
     reach = Z * sqrt(share * (1 - share) / weight + square / (4 * weight)) / (1 + square)
@@ -95,7 +95,7 @@ def around(share: float, weight: float) -> tuple[float, float]:
 
 
 def difference(one: Score, other: Score) -> tuple[float, float, float] | None:
-    """How far the first share lies above the second, with its 95 % interval by Newcombe, in points of a hundred."""
+    """The first share less the second with its 95 % interval (Newcombe 1998), in percent points; None without both."""
     if one.top2 is None or other.top2 is None:
         return None
     apart = one.top2 - other.top2

@@ -1,4 +1,4 @@
-"""All pages of the room: each view module hangs its views on the one blueprint when it is imported here."""
+"""All pages of the room: importing a view module here registers its views on the blueprint."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ MOST_THEMES = 60
 
 
 def claim_next(round_: Round, by: Account, after: int = 0) -> int | None:
-    """The place of the next comment that nobody has coded and nobody else is at; it is this person's for a while."""
+    """The place of the next uncoded, unclaimed comment, claimed for `CLAIM_LASTS`; None where there is none."""
     free = or_(
         CodedComment.claimed_by.is_(None),
         CodedComment.claimed_by == by.id,
@@ -48,7 +48,7 @@ def claim_next(round_: Round, by: Account, after: int = 0) -> int | None:
 
 
 def code(round_: Round, place: int, *, chosen: Collection[int], uncodable: bool, version: int, by: Account) -> None:
-    """Say what a comment is about, or that it cannot be said. Refused where somebody else did so meanwhile."""
+    """Set a comment's themes, or that it cannot be coded. Raises Conflict if its version has changed."""
     refuse_unclear(round_, chosen, uncodable=uncodable)
     values = {"uncodable": uncodable, "claimed_by": None, "claimed_at": None}
     if not change(round_, place, version, by, values):
@@ -99,7 +99,7 @@ def changed_meanwhile(round_: Round, place: int) -> str:
 
 @dataclass(frozen=True)
 class Bulk:
-    """What coding a list did: how many comments, and how many somebody else had changed meanwhile."""
+    """What coding a list did: comments coded, and comments left since their version had changed."""
 
     done: int
     missed: int

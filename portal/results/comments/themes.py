@@ -39,7 +39,7 @@ STARTERS = (
 class ThemeRow:
     """A theme, how many comments have it, their share in percent of those that have any, and what was said in general.
 
-    `level` is which level settles it («cấp xã»), empty where nobody has said.
+    `level` is which level settles it («cấp xã»), empty where undecided.
     """
 
     theme: str

@@ -1,4 +1,4 @@
-"""What somebody who holds all that is released can still work out: how many values each hidden count may have. Pure.
+"""How many values each hidden count may have for a reader who holds all that is released. Pure.
 
 A table of communes × levels is a flow: out of each commune, through its satisfied and unsatisfied part, along its five
 counts into the district's levels, their groups, the whole's groups. What is released bounds single arcs. From the true

@@ -26,7 +26,7 @@ MOST_SMALL: Final = LEAST_CELL - 1
 
 
 def grid(round_: Round, areas: Sequence[Area]) -> list[Grid]:
-    """The table of a round; none while nobody has coded a comment."""
+    """The table of a round; empty while no comment is coded."""
     rows, progress = themes.table(round_), themes.progress(round_)
     if not progress.with_theme:
         return []

@@ -108,7 +108,7 @@ def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
 
 
 def withheld_questions(by_unit: Mapping[int, Answers], excluded: Collection[int]) -> frozenset[str]:
-    """Questions on which some excluded unit has one to four opinions: nobody may find them by subtracting."""
+    """Questions on which an excluded unit has 1 to 4 opinions, which subtraction would reveal."""
     return frozenset(
         question
         for unit in excluded
@@ -118,7 +118,7 @@ def withheld_questions(by_unit: Mapping[int, Answers], excluded: Collection[int]
 
 
 def withheld_flags(round_: Round, excluded: Collection[int]) -> frozenset[str]:
-    """Marks that one to nine ballots of an excluded commune carry, or lack: nobody may find them by subtracting.
+    """Flags that 1 to 9 ballots of an excluded commune carry, or lack, which subtraction would reveal.
 
     Each commune by itself, since decisions follow one another. One query.
     """
@@ -211,7 +211,7 @@ def refuse_unready(round_: Round) -> None:
 
 
 def refuse_too_few(round_: Round, point: Point) -> None:
-    """A commune of few ballots: with and without it, anybody could subtract."""
+    """Raises Conflict below `LEAST_BALLOTS`, where subtraction would reveal answers."""
     counts = queries.answers_by_point(commune_of(point), round_, basis_of(round_).headline)
     if sum(pooled(counts.values()).values()) < LEAST_BALLOTS:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))

@@ -90,7 +90,7 @@ class RecomputeArchive:
         return json.dumps(self.reading.round_.questionnaire.form.to_json(), ensure_ascii=False, indent=2).encode()
 
     def report_zip(self) -> bytes:
-        """What goes with a report to whoever receives it: nothing but what its copy for them prints."""
+        """The ZIP that goes with a report: only what the report's outward copy prints."""
         return self.with_manifest(
             [
                 *self.report_parts(inward=False),

@@ -144,7 +144,7 @@ def question_row(content: Content, question: Content, form: str, row: Content | 
 
 
 def satisfied(cells: Sequence[int | None], groups: Sequence[Sequence[int]], n: int) -> float | None:
-    """The share satisfied, only where the counts printed give it to anybody."""
+    """The share satisfied in percent; None where the printed counts do not give it."""
     yes = [cell for cell, group in zip(cells, groups, strict=True) if set(group) <= set(SATISFIED)]
     no = [cell for cell, group in zip(cells, groups, strict=True) if not set(group) <= set(SATISFIED)]
     if None not in yes:

@@ -47,7 +47,7 @@ Content = dict[str, Any]
 
 
 def protect_before_decision(round_: Round, kind: str) -> None:
-    """Attack the tables before the transaction that decides: the freezing then finds them done, and holds nobody up."""
+    """Audit the tables before the transaction that decides: the freeze then reads them from the cache."""
     if kind == KIND and tallying.is_ready(round_):
         request = next(iter(waiting_approvals(round_, KIND)), None)
         draft(round_, request.payload.get("measure", "") if request else "")
@@ -213,7 +213,7 @@ def area_of(area: Area) -> Content:
 
 
 def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
-    """A question's table; where an earlier one differs, bands alone, so that nobody subtracts one from the other."""
+    """A question's table; bands alone where an earlier one differs: their difference must not be readable."""
     table = protection_cache.protect(communes, measure=measure)
     before = [one["tables"].get(question) for one in earlier]
     if all(one == as_json(table) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):

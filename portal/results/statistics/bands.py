@@ -1,4 +1,4 @@
-"""Bands instead of ranks: the groups that a commune's interval reaches, so that chance puts nobody above another. Pure.
+"""Bands instead of ranks: the groups that a commune's interval reaches, so that chance orders no two communes. Pure.
 
 Method. The round's floors (90, 80, 70) part the scale into groups. A commune's band runs from the group that the lower
 end of its 95 % interval lies in to the group of the upper end: «từ 70% đến dưới 90%» where the interval is 74,0 to

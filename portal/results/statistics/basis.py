@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.surveys.turnout import Policy
 
 LEAST_SHOWN: Final = 5
-"""Fewer opinions than this are shown to nobody, nowhere (P8)."""
+"""Results of fewer opinions are shown nowhere (P8)."""
 
 
 @dataclass(frozen=True)

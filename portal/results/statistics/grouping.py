@@ -24,7 +24,7 @@ VACANT: Final = "vacant"
 def group_of(score: Score, verdict: str, chair: str, floors: Sequence[int] = FLOORS, least: int = LEAST) -> int | str:
     """The place of a commune's group (0 is the best), or why it has none.
 
-    The rate as printed decides, so that nobody finds 90,0 under «dưới 90%».
+    The rate as printed (one decimal, percent) decides: 90,0 is never under «dưới 90%».
     """
     if chair == VACANT:
         return VACANT

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Counted = Mapping[str, tuple[int, int]]
 
 LEAST_RATE: Final = 0.01
-"""The others' rate is never taken for less: what nobody else does at all is not yet a sign in one or two."""
+"""Floor of the others' rate (0 to 1): one or two ballots of a kind that others lack are not an outlier."""
 LEAST_EXPECTED, LEAST_ABOVE = 5, 10
 LEAST_TAIL, NEGLIGIBLE = 1e-300, 1e-12
 MAD_TO_DEVIATION: Final = 1.4826

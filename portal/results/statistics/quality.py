@@ -32,9 +32,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ROUND_RATES: Final = range(5, 101, 5)
-"""Rates in percent that somebody who makes them up would choose."""
+"""Rates in percent that invented figures tend to have."""
 RATES_DIFFER: Final = 0.5
-"""How far visits to a ballot lie apart from day to day where nobody makes them up, at least."""
+"""Least variation from day to day of real visits to a ballot, as a part of one."""
 THOUSAND: Final = 1000
 MOST_DAYS: Final = 7
 """A sentence names the figures of so many days."""

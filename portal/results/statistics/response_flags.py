@@ -1,6 +1,6 @@
 """What a ballot tells of how it was filled in, never what it said: the marks of questionnaire.md section 6. Pure.
 
-A mark takes nobody's ballot away: it is counted, shown, and two persons decide (P11).
+A flagged ballot is counted all the same; the flag is shown, and two persons decide (P11).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Erasing a round's ballots and comments once two persons decided so after the complaint period (P23).
 
-Tallies, releases, the log and signed papers stay. Each step may be done again: whoever is killed half-way goes on.
+Tallies, releases, the log and signed papers stay. Each step is idempotent: a job killed half-way is resumed.
 """
 
 from __future__ import annotations

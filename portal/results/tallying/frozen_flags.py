@@ -115,7 +115,7 @@ def rule_and_sentence(flag: Flag) -> tuple[str, str]:
 
 
 def flag_record(round_: Round) -> FlagRecord | None:
-    """When and by which limits the flags were made; None where nobody has looked."""
+    """When and by which limits the flags were made; None before results are opened."""
     return db.session.get(FlagRecord, round_.id)
 
 

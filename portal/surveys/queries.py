@@ -148,4 +148,4 @@ def last_change(point: Point) -> Change | None:
 def points_per_round(top: Unit) -> dict[int, int]:
     """How many points of a subtree each round has."""
     counted = select(Point.round_id, func.count()).join(Point.unit).where(within(top)).group_by(Point.round_id)
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}

@@ -143,7 +143,7 @@ def reports_by_point(round_: Round, plan: Plan, points: Sequence[Point]) -> dict
         .where(FieldReport.round_id == round_.id, FieldReportRevision.deed == SUBMITTED, Unit.level == "commune")
         .group_by(FieldReport.unit_id)
     )
-    first = dict(db.session.execute(query).tuples().all())
+    first = {row[0]: row[1] for row in db.session.execute(query)}
     over_at = clock.end_of(plan.deadlines.commune_report)
     if not first:
         return None

@@ -164,7 +164,7 @@ def count_repeated_photos(top: Unit, round_: Round) -> dict[int, int]:
         .where(within(top), Point.round_id == round_.id, Photo.twin_id.is_not(None), Photo.status == "ready")
         .group_by(point_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def photos_of_entries(ids: Collection[int]) -> dict[int, list[Photo]]:

@@ -68,7 +68,7 @@ def last_by_point(top: Unit, round_: Round) -> dict[int, datetime]:
         .where(Reminder.round_id == round_.id, within(top))
         .group_by(Reminder.point_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def inbox(account: Account) -> Sequence[Reminder]:

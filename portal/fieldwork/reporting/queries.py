@@ -66,4 +66,4 @@ def software_entries_in(top: Unit, round_: Round) -> dict[int, SoftwareEntry]:
         .where(Point.round_id == round_.id, within(top))
         .options(joinedload(SoftwareEntry.enterer))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}

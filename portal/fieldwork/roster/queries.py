@@ -309,7 +309,7 @@ def people_days(points: Collection[int], days: Sequence[date]) -> dict[int, int]
     )
     person_days = standing_shifts.distinct().subquery()
     query = select(person_days.c.point_id, func.count()).group_by(person_days.c.point_id)
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def helpers_a_day(round_: Round, plan: Plan) -> float | None:

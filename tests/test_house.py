@@ -32,34 +32,6 @@ SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
-def room_of(path: Path) -> str:
-    parts = path.relative_to(ROOT / "portal").parts
-    return parts[0].removesuffix(".py")
-
-
-def imports_of(path: Path) -> set[str]:
-    """The modules of ours that a file imports, wherever in the file."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in names if name.startswith("portal")}
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_run_down_the_table_only(path):
-    room = room_of(path)
-    if room not in ROOMS:
-        return
-    for name in imports_of(path) - {"portal"}:
-        target = name.split(".")[1]
-        allowed = target in SHARED or target not in {*ROOMS, *ABOVE_ALL} or ROOMS.index(target) <= ROOMS.index(room)
-        assert target not in ABOVE_ALL, f"{path} imports {name}"
-        assert allowed, f"{path} imports {name}, which stands above it"
-
-
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_nothing_below_imports_from_portal_itself(path):
     if path in {ROOT / "portal" / "__init__.py", ROOT / "portal" / "app.py"}:

@@ -17,7 +17,7 @@ VARIANT = "pdf/a-3a"
 
 def new_fonts() -> FontConfiguration:
     """Fonts that the parts of one paper share."""
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see web.typesetting
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see papers.typesetting
 
     return FontConfiguration()
 
@@ -31,7 +31,7 @@ def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
     """Set the pages. Raises ForeignResourceError for a paper that names something outside `static/`."""
     from portal.papers import typesetting  # noqa: PLC0415 - WeasyPrint is loaded where papers are made
 
-    return typesetting.lay_out(html, fonts)
+    return typesetting.lay_out(html, VARIANT, fonts)
 
 
 def join(parts: Sequence[Document]) -> Document:

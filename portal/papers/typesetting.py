@@ -1,4 +1,4 @@
-"""WeasyPrint itself, loaded by `web.pdf` when a paper is made: web processes never make one and stay small."""
+"""WeasyPrint itself, loaded by `papers.pdf` when a paper is made: web processes never make one and stay small."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from portal.papers.pdf import VARIANT
 from portal.web.ui.invisible import strip_invisible
 
 if TYPE_CHECKING:
@@ -44,10 +43,10 @@ def is_own_file(host: str, path: str) -> bool:
     return not host and Path(unquote(path)).resolve().is_relative_to(STATIC)
 
 
-def lay_out(html: str, fonts: FontConfiguration | None = None) -> Document:
-    """Set the pages, nothing invisible in them. Addresses in the template are relative to `static/`."""
+def lay_out(html: str, variant: str, fonts: FontConfiguration | None = None) -> Document:
+    """Set the pages for a kind of PDF, nothing invisible in them. Addresses are relative to `static/`."""
     page = HTML(string=strip_invisible(html), base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFilesOnly())
     try:
-        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=VARIANT)
+        return page.render(font_config=fonts or FontConfiguration(), pdf_variant=variant)
     except FatalURLFetchingError as error:
         raise ForeignResourceError(str(error)) from error

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 ALIKE = 3
 """Of one view with the same names of arguments so many are looked at."""
 PUBLIC_PAGES = ("/", "/promises", "/receipt", "/verify", "/login", "/rounds/198-kh-bdvtu", "/log/198-kh-bdvtu")
-RANDOM = re.compile(r"[0-9a-f]{16,}|[A-Za-z0-9_-]{32,}")
-"""Tokens and digests of the moment."""
+RANDOM = re.compile(r"(?<=Mã tra cứu: )[0-9a-f]{8}|[0-9a-f]{16,}|[A-Za-z0-9_-]{32,}")
+"""Tokens, digests and an error's reference, of the moment."""
 Line = tuple[str, str, int, str]
 
 

@@ -111,7 +111,7 @@ def crashing_servers(installation: Installation, times: int) -> crowd.Ledger:
     whole = crowd.Ledger()
     for _ in range(times):
         with installation.serving() as server:
-            place = crowd.Place(server.port, installation.paths)
+            place = crowd.LoadTarget(server.port, installation.paths)
             place.learn()
             until = time.monotonic() + 1
             with suppress(OSError, crowd.Unexpected):

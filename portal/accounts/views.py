@@ -14,14 +14,14 @@ from portal.accounts.forms import AccountForm, LoginForm, PasswordForm
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.accounts.sign_in import devices, passwords, sessions, signing_in
 from portal.errors import DomainError
-from portal.units.queries import districts as unit_districts
+from portal.units.queries import district_choices
 from portal.units.queries import in_scope as unit_in_scope
 from portal.web.data import transactions
 from portal.web.http import addresses, bodies
 from portal.web.http.access import declares, public, requires, signed_in
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter, send_list
 from portal.web.ui.paging import paged
 
 if TYPE_CHECKING:
@@ -142,18 +142,18 @@ def load_account(account_id: int) -> Account | None:
 @requires(Permission.ACCOUNTS_RESET)
 def people() -> ResponseReturnValue:
     """The accounts of one's places."""
-    wish = people_list.Wish.of(request.args)
-    rows = people_list.matching_accounts(current_user, wish)
+    list_filter = ListFilter.from_args(request.args)
+    rows = people_list.matching_accounts(current_user, list_filter)
     pages = paged(rows, request.args.get("page", 1, type=int), people_list.PAGE_SIZE)
     return render(
         "accounts/people.html",
         "list",
         pages=pages,
-        wish=wish,
+        list_filter=list_filter,
         waiting=requests.count_waiting(current_user),
         state_of=people_list.state,
         states=people_list.states(),
-        districts=[(district.code, district.title) for district in unit_districts(current_user.unit)],
+        districts=district_choices(current_user.unit),
     )
 
 
@@ -162,12 +162,8 @@ def people() -> ResponseReturnValue:
 @exports("accounts.export")
 def people_file() -> Response:
     """The list as it stands on the screen, all its pages."""
-    rows = [
-        people_list.row(account)
-        for account in people_list.matching_accounts(current_user, people_list.Wish.of(request.args))
-    ]
-    describe_export(rows=len(rows))
-    return send_table("tai-khoan", _("Tài khoản"), people_list.header(), rows)
+    rows = people_list.matching_accounts(current_user, ListFilter.from_args(request.args))
+    return send_list("tai-khoan", _("Tài khoản"), people_list.columns(), rows)
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

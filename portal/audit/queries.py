@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Select, select
@@ -10,44 +11,60 @@ from sqlalchemy import Select, select
 from portal.audit.models import Event
 from portal.extensions import db
 from portal.web.data import clock
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from portal.audit.operations import HasUnitPath
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 20_000
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which events: of a kind, of a person, of some local days (both included)."""
+class EventFilter(ListFilter):
+    """Which events: of a name to sign in with (`typed`), of a kind, of some local days (both included)."""
 
     action: str = ""
-    username: str = ""
-    first: date | None = None
-    last: date | None = None
-    only_by: int | None = None
+    first: str = ""
+    last: str = ""
+
+    @property
+    def first_day(self) -> date | None:
+        return day_in(self.first)
+
+    @property
+    def last_day(self) -> date | None:
+        return day_in(self.last)
 
 
-def events(top: HasUnitPath, wish: Wish) -> Select[Event]:
-    """The events of a subtree (`top` has catalogue_year and path), newest first."""
-    found = select(Event).where(
+def day_in(value: str) -> date | None:
+    """A day of an address; None for what is no day, or one that no clock here reaches."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if EARLIEST < day < LATEST else None
+
+
+def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None = None) -> Select[Event]:
+    """The events of a subtree (`top` has catalogue_year and path), newest first; `only_by` is an account's id."""
+    query = select(Event).where(
         Event.catalogue_year == top.catalogue_year, Event.unit_path.startswith(top.path, autoescape=True)
     )
-    if wish.action:
-        found = found.where(Event.action == wish.action)
-    if wish.username:
-        found = found.where(Event.username == wish.username.lower())
-    if wish.only_by is not None:
-        found = found.where(Event.account_id == wish.only_by)
-    if wish.first is not None:
-        found = found.where(Event.at >= clock.start_of(wish.first))
-    if wish.last is not None:
-        found = found.where(Event.at < clock.end_of(wish.last))
-    return found.order_by(Event.id.desc())
+    if event_filter.action:
+        query = query.where(Event.action == event_filter.action)
+    if event_filter.typed:
+        query = query.where(Event.username == event_filter.typed.lower())
+    if only_by is not None:
+        query = query.where(Event.account_id == only_by)
+    if (first_day := event_filter.first_day) is not None:
+        query = query.where(Event.at >= clock.start_of(first_day))
+    if (last_day := event_filter.last_day) is not None:
+        query = query.where(Event.at < clock.end_of(last_day))
+    return query.order_by(Event.id.desc())
 
 
 class EventRow(Protocol):

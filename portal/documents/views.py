@@ -34,8 +34,8 @@ from portal.web.data.files import StoredFile
 from portal.web.http.access import requires
 from portal.web.http.headers import POLICY
 from portal.web.media.downloads import describe_export, exports, serves_file
-from portal.web.media.sheets import send_table
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import send_list
 from portal.web.ui.paging import paged
 
 if TYPE_CHECKING:
@@ -61,21 +61,20 @@ def load_document_with_copy(document_id: str, copy: str) -> Document | None:
 @requires(Permission.DOCUMENTS_VIEW)
 def index() -> ResponseReturnValue:
     """The register: every paper of the reader's places, as asked for."""
-    wish = register.wish_of(request.args)
-    rows = register.rows(current_user.unit, wish)
+    list_filter = register.RegisterFilter.from_args(request.args)
+    rows = register.rows(current_user.unit, list_filter)
     pagination = paged(rows, request.args.get("page", 1, type=int), register.PAGE_SIZE)
     return render(
         "documents/index.html",
         rows=pagination.items,
         pagination=pagination,
-        wish=wish,
+        list_filter=list_filter,
         total=len(rows),
         kinds=register.kinds_in_words(),
         states=register.states_in_words(),
         may_make=current_user.can(Permission.DOCUMENTS_MAKE)
         and bool(document_permissions.kinds_for(current_user.unit)),
         simulated=any(row.simulated for row in pagination.items),
-        kept=wish.kept,
     )
 
 
@@ -84,9 +83,8 @@ def index() -> ResponseReturnValue:
 @exports("documents.exported")
 def index_file() -> Response:
     """The register as it stands on the screen."""
-    rows = register.rows(current_user.unit, register.wish_of(request.args))
-    describe_export(rows=len(rows))
-    return send_table("so-van-ban", _("Sổ văn bản"), register.header(), register.values(rows))
+    rows = register.rows(current_user.unit, register.RegisterFilter.from_args(request.args))
+    return send_list("so-van-ban", _("Sổ văn bản"), register.columns(), rows)
 
 
 @blueprint.get("/documents/<document_id>")

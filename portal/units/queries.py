@@ -56,6 +56,11 @@ def districts(top: Unit) -> Sequence[Unit]:
     return db.session.scalars(found).all()
 
 
+def district_choices(top: Unit) -> list[tuple[str, str]]:
+    """The districts of a subtree as a list offers them to filter by: code and name."""
+    return [(district.code, district.title) for district in districts(top)]
+
+
 def province(year: int) -> Unit | None:
     """The province at the top of a catalogue."""
     return db.session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.level == PROVINCE))

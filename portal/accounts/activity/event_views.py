@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
@@ -14,26 +13,28 @@ from portal.accounts.activity.event_details import details, subject
 from portal.accounts.activity.event_words import in_words
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit import queries
-from portal.audit.queries import Wish
+from portal.audit.queries import EventFilter
 from portal.extensions import db
 from portal.units.models import Unit
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import stamp
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import send_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from flask import Response
+    from sqlalchemy import Select
 
+    from portal.audit.models import Event
     from portal.audit.queries import EventRow
+    from portal.web.ui.listing import Columns
 
 blueprint = Blueprint("accounts_events", __name__)
 
 LAST_PAGE = 100_000
-EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @blueprint.get("/audit")
@@ -41,11 +42,11 @@ EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 def events() -> str:
     """A page of events, newest first."""
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    wish = wanted()
-    rows, more = queries.page_of(queries.events(current_user.unit, wish), page)
+    event_filter = EventFilter.from_args(request.args)
+    rows, more = queries.page_of(events_asked_for(event_filter), page)
     places = units_by_path(rows)
-    context = {"events": rows, "more": more, "page": page, "wish": wish, "in_words": in_words, "details": details}
-    context |= {"subject": lambda event: subject(event, places)}
+    context = {"events": rows, "more": more, "page": page, "list_filter": event_filter}
+    context |= {"in_words": in_words, "details": details, "subject": lambda event: subject(event, places)}
     return render(
         "accounts/activity/events.html", "list", actions=queries.actions(), title=_("Nhật ký hệ thống"), **context
     )
@@ -56,29 +57,16 @@ def events() -> str:
 @exports("audit.export")
 def events_file() -> Response:
     """The same events as a file, the newest 20.000 of them; taking it is an event itself."""
-    query = queries.event_rows(queries.events(current_user.unit, wanted()).limit(queries.MOST_IN_A_FILE))
-    event_rows = db.session.execute(query).all()
-    places = units_by_path(event_rows)
-    rows = [row_of(event, places) for event in event_rows]
-    describe_export(rows=len(rows))
-    header = [_("Lúc"), _("Ai"), _("Vai trò"), _("Việc"), _("Đối tượng"), _("Chi tiết"), _("Mã tra cứu")]
-    return send_table("nhat-ky-he-thong", _("Nhật ký hệ thống"), header, rows)
+    query = events_asked_for(EventFilter.from_args(request.args)).limit(queries.MOST_IN_A_FILE)
+    event_rows = db.session.execute(queries.event_rows(query)).all()
+    name, title = "nhat-ky-he-thong", _("Nhật ký hệ thống")
+    return send_list(name, title, columns(units_by_path(event_rows)), event_rows)
 
 
-def wanted() -> Wish:
-    """What the reader asks for; the administrator of accounts sees what they did themselves."""
+def events_asked_for(event_filter: EventFilter) -> Select[Event]:
+    """The events a filter leaves; the administrator of accounts sees what they did themselves."""
     own = current_user.id if current_user.role == Role.ACCOUNT_ADMIN else None
-    typed = request.args.get("q", "").strip()
-    return Wish(request.args.get("action", ""), typed, day_in("first"), day_in("last"), own)
-
-
-def day_in(name: str) -> date | None:
-    """A day of the address; none for what is no day, or one that no clock here reaches."""
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if EARLIEST < day < LATEST else None
+    return queries.events(current_user.unit, event_filter, only_by=own)
 
 
 def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
@@ -88,15 +76,14 @@ def units_by_path(events: Iterable[EventRow]) -> dict[str, str]:
     return {path: unit.capital for path, unit in db.session.execute(query)}
 
 
-def row_of(event: EventRow, places: Mapping[str, str]) -> list[str]:
-    """An event as a line of the file."""
-    what, about = in_words(event.action), subject(event, places)
+def columns(places: Mapping[str, str]) -> Columns[Any]:
+    """The columns of the file."""
     return [
-        stamp(event.at),
-        event.username,
-        role_title(event.role) if event.role else "",
-        what,
-        about,
-        details(event, in_full=True),
-        event.reference,
+        (_("Lúc"), lambda event: stamp(event.at)),
+        (_("Ai"), lambda event: event.username),
+        (_("Vai trò"), lambda event: role_title(event.role) if event.role else ""),
+        (_("Việc"), lambda event: in_words(event.action)),
+        (_("Đối tượng"), lambda event: subject(event, places)),
+        (_("Chi tiết"), lambda event: details(event, in_full=True)),
+        (_("Mã tra cứu"), lambda event: event.reference),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -13,27 +12,15 @@ from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import districts
 from portal.web.http.languages import cached_per_language
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portal.accounts.models import Account
+    from portal.web.ui.listing import Columns, ListFilter
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the reader asks for: words, a district, a state."""
-
-    typed: str
-    district: str
-    status: str
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Wish:
-        """From an address."""
-        return cls(asked.get("q", "").strip(), asked.get("district", ""), asked.get("status", ""))
 
 
 def state(account: Account) -> str:
@@ -49,18 +36,23 @@ def states() -> Mapping[str, str]:
     return {"used": _("đang dùng"), "new": _("chưa đặt mật khẩu"), "closed": _("đã khóa")}
 
 
-def matching_accounts(reader: Account, wish: Wish) -> list[Account]:
-    """The accounts a reader looks after and asks for; search ignores accents."""
-    paths = {one.code: one.path for one in districts(reader.unit)}
-    within, wanted = paths.get(wish.district, ""), fold(wish.typed)
-    return [
-        one
-        for one in db.session.scalars(queries.accounts(reader.unit))
-        if may_manage(reader, one)
-        and wanted in fold(f"{one.username} {one.full_name} {one.unit.title} {one.role_title}")
-        and one.unit.path.startswith(within)
-        and wish.status in {"", state(one)}
-    ]
+LISTING: Listing[Account] = Listing(
+    has=lambda account, status: status == state(account),
+    matches=lambda account, list_filter: fold(list_filter.typed) in search_text(account),
+)
+
+
+def search_text(account: Account) -> str:
+    """What a search looks into; accents ignored."""
+    return fold(f"{account.username} {account.full_name} {account.unit.title} {account.role_title}")
+
+
+def matching_accounts(reader: Account, list_filter: ListFilter) -> list[Account]:
+    """The accounts a reader looks after and asks for; an unknown district leaves all of them."""
+    within = {district.code: district.path for district in districts(reader.unit)}.get(list_filter.district, "")
+    accounts = db.session.scalars(queries.accounts(reader.unit))
+    own_accounts = (one for one in accounts if may_manage(reader, one) and one.unit.path.startswith(within))
+    return LISTING.apply(own_accounts, list_filter)
 
 
 def may_manage(reader: Account, account: Account) -> bool:
@@ -68,13 +60,12 @@ def may_manage(reader: Account, account: Account) -> bool:
     return reader.can(Permission.ACCOUNTS_MANAGE) or account.is_of_commune
 
 
-def header() -> list[str]:
-    """The file's first row."""
-    return [_("Tên đăng nhập"), _("Họ và tên"), _("Vai trò"), _("Đơn vị"), _("Trạng thái")]
-
-
-def row(account: Account) -> list[str]:
-    """An account as a row of the file; never a code."""
+def columns() -> Columns[Account]:
+    """The file's columns; never a code."""
     return [
-        account.username, account.full_name, account.role_title, account.unit.full, states()[state(account)]
-    ]  # fmt: skip
+        (_("Tên đăng nhập"), lambda account: account.username),
+        (_("Họ và tên"), lambda account: account.full_name),
+        (_("Vai trò"), lambda account: account.role_title),
+        (_("Đơn vị"), lambda account: account.unit.full),
+        (_("Trạng thái"), lambda account: states()[state(account)]),
+    ]

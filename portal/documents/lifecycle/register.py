@@ -16,34 +16,24 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.units.names import fold
 from portal.web.ui.formats import short_date, stamp
+from portal.web.ui.listing import ListFilter, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
 PAGE_SIZE = 50
-LONGEST_SEARCH = 80
-KEPT = ("q", "status", "kind", "sort")
 EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class Wish:
+class RegisterFilter(ListFilter):
     """What the reader wants to see; the latest first where nothing else is asked for."""
 
-    typed: str = ""
-    state: str = ""
     kind: str = ""
-    sort: str = ""
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """As the query of an address."""
-        args = {"q": self.typed, "status": self.state, "kind": self.kind, "sort": self.sort}
-        return {key: value for key, value in args.items() if value}
 
 
 @dataclass(frozen=True)
@@ -82,23 +72,13 @@ class Row:
         return fold(f"{self.title} {self.kind_name} {self.unit} {self.number} {self.signer} {self.asker}")
 
 
-def wish_of(args: Mapping[str, str]) -> Wish:
-    """What an address asks for."""
-    return Wish(
-        args.get("q", "")[:LONGEST_SEARCH].strip(),
-        args.get("status", ""),
-        args.get("kind", ""),
-        args.get("sort", ""),
-    )
-
-
-def rows(top: Unit, wish: Wish) -> list[Row]:
-    """The papers of a subtree that a wish lets through, in its order; figures and words are left unread."""
+def rows(top: Unit, register_filter: RegisterFilter) -> list[Row]:
+    """The papers of a subtree that answer a filter, in its order; figures and words are left unread."""
     heavy = (defer(Document.figures), defer(Document.paragraphs))
     documents = db.session.scalars(queries.documents(top).options(*heavy)).all()
     before = {document.id: document.replaces_id for document in documents}
-    made_rows = (row_of(document, revision(document.id, before)) for document in documents)
-    return in_order([row for row in made_rows if lets_through(wish, row)], wish.sort)
+    of_kind = (document for document in documents if register_filter.kind in {"", document.kind})
+    return LISTING.apply((row_of(document, revision(document.id, before)) for document in of_kind), register_filter)
 
 
 def revision(document_id: str | None, before: Mapping[str, str | None]) -> int:
@@ -133,26 +113,17 @@ def row_of(document: Document, revision: int) -> Row:
     )
 
 
-def lets_through(wish: Wish, row: Row) -> bool:
-    """Whether a filter and a search let a row through."""
-    return (
-        wish.state in {"", row.state}
-        and wish.kind in {"", row.kind}
-        and (not wish.typed or fold(wish.typed) in row.search)
-    )
-
-
-def in_order(rows_found: list[Row], sort: str) -> list[Row]:
-    """Rows by title, number, date of issue, state or moment of making; a minus turns it round."""
-    keys = {
+LISTING: Listing[Row] = Listing(
+    has=lambda row, status: row.state == status,
+    matches=lambda row, list_filter: fold(list_filter.typed) in row.search,
+    orders={
         "title": lambda row: fold(row.title),
         "number": lambda row: (int("0" + "".join(filter(str.isdecimal, row.number))), row.number),
         "date": lambda row: row.issued_on or EARLIEST,
         "state": lambda row: list(State).index(State(row.state)),
         "asked": lambda row: row.asked_at,
-    }
-    key = keys.get(sort.lstrip("-"))
-    return sorted(rows_found, key=key, reverse=sort.startswith("-")) if key else rows_found
+    },
+)
 
 
 def kinds_in_words() -> list[tuple[str, str]]:
@@ -163,40 +134,19 @@ def states_in_words() -> list[tuple[str, str]]:
     return [(state.value, label(state)) for state in State]
 
 
-def header() -> list[str]:
-    """The head of the Excel file."""
+def columns() -> Columns[Row]:
+    """The columns of the Excel file."""
     return [
-        _("Loại văn bản"),
-        _("Trích yếu"),
-        _("Đơn vị ban hành"),
-        _("Số"),
-        _("Ngày ban hành"),
-        _("Người ký"),
-        _("Tình trạng"),
-        _("Lập lúc"),
-        _("Người lập"),
-        _("SHA-256 của tệp"),
-        _("SHA-256 của số liệu"),
-        _("Lần"),
-    ]
-
-
-def values(rows_found: Sequence[Row]) -> list[list[Cell]]:
-    """The rows of the Excel file."""
-    return [
-        [
-            row.kind_name,
-            row.title,
-            row.unit,
-            row.number or None,
-            short_date(row.issued_on) if row.issued_on else None,
-            row.signer or None,
-            label(row.state),
-            stamp(row.asked_at),
-            row.asker,
-            row.sha256 or None,
-            row.figures_digest,
-            row.revision,
-        ]
-        for row in rows_found
+        (_("Loại văn bản"), lambda row: row.kind_name),
+        (_("Trích yếu"), lambda row: row.title),
+        (_("Đơn vị ban hành"), lambda row: row.unit),
+        (_("Số"), lambda row: row.number or None),
+        (_("Ngày ban hành"), lambda row: short_date(row.issued_on) if row.issued_on else None),
+        (_("Người ký"), lambda row: row.signer or None),
+        (_("Tình trạng"), lambda row: label(row.state)),
+        (_("Lập lúc"), lambda row: stamp(row.asked_at)),
+        (_("Người lập"), lambda row: row.asker),
+        (_("SHA-256 của tệp"), lambda row: row.sha256 or None),
+        (_("SHA-256 của số liệu"), lambda row: row.figures_digest),
+        (_("Lần"), lambda row: row.revision),
     ]

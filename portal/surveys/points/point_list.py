@@ -5,30 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.models import Point
 from portal.surveys.points import chairs, codes
 from portal.units import queries as units
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from portal.surveys.models import Round
     from portal.units.models import Unit
+    from portal.web.ui.listing import Columns, ListFilter
 
-LONGEST_SEARCH = 80
 CHAIRS = {status.value: chairs.label(status) for status in chairs.ChairStatus}
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is searched for, which district, which standing of the chair, in which order."""
-
-    typed: str = ""
-    district: str = ""
-    chair: str = ""
-    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,32 +36,22 @@ class Row:
     desk_hours: str
 
 
-ORDERS: dict[str, Callable[[Row], str]] = {
-    "name": lambda row: row.sort_key,
-    "code": lambda row: row.code,
-    "chair": lambda row: row.chair,
-}
+LISTING: Listing[Row] = Listing(
+    has=lambda row, status: row.standing == status,
+    orders={"name": lambda row: row.sort_key, "code": lambda row: row.code, "chair": lambda row: row.chair},
+)
 
 
-def rows(top: Unit, round_: Round, wish: Wish) -> list[Row]:
-    """The points of a subtree that answer the wish, by district and name unless asked otherwise."""
+def rows(top: Unit, round_: Round, list_filter: ListFilter) -> list[Row]:
+    """The points of a subtree that answer a filter, by district and name unless asked otherwise."""
     query = queries.points(top, round_)
-    if wish.typed:
-        code = codes.canonical(wish.typed)
-        query = query.where(Point.code == code if code else units.matching(wish.typed[:LONGEST_SEARCH]))
-    if wish.district:
-        district = units.in_scope(top, wish.district)
+    if list_filter.typed:
+        code = codes.canonical(list_filter.typed)
+        query = query.where(Point.code == code if code else units.matching(list_filter.typed))
+    if list_filter.district:
+        district = units.in_scope(top, list_filter.district)
         query = query.where(units.within(district)) if district else query.where(Point.id.is_(None))
-    lines = [row_of(point, round_) for point in db.session.scalars(query)]
-    if wish.chair:
-        lines = [row for row in lines if row.standing == wish.chair]
-    return in_order(lines, wish.sort)
-
-
-def in_order(lines: Sequence[Row], sort: str) -> list[Row]:
-    """Sorted by a column, «-» before its name the other way round; an unknown name changes nothing."""
-    key = ORDERS.get(sort.removeprefix("-"))
-    return sorted(lines, key=key, reverse=sort.startswith("-")) if key else list(lines)
+    return LISTING.apply((row_of(point, round_) for point in db.session.scalars(query)), list_filter)
 
 
 def row_of(point: Point, round_: Round) -> Row:
@@ -89,3 +70,14 @@ def row_of(point: Point, round_: Round) -> Row:
         chair=chairs.label(standing) + holder,
         desk_hours=point.desk_hours,
     )
+
+
+def columns() -> Columns[Row]:
+    """The columns of the file."""
+    return [
+        (_("Đơn vị"), lambda row: row.name),
+        (_("Huyện"), lambda row: row.district),
+        (_("Mã"), lambda row: row.code),
+        (_("Chức danh Chủ tịch UBND"), lambda row: row.chair),
+        (_("Giờ làm việc"), lambda row: row.desk_hours),
+    ]

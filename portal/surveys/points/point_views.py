@@ -13,19 +13,19 @@ from portal.surveys import operations, queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ChairForm, DeskForm
 from portal.surveys.points import chairs, printing
-from portal.surveys.points.point_list import CHAIRS, Row, Wish, rows
+from portal.surveys.points.point_list import CHAIRS, columns, rows
 from portal.surveys.rounds.round_views import load_round, release_transaction, show
 from portal.units import queries as units
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from datetime import date
 
     from flask.typing import ResponseReturnValue
 
-    from portal.surveys.models import ChairTenure, Point, Round
+    from portal.surveys.models import ChairTenure, Point
 
 
 def load_point(slug: str, code: str) -> Point | None:
@@ -37,25 +37,19 @@ def load_point(slug: str, code: str) -> Point | None:
     return queries.point_in(current_user.unit, round_, code)
 
 
-def wish() -> Wish:
-    """What the address asks of the list."""
-    args = request.args
-    return Wish(args.get("q", "").strip(), args.get("district", ""), args.get("status", ""), args.get("sort", ""))
-
-
 @blueprint.get("/manage/rounds/<slug>/points")
 @requires(Permission.ROUNDS_VIEW, over=load_round)
 def points(slug: str) -> str:
     """The points in the reader's places."""
-    round_: Round = g.subject
+    round_, list_filter = g.subject, ListFilter.from_args(request.args)
     districts = [(unit.code, unit.capital) for unit in units.districts(current_user.unit)]
     return show(
         "surveys/points/points.html",
         round_,
         "list",
         slug=slug,
-        rows=rows(current_user.unit, round_, wish()),
-        sort=wish().sort,
+        rows=rows(current_user.unit, round_, list_filter),
+        sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],
         chairs=list(CHAIRS.items()),
     )
@@ -66,19 +60,8 @@ def points(slug: str) -> str:
 @exports("points.export")
 def points_file(slug: str) -> Response:
     """The same rows as a file."""
-    lines = rows(current_user.unit, g.subject, wish())
-    describe_export(round=slug, rows=len(lines))
-    cells = [cells_of(row) for row in lines]
-    return send_table(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), header(), cells)
-
-
-def header() -> tuple[str, ...]:
-    """The heads of the columns, on the screen and in the file."""
-    return (_("Đơn vị"), _("Huyện"), _("Mã"), _("Chức danh Chủ tịch UBND"), _("Giờ làm việc"))
-
-
-def cells_of(row: Row) -> tuple[str, ...]:
-    return (row.name, row.district, row.code, row.chair, row.desk_hours)
+    lines = rows(current_user.unit, g.subject, ListFilter.from_args(request.args))
+    return send_list(f"diem-khao-sat-{slug}", _("Điểm khảo sát"), columns(), lines, round=slug)
 
 
 @blueprint.get("/manage/rounds/<slug>/points/<code>")

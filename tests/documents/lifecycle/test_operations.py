@@ -32,6 +32,7 @@ from portal.surveys.rounds import approvals
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
+from portal.web.ui.listing import heads
 from tests import make
 from tests.documents import calculator, samples
 from tests.documents.calculator import columns
@@ -577,9 +578,9 @@ def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_pri
     third = operations.make_replacement(second, by=who)
     db.session.commit()
     top = make.unit("24")
-    listed = {row.id: row.revision for row in register.rows(top, register.Wish())}
+    listed = {row.id: row.revision for row in register.rows(top, register.RegisterFilter())}
     assert listed == {first.id: 1, second.id: 2, third.id: 3}
-    assert register.header()[-1] == "Lần"
+    assert heads(register.columns())[-1] == "Lần"
     browser = sign_in(who)
     assert "lần 2" in browser.get("/documents").text
     assert "Lần 3, thay thế:" in browser.get(f"/documents/{third.id}").text

@@ -74,6 +74,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     for name in filter(find_spec, views_of(str(app.config["SITE"]))):
         app.register_blueprint(import_module(name).blueprint)
     sites.install(app, [name for name in PUBLIC_VIEWS if find_spec(name)])
+    import_module("portal.composition").install(app)
     import_module("portal.commands").install(app)
     check_declared(app)
     return app

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 ROOMS = (
     "web", "papers", "audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents"
 )  # fmt: skip
-SHARED = {"errors", "config", "extensions", "queueing", "secret_keys"}
-ABOVE_ALL = {"demo", "commands", "app"}
+SHARED = {"errors", "config", "extensions", "hooks", "queueing", "secret_keys"}
+ABOVE_ALL = {"demo", "commands", "composition", "app"}
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents import commands, queries, rendering
+from portal.documents import commands, rendering
 from portal.documents.field_reports import field_report_jobs
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
 from portal.fieldwork.reporting.blueprint import LINK_PROVIDERS
 from portal.results.exports import recompute_archive
 from portal.sealing import verification
-from portal.surveys.rounds import approvals
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,5 +28,3 @@ def install(app: Flask) -> None:
         recompute_archive.report_providers.append(recomputing.report_files)
     if sealed_papers.check not in verification.checks:
         verification.checks.append(sealed_papers.check)
-    if queries.has_synthesis not in approvals.band_checks:
-        approvals.band_checks.append(queries.has_synthesis)

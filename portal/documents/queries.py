@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, exists, extract, select
+from sqlalchemy import Select, extract, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account, Person
@@ -54,11 +54,6 @@ def document_in(top: Unit, document_id: str) -> Document | None:
 def reportable(top: Unit) -> Sequence[Round]:
     """The rounds whose results are open, so that a report can be made."""
     return db.session.scalars(rounds(top).where(Round.results_opened_at.is_not(None))).all()
-
-
-def has_synthesis(round_: Round) -> bool:
-    """Whether a report was made of a round: its copy for districts is printed with it, whatever becomes of it then."""
-    return bool(db.session.scalar(select(exists().where(Document.round_id == round_.id, Document.kind == "synthesis"))))
 
 
 def event_of(document: Document) -> Select[Event]:

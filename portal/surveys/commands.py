@@ -156,14 +156,13 @@ def open_results(slug: str, by: str, second: str) -> None:
 @with_reason
 @click.option(
     "--measure",
-    type=click.Choice(list(approvals.MEASURES)),
-    default=next(iter(approvals.MEASURES)),
-    show_default=True,
-    help="Kết quả của xã: tỷ lệ hài lòng theo khoảng 20 điểm (band) hay điểm bình quân theo nửa điểm (mean).",
+    type=click.Choice(["band"]),
+    expose_value=False,
+    help="Kết quả của xã: tỷ lệ hài lòng theo khoảng 20 điểm (band), cách duy nhất.",
 )
-def release(slug: str, by: str, second: str, reason: str, measure: str) -> None:
+def release(slug: str, by: str, second: str, reason: str) -> None:
     """Release opened results to the public; once more, and a new version takes the place of the one before it."""
-    carry_out(lambda: ask_and_decide(slug, "release", by, second, reason=reason, measure=measure))
+    carry_out(lambda: ask_and_decide(slug, "release", by, second, reason=reason))
     click.echo(f"Đã công bố kết quả “{slug}”.")
 
 

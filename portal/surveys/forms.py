@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, StringFiel
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from portal.surveys.points import chairs
-from portal.surveys.rounds.approvals import LONGEST_REASON, MEASURES
+from portal.surveys.rounds.approvals import LONGEST_REASON
 from portal.web.ui.forms import PortalForm, SelectChoice
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
@@ -49,22 +49,6 @@ class ReasonForm(PortalForm):
 
     reason = TextAreaField(
         _l("Lý do"), [InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG)]
-    )
-
-
-class ReleaseForm(PortalForm):
-    """Ask for a first release, saying how the results of communes are told."""
-
-    measure = RadioField(
-        _l("Kết quả của từng xã, phường, thị trấn công bố theo"),
-        [AnyOf(list(MEASURES), _l("Chọn một cách công bố."))],
-        choices=[SelectChoice(one, label) for one, label in MEASURES.items()],
-        default="band",
-        validate_choice=False,
-        description=_l(
-            "Dùng một cách cho mọi câu hỏi, mọi đơn vị; không đổi ở những lần công bố sau, vì có cả hai thì suy ra "
-            "được ý kiến của ít người."
-        ),
     )
 
 

@@ -95,7 +95,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
         awards=awards_of(round_),
         fieldwork=summarise_fieldwork(top, round_, plan, made_inspections),
         traits=traits_of(round_, basis),
-        outward=released_tables(lines, answers, basis, releasing.measure(round_)),
+        outward=released_tables(lines, answers, basis) if releasing.tells_bands(round_) else {},
         apart=tuple(one.point.unit.code for one in exclusions.in_force(exclusions.requests_in(top, round_))),
         signs=quality_notes.notes_of(top, round_),
         edition=EDITION,
@@ -160,21 +160,16 @@ def questions_of(round_: Round, plan: Plan) -> tuple[Question, ...]:
 
 
 def released_tables(
-    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis, measure: str
+    lines: Sequence[Line], answers: Mapping[int, Mapping[str, Counts]], basis: Basis
 ) -> dict[str, disclosure_control.Table]:
-    """What may leave the office of each question's counts, judged with every commune's own.
-
-    Where communes' means are released, a question whose counts may not stand beside them is left out.
-    """
+    """What may leave the office of each question's counts, judged with every commune's own."""
     found_areas = areas(lines)
-    judged = {
+    return {
         question.id: protection_cache.protect(
-            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found_areas],
-            measure=measure,
+            [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in found_areas]
         )
         for question in basis.questions
     }
-    return {key: table for key, table in judged.items() if table.form != disclosure_control.MEAN}
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,6 @@ class ReleasedFigures:
 
     `groups` are the levels taken together; `satisfied` bounds each commune's satisfied, `areas` each area's groups,
     `whole` the sums'. Areas are lists of communes, communes their true counts by level.
-
-    Where means are released: `means` bounds each commune's answers added as numbers, `sums` those of the areas and last
-    of the whole; `levels` are bounds on the communes' counts that an attack has drawn for itself.
     """
 
     groups: Sequence[Sequence[int]]
@@ -138,9 +135,6 @@ class ReleasedFigures:
     satisfied: Sequence[Sequence[Bounds]]
     areas: Sequence[Sequence[Bounds]]
     whole: Sequence[Bounds]
-    means: Sequence[Sequence[Bounds | None]] = ()
-    sums: Sequence[Bounds | None] = ()
-    levels: Sequence[Sequence[Sequence[Bounds]]] = ()
 
 
 def is_safe(released: ReleasedFigures) -> bool:
@@ -161,10 +155,8 @@ def commune_cells(network: FlowNetwork, released: ReleasedFigures) -> list[tuple
                 limits = known if part == "yes" else Bounds(n - min(known.high, n), n - known.low)
                 taken = sum(counts[level] for level in levels)
                 network.arc(("commune", area, place), (part, area, place), taken, limits.low, limits.high)
-                drawn = released.levels[area][place] if released.levels else [Bounds()] * len(counts)
                 for level in levels:
-                    tail, head, box = (part, area, place), ("level", area, level), drawn[level]
-                    number = network.arc(tail, head, counts[level], box.low, box.high)
+                    number = network.arc((part, area, place), ("level", area, level), counts[level])
                     cells.append((number, min(LEAST_VALUES, n + 1)))
     return cells
 

@@ -6,11 +6,10 @@ The rules read only what everybody may know of the table they make, and a table 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from portal.results.disclosure import half_steps, mean_attack
 from portal.results.disclosure.disclosure_auditor import Bounds, ReleasedFigures, is_safe
 
 if TYPE_CHECKING:
@@ -31,9 +30,7 @@ GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "two": ((0, 1, 2), (3, 4)),
 }
 FIVE, TWO = GROUPINGS["five"], GROUPINGS["two"]
-BAND, MEAN, NOTHING = "band", "mean", "nothing"
-MEASURES: Final = (BAND, MEAN)
-"""What is told of communes, one or the other for a whole release: both together would give counts away."""
+BAND, NOTHING = "band", "nothing"
 
 Counts = tuple[int, ...]
 """How often each of the five levels was chosen."""
@@ -41,10 +38,7 @@ Counts = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One area of a table: how many gave an opinion, the counts of the groups of levels (None hidden), or a place.
-
-    `band` is the place on the release's measure: a band of 20 points, or twice the mean in half steps.
-    """
+    """One area of a table: how many gave an opinion, the counts of the groups of levels (None hidden), or a band."""
 
     n: int
     cells: tuple[int | None, ...] = ()
@@ -70,11 +64,9 @@ def band(counts: Counts) -> int:
     return min(BANDS * (counts[3] + counts[4]) // n, BANDS - 1)
 
 
-def commune_band(counts: Counts, measure: str = BAND) -> int | None:
-    """What is released of a commune: its place on the measure from 20 opinions on, nothing below."""
-    if sum(counts) < LEAST_PUBLISHED:
-        return None
-    return half_steps.place(counts) if measure == MEAN else band(counts)
+def commune_band(counts: Counts) -> int | None:
+    """What is released of a commune: its band from 20 opinions on, nothing below."""
+    return band(counts) if sum(counts) >= LEAST_PUBLISHED else None
 
 
 def band_limits(place: int, n: int) -> Bounds:
@@ -89,40 +81,36 @@ def satisfied_bounds_of(counts: Counts) -> Bounds:
     return Bounds(0, n) if place is None else band_limits(place, n)
 
 
-def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
-    """The finest form that the attack leaves hidden: five levels, three, two, a band or mean, nothing.
+def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False) -> Table:
+    """The finest form that the attack leaves hidden: five levels, three, two, a band, nothing.
 
     Areas are released where each has three communes or more; else the whole alone. `bands_only` is for a later
     release whose counts differ from an earlier one's: the difference of two tables must not be readable. The attack
     on 210 communes takes seconds, so what was found for the same counts is remembered.
     """
-    return finest_form(tuple(map(tuple, areas)), bands_only=bands_only, measure=measure)
+    return finest_form(tuple(map(tuple, areas)), bands_only=bands_only)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def finest_form(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool, measure: str) -> Table:
+def finest_form(areas: tuple[tuple[Counts, ...], ...], *, bands_only: bool) -> Table:
     """The table of these counts."""
     enough = sum(map(len, areas)) >= LEAST_COMMUNES
-    is_audited = mean_attack.is_safe if measure == MEAN else is_safe
-    for table, released in candidates(areas, bands_only=bands_only, measure=measure) if enough else ():
-        if is_audited(released):
+    for table, released in candidates(areas, bands_only=bands_only) if enough else ():
+        if is_safe(released):
             return table
     return Table(NOTHING, (None,) * len(areas), None)
 
 
-def candidates(
-    areas: Sequence[Sequence[Counts]], *, bands_only: bool, measure: str = BAND
-) -> Iterator[tuple[Table, ReleasedFigures]]:
+def candidates(areas: Sequence[Sequence[Counts]], *, bands_only: bool) -> Iterator[tuple[Table, ReleasedFigures]]:
     """Each form with what an attacker would know from it, the finest first."""
     for form, groups in () if bands_only else GROUPINGS.items():
         draft = SuppressedTable(groups, areas)
         for whole_in_full in (True, False):
             if draft.is_informative(whole_in_full=whole_in_full):
-                bounds = draft.released(whole_in_full=whole_in_full)
                 table = draft.table(form, whole_in_full=whole_in_full)
-                yield table, beside_means(bounds) if measure == MEAN else bounds
+                yield table, draft.released(whole_in_full=whole_in_full)
     if sum(map(sum, area_totals(areas))) >= LEAST_PUBLISHED:
-        yield meant(areas) if measure == MEAN else band_table(areas)
+        yield band_table(areas)
 
 
 class SuppressedTable:
@@ -197,34 +185,8 @@ def band_table(areas: Sequence[Sequence[Counts]]) -> tuple[Table, ReleasedFigure
     return Table(BAND, rows, band_row(whole)), released
 
 
-def band_row(counts: Counts, measure: str = BAND) -> Row:
-    return Row(sum(counts), (), commune_band(counts, measure))
-
-
-def meant(areas: Sequence[Sequence[Counts]]) -> tuple[Table, ReleasedFigures]:
-    """Means for the areas and the whole, as communes have them."""
-    with_areas = all(len(communes) >= LEAST_COMMUNES for communes in areas) and len(areas) > 1
-    totals = [total(communes) for communes in areas]
-    whole, nothing = total(totals), [Bounds()] * len(FIVE)
-    bounds = beside_means(ReleasedFigures(FIVE, areas, (), [nothing] * len(areas), nothing))
-    sums = [*(mean_of(one) if with_areas else None for one in totals), mean_of(whole)]
-    rows = tuple(band_row(one, MEAN) if with_areas else None for one in totals)
-    return Table(MEAN, rows, band_row(whole, MEAN)), replace(bounds, sums=sums)
-
-
-def beside_means(bounds: ReleasedFigures) -> ReleasedFigures:
-    """The same where communes have means instead of bands."""
-    return replace(
-        bounds,
-        satisfied=[[Bounds(0, sum(counts)) for counts in communes] for communes in bounds.communes],
-        means=[[mean_of(counts) for counts in communes] for communes in bounds.communes],
-    )
-
-
-def mean_of(counts: Sequence[int]) -> Bounds | None:
-    """Where the answers lie, added as numbers, as far as a released mean says it; None where none is released."""
-    place = commune_band(tuple(counts), MEAN)
-    return None if place is None else half_steps.sums(place, sum(counts))
+def band_row(counts: Counts) -> Row:
+    return Row(sum(counts), (), commune_band(counts))
 
 
 def band_bounds(counts: Counts) -> list[Bounds]:

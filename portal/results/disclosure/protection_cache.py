@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 from portal.results import scoring
-from portal.results.disclosure import disclosure_auditor, disclosure_control, half_steps, mean_attack
-from portal.results.disclosure.disclosure_control import BAND, Row, Table
+from portal.results.disclosure import disclosure_auditor, disclosure_control
+from portal.results.disclosure.disclosure_control import Row, Table
 from portal.web.data import durable
 
 if TYPE_CHECKING:
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
     from portal.results.disclosure.disclosure_control import Counts
 
-AUDITOR_MODULES = (disclosure_auditor, half_steps, mean_attack, scoring, disclosure_control)
+AUDITOR_MODULES = (disclosure_auditor, scoring, disclosure_control)
 FOLDER = "solved"
 MAC_BYTES = 32
 
 
-def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False, measure: str = BAND) -> Table:
+def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False) -> Table:
     """`disclosure_control.protect`, remembered over all processes of this machine."""
-    question = canonical({"areas": areas, "bands_only": bands_only, "measure": measure, "judge": auditor_digest()})
+    question = canonical({"areas": areas, "bands_only": bands_only, "judge": auditor_digest()})
     path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(question).hexdigest()
     table = read(path, question)
     if table is None:
-        table = disclosure_control.protect(areas, bands_only=bands_only, measure=measure)
+        table = disclosure_control.protect(areas, bands_only=bands_only)
         store(path, question, table)
     return table
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import gettext as _
 
-from portal.results.disclosure import half_steps
-from portal.results.disclosure.disclosure_control import GROUPINGS, MEAN
+from portal.results.disclosure.disclosure_control import GROUPINGS
 from portal.results.exports import codebook_page, csv_lines, ddi
 from portal.results.exports.codebook import Category, Codebook, Variable
 from portal.results.exports.export_bundle import Part, zip_bundle
-from portal.results.release import releasing
+from portal.results.release import means, releasing
 from portal.results.release.released import excluded_in_words, place_in_words
 from portal.results.tables.workbook import NOT_A_SAMPLE
 
@@ -97,9 +96,9 @@ def codebook(round_: Round, content: Content, rows: int) -> Codebook:
 
 
 def measure_places(content: Content) -> range:
-    """The places of the release's measure."""
-    if content.get("measure") == MEAN:
-        return range(half_steps.LOWEST, half_steps.HIGHEST + 1)
+    """The bands of a release, or the places of one by means."""
+    if means.is_by_mean(content):
+        return range(means.LOWEST, means.HIGHEST + 1)
     return range(content["bands"])
 
 
@@ -112,7 +111,7 @@ def methods(content: Content) -> tuple[tuple[str, str], ...]:
         (
             _("Xã, phường, thị trấn"),
             _("công bố điểm bình quân làm tròn đến 0,5 điểm, khi có từ %(least)s ý kiến", least=content["least"])
-            if content.get("measure") == MEAN
+            if means.is_by_mean(content)
             else _(
                 "công bố theo khoảng 20 điểm phần trăm của tỷ lệ hài lòng, khi có từ %(least)s ý kiến",
                 least=content["least"],

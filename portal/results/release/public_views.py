@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
-from portal.results.disclosure.disclosure_control import MEAN
 from portal.results.exports import export_bundle
 from portal.results.exports.open_data import build_open_data
 from portal.results.release import released, releasing
+from portal.results.release.means import is_by_mean
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.rounds import public_views
@@ -63,7 +63,7 @@ def results(slug: str) -> ResponseReturnValue:
         "results/release/released.html",
         survey=round_,
         content=content,
-        by_mean=content.get("measure") == MEAN,
+        by_mean=is_by_mean(content),
         release=release,
         rows=rows,
         area=area,

@@ -10,8 +10,8 @@ from flask_login import current_user
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.results.disclosure.disclosure_control import BAND, MEAN
 from portal.results.release import released, releasing
+from portal.results.release.means import is_by_mean
 from portal.results.tables import tabs
 from portal.results.tables.result_views import LONGEST_SEARCH, load_round, not_open_page
 from portal.surveys import page_context
@@ -98,7 +98,7 @@ def page(round_: Round, content: Content, release: Release | None, **more: Any) 
     values = {
         "survey": round_,
         "content": content,
-        "by_mean": content.get("measure") == MEAN,
+        "by_mean": is_by_mean(content),
         "release": release,
         "rows": rows if unit.level == "province" or (area and released.is_informative(rows)) else [],
         "area": next((one for one in content["areas"] if one["key"] == area_key), None),
@@ -143,4 +143,4 @@ def draft(slug: str) -> ResponseReturnValue:
     round_: Round = g.subject
     if round_.results_opened_at is None:
         return not_open_page(round_), 403
-    return page(round_, releasing.draft(round_, MEAN if request.args.get("measure") == MEAN else BAND), None)
+    return page(round_, releasing.draft(round_), None)

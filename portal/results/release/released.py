@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.results.disclosure import half_steps
-from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, MEAN, NOTHING
+from portal.results.disclosure.disclosure_control import BAND, BANDS, GROUPINGS, NOTHING
+from portal.results.release.means import MEAN, is_by_mean, mean_in_words
 from portal.units.names import fold
-from portal.web.ui.formats import count, decimal, integer, rate
+from portal.web.ui.formats import count, integer, rate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -74,20 +74,8 @@ def band_in_words(place: int | None) -> str:
 
 
 def place_in_words(content: Content, place: int | None) -> str:
-    """A place on the release's measure: a band of the share satisfied, or a mean in half steps."""
-    return mean_in_words(place) if content.get("measure") == MEAN else band_in_words(place)
-
-
-def mean_in_words(place: int | None) -> str:
-    """«khoảng 4,0 điểm», and how far it reaches."""
-    if place is None:
-        return _("Chưa đủ phiếu để công bố")
-    low, high = decimal((2 * place - 1) / 4), decimal((2 * place + 1) / 4)
-    if place == half_steps.LOWEST:
-        return _("dưới %(high)s điểm", high=high)
-    if place == half_steps.HIGHEST:
-        return _("từ %(low)s điểm trở lên", low=low)
-    return _("khoảng %(mean)s điểm (từ %(low)s đến dưới %(high)s)", mean=decimal(place / 2, 1), low=low, high=high)
+    """A band of the share satisfied, or the mean of a release that was made by means."""
+    return mean_in_words(place) if is_by_mean(content) else band_in_words(place)
 
 
 def excluded_in_words(content: Content) -> str:
@@ -190,7 +178,7 @@ def commune(content: Content, code: str) -> dict[str, Any] | None:
     area = next(one for one in content["areas"] if one["key"] == row["area"])
     apart = {one["code"] for one in (content.get("apart") or {}).get("communes", ())}
     return {
-        "by_mean": content.get("measure") == MEAN,
+        "by_mean": is_by_mean(content),
         "title": row["title"],
         "full": row["full"],
         "rows": rows,

@@ -14,10 +14,11 @@ from portal.errors import Conflict
 from portal.extensions import db
 from portal.results import queries
 from portal.results.disclosure import disclosure_control, protection_cache
-from portal.results.disclosure.disclosure_control import BAND, MEAN
+from portal.results.disclosure.disclosure_control import BAND
 from portal.results.disclosure.excluding import band_excluding
 from portal.results.exclusions import exclusions
 from portal.results.models import Release
+from portal.results.release.means import is_by_mean
 from portal.results.scoring import LEVELS
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.tables import areas
@@ -27,7 +28,6 @@ from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import ApprovalRequest
 from portal.surveys.queries import waiting_approvals
-from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import clock
 
@@ -49,8 +49,9 @@ Content = dict[str, Any]
 def protect_before_decision(round_: Round, kind: str) -> None:
     """Audit the tables before the transaction that decides: the freeze then reads them from the cache."""
     if kind == KIND and tallying.is_ready(round_):
-        request = next(iter(waiting_approvals(round_, KIND)), None)
-        draft(round_, request.payload.get("measure", "") if request else "")
+        for request in waiting_approvals(round_, KIND):
+            refuse_means(request)
+        draft(round_)
 
 
 def freeze_when_released(round_: Round, kind: str) -> None:
@@ -72,7 +73,7 @@ def deed_of(round_: Round) -> ApprovalRequest:
 def freeze(round_: Round, deed: ApprovalRequest) -> Release:
     """Make the next version of what is released; the ones before it stay."""
     earlier = versions(round_)
-    text = canonical(draft(round_, deed.payload.get("measure", "")))
+    text = canonical(draft(round_))
     release = Release(
         round_id=round_.id,
         number=len(earlier) + 1,
@@ -121,31 +122,41 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def draft(round_: Round, wanted_measure: str = "") -> Content:
-    """What would be released now; an earlier release decides how, whatever is asked for."""
-    earlier = [content(one) for one in versions(round_)]
-    if not earlier and wanted_measure == MEAN and approvals.is_in_bands(round_):
+def draft(round_: Round) -> Content:
+    """What would be released now. Raises Conflict where the round has been released by means."""
+    if why := obstacle(round_, KIND):
+        raise Conflict(why)
+    return content_of(round_, [content(one) for one in versions(round_)])
+
+
+def obstacle(round_: Round, kind: str) -> str:
+    """Why a round gets no further release: bands beside the means that went out would give counts away."""
+    try:
+        if kind != KIND or tells_bands(round_):
+            return ""
+    except Conflict as damaged:
+        return damaged.message
+    return _(
+        "Đợt này đã công bố theo điểm bình quân nên không công bố lại: nay chỉ công bố theo khoảng 20 điểm phần trăm, "
+        "có cả hai thì suy ra được ý kiến của ít người. Bản đã công bố vẫn xem, tải được."
+    )
+
+
+def refuse_means(request: ApprovalRequest) -> None:
+    """Raises Conflict for a request of before, when communes could still be told of by means."""
+    if is_by_mean(request.payload):
         raise Conflict(
-            _(
-                "Đã lập báo cáo tổng hợp có bản gửi cấp huyện theo khoảng 20 điểm phần trăm, nên không công bố theo "
-                "điểm bình quân được nữa. Đề nghị lại, công bố theo khoảng."
-            )
+            _("Không còn công bố theo điểm bình quân. Từ chối đề nghị này rồi đề nghị lại: công bố theo khoảng.")
         )
-    return content_of(round_, earlier, measure_of(earlier[0]) if earlier else wanted_measure or BAND)
 
 
-def measure(round_: Round) -> str:
-    """How communes are told of: as in what is released, in bands until then."""
+def tells_bands(round_: Round) -> bool:
+    """Whether what is told of a round's communes, now or later, is in bands."""
     release = latest(round_)
-    return BAND if release is None else measure_of(content(release))
+    return release is None or not is_by_mean(content(release))
 
 
-def measure_of(content_: Content) -> str:
-    """How a release tells of communes; those made before there was a choice have bands."""
-    return str(content_.get("measure", BAND))
-
-
-def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BAND) -> Content:
+def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
     """What would be released now, beside what was released before."""
     if not tallying.is_ready(round_):
         raise Conflict(_("Kết quả đang được tổng hợp. Xin đợi tổng hợp xong rồi công bố."))
@@ -159,7 +170,7 @@ def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BA
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in all_areas]
         for question in basis.questions
     }
-    tables = {key: table_of(key, communes, earlier, measure) for key, communes in counts.items()}
+    tables = {key: table_of(key, communes, earlier) for key, communes in counts.items()}
     excluded = exclusions.in_force(exclusions.requests_in(top, round_))
     excluded_counts = [levels_of(answers, one.point.unit_id, basis.headline) for one in excluded]
     return {
@@ -168,17 +179,17 @@ def content_of(round_: Round, earlier: Sequence[Content] = (), measure: str = BA
         "days": [round_.first_day.isoformat(), round_.last_day.isoformat()],
         "simulated": round_.simulated,
         **asked(basis),
-        "measure": measure,
+        "measure": BAND,
         "areas": [area_of(area) for area in all_areas],
         "tables": {key: as_json(one) for key, one in tables.items()},
         "communes": [
-            commune_of(area, place, number, counts, measure)
+            commune_of(area, place, number, counts)
             for number, area in enumerate(all_areas)
             for place in range(len(area.lines))
         ],
         "apart": {
             "communes": [named(one) for one in excluded],
-            "without": band_excluding(tables[basis.headline], excluded_counts) if measure == BAND else None,
+            "without": band_excluding(tables[basis.headline], excluded_counts),
         },
     }
 
@@ -212,13 +223,13 @@ def area_of(area: Area) -> Content:
     return {"key": area.key, "title": area.title, "communes": len(area.lines), "district": is_district}
 
 
-def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content], measure: str) -> Table:
+def table_of(question: str, communes: Sequence[Sequence[Counts]], earlier: Sequence[Content]) -> Table:
     """A question's table; bands alone where an earlier one differs: their difference must not be readable."""
-    table = protection_cache.protect(communes, measure=measure)
+    table = protection_cache.protect(communes)
     before = [one["tables"].get(question) for one in earlier]
     if all(one == as_json(table) for one in before if one is not None and one["form"] in disclosure_control.GROUPINGS):
         return table
-    return protection_cache.protect(communes, bands_only=True, measure=measure)
+    return protection_cache.protect(communes, bands_only=True)
 
 
 def as_json(table: Table) -> Content:
@@ -233,10 +244,10 @@ def row_of(row: Row | None) -> Content | None:
     return None if row is None else {"n": row.n, "cells": list(row.cells), "band": row.band}
 
 
-def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]], measure: str) -> Content:
-    """One commune's places on the measure, for the questions on which twenty or more gave an opinion."""
+def commune_of(area: Area, place: int, number: int, counts: Mapping[str, list[list[Counts]]]) -> Content:
+    """One commune's bands, for the questions on which twenty or more gave an opinion."""
     unit = area.lines[place].unit
-    bands = {key: disclosure_control.commune_band(communes[number][place], measure) for key, communes in counts.items()}
+    bands = {key: disclosure_control.commune_band(communes[number][place]) for key, communes in counts.items()}
     return {
         "code": unit.code,
         "title": unit.capital,

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.errors import Conflict
 from portal.surveys import queries
 from portal.surveys.blueprint import blueprint
-from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm, ReleaseForm
+from portal.surveys.forms import ApprovalForm, AskForm, DecisionForm, ExtensionForm, ReasonForm
 from portal.surveys.rounds import approvals
 from portal.surveys.rounds.round_views import load_round, release_transaction, show
 from portal.web.data import transactions
@@ -76,8 +76,6 @@ def ask_deed(slug: str, kind: str) -> ResponseReturnValue:
 
 def asking_form(round_: Round, kind: str) -> PortalForm:
     """What asking for an action takes."""
-    if approvals.chooses_measure(round_, kind):
-        return ReleaseForm()
     return (FORMS.get(kind) or (ReasonForm if approvals.needs_reason(round_, kind) else AskForm))()
 
 

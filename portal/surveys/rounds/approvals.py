@@ -2,7 +2,7 @@
 
 Rooms above listen by appending to `listeners`: each is called with the round and the kind once an action is done.
 They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
-They say by `in_bands` whether something of theirs already tells a round's communes in bands.
+By `obstacles` they say in a sentence why an action cannot be done yet, or at all; empty where it can.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from portal.accounts.second_person import decide_once, refuse_same_person
 from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
+from portal.hooks import Hook
 from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.plan.parts import LONGEST
@@ -40,11 +41,11 @@ MEASURES = {
     "band": _l("Tỷ lệ hài lòng, theo khoảng 20 điểm phần trăm"),
     "mean": _l("Điểm bình quân, làm tròn đến 0,5 điểm (từ 1,5 đến 4,5)"),
 }
-"""What a release tells of communes: the share satisfied in bands, or the mean in half steps."""
+"""What requests of before say a release tells of communes; today it is always bands."""
 
 listeners: list[Callable[[Round, str], None]] = []
 guards: list[Callable[[Round, str], None]] = []
-band_checks: list[Callable[[Round], bool]] = []
+obstacles: Hook[Callable[[Round, str], str]] = Hook()
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ def unavailable(round_: Round, account: Account) -> list[tuple[Kind, str]]:
 
 
 def too_early(round_: Round, kind: str) -> str:
-    """Why an action cannot be done yet, with the moment from which it can; empty where nothing has to be waited for."""
+    """Why an action cannot be done now, with the moment from which it can; empty where it can."""
     if kind != "open_results" or clock.now() >= round_.takes_until:
-        return ""
+        return next(filter(None, (obstacle(round_, kind) for obstacle in obstacles)), "")
     return _(
         "Còn nhận phiếu gửi muộn đến %(time)s ngày %(day)s, sau đó mới mở kết quả.",
         time=formats.clock_time(round_.takes_until),
@@ -121,19 +122,7 @@ def is_complaint_period_over(round_: Round) -> bool:
     return clock.today() > round_.kept_until
 
 
-def chooses_measure(round_: Round, kind: str) -> bool:
-    """Whether asking says how communes' results are released: once, unless something went out in bands before."""
-    return kind == "release" and round_.released_at is None and not is_in_bands(round_)
-
-
-def is_in_bands(round_: Round) -> bool:
-    """Whether a room already told a round's communes in bands; means beside them would give counts away (P8)."""
-    return any(check(round_) for check in band_checks)
-
-
-def ask(
-    round_: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None, measure: str = ""
-) -> ApprovalRequest:
+def ask(round_: Round, kind: str, *, by: Account, reason: str = "", until: date | None = None) -> ApprovalRequest:
     """Ask for an action. It waits for another person's decision; one of a kind waits at a time."""
     lock_round(round_)
     refuse_unfit(by, round_, KINDS[kind].asked_with)
@@ -146,8 +135,6 @@ def ask(
     if queries.waiting_approvals(round_, kind):
         raise conflict
     payload = {"until": until.isoformat()} if until else {}
-    if chooses_measure(round_, kind):
-        payload["measure"] = measure if measure in MEASURES else next(iter(MEASURES))
     approval = ApprovalRequest(
         round_id=round_.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
     )
@@ -221,8 +208,8 @@ def open_results(round_: Round, *, by: Account, second: Account) -> ApprovalRequ
     return ask_and_decide(round_, "open_results", by=by, second=second)
 
 
-def release(round_: Round, *, by: Account, second: Account, reason: str = "", measure: str = "") -> ApprovalRequest:
-    return ask_and_decide(round_, "release", by=by, second=second, reason=reason, measure=measure)
+def release(round_: Round, *, by: Account, second: Account, reason: str = "") -> ApprovalRequest:
+    return ask_and_decide(round_, "release", by=by, second=second, reason=reason)
 
 
 def erase(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:

@@ -26,9 +26,9 @@ from portal.extensions import db
 from portal.fieldwork.visits.models import VisitCount
 from portal.papers.letterhead import Issue
 from portal.results.models import Tally
+from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.surveys.models import ChairTenure, Round
-from portal.surveys.rounds import approvals
 from portal.web.data import clock, files, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.papers.paper import DocumentContent
-    from tests.browser import PageClient
 
 DAYS = make.FIRST_DAY, date(2024, 6, 13), make.LAST_DAY
 CLOSING = ("I.1", "III.1", "III.2", "III.3", "IV.1", "IV.2", "IV.3", "IV.4", "IV.5")
@@ -551,21 +550,14 @@ def test_a_paper_names_the_moment_its_figures_were_taken() -> None:
     assert figures.extracted_at == datetime(2024, 6, 20, 9, 21, 58, tzinfo=clock.ZONE)
 
 
-def test_a_report_for_districts_before_the_release_keeps_the_release_to_bands(
-    at: Callable[[datetime], None], sign_in: Callable[[Account], PageClient]
+def test_a_report_after_a_release_by_means_tells_districts_no_figures_beside_them(
+    at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(clock.at(date(2024, 6, 20), 9))
     survey = opened()
-    two = {"by": approver(), "second": approver()}
-    assert approvals.chooses_measure(survey, "release")
-    waiting = approvals.ask(survey, "release", by=two["by"], measure="mean")
-    requested(survey, editor())
-    assert not approvals.chooses_measure(survey, "release")
-    page = sign_in(two["by"]).get(f"/manage/rounds/{survey.slug}/deeds/new/release")
-    assert "vì báo cáo tổng hợp đã lập có bản gửi cấp huyện theo khoảng" in page.text
-    assert "Điểm bình quân" not in page.text
-    with pytest.raises(Conflict, match="không công bố theo điểm bình quân được nữa"):
-        approvals.decide(waiting, by=two["second"])
+    assert snapshot.synthesis_figures(survey).outward
+    monkeypatch.setattr(releasing, "tells_bands", lambda _round: False)
+    assert snapshot.synthesis_figures(survey).outward == {}
 
 
 def test_a_later_edition_says_which_it_is_in_the_register_on_its_page_and_in_print(at, sign_in) -> None:

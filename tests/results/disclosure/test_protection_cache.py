@@ -9,7 +9,6 @@ import pytest
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
 from portal.results.disclosure import disclosure_control, protection_cache, protection_job
-from portal.results.disclosure.disclosure_control import BAND, MEAN
 from portal.results.release import releasing
 from portal.results.tallying import tallying
 from portal.web.jobs import jobs
@@ -50,13 +49,12 @@ def asked(monkeypatch):
     return every
 
 
-@pytest.mark.parametrize("measure", [BAND, MEAN])
 @pytest.mark.parametrize("bands_only", [False, True])
-def test_what_is_remembered_is_what_was_found(app, asked, measure, bands_only):
+def test_what_is_remembered_is_what_was_found(app, asked, bands_only):
     with app.app_context():
-        first = protection_cache.protect(AREAS, bands_only=bands_only, measure=measure)
-        assert first == disclosure_control.finest_form(tuple(map(tuple, AREAS)), bands_only=bands_only, measure=measure)
-        assert protection_cache.protect(AREAS, bands_only=bands_only, measure=measure) == first
+        first = protection_cache.protect(AREAS, bands_only=bands_only)
+        assert first == disclosure_control.finest_form(tuple(map(tuple, AREAS)), bands_only=bands_only)
+        assert protection_cache.protect(AREAS, bands_only=bands_only) == first
     assert len(asked) == 1
     assert [file.stat().st_mode & 0o777 for file in files(app)] == [0o600]
 
@@ -92,7 +90,6 @@ def test_after_the_job_no_page_asks_the_attack(app, db, at, sign_in, asked):
     assert asked
     asked.clear()
     reader = sign_in(make.account(Role.PROVINCE_EDITOR))
-    for wish in ("", "?measure=mean"):
-        assert reader.get(f"/released/{survey.slug}/draft{wish}").status == 200
+    assert reader.get(f"/released/{survey.slug}/draft").status == 200
     assert releasing.draft(survey)["tables"]
     assert asked == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -106,22 +108,77 @@ def test_a_round_is_not_released_before_it_is_tallied(db, at):
         approvals.release(survey, by=approvers[0], second=approvers[1])
 
 
-def test_means_instead_of_bands_are_chosen_once_and_stay(survey, two):
-    approvals.release(survey, **two, measure="mean")
-    first = content(survey)
-    bands = {one["code"]: one["bands"].get("Q14") for one in first["communes"]}
-    assert (first["measure"], bands) == ("mean", {"07507": 7, "07519": 7, "07534": None, "07210": 8})
-    sheet = released.commune(first, "07507")
-    assert next(told for _title, told, overall in sheet["rows"] if overall) == "khoảng 3,5 điểm (từ 3,25 đến dưới 3,75)"
-    approvals.release(survey, **two, reason="Sửa lời", measure="band")
-    assert content(survey)["measure"] == "mean"
+def told_by_means(made):
+    """A release's content as it was made when communes could be told of by means."""
+    places = {"07507": 3, "07519": 7, "07210": 9}
+    communes = [{**one, "bands": dict.fromkeys(one["bands"], places.get(one["code"]))} for one in made["communes"]]
+    table = made["tables"]["Q14"]
+    whole = {**table["whole"], "cells": [], "band": 8}
+    tables = {**made["tables"], "Q14": {"form": "mean", "areas": [None] * len(table["areas"]), "whole": whole}}
+    return {**made, "measure": "mean", "communes": communes, "tables": tables}
 
 
-def test_who_asks_for_a_release_says_how_communes_are_told_of(survey, two, sign_in):
+@pytest.fixture
+def by_means(survey, two, monkeypatch):
+    draft = releasing.draft
+    with monkeypatch.context() as before:
+        before.setattr(releasing, "draft", lambda round_: told_by_means(draft(round_)))
+        approvals.release(survey, **two)
+    database.session.commit()
+    return survey
+
+
+NO_MORE = "Đợt này đã công bố theo điểm bình quân nên không công bố lại"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("07507", "dưới 1,75 điểm"),
+        ("07519", "khoảng 3,5 điểm (từ 3,25 đến dưới 3,75)"),
+        ("07210", "từ 4,25 điểm trở lên"),
+        ("07534", "Chưa đủ phiếu để công bố"),
+    ],
+)
+def test_a_release_by_means_is_shown_as_it_was_issued(by_means, client, reader, code, told):
+    page = client.get(f"/rounds/{SLUG}/results")
+    assert "Đánh giá chung: điểm bình quân" in page.text
+    assert "khoảng 4,0 điểm (từ 3,75 đến dưới 4,25)" in page.text
+    assert told in page.text
+    assert told in reader("province").get(f"/released/{SLUG}/{code}").text
+
+
+def test_a_release_by_means_is_exported_as_it_was_issued(by_means, client):
+    with ZipFile(BytesIO(client.get(f"/rounds/{SLUG}/open-data").response.data)) as bundle:
+        rows = bundle.read("counts.csv").decode()
+        assert bundle.read("release.json").decode() == releasing.latest(by_means).content
+        assert "khoảng 3,5 điểm (từ 3,25 đến dưới 3,75)" in bundle.read("codebook.html").decode()
+    assert re.search(r'whole,,[^,]*,Q14,,"?khoảng 4,0 điểm', rows)
+
+
+def test_a_round_released_by_means_gets_no_further_version_and_says_so(by_means, two, sign_in):
+    with pytest.raises(Conflict, match=NO_MORE):
+        approvals.release(by_means, **two, reason="Sửa lời")
+    with pytest.raises(Conflict, match=NO_MORE):
+        releasing.draft(by_means)
     browser = sign_in(two["by"])
-    asked = browser.submit(f"/manage/rounds/{SLUG}/deeds/new/release", {"measure": "mean"})
-    assert "Điểm bình quân, làm tròn đến 0,5 điểm" in browser.get(asked.location).text
-    assert "Đánh giá chung: điểm bình quân" in browser.get(f"/released/{SLUG}/draft?measure=mean").text
+    assert NO_MORE in browser.get(f"/manage/rounds/{SLUG}/deeds").text
+    assert NO_MORE in browser.get(f"/released/{SLUG}/draft", check=False).text
+    refused = browser.submit(f"/manage/rounds/{SLUG}/deeds/new/release", {"reason": "Sửa lời"})
+    assert (refused.status, NO_MORE in refused.text) == (409, True)
+    assert len(releasing.versions(by_means)) == 1
+
+
+def test_a_request_for_means_from_before_can_only_be_turned_down(survey, two, sign_in):
+    waiting = approvals.ask(survey, "release", by=two["by"])
+    waiting.payload = {"measure": "mean"}
+    database.session.commit()
+    address = f"/manage/rounds/{SLUG}/deeds/{waiting.id}"
+    browser = sign_in(two["second"])
+    assert "Điểm bình quân, làm tròn đến 0,5 điểm" in browser.get(address).text
+    assert "Không còn công bố theo điểm bình quân" in browser.submit(address, {"decision": "yes"}).text
+    assert releasing.versions(survey) == []
+    assert browser.submit(address, {"decision": "no", "note": "Đề nghị lại"}).status == 303
 
 
 def test_a_later_release_is_a_new_version_and_the_old_one_stays(out, two):

@@ -89,6 +89,11 @@ def number_line(profile: Profile, kind: str, body: str, number: str = "") -> str
     return profile.number.format(number=shown or GAP, kind=kind, body=body)
 
 
+def given_number_line(profile: Profile, number: str) -> str:
+    """«Số 12-QĐ/ĐU»: a number that was given outside the portal, as it is written there."""
+    return profile.number.partition("{")[0] + number
+
+
 def date_line(place: str, issued_on: date | None, due_on: date | None) -> str:
     """«Bắc Giang, ngày 28 tháng 6 năm 2024»; a draft leaves the day open, without a deadline the month too."""
     if issued_on:

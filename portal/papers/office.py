@@ -25,8 +25,8 @@ class Office:
     symbol: str
     place: str
     name: str
-    reports_to: str
-    restricted_to: str
-    restricted: tuple[int, ...]
-    government: str
-    recipients: tuple[str, ...]
+    reports_to: str = ""
+    restricted_to: str = ""
+    restricted: tuple[int, ...] = ()
+    government: str = ""
+    recipients: tuple[str, ...] = ()

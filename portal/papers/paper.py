@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from portal.papers.blocks import Block
     from portal.papers.office import Office
     from portal.papers.sections import Written
     from portal.papers.tables import Annex
 
-TOGETHER = r"Phụ lục \d+|chủ tịch|Tỉnh ủy"
+TOGETHER = r"Phụ lục \d+|Điều \d+|[Cc]hủ tịch|Tỉnh ủy|Tổ công tác"
 GLUE = "\ue000"
 """A sign of nobody's, in the place of a space at which no line may end."""
 ONE_LINE = 90
@@ -116,16 +117,23 @@ class Paper:
 class DocumentContent:
     """A paper with all its words: what it opens with, its sections, its last line, its annexes.
 
-    Without `sections` it is annexes alone. `digest` names the figures; it is printed under the last annex, or under
-    the text where there is none.
+    A decision or notice has `blocks` in place of sections. Without either it is annexes alone. `digest` names the
+    figures; it is printed under the last annex, or under the text where there is none.
     """
 
     paper: Paper
-    opening: tuple[str, ...]
-    sections: Sequence[Written]
-    closing: str
-    annexes: tuple[Annex, ...]
-    digest: str
+    opening: tuple[str, ...] = ()
+    sections: Sequence[Written] = ()
+    closing: str = ""
+    annexes: tuple[Annex, ...] = ()
+    digest: str = ""
+    blocks: tuple[Block, ...] = ()
+    style: str = ""
+    """What paper.css knows its text by, beside its profile."""
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.sections or self.blocks)
 
     @property
     def ends_short(self) -> bool:
@@ -170,7 +178,7 @@ def build_paper(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
 
 def html_sheets(told: DocumentContent) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
-    found = [text_sheet(told)] if told.sections else []
+    found = [text_sheet(told)] if told.has_text else []
     found += [annex_sheet(told, annex) for annex in told.annexes]
     return tuple(spelled(told.paper.profile, sheet) for sheet in found)
 
@@ -180,7 +188,9 @@ def text_sheet(told: DocumentContent) -> str:
         "paper": told.paper,
         "whole": keep_words_together,
         "opening": told.opening,
+        "style": told.style,
         "sections": told.sections,
+        "blocks": told.blocks,
         "closing": told.closing,
         "ends_short": told.ends_short,
         "digest": "" if told.annexes else told.digest,

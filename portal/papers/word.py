@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
+    from portal.papers.blocks import Block
     from portal.papers.paper import DocumentContent, Paper
     from portal.papers.tables import Annex
 
@@ -30,13 +31,15 @@ CENTRED, JUSTIFIED, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 PARTY, STATE = (75, 90), (65, 100)
 PORTRAIT, LANDSCAPE = (20, 15, 20, 30), (30, 20, 15, 20)
 """Margins in millimetres: top, right, bottom, left."""
+CODE_PIXELS, CODE_WIDTH = 12, 34
+"""Of a QR symbol: pixels a square, millimetres in all."""
 SIMULATED = "SỐ LIỆU MÔ PHỎNG"
 
 
 def build_docx(told: DocumentContent) -> bytes:
     """The text, then each annex on pages of its own that count from one."""
     book = DocxBuilder(told.paper)
-    if told.sections:
+    if told.has_text:
         book.text(told)
     for annex in told.annexes:
         book.annex(annex, told.digest if annex is told.annexes[-1] else "")
@@ -109,11 +112,13 @@ class DocxBuilder:
                 self.paragraph(text)
             if waiting:
                 self.paragraph(f"[Phần do người soạn thảo viết: {section.prompt}]", slanted=True)
+        for block in told.blocks:
+            self.block(block)
         if told.closing:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = told.ends_short
             self.paragraph(told.closing).paragraph_format.keep_with_next = True
         self.foot()
-        if not told.annexes:
+        if told.digest and not told.annexes:
             self.note(f"Mã kiểm tra số liệu (SHA-256): {told.digest}")
 
     def head(self) -> None:
@@ -224,12 +229,36 @@ class DocxBuilder:
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
         self.run(paragraph, f"{shown} {title}", strong=True)
 
-    def paragraph(self, text: str, *, slanted: bool = False) -> Paragraph:
-        """A paragraph of the text."""
+    def block(self, block: Block) -> None:
+        """A piece of a decision or notice."""
+        if block.kind == "centre":
+            self.centred(block.text, strong=True, after=10)
+        elif block.kind == "code":
+            self.picture(block.symbol.png(CODE_PIXELS), CODE_WIDTH)
+            self.centred(f"{block.text} {block.strong}", after=8)
+        else:
+            self.paragraph(block.text, strong=block.strong, slanted=block.kind == "base")
+
+    def paragraph(self, text: str, *, strong: str = "", slanted: bool = False) -> Paragraph:
+        """A paragraph of the text, with its bold beginning."""
         made = self.document.add_paragraph()
         made.alignment, made.paragraph_format.first_line_indent = JUSTIFIED, Mm(10)
+        if strong:
+            self.run(made, f"{strong} ", strong=True)
         self.run(made, text, slanted=slanted)
         return made
+
+    def read_aloud(self, text: str) -> None:
+        """A paragraph in large letters, far apart."""
+        made = self.document.add_paragraph()
+        made.paragraph_format.line_spacing = 1.5
+        self.run(made, text, size=18)
+
+    def picture(self, png: bytes, width: int) -> None:
+        """A picture in the middle, so many millimetres wide."""
+        made = self.document.add_paragraph()
+        made.alignment, made.paragraph_format.line_spacing = CENTRED, 1.0
+        made.add_run().add_picture(BytesIO(png), width=Mm(width))
 
     def centred(
         self,

@@ -317,7 +317,8 @@ def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
     first = synthesis.render(figures, written, issue)  # type: ignore[arg-type]
     assert synthesis.render(figures, written, issue) == first  # type: ignore[arg-type]
     program = (
-        "import sys; from flask import Flask; from portal.web import formats; from portal.documents import synthesis;"
+        "import sys; from flask import Flask; from portal.web.ui import formats;"
+        "from portal.documents.synthesis import synthesis;"
         "from tests.documents.test_printing import short;"
         "app = Flask('portal', template_folder='../templates'); app.jinja_env.filters.update(formats.FILTERS);"
         "app.app_context().push(); sys.stdout.buffer.write(synthesis.render(*short()))"

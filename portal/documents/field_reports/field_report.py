@@ -94,10 +94,6 @@ def office_of(unit: Unit, plan: Plan) -> Office:
         symbol=head.symbol,
         place=unit.capital if unit.name in plan.letterheads.whole_names else place,
         name=name_of(unit, plan),
-        reports_to="",
-        restricted_to="",
-        restricted=(),
-        government="",
         recipients=recipients_of(unit, plan),
     )
 

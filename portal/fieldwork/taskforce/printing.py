@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.fieldwork.help import desk_sheets
-from portal.fieldwork.taskforce import texts, word
+from portal.fieldwork.taskforce import texts
 from portal.fieldwork.taskforce.commune_profile import read_profile
 from portal.papers import pdf
+from portal.papers.paper import html_sheets
+from portal.papers.printing import print_copies
+from portal.papers.word import DocxBuilder, build_docx
 from portal.surveys.models import Point
 from portal.surveys.points.posters import plain
 from portal.units.models import Unit
 from portal.web.jobs import jobs
-from portal.web.ui import qr
 
 if TYPE_CHECKING:
     from portal.fieldwork.taskforce.commune_profile import CommuneProfile
+    from portal.papers.paper import DocumentContent
 
 JOB = "day-one"
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LOUD_TITLE = "Bài phát trên loa truyền thanh"
 STEMS = {
     "decision": "quyet-dinh-to-cong-tac",
     "notice": "thong-bao-niem-yet",
@@ -36,7 +36,6 @@ STEMS = {
     "card": "the-nguoi-ho-tro",
     "questions": "to-cau-hoi-chu-lon",
 }
-KEPT_TOGETHER = r"chủ tịch|Chủ tịch|Tỉnh ủy|Tổ công tác|Điều \d"
 
 
 class Kind(NamedTuple):
@@ -115,32 +114,29 @@ def paper_pdf(profile: CommuneProfile, what: str) -> bytes:
         return desk_sheets.card(profile)
     if what == "questions":
         return desk_sheets.questions(profile)
-    return desk_sheets.to_pdf(paper_html(profile, what))
-
-
-def paper_html(profile: CommuneProfile, what: str) -> str:
-    """A paper as the page that is laid out."""
     if what == "loudspeaker":
         values = {"place": profile, "text": texts.loudspeaker(profile), "repeats": texts.repeats(profile)}
-        return pdf.fill("print/loudspeaker.html", values)
-    paper = texts.decision(profile) if what == "decision" else texts.notice(profile)
-    values = {
-        "what": what,
-        "paper": paper,
-        "whole": keep_together,
-        "symbol": qr.symbol(profile.url),
-        "domain": profile.domain,
-    }
-    return pdf.fill("print/day_one.html", values)
+        return desk_sheets.to_pdf(pdf.fill("print/loudspeaker.html", values))
+    return print_copies([html_sheets(content_of(profile, what))])[0]
 
 
 def paper_docx(profile: CommuneProfile, what: str) -> bytes:
     """A paper for Word."""
-    if what == "loudspeaker":
-        return word.read_aloud_text(LOUD_TITLE, profile.full, texts.repeats(profile), texts.loudspeaker(profile))
-    return word.paper(texts.decision(profile) if what == "decision" else texts.notice(profile))
+    return loudspeaker_docx(profile) if what == "loudspeaker" else build_docx(content_of(profile, what))
 
 
-def keep_together(text: str) -> Markup:
-    """The text, with words that no line's end should part."""
-    return Markup(re.sub(KEPT_TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
+def content_of(profile: CommuneProfile, what: str) -> DocumentContent:
+    """The words of a decision or notice."""
+    return texts.decision(profile) if what == "decision" else texts.notice(profile)
+
+
+def loudspeaker_docx(profile: CommuneProfile) -> bytes:
+    """What is read aloud, in large letters without a letterhead."""
+    office = texts.party_office(profile)
+    book = DocxBuilder(texts.build_paper(profile, office, texts.LOUDSPEAKER, subject=profile.title))
+    book.section("portrait", numbered_first=False)
+    book.centred(profile.full, strong=True, after=3)
+    book.centred(texts.LOUDSPEAKER.name.upper(), size=16, strong=True, after=3)
+    book.centred(texts.repeats(profile), slanted=True, after=3)
+    book.read_aloud(texts.loudspeaker(profile))
+    return book.written()

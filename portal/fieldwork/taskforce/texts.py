@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.fieldwork.taskforce.decision_numbers import is_of_state
 from portal.fieldwork.taskforce.models import CLERK, HEAD
+from portal.papers.blocks import Block
+from portal.papers.letterhead import GAP, PROFILES, Issue, given_number_line, number_line
+from portal.papers.office import Office
+from portal.papers.paper import DocumentContent, Form, Paper
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month, long_date, short_date, two_digits
@@ -16,115 +20,57 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.taskforce.commune_profile import CommuneProfile, Person
 
-GAP = "\u00a0" * 6
-"""What a clerk fills in with a pen."""
-BASE, TEXT, CENTRE, ITEM, QR = "base", "text", "centre", "item", "qr"
 DOTS = "." * 40
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+DECISION, NOTICE = Form("Quyết định", "QĐ"), Form("Thông báo", "TB")
+LOUDSPEAKER = Form("Bài phát trên loa truyền thanh", "")
+STATE = PROFILES["state_nd30_2020"]
 
 
-@dataclass(frozen=True)
-class Block:
-    """A piece of a paper: how it is set, its bold beginning, its words."""
-
-    kind: str
-    text: str
-    strong: str = ""
-
-
-@dataclass(frozen=True)
-class Profile:
-    """Party or State, as head and sizes go."""
-
-    style: str
-    title: str
-    motto: str = ""
-    subject_rule: str = "-----"
-    number: str = "Số {}"
-
-
-PARTY = Profile("party", "ĐẢNG CỘNG SẢN VIỆT NAM")
-STATE = Profile("state", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", MOTTO, "", "Số: {}")
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who issues a paper."""
-
-    name: str
-    superior: str
-    issuer: str
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Head, body and foot of a paper, for the printed page and for Word alike."""
-
-    profile: Profile
-    office: Office
-    kind: str
-    subject: str
-    number: str
-    place_and_date: str
-    blocks: tuple[Block, ...]
-    recipients: tuple[str, ...]
-    created: str
-    simulated: bool
-    is_draft: bool = False
-    url: str = ""
-    revision_words: str = ""
-
-    @property
-    def title(self) -> str:
-        """What the file is called in its own properties."""
-        return f"{self.kind.capitalize()} {self.subject}"
-
-
-def decision(place: CommuneProfile) -> Paper:
+def decision(place: CommuneProfile) -> DocumentContent:
     """«Quyết định thành lập Tổ công tác», in the Party's form or, by its number, in the State's."""
-    of_state = is_of_state(place.decision_number)
-    office, force = (state_office(place) if of_state else party_office(place)), place.plan.bodies.task_force
-    number = place.decision_number or f"{GAP}-QĐ/{place.plan.letterheads.commune.symbol}"
-    return paper(
+    of_state, force = is_of_state(place.decision_number), place.plan.bodies.task_force
+    office = state_office(place) if of_state else party_office(place)
+    kept_by = "VT" if of_state else "Văn phòng Đảng ủy"
+    recipients = (f"{board_above(place)} (b/c)", "Như Điều 3", f"Lưu: {kept_by}")
+    paper = build_paper(
         place,
-        STATE if of_state else PARTY,
-        office,
-        kind="QUYẾT ĐỊNH",
+        replace(office, recipients=recipients),
+        DECISION,
         subject=f"thành lập {force} {place.plan.identity.survey}",
-        number=number,
-        dated=place.decided_on,
-        blocks=(*bases(place), *articles(place, office, force)),
-        recipients=(f"{board_above(place)} (b/c)", "Như Điều 3", f"Lưu: {'VT' if of_state else 'Văn phòng Đảng ủy'}"),
+        number=place.decision_number,
+        decided_on=place.decided_on,
     )
+    return DocumentContent(paper, blocks=(*bases(place), *articles(place, paper)), style="day-one decision")
 
 
 def bases(place: CommuneProfile) -> tuple[Block, ...]:
     """On what the decision rests."""
     board = fill_placeholders(place.plan.bodies.commune, place.holes)
     return (
-        Block(BASE, f"Căn cứ {place.plan.cited};"),
-        Block(BASE, f"Xét đề nghị của {board},"),
+        Block("base", f"Căn cứ {place.plan.cited};"),
+        Block("base", f"Xét đề nghị của {board},"),
     )
 
 
-def articles(place: CommuneProfile, office: Office, force: str) -> tuple[Block, ...]:
+def articles(place: CommuneProfile, paper: Paper) -> tuple[Block, ...]:
     """What is decided: who, with which tasks, from when."""
+    force = place.plan.bodies.task_force
     tasks = [task.text for task in place.plan.tasks if task.who.startswith(force)]
     return (
-        Block(CENTRE, f"{office.name.upper()} QUYẾT ĐỊNH"),
-        Block(TEXT, f"Thành lập {force} {place.plan.identity.survey}, gồm các đồng chí có tên sau:", "Điều 1."),
-        *(Block(ITEM, line) for line in member_lines(place)),
-        Block(TEXT, f"{force} có nhiệm vụ:", "Điều 2."),
-        *(Block(ITEM, f"- {text}{'.' if text == tasks[-1] else ';'}") for text in tasks),
+        Block("centre", f"{paper.office.name.upper()} QUYẾT ĐỊNH"),
+        Block("text", f"Thành lập {force} {place.plan.identity.survey}, gồm các đồng chí có tên sau:", "Điều 1."),
+        *(Block("item", line) for line in member_lines(place)),
+        Block("text", f"{force} có nhiệm vụ:", "Điều 2."),
+        *(Block("item", f"- {text}{'.' if text == tasks[-1] else ';'}") for text in tasks),
         Block(
-            TEXT,
+            "text",
             f"{force} chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời. Chủ tịch UBND {place.kind} là người được "
             f"lấy ý kiến, không tham gia {force}. {force} kết thúc hoạt động khi hoàn thành nhiệm vụ.",
         ),
         Block(
-            TEXT,
+            "text",
             "Các cơ quan, đơn vị liên quan và các đồng chí có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này. "
-            "Quyết định có hiệu lực kể từ ngày ký./.",
+            f"Quyết định có hiệu lực kể từ ngày ký{paper.profile.end_mark}",
             "Điều 3.",
         ),
     )
@@ -148,22 +94,15 @@ def part_of(person: Person) -> str:
     return {HEAD: "Tổ trưởng", CLERK: "Thành viên, phụ trách nhập dữ liệu"}.get(person.part, "Thành viên")
 
 
-def notice(place: CommuneProfile) -> Paper:
+def notice(place: CommuneProfile) -> DocumentContent:
     """«Thông báo niêm yết» at the desk and in the villages."""
-    symbol = place.plan.letterheads.commune.symbol
-    body = place.body
-    opening = f"Thực hiện {place.plan.cited}, {body} thông báo để Nhân dân biết, tham gia như sau:"
-    return paper(
-        place,
-        PARTY,
-        party_office(place),
-        kind="THÔNG BÁO",
-        subject=f"về việc khảo sát, lấy ý kiến của người dân đối với {place.chair}",
-        number=f"{GAP}-TB/{symbol}",
-        dated=None,
-        blocks=(Block(TEXT, opening), *points_of(place), Block(QR, place.code), closing(body)),
-        recipients=(f"{board_above(place)} (b/c)", "Các thôn, tổ dân phố", "Niêm yết", "Lưu: Văn phòng Đảng ủy"),
-    )
+    opening = f"Thực hiện {place.plan.cited}, {place.body} thông báo để Nhân dân biết, tham gia như sau:"
+    recipients = (f"{board_above(place)} (b/c)", "Các thôn, tổ dân phố", "Niêm yết", "Lưu: Văn phòng Đảng ủy")
+    subject = f"về việc khảo sát, lấy ý kiến của người dân đối với {place.chair}"
+    paper = build_paper(place, replace(party_office(place), recipients=recipients), NOTICE, subject=subject)
+    last = f"{place.body} trân trọng thông báo và mong Nhân dân tham gia{paper.profile.end_mark}"
+    blocks = (Block("text", opening), *points_of(place), code_box(place), Block("text", last))
+    return DocumentContent(paper, blocks=blocks, style="day-one notice")
 
 
 def points_of(place: CommuneProfile) -> tuple[Block, ...]:
@@ -175,27 +114,29 @@ def points_of(place: CommuneProfile) -> tuple[Block, ...]:
     words = {"member": plan.helpers.member, "domain": place.domain}
     steps = " ".join(f"({n}) {fill_placeholders(step, words)}" for n, step in enumerate(plan.poster.steps, start=1))
     return (
-        Block(TEXT, f"Mời người dân trả lời phiếu khảo sát, lấy ý kiến đối với {place.chair}.", "1. Nội dung:"),
-        Block(TEXT, f"{count(len(place.days))} ngày, {window(place.days)}.", "2. Thời gian:"),
-        Block(TEXT, f"{where}{address}.{hours} Ông/bà trả lời tại chỗ hoặc ở nhà.", "3. Địa điểm:"),
-        Block(TEXT, f"{steps} {fill_placeholders(plan.poster.without_phone, words)}", "4. Cách trả lời:"),
+        Block("text", f"Mời người dân trả lời phiếu khảo sát, lấy ý kiến đối với {place.chair}.", "1. Nội dung:"),
+        Block("text", f"{count(len(place.days))} ngày, {window(place.days)}.", "2. Thời gian:"),
+        Block("text", f"{where}{address}.{hours} Ông/bà trả lời tại chỗ hoặc ở nhà.", "3. Địa điểm:"),
+        Block("text", f"{steps} {fill_placeholders(plan.poster.without_phone, words)}", "4. Cách trả lời:"),
         Block(
-            TEXT,
+            "text",
             "Phiếu không hỏi họ tên, số điện thoại, số căn cước. Không ghi lại ai trả lời; cán bộ "
             f"{place.kind} không xem được phiếu. Người hỗ trợ chỉ hướng dẫn kỹ thuật, ông/bà tự trả lời. "
             f"{fill_placeholders(plan.poster.domain, words)}",
             "5. Bảo đảm:",
         ),
         Block(
-            TEXT,
+            "text",
             f"Danh sách, lịch phân công cán bộ, {plan.helpers.member} được niêm yết tại {plan.desk.short}.",
             "6. Người hỗ trợ:",
         ),
     )
 
 
-def closing(body: str) -> Block:
-    return Block(TEXT, f"{body} trân trọng thông báo và mong Nhân dân tham gia./.")
+def code_box(place: CommuneProfile) -> Block:
+    """The point's QR symbol, and what to do without a camera."""
+    words = f"Mã QR để trả lời phiếu.\nKhông quét được thì mở {place.domain} và gõ mã"
+    return Block("code", words, place.code, place.url)
 
 
 def loudspeaker(place: CommuneProfile) -> str:
@@ -230,15 +171,18 @@ def window(days: tuple[date, ...], *, loud: bool = False) -> str:
 def party_office(place: CommuneProfile) -> Office:
     """The commune's Party committee, as the plan's letterhead has it."""
     head, words = place.plan.letterheads.commune, place.holes
-    name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else fill_placeholders(head.issuer, words)
-    return Office(name, fill_placeholders(head.superior, words).upper(), fill_placeholders(head.issuer, words).upper())
+    issuer = fill_placeholders(head.issuer, words)
+    name = f"Ban Thường vụ {place.body}" if "ĐẢNG ỦY" in head.issuer else issuer
+    superior = fill_placeholders(head.superior, words)
+    return Office(head.profile, superior.upper(), issuer.upper(), head.symbol, place.place_name, name)
 
 
 def state_office(place: CommuneProfile) -> Office:
     """The commune's People's Committee."""
     name = f"Ủy ban nhân dân {place.title}"
     whole_title = place.title.replace(" ", "\u00a0")
-    return Office(name, f"UBND {place.parent}".upper(), f"ỦY BAN NHÂN DÂN {whole_title}".upper())
+    superior, issuer = f"UBND {place.parent}".upper(), f"ỦY BAN NHÂN DÂN {whole_title}".upper()
+    return Office(STATE.key, superior, issuer, "UBND", place.place_name, name)
 
 
 def board_above(place: CommuneProfile) -> str:
@@ -248,33 +192,30 @@ def board_above(place: CommuneProfile) -> str:
     return fill_placeholders(place.plan.bodies.district, {"unit": place.parent, "name": place.parent_name})
 
 
-def paper(  # noqa: PLR0913 - a paper has that many parts
+def build_paper(
     place: CommuneProfile,
-    profile: Profile,
     office: Office,
+    form: Form,
     *,
-    kind: str,
     subject: str,
-    number: str,
-    dated: date | None,
-    blocks: tuple[Block, ...],
-    recipients: tuple[str, ...],
+    number: str = "",
+    decided_on: date | None = None,
 ) -> Paper:
-    """Put the parts together."""
-    day = long_date(dated) if dated else f"ngày{GAP}tháng{GAP}năm {place.days[0].year}"
-    lines = tuple(f"- {line}{'.' if line == recipients[-1] else ','}" for line in recipients)
+    """The head of a paper numbered outside the portal; a pen fills in number and day that are not known."""
+    profile = PROFILES[office.profile]
+    day = long_date(decided_on) if decided_on else f"ngày{GAP}tháng{GAP}năm {place.days[0].year}"
     return Paper(
         profile=profile,
         office=office,
-        kind=kind,
+        issue=Issue(draft=False),
+        form=form,
         subject=subject,
-        number=profile.number.format(number),
-        place_and_date=f"{place.place_name}, {day}",
-        blocks=blocks,
-        recipients=lines,
-        created=f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
+        number=given_number_line(profile, number) if number else number_line(profile, form.letters, office.symbol),
+        place_and_date=f"{office.place}, {day}",
+        enclosed="",
+        created=clock.now().isoformat(timespec="seconds"),
+        extracted="",
         simulated=place.simulated,
-        url=place.url,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,16 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.taskforce import commune_profile, decision_numbers, printing, texts
 from portal.fieldwork.taskforce.commune_profile import Person
+from portal.papers.letterhead import GAP, PROFILES
 from portal.units.models import Unit
 from portal.web.data import clock
 from tests import make
 
+if TYPE_CHECKING:
+    from portal.papers.paper import DocumentContent
+
 PEOPLE = (Person("Trần Văn Trưởng", "Phó Bí thư", "head"), Person("Lê Thị Hoa", "Hội Phụ nữ", "member"))
+PARTY = PROFILES["party_hd36_2018"]
 CLERK = Person("Giáp Thị Mai", "Văn phòng", "clerk")
 
 
@@ -27,8 +33,8 @@ def place(db, at):
     return replace(found, desk_address="Thôn 1", desk_hours="7:30 - 17:00")
 
 
-def said(paper: texts.Paper) -> str:
-    return "\n".join(f"{block.strong} {block.text}".strip() for block in paper.blocks)
+def said(told: DocumentContent) -> str:
+    return "\n".join(f"{block.strong} {block.text}".strip() for block in told.blocks)
 
 
 @pytest.mark.once
@@ -64,13 +70,13 @@ def test_without_people_four_lines_wait_for_a_pen_the_first_for_the_head(place):
 @pytest.mark.parametrize(
     ("number", "profile", "issuer", "written", "kept_by"),
     [
-        ("", texts.PARTY, "ĐẢNG ỦY XÃ THANH HẢI", f"Số {texts.GAP}-QĐ/ĐU", "Lưu: Văn phòng Đảng ủy."),
-        ("12-QĐ/ĐU", texts.PARTY, "ĐẢNG ỦY XÃ THANH HẢI", "Số 12-QĐ/ĐU", "Lưu: Văn phòng Đảng ủy."),
+        ("", PARTY, "ĐẢNG ỦY XÃ THANH HẢI", f"Số {GAP}-QĐ/ĐU", "Lưu: Văn phòng Đảng ủy."),
+        ("12-QĐ/ĐU", PARTY, "ĐẢNG ỦY XÃ THANH HẢI", "Số 12-QĐ/ĐU", "Lưu: Văn phòng Đảng ủy."),
         ("7/QĐ-UBND", texts.STATE, "ỦY BAN NHÂN DÂN XÃ\u00a0THANH\u00a0HẢI", "Số: 7/QĐ-UBND", "Lưu: VT."),
     ],
 )
 def test_the_number_says_whether_party_or_state_decides(place, number, profile, issuer, written, kept_by):
-    paper = texts.decision(replace(place, decision_number=number))
+    paper = texts.decision(replace(place, decision_number=number)).paper
     assert (paper.profile, paper.office.issuer, paper.number) == (profile, issuer, written)
     assert paper.recipients[-1] == f"- {kept_by}"
     assert all(line.endswith(",") for line in paper.recipients[:-1])
@@ -81,22 +87,22 @@ def test_the_number_says_whether_party_or_state_decides(place, number, profile, 
     ("decided_on", "dated"),
     [
         (date(2024, 6, 6), "Thanh Hải, ngày 06 tháng 6 năm 2024"),
-        (None, f"Thanh Hải, ngày{texts.GAP}tháng{texts.GAP}năm 2024"),
+        (None, f"Thanh Hải, ngày{GAP}tháng{GAP}năm 2024"),
     ],
 )
 def test_a_day_not_known_is_left_open_in_the_year_of_the_round(place, decided_on, dated):
-    assert texts.decision(replace(place, decided_on=decided_on)).place_and_date == dated
+    assert texts.decision(replace(place, decided_on=decided_on)).paper.place_and_date == dated
 
 
 def test_a_decision_gives_the_task_force_its_own_tasks_and_no_others(place):
-    paper = texts.decision(place)
-    tasks = [block.text for block in paper.blocks if block.kind == texts.ITEM and block.text.startswith("- ")]
+    told = texts.decision(place)
+    tasks = [block.text for block in told.blocks if block.kind == "item" and block.text.startswith("- ")]
     own = [task.text for task in place.plan.tasks if task.who == "Tổ công tác cấp xã"]
     assert [text[2:-1] for text in tasks] == own
     assert [text[-1] for text in tasks] == [";"] * (len(own) - 1) + ["."]
-    assert [block.strong for block in paper.blocks if block.strong] == ["Điều 1.", "Điều 2.", "Điều 3."]
-    assert "Chủ tịch UBND xã là người được lấy ý kiến, không tham gia Tổ công tác" in said(paper)
-    assert paper.blocks[-1].text.endswith("./.")
+    assert [block.strong for block in told.blocks if block.strong] == ["Điều 1.", "Điều 2.", "Điều 3."]
+    assert "Chủ tịch UBND xã là người được lấy ý kiến, không tham gia Tổ công tác" in said(told)
+    assert told.blocks[-1].text.endswith("./.")
 
 
 @pytest.mark.parametrize(
@@ -115,12 +121,19 @@ def test_the_notice_tells_the_desk_as_far_as_it_is_known(place, changes, sentenc
 
 
 def test_the_notice_counts_the_days_and_numbers_its_points(place):
-    paper = texts.notice(place)
-    assert "2. Thời gian: 03 ngày, từ ngày 12/6 đến hết ngày 14/6/2024." in said(paper)
-    assert [block.strong[:2] for block in paper.blocks if block.strong] == ["1.", "2.", "3.", "4.", "5.", "6."]
-    assert [block.text for block in paper.blocks if block.kind == texts.QR] == [place.code]
-    assert paper.number == f"Số {texts.GAP}-TB/ĐU"
-    assert paper.title == "Thông báo về việc khảo sát, lấy ý kiến của người dân đối với Chủ tịch UBND xã Thanh Hải"
+    told = texts.notice(place)
+    assert "2. Thời gian: 03 ngày, từ ngày 12/6 đến hết ngày 14/6/2024." in said(told)
+    assert [block.strong[:2] for block in told.blocks if block.kind == "text" and block.strong] == [
+        "1.",
+        "2.",
+        "3.",
+        "4.",
+        "5.",
+        "6.",
+    ]
+    assert [(block.strong, block.url) for block in told.blocks if block.kind == "code"] == [(place.code, place.url)]
+    assert told.paper.number == f"Số {GAP}-TB/ĐU"
+    assert told.paper.title == "Thông báo về việc khảo sát, lấy ý kiến của người dân đối với Chủ tịch UBND xã Thanh Hải"
 
 
 @given(st.integers(0, 400), st.integers(0, 70))

@@ -191,8 +191,9 @@ def test_every_endpoint_of_the_menu_exists(app):
             assert url_for(endpoint).startswith("/")
 
 
-def test_a_web_process_starts_without_the_typesetter_and_what_reads_strangers_files():
-    unwanted = {"weasyprint", "openpyxl", "pillow_heif", "pyhanko"}
+def test_a_web_process_starts_without_the_typesetter_what_reads_strangers_files_and_what_calculates():
+    calculates = {"numpy", "scipy", "pandas", "statsmodels"}
+    unwanted = {"weasyprint", "openpyxl", "pillow_heif", "pyhanko", *calculates}
     program = f"import sys; from portal import create_app; create_app(); sys.exit(bool({unwanted} & set(sys.modules)))"
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "PORTAL_INSTANCE": folder}

@@ -24,7 +24,7 @@ PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable; README lists the same rows."""
+    """One environment variable; docs/settings.md lists the same rows."""
 
     name: str
     default: str

@@ -1,4 +1,4 @@
-"""The house itself: routes declared, imports one way, templates whole, models and migrations alike, docs complete."""
+"""The house itself: routes declared, imports one way, templates whole, models and migrations alike."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flask_migrate import check
 from portal.accounts import navigation
 from portal.accounts.permissions import ROLES, Permission, Role
 from portal.app import PUBLIC_VIEWS, STAFF_VIEWS
-from portal.config import ROOT, SETTINGS
+from portal.config import ROOT
 from portal.web.http.access import NONCE, PUBLIC, SIGNED_IN
 
 if TYPE_CHECKING:
@@ -146,36 +146,6 @@ def test_no_file_is_longer_than_four_hundred_lines():
 def test_views_of_every_site_exist():
     for name in (*PUBLIC_VIEWS, *STAFF_VIEWS):
         assert (ROOT / (name.replace(".", "/") + ".py")).exists(), name
-
-
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
-def test_the_readme_names_every_setting(setting):
-    assert f"`{setting.name}`" in readme()
-
-
-@pytest.mark.parametrize("permission", Permission)
-def test_the_readme_names_every_permission(permission):
-    assert f"`{permission.value}`" in readme()
-
-
-def test_the_readme_names_every_command(app):
-    missing = [name for name in command_names(app) if f"`flask {name}" not in readme()]
-    assert missing == []
-
-
-def command_names(app) -> list[str]:
-    """Every command of ours, groups with their subcommands."""
-    names: list[str] = []
-    for name, command in app.cli.commands.items():
-        if name in {"db", "run", "shell", "routes"}:
-            continue
-        parts = getattr(command, "commands", None)
-        names += [f"{name} {part}" for part in parts] if parts else [name]
-    return names
-
-
-def readme() -> str:
-    return (ROOT / "README.md").read_text()
 
 
 def test_urls_are_kebab_case_nouns_with_typed_parameters(app):

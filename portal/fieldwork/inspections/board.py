@@ -56,7 +56,7 @@ class Row:
 
     @property
     def on_first_day(self) -> bool:
-        """Whether an inspection is planned or made on the first day (R62)."""
+        """Whether an inspection is planned or made on the first day, as Plan 198 asks."""
         days = {visit.day for visit in self.plans} | {visit.day for visit in self.made}
         return self.first_day in days
 

@@ -1,4 +1,4 @@
-"""What becomes of a form that is sent: each case with its status, its words and what is kept (trust.md, section 4)."""
+"""What becomes of a form that is sent: each case with its status, its words and what is kept (docs/bad-input.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What README tells a newcomer to type is typed, word for word, on an empty installation."""
+"""What the page of a first round tells a newcomer to type is typed, word for word, on an empty installation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from portal.accounts import queries as accounts
 from portal.config import ROOT
 from portal.surveys import queries
 
-COMMANDS = re.compile(r"## Without the demonstration\n```sh\n(.*?)```", re.DOTALL)
+COMMANDS = re.compile(r"# First round\n.*?```sh\n(.*?)```", re.DOTALL)
 
 
 def commands() -> list[list[str]]:
-    """The `flask` lines of the section, in their order, without their remarks."""
-    found = COMMANDS.search((ROOT / "README.md").read_text())
+    """The `flask` lines of the page, in their order, without their remarks."""
+    found = COMMANDS.search((ROOT / "docs" / "first-round.md").read_text())
     assert found
     lines = [shlex.split(line, comments=True) for line in found[1].splitlines()]
     return [line[1:] for line in lines if line[:1] == ["flask"]]
@@ -24,13 +24,13 @@ def commands() -> list[list[str]]:
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder in which README's paths lead to what ships."""
+    """A folder in which the page's paths lead to what ships."""
     (tmp_path / "plans").symlink_to(ROOT / "plans")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def test_the_commands_of_the_section_without_the_demonstration_work_in_their_order(app, db, folder, client):
+def test_the_commands_of_a_first_round_work_in_their_order(app, db, folder, client):
     runner = app.test_cli_runner()
     for words in commands():
         answer = runner.invoke(args=words)
@@ -41,7 +41,7 @@ def test_the_commands_of_the_section_without_the_demonstration_work_in_their_ord
     assert client.get("/rounds/198-kh-bdvtu").status == 200
 
 
-def test_what_takes_two_approvers_can_be_done_with_the_accounts_of_the_section(app, db, folder):
+def test_what_takes_two_approvers_can_be_done_with_the_accounts_of_the_page(app, db, folder):
     runner = app.test_cli_runner()
     for words in [line for line in commands() if line[:2] != ["points", "posters"]]:
         assert runner.invoke(args=words).exit_code == 0, words

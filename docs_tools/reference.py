@@ -1,0 +1,78 @@
+"""Settings, rights, commands, papers and downloads as tables, from where the portal declares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from docs_tools.markdown import code, table
+from portal.accounts.permissions import ROLES, Permission
+from portal.config import SETTINGS
+from portal.documents.kinds import KINDS
+from portal.results.exports import archive_guide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+
+    from portal.documents.kinds import Kind
+
+NOT_OURS = frozenset({"db", "run", "shell", "routes"})
+"""Commands that Flask and Alembic bring."""
+
+
+def settings() -> str:
+    return table(("setting", "default", "why"), ((code(one.name), code(one.default), one.why) for one in SETTINGS))
+
+
+def permissions() -> str:
+    """Every right with the roles that hold it."""
+    holders = ((right, [code(role.value) for role in ROLES if right in ROLES[role]]) for right in Permission)
+    return table(("permission", "roles"), ((code(right.value), ", ".join(roles)) for right, roles in holders))
+
+
+def commands(app: Flask) -> str:
+    """Every command of the portal's own with its arguments and options."""
+    return table(("command", "options", "what"), (command_row(*one) for one in own_commands(app)))
+
+
+def own_commands(app: Flask) -> Iterator[tuple[str, click.Command]]:
+    """Each command by its full name, groups resolved."""
+    for name, command in sorted(app.cli.commands.items()):
+        if name in NOT_OURS:
+            continue
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {part}", one) for part, one in sorted(command.commands.items()))
+        else:
+            yield name, command
+
+
+def command_row(name: str, command: click.Command) -> tuple[str, str, str]:
+    arguments = [str(one.human_readable_name).upper() for one in command.params if isinstance(one, click.Argument)]
+    options = [code(one.opts[0]) for one in command.params if isinstance(one, click.Option)]
+    return code(" ".join(["flask", name, *arguments])), " ".join(options), command.help or ""
+
+
+def papers() -> str:
+    """Every kind of paper that can be printed."""
+    return table(("kind", "on screen", "copies", "has to be told"), (paper_row(KINDS[name]) for name in sorted(KINDS)))
+
+
+def paper_row(kind: Kind) -> tuple[str, str, str, str]:
+    needs = (("--unit", kind.needs_unit), ("--month", kind.needs_month), ("--day", kind.needs_day))
+    told = ", ".join(code(option) for option, needed in needs if needed)
+    return code(kind.name), str(kind.title), ", ".join(map(code, kind.copies)), told
+
+
+def kit_files() -> str:
+    """The text that lies in the kit for the province's own hands, which names every file and column."""
+    return f"```text\n{archive_guide.write(inward=True).decode().strip()}\n```"
+
+
+def downloads(app: Flask) -> str:
+    """Every address that hands out a table, with the event that records it."""
+    found = ((rule.rule, getattr(app.view_functions[rule.endpoint], "export", "")) for rule in app.url_map.iter_rules())
+    rows = sorted({(code(event), code(address)) for address, event in found if event})
+    return table(("recorded as", "address"), rows)

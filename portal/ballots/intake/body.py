@@ -1,16 +1,19 @@
-"""Reads a form's body byte by byte, strictly: what a browser would not send is refused, never mended.
+"""Reads a form's body strictly: what a browser would not send is refused, never mended.
 
-Werkzeug re-quotes broken UTF-8 silently, hence a reader of our own (some forty lines).
+The standard library's reader and not Werkzeug's, which re-quotes broken UTF-8 silently.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl
 
 MOST_BYTES = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
 BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+KEEP = "surrogateescape"
+UNREADABLE = re.compile("[\0\udc80-\udcff]")
+"""NUL, and what `KEEP` makes of bytes that are no UTF-8."""
 
 
 class Damaged(Exception):
@@ -34,30 +37,21 @@ def is_form(content_type: str) -> bool:
 
 def read(raw: bytes) -> dict[str, str]:
     """Return the fields by name. Raises Damaged for anything but a form with each field once."""
-    fields: dict[str, str] = {}
-    unreadable = []
-    for part in raw.split(b"&"):
-        name_bytes, equals, value_bytes = part.partition(b"=")
-        name = text(name_bytes)
-        if not equals or not name or name in fields:
-            raise Damaged
-        value = text(value_bytes)
-        fields[name] = "" if value is None else value
-        if value is None:
-            unreadable.append(name)
+    pairs = parsed(raw)
+    fields = dict(pairs)
+    if len(fields) != len(pairs) or not all(fields) or any(map(UNREADABLE.search, fields)):
+        raise Damaged
+    unreadable = [name for name, value in pairs if UNREADABLE.search(value)]
     if unreadable:
-        raise Unreadable(unreadable[0], fields)
+        raise Unreadable(unreadable[0], fields | dict.fromkeys(unreadable, ""))
     return fields
 
 
-def text(raw: bytes) -> str | None:
-    """Decode one name or value; None where it holds NUL or is not UTF-8. Raises Damaged for a broken escape."""
-    if b"%" in raw or b"+" in raw:
-        if BROKEN_ESCAPE.search(raw):
-            raise Damaged
-        raw = unquote_to_bytes(raw.replace(b"+", b" "))
+def parsed(raw: bytes) -> list[tuple[str, str]]:
+    """Names and values as they came, bytes that are no UTF-8 as surrogates. Raises Damaged for what is no form."""
+    if not raw or BROKEN_ESCAPE.search(raw):
+        raise Damaged
     try:
-        decoded = raw.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in decoded else decoded
+        return parse_qsl(raw.decode(errors=KEEP), keep_blank_values=True, strict_parsing=True, errors=KEEP)
+    except ValueError:
+        raise Damaged from None

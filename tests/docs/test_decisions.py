@@ -7,6 +7,7 @@ import re
 import pytest
 
 from docs_tools.decision_index import FOLDER, PARTS, decisions
+from portal.config import ROOT
 
 pytestmark = pytest.mark.once
 FILES = sorted(FOLDER.glob("[0-9]*.md"))
@@ -27,3 +28,7 @@ def test_numbers_run_without_a_gap():
 
 def test_a_decision_stands_or_says_by_which_it_is_replaced():
     assert all(re.fullmatch(r"stands|replaced by \d{4}", one.status) for one in decisions())
+
+
+def test_no_page_of_decisions_stands_beside_the_files():
+    assert not (ROOT / "DECISIONS.md").exists(), "a file in docs/decisions for each; CONTRIBUTING.md says how"

@@ -4,13 +4,122 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.results.release import releasing
-from portal.surveys.rounds import approvals
+from portal.accounts import navigation
+from portal.accounts.admin import slips
+from portal.accounts.sign_in import sessions, signing_in, step_up
+from portal.ballots.desks import sign_in_refusal
+from portal.ballots.sealing import box_check, quarantine, round_keys
+from portal.documents import rendering
+from portal.documents.field_reports import field_report_jobs
+from portal.documents.signing import sealed_papers, signing
+from portal.documents.synthesis import recomputing
+from portal.fieldwork import own_round
+from portal.fieldwork.inspections import posters
+from portal.fieldwork.publicity import cards
+from portal.fieldwork.publicity import tasks as publicity_tasks
+from portal.fieldwork.reminders import outstanding, providers
+from portal.fieldwork.reminders import tasks as reminder_tasks
+from portal.fieldwork.reporting import blueprint as reporting
+from portal.fieldwork.reporting import outstanding as outstanding_reports
+from portal.fieldwork.reporting import tasks as reporting_tasks
+from portal.fieldwork.roster import tasks as roster_tasks
+from portal.fieldwork.roster.lists import papers as roster_papers
+from portal.fieldwork.taskforce import printing as taskforce_printing
+from portal.fieldwork.taskforce import tasks as taskforce_tasks
+from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import sealing_visits
+from portal.results.comments import comments
+from portal.results.disclosure import protection_job
+from portal.results.exports import recompute_archive
+from portal.results.release import releasing, round_part
+from portal.results.tallying import erasing, sealed_results, tallying
+from portal.sealing import gauges, periodic_check, settings, verification
+from portal.surveys.points import printing as point_printing
+from portal.surveys.rounds import approvals, pending, public_views, round_views
+from portal.web.http import access
+from portal.web.jobs import health, jobs
+from portal.web.media import downloads, readings, uploads
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
+GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
+"""What may refuse an action of two persons: a changed box first, as nothing is worked out from one."""
+CONSEQUENCES = (
+    round_keys.make_when_approved,  # before the settings are sealed: the key is one of them
+    settings.seal,  # before all that is made of a round: its leaf says by what it was made
+    tallying.start_when_opened,
+    comments.lay_out_when_opened,
+    releasing.freeze_when_released,
+    erasing.start_when_decided,
+)
+"""What an approval, an opening, a release, an erasure and every other action does, in the transaction that decides."""
+JOB_KINDS = (
+    uploads.process_photo,
+    readings.read,
+    slips.open_accounts,
+    slips.renew_code,
+    point_printing.make,
+    posters.read,
+    taskforce_printing.make,
+    cards.make,
+    roster_papers.make,
+    tallying.run,
+    protection_job.run,
+    erasing.run,
+    rendering.make,
+    signing.check,
+    field_report_jobs.make,
+)
+"""What the queue's worker knows to do."""
+
+
 def install(app: Flask) -> None:
-    """Fill the hooks. Functions of one hook are called as they stand here."""
+    """Fill the hooks. What stands in one hook is asked in the order in which it stands here."""
+    fill_access(app)
+    fill_rounds(app)
+    fill_fieldwork(app)
+    fill_monitoring(app)
+    jobs.kinds.fill(app, *JOB_KINDS)
+
+
+def fill_access(app: Flask) -> None:
+    """What a request passes, what is recorded of it, what the own menu holds."""
+    access.on_denied.fill(app, sessions.log_denied)
+    access.before_permission.fill(app, step_up.pending_factor)
+    access.after_permission.fill(app, step_up.require_step_up, own_round.find_round)
+    downloads.on_export.fill(app, step_up.log_export)
+    signing_in.shared_browser_checks.fill(app, sign_in_refusal.of_sign_in)
+    navigation.own_link_sources.fill(app, pending.menu_links, reminder_tasks.menu_links)
+
+
+def fill_rounds(app: Flask) -> None:
+    """What rooms above do and say of a round."""
     approvals.obstacles.fill(app, releasing.obstacle)
+    approvals.guards.fill(app, *GUARDS)
+    approvals.consequences.fill(app, *CONSEQUENCES)
+    round_views.alarms.fill(app, periodic_check.alarms, quarantine.alarms)
+    public_views.extra_parts.fill(app, round_part.part)
+    verification.checks.fill(app, box_check.check, sealing_visits.check, sealed_results.check, sealed_papers.check)
+    recompute_archive.report_providers.fill(app, recomputing.report_files)
+
+
+def fill_fieldwork(app: Flask) -> None:
+    """What the topics of fieldwork ask of a commune, and whom they remind of it."""
+    agenda.topic_task_sources.fill(
+        app,
+        publicity_tasks.tasks,
+        reporting_tasks.tasks,
+        roster_tasks.tasks,
+        taskforce_tasks.tasks,
+        reminder_tasks.tasks,
+    )
+    outstanding.providers.fill(app, *outstanding_reports.PROVIDERS, *providers.PROVIDERS)
+    reporting.extra_links.fill(app, field_report_jobs.link)
+
+
+def fill_monitoring(app: Flask) -> None:
+    """What the monitoring reads of the box."""
+    health.gauges.fill(app, gauges.add)
+    health.checks.fill(app, ("box", periodic_check.state))

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any
+    from collections.abc import Iterator
 
     from flask import Flask
 
-FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
+ValueT = TypeVar("ValueT")
 EXTENSION = "portal.hooks"
 
 
-class Hook(Generic[FunctionT]):
-    """Functions of rooms above, kept by the app at hand in the order in which they are called; none until filled."""
+class Hook(Generic[ValueT]):
+    """Functions of rooms above, or values with one, kept by the app at hand in the order of their calls."""
 
-    def fill(self, app: Flask, *functions: FunctionT) -> None:
-        """Say once for an app which functions these are; what was said before no longer holds."""
-        app.extensions.setdefault(EXTENSION, {})[self] = functions
+    def fill(self, app: Flask, *values: ValueT) -> None:
+        """Say for an app which these are; what was said before no longer holds."""
+        app.extensions.setdefault(EXTENSION, {})[self] = values
 
-    def __iter__(self) -> Iterator[FunctionT]:
+    def __iter__(self) -> Iterator[ValueT]:
         return iter(current_app.extensions.get(EXTENSION, {}).get(self, ()))

@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 
 from portal import create_app
+from portal.ballots import counting
 from portal.extensions import db as database
 from portal.web.data import clock
 from tests import databases, make, shapes, slow_work
@@ -152,8 +153,8 @@ def empty_sqlite(connection: Connection, names: list[str]) -> None:
 
 def forget_caches(app: Flask) -> None:
     """Empty what the process remembers of a database that is gone."""
-    for forget in app.extensions.get("caches", []):
-        forget()
+    app.extensions["ballots"].forget()
+    counting.hour_cache.forget()
     for kept in (Path(app.config["INSTANCE"]) / "log").glob("*.*"):
         kept.unlink()
 

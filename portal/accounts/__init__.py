@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.accounts import commands, navigation
 from portal.accounts.admin import slips
-from portal.accounts.sign_in import sessions, step_up
+from portal.accounts.sign_in import sessions
 from portal.extensions import queue
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 def install(app: Flask) -> None:
     """Sessions on the server, the loader of who is signed in, and the shell's commands."""
     sessions.install(app)
-    step_up.install()
     app.context_processor(navigation.context)
     commands.install(app)
     queue.every(60, slips.forget_old_slips)

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.accounts.admin import requests
 from portal.accounts.permissions import Permission, Role
+from portal.hooks import Hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -166,7 +167,7 @@ def is_current(endpoint: str) -> bool:
     return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
 
 
-own_link_sources: list[Callable[[], list[Link]]] = []
+own_link_sources: Hook[Callable[[], list[Link]]] = Hook()
 """What rooms above add to the account's own menu, with how much waits behind each link."""
 
 

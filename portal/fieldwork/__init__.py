@@ -13,7 +13,7 @@ TOPICS = ("visits", "awards", "directives", "inspections", "publicity", "reporti
 
 
 def install(app: Flask) -> None:
-    """Bring in the models of every topic, then what else it adds; locked figures are compared with the log."""
+    """Bring in the models of every topic, then what else it adds."""
     for topic in TOPICS:
         package = import_module(f"portal.fieldwork.{topic}")
         import_module(f"portal.fieldwork.{topic}.models")
@@ -23,11 +23,7 @@ def install(app: Flask) -> None:
 
     # models are read first
     from portal.fieldwork import old_photographs, own_round, round_choice
-    from portal.fieldwork.visits import sealing_visits
-    from portal.sealing import verification
 
     app.context_processor(round_choice.context)
     own_round.install(app)
     queue.every(old_photographs.EVERY_MINUTES, old_photographs.run)
-    if sealing_visits.check not in verification.checks:
-        verification.checks.append(sealing_visits.check)

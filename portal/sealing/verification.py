@@ -17,6 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.hooks import Hook
 from portal.sealing import events, settings, wording
 from portal.sealing.log import checkpoint_store, checkpoints, leaves, log, log_mac, tree
 from portal.sealing.log.leaves import Kind, Leaf
@@ -102,7 +103,8 @@ class Verdict:
         return cls(0, Counter(), 0, tree.EMPTY, [fault])
 
 
-checks: list[Callable[[SealedLog], Iterable[str]]] = []
+checks: Hook[Callable[[SealedLog], Iterable[str]]] = Hook()
+"""What each room compares of its own rows with its leaves in the log; the sentences are faults."""
 
 
 def verify(round_: Round, *, note: str | None = None) -> Verdict:

@@ -17,7 +17,6 @@ from portal.accounts.permissions import Role
 from portal.audit.operations import record_separately
 from portal.extensions import db, login_manager
 from portal.web.data import clock, transactions
-from portal.web.http import access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,11 +86,10 @@ class PortalSessions(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Put the interface in place, tell Flask-Login how to find an account, and note who is turned away."""
+    """Put the interface in place, tell Flask-Login how to find an account."""
     app.session_interface = PortalSessions()
     login_manager.session_protection = None
     login_manager.user_loader(load_account)
-    access.on_denied[:] = [log_denied]
 
 
 def load_account(account_id: str) -> Account | None:

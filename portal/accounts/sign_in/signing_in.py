@@ -18,6 +18,7 @@ from portal.accounts.models import Account, SignInFailure
 from portal.accounts.sign_in import backoff, failures
 from portal.audit.operations import add
 from portal.extensions import db
+from portal.hooks import Hook
 from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNKNOWN_SOURCE_LIMIT = parse("10/minute")
-shared_browser_checks: list[Callable[[], str]] = []
+shared_browser_checks: Hook[Callable[[], str]] = Hook()
 """Rooms above say here why this browser is not one to sign in with; empty where it is."""
 
 

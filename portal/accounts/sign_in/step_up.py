@@ -28,13 +28,6 @@ FIELD = "step_up_code"
 PAGES = {"code": "accounts_factor.code", "enrol": "accounts_factor.setup"}
 
 
-def install() -> None:
-    """Register the checks that run before and after a view's right is checked, and on exports."""
-    access.before_permission[:] = [pending_factor]
-    access.after_permission[:] = [require_step_up]
-    downloads.on_export[:] = [log_export]
-
-
 def pending_factor(view: View) -> ResponseReturnValue | None:
     """Redirect to the step the session still needs, else None. First a code, then a first password, then an app."""
     owed = session.get("factor", "")

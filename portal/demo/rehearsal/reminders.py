@@ -166,7 +166,7 @@ def send_reminders(round_: Round, now: datetime) -> None:
 def remind_at(round_: Round, hour: int) -> None:
     """What the scheduler would send in an hour."""
     top = units.province(round_.catalogue_year)
-    rules = {name for name, rule in outstanding.RULES.items() if hour in rule.hours}
+    rules = {name for name, rule in outstanding.rules().items() if hour in rule.hours}
     if top is not None and rules:
         scope = outstanding.scope_of(round_, top)
         operations.remind(scope, [due for due in outstanding.items_of(scope) if due.rule in rules], by=None)

@@ -9,16 +9,9 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Register the rules, the reminders of every hour, and what a commune finds among its tasks and in its menu."""
-    from portal.accounts import navigation
+    """Send the reminders of every hour."""
     from portal.extensions import queue
-    from portal.fieldwork.reminders import providers, schedule, tasks
-    from portal.fieldwork.today import agenda
+    from portal.fieldwork.reminders import schedule
 
     _ = app
-    providers.register_all()
     queue.every(schedule.EVERY_MINUTES, schedule.run)
-    if tasks.tasks not in agenda.TASK_PROVIDERS:
-        agenda.TASK_PROVIDERS.append(tasks.tasks)
-    if tasks.menu_links not in navigation.own_link_sources:
-        navigation.own_link_sources.append(tasks.menu_links)

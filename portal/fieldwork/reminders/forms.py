@@ -46,7 +46,7 @@ class HoursField(Field):
 
 def rules_form() -> type[PortalForm]:
     """A form with a field for the hours of each rule there is."""
-    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in outstanding.RULES.items()}
+    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in outstanding.rules().items()}
     return type("RulesForm", (PortalForm,), fields)
 
 

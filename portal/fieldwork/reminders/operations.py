@@ -126,7 +126,7 @@ def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
     for rule, new_hours in hours.items():
         check_hours(rule, new_hours)
         row = rows.get(rule)
-        old = list(row.hours) if row else list(outstanding.RULES[rule].hours)
+        old = list(row.hours) if row else list(outstanding.rules()[rule].hours)
         if sorted(set(new_hours)) == old:
             continue
         if row is None:
@@ -140,7 +140,7 @@ def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
 
 def check_hours(rule: str, hours: Sequence[int]) -> None:
     """A rule there is; a few whole hours at which people are awake."""
-    if rule not in outstanding.RULES or len(set(hours)) > MOST_HOURS:
+    if rule not in outstanding.rules() or len(set(hours)) > MOST_HOURS:
         raise DomainError(_("Mỗi việc nhắc nhiều nhất %(most)s lần trong ngày.", most=MOST_HOURS), rule)
     if any(not FIRST_HOUR <= hour <= LAST_HOUR for hour in hours):
         words = _("Giờ nhắc là giờ chẵn từ %(first)s đến %(last)s.", first=FIRST_HOUR, last=LAST_HOUR)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from portal.fieldwork.roster import queries as roster
+from portal.hooks import Hook
 from portal.web.data import clock
 
 if TYPE_CHECKING:
@@ -83,15 +84,20 @@ class Rule:
     hours: tuple[int, ...] = ()
 
 
-RULES: dict[str, Rule] = {}
-PROVIDERS: dict[Callable[[Scope], Iterable[OutstandingItem]], frozenset[str]] = {}
-"""Who tells what is owed, and by which rules."""
+@dataclass(frozen=True)
+class Provider:
+    """A function that tells what is owed, with the rules by which it does."""
+
+    items: Callable[[Scope], Iterable[OutstandingItem]]
+    rules: tuple[Rule, ...]
 
 
-def register(provider: Callable[[Scope], Iterable[OutstandingItem]], *rules: Rule) -> None:
-    """Add a function that tells what is owed by some rules; a rule of the same name is replaced."""
-    RULES.update({rule.name: rule for rule in rules})
-    PROVIDERS[provider] = frozenset(rule.name for rule in rules)
+providers: Hook[Provider] = Hook()
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule by its name, in the order of those who tell what is owed."""
+    return {rule.name: rule for provider in providers for rule in provider.rules}
 
 
 def scope_of(round_: Round, top: Unit, plan: Plan | None = None) -> Scope:
@@ -103,8 +109,8 @@ def items_of(scope: Scope, rules: Collection[str] = ()) -> list[OutstandingItem]
     """What is owed in a scope by these rules, or by all; in as many questions for 209 communes as for one."""
     if not scope.points:
         return []
-    providers = [provider for provider, provided in PROVIDERS.items() if not rules or not provided.isdisjoint(rules)]
-    return [item for provider in providers for item in provider(scope) if not rules or item.rule in rules]
+    asked = [one for one in providers if not rules or any(rule.name in rules for rule in one.rules)]
+    return [item for provider in asked for item in provider.items(scope) if not rules or item.rule in rules]
 
 
 def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> dict[str, int]:
@@ -118,4 +124,5 @@ def late_units(scope: Scope, rules: Collection[str], days: Collection[date]) -> 
 
 def rule_words(name: str) -> str:
     """A rule in words, also one that is no longer asked."""
-    return RULES[name].words() if name in RULES else name
+    rule = rules().get(name)
+    return rule.words() if rule else name

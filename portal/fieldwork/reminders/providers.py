@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.fieldwork.reminders.outstanding import OutstandingItem, Rule, Scope, register
+from portal.fieldwork.reminders.outstanding import OutstandingItem, Provider, Rule, Scope
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as roster_board
 from portal.fieldwork.roster.shifts import coverage
@@ -138,19 +138,23 @@ def roster_gaps(point: int, lacking: set[date]) -> Iterator[OutstandingItem]:
         )
 
 
-def register_all() -> None:
-    """Add this room's rules."""
-    register(
+PROVIDERS = (
+    Provider(
         visits,
-        Rule("visits_missing", lambda: _("chưa nhập lượt người dân đến"), (14, 17)),
-        Rule("visits_unlocked", lambda: _("chưa chốt số liệu"), (10, 14)),
-    )
-    register(findings, Rule("finding_open", lambda: _("còn tồn tại qua kiểm tra"), (8,)))
-    register(publicity, Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)))
-    register(posts, Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)))
-    register(
+        (
+            Rule("visits_missing", lambda: _("chưa nhập lượt người dân đến"), (14, 17)),
+            Rule("visits_unlocked", lambda: _("chưa chốt số liệu"), (10, 14)),
+        ),
+    ),
+    Provider(findings, (Rule("finding_open", lambda: _("còn tồn tại qua kiểm tra"), (8,)),)),
+    Provider(publicity, (Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)),)),
+    Provider(posts, (Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)),)),
+    Provider(
         rosters,
-        Rule("roster_missing", lambda: _("chưa gửi danh sách, lịch phân công"), (8,)),
-        Rule("roster_gap", lambda: _("còn thiếu người hỗ trợ"), (8,)),
-    )
-    register(task_forces, Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)))
+        (
+            Rule("roster_missing", lambda: _("chưa gửi danh sách, lịch phân công"), (8,)),
+            Rule("roster_gap", lambda: _("còn thiếu người hỗ trợ"), (8,)),
+        ),
+    ),
+    Provider(task_forces, (Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)),)),
+)

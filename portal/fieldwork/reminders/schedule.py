@@ -48,7 +48,7 @@ def hours_of(round_: Round) -> dict[str, tuple[int, ...]]:
     set_here = queries.rules_of(round_)
     return {
         name: tuple(set_here[name].hours) if name in set_here else rule.hours
-        for name, rule in outstanding.RULES.items()
+        for name, rule in outstanding.rules().items()
     }
 
 

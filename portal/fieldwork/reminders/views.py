@@ -60,7 +60,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         lagging=sum(bool(row.outstanding) for row in rows),
         counts=matrix.counts(rows),
         wish=wished,
-        names={name: rule.words() for name, rule in outstanding.RULES.items()},
+        names={name: rule.words() for name, rule in outstanding.rules().items()},
         reminded_words=matrix.reminded_words,
         choices=choices(),
         districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
@@ -133,7 +133,10 @@ def filter_args(asked: Mapping[str, str]) -> dict[str, Any]:
 
 def choices() -> list[tuple[str, str]]:
     """What the table can be filtered by."""
-    return [(ANY_RULE, _("Chỉ đơn vị còn thiếu")), *((name, rule.words()) for name, rule in outstanding.RULES.items())]
+    return [
+        (ANY_RULE, _("Chỉ đơn vị còn thiếu")),
+        *((name, rule.words()) for name, rule in outstanding.rules().items()),
+    ]
 
 
 @blueprint.route("/urging/<slug>/rules", methods=["GET", "POST"])
@@ -161,7 +164,7 @@ def rules_page(slug: str, form: PortalForm) -> str:
     shown: dict[str, Any] = {
         "survey": round_,
         "form": form,
-        "rules": outstanding.RULES,
+        "rules": outstanding.rules(),
         "set_here": queries.rules_of(round_),
     }
     return render("fieldwork/reminders/rules.html", **shown, **page_context.round_context(round_))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from portal.hooks import Hook
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,5 +16,5 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("reporting", __name__)
 
-LINK_PROVIDERS: list[Callable[[Unit, Round], tuple[str, str]]] = []
+extra_links: Hook[Callable[[Unit, Round], tuple[str, str]]] = Hook()
 """Each tells the label and the address of one more link for a unit's report."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reminders.outstanding import OutstandingItem, Rule, register
+from portal.fieldwork.reminders.outstanding import OutstandingItem, Provider, Rule
 from portal.fieldwork.reporting import queries
 from portal.web.data import clock
 
@@ -41,7 +41,7 @@ def missing_software_entries(scope: Scope) -> Iterator[OutstandingItem]:
             )
 
 
-def register_rules() -> None:
-    """Add the rules."""
-    register(missing_reports, Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)))
-    register(missing_software_entries, Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)))
+PROVIDERS = (
+    Provider(missing_reports, (Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)),)),
+    Provider(missing_software_entries, (Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)),)),
+)

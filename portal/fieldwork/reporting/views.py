@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.fieldwork.reporting import board_views, operations, queries
-from portal.fieldwork.reporting.blueprint import LINK_PROVIDERS, blueprint
+from portal.fieldwork.reporting.blueprint import blueprint, extra_links
 from portal.fieldwork.reporting.content import fields, figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
@@ -77,7 +77,7 @@ def show(slug: str, code: str) -> str:
         asks_software=software,
         named=fields.labels(),
         rounds=approved_rounds() if is_own else (),
-        extras=[extra(unit, round_) for extra in LINK_PROVIDERS],
+        extras=[extra(unit, round_) for extra in extra_links],
     )
 
 

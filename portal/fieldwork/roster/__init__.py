@@ -9,13 +9,9 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Put what the roster lacks among a commune's tasks; look every hour whether telephones are to be wiped."""
+    """Look every hour whether telephones are to be wiped."""
     _ = app
     from portal.extensions import queue
     from portal.fieldwork.roster.people import retention
-    from portal.fieldwork.roster.tasks import tasks
-    from portal.fieldwork.today import agenda
 
     queue.every(retention.EVERY_MINUTES, retention.run)
-    if tasks not in agenda.TASK_PROVIDERS:
-        agenda.TASK_PROVIDERS.append(tasks)

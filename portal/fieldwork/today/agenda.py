@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.fieldwork import own_round
 from portal.fieldwork.visits import queries
+from portal.hooks import Hook
 from portal.surveys.plan.deadlines import lock_deadline
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, day_month, weekday
@@ -115,13 +116,13 @@ def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | Non
 
 TaskProvider = Callable[["Point", "Plan"], "list[Task]"]
 
-TASK_PROVIDERS: list[TaskProvider] = []
-"""What else a commune has to do: each topic of this room adds a function of its own as the room installs."""
+topic_task_sources: Hook[TaskProvider] = Hook()
+"""What else a commune has to do: a function of each topic."""
 
 
 def topic_tasks(point: Point, plan: Plan) -> list[Task]:
     """What the topics of this room ask of a commune now, beside its days."""
-    return [task for provider in TASK_PROVIDERS for task in provider(point, plan)]
+    return [task for provider in topic_task_sources for task in provider(point, plan)]
 
 
 def day_task(day: date, count: VisitCount | None, due: datetime) -> Task | None:

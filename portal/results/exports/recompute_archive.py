@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
+from portal.hooks import Hook
 from portal.results.exports import archive_guide, codebook, codebook_page, csv_lines, ddi, spss
 from portal.results.exports.counts import HEADER, Datum, data
 from portal.results.exports.export_bundle import Part, zip_bundle
@@ -30,7 +31,7 @@ class ReportProvider(Protocol):
     def __call__(self, round_: Round, /, *, inward: bool) -> Iterable[Part]: ...
 
 
-report_providers: list[ReportProvider] = []
+report_providers: Hook[ReportProvider] = Hook()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, abort, request
 
 from portal.results.exports import export_bundle
 from portal.results.exports.open_data import build_open_data
@@ -13,7 +12,6 @@ from portal.results.release import released, releasing
 from portal.results.release.means import is_by_mean
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
-from portal.surveys.rounds import public_views
 from portal.web.data.files import send_bytes
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
@@ -27,21 +25,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("public_results", __name__)
 
 LONGEST_SEARCH = 80
-
-
-def part(round_: Round) -> str:
-    """The headline of what is released, for the round's page; nothing before."""
-    release = releasing.latest(round_)
-    if release is None:
-        return ""
-    content = releasing.content(release)
-    overall = next(row for row in released.table(content) if row.is_overall)
-    apart = released.excluded_in_words(content)
-    values = {"survey": round_, "content": content, "overall": overall, "release": release, "apart": apart}
-    return Markup(render_template("results/release/_released_part.html", **values))  # noqa: S704 - a template's own output
-
-
-public_views.extra_parts.append(part)
 
 
 def released_of(slug: str) -> tuple[Round, Release]:

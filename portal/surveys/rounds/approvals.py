@@ -1,8 +1,8 @@
 """Actions of two persons: one asks, another provincial approver decides. On the page and from the shell alike.
 
-Rooms above listen by appending to `listeners`: each is called with the round and the kind once an action is done.
-They may stand in the way by appending to `guards`: each is called before, and raises what speaks against it.
-By `obstacles` they say in a sentence why an action cannot be done yet, or at all; empty where it can.
+What rooms above do once an action is agreed to are its `consequences`, in one transaction with it. They may stand in
+the way by `guards`: each is called before, and raises what speaks against it. By `obstacles` they say in a sentence why
+an action cannot be done now; empty where it can.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ MEASURES = {
 }
 """What requests of before say a release tells of communes; today it is always bands."""
 
-listeners: list[Callable[[Round, str], None]] = []
-guards: list[Callable[[Round, str], None]] = []
+consequences: Hook[Callable[[Round, str], None]] = Hook()
+guards: Hook[Callable[[Round, str], None]] = Hook()
 obstacles: Hook[Callable[[Round, str], str]] = Hook()
 
 
@@ -164,8 +164,8 @@ def decide(
         carry_out(round_, approval.kind, until, by)
     log_event(approval.kind if accepted else "turn-down", approval, round_, by)
     if accepted:
-        for listener in listeners:
-            listener(round_, approval.kind)
+        for consequence in consequences:
+            consequence(round_, approval.kind)
 
 
 def run_guards(round_: Round, kind: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, url_for
 
+from portal.hooks import Hook
 from portal.surveys import page_context, queries, words
 from portal.surveys.points import printing
 from portal.web.http.access import public
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("public_rounds", __name__)
 
-extra_parts: list[Callable[[Round], str]] = []
+extra_parts: Hook[Callable[[Round], str]] = Hook()
 """What rooms above put on a round's page: each gives its part, already rendered, or nothing."""
 
 

@@ -11,10 +11,12 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
+from portal.hooks import Hook
 from portal.surveys import page_context, queries, turnout, words
 from portal.surveys.blueprint import blueprint
 from portal.surveys.plan import timetable
 from portal.surveys.points import chairs
+from portal.surveys.questionnaire.editing.choice_form import choice_form
 from portal.surveys.questionnaire.wording import Wording
 from portal.surveys.rounds import approvals
 from portal.units.models import PROVINCE
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
     from portal.web.ui.forms import PortalForm
 
-alarms: list[Callable[[Round], list[str]]] = []
+alarms: Hook[Callable[[Round], list[str]]] = Hook()
 """Rooms above say here what the province must know of a round's box at once, a sentence each."""
 EXAMPLES = (6, 12, 15, 20, 30, 40, 60, 90, 200)
 
@@ -126,10 +128,6 @@ def questionnaire(slug: str) -> str:
     return questionnaire_page(slug)
 
 
-chooser_forms: list[Callable[[Round], PortalForm]] = []
-"""Who makes the form by which a draft round takes another questionnaire; that package stands above this module."""
-
-
 def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
     """Render the questions, and for a draft round the choice of another questionnaire."""
     release_transaction()
@@ -138,7 +136,7 @@ def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
     point = next((one for one in points if one.unit.code == request.args.get("unit")), points[0] if points else None)
     language = "en" if request.args.get("lang") == "en" else "vi"
     if chooser is None and round_.state == "draft" and current_user.can(Permission.QUESTIONNAIRES_EDIT):
-        chooser = next((make(round_) for make in chooser_forms), None)
+        chooser = choice_form(round_)
     return show(
         "surveys/rounds/questionnaire.html",
         round_,

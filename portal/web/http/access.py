@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.errors import SettingsError
 from portal.extensions import csrf
+from portal.hooks import Hook
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
@@ -40,10 +41,11 @@ NONCE = "nonce"
 
 
 FOREIGN_SITES = frozenset({"cross-site", "same-site"})
-on_denied: list[Callable[[str, int], None]] = []
-before_permission: list[Callable[[View], ResponseReturnValue | None]] = []
+on_denied: Hook[Callable[[str, int], None]] = Hook()
+"""Told of whoever is turned away: the endpoint and the status."""
+before_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
 """Asked of everybody signed in, with the view, before the row and the right: an answer ends the request."""
-after_permission: list[Callable[[View], ResponseReturnValue | None]] = []
+after_permission: Hook[Callable[[View], ResponseReturnValue | None]] = Hook()
 """Asked of everybody who may, after the token: an answer ends the request."""
 
 
@@ -133,7 +135,7 @@ def authorize() -> ResponseReturnValue | None:
     return first_refusal(after_permission, view) if view.permission != PUBLIC else None
 
 
-def first_refusal(gates: list[Callable[[View], ResponseReturnValue | None]], view: View) -> ResponseReturnValue | None:
+def first_refusal(gates: Hook[Callable[[View], ResponseReturnValue | None]], view: View) -> ResponseReturnValue | None:
     """What the first gate that minds has to say."""
     return next((answer for gate in gates if (answer := gate(view)) is not None), None)
 

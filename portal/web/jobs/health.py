@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
+from portal.hooks import Hook
 from portal.web.data.transactions import read_only
 from portal.web.http.access import public, served_under_any_host
 from portal.web.jobs.jobs import Job
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
 blueprint = Blueprint("health", __name__)
-gauges: list[Callable[[CollectorRegistry], None]] = []
+gauges: Hook[Callable[[CollectorRegistry], None]] = Hook()
 """Rooms above add their own figures here."""
-checks: dict[str, Callable[[], str]] = {}
-"""Rooms above add what else must be «ok» or «not watched» for the portal to be ready."""
+checks: Hook[tuple[str, Callable[[], str]]] = Hook()
+"""What else, by its name, must be «ok» or «not watched» for the portal to be ready."""
 
 ENOUGH_DISK_BYTES = 200 * 1024 * 1024
 ALARM_SHARE = 0.85
@@ -56,7 +57,7 @@ def readyz() -> ResponseReturnValue:
         "queue": queue_moves(),
         "disk": disk_has_room(),
         "backup": backup_is_new(),
-        **{name: check_result(check) for name, check in checks.items()},
+        **{name: check_result(check) for name, check in checks},
     }
     ready = all(state in {"ok", "not watched"} for state in found.values())
     return jsonify(status="ok" if ready else "failing", **found), 200 if ready else 503

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
 from portal.extensions import Model, db, queue
+from portal.hooks import Hook
 from portal.web.data import clock, locks, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.data.files import StoredFile, store_file
@@ -38,12 +40,6 @@ HEARTBEAT_SECONDS = 5
 SILENT_AFTER = timedelta(seconds=40)
 WRITE_EVERY_SECONDS = 0.3
 
-HANDLERS: dict[str, Handler] = {}
-TITLES: dict[str, LazyString] = {}
-ONE_AT_A_TIME: dict[str, threading.Lock] = {}
-"""Kinds of which a worker does one at a time, so that its other threads stay free for the rest."""
-LOW_PRIORITY: set[str] = set()
-"""Kinds that wait behind all others: there may be hundreds of them."""
 FIRST, LAST = 10, 0
 RETRY_SECONDS = 2
 
@@ -88,24 +84,41 @@ class Job(Model):
         return self.state in {"pending", "running"}
 
 
+@dataclass(frozen=True)
+class JobKind:
+    """What does the jobs of one kind, and how a sentence calls it.
+
+    `turn`: a worker does one of the kind at a time, so that its other threads stay free for the rest. A kind of low
+    priority waits behind all others: there may be hundreds of them.
+    """
+
+    name: str
+    title: LazyString
+    run: Handler
+    turn: threading.Lock | None
+    low_priority: bool
+
+    def __call__(self, job: Job, progress: Progress) -> JobFile | StoredFile | None:
+        return self.run(job, progress)
+
+
+kinds: Hook[JobKind] = Hook()
+
+
+def kind_named(name: str | None) -> JobKind | None:
+    """The kind of that name; None for one that no room knows."""
+    return next((kind for kind in kinds if kind.name == name), None)
+
+
 def handler(
     kind: str, title: LazyString, *, exclusive: bool = False, low_priority: bool = False
-) -> Callable[[Handler], Handler]:
-    """Register what does the jobs of one kind, and how a sentence calls it; one at a time, behind all others if said.
+) -> Callable[[Handler], JobKind]:
+    """Make a function what does the jobs of one kind: one at a time, behind all others if said.
 
     A handler begins reading only, so that slow work never keeps a ballot waiting; one that writes rows of its own
     calls `transactions.allow_writes()` first. What it returns is kept as the job's file.
     """
-
-    def register(run: Handler) -> Handler:
-        HANDLERS[kind], TITLES[kind] = run, title
-        if exclusive:
-            ONE_AT_A_TIME[kind] = threading.Lock()
-        if low_priority:
-            LOW_PRIORITY.add(kind)
-        return run
-
-    return register
+    return lambda run: JobKind(kind, title, run, threading.Lock() if exclusive else None, low_priority)
 
 
 def install(app: Flask) -> None:
@@ -157,7 +170,8 @@ def enqueue_after_commit(job: Job) -> None:
 
 def priority_of(kind: str) -> int:
     """Which of two waiting jobs is done first: the one with more, else the older."""
-    return LAST if kind in LOW_PRIORITY else FIRST
+    found = kind_named(kind)
+    return LAST if found and found.low_priority else FIRST
 
 
 def requeue_waiting() -> None:
@@ -172,18 +186,17 @@ def requeue_waiting() -> None:
 def run(job_id: str) -> None:
     """Do one job; one whose kind is done alone is put off while another of the kind is at work."""
     transactions.read_only()
-    kind = db.session.scalar(select(Job.kind).where(Job.id == job_id))
+    kind = kind_named(db.session.scalar(select(Job.kind).where(Job.id == job_id)))
     db.session.rollback()
-    turn = ONE_AT_A_TIME.get(kind or "")
-    if turn is None:
+    if kind is None or kind.turn is None:
         perform(job_id)
-    elif turn.acquire(blocking=False):
+    elif kind.turn.acquire(blocking=False):
         try:
             perform(job_id)
         finally:
-            turn.release()
+            kind.turn.release()
     else:
-        queue.delay(job_id, RETRY_SECONDS, priority=priority_of(kind or ""))
+        queue.delay(job_id, RETRY_SECONDS, priority=priority_of(kind.name))
 
 
 def perform(job_id: str) -> None:
@@ -194,7 +207,7 @@ def perform(job_id: str) -> None:
     try:
         with heartbeat(job_id), locks.announce_work(description(job), Path(current_app.config["INSTANCE"])):
             transactions.read_only()
-            made = HANDLERS[job.kind](db.session.get_one(Job, job_id), progress_reporter(job_id))
+            made = require_kind(job.kind)(db.session.get_one(Job, job_id), progress_reporter(job_id))
             finish(job_id, "done", file_id=store_result(made))
     except DomainError as error:
         db.session.rollback()
@@ -206,9 +219,18 @@ def perform(job_id: str) -> None:
         finish(job_id, "failed", error=sentence)
 
 
+def require_kind(name: str) -> JobKind:
+    """The kind of that name. Raises LookupError: the row may be of another version."""
+    kind = kind_named(name)
+    if kind is None:
+        raise LookupError(name)
+    return kind
+
+
 def description(job: Job) -> str:
     """How whoever has to wait for a job is told of it."""
-    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=TITLES.get(job.kind, job.kind), id=job.id[:8])
+    kind = kind_named(job.kind)
+    return _("việc nền “%(kind)s” mã %(id)s đang chạy", kind=kind.title if kind else job.kind, id=job.id[:8])
 
 
 def store_result(made: JobFile | StoredFile | None) -> str | None:

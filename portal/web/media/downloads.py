@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import current_app, g, request, url_for
 
 from portal.errors import SettingsError
+from portal.hooks import Hook
 from portal.web.http.access import NONCE, PUBLIC, declares
 from portal.web.media.one_file import one_file_at_a_time
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PAGE_ARGUMENTS = frozenset({"page", "poll"})
 """Of a page's query, what says nothing of its rows: an export holds all that is filtered, whatever page is shown."""
 
-on_export: list[Callable[[str, dict[str, Any]], None]] = []
+on_export: Hook[Callable[[str, dict[str, Any]], None]] = Hook()
 """Told of every export that was handed out: the event's name and its details."""
 
 

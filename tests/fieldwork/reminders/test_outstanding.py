@@ -347,7 +347,7 @@ def test_only_the_rules_asked_for_are_told(at, rules):
 
 def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     with app.test_request_context():
-        assert all(rule.words() and rule.name == name for name, rule in outstanding.RULES.items())
+        assert all(rule.words() and rule.name == name for name, rule in outstanding.rules().items())
         assert outstanding.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
         assert outstanding.rule_words("long gone") == "long gone"
 
@@ -366,7 +366,7 @@ def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     ],
 )
 def test_each_rule_reminds_by_itself_at_its_hours(app, rule, hours):
-    assert outstanding.RULES[rule].hours == hours
+    assert outstanding.rules()[rule].hours == hours
 
 
 def test_a_plan_given_is_asked_instead_of_the_rounds_own(at):

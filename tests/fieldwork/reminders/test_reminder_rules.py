@@ -220,7 +220,7 @@ def test_a_line_of_the_inbox_is_one_thing_with_its_times_its_latest_and_whether_
 
         login_user(one)
         lines = inbox_views.lines_of(queries.inbox(one))
-    assert [(line.latest.rule, line.times, line.unseen, line.due is not None) for line in lines] == [
+    assert [(line.latest.rule, line.times, line.unseen, line.item is not None) for line in lines] == [
         ("visits_missing", 2, True, True),
         ("no such rule", 1, False, False),
         ("post_missing", 1, False, True),
@@ -276,7 +276,7 @@ def test_hours_are_kept_in_order_and_once(survey, hours, kept):
     editor = make.account(Role.PROVINCE_EDITOR)
     operations.set_hours(survey, {"visits_missing": hours}, by=editor, unit=editor.unit)
     assert schedule.hours_of(survey)["visits_missing"] == tuple(kept)
-    assert schedule.hours_of(survey)["post_missing"] == outstanding.RULES["post_missing"].hours
+    assert schedule.hours_of(survey)["post_missing"] == outstanding.rules()["post_missing"].hours
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ DETAILS = {
 @pytest.fixture(autouse=True)
 def _nobody_listens(monkeypatch):
     """What rooms above do once a deed is done is tried in their own tests."""
-    monkeypatch.setattr(approvals, "listeners", [])
+    monkeypatch.setattr(approvals, "consequences", [])
 
 
 @pytest.fixture(params=MOMENTS)
@@ -206,7 +206,7 @@ def test_asking_and_deciding_leave_events(survey, kind, asker, second, db):
 
 def test_rooms_above_hear_of_a_deed_that_is_done(survey, kind, asker, second, monkeypatch):
     heard = []
-    monkeypatch.setattr(approvals, "listeners", [lambda survey, kind: heard.append((survey.slug, kind))])
+    monkeypatch.setattr(approvals, "consequences", [lambda survey, kind: heard.append((survey.slug, kind))])
     deed = ask(survey, kind, asker)
     assert heard == []
     approvals.decide(deed, by=second)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from huey import SqliteHuey
 
+from portal.config import ROOT
 from portal.errors import Conflict, DomainError
 from portal.extensions import db as database
 from portal.extensions import queue
 from portal.web.data import clock, transactions
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
-from portal.web.jobs.jobs import HANDLERS, Job, JobFile
+from portal.web.jobs.jobs import Job, JobFile
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def kind(db, monkeypatch):
     """A kind of job of the test's own: `kind(run)`."""
 
     def register(run):
-        monkeypatch.setitem(HANDLERS, "test", run)
+        monkeypatch.setattr(jobs, "kinds", [*jobs.kinds, jobs.handler("test", "việc thử")(run)])
         return "test"
 
     return register
@@ -200,9 +202,16 @@ def test_the_same_work_is_under_way_once(kind):
 
 
 def test_whoever_waits_for_a_job_reads_what_it_does_not_how_the_code_calls_it(app):
-    assert set(jobs.TITLES) == set(HANDLERS)
     with app.test_request_context():
-        for kind_ in HANDLERS:
-            said = jobs.description(Job(id="1a2b3c4d5e", kind=kind_))
-            assert said.startswith(f"việc nền “{jobs.TITLES[kind_]}” mã 1a2b3c4d")
-            assert kind_ not in said.split("“")[1].split("”")[0]
+        for known in jobs.kinds:
+            said = jobs.description(Job(id="1a2b3c4d5e", kind=known.name))
+            assert said.startswith(f"việc nền “{known.title}” mã 1a2b3c4d")
+            assert known.name not in said.split("“")[1].split("”")[0]
+
+
+def test_every_handler_of_the_portal_is_one_the_app_knows(app):
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "portal").rglob("*.py")]
+    written = sum(len(re.findall(r"^@jobs\.handler", source, re.MULTILINE)) for source in sources)
+    with app.app_context():
+        names = [kind.name for kind in jobs.kinds]
+    assert written == len(names) == len(set(names))

@@ -259,13 +259,13 @@ def test_a_second_file_waits_while_another_is_read_and_the_worker_s_other_thread
     job = Job(id="3" * 32, kind=readings.JOB, args={}, status="pending", asked_at=clock.now())
     database.session.add(job)
     transactions.commit()
-    with jobs.ONE_AT_A_TIME[readings.JOB]:
+    with readings.read.turn:
         jobs.run(job.id)
     database.session.expire_all()
     assert (job.status, delayed) == ("pending", [(job.id, jobs.LAST)])
 
 
-def test_what_was_sent_waits_behind_all_other_work():
+def test_what_was_sent_waits_behind_all_other_work(db):
     assert {jobs.priority_of(kind) for kind in (readings.JOB, "photo", "poster-reading")} == {jobs.LAST}
     assert jobs.priority_of("results") == jobs.FIRST > jobs.LAST
     assert all(task.default_priority > jobs.FIRST for task in periodic_tasks())

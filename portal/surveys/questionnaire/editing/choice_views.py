@@ -11,9 +11,9 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import DomainError
 from portal.surveys.blueprint import blueprint
-from portal.surveys.questionnaire.editing import operations, queries, words
-from portal.surveys.questionnaire.editing.forms import ChoiceForm
-from portal.surveys.rounds.round_views import chooser_forms, load_round, questionnaire_page
+from portal.surveys.questionnaire.editing import operations, queries
+from portal.surveys.questionnaire.editing.choice_form import choice_form
+from portal.surveys.rounds.round_views import load_round, questionnaire_page
 from portal.web.http.access import requires
 
 if TYPE_CHECKING:
@@ -33,19 +33,8 @@ def choose_questionnaire(slug: str) -> ResponseReturnValue:
     return questionnaire_page(slug, form), form.status
 
 
-def choice_form(round_: Round) -> ChoiceForm:
-    """The versions to choose from, the round's own chosen."""
-    form = ChoiceForm(form_id=round_.questionnaire_id, version=str(round_.version))
-    rows = queries.library()
-    form.form_id.choices = [(row.id, f"{words.title(row)} ({words.state(row)})") for row in rows]
-    return form
-
-
 def choose_version(round_: Round, *, form_id: int, version: str) -> None:
     row = queries.by_id(form_id)
     if row is None:
         raise DomainError(_("Chọn một phiếu trong danh sách."), "form_id")
     operations.choose(round_, row, by=current_user, version=version)
-
-
-chooser_forms.append(choice_form)

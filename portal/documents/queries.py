@@ -13,8 +13,6 @@ from portal.audit.models import Event
 from portal.documents.lifecycle.requests import Request
 from portal.documents.models import CHECKING, DOUBTFUL, TAKEN, Document, SignedCopy
 from portal.extensions import db
-from portal.surveys.models import Round
-from portal.surveys.queries import rounds
 from portal.units.queries import within
 
 if TYPE_CHECKING:
@@ -49,11 +47,6 @@ def document_in(top: Unit, document_id: str) -> Document | None:
     """One of these papers, as the database has it now."""
     query = documents(top).where(Document.id == document_id).execution_options(populate_existing=True)
     return db.session.scalar(query)
-
-
-def reportable(top: Unit) -> Sequence[Round]:
-    """The rounds whose results are open, so that a report can be made."""
-    return db.session.scalars(rounds(top).where(Round.results_opened_at.is_not(None))).all()
 
 
 def event_of(document: Document) -> Select[Event]:

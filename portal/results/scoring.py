@@ -8,7 +8,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 LEVELS = (1, 2, 3, 4, 5)
 NO_OPINION = 9
@@ -116,21 +116,6 @@ def unweighted(values: Iterable[float | None]) -> float | None:
     """The plain mean of what is there; units without a value are left out."""
     present = [value for value in values if value is not None]
     return sum(present) / len(present) if present else None
-
-
-def group_values(
-    scores: Mapping[str, Score], groups: Mapping[str, Sequence[str]], method: Method = "top2"
-) -> dict[str, float | None]:
-    """Each group's index: the mean of its items that were asked and answered, items weighing the same."""
-    return {
-        group: unweighted(scores[item].value(method) for item in items if item in scores)
-        for group, items in groups.items()
-    }
-
-
-def composite(values: Mapping[str, float | None]) -> float | None:
-    """One index over the groups present, groups weighing the same."""
-    return unweighted(values.values())
 
 
 def _check(counts: Mapping[int, int]) -> None:

@@ -15,7 +15,6 @@ from portal.web.ui.forms import PortalForm, SelectChoice
 
 TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
 STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
-WHY = (InputRequired(_l("Nhập lý do.")), Length(max=LONGEST_REASON, message=TOO_LONG))
 
 
 class DayField(DateField):

@@ -329,13 +329,6 @@ def test_the_same_figures_give_the_same_bytes(press: Flask) -> None:
     assert again.stdout == first
 
 
-def test_both_copies_from_one_layout_are_what_each_would_be_alone(press: Flask) -> None:
-    figures, written, issue = short()
-    full, districts = synthesis.render_all(figures, written, issue)  # type: ignore[arg-type]
-    assert full == synthesis.render(figures, written, issue)  # type: ignore[arg-type]
-    assert districts == synthesis.render(figures, written, issue, "districts")  # type: ignore[arg-type]
-
-
 def test_other_figures_give_other_bytes(press: Flask) -> None:
     figures, written, issue = short()
     other = replace(figures, excluded=3)  # type: ignore[type-var]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.results import scoring
-from portal.results.scoring import composite, group_values, pooled, score, unweighted, wilson
+from portal.results.scoring import pooled, score, unweighted, wilson
 
 many = st.integers(0, 20_000)
 counts = st.dictionaries(st.sampled_from([1, 2, 3, 4, 5, 9]), many)
@@ -110,14 +110,6 @@ def test_pooled_and_unweighted_differ_when_units_differ_in_size() -> None:
     assert unweighted([score(small).top2, score(large).top2]) == 75.0
     assert unweighted([None, 40.0]) == 40.0
     assert unweighted([]) is None
-
-
-def test_a_group_weighs_its_items_the_same_and_the_composite_its_groups() -> None:
-    scores = {"Q1": score({5: 9, 1: 1}), "Q2": score({5: 1, 1: 1}), "Q3": score({5: 1}), "Q4": score({9: 3})}
-    values = group_values(scores, {"G1": ["Q1", "Q2"], "G2": ["Q3", "Q4"], "G7": ["Q12"]})
-    assert values == {"G1": 70.0, "G2": 100.0, "G7": None}
-    assert composite(values) == 85.0
-    assert composite({"G7": None}) is None
 
 
 @pytest.mark.parametrize(("method", "value"), [("top2", 70.0), ("mean5", 75.2), ("mean0", 69.0)])

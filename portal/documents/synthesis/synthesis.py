@@ -33,15 +33,6 @@ def render(
     return print_copies([sheets(figures, paragraphs, issue, copy)], progress)[0]
 
 
-def render_all(
-    figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, progress: Progress = ignore_progress
-) -> tuple[bytes, bytes]:
-    """Print both copies: the full one, then the districts'."""
-    copies = [sheets(figures, paragraphs, issue, copy) for copy in (FULL, DISTRICTS)]
-    full, districts = print_copies(copies, progress)
-    return full, districts
-
-
 def sheets(figures: SynthesisFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
     return paper.html_sheets(render_content(figures, paragraphs, issue, copy))

@@ -29,7 +29,7 @@ GROUPINGS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "three": ((0, 1), (2,), (3, 4)),
     "two": ((0, 1, 2), (3, 4)),
 }
-FIVE, TWO = GROUPINGS["five"], GROUPINGS["two"]
+TWO = GROUPINGS["two"]
 BAND, NOTHING = "band", "nothing"
 
 Counts = tuple[int, ...]

@@ -31,11 +31,6 @@ class Band:
         """«1-2», for addresses and pictures."""
         return f"{self.best}-{self.worst}"
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether the whole interval lies in one group."""
-        return self.best == self.worst
-
     def shares(self, other: Band) -> bool:
         """Whether two bands have a group in common."""
         return self.best <= other.worst and other.best <= self.worst

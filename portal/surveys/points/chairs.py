@@ -46,8 +46,6 @@ NOTES: Mapping[str, tuple[str, str]] = {
 }
 """What the citizen is told under the unit's name, in Vietnamese and English, where the office is not simply held."""
 
-VACANCY_IN_PRINT = "khuyết chức danh Chủ tịch, không xếp nhóm"
-
 
 def label(status: str) -> str:
     """How a person's hold on the office is named on staff pages."""

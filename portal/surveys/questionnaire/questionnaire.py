@@ -244,13 +244,6 @@ class Questionnaire:
         """The lead-in over a question; None where the question is a whole sentence."""
         return next((section for section in self.sections if section.id == item.section), None)
 
-    def items_by_group(self, variant: Variant = "long") -> dict[str, list[str]]:
-        """The ids of the questions that make each group's index; a group with none is absent."""
-        items = {
-            group.id: [item.id for item in self.required(variant) if item.group == group.id] for group in self.groups
-        }
-        return {group: items for group, items in items.items() if items}
-
 
 def parse(text: str) -> Questionnaire:
     """The form a JSON file describes. Raises QuestionnaireErrors."""

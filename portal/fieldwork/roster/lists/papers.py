@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Job, Progress
 
 KIND = "rosters"
-INTERNAL, PUBLIC, TABLE = WHAT = ("internal", "public", "table")
+INTERNAL, PUBLIC, TABLE = ("internal", "public", "table")
 PDF = "application/pdf"
 
 
@@ -196,19 +196,6 @@ def annex_pages(book: RosterBook, *, internal: bool) -> Sequence[str]:
     if book.sent:
         pages.append(pdf.fill("print/supervisors.html", {**common, "sent": book.sent, "number": next(numbers)}))
     return pages
-
-
-def supervisors_pdf(round_: Round) -> bytes:
-    """The list of supervisors alone."""
-    plan = round_.plan_data
-    facts = duty_list.round_facts(round_, plan, queries.days_of(round_, plan))
-    values: dict[str, Any] = {
-        "facts": facts,
-        "enclosed": facts.enclosed,
-        "sent": duty_list.supervisor_lines(queries.supervisors(round_), round_.days),
-        "number": 0,
-    }
-    return pdf.write(pdf.lay_out(pdf.fill("print/supervisors.html", values)))
 
 
 def roster_workbook(book: RosterBook, progress: Progress) -> bytes:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from portal.surveys.plan.reader import Mistake
     from portal.web.media.filled_sheets import Row as Numbered
 
-SCALE_CODES = (*SATISFACTION, NO_ANSWER)
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 LABEL_LENGTH = 60

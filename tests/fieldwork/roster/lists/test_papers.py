@@ -209,11 +209,6 @@ def test_days_over_a_weekend_follow_each_other():
     assert duty_list.days_in_words(days, days) == "13/6–18/6"
 
 
-def test_the_list_of_supervisors_stands_alone_too():
-    said = text_of(papers.supervisors_pdf(point().round))
-    assert "DANH SÁCH lãnh đạo, cán bộ phối hợp chỉ đạo, kiểm tra, giám sát" in said
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

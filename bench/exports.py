@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bench.instances import PLAN
 from portal import create_app
-from portal.fieldwork.turnout.turnout_board import Wish
 from portal.results.exports.open_data import build_open_data
 from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.models import Release
@@ -22,6 +21,7 @@ from portal.results.tallying.reading import Reading
 from portal.surveys import queries
 from portal.units import queries as units
 from portal.web.media.sheets import build_workbook
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def workbook(reading: Reading) -> int:
     """Every table of the results as Excel."""
-    grids = [grid for make in TABLES.values() for grid in make(reading, Wish())]
+    grids = [grid for make in TABLES.values() for grid in make(reading, ListFilter())]
     return len(build_workbook(reading.round_.title, [grid.sheet for grid in grids]))
 
 

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import event, select
 
 from portal.extensions import db as database
-from portal.fieldwork.turnout.turnout_board import Wish
 from portal.results import queries
 from portal.results.scoring import pooled
 from portal.results.statistics import tables
 from portal.results.statistics.basis import basis_of
 from portal.results.tallying.reading import Reading
 from portal.surveys.models import ChairTenure, Point
+from portal.web.ui.listing import ListFilter
 from tests import make
 from tests.results import poll
 
@@ -107,12 +107,12 @@ def test_who_held_the_chair_on_the_last_day_counts(survey):
 
 READS = {
     "turnout_by_day": (lambda reading: reading.turnout_by_day(), 5),
-    "turnout_by_unit": (lambda reading: reading.turnout_by_unit(Wish()), 4),
+    "turnout_by_unit": (lambda reading: reading.turnout_by_unit(ListFilter()), 4),
     "distribution": (lambda reading: reading.distribution(), 1),
     "summary": (lambda reading: reading.summary(), 5),
     "group_summary": (lambda reading: reading.group_summary(), 1),
     "matrix": (lambda reading: reading.matrix(), 5),
-    "communes": (lambda reading: reading.communes(Wish()), 7),
+    "communes": (lambda reading: reading.communes(ListFilter()), 7),
     "breakdowns": (lambda reading: reading.breakdowns(), 5),
     "quality": (lambda reading: reading.quality(), 10),
 }

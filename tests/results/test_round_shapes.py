@@ -26,6 +26,7 @@ from portal.results.tallying import erasing, tallying
 from portal.sealing import verification
 from portal.surveys.models import Round
 from portal.surveys.rounds import approvals
+from portal.units.district_table import by_district
 from portal.web.data import clock, transactions
 from tests import make, shapes
 from tests.ballots.sealing.test_traces import reading  # noqa: F401 - a fixture
@@ -66,7 +67,8 @@ def test_the_board_shows_what_was_sent_and_entered_and_adds_up(
                 assert (one.locked_at is not None) == (
                     shape.came(survey, line.unit.code, one.day, locked=True) is not None
                 )
-        total, parts = turnout_board.LineGroup(tuple(lines)), turnout_board.by_district(lines)
+        total = turnout_board.LineGroup(tuple(lines))
+        parts = [turnout_board.LineGroup(tuple(group)) for _district, group in by_district(lines)]
         assert total.ballots == sum(part.ballots for part in parts) == shape.ballots(survey)
         assert total.visits == sum(part.visits or 0 for part in parts)
         editor = sign_in(make.account(Role.PROVINCE_EDITOR, top))

@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from portal.fieldwork.awards import words
 from portal.fieldwork.awards.ranking import CRITERIA
 from portal.web.ui.formats import decimal
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from portal.fieldwork.awards.queries import RankingState
     from portal.fieldwork.awards.ranking import Line
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
 RANKED, OUT, PROPOSED = "ranked", "out", "proposed"
 LAST = 10**6
@@ -60,16 +62,6 @@ class Row:
         return {RANKED: not self.line.is_out, OUT: self.line.is_out, PROPOSED: self.proposed}.get(status, True)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see; by place where nothing else is asked for."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-
 def rows(ranking_state: RankingState, proposed: set[int | None]) -> list[Row]:
     """A row a commune, in the order of the unit list."""
     return [
@@ -78,43 +70,46 @@ def rows(ranking_state: RankingState, proposed: set[int | None]) -> list[Row]:
     ]
 
 
-def wanted(rows: Sequence[Row], wish: Wish) -> list[Row]:
-    """The rows that search, district and status leave, in the order asked for."""
-    shown_rows = [row for row in rows if row.point.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
-    order, backwards = wish.sort.removeprefix("-"), wish.sort.startswith("-")
-    if order == "unit":
-        shown_rows.sort(key=lambda row: row.point.unit.sort_key, reverse=backwards)
-    elif order in CRITERIA:
-        shown_rows.sort(key=lambda row: row.value(order), reverse=backwards)
-    else:
-        shown_rows.sort(key=by_place, reverse=backwards)
-    return shown_rows
-
-
 def by_place(row: Row) -> tuple[bool, int]:
     """The first before the last, those without a place after them, those out at the end."""
     return row.line.is_out, row.line.place or LAST
 
 
-def header() -> list[str]:
-    """The heads of the file's columns."""
+def points_of(criterion: str) -> Callable[[Row], float]:
+    """What a criterion's column sorts by."""
+    return lambda row: row.value(criterion)
+
+
+LISTING: Listing[Row] = Listing(
+    has=Row.has,
+    matches=lambda row, list_filter: row.point.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "place": by_place,
+        "unit": lambda row: row.point.unit.sort_key,
+        **{criterion: points_of(criterion) for criterion in CRITERIA},
+    },
+    usual_order="place",
+)
+
+
+def columns() -> Columns[Row]:
+    """The columns of the file."""
     names = words.labels()
-    figures = [head for key in CRITERIA for head in (names[key], _("%(name)s (điểm)", name=names[key]))]
-    return [_("Hạng"), _("Xã, phường, thị trấn"), _("Huyện"), *figures, _("Tổng điểm"), _("Lý do không xét")]
-
-
-def values(rows: Sequence[Row]) -> list[list[Cell]]:
-    """The same rows for the file."""
     return [
-        [
-            row.place,
-            row.point.unit.capital,
-            row.point.unit.district.capital if row.point.unit.district else "",
-            *(cell for key in CRITERIA for cell in (row.words(key), points(row, key))),
-            NO_DATA if row.line.score is None else float(row.line.score),
-            row.why,
-        ]
-        for row in rows
+        (_("Hạng"), lambda row: row.place),
+        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
+        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        *(column for criterion in CRITERIA for column in criterion_columns(criterion, names[criterion])),
+        (_("Tổng điểm"), lambda row: NO_DATA if row.line.score is None else float(row.line.score)),
+        (_("Lý do không xét"), lambda row: row.why),
+    ]
+
+
+def criterion_columns(criterion: str, name: str) -> Columns[Row]:
+    """What was done under a criterion, and its points as a number."""
+    return [
+        (name, lambda row: row.words(criterion)),
+        (_("%(name)s (điểm)", name=name), lambda row: points(row, criterion)),
     ]
 
 

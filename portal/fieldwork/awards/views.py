@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -18,10 +18,10 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 __all__ = ["blueprint", "proposal_views"]
-
-LONGEST_SEARCH = 80
 
 
 @blueprint.get("/awards")
@@ -42,7 +40,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/awards/none.html")
-    plan = round_.plan_data
+    plan, list_filter = round_.plan_data, ListFilter.from_args(request.args)
     ranking_state, proposal = queries.ranking_state(current_user.unit, round_, plan), queries.proposal_of(round_)
     rows = table.rows(ranking_state, {line.point_id for line in proposal.lines} if proposal else set())
     return render(
@@ -51,17 +49,17 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         plan=plan,
         ranking_state=ranking_state,
         proposal=proposal,
-        rows=table.wanted(rows, wish()),
+        rows=table.LISTING.apply(rows, list_filter),
         figures=figures(rows),
         criteria=ranking.CRITERIA,
         words=words,
         agenda=agenda,
-        wish=wish(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        list_filter=list_filter,
+        districts=units.district_choices(current_user.unit),
         choices=choices(),
         sorts=sorts(),
         now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_, plan),
     )
 
@@ -77,9 +75,8 @@ def index_file(slug: str) -> Response:
         queries.ranking_state(current_user.unit, round_, round_.plan_data),
         {line.point_id for line in proposal.lines} if proposal else set(),
     )
-    values = table.values(table.wanted(rows, wish()))
-    describe_export(round=slug, rows=len(values))
-    return send_table(f"thi-dua-{slug}", _("Thi đua, khen thưởng"), table.header(), values)
+    shown_rows = table.LISTING.apply(rows, ListFilter.from_args(request.args))
+    return send_list(f"thi-dua-{slug}", _("Thi đua, khen thưởng"), table.columns(), shown_rows, round=slug)
 
 
 @blueprint.route("/awards/<slug>/weights", methods=["GET", "POST"])
@@ -113,19 +110,6 @@ def weights(slug: str) -> ResponseReturnValue:
 def save_weights(round_: Round, reason: str, version: int, **typed: int) -> AwardWeights:
     """Called by the form once its input is valid."""
     return operations.set_weights(round_, weights=typed, reason=reason, version=version, by=current_user)
-
-
-def wish() -> table.Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return table.Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
 
 
 def choices() -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from portal.ballots.desks import queries
 from portal.web.data import clock
+from portal.web.ui.formats import clock_time, short_date
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from portal.ballots.desks.models import DeskPhone
     from portal.surveys.models import Round
     from portal.units.models import Unit
+    from portal.web.ui.listing import Columns
 
 OPEN, CLOSED, FAST = "open", "closed", "fast"
 TOTAL_STEPS = (10, 20, 60)
@@ -102,25 +105,25 @@ def lines(round_: Round, top: Unit, day: date) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see: a search, a district, a status, an order."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-
-ORDERS = {
-    "unit": lambda line: (line.unit.sort_key, line.phone.number),
-    "total": lambda line: -1 if line.total is None else line.total,
-    "hour": lambda line: -1 if line.hour is None else line.hour,
-}
+LISTING: Listing[Line] = Listing(
+    has=Line.has,
+    matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda line: (line.unit.sort_key, line.phone.number),
+        "total": lambda line: -1 if line.total is None else line.total,
+        "hour": lambda line: -1 if line.hour is None else line.hour,
+    },
+)
 
 
-def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
-    """The lines that answer a wish, in its order."""
-    lines_left = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
-    order = ORDERS.get(wish.sort.removeprefix("-"))
-    return sorted(lines_left, key=order, reverse=wish.sort.startswith("-")) if order else lines_left
+def columns(day: date) -> Columns[Line]:
+    """The columns of the file."""
+    return [
+        (_("Đơn vị"), lambda line: line.unit.full),
+        (_("Ngày"), lambda _line: short_date(day)),
+        (_("Máy số"), lambda line: line.phone.number),
+        (_("Ghi danh lúc"), lambda line: clock_time(line.phone.enrolled_at)),
+        (_("Tình trạng"), lambda line: line.state),
+        (_("Số phiếu"), lambda line: line.total_words),
+        (_("Giờ nhiều nhất"), lambda line: line.hour_words),
+    ]

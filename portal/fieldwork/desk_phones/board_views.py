@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -13,25 +13,24 @@ from portal.accounts.permissions import Permission
 from portal.ballots.desks import queries
 from portal.fieldwork.desk_phones import board as phone_board
 from portal.fieldwork.desk_phones.blueprint import blueprint
-from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN, Wish
+from portal.fieldwork.desk_phones.board import CLOSED, FAST, OPEN
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
-from portal.web.ui.formats import clock_time, short_date
+from portal.web.media.downloads import exports
+from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import DayFilter, send_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
 
-    from portal.web.media.sheets import Cell
 
-LONGEST_SEARCH, MOST_DAYS = 80, 7
+MOST_DAYS = 7
 
 
 @blueprint.get("/desk-phones/all")
@@ -44,7 +43,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         return render("fieldwork/roster/no_round.html")
     days = list(queries.days_with_phones(current_user.unit, round_))[:MOST_DAYS]
     day = day_asked(days)
-    lines = phone_board.lines(round_, current_user.unit, day)
+    lines, list_filter = phone_board.lines(round_, current_user.unit, day), DayFilter.from_args(request.args)
     return render(
         "fieldwork/desk_phones/board.html",
         survey=round_,
@@ -52,13 +51,13 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         days=days,
         day=day,
         lines=lines,
-        found=phone_board.wanted(lines, wish()),
-        wish=wish(),
+        found=phone_board.LISTING.apply(lines, list_filter),
+        list_filter=list_filter,
         statuses=statuses(),
         sorts=sorts(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_),
     )
 
@@ -70,34 +69,9 @@ def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     round_ = load_round(slug) or abort(404)
     day = day_asked(queries.days_with_phones(current_user.unit, round_))
-    shown_lines = phone_board.wanted(phone_board.lines(round_, current_user.unit, day), wish())
-    rows: list[list[Cell]] = [
-        [
-            line.unit.full,
-            short_date(day),
-            line.phone.number,
-            clock_time(line.phone.enrolled_at),
-            line.state,
-            line.total_words,
-            line.hour_words,
-        ]
-        for line in shown_lines
-    ]
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), header(), rows)
-
-
-def header() -> list[str]:
-    """The heads of the file."""
-    return [
-        _("Đơn vị"),
-        _("Ngày"),
-        _("Máy số"),
-        _("Ghi danh lúc"),
-        _("Tình trạng"),
-        _("Số phiếu"),
-        _("Giờ nhiều nhất"),
-    ]
+    lines = phone_board.lines(round_, current_user.unit, day)
+    shown_lines = phone_board.LISTING.apply(lines, DayFilter.from_args(request.args))
+    return send_list(f"may-tai-ban-{slug}", _("Máy hỗ trợ tại bàn"), phone_board.columns(day), shown_lines, round=slug)
 
 
 def day_asked(days: Sequence[date]) -> date:
@@ -108,14 +82,6 @@ def day_asked(days: Sequence[date]) -> date:
         return days[0] if days else clock.today()
 
 
-def wish() -> Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
 def statuses() -> list[tuple[str, str]]:
     """What the table can be filtered by."""
     return [(OPEN, _("Đang dùng")), (CLOSED, _("Đã đóng, hết ngày")), (FAST, _("Có giờ từ 30 phiếu"))]
@@ -124,8 +90,3 @@ def statuses() -> list[tuple[str, str]]:
 def sorts() -> list[tuple[str, str]]:
     """The orders a phone chooses from."""
     return [("-hour", _("Nhanh trước")), ("-total", _("Nhiều phiếu trước")), ("unit", _("Theo tên"))]
-
-
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from flask_babel import gettext as _
 
 from portal.units.names import fold
 from portal.web.ui.formats import short_date
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
+    from portal.fieldwork.directives.models import Launch
     from portal.fieldwork.directives.queries import ChatLine, Line
     from portal.units.models import Unit
     from portal.web.media.sheets import Cell
-
-LONGEST_SEARCH = 80
+    from portal.web.ui.listing import Columns, ListFilter
 
 
 class UnitRow(Protocol):
@@ -29,65 +30,54 @@ class UnitRow(Protocol):
     def state(self) -> str: ...
 
 
-Row = TypeVar("Row", bound=UnitRow)
+def has_state(line: UnitRow, state: str) -> bool:
+    return line.state == state
 
 
-def filtered(lines: Sequence[Row], args: Mapping[str, str]) -> list[Row]:
-    """The lines that answer the query of an address."""
-    return [line for line in lines if matches(line, args)]
+def matches(line: UnitRow, list_filter: ListFilter) -> bool:
+    """Whether a line is searched for: by its own name only, since districts stand beside their communes."""
+    return line.unit.lies_in(list_filter.district) and fold(list_filter.typed) in fold(line.unit.title)
 
 
-def matches(line: UnitRow, args: Mapping[str, str]) -> bool:
-    """Whether a line is searched for."""
-    typed, district, state = args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", "")
-    above = line.unit.district
-    return (
-        fold(typed) in fold(line.unit.title)
-        and (not district or (above is not None and above.code == district))
-        and (not state or line.state == state)
-    )
+LISTING: Listing[Line] = Listing(has_state, matches)
+CHAT_LISTING: Listing[ChatLine] = Listing(has_state, matches)
 
 
-def header() -> tuple[str, ...]:
-    """The heads of the file on papers and launches."""
-    return (
-        _("Đơn vị"),
-        _("Huyện"),
-        _("Tình trạng"),
-        _("Số văn bản"),
-        _("Văn bản gần nhất"),
-        _("Ngày phát động"),
-        _("Địa điểm"),
-        _("Số người dự"),
-    )
+def columns() -> Columns[Line]:
+    """The columns of the file on papers and launches: the last paper, the first launch."""
+    return [
+        *unit_columns(),
+        (_("Số văn bản"), lambda line: len(line.directives.papers)),
+        (_("Văn bản gần nhất"), last_paper),
+        (_("Ngày phát động"), of_launch(lambda launch: short_date(launch.day))),
+        (_("Địa điểm"), of_launch(lambda launch: launch.place)),
+        (_("Số người dự"), of_launch(lambda launch: launch.people)),
+    ]
 
 
-def cells(line: Line) -> tuple[Cell, ...]:
-    """A line of that file."""
-    papers, launches = line.directives.papers, line.directives.launches
-    last, launch = papers[-1] if papers else None, launches[0] if launches else None
-    return (
-        *unit_cells(line),
-        len(papers),
-        f"{last.number} ngày {short_date(last.issued_on)}" if last else None,
-        short_date(launch.day) if launch else None,
-        launch.place if launch else None,
-        launch.people if launch else None,
-    )
+def last_paper(line: Line) -> str | None:
+    """Number and day of the last paper; None where there is none."""
+    papers = line.directives.papers
+    return f"{papers[-1].number} ngày {short_date(papers[-1].issued_on)}" if papers else None
 
 
-def chat_header() -> tuple[str, ...]:
-    """The heads of the file on the chat group."""
-    return (_("Đơn vị"), _("Huyện"), _("Tình trạng"), _("Đã cử"), _("Đã vào nhóm"))
+def of_launch(cell: Callable[[Launch], Cell]) -> Callable[[Line], Cell]:
+    """A cell that is empty until something was launched."""
+    return lambda line: cell(line.directives.launches[0]) if line.directives.launches else None
 
 
-def chat_cells(line: ChatLine) -> tuple[Cell, ...]:
-    """A line of that file."""
-    return (*unit_cells(line), line.named, line.joined)
+def chat_columns() -> Columns[ChatLine]:
+    """The columns of the file on the chat group."""
+    return [*unit_columns(), (_("Đã cử"), lambda line: line.named), (_("Đã vào nhóm"), lambda line: line.joined)]
 
 
-def unit_cells(line: Line | ChatLine) -> tuple[str, str, str]:
-    """Where a line is and how it stands."""
-    unit = line.unit
-    district = unit.district.title if unit.district and unit.district is not unit else ""
-    return unit.capital, district, line.label
+def unit_columns() -> Columns[Line | ChatLine]:
+    """Where a line is and how it stands; a district does not lie in itself."""
+    return [
+        (_("Đơn vị"), lambda line: line.unit.capital),
+        (
+            _("Huyện"),
+            lambda line: line.unit.district.title if line.unit.district and line.unit.district is not line.unit else "",
+        ),
+        (_("Tình trạng"), lambda line: line.label),
+    ]

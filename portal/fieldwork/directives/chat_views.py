@@ -24,9 +24,9 @@ from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web.http import bodies
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui import qr
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def chat(slug: str) -> str:
         "fieldwork/directives/chat.html",
         round_,
         slug=slug,
-        rows=board.filtered(lines, request.args),
+        rows=board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args)),
         communes=[line for line in lines if line.unit.level == COMMUNE],
         labels=list(queries.chat_labels().items()),
         districts=district_choices(),
@@ -61,9 +61,9 @@ def chat(slug: str) -> str:
 @exports("chat.export")
 def chat_file(slug: str) -> Response:
     """The rows on the screen as a file."""
-    rows = board.filtered(queries.chat_lines(current_user.unit, g.subject), request.args)
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_header(), [board.chat_cells(row) for row in rows])
+    lines = queries.chat_lines(current_user.unit, g.subject)
+    rows = board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args))
+    return send_list(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_columns(), rows, round=slug)
 
 
 def symbol_of(round_: Round) -> qr.Symbol | None:

@@ -24,8 +24,8 @@ from portal.fieldwork.today.preparing import (
 )
 from portal.web.data import transactions
 from portal.web.http.access import requires, takes_up_to
-from portal.web.media.downloads import describe_export, exports, serves_file
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports, serves_file
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -45,7 +45,7 @@ def directing(slug: str) -> str:
         round_,
         slug=slug,
         own=own,
-        rows=board.filtered(lines, request.args),
+        rows=board.LISTING.apply(lines, ListFilter.from_args(request.args)),
         lines=lines,
         photo_counts=queries.photo_counts(
             [*own.launches, *(one for line in lines for one in line.directives.launches)]
@@ -60,9 +60,9 @@ def directing(slug: str) -> str:
 @exports("directing.export")
 def directing_file(slug: str) -> Response:
     """The rows on the screen as a file."""
-    rows = board.filtered(queries.lines(current_user.unit, g.subject), request.args)
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.header(), [board.cells(row) for row in rows])
+    lines = queries.lines(current_user.unit, g.subject)
+    rows = board.LISTING.apply(lines, ListFilter.from_args(request.args))
+    return send_list(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.columns(), rows, round=slug)
 
 
 def load_paper(slug: str, paper_id: int) -> DirectingPaper | None:

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from portal.extensions import db
 from portal.fieldwork.inspections import queries
 from portal.surveys import queries as surveys
-from portal.units.names import fold
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.inspections.models import Finding, Inspection, InspectionPlan
     from portal.surveys.models import Point, Round
     from portal.units.models import Unit
-    from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
 UNPLANNED, WAITING, MISSED, SEEN, OPEN = "unplanned", "waiting", "missed", "seen", "open"
 
@@ -91,37 +91,15 @@ def rows(top: Unit, round_: Round) -> list[Row]:
     ]
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-
-def wanted(rows: Sequence[Row], wish: Wish) -> list[Row]:
-    """The rows that search, district and status leave, in the order asked for."""
-    typed = fold(wish.typed)
-    shown_rows = [
-        row
-        for row in rows
-        if typed in row.point.unit.search
-        and (not wish.district or (row.point.unit.district and row.point.unit.district.code == wish.district))
-        and row.has(wish.status)
-    ]
-    key = wish.sort.removeprefix("-")
-    if key in ORDERS:
-        shown_rows.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
-    return shown_rows
-
-
-ORDERS = {
-    "unit": lambda row: row.point.unit.sort_key,
-    "made": lambda row: len(row.made),
-    "open": lambda row: len(row.open),
-}
+LISTING: Listing[Row] = Listing(
+    has=Row.has,
+    matches=lambda row, list_filter: row.point.unit.is_named(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda row: row.point.unit.sort_key,
+        "made": lambda row: len(row.made),
+        "open": lambda row: len(row.open),
+    },
+)
 
 
 def state(row: Row) -> tuple[str, str]:
@@ -135,30 +113,19 @@ def state(row: Row) -> tuple[str, str]:
     return ("open", _("có lịch")) if row.plans else ("chua_du_so_lieu", _("chưa có lịch"))
 
 
-def header() -> list[str]:
-    """The heads of the file's columns."""
+def columns() -> Columns[Row]:
+    """The columns of the file."""
     return [
-        _("Xã, phường, thị trấn"),
-        _("Huyện"),
-        _("Lịch kiểm tra"),
-        _("Đã kiểm tra"),
-        _("Tồn tại"),
-        _("Chưa khắc phục"),
-        _("Tình trạng"),
+        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
+        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        (_("Lịch kiểm tra"), lambda row: visits_in_words(row.plans)),
+        (_("Đã kiểm tra"), lambda row: visits_in_words(row.made)),
+        (_("Tồn tại"), lambda row: row.findings),
+        (_("Chưa khắc phục"), lambda row: len(row.open)),
+        (_("Tình trạng"), lambda row: state(row)[1]),
     ]
 
 
-def values(rows: Sequence[Row]) -> list[list[Cell]]:
-    """The same rows for the file."""
-    return [
-        [
-            row.point.unit.capital,
-            row.point.unit.district.capital if row.point.unit.district else "",
-            "; ".join(f"{day_month(visit.day)}: {visit.team}" for visit in row.plans),
-            "; ".join(f"{day_month(visit.day)}: {visit.team}" for visit in row.made),
-            row.findings,
-            len(row.open),
-            state(row)[1],
-        ]
-        for row in rows
-    ]
+def visits_in_words(visits: Sequence[InspectionPlan | Inspection]) -> str:
+    """Days and teams of what is planned or made."""
+    return "; ".join(f"{day_month(visit.day)}: {visit.team}" for visit in visits)

@@ -19,10 +19,10 @@ from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time, count, day_month
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["blueprint", "finding_views"]
 
-LONGEST_SEARCH = 80
-
 
 @blueprint.get("/inspections")
 @blueprint.get("/inspections/<slug>")
@@ -45,20 +43,20 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    rows = board.rows(current_user.unit, round_)
+    rows, list_filter = board.rows(current_user.unit, round_), ListFilter.from_args(request.args)
     return render(
         "fieldwork/inspections/index.html",
         survey=round_,
         all_rows=rows,
-        rows=board.wanted(rows, wish()),
+        rows=board.LISTING.apply(rows, list_filter),
         figures=figures(rows),
-        wish=wish(),
+        list_filter=list_filter,
         state=board.state,
         choices=choices(),
         sorts=[("-open", _("Còn tồn tại trước")), ("made", _("Chưa kiểm tra trước")), ("unit", _("Theo tên"))],
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_),
     )
 
@@ -68,22 +66,8 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 @exports("inspections.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    rows = board.values(board.wanted(board.rows(current_user.unit, require_round(slug)), wish()))
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.header(), rows)
-
-
-def wish() -> board.Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return board.Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}
+    rows = board.LISTING.apply(board.rows(current_user.unit, require_round(slug)), ListFilter.from_args(request.args))
+    return send_list(f"kiem-tra-{slug}", _("Kiểm tra, giám sát"), board.columns(), rows, round=slug)
 
 
 def choices() -> list[tuple[str, str]]:

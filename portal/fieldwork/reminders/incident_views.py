@@ -20,13 +20,12 @@ from portal.fieldwork.today.agenda import stamp_in_words
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.units import queries as units
-from portal.units.names import fold
 from portal.web.data import transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import stamp
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter, Listing, send_list
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.reminders.models import Incident
-    from portal.surveys.models import Round
+    from portal.web.ui.listing import Columns
 
 OPEN, CLOSED = "open", "closed"
 
@@ -75,14 +74,14 @@ def incidents() -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_named_round)
 def incident_list(slug: str) -> ResponseReturnValue:
     """Every incident of the reader's places, the open ones first."""
-    round_ = require_round(slug)
+    round_, list_filter = require_round(slug), ListFilter.from_args(request.args)
     return render(
         "fieldwork/reminders/incident_list.html",
         survey=round_,
-        found=wanted(round_),
+        found=LISTING.apply(queries.incidents_in(current_user.unit, round_), list_filter),
         choices=choices(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
-        file_url=url_for(".incident_file", slug=slug, **kept_args()),
+        districts=units.district_choices(current_user.unit),
+        file_url=url_for(".incident_file", slug=slug, **list_filter.args),
         **page_context.round_context(round_),
     )
 
@@ -92,36 +91,27 @@ def incident_list(slug: str) -> ResponseReturnValue:
 @exports("incidents.exported")
 def incident_file(slug: str) -> Response:
     """The list as it stands on the screen."""
-    header = [_("Đơn vị"), _("Loại việc"), _("Nội dung"), _("Báo lúc"), _("Tình trạng"), _("Trả lời")]
-    rows = [
-        [
-            incident.point.unit.full,
-            kind_words(incident.kind),
-            incident.body,
-            stamp(incident.reported_at),
-            _("chưa xử lý xong") if incident.is_open else _("đã xử lý"),
-            "; ".join(reply.body for reply in incident.replies),
-        ]
-        for incident in wanted(require_round(slug))
-    ]
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"su-co-{slug}", _("Sự cố, phản ánh"), header, rows)
+    incidents = LISTING.apply(
+        queries.incidents_in(current_user.unit, require_round(slug)), ListFilter.from_args(request.args)
+    )
+    return send_list(f"su-co-{slug}", _("Sự cố, phản ánh"), columns(), incidents, round=slug)
 
 
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("q", "district", "status") if (value := request.args.get(key))}
+LISTING: Listing[Incident] = Listing(
+    has=lambda incident, status: status in {incident.kind, OPEN if incident.is_open else CLOSED},
+    matches=lambda incident, list_filter: incident.point.unit.is_named(list_filter.typed, list_filter.district),
+)
 
 
-def wanted(round_: Round) -> list[Incident]:
-    """The incidents that search, district and status leave."""
-    typed, district, status = (request.args.get(key, "") for key in ("q", "district", "status"))
+def columns() -> Columns[Incident]:
+    """The columns of the file."""
     return [
-        incident
-        for incident in queries.incidents_in(current_user.unit, round_)
-        if fold(typed[:80]) in incident.point.unit.search
-        and (not district or (incident.point.unit.district and incident.point.unit.district.code == district))
-        and status in {"", incident.kind, OPEN if incident.is_open else CLOSED}
+        (_("Đơn vị"), lambda incident: incident.point.unit.full),
+        (_("Loại việc"), lambda incident: kind_words(incident.kind)),
+        (_("Nội dung"), lambda incident: incident.body),
+        (_("Báo lúc"), lambda incident: stamp(incident.reported_at)),
+        (_("Tình trạng"), lambda incident: _("chưa xử lý xong") if incident.is_open else _("đã xử lý")),
+        (_("Trả lời"), lambda incident: "; ".join(reply.body for reply in incident.replies)),
     ]
 
 

@@ -9,16 +9,17 @@ from flask_babel import gettext as _
 
 from portal.fieldwork.reminders import outstanding, queries
 from portal.fieldwork.today.agenda import stamp_in_words
-from portal.units.names import fold
 from portal.web.ui.formats import day_month
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns, DayFilter
 
 WHOLE_ROUND = "round"
 """The filter for what is owed for the round as a whole."""
@@ -38,64 +39,34 @@ class Row:
         return [item for item in self.outstanding if item.day == day]
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see."""
-
-    typed: str = ""
-    district: str = ""
-    rule: str = ""
-    day: str = ""
-    sort: str = ""
-
-    def covers(self, item: OutstandingItem) -> bool:
-        """Whether something owed is in the filter."""
-        day = item.day.isoformat() if item.day else WHOLE_ROUND
-        return self.rule in {"", ANY_RULE, item.rule} and self.day in {"", day}
+LISTING: Listing[Row] = Listing(
+    has=lambda row, _rule: bool(row.outstanding),
+    matches=lambda row, list_filter: row.point.unit.is_named(list_filter.typed, list_filter.district),
+    orders={"unit": lambda row: row.point.unit.sort_key, "missing": lambda row: len(row.outstanding)},
+)
 
 
-def rows(scope: Scope, wish: Wish) -> list[Row]:
+def covers(list_filter: DayFilter, item: OutstandingItem) -> bool:
+    """Whether something owed is of the rule (`status`) and of the day that a filter asks for."""
+    day = item.day.isoformat() if item.day else WHOLE_ROUND
+    return list_filter.status in {"", ANY_RULE, item.rule} and list_filter.day in {"", day}
+
+
+def rows(scope: Scope, list_filter: DayFilter) -> list[Row]:
     """The communes that search, district, rule and day leave."""
     by_point: dict[int, list[OutstandingItem]] = {}
     for item in outstanding.items_of(scope):
-        if wish.covers(item):
+        if covers(list_filter, item):
             by_point.setdefault(item.point, []).append(item)
     reminded = queries.last_by_point(scope.top, scope.round)
-    matrix_rows = [
-        Row(point, tuple(by_point.get(point.id, ())), reminded.get(point.id)) for point in wanted(scope, wish)
-    ]
-    if wish.rule:
-        matrix_rows = [row for row in matrix_rows if row.outstanding]
-    return in_order(matrix_rows, wish.sort)
+    all_rows = (Row(point, tuple(by_point.get(point.id, ())), reminded.get(point.id)) for point in scope.points)
+    return LISTING.apply(all_rows, list_filter)
 
 
-def wanted(scope: Scope, wish: Wish) -> list[Point]:
-    """The points that search and district leave."""
-    typed = fold(wish.typed)
-    return [
-        point
-        for point in scope.points
-        if typed in point.unit.search
-        and (not wish.district or (point.unit.district and point.unit.district.code == wish.district))
-    ]
-
-
-def in_order(matrix_rows: Sequence[Row], sort: str) -> list[Row]:
-    """Sorted by a column; an unknown name changes nothing."""
-    key = ORDERS.get(sort.removeprefix("-"))
-    return sorted(matrix_rows, key=key, reverse=sort.startswith("-")) if key else list(matrix_rows)
-
-
-ORDERS = {
-    "unit": lambda row: row.point.unit.sort_key,
-    "missing": lambda row: len(row.outstanding),
-}
-
-
-def columns(scope: Scope, wish: Wish) -> list[date | None]:
+def days_shown(scope: Scope, list_filter: DayFilter) -> list[date | None]:
     """The days on the screen, then the round as a whole."""
     every: list[date | None] = [*scope.days, None]
-    return [day for day in every if wish.day in {"", day.isoformat() if day else WHOLE_ROUND}]
+    return [day for day in every if list_filter.day in {"", day.isoformat() if day else WHOLE_ROUND}]
 
 
 def heads(days: Sequence[date | None]) -> list[str]:
@@ -112,23 +83,20 @@ def counts(matrix_rows: Sequence[Row]) -> Mapping[str, int]:
     return counted
 
 
-def header(days: Sequence[date | None]) -> list[str]:
-    """The heads of the file's columns."""
-    return [_("Xã, phường, thị trấn"), _("Huyện"), *heads(days), _("Số việc còn thiếu"), _("Nhắc gần nhất")]
-
-
-def values(matrix_rows: Sequence[Row], days: Sequence[date | None]) -> list[list[Cell]]:
-    """The same rows for the file."""
+def columns(days: Sequence[date | None]) -> Columns[Row]:
+    """The columns of the file."""
     return [
-        [
-            row.point.unit.capital,
-            row.point.unit.district.capital if row.point.unit.district else "",
-            *("; ".join(outstanding.rule_words(item.rule) for item in row.on(day)) for day in days),
-            len(row.outstanding),
-            reminded_words(row.reminded_at),
-        ]
-        for row in matrix_rows
+        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
+        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        *((head, day_cell(day)) for head, day in zip(heads(days), days, strict=True)),
+        (_("Số việc còn thiếu"), lambda row: len(row.outstanding)),
+        (_("Nhắc gần nhất"), lambda row: reminded_words(row.reminded_at)),
     ]
+
+
+def day_cell(day: date | None) -> Callable[[Row], Cell]:
+    """What is owed for a day, in words."""
+    return lambda row: "; ".join(outstanding.rule_words(item.rule) for item in row.on(day))
 
 
 def reminded_words(moment: datetime | None) -> str:

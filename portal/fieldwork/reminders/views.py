@@ -13,20 +13,18 @@ from portal.fieldwork.inspections.loaders import require_round
 from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, outstanding, queries, schedule
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import rules_form
-from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND, Wish
+from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.surveys import page_context
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time, count
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import DayFilter, send_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.reminders.outstanding import Scope
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["blueprint", "inbox_views", "incident_views"]
 
-LONGEST_SEARCH = 80
 FILTERS = ("q", "district", "status", "day", "sort")
 
 
@@ -47,8 +44,8 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    scope, wished = outstanding.scope_of(round_, current_user.unit), wish(request.args)
-    rows, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
+    scope, list_filter = outstanding.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
+    rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
     return render(
         "fieldwork/reminders/index.html",
         survey=round_,
@@ -59,17 +56,16 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         whole=WHOLE_ROUND,
         lagging=sum(bool(row.outstanding) for row in rows),
         counts=matrix.counts(rows),
-        wish=wished,
+        list_filter=list_filter,
         names={name: rule.words() for name, rule in outstanding.rules().items()},
         reminded_words=matrix.reminded_words,
         choices=choices(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         sorts=[("-missing", _("Thiếu nhiều trước")), ("unit", _("Theo tên"))],
         last=queries.last_sent(current_user.unit, round_),
         open_incidents=queries.count_open_incidents(current_user.unit, round_),
-        kept=filter_args(request.args),
         now=clock_time(clock.now()),
-        file_url=url_for(".index_file", slug=round_.slug, **filter_args(request.args)),
+        file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_, scope.plan),
     )
 
@@ -79,21 +75,19 @@ def index(slug: str | None = None) -> ResponseReturnValue:
 @exports("urging.exported")
 def index_file(slug: str) -> Response:
     """The table as it stands on the screen."""
-    scope, wished = load_scope(slug), wish(request.args)
-    rows, days = matrix.rows(scope, wished), matrix.columns(scope, wished)
-    values = matrix.values(rows, days)
-    describe_export(round=slug, rows=len(values))
-    return send_table(f"don-doc-{slug}", _("Đôn đốc"), matrix.header(days), values)
+    scope, list_filter = load_scope(slug), DayFilter.from_args(request.args)
+    rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
+    return send_list(f"don-doc-{slug}", _("Đôn đốc"), matrix.columns(days), rows, round=slug)
 
 
 @blueprint.post("/urging/<slug>/reminders")
 @requires(Permission.REMINDERS_SEND, over=load_named_round)
 def send(slug: str) -> ResponseReturnValue:
     """«Gửi nhắc tất cả»: everybody who lags in the filter the reader looks at."""
-    scope, wished = load_scope(slug), wish(request.form)
-    items = [item for row in matrix.rows(scope, wished) for item in row.outstanding]
+    scope, list_filter = load_scope(slug), DayFilter.from_args(request.form)
+    items = [item for row in matrix.rows(scope, list_filter) for item in row.outstanding]
     flash(sent_in_words(operations.remind(scope, items, by=current_user), len(items)))
-    return redirect(url_for(".index", slug=slug, **filter_args(request.form)), 303)
+    return redirect(url_for(".index", slug=slug, **list_filter.args), 303)
 
 
 def load_scope(slug: str) -> Scope:
@@ -113,22 +107,6 @@ def sent_in_words(sent: operations.ReminderCounts, n_items: int) -> str:
     if sent.unreachable:
         words.append(_("%(n)s đơn vị chưa có tài khoản nên chưa nhắc được.", n=count(sent.unreachable)))
     return " ".join(words)
-
-
-def wish(asked: Mapping[str, str]) -> Wish:
-    """What the reader wants to see of the table."""
-    return Wish(
-        asked.get("q", "")[:LONGEST_SEARCH],
-        asked.get("district", ""),
-        asked.get("status", ""),
-        asked.get("day", ""),
-        asked.get("sort", ""),
-    )
-
-
-def filter_args(asked: Mapping[str, str]) -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in FILTERS if (value := asked.get(key))}
 
 
 def choices() -> list[tuple[str, str]]:

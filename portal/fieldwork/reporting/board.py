@@ -11,11 +11,11 @@ from portal.fieldwork.reporting import queries
 from portal.fieldwork.reporting.content import figure_sources, timing
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT
-from portal.units.names import fold
 from portal.web.ui.formats import stamp
+from portal.web.ui.listing import ListFilter, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from portal.fieldwork.reporting.content.timing import ReportStatus
     from portal.fieldwork.reporting.models import FieldReport, SoftwareEntry
@@ -23,32 +23,16 @@ if TYPE_CHECKING:
     from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
     from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
-LONGEST_SEARCH = 80
 LATE, NOT_ENTERED = "late", "not_entered"
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which level, what is searched for, which district, which state, in which order."""
+class ReportFilter(ListFilter):
+    """Which level's reports, and which of them."""
 
     level: str = COMMUNE
-    typed: str = ""
-    district: str = ""
-    state: str = ""
-    sort: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str], levels: Sequence[str]) -> Wish:
-        """Read the query of an address."""
-        level = args.get("level", "")
-        return cls(
-            level if level in levels else levels[0],
-            args.get("q", "").strip()[:LONGEST_SEARCH],
-            args.get("district", ""),
-            args.get("status", ""),
-            args.get("sort", ""),
-        )
 
 
 @dataclass(frozen=True)
@@ -84,28 +68,6 @@ def units_of(top: Unit, round_: Round, level: str) -> Sequence[Unit]:
     return [point.unit for point in figure_sources.points_with_round(top, round_)]
 
 
-def chosen(lines: Sequence[Line], wish: Wish) -> list[Line]:
-    """The lines that answer the wish, in the units' own order unless asked otherwise."""
-    shown_lines = [line for line in lines if answers(line, wish)]
-    order = list(timing.SHAPES)
-    key = {
-        "name": lambda line: line.unit.sort_key,
-        "state": lambda line: order.index(line.status.state),
-        "late": lambda line: line.status.days_late,
-    }.get(wish.sort.removeprefix("-"))
-    return sorted(shown_lines, key=key, reverse=wish.sort.startswith("-")) if key else shown_lines
-
-
-def answers(line: Line, wish: Wish) -> bool:
-    """Whether a line is asked for."""
-    district = line.unit.district
-    return (
-        fold(wish.typed) in fold(line.unit.full)
-        and (not wish.district or (district is not None and district.code == wish.district))
-        and (not wish.state or is_in(line, wish.state))
-    )
-
-
 def is_in(line: Line, state: str) -> bool:
     """Whether a line is in a state, late, or without the tick."""
     if state == LATE:
@@ -113,6 +75,17 @@ def is_in(line: Line, state: str) -> bool:
     if state == NOT_ENTERED:
         return line.entry is None
     return line.status.state == state
+
+
+LISTING: Listing[Line] = Listing(
+    has=is_in,
+    matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "name": lambda line: line.unit.sort_key,
+        "state": lambda line: list(timing.SHAPES).index(line.status.state),
+        "late": lambda line: line.status.days_late,
+    },
+)
 
 
 def choices(*, software: bool) -> list[tuple[str, str]]:
@@ -132,32 +105,24 @@ def count_by_state(lines: Sequence[Line]) -> dict[str, int]:
     }
 
 
-def header(*, software: bool) -> tuple[str, ...]:
-    """The heads of the file's columns."""
-    heads = (
-        _("Đơn vị"),
-        _("Huyện"),
-        _("Tình trạng"),
-        _("Quá hạn, chậm"),
-        _("Nộp lúc"),
-        _("Số lần nộp"),
-        _("Cập nhật lúc"),
-        _("Người cập nhật"),
-    )
-    return (*heads, _("Nhập phần mềm lúc")) if software else heads
+def columns(*, software: bool) -> Columns[Line]:
+    """The columns of the file; with the ticks of the other software where the plan asks for them."""
+    entered: Columns[Line] = [
+        (_("Nhập phần mềm lúc"), lambda line: stamp(line.entry.entered_at) if line.entry else None)
+    ]
+    return [
+        (_("Đơn vị"), lambda line: line.unit.capital),
+        (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else None),
+        (_("Tình trạng"), lambda line: line.status.label),
+        (_("Quá hạn, chậm"), lambda line: line.status.lateness or None),
+        (_("Nộp lúc"), of_report(lambda report: stamp(report.submitted_at) if report.submitted_at else None)),
+        (_("Số lần nộp"), of_report(lambda report: report.submissions)),
+        (_("Cập nhật lúc"), of_report(lambda report: stamp(report.changed_at))),
+        (_("Người cập nhật"), of_report(lambda report: report.changer.full_name)),
+        *(entered if software else ()),
+    ]
 
 
-def cells(line: Line, *, software: bool) -> tuple[Cell, ...]:
-    """A line of the file."""
-    report, district = line.report, line.unit.district
-    row: tuple[Cell, ...] = (
-        line.unit.capital,
-        district.title if district else None,
-        line.status.label,
-        line.status.lateness or None,
-        stamp(report.submitted_at) if report and report.submitted_at else None,
-        report.submissions if report else None,
-        stamp(report.changed_at) if report else None,
-        report.changer.full_name if report else None,
-    )
-    return (*row, stamp(line.entry.entered_at) if line.entry else None) if software else row
+def of_report(cell: Callable[[FieldReport], Cell]) -> Callable[[Line], Cell]:
+    """A cell that is empty until a report is there."""
+    return lambda line: cell(line.report) if line.report else None

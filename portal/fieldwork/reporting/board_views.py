@@ -11,15 +11,16 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.fieldwork.reporting import board
 from portal.fieldwork.reporting.blueprint import blueprint
+from portal.fieldwork.reporting.board import ReportFilter
 from portal.fieldwork.reporting.content import timing
 from portal.fieldwork.reporting.loaders import approved_rounds
 from portal.fieldwork.today.preparing import district_choices, load_approved_round
 from portal.surveys import page_context
 from portal.units.models import COMMUNE, DISTRICT
 from portal.web.http.access import requires
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import send_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -43,22 +44,22 @@ def overview(slug: str) -> str:
     """Who has reported, who is late, who has not."""
     round_, plan = g.subject, g.subject.plan_data
     levels = board.levels_below(current_user.unit)
-    wish = board.Wish.of(request.args, levels)
-    lines = board.lines(current_user.unit, round_, plan, wish.level)
-    software = asks_software(plan, wish.level)
+    list_filter = ReportFilter.from_args(request.args, level=levels)
+    lines = board.lines(current_user.unit, round_, plan, list_filter.level)
+    software = asks_software(plan, list_filter.level)
     return render(
         "fieldwork/reporting/board.html",
         survey=round_,
         plan=plan,
         slug=slug,
         levels=[(level, level_label(level)) for level in levels],
-        wish=wish,
-        rows=board.chosen(lines, wish),
+        list_filter=list_filter,
+        rows=board.LISTING.apply(lines, list_filter),
         counts=board.count_by_state(lines),
         states=board.choices(software=software),
-        districts=district_choices() if wish.level == COMMUNE else [],
+        districts=district_choices() if list_filter.level == COMMUNE else [],
         software=software,
-        due=timing.due_of(wish.level, plan),
+        due=timing.due_of(list_filter.level, plan),
         **page_context.round_context(round_, plan),
     )
 
@@ -79,9 +80,7 @@ def level_label(level: str) -> str:
 def overview_file(slug: str) -> Response:
     """The same rows as a file."""
     plan = g.subject.plan_data
-    wish = board.Wish.of(request.args, board.levels_below(current_user.unit))
-    rows = board.chosen(board.lines(current_user.unit, g.subject, plan, wish.level), wish)
-    software = asks_software(plan, wish.level)
-    describe_export(round=slug, level=wish.level, rows=len(rows))
-    cells = [board.cells(row, software=software) for row in rows]
-    return send_table(f"bao-cao-{slug}", _("Báo cáo"), board.header(software=software), cells)
+    list_filter = ReportFilter.from_args(request.args, level=board.levels_below(current_user.unit))
+    rows = board.LISTING.apply(board.lines(current_user.unit, g.subject, plan, list_filter.level), list_filter)
+    columns = board.columns(software=asks_software(plan, list_filter.level))
+    return send_list(f"bao-cao-{slug}", _("Báo cáo"), columns, rows, round=slug, level=list_filter.level)

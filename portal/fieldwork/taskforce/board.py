@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -10,48 +9,23 @@ from flask_babel import gettext as _
 from portal.fieldwork.taskforce import queries
 from portal.units.names import fold
 from portal.web.ui.formats import short_date
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
+    from portal.fieldwork.taskforce.models import TaskForce
     from portal.fieldwork.taskforce.queries import Line
     from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
-LONGEST_SEARCH = 80
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is searched for, which district, which state, in which order."""
-
-    typed: str = ""
-    district: str = ""
-    state: str = ""
-    sort: str = ""
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> Wish:
-        """Read the query of an address."""
-        typed = args.get("q", "").strip()[:LONGEST_SEARCH]
-        return cls(typed, args.get("district", ""), args.get("status", ""), args.get("sort", ""))
-
-
-def chosen(lines: Sequence[Line], wish: Wish) -> list[Line]:
-    """The lines that answer the wish, by district and name unless asked otherwise."""
-    shown_lines = [line for line in lines if answers(line, wish)]
-    key = {"name": lambda line: line.unit.sort_key, "state": lambda line: list(queries.SHAPES).index(line.state)}
-    order = key.get(wish.sort.removeprefix("-"))
-    return sorted(shown_lines, key=order, reverse=wish.sort.startswith("-")) if order else shown_lines
-
-
-def answers(line: Line, wish: Wish) -> bool:
-    """Whether a line is searched for."""
-    district = line.unit.district
-    return (
-        fold(wish.typed) in fold(searched(line))
-        and (not wish.district or (district is not None and district.code == wish.district))
-        and (not wish.state or line.state == wish.state)
-    )
+LISTING: Listing[Line] = Listing(
+    has=lambda line, status: line.state == status,
+    matches=lambda line, list_filter: (
+        line.unit.lies_in(list_filter.district) and fold(list_filter.typed) in fold(searched(line))
+    ),
+    orders={"name": lambda line: line.unit.sort_key, "state": lambda line: list(queries.SHAPES).index(line.state)},
+)
 
 
 def searched(line: Line) -> str:
@@ -60,36 +34,22 @@ def searched(line: Line) -> str:
     return f"{line.unit.title} {head.full_name if head else ''}"
 
 
-def header() -> tuple[str, ...]:
-    """The heads of the file's columns."""
-    return (
-        _("Đơn vị"),
-        _("Huyện"),
-        _("Tình trạng"),
-        _("Tổ trưởng"),
-        _("Chức vụ"),
-        _("Công chức nhập dữ liệu"),
-        _("Số thành viên"),
-        _("Số quyết định"),
-        _("Ngày quyết định"),
-        _("Bản quét"),
-    )
+def columns() -> Columns[Line]:
+    """The columns of the file."""
+    return [
+        (_("Đơn vị"), lambda line: line.unit.capital),
+        (_("Huyện"), lambda line: line.unit.district.title if line.unit.district else ""),
+        (_("Tình trạng"), lambda line: line.label),
+        (_("Tổ trưởng"), of_force(lambda force: force.head.full_name if force.head else None)),
+        (_("Chức vụ"), of_force(lambda force: force.head.office if force.head else None)),
+        (_("Công chức nhập dữ liệu"), of_force(lambda force: force.clerk.full_name if force.clerk else None)),
+        (_("Số thành viên"), of_force(lambda force: len(force.members))),
+        (_("Số quyết định"), of_force(lambda force: force.decision_number or None)),
+        (_("Ngày quyết định"), of_force(lambda force: short_date(force.decided_on) if force.decided_on else None)),
+        (_("Bản quét"), of_force(lambda force: _("có") if force.scan_id else None)),
+    ]
 
 
-def cells(line: Line) -> tuple[Cell, ...]:
-    """A line of the file."""
-    unit, force = line.unit, line.force
-    place = (unit.capital, unit.district.title if unit.district else "", line.label)
-    if force is None:
-        return (*place, *[None] * 7)
-    head, clerk = force.head, force.clerk
-    return (
-        *place,
-        head.full_name if head else None,
-        head.office if head else None,
-        clerk.full_name if clerk else None,
-        len(force.members),
-        force.decision_number or None,
-        short_date(force.decided_on) if force.decided_on else None,
-        _("có") if force.scan_id else None,
-    )
+def of_force(cell: Callable[[TaskForce], Cell]) -> Callable[[Line], Cell]:
+    """A cell that is empty until a task force is registered."""
+    return lambda line: cell(line.force) if line.force else None

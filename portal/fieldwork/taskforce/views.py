@@ -30,9 +30,9 @@ from portal.fieldwork.visits import queries as fieldwork
 from portal.web.data import files
 from portal.web.data.files import StoredFile
 from portal.web.http.access import requires, takes_up_to
-from portal.web.media.downloads import describe_export, exports, serves_file
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -67,15 +67,15 @@ def own() -> ResponseReturnValue:
 @requires(Permission.BOARD_VIEW, over=load_approved_round)
 def task_forces(slug: str) -> str:
     """Which communes have registered, which have not."""
-    round_, wish = g.subject, board.Wish.of(request.args)
+    round_, list_filter = g.subject, ListFilter.from_args(request.args)
     lines = queries.lines(current_user.unit, round_)
     return render_page(
         "fieldwork/taskforce/board.html",
         round_,
         slug=slug,
-        rows=board.chosen(lines, wish),
+        rows=board.LISTING.apply(lines, list_filter),
         counts=queries.count_by_state(lines),
-        sort=wish.sort,
+        sort=list_filter.sort,
         districts=district_choices(),
         states=list(queries.labels().items()),
     )
@@ -86,9 +86,8 @@ def task_forces(slug: str) -> str:
 @exports("taskforce.export")
 def task_forces_file(slug: str) -> Response:
     """The same rows as a file."""
-    rows = board.chosen(queries.lines(current_user.unit, g.subject), board.Wish.of(request.args))
-    describe_export(round=slug, rows=len(rows))
-    return send_table(f"to-cong-tac-{slug}", _("Tổ công tác"), board.header(), [board.cells(row) for row in rows])
+    rows = board.LISTING.apply(queries.lines(current_user.unit, g.subject), ListFilter.from_args(request.args))
+    return send_list(f"to-cong-tac-{slug}", _("Tổ công tác"), board.columns(), rows, round=slug)
 
 
 @blueprint.get("/manage/rounds/<slug>/task-forces/<code>")

@@ -7,53 +7,35 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import DayFigures, Line, LineGroup, by_district, wanted
+from portal.fieldwork.turnout.turnout_board import LISTING, DayFigures, Line, LineGroup
 from portal.surveys import turnout
-from portal.units.words import communes_in_words
+from portal.units.district_table import DistrictTable
 from portal.web.ui.formats import count, day_month, rate, rounded
-from portal.web.ui.table_model import Column, Figure, Row, Table, blank, text, whole
+from portal.web.ui.table_model import Column, Figure, blank, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from portal.fieldwork.turnout.turnout_board import Wish
     from portal.units.models import Unit
+    from portal.web.ui.listing import ListFilter
+    from portal.web.ui.table_model import Table
 
 DAYS_WITH_COLUMNS = 5
 
 
-def table(lines: Sequence[Line], wish: Wish, days: Sequence[date], top: Unit) -> Table[Line]:
-    """The lines that answer a wish: by district with sums, or flat in the order asked for."""
-    shown_lines = wanted(lines, wish)
-    layout = Layout(tuple(days), by_district_column=not wish.is_grouped and top.level == "province")
-    rows: list[Row[Line]] = []
-    groups = by_district(shown_lines) if wish.is_grouped else [LineGroup(tuple(shown_lines))]
-    for group in groups:
-        if group.district is not None and wish.is_grouped:
-            rows.append(
-                layout.summed(
-                    "sum", f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}", group
-                )
-            )
-        rows.extend(layout.commune(line) for line in group.lines)
-    if len(shown_lines) > 1 and (len(groups) > 1 or groups[0].district is None or not wish.is_grouped):
-        rows.append(
-            layout.summed(
-                "total",
-                _("Cộng · %(units)s", units=communes_in_words([line.unit for line in shown_lines])),
-                LineGroup(tuple(shown_lines)),
-            )
-        )
-    return Table(layout.columns(), tuple(rows), len(shown_lines))
+def table(lines: Sequence[Line], list_filter: ListFilter, days: Sequence[date], top: Unit) -> Table[Line]:
+    """The lines that answer a filter: by district with sums, or flat in the order asked for."""
+    layout = Layout(tuple(days))
+    described: DistrictTable[Line] = DistrictTable(layout.columns(), layout.cells, layout.sums)
+    return described.build(LISTING.apply(lines, list_filter), top, flat=LISTING.sorts_by(list_filter))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns the table has, and a row of each kind in them."""
+    """Which columns the table has beside the names, and the cells of each kind of row."""
 
     days: tuple[date, ...]
-    by_district_column: bool = False
 
     @property
     def has_days(self) -> bool:
@@ -62,14 +44,10 @@ class Layout:
 
     def columns(self) -> tuple[Column, ...]:
         """The heads, from left to right."""
-        head = [Column(_("Xã, phường, thị trấn"), "unit", is_number=False)]
-        if self.by_district_column:
-            head.append(Column(_("Huyện"), is_number=False))
-        for day in self.days if self.has_days else ():
-            head.append(Column(_("Lượt đến %(day)s", day=day_month(day))))
-            head.append(Column(_("Phiếu %(day)s", day=day_month(day))))
+        days = [day_month(day) for day in self.days] if self.has_days else []
+        heads = (head for day in days for head in (_("Lượt đến %(day)s", day=day), _("Phiếu %(day)s", day=day)))
         return (
-            *head,
+            *(Column(head) for head in heads),
             Column(_("Lượt người dân đến"), "visits", _("Lượt đến")),
             Column(_("Số phiếu tối thiểu"), "", _("Tối thiểu")),
             Column(_("Phiếu"), "ballots"),
@@ -78,11 +56,9 @@ class Layout:
             Column(_("Chốt số liệu"), is_number=False),
         )
 
-    def commune(self, line: Line) -> Row[Line]:
-        """A commune's row."""
-        district = line.unit.district.title if line.unit.district else ""
-        cells = (
-            *((text(district),) if self.by_district_column else ()),
+    def cells(self, line: Line) -> tuple[Figure, ...]:
+        """What a commune's row shows."""
+        return (
             *self.day_cells(line.days),
             whole(line.visits),
             whole(line.verdict.low),
@@ -91,22 +67,13 @@ class Layout:
             text(turnout.label(line.status), line.status),
             text(entry_in_words(line), "chot" if not (line.missing or line.unlocked) else "open"),
         )
-        return Row("commune", line.unit.title, cells, line)
 
-    def summed(self, kind: str, head: str, group: LineGroup) -> Row[Line]:
-        """A row of sums: figures that can be added, and the rate over what is entered."""
+    def sums(self, lines: Sequence[Line]) -> tuple[Figure, ...]:
+        """Figures that can be added, and the rate over what is entered."""
+        group = LineGroup(tuple(lines))
         days = [group.day(number) for number in range(len(self.days))] if self.has_days else []
-        cells = (
-            *((blank(),) if self.by_district_column else ()),
-            *self.day_cells(days),
-            whole(group.visits),
-            blank(),
-            whole(group.ballots),
-            percent(group.rate),
-            blank(),
-            blank(),
-        )
-        return Row(kind, head, cells)
+        figures = (whole(group.visits), blank(), whole(group.ballots), percent(group.rate))
+        return (*self.day_cells(days), *figures, blank(), blank())
 
     def day_cells(self, days: Sequence[DayFigures]) -> list[Figure]:
         """Visits and ballots of each day."""

@@ -18,12 +18,13 @@ from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda, office_agenda
 from portal.fieldwork.turnout import board_table, history, turnout_board
 from portal.fieldwork.turnout.blueprint import blueprint
-from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, LineGroup, Wish
+from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, LineGroup
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
 from portal.surveys import queries as surveys
 from portal.units import queries as units
+from portal.units.district_table import by_district
 from portal.units.models import PROVINCE
 from portal.units.words import communes_in_words
 from portal.web.data import clock
@@ -33,6 +34,7 @@ from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import DayFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
 
 WHOLE_ROUND = "all"
 INSPECT, EXPLAIN = "cao_bat_thuong", "cao_can_giai_trinh"
-LONGEST_SEARCH = 80
 
 
 def load_point(slug: str, code: str) -> Point | None:
@@ -67,6 +68,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     plan, days = round_.plan_data, chosen_days(round_)
     policy = visit_queries.policy_of(round_, plan)
     lines = turnout_board.lines(round_, current_user.unit, days, policy) if days else []
+    list_filter = DayFilter.from_args(request.args)
     address = addresses.row_url_builder(".unit", "code", slug=round_.slug)
     return render(
         "fieldwork/turnout/board.html",
@@ -84,15 +86,15 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         tasks=office_agenda.tasks(current_user, round_, plan),
         alerts=[*alerts(round_, lines, plan), *(preparation_alerts(round_, plan, days) if days else ())],
         reminded=reminders.last_sent(current_user.unit, round_),
-        table=board_table.table(lines, wish(), days, current_user.unit),
-        wish=wish(),
+        table=board_table.table(lines, list_filter, days, current_user.unit),
+        list_filter=list_filter,
         sorts=sorts(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         hours=hours(round_, lines, days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
         now=clock_time(clock.now()),
-        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_, plan),
     )
 
@@ -117,7 +119,7 @@ def board_file(slug: str) -> Response:
     round_ = load_round(slug) or abort(404)
     days = chosen_days(round_)
     lines = turnout_board.lines(round_, current_user.unit, days, visit_queries.policy_of(round_))
-    table = board_table.table(lines, wish(), days, current_user.unit)
+    table = board_table.table(lines, DayFilter.from_args(request.args), days, current_user.unit)
     name, title = file_name(round_.slug, days), _("Tình hình tham gia khảo sát")
     describe_export(round=round_.slug, rows=table.communes)
     return send_table(name, title, table.header, table.values)
@@ -165,14 +167,6 @@ def chosen_days(round_: Round) -> list[date]:
     return begun[-1:]
 
 
-def wish() -> Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
 def sorts() -> list[tuple[str, str]]:
     """The orders a phone chooses from, where the heads of the table are out of sight."""
     return [
@@ -185,23 +179,17 @@ def sorts() -> list[tuple[str, str]]:
     ]
 
 
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
-
-
 def heatmap(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
     """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
     known, unknown = _("%(visits)s lượt đến, %(ballots)s phiếu"), _("chưa nhập lượt đến, %(ballots)s phiếu")
     return [
         {
-            "name": district_name(group.district or current_user.unit),
+            "name": district_name(district or current_user.unit),
             "tiles": [
-                heatmap_cell(line, unknown if line.visits is None else known, address(line.unit.code))
-                for line in group.lines
+                heatmap_cell(line, unknown if line.visits is None else known, address(line.unit.code)) for line in group
             ],
         }
-        for group in turnout_board.by_district(lines)
+        for district, group in by_district(lines)
     ]
 
 

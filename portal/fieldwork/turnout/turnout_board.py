@@ -16,6 +16,7 @@ from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,7 +89,6 @@ class LineGroup:
     """Several lines together."""
 
     lines: tuple[Line, ...]
-    district: Unit | None = None
 
     @property
     def visits(self) -> int | None:
@@ -118,21 +118,6 @@ class LineGroup:
     def entered(self) -> int:
         """How many communes have entered every day."""
         return sum(not line.missing for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see: a search, a district, a status, an order."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-    @property
-    def is_grouped(self) -> bool:
-        """In the order of the unit list, with the districts' sums."""
-        return self.sort not in ORDERS and self.sort.removeprefix("-") not in ORDERS
 
 
 def percent_of(part: int, whole: int | None) -> float | None:
@@ -204,32 +189,15 @@ def verdict_of(policy: Policy, figures: Sequence[DayFigures]) -> turnout.Verdict
     return turnout.judge_period(policy, [(one.visits, one.ballots) for one in figures])
 
 
-def by_district(rows: Sequence[Line]) -> list[LineGroup]:
-    """The lines of each district, in the order of the unit list; one sum without a district where there is none."""
-    groups: dict[int | None, list[Line]] = {}
-    for row in rows:
-        groups.setdefault(row.unit.district.id if row.unit.district else None, []).append(row)
-    return [LineGroup(tuple(group), group[0].unit.district) for group in groups.values()]
-
-
-def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
-    """The lines that answer a wish, in its order."""
-    wanted_rows = [
-        row
-        for row in rows
-        if row.unit.is_meant(wish.typed, wish.district) and (not wish.status or has_status(row, wish.status))
-    ]
-    if not wish.is_grouped:
-        order = ORDERS[wish.sort.removeprefix("-")]
-        wanted_rows.sort(key=order, reverse=wish.sort.startswith("-"))
-    return wanted_rows
-
-
 STATUS_ORDER = ["cao_bat_thuong", "cao_can_giai_trinh", "thap", "chua_du_so_lieu", "dat"]
-ORDERS = {
-    "unit": lambda row: row.unit.sort_key,
-    "visits": lambda row: -1 if row.visits is None else row.visits,
-    "ballots": lambda row: row.ballots,
-    "rate": lambda row: -1 if row.rate is None else row.rate,
-    "status": lambda row: STATUS_ORDER.index(row.status),
-}
+LISTING: Listing[Line] = Listing(
+    has=has_status,
+    matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda line: line.unit.sort_key,
+        "visits": lambda line: -1 if line.visits is None else line.visits,
+        "ballots": lambda line: line.ballots,
+        "rate": lambda line: -1 if line.rate is None else line.rate,
+        "status": lambda line: STATUS_ORDER.index(line.status),
+    },
+)

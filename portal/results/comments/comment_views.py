@@ -17,11 +17,12 @@ from portal.results.comments import coding, comments, themes
 from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme
 from portal.results.tables import tabs
-from portal.results.tables.result_views import LONGEST_SEARCH, load_round, not_open_page
+from portal.results.tables.result_views import load_round, not_open_page
 from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import LONGEST_SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.fieldwork.turnout.blueprint import blueprint
 from portal.results.exclusions import exclusions, flag_list
 from portal.results.tables import quality_words
-from portal.results.tables.result_views import load_round, not_open_page, show, when_opened, wish
+from portal.results.tables.result_views import load_round, not_open_page, show, when_opened
 from portal.results.tallying import frozen_flags
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
@@ -24,6 +24,7 @@ from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -58,14 +59,12 @@ def flags(slug: str) -> ResponseReturnValue:
         return not_open_page(round_), 403
     top, labels = current_user.unit, quality_words.labels()
     every = flag_list.flagged_communes(db.session.scalars(units.communes(top)), frozen_flags.read(top, round_))
-    asked = wish()
     return render(
         "results/exclusions/flags.html",
         survey=round_,
-        communes=flag_list.wanted(every, asked),
+        communes=flag_list.LISTING.apply(every, ListFilter.from_args(request.args)),
         every=every,
-        wish=asked,
-        districts=[(one.code, one.title) for one in units.districts(top)],
+        districts=units.district_choices(top),
         choices=[(rule, labels[rule]) for rule in flag_list.rules(every)],
         limits=quality_words.limits_in_words(Limits.of_record(record.limits)),
         record=record,

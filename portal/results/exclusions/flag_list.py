@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from portal.results.tables.quality_words import RULES
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Wish
     from portal.results.statistics.quality import Flag
     from portal.units.models import Unit
 
@@ -38,14 +38,10 @@ def flagged_communes(communes: Iterable[Unit], flags: Mapping[str, tuple[Flag, .
     return sorted(flagged, key=lambda one: one.weight, reverse=True)
 
 
-def wanted(every: Sequence[Flagged], wish: Wish) -> list[Flagged]:
-    """Those that a reader asked for: by name, by district, by rule."""
-    return [
-        one
-        for one in every
-        if one.unit.is_meant(wish.typed, wish.district)
-        and (not wish.status or any(flag.rule == wish.status for flag in one.flags))
-    ]
+LISTING: Listing[Flagged] = Listing(
+    has=lambda one, rule: any(flag.rule == rule for flag in one.flags),
+    matches=lambda one, list_filter: one.unit.is_meant(list_filter.typed, list_filter.district),
+)
 
 
 def rules(every: Sequence[Flagged]) -> list[str]:

@@ -15,6 +15,7 @@ from portal.surveys import queries as surveys
 from portal.web.data.files import send_bytes
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import LONGEST_SEARCH
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 blueprint = Blueprint("public_results", __name__)
-
-LONGEST_SEARCH = 80
 
 
 def released_of(slug: str) -> tuple[Round, Release]:

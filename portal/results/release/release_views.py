@@ -13,12 +13,13 @@ from portal.extensions import db
 from portal.results.release import released, releasing
 from portal.results.release.means import is_by_mean
 from portal.results.tables import tabs
-from portal.results.tables.result_views import LONGEST_SEARCH, load_round, not_open_page
+from portal.results.tables.result_views import load_round, not_open_page
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units import queries as units
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import LONGEST_SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

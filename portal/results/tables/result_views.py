@@ -13,7 +13,6 @@ from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.turnout.blueprint import blueprint
-from portal.fieldwork.turnout.turnout_board import Wish
 from portal.results.disclosure import theme_areas
 from portal.results.statistics.basis import METHODS, method_label
 from portal.results.statistics.grouping import TOO_THIN, VACANT
@@ -30,6 +29,7 @@ from portal.web.data import clock
 from portal.web.http.access import is_part, requires
 from portal.web.media.downloads import exports
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from portal.results.scoring import Method
     from portal.surveys.models import Round
 
-LONGEST_SEARCH = 80
 ENTIRE = frozenset({"comparison", "data", "exclusions", "themes"})
 """Pages that always tell of all communes."""
 OWN_TEMPLATES = frozenset({"comparison", "data", "exclusions", "overview"})
@@ -50,21 +49,10 @@ def load_round(slug: str) -> Round | None:
     return surveys.round_in(current_user.unit, slug)
 
 
-def wish() -> Wish:
-    """What the reader wants to see of a table."""
-    args = request.args
-    return Wish(
-        args.get("q", "")[:LONGEST_SEARCH].strip(),
-        args.get("district", ""),
-        args.get("status", ""),
-        args.get("sort", ""),
-    )
-
-
 def kept_args() -> dict[str, str]:
-    """The query that decides which rows stand on the screen."""
-    kept = {key: value for key in ("q", "district", "status", "sort", "with") if (value := request.args.get(key))}
-    return kept | chosen_index()
+    """The query that decides which rows stand on the screen, and of which figures."""
+    other = {"with": request.args["with"]} if request.args.get("with") else {}
+    return ListFilter.from_args(request.args).args | other | chosen_index()
 
 
 def method() -> Method | None:
@@ -145,7 +133,7 @@ def overview(reading: Reading) -> ResponseReturnValue:
 def participation(reading: Reading) -> ResponseReturnValue:
     """T1: who came and who answered, and when."""
     statuses = [(status.value, turnout.label(status)) for status in turnout.Status]
-    grids = [reading.turnout_by_day(), reading.turnout_by_unit(wish())]
+    grids = [reading.turnout_by_day(), reading.turnout_by_unit(ListFilter.from_args(request.args))]
     everything, hours = _("Tất cả mức tham gia"), heatmap.hours(reading)
     return show(reading, "participation", grids=grids, choices=statuses, everything=everything, hours=hours)
 
@@ -184,7 +172,7 @@ def communes(reading: Reading) -> ResponseReturnValue:
     """T5: every commune on the overall question."""
     groups = [*range(len(reading.basis.floors) + 1), TOO_THIN, VACANT]
     choices = [(str(place), score_grids.place_in_words(reading.basis, place)) for place in groups]
-    grids = [reading.communes(wish())]
+    grids = [reading.communes(ListFilter.from_args(request.args))]
     everything, tiles = _("Tất cả nhóm"), heatmap.communes(reading)
     return show(reading, "communes", grids=grids, choices=choices, everything=everything, tiles=tiles)
 
@@ -240,7 +228,9 @@ def tables_file(reading: Reading) -> ResponseReturnValue:
     table = request.args.get("table", "")
     if table not in {"", COMPARISON, *TABLES}:
         abort(404)
-    return send(reading, table, wish() if table else Wish(), request.args.get("with", ""))
+    return send(
+        reading, table, ListFilter.from_args(request.args) if table else ListFilter(), request.args.get("with", "")
+    )
 
 
 @blueprint.post("/results/<slug>/tallies")
@@ -266,7 +256,7 @@ def show(reading: Reading, page: str, **context: Any) -> str:
         tabs=tabs.groups(reading.round_, page, chosen_index()),
         communes=communes_in_words([line.unit for line in reading.lines]),
         districts=[(one.code, one.title) for one in units.districts(current_user.unit)],
-        wish=wish(),
+        list_filter=ListFilter.from_args(request.args),
         methods=methods(reading, page),
         switch=switch(reading, page),
         file_url=url_for(".tables_file", slug=reading.round_.slug, **file_args(page)),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.fieldwork.turnout.turnout_board import STATUS_ORDER, wanted
+from portal.fieldwork.turnout.turnout_board import LISTING, STATUS_ORDER
 from portal.results.statistics.tables import areas
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line, Wish
+    from portal.fieldwork.turnout.turnout_board import Line
     from portal.results.statistics.tables import Area, CommuneRow
+    from portal.web.ui.listing import ListFilter
 
 
 @dataclass(frozen=True)
@@ -30,27 +31,24 @@ class Selection:
         return not self.areas and any(line.unit.district for line in self.lines)
 
 
-def select_lines(lines: Sequence[Line], wish: Wish) -> Selection:
-    """Sums stand only where all communes do: one over what a search found would be taken for the district's."""
-    selected = wanted(lines, wish)
-    is_part = bool(wish.typed or wish.status)
-    grouped = () if is_part or not wish.is_grouped else areas(selected)
-    return Selection(tuple(selected), grouped, whole=not is_part and not wish.district)
+def select_lines(lines: Sequence[Line], list_filter: ListFilter) -> Selection:
+    """The communes with what they took in, as a filter asks for them."""
+    selected = LISTING.apply(lines, list_filter)
+    return selection(selected, list_filter, is_sorted=LISTING.sorts_by(list_filter))
 
 
-def select_rows(rows: Sequence[CommuneRow], wish: Wish) -> tuple[list[CommuneRow], Selection]:
+def select_rows(rows: Sequence[CommuneRow], list_filter: ListFilter) -> tuple[list[CommuneRow], Selection]:
     """The same for communes with their results: the status asked for is a group, the orders are of its columns."""
-    by_unit = {row.line.unit.id: row for row in rows}
-    filters, key = replace(wish, status="", sort=""), wish.sort.removeprefix("-")
-    selected = [by_unit[line.unit.id] for line in wanted([row.line for row in rows], filters)]
-    if wish.status:
-        selected = [row for row in selected if str(row.place) == wish.status]
-    if key in ROW_ORDERS:
-        selected.sort(key=ROW_ORDERS[key], reverse=wish.sort.startswith("-"))
-    lines = tuple(row.line for row in selected)
-    is_part = bool(wish.typed or wish.status)
-    grouped = () if is_part or key in ROW_ORDERS else areas(lines)
-    return selected, Selection(lines, grouped, whole=not is_part and not wish.district)
+    selected = ROW_LISTING.apply(rows, list_filter)
+    is_sorted = ROW_LISTING.sorts_by(list_filter)
+    return selected, selection([row.line for row in selected], list_filter, is_sorted=is_sorted)
+
+
+def selection(lines: Sequence[Line], list_filter: ListFilter, *, is_sorted: bool) -> Selection:
+    """Sums stand only where all communes do: one over what a search found would be taken for the district's."""
+    is_part = bool(list_filter.typed or list_filter.status)
+    grouped = () if is_part or is_sorted else areas(lines)
+    return Selection(tuple(lines), grouped, whole=not is_part and not list_filter.district)
 
 
 LAST_BAND = (9, 9)
@@ -60,12 +58,16 @@ def last_if_missing(value: float | None) -> float:
     return -1.0 if value is None else value
 
 
-ROW_ORDERS: dict[str, Callable[[CommuneRow], Any]] = {
-    "unit": lambda row: row.line.unit.sort_key,
-    "n": lambda row: row.score.n,
-    "rate": lambda row: last_if_missing(row.score.top2),
-    "index": lambda row: last_if_missing(row.score.index),
-    "status": lambda row: STATUS_ORDER.index(row.line.status),
-    "place": lambda row: str(row.place),
-    "band": lambda row: (row.band.best, row.band.worst) if row.band else LAST_BAND,
-}
+ROW_LISTING: Listing[CommuneRow] = Listing(
+    has=lambda row, status: str(row.place) == status,
+    matches=lambda row, list_filter: row.line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda row: row.line.unit.sort_key,
+        "n": lambda row: row.score.n,
+        "rate": lambda row: last_if_missing(row.score.top2),
+        "index": lambda row: last_if_missing(row.score.index),
+        "status": lambda row: STATUS_ORDER.index(row.line.status),
+        "place": lambda row: str(row.place),
+        "band": lambda row: (row.band.best, row.band.worst) if row.band else LAST_BAND,
+    },
+)

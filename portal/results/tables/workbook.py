@@ -22,39 +22,39 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from portal.fieldwork.turnout.turnout_board import Wish
     from portal.results.tables.grids import Grid
     from portal.results.tallying.reading import Reading
+    from portal.web.ui.listing import ListFilter
 
 NOT_A_SAMPLE = "Người trả lời là người đến bộ phận một cửa, không phải mẫu chọn ngẫu nhiên trong toàn dân."
 
 COMPARISON = "comparison"
-TABLES: dict[str, Callable[[Reading, Wish], list[Grid]]] = {
-    "participation": lambda reading, wish: [reading.turnout_by_day(), reading.turnout_by_unit(wish)],
-    "distribution": lambda reading, _wish: [reading.distribution()],
-    "questions": lambda reading, _wish: [reading.summary(), reading.group_summary()],
-    "areas": lambda reading, _wish: [reading.matrix()],
-    "communes": lambda reading, wish: [reading.communes(wish)],
-    "breakdowns": lambda reading, _wish: reading.breakdowns(),
-    "themes": lambda reading, _wish: theme_areas.grid(reading.round_, reading.areas),
-    "quality": lambda reading, _wish: reading.quality(),
+TABLES: dict[str, Callable[[Reading, ListFilter], list[Grid]]] = {
+    "participation": lambda reading, list_filter: [reading.turnout_by_day(), reading.turnout_by_unit(list_filter)],
+    "distribution": lambda reading, _list_filter: [reading.distribution()],
+    "questions": lambda reading, _list_filter: [reading.summary(), reading.group_summary()],
+    "areas": lambda reading, _list_filter: [reading.matrix()],
+    "communes": lambda reading, list_filter: [reading.communes(list_filter)],
+    "breakdowns": lambda reading, _list_filter: reading.breakdowns(),
+    "themes": lambda reading, _list_filter: theme_areas.grid(reading.round_, reading.areas),
+    "quality": lambda reading, _list_filter: reading.quality(),
 }
 
 
-def send(reading: Reading, table: str, wish: Wish, earlier: str = "") -> Response:
+def send(reading: Reading, table: str, list_filter: ListFilter, earlier: str = "") -> Response:
     """Answer with the file, and put on the record who took what; `earlier` is the round it is held against."""
-    grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, wish)]
+    grids = [grid for name, make in TABLES.items() if table in {"", name} for grid in make(reading, list_filter)]
     if table in {"", COMPARISON} and (other := reading.compared_with(earlier)) is not None:
         grids += reading.comparison(other)[0]
     title, slug = reading.round_.title, reading.round_.slug
-    content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, wish)])
+    content = build_workbook(title, [*(grid.sheet for grid in grids), notes(reading, grids, list_filter)])
     describe_export(round=slug, table=table or "all", rows=sum(len(grid.rows) for grid in grids))
     return send_bytes(content, f"ket-qua-{slug}{f'-{table}' if table else ''}.xlsx", MIME)
 
 
-def notes(reading: Reading, grids: list[Grid], wish: Wish) -> Sheet:
+def notes(reading: Reading, grids: list[Grid], list_filter: ListFilter) -> Sheet:
     """The sheet that says which round, form and rules the figures are of, and what was left out."""
-    lines = [*about(reading), *filters(wish), *((grid.name, note) for grid in grids for note in grid.notes)]
+    lines = [*about(reading), *filters(list_filter), *((grid.name, note) for grid in grids for note in grid.notes)]
     lines.append((_("Xuất lúc"), f"{stamp(clock.now())}, {current_user.full_name}"))
     return Sheet(_("Ghi chú"), (_("Mục"), _("Nội dung")), lines)
 
@@ -82,12 +82,12 @@ def about(reading: Reading) -> list[tuple[str, str]]:
     return [(_("Chú ý"), _("SỐ LIỆU MÔ PHỎNG")), *lines] if round_.simulated else lines
 
 
-def filters(wish: Wish) -> list[tuple[str, str]]:
+def filters(list_filter: ListFilter) -> list[tuple[str, str]]:
     """What the reader had searched, filtered and sorted by."""
     asked = {
-        _("Tìm"): wish.typed,
-        _("Lọc theo mã huyện"): wish.district,
-        _("Lọc theo mức, nhóm"): wish.status,
-        _("Xếp theo"): wish.sort,
+        _("Tìm"): list_filter.typed,
+        _("Lọc theo mã huyện"): list_filter.district,
+        _("Lọc theo mức, nhóm"): list_filter.status,
+        _("Xếp theo"): list_filter.sort,
     }
     return [(label, value) for label, value in asked.items() if value]

@@ -22,7 +22,7 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line, Wish
+    from portal.fieldwork.turnout.turnout_board import Line
     from portal.results.models import Exclusion
     from portal.results.scoring import Method, Score
     from portal.results.statistics.quality import Flag
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from portal.results.tables.grids import Grid
     from portal.surveys.models import Round
     from portal.units.models import Unit
+    from portal.web.ui.listing import ListFilter
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,8 @@ class Reading:
     def turnout_by_day(self) -> Grid:
         return turnout_grids.by_day(self.lines, self.round_.days, self.basis.policy, self.excluded)
 
-    def turnout_by_unit(self, wish: Wish) -> Grid:
-        return turnout_grids.by_unit(row_selection.select_lines(self.lines, wish), self.round_.days)
+    def turnout_by_unit(self, list_filter: ListFilter) -> Grid:
+        return turnout_grids.by_unit(row_selection.select_lines(self.lines, list_filter), self.round_.days)
 
     def distribution(self) -> Grid:
         return score_grids.distribution(self.basis, tables.distributions(self.basis, self.answers))
@@ -206,6 +207,6 @@ class Reading:
         rows = tables.matrix(self.basis, self.areas, self.by_unit)
         return score_grids.matrix(self.basis, rows, self.areas)
 
-    def communes(self, wish: Wish) -> Grid:
-        rows, shown = row_selection.select_rows(self.commune_rows, wish)
+    def communes(self, list_filter: ListFilter) -> Grid:
+        rows, shown = row_selection.select_rows(self.commune_rows, list_filter)
         return score_grids.communes(self.basis, rows, shown, self.area_scores, self.overall)

@@ -45,8 +45,8 @@ class ListFilter:
         return cls(**values)
 
     @property
-    def args(self) -> dict[str, str]:
-        """The query that asks for the same list again: of its file, its links, its forms."""
+    def args(self) -> dict[str, Any]:
+        """The query that asks for the same list again: of its file, its links, its forms; words all."""
         values = {QUERY_NAMES.get(one.name, one.name): getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in values.items() if value}
 

@@ -13,7 +13,8 @@ from portal.fieldwork.awards import ranking, rules, table, words
 from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT, AwardProposal
 from portal.fieldwork.awards.ranking import COUNTS, CRITERIA, POSTS, ROSTER, Candidate, Line, Ranking
 from portal.fieldwork.awards.rules import Findings, Report, Share
-from portal.fieldwork.awards.table import OUT, PROPOSED, RANKED, Wish
+from portal.fieldwork.awards.table import OUT, PROPOSED, RANKED
+from portal.web.ui.listing import ListFilter, cells, heads
 from tests.fieldwork.awards.ranking_states import ranking_state, usual
 from tests.fieldwork.publicity.entries import on
 from tests.fieldwork.rounds import desk, round_of
@@ -46,23 +47,23 @@ def test_a_filter_lets_through_what_it_names(rows_, status, through):
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["Thanh Hải", "Chũ", "Thọ Xương", "Phúc Sơn"]),
-        (Wish(sort="-place"), ["Phúc Sơn", "Thọ Xương", "Chũ", "Thanh Hải"]),
-        (Wish(sort="unit"), ["Chũ", "Phúc Sơn", "Thanh Hải", "Thọ Xương"]),
-        (Wish(sort="-unit"), ["Thọ Xương", "Thanh Hải", "Phúc Sơn", "Chũ"]),
-        (Wish(sort="counts"), ["Thọ Xương", "Chũ", "Phúc Sơn", "Thanh Hải"]),
-        (Wish(sort="-posts"), ["Thanh Hải", "Thọ Xương", "Phúc Sơn", "Chũ"]),
-        (Wish(sort="roster"), ["Thanh Hải", "Chũ", "Phúc Sơn", "Thọ Xương"]),
-        (Wish(typed="chu"), ["Chũ"]),
-        (Wish(district="213"), ["Thọ Xương"]),
-        (Wish(status=OUT), ["Phúc Sơn"]),
-        (Wish(status=RANKED, district="219"), ["Thanh Hải", "Chũ"]),
+        (ListFilter(), ["Thanh Hải", "Chũ", "Thọ Xương", "Phúc Sơn"]),
+        (ListFilter(sort="-place"), ["Phúc Sơn", "Thọ Xương", "Chũ", "Thanh Hải"]),
+        (ListFilter(sort="unit"), ["Chũ", "Phúc Sơn", "Thanh Hải", "Thọ Xương"]),
+        (ListFilter(sort="-unit"), ["Thọ Xương", "Thanh Hải", "Phúc Sơn", "Chũ"]),
+        (ListFilter(sort="counts"), ["Thọ Xương", "Chũ", "Phúc Sơn", "Thanh Hải"]),
+        (ListFilter(sort="-posts"), ["Thanh Hải", "Thọ Xương", "Phúc Sơn", "Chũ"]),
+        (ListFilter(sort="roster"), ["Thanh Hải", "Chũ", "Phúc Sơn", "Thọ Xương"]),
+        (ListFilter(typed="chu"), ["Chũ"]),
+        (ListFilter(district="213"), ["Thọ Xương"]),
+        (ListFilter(status=OUT), ["Phúc Sơn"]),
+        (ListFilter(status=RANKED, district="219"), ["Thanh Hải", "Chũ"]),
     ],
 )
-def test_what_is_wished_for_is_left_in_its_order_the_first_place_first(rows_, wish, left):
-    assert names(table.wanted(rows_, wish)) == left
+def test_what_is_wished_for_is_left_in_its_order_the_first_place_first(rows_, list_filter, left):
+    assert names(table.LISTING.apply(rows_, list_filter)) == left
 
 
 def test_those_without_a_place_stand_between_the_placed_and_those_out():
@@ -82,7 +83,7 @@ def test_cells_say_place_score_words_and_why(rows_):
 
 
 def test_the_file_has_a_cell_for_each_head(rows_):
-    header, values = table.header(), table.values(rows_)
+    header, values = heads(table.columns()), cells(table.columns(), rows_)
     assert all(len(one) == len(header) for one in values)
     assert header[3:5] == ["Phân công người trực", "Phân công người trực (điểm)"]
     assert values[1][:3] == ["2", "Thị trấn Chũ", "Huyện Lục Ngạn"]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.fieldwork.desk_phones import board
-from portal.fieldwork.desk_phones.board import CLOSED, FAST, HOUR_STEPS, OPEN, TOTAL_STEPS, Line, Wish
+from portal.fieldwork.desk_phones.board import CLOSED, FAST, HOUR_STEPS, OPEN, TOTAL_STEPS, Line
 from portal.web.data import clock
+from portal.web.ui.listing import ListFilter
 from tests.fieldwork.rounds import FIRST, desk, round_of
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -104,22 +105,22 @@ def lines(at):
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1", "Thọ Xương 1"]),
-        (Wish(sort="no such"), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1", "Thọ Xương 1"]),
-        (Wish(sort="unit"), ["Chũ 1", "Thanh Hải 1", "Thanh Hải 2", "Thọ Xương 1"]),
-        (Wish(sort="-unit"), ["Thọ Xương 1", "Thanh Hải 2", "Thanh Hải 1", "Chũ 1"]),
-        (Wish(sort="-total"), ["Chũ 1", "Thanh Hải 2", "Thọ Xương 1", "Thanh Hải 1"]),
-        (Wish(sort="total"), ["Thanh Hải 1", "Thọ Xương 1", "Thanh Hải 2", "Chũ 1"]),
-        (Wish(sort="-hour"), ["Chũ 1", "Thọ Xương 1", "Thanh Hải 2", "Thanh Hải 1"]),
-        (Wish(typed="thanh hai"), ["Thanh Hải 2", "Thanh Hải 1"]),
-        (Wish(district="213"), ["Thọ Xương 1"]),
-        (Wish(status=OPEN), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1"]),
-        (Wish(status=CLOSED), ["Thọ Xương 1"]),
-        (Wish(status=FAST, district="219"), ["Chũ 1"]),
-        (Wish(status="no such"), []),
+        (ListFilter(), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1", "Thọ Xương 1"]),
+        (ListFilter(sort="no such"), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1", "Thọ Xương 1"]),
+        (ListFilter(sort="unit"), ["Chũ 1", "Thanh Hải 1", "Thanh Hải 2", "Thọ Xương 1"]),
+        (ListFilter(sort="-unit"), ["Thọ Xương 1", "Thanh Hải 2", "Thanh Hải 1", "Chũ 1"]),
+        (ListFilter(sort="-total"), ["Chũ 1", "Thanh Hải 2", "Thọ Xương 1", "Thanh Hải 1"]),
+        (ListFilter(sort="total"), ["Thanh Hải 1", "Thọ Xương 1", "Thanh Hải 2", "Chũ 1"]),
+        (ListFilter(sort="-hour"), ["Chũ 1", "Thọ Xương 1", "Thanh Hải 2", "Thanh Hải 1"]),
+        (ListFilter(typed="thanh hai"), ["Thanh Hải 2", "Thanh Hải 1"]),
+        (ListFilter(district="213"), ["Thọ Xương 1"]),
+        (ListFilter(status=OPEN), ["Thanh Hải 2", "Thanh Hải 1", "Chũ 1"]),
+        (ListFilter(status=CLOSED), ["Thọ Xương 1"]),
+        (ListFilter(status=FAST, district="219"), ["Chũ 1"]),
+        (ListFilter(status="no such"), []),
     ],
 )
-def test_what_is_wished_for_is_left_in_its_order(lines, wish, left):
-    assert [f"{one.unit.name} {one.phone.number}" for one in board.wanted(lines, wish)] == left
+def test_what_is_wished_for_is_left_in_its_order(lines, list_filter, left):
+    assert [f"{one.unit.name} {one.phone.number}" for one in board.LISTING.apply(lines, list_filter)] == left

@@ -12,6 +12,7 @@ from portal.fieldwork.directives import board, queries
 from portal.fieldwork.directives.models import DirectingPaper, Launch
 from portal.fieldwork.directives.queries import ChatLine, Directives, Line
 from portal.units.models import Unit
+from portal.web.ui.listing import ListFilter, cells
 
 PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province")
 DISTRICT = Unit(id=2, code="219", name="Lục Ngạn", kind="huyện", level="district", parent=PROVINCE)
@@ -109,7 +110,7 @@ LINES = [line(CITY, 0, 0), line(DISTRICT, 1, 1), line(COMMUNE, 1, 0), line(WARD,
 
 
 def codes(asked: dict[str, str]) -> list[str]:
-    return [one.unit.code for one in board.filtered(LINES, asked)]
+    return [one.unit.code for one in board.LISTING.apply(LINES, ListFilter.from_args(asked))]
 
 
 @pytest.mark.parametrize(
@@ -151,20 +152,10 @@ def test_a_filter_is_what_all_its_parts_leave(typed, district, state):
     assert together == [code for code in codes({}) if all(code in part for part in apart)]
 
 
-def test_the_longest_search_is_eighty_signs_and_the_rest_of_it_is_not_read():
-    unit = Unit(code="1", name="b" * 78, kind="xã", level="commune")
-    here = [ChatLine(unit, 0, 0)]
-    typed = f"xã {'b' * 77}"
-    assert len(typed) == board.LONGEST_SEARCH
-    assert board.filtered(here, {"q": typed})
-    assert board.filtered(here, {"q": f"{typed}zzz"})
-    assert not board.filtered(here, {"q": f"{typed[:-1]}z"})
-
-
 def test_the_chat_is_filtered_by_the_same_rule():
     here = [ChatLine(COMMUNE, 2, 2), ChatLine(WARD, 2, 1), ChatLine(ALONE, 0, 0)]
     for state, code in (("all", "07507"), ("some", "07210"), ("nobody", "07519")):
-        assert [one.unit.code for one in board.filtered(here, {"status": state})] == [code]
+        assert [one.unit.code for one in board.CHAT_LISTING.apply(here, ListFilter(status=state))] == [code]
 
 
 @pytest.mark.parametrize(
@@ -177,33 +168,35 @@ def test_the_chat_is_filtered_by_the_same_rule():
     ],
 )
 def test_a_district_does_not_lie_in_itself(unit, where):
-    assert board.unit_cells(ChatLine(unit, 0, 0)) == (*where, "Chưa cử người")
+    assert cells(board.unit_columns(), [ChatLine(unit, 0, 0)]) == [[*where, "Chưa cử người"]]
 
 
-def test_the_file_tells_the_last_paper_and_the_first_launch():
-    found = board.cells(Line(DISTRICT, Directives(papers("1-CV/BCĐ", "2-CV/BCĐ"), launches(12, 14))))
-    assert found == (
-        "Huyện Lục Ngạn",
-        "",
-        "Đã có",
-        2,
-        "2-CV/BCĐ ngày 04/6/2024",
-        "12/6/2024",
-        "Sân 12",
-        120,
-    )
+@pytest.mark.parametrize(
+    ("unit_line", "expected"),
+    [
+        (
+            Line(DISTRICT, Directives(papers("1-CV/BCĐ", "2-CV/BCĐ"), launches(12, 14))),
+            ["Huyện Lục Ngạn", "", "Đã có", 2, "2-CV/BCĐ ngày 04/6/2024", "12/6/2024", "Sân 12", 120],
+        ),
+        (line(DISTRICT, 0, 0), ["Huyện Lục Ngạn", "", "Chưa có", 0, None, None, None, None]),
+    ],
+)
+def test_the_file_tells_the_last_paper_and_the_first_launch(unit_line, expected):
+    assert cells(board.columns(), [unit_line])[0][3:] == expected[3:]
+    assert cells(board.columns(), [unit_line])[0][:2] == expected[:2]
 
 
 def test_what_a_unit_does_not_have_is_an_empty_cell():
-    assert board.cells(line(DISTRICT, 0, 0))[3:] == (0, None, None, None, None)
-    assert board.cells(line(DISTRICT, 1, 0))[3:] == (1, "0-CV/BCĐ ngày 03/6/2024", None, None, None)
-    assert board.cells(line(DISTRICT, 0, 1))[3:] == (0, None, "01/6/2024", "Sân 1", 10)
+    rows = cells(board.columns(), [line(DISTRICT, 1, 0), line(DISTRICT, 0, 1)])
+    assert [row[3:] for row in rows] == [
+        [1, "0-CV/BCĐ ngày 03/6/2024", None, None, None],
+        [0, None, "01/6/2024", "Sân 1", 10],
+    ]
 
 
-def test_the_files_have_a_cell_for_each_head():
-    assert len(board.cells(line(COMMUNE, 1, 1))) == len(board.header())
-    assert board.chat_cells(ChatLine(COMMUNE, 5, 3)) == ("Xã Thanh Hải", "huyện Lục Ngạn", "Còn người chưa vào", 5, 3)
-    assert len(board.chat_header()) == 5
+def test_the_file_on_the_chat_tells_how_many_are_named_and_joined():
+    row = ["Xã Thanh Hải", "huyện Lục Ngạn", "Còn người chưa vào", 5, 3]
+    assert cells(board.chat_columns(), [ChatLine(COMMUNE, 5, 3)]) == [row]
 
 
 def test_one_units_own_rows_are_told_from_those_below_it():

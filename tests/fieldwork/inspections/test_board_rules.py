@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from portal.fieldwork.inspections import board
-from portal.fieldwork.inspections.board import MISSED, OPEN, SEEN, UNPLANNED, WAITING, Wish
+from portal.fieldwork.inspections.board import MISSED, OPEN, SEEN, UNPLANNED, WAITING
 from portal.web.data import clock
+from portal.web.ui.listing import ListFilter, cells
 from tests import make
 from tests.fieldwork.inspections.rows import DISTRICT, PROVINCE, desk, made, plan, row
 
@@ -114,29 +115,29 @@ def names(found) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["Thanh Hải", "Chũ", "Thọ Xương"]),
-        (Wish(typed="thanh hai"), ["Thanh Hải"]),
-        (Wish(typed="CHŨ"), ["Chũ"]),
-        (Wish(typed="khong co"), []),
-        (Wish(district="213"), ["Thọ Xương"]),
-        (Wish(district="999"), []),
-        (Wish(status=OPEN), ["Thanh Hải"]),
-        (Wish(status=UNPLANNED, district="219"), []),
-        (Wish(sort="made"), ["Thọ Xương", "Thanh Hải", "Chũ"]),
-        (Wish(sort="-made"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
-        (Wish(sort="-open"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
-        (Wish(sort="unit"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
-        (Wish(sort="drop table"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(typed="thanh hai"), ["Thanh Hải"]),
+        (ListFilter(typed="CHŨ"), ["Chũ"]),
+        (ListFilter(typed="khong co"), []),
+        (ListFilter(district="213"), ["Thọ Xương"]),
+        (ListFilter(district="999"), []),
+        (ListFilter(status=OPEN), ["Thanh Hải"]),
+        (ListFilter(status=UNPLANNED, district="219"), []),
+        (ListFilter(sort="made"), ["Thọ Xương", "Thanh Hải", "Chũ"]),
+        (ListFilter(sort="-made"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
+        (ListFilter(sort="-open"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(sort="unit"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
+        (ListFilter(sort="drop table"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
     ],
 )
-def test_what_is_wished_for_is_left_in_the_order_wished_for(rows_, wish, left):
-    assert names(board.wanted(rows_, wish)) == left
+def test_what_is_wished_for_is_left_in_the_order_wished_for(rows_, list_filter, left):
+    assert names(board.LISTING.apply(rows_, list_filter)) == left
 
 
 def test_the_file_has_a_cell_for_each_head_and_says_what_the_page_says(rows_):
-    cells = board.values(rows_)
-    assert all(len(one) == len(board.header()) for one in cells)
-    assert [one[4:] for one in cells] == [[2, 2, "còn tồn tại"], [0, 0, "đã kiểm tra"], [0, 0, "chưa có lịch"]]
-    assert cells[1][3] == "12/6: Đoàn số 1; 13/6: Đoàn số 1"
+    values = cells(board.columns(), rows_)
+    assert all(len(one) == len(board.columns()) for one in values)
+    assert [one[4:] for one in values] == [[2, 2, "còn tồn tại"], [0, 0, "đã kiểm tra"], [0, 0, "chưa có lịch"]]
+    assert values[1][3] == "12/6: Đoàn số 1; 13/6: Đoàn số 1"

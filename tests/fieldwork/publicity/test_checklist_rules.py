@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity.board import board
-from portal.fieldwork.publicity.board.board import LACKING, NO_POST, NOTHING, REPEATED_PHOTOS, Row, Wish
+from portal.fieldwork.publicity.board.board import LACKING, NO_POST, NOTHING, REPEATED_PHOTOS, Row
 from portal.web.data import clock
+from portal.web.ui.listing import ListFilter, cells, heads
 from tests.fieldwork.publicity.entries import ONCE, THREE, entry, on
 from tests.fieldwork.rounds import FIRST, desk, round_of
 
@@ -141,25 +142,25 @@ def test_a_filter_lets_through_what_it_names(rows_, status, through):
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["Thanh Hải", "Chũ", "Thọ Xương"]),
-        (Wish(typed="CHU"), ["Chũ"]),
-        (Wish(district="213"), ["Thọ Xương"]),
-        (Wish(district="213", typed="chu"), []),
-        (Wish(status=LACKING, district="219"), ["Chũ"]),
-        (Wish(sort="unit"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
-        (Wish(sort="done"), ["Thọ Xương", "Chũ", "Thanh Hải"]),
-        (Wish(sort="-done"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
-        (Wish(sort="post"), ["Thọ Xương", "Chũ", "Thanh Hải"]),
-        (Wish(sort="-post"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
-        (Wish(sort="-again"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
-        (Wish(sort="again"), ["Thanh Hải", "Thọ Xương", "Chũ"]),
-        (Wish(sort="drop"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(typed="CHU"), ["Chũ"]),
+        (ListFilter(district="213"), ["Thọ Xương"]),
+        (ListFilter(district="213", typed="chu"), []),
+        (ListFilter(status=LACKING, district="219"), ["Chũ"]),
+        (ListFilter(sort="unit"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
+        (ListFilter(sort="done"), ["Thọ Xương", "Chũ", "Thanh Hải"]),
+        (ListFilter(sort="-done"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(sort="post"), ["Thọ Xương", "Chũ", "Thanh Hải"]),
+        (ListFilter(sort="-post"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
+        (ListFilter(sort="-again"), ["Chũ", "Thanh Hải", "Thọ Xương"]),
+        (ListFilter(sort="again"), ["Thanh Hải", "Thọ Xương", "Chũ"]),
+        (ListFilter(sort="drop"), ["Thanh Hải", "Chũ", "Thọ Xương"]),
     ],
 )
-def test_what_is_wished_for_is_left_in_its_order(rows_, wish, left):
-    assert [one.point.unit.name for one in board.wanted(rows_, wish)] == left
+def test_what_is_wished_for_is_left_in_its_order(rows_, list_filter, left):
+    assert [one.point.unit.name for one in board.LISTING.apply(rows_, list_filter)] == left
 
 
 def test_done_counts_channels_and_complete_wants_all(rows_):
@@ -168,7 +169,8 @@ def test_done_counts_channels_and_complete_wants_all(rows_):
 
 @pytest.mark.parametrize("day", [None, FIRST])
 def test_the_file_has_a_cell_for_each_head_with_posts_only_of_a_day(rows_, day):
-    header, values = board.header([ONCE, THREE], day), board.values(rows_, day)
+    columns = board.columns([ONCE, THREE], day)
+    header, values = heads(columns), cells(columns, rows_)
     assert all(len(one) == len(header) for one in values)
     assert ("Tin ngày 12/6" in header) is (day is not None)
     posts = [["đã đăng 16:00"], ["đã đăng 09:00"], ["chưa đăng"]] if day else [[], [], []]

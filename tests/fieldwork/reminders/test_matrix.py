@@ -16,6 +16,7 @@ from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries
 from portal.web.data import clock
+from portal.web.ui.listing import DayFilter
 from tests import make
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def questions_for(db, top: Unit, survey) -> int:
     top, survey = db.session.merge(top), db.session.merge(survey)
     _warm = top.path, survey.slug, survey.plan
     with Recorder(db.engine) as recorder:
-        matrix.rows(outstanding.scope_of(survey, top), matrix.Wish())
+        matrix.rows(outstanding.scope_of(survey, top), DayFilter())
     return recorder.n
 
 
@@ -157,7 +158,7 @@ def test_209_communes_cost_as_many_questions_as_three(db, at):
     at(clock.at(SECOND + timedelta(days=1), 10, 5))
     db.session.commit()
     assert questions_for(db, province, survey) == questions_for(db, make.unit("219"), survey)
-    assert len(matrix.rows(outstanding.scope_of(survey, province), matrix.Wish())) == 209
+    assert len(matrix.rows(outstanding.scope_of(survey, province), DayFilter())) == 209
 
 
 def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_not(world, at):

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from portal.fieldwork.reminders import matrix, outstanding, views
-from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND, Row, Wish
+from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND, Row
 from portal.fieldwork.reminders.operations import ReminderCounts
 from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
+from portal.web.ui.listing import DayFilter, cells, heads
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of
 
@@ -25,24 +26,24 @@ def due(rule: str, day=FIRST, point: int = 1) -> OutstandingItem:
 
 
 @pytest.mark.parametrize(
-    ("wish", "day", "covered"),
+    ("list_filter", "day", "covered"),
     [
-        (Wish(), FIRST, True),
-        (Wish(), None, True),
-        (Wish(rule=ANY_RULE), FIRST, True),
-        (Wish(rule="visits_missing"), FIRST, True),
-        (Wish(rule="visits_unlocked"), FIRST, False),
-        (Wish(day=FIRST.isoformat()), FIRST, True),
-        (Wish(day=FIRST.isoformat()), SECOND, False),
-        (Wish(day=FIRST.isoformat()), None, False),
-        (Wish(day=WHOLE_ROUND), None, True),
-        (Wish(day=WHOLE_ROUND), FIRST, False),
-        (Wish(rule="visits_missing", day=SECOND.isoformat()), FIRST, False),
-        (Wish(rule="visits_unlocked", day=FIRST.isoformat()), FIRST, False),
+        (DayFilter(), FIRST, True),
+        (DayFilter(), None, True),
+        (DayFilter(status=ANY_RULE), FIRST, True),
+        (DayFilter(status="visits_missing"), FIRST, True),
+        (DayFilter(status="visits_unlocked"), FIRST, False),
+        (DayFilter(day=FIRST.isoformat()), FIRST, True),
+        (DayFilter(day=FIRST.isoformat()), SECOND, False),
+        (DayFilter(day=FIRST.isoformat()), None, False),
+        (DayFilter(day=WHOLE_ROUND), None, True),
+        (DayFilter(day=WHOLE_ROUND), FIRST, False),
+        (DayFilter(status="visits_missing", day=SECOND.isoformat()), FIRST, False),
+        (DayFilter(status="visits_unlocked", day=FIRST.isoformat()), FIRST, False),
     ],
 )
-def test_a_wish_covers_what_is_of_its_rule_and_of_its_day(wish, day, covered):
-    assert wish.covers(due("visits_missing", day)) is covered
+def test_a_wish_covers_what_is_of_its_rule_and_of_its_day(list_filter, day, covered):
+    assert matrix.covers(list_filter, due("visits_missing", day)) is covered
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def names(rows) -> list[str]:
     ],
 )
 def test_rows_stand_in_the_order_wished_for(found, sort, order):
-    assert names(matrix.in_order(found, sort)) == order
+    assert names(matrix.LISTING.apply(found, DayFilter(sort=sort))) == order
 
 
 def test_a_row_tells_what_is_owed_for_a_day_or_for_the_round(found):
@@ -94,7 +95,7 @@ def test_a_commune_counts_once_a_rule_however_many_days(found):
 
 def test_the_file_has_a_cell_for_each_head(found):
     days = [FIRST, SECOND, None]
-    assert matrix.header(days) == [
+    assert heads(matrix.columns(days)) == [
         "Xã, phường, thị trấn",
         "Huyện",
         "12/6",
@@ -103,7 +104,7 @@ def test_the_file_has_a_cell_for_each_head(found):
         "Số việc còn thiếu",
         "Nhắc gần nhất",
     ]
-    assert matrix.values(found, days) == [
+    assert cells(matrix.columns(days), found) == [
         [
             "Xã Thanh Hải",
             "Huyện Lục Ngạn",
@@ -136,25 +137,25 @@ def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
     at(clock.at(FIRST + timedelta(days=today), 9))
     scope = outstanding.scope_of(survey, make.unit("24"))
     expected = [None if n is None else FIRST + timedelta(days=n) for n in shown]
-    assert matrix.columns(scope, Wish(day=day)) == expected
+    assert matrix.days_shown(scope, DayFilter(day=day)) == expected
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), 4),
-        (Wish(typed="THANH  hai"), 1),
-        (Wish(typed="thanh hoa"), 0),
-        (Wish(district="213"), 1),
-        (Wish(district="219"), 3),
-        (Wish(district="219", typed="tho xuong"), 0),
-        (Wish(district="999"), 0),
+        (DayFilter(), 4),
+        (DayFilter(typed="THANH  hai"), 1),
+        (DayFilter(typed="thanh hoa"), 0),
+        (DayFilter(district="213"), 1),
+        (DayFilter(district="219"), 3),
+        (DayFilter(district="219", typed="tho xuong"), 0),
+        (DayFilter(district="999"), 0),
     ],
 )
-def test_search_and_district_leave_communes(at, wish, left):
+def test_search_and_district_leave_communes(at, list_filter, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.wanted(outstanding.scope_of(survey, make.unit("24")), wish)) == left
+    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), list_filter)) == left
 
 
 @pytest.mark.parametrize(
@@ -163,22 +164,22 @@ def test_search_and_district_leave_communes(at, wish, left):
 def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), Wish(rule=rule))) == left
+    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), DayFilter(status=rule))) == left
 
 
 @pytest.mark.parametrize(("rule", "left"), [("", 4), (ANY_RULE, 0)])
 def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    wish = Wish(rule=rule, day=(FIRST + timedelta(days=2)).isoformat())
-    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), wish)) == left
+    list_filter = DayFilter(status=rule, day=(FIRST + timedelta(days=2)).isoformat())
+    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), list_filter)) == left
 
 
 def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     survey = round_of()
     at(clock.at(SECOND, 9))
     scope = outstanding.scope_of(survey, make.unit("07507"))
-    (row,) = matrix.rows(scope, Wish(rule="visits_missing", day=SECOND.isoformat()))
+    (row,) = matrix.rows(scope, DayFilter(status="visits_missing", day=SECOND.isoformat()))
     assert [(one.rule, one.day) for one in row.outstanding] == [("visits_missing", SECOND)]
 
 
@@ -200,10 +201,3 @@ def test_what_is_not_in_the_filter_is_not_in_the_row(at):
 def test_what_is_said_after_reminding_is_what_was_sent(at, sent, owed, said):
     at(clock.at(FIRST, 10, 5))
     assert views.sent_in_words(sent, owed) == said
-
-
-def test_a_search_is_cut_and_a_filter_that_is_not_asked_for_is_not_kept():
-    assert views.wish({"q": "x" * 200}).typed == "x" * views.LONGEST_SEARCH
-    asked = {"q": "chu", "district": "", "status": "any", "page": "2", "day": "round"}
-    assert views.filter_args(asked) == {"q": "chu", "status": "any", "day": "round"}
-    assert views.wish(asked) == Wish("chu", "", "any", "round", "")

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.fieldwork.roster.board import board, board_table
-from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Line, Sum, Wish
+from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Line, Sum
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap
+from portal.units.district_table import by_district
 from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.ui.listing import ListFilter
 
 PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province", sort_key="0")
 LUC_NGAN = Unit(id=2, code="219", name="Lục Ngạn", kind="huyện", level="district", parent=PROVINCE, sort_key="2")
@@ -128,32 +130,32 @@ ROWS = [
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["07210", "07519", "07507"]),
-        (Wish(typed="thanh hai"), ["07507"]),
-        (Wish(typed="LỤC NGẠN"), ["07519", "07507"]),
-        (Wish(typed="07210"), ["07210"]),
-        (Wish(typed="khong co"), []),
-        (Wish(district="213"), ["07210"]),
-        (Wish(district="219", status=GAPS), ["07519"]),
-        (Wish(status=NOT_HANDED_IN), ["07519"]),
-        (Wish(status=TWO_PLACES), ["07519", "07507"]),
-        (Wish(status="nonsense"), []),
-        (Wish(sort="unit"), ["07519", "07507", "07210"]),
-        (Wish(sort="-unit"), ["07210", "07507", "07519"]),
-        (Wish(sort="helpers"), ["07519", "07507", "07210"]),
-        (Wish(sort="-shifts"), ["07507", "07210", "07519"]),
-        (Wish(sort="shifts"), ["07519", "07210", "07507"]),
-        (Wish(sort="gaps"), ["07507", "07210", "07519"]),
-        (Wish(sort="state"), ["07519", "07507", "07210"]),
-        (Wish(sort="-state"), ["07210", "07507", "07519"]),
-        (Wish(sort="drop table"), ["07210", "07519", "07507"]),
-        (Wish(sort="-helpers", district="219"), ["07507", "07519"]),
+        (ListFilter(), ["07210", "07519", "07507"]),
+        (ListFilter(typed="thanh hai"), ["07507"]),
+        (ListFilter(typed="LỤC NGẠN"), ["07519", "07507"]),
+        (ListFilter(typed="07210"), ["07210"]),
+        (ListFilter(typed="khong co"), []),
+        (ListFilter(district="213"), ["07210"]),
+        (ListFilter(district="219", status=GAPS), ["07519"]),
+        (ListFilter(status=NOT_HANDED_IN), ["07519"]),
+        (ListFilter(status=TWO_PLACES), ["07519", "07507"]),
+        (ListFilter(status="nonsense"), []),
+        (ListFilter(sort="unit"), ["07519", "07507", "07210"]),
+        (ListFilter(sort="-unit"), ["07210", "07507", "07519"]),
+        (ListFilter(sort="helpers"), ["07519", "07507", "07210"]),
+        (ListFilter(sort="-shifts"), ["07507", "07210", "07519"]),
+        (ListFilter(sort="shifts"), ["07519", "07210", "07507"]),
+        (ListFilter(sort="gaps"), ["07507", "07210", "07519"]),
+        (ListFilter(sort="state"), ["07519", "07507", "07210"]),
+        (ListFilter(sort="-state"), ["07210", "07507", "07519"]),
+        (ListFilter(sort="drop table"), ["07210", "07519", "07507"]),
+        (ListFilter(sort="-helpers", district="219"), ["07507", "07519"]),
     ],
 )
-def test_what_is_wished_for_is_left_in_the_order_wished_for(wish, left):
-    assert [row.unit.code for row in board.wanted(ROWS, wish)] == left
+def test_what_is_wished_for_is_left_in_the_order_wished_for(list_filter, left):
+    assert [row.unit.code for row in board.LISTING.apply(ROWS, list_filter)] == left
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_what_is_wished_for_is_left_in_the_order_wished_for(wish, left):
     [("", True), ("unit", False), ("-unit", False), ("state", False), ("nonsense", True), ("-", True)],
 )
 def test_districts_stand_together_unless_an_order_is_asked_for(sort, grouped):
-    assert Wish(sort=sort).is_grouped is grouped
+    assert board.LISTING.sorts_by(ListFilter(sort=sort)) is not grouped
 
 
 def test_lines_are_summed_in_each_figure():
@@ -192,27 +194,28 @@ lines = st.lists(
 
 @given(lines)
 def test_the_districts_sums_are_the_sum_of_all(rows):
-    whole, parts = Sum(tuple(rows)), board.by_district(rows)
+    districts = by_district(rows)
+    whole, parts = Sum(tuple(rows)), [Sum(tuple(group)) for _district, group in districts]
     for name in ("handed_in", "helpers", "shifts", "gaps", "with_gaps", "waiting"):
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name)
     for status in FILTERS:
         assert sum(part.count(status) for part in parts) == whole.count(status)
     assert sum(len(part.lines) for part in parts) == len(rows)
-    assert len({part.district for part in parts}) == len(parts)
+    assert len({district for district, _group in districts}) == len(parts)
 
 
 def test_districts_come_in_the_order_of_the_list_and_communes_stay_in_theirs():
-    parts = board.by_district([*ROWS, line(ALONE)])
-    assert [part.district for part in parts] == [CITY, LUC_NGAN, None]
-    assert [row.unit for row in parts[1].lines] == [CHU, THANH_HAI]
+    parts = by_district([*ROWS, line(ALONE)])
+    assert [district for district, _group in parts] == [CITY, LUC_NGAN, None]
+    assert [row.unit for row in parts[1][1]] == [CHU, THANH_HAI]
 
 
-def shown(wish: Wish, top: Unit = PROVINCE, rows: list[Line] = ROWS):
-    return board_table.table(rows, wish, top)
+def shown(list_filter: ListFilter, top: Unit = PROVINCE, rows: list[Line] = ROWS):
+    return board_table.table(rows, list_filter, top)
 
 
 def test_the_table_has_a_sum_for_each_district_and_one_for_all():
-    table = shown(Wish())
+    table = shown(ListFilter())
     assert [(row.kind, row.head) for row in table.rows] == [
         ("sum", "Thành phố Bắc Giang · 1 phường"),
         ("commune", "phường Thọ Xương"),
@@ -225,22 +228,22 @@ def test_the_table_has_a_sum_for_each_district_and_one_for_all():
 
 
 @pytest.mark.parametrize(
-    ("wish", "top", "kinds", "columns"),
+    ("list_filter", "top", "kinds", "columns"),
     [
-        (Wish(sort="unit"), PROVINCE, ["commune", "commune", "commune", "total"], 7),
-        (Wish(sort="unit"), LUC_NGAN, ["commune", "commune", "commune", "total"], 6),
-        (Wish(district="213"), PROVINCE, ["sum", "commune"], 6),
-        (Wish(district="213", sort="unit"), PROVINCE, ["commune"], 7),
-        (Wish(typed="khong co"), PROVINCE, [], 6),
+        (ListFilter(sort="unit"), PROVINCE, ["commune", "commune", "commune", "total"], 7),
+        (ListFilter(sort="unit"), LUC_NGAN, ["commune", "commune", "commune", "total"], 6),
+        (ListFilter(district="213"), PROVINCE, ["sum", "commune"], 6),
+        (ListFilter(district="213", sort="unit"), PROVINCE, ["commune"], 7),
+        (ListFilter(typed="khong co"), PROVINCE, [], 6),
     ],
 )
-def test_one_line_alone_is_not_summed_and_a_flat_list_names_the_district(wish, top, kinds, columns):
-    table = shown(wish, top)
+def test_one_line_alone_is_not_summed_and_a_flat_list_names_the_district(list_filter, top, kinds, columns):
+    table = shown(list_filter, top)
     assert [row.kind for row in table.rows] == kinds
     assert len(table.columns) == columns
     assert all(len(row.cells) + 1 == columns for row in table.rows)
 
 
 def test_communes_without_a_district_have_no_sum_but_the_total():
-    table = shown(Wish(), rows=[line(ALONE), line(ALONE)])
+    table = shown(ListFilter(), rows=[line(ALONE), line(ALONE)])
     assert [row.kind for row in table.rows] == ["commune", "commune", "total"]

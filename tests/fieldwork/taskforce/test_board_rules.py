@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.fieldwork.taskforce import board, queries
-from portal.fieldwork.taskforce.board import Wish
 from portal.fieldwork.taskforce.models import TaskForce, TaskForceMember
 from portal.fieldwork.taskforce.queries import FOUNDED, MISSING, UNDECIDED, Line
 from portal.units.models import Unit
+from portal.web.ui.listing import ListFilter, cells
 
 PROVINCE = Unit(id=1, code="24", name="Bắc Giang", kind="tỉnh", level="province")
 LUC_NGAN = Unit(id=2, code="219", name="Lục Ngạn", kind="huyện", level="district", parent=PROVINCE)
@@ -74,68 +74,53 @@ LINES = [
 
 
 @pytest.mark.parametrize(
-    ("wish", "left"),
+    ("list_filter", "left"),
     [
-        (Wish(), ["07210", "07519", "07507", "07501"]),
-        (Wish(typed="thanh"), ["07507", "07501"]),
-        (Wish(typed="THỊ TRẤN"), ["07519"]),
-        (Wish(typed="tran van truong"), ["07507"]),
-        (Wish(typed="vi van son"), ["07519"]),
-        (Wish(typed="hoa"), []),
-        (Wish(typed="ha thi lien"), []),
-        (Wish(typed="luc ngan"), []),
-        (Wish(district="219"), ["07519", "07507"]),
-        (Wish(district="213"), ["07210"]),
-        (Wish(district="24"), []),
-        (Wish(state=FOUNDED), ["07519", "07501"]),
-        (Wish(state=UNDECIDED), ["07507"]),
-        (Wish(state=MISSING), ["07210"]),
-        (Wish(state="none"), []),
-        (Wish(state=FOUNDED, district="219"), ["07519"]),
-        (Wish(sort="name"), ["07501", "07519", "07507", "07210"]),
-        (Wish(sort="-name"), ["07210", "07507", "07519", "07501"]),
-        (Wish(sort="state"), ["07210", "07507", "07519", "07501"]),
-        (Wish(sort="-state"), ["07519", "07501", "07507", "07210"]),
-        (Wish(sort="drop table"), ["07210", "07519", "07507", "07501"]),
-        (Wish(sort="name", district="219"), ["07519", "07507"]),
+        (ListFilter(), ["07210", "07519", "07507", "07501"]),
+        (ListFilter(typed="thanh"), ["07507", "07501"]),
+        (ListFilter(typed="THỊ TRẤN"), ["07519"]),
+        (ListFilter(typed="tran van truong"), ["07507"]),
+        (ListFilter(typed="vi van son"), ["07519"]),
+        (ListFilter(typed="hoa"), []),
+        (ListFilter(typed="ha thi lien"), []),
+        (ListFilter(typed="luc ngan"), []),
+        (ListFilter(district="219"), ["07519", "07507"]),
+        (ListFilter(district="213"), ["07210"]),
+        (ListFilter(district="24"), []),
+        (ListFilter(status=FOUNDED), ["07519", "07501"]),
+        (ListFilter(status=UNDECIDED), ["07507"]),
+        (ListFilter(status=MISSING), ["07210"]),
+        (ListFilter(status="none"), []),
+        (ListFilter(status=FOUNDED, district="219"), ["07519"]),
+        (ListFilter(sort="name"), ["07501", "07519", "07507", "07210"]),
+        (ListFilter(sort="-name"), ["07210", "07507", "07519", "07501"]),
+        (ListFilter(sort="state"), ["07210", "07507", "07519", "07501"]),
+        (ListFilter(sort="-state"), ["07519", "07501", "07507", "07210"]),
+        (ListFilter(sort="drop table"), ["07210", "07519", "07507", "07501"]),
+        (ListFilter(sort="name", district="219"), ["07519", "07507"]),
     ],
 )
-def test_what_is_wished_for_is_left_in_the_order_wished_for(wish, left):
-    assert [line.unit.code for line in board.chosen(LINES, wish)] == left
-
-
-@pytest.mark.parametrize(
-    ("asked", "wish"),
-    [
-        ({}, Wish()),
-        ({"q": " Chũ ", "district": "219", "status": "missing", "sort": "-name", "page": "2"},
-         Wish("Chũ", "219", "missing", "-name")),
-        ({"q": "a" * 80}, Wish("a" * 80)),
-        ({"q": "a" * 81}, Wish("a" * 80)),
-        ({"state": "missing"}, Wish()),
-    ],
-)  # fmt: skip
-def test_an_address_is_read_as_a_wish(asked, wish):
-    assert Wish.of(asked) == wish
+def test_what_is_wished_for_is_left_in_the_order_wished_for(list_filter, left):
+    assert [line.unit.code for line in board.LISTING.apply(LINES, list_filter)] == left
 
 
 @given(st.lists(st.sampled_from(LINES)))
 def test_every_line_is_counted_in_just_one_state(lines):
     counts = queries.count_by_state(lines)
     assert counts.pop("all") == len(lines) == sum(counts.values())
-    assert counts == {state: len(board.chosen(lines, Wish(state=state))) for state in queries.SHAPES}
+    assert counts == {state: len(board.LISTING.apply(lines, ListFilter(status=state))) for state in queries.SHAPES}
     assert set(counts) == set(queries.labels())
 
 
 @given(st.lists(st.sampled_from(LINES)), st.sampled_from(["name", "-name", "state", "-state", "", "x"]))
 def test_an_order_loses_no_line(lines, sort):
-    assert sorted(line.unit.id for line in board.chosen(lines, Wish(sort=sort))) == sorted(
+    assert sorted(line.unit.id for line in board.LISTING.apply(lines, ListFilter(sort=sort))) == sorted(
         line.unit.id for line in lines
     )
 
 
 @pytest.mark.parametrize(
-    ("line", "cells"),
+    ("line", "expected"),
     [
         (LINES[0], ("Phường Thọ Xương", "thành phố Bắc Giang", "Chưa đăng ký", *[None] * 7)),
         (LINES[2], (
@@ -148,6 +133,5 @@ def test_an_order_loses_no_line(lines, sort):
         )),
     ],
 )  # fmt: skip
-def test_the_file_tells_what_is_known_and_leaves_the_rest_empty(line, cells):
-    assert board.cells(line) == cells
-    assert len(cells) == len(board.header())
+def test_the_file_tells_what_is_known_and_leaves_the_rest_empty(line, expected):
+    assert cells(board.columns(), [line]) == [list(expected)]

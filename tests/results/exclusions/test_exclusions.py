@@ -11,11 +11,11 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
-from portal.fieldwork.turnout.turnout_board import Wish
 from portal.results.exclusions import exclusions, flag_list
 from portal.results.models import Tally
 from portal.results.statistics.quality import Flag
 from portal.results.tallying.reading import Reading
+from portal.web.ui.listing import ListFilter
 from tests import make
 from tests.results import poll
 
@@ -183,5 +183,8 @@ def test_flags_are_ordered_by_those_about_ballots_and_found_by_district_and_rule
     every = flag_list.flagged_communes([make.unit(code) for code in ("07507", "07210", "07519")], flags)
     assert [one.unit.code for one in every] == ["07519", "07210", "07507"]
     assert flag_list.rules(every) == ["ban_dem", "vuot_luot", "anh_trung", "nhanh"]
-    for wish, found in ((Wish(status="anh_trung"), ["07210", "07507"]), (Wish(district="213"), ["07210"])):
-        assert [one.unit.code for one in flag_list.wanted(every, wish)] == found
+    for list_filter, found in (
+        (ListFilter(status="anh_trung"), ["07210", "07507"]),
+        (ListFilter(district="213"), ["07210"]),
+    ):
+        assert [one.unit.code for one in flag_list.LISTING.apply(every, list_filter)] == found

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from portal.extensions import db as database
 from portal.fieldwork.turnout import board_table
-from portal.fieldwork.turnout.turnout_board import DayFigures, Line, Wish, verdict_of
+from portal.fieldwork.turnout.turnout_board import DayFigures, Line, verdict_of
 from portal.results.tables import quality_grids, turnout_grids
 from portal.results.tables.row_selection import select_lines
 from portal.surveys.turnout import PRESETS
 from portal.units.models import Unit
+from portal.web.ui.listing import ListFilter
 from tests import make
 
 DAYS = [make.FIRST_DAY, make.LAST_DAY]
@@ -48,17 +49,20 @@ def check(rows) -> None:
     assert added
 
 
-@pytest.mark.parametrize("wish", [Wish(), Wish(sort="-visits"), Wish(typed="thanh"), Wish(status="chua_du_so_lieu")])
-def test_the_board_adds_up(app, lines, wish):
+@pytest.mark.parametrize(
+    "list_filter",
+    [ListFilter(), ListFilter(sort="-visits"), ListFilter(typed="thanh"), ListFilter(status="chua_du_so_lieu")],
+)
+def test_the_board_adds_up(app, lines, list_filter):
     with app.test_request_context():
-        rows = board_table.table(lines, wish, DAYS, make.unit("24")).rows
+        rows = board_table.table(lines, list_filter, DAYS, make.unit("24")).rows
         if any(row.kind == "total" for row in rows):
             check(rows)
 
 
 def test_the_tables_of_participation_add_up(app, lines):
     with app.test_request_context():
-        check(turnout_grids.by_unit(select_lines(lines, Wish()), DAYS).rows)
+        check(turnout_grids.by_unit(select_lines(lines, ListFilter()), DAYS).rows)
 
 
 def test_the_table_of_ballots_that_did_not_open_adds_up_what_it_lists(app, lines):

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
 from portal.surveys import queries as surveys
-from portal.units.names import fold
 from portal.web.ui.formats import clock_time, day_month
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from portal.fieldwork.publicity.checklist import Line
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from portal.surveys.plan.parts import Channel
     from portal.units.models import Unit
     from portal.web.media.sheets import Cell
+    from portal.web.ui.listing import Columns
 
 NOTHING, LACKING, NO_POST, REPEATED_PHOTOS = "nothing", "lacking", "no_post", "again"
 CHANNEL = "channel-"
@@ -58,16 +59,6 @@ class Row:
         }.get(status, True)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-
 def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None) -> list[Row]:
     """A row for each commune of the subtree, with four questions to the database."""
     entries = queries.entries_in_round(top, round_)
@@ -85,28 +76,19 @@ def rows(top: Unit, round_: Round, channels: Sequence[Channel], day: date | None
     ]
 
 
-def wanted(all_rows: Sequence[Row], wish: Wish) -> list[Row]:
-    """The rows that search, district and status leave, in the order asked for."""
-    typed = fold(wish.typed)
-    wanted_rows = [row for row in all_rows if is_wanted(row, wish, typed)]
-    key = wish.sort.removeprefix("-")
-    if key in ORDERS:
-        wanted_rows.sort(key=ORDERS[key], reverse=wish.sort.startswith("-"))
-    return wanted_rows
-
-
-def is_wanted(row: Row, wish: Wish, typed: str) -> bool:
-    unit = row.point.unit
-    in_district = not wish.district or (unit.district is not None and unit.district.code == wish.district)
-    return in_district and typed in unit.search and (not wish.status or row.has(wish.status))
-
-
-ORDERS = {
-    "unit": lambda row: row.point.unit.sort_key,
-    "done": lambda row: row.done,
-    "post": lambda row: (row.post is not None, row.post.posted_at.timestamp() if row.post else 0),
-    "again": lambda row: row.repeated_photos,
-}
+LISTING: Listing[Row] = Listing(
+    has=Row.has,
+    matches=lambda row, list_filter: row.point.unit.is_named(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda row: row.point.unit.sort_key,
+        "done": lambda row: row.done,
+        "post": lambda row: (
+            row.post is not None,
+            row.post.posted_at.timestamp() if row.post and row.post.posted_at else 0,
+        ),
+        "again": lambda row: row.repeated_photos,
+    },
+)
 
 
 def state_of(line: Line) -> tuple[str, str]:
@@ -123,29 +105,19 @@ def post_words(post: DailyPost | None) -> str:
     return _("chưa đăng") if post is None else _("đã đăng %(time)s", time=clock_time(post.posted_at))
 
 
-def header(channels: Sequence[Channel], day: date | None) -> list[str]:
-    """The heads of the file's columns."""
-    post = [_("Tin ngày %(day)s", day=day_month(day))] if day else []
+def columns(channels: Sequence[Channel], day: date | None) -> Columns[Row]:
+    """The columns of the file: one for each channel, and the day's post once there is a day."""
+    post: Columns[Row] = [(_("Tin ngày %(day)s", day=day_month(day)), lambda row: post_words(row.post))] if day else []
     return [
-        _("Xã, phường, thị trấn"),
-        _("Huyện"),
-        *(channel.label for channel in channels),
-        _("Số hình thức đã thực hiện"),
+        (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
+        (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
+        *((channel.label, channel_cell(place)) for place, channel in enumerate(channels)),
+        (_("Số hình thức đã thực hiện"), lambda row: row.done),
         *post,
-        _("Ảnh trùng"),
+        (_("Ảnh trùng"), lambda row: row.repeated_photos),
     ]
 
 
-def values(shown_rows: Sequence[Row], day: date | None) -> list[list[Cell]]:
-    """The same rows for the file."""
-    return [
-        [
-            row.point.unit.capital,
-            row.point.unit.district.capital if row.point.unit.district else "",
-            *(state_of(line)[1] for line in row.lines),
-            row.done,
-            *([post_words(row.post)] if day else []),
-            row.repeated_photos,
-        ]
-        for row in shown_rows
-    ]
+def channel_cell(place: int) -> Callable[[Row], Cell]:
+    """How far the channel at a place of the plan is."""
+    return lambda row: state_of(row.lines[place])[1]

@@ -21,10 +21,10 @@ from portal.units.models import PROVINCE
 from portal.web.data import clock
 from portal.web.http.access import requires
 from portal.web.media import uploads
-from portal.web.media.downloads import describe_export, exports
-from portal.web.media.sheets import send_table
+from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import DayFilter, send_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from portal.fieldwork.publicity.board.board import Row
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
-
-LONGEST_SEARCH = 80
 
 
 def load_point(slug: str, code: str) -> Point | None:
@@ -55,25 +53,26 @@ def overview(slug: str | None = None) -> ResponseReturnValue:
         return render("fieldwork/publicity/board/none.html")
     plan, day = round_.plan_data, chosen_day(round_)
     all_rows = board.rows(current_user.unit, round_, plan.channels, day)
+    list_filter = DayFilter.from_args(request.args)
     return render(
         "fieldwork/publicity/board/overview.html",
         survey=round_,
         plan=plan,
         day=day,
         days=days_begun(round_),
-        rows=board.wanted(all_rows, wish()),
+        rows=board.LISTING.apply(all_rows, list_filter),
         all_rows=all_rows,
         figures=figures(all_rows, day),
         lacking=missing_by_channel(all_rows, plan),
-        wish=wish(),
+        list_filter=list_filter,
         state_of=board.state_of,
         post_words=board.post_words,
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         choices=choices(plan, day),
         sorts=[("done", _("Ít hình thức trước")), ("post", _("Chưa đăng trước")), ("-again", _("Ảnh trùng trước"))],
         now=clock_time(clock.now()),
         province_post=province_text(round_, day, all_rows),
-        file_url=url_for(".overview_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".overview_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_, plan),
     )
 
@@ -85,10 +84,10 @@ def overview_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     round_ = load_round(slug) or abort(404)
     channels, day = round_.plan_data.channels, chosen_day(round_)
-    rows = board.wanted(board.rows(current_user.unit, round_, channels, day), wish())
-    header, values = board.header(channels, day), board.values(rows, day)
-    describe_export(round=slug, rows=len(values))
-    return send_table(f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền"), header, values)
+    all_rows = board.rows(current_user.unit, round_, channels, day)
+    rows = board.LISTING.apply(all_rows, DayFilter.from_args(request.args))
+    name, title = f"tuyen-truyen-{slug}", _("Công khai, tuyên truyền")
+    return send_list(name, title, board.columns(channels, day), rows, round=slug)
 
 
 @blueprint.get("/manage/publicity/<slug>/units/<code>")
@@ -140,19 +139,6 @@ def chosen_day(round_: Round) -> date | None:
     return begun[-1] if begun else None
 
 
-def wish() -> board.Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return board.Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("day", "q", "district", "status", "sort") if (value := request.args.get(key))}
-
-
 def choices(plan: Plan, day: date | None) -> list[tuple[str, str]]:
     """What the table can be filtered by."""
     post = [(board.NO_POST, _("Chưa đăng tin trong ngày"))] if day else []
@@ -186,7 +172,8 @@ def figures(rows: Sequence[Row], day: date | None) -> list[tuple[object, str]]:
 
 def missing_by_channel(rows: Sequence[Row], plan: Plan) -> list[tuple[str, int, str]]:
     """For each channel: its words, how many communes lack it, the address of their list."""
-    args = {key: value for key, value in kept_args().items() if key == "day"} | (request.view_args or {})
+    day_asked = request.args.get("day")
+    args = ({"day": day_asked} if day_asked else {}) | (request.view_args or {})
     return [
         (
             channel.label,

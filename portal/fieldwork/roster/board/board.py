@@ -19,6 +19,7 @@ from portal.surveys.models import Point
 from portal.units.queries import within
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
+from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,6 @@ class Sum:
     """Several lines together."""
 
     lines: tuple[Line, ...]
-    district: Unit | None = None
 
     @property
     def handed_in(self) -> int:
@@ -130,28 +130,20 @@ class Sum:
         return sum(line.has(status) for line in self.lines)
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the reader wants to see: a search, a district, a status, an order."""
-
-    typed: str = ""
-    district: str = ""
-    status: str = ""
-    sort: str = ""
-
-    @property
-    def is_grouped(self) -> bool:
-        """In the order of the unit list, with the districts' sums."""
-        return self.sort.removeprefix("-") not in ORDERS
-
-
-ORDERS = {
-    "unit": lambda line: line.unit.sort_key,
-    "helpers": lambda line: line.helpers,
-    "shifts": lambda line: line.shifts,
-    "gaps": lambda line: len(line.gaps),
-    "state": lambda line: (line.handed_in_at is not None, line.handed_in_at.timestamp() if line.handed_in_at else 0),
-}
+LISTING: Listing[Line] = Listing(
+    has=Line.has,
+    matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda line: line.unit.sort_key,
+        "helpers": lambda line: line.helpers,
+        "shifts": lambda line: line.shifts,
+        "gaps": lambda line: len(line.gaps),
+        "state": lambda line: (
+            line.handed_in_at is not None,
+            line.handed_in_at.timestamp() if line.handed_in_at else 0,
+        ),
+    },
+)
 
 
 def lines(round_: Round, top: Unit, plan: Plan | None = None) -> list[Line]:
@@ -218,19 +210,3 @@ def overlap_counts_by_point(scope: Select[int]) -> dict[int, tuple[int, int]]:
         waiting, allowed = groups.get(point_id, (0, 0))
         groups[point_id] = (waiting + n, allowed) if accepted is None else (waiting, allowed + (n if accepted else 0))
     return groups
-
-
-def by_district(rows: Sequence[Line]) -> list[Sum]:
-    """The lines of each district, in the order of the unit list; one sum without a district where there is none."""
-    groups: dict[int | None, list[Line]] = {}
-    for row in rows:
-        groups.setdefault(row.unit.district.id if row.unit.district else None, []).append(row)
-    return [Sum(tuple(group), group[0].unit.district) for group in groups.values()]
-
-
-def wanted(rows: Sequence[Line], wish: Wish) -> list[Line]:
-    """The lines that answer a wish, in its order."""
-    shown_rows = [row for row in rows if row.unit.is_meant(wish.typed, wish.district) and row.has(wish.status)]
-    if not wish.is_grouped:
-        shown_rows.sort(key=ORDERS[wish.sort.removeprefix("-")], reverse=wish.sort.startswith("-"))
-    return shown_rows

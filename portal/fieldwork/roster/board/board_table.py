@@ -6,41 +6,29 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.roster.board.board import Line, Sum, by_district, wanted
-from portal.units.words import communes_in_words
+from portal.fieldwork.roster.board.board import LISTING, Sum
+from portal.units.district_table import DistrictTable
 from portal.web.ui.formats import integer
-from portal.web.ui.table_model import Column, Row, Table, blank, text, whole
+from portal.web.ui.table_model import Column, blank, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.fieldwork.roster.board.board import Wish
+    from portal.fieldwork.roster.board.board import Line
     from portal.units.models import Unit
+    from portal.web.ui.listing import ListFilter
+    from portal.web.ui.table_model import Figure, Table
 
 
-def table(lines: Sequence[Line], wish: Wish, top: Unit) -> Table[Line]:
-    """The lines that answer a wish: by district with sums, or flat in the order asked for."""
-    shown_lines = wanted(lines, wish)
-    with_district = not wish.is_grouped and top.level == "province"
-    groups = by_district(shown_lines) if wish.is_grouped else [Sum(tuple(shown_lines))]
-    rows: list[Row[Line]] = []
-    for group in groups:
-        if group.district is not None and wish.is_grouped:
-            head = f"{group.district.capital} · {communes_in_words([line.unit for line in group.lines])}"
-            rows.append(summed("sum", head, group, with_district=with_district))
-        rows.extend(commune(line, with_district=with_district) for line in group.lines)
-    if len(shown_lines) > 1:
-        head = _("Cộng · %(units)s", units=communes_in_words([line.unit for line in shown_lines]))
-        rows.append(summed("total", head, Sum(tuple(shown_lines)), with_district=with_district))
-    return Table(columns(with_district=with_district), tuple(rows), len(shown_lines))
+def table(lines: Sequence[Line], list_filter: ListFilter, top: Unit) -> Table[Line]:
+    """The lines that answer a filter: by district with sums, or flat in the order asked for."""
+    described: DistrictTable[Line] = DistrictTable(columns(), cells, sums, repeats_total=True)
+    return described.build(LISTING.apply(lines, list_filter), top, flat=LISTING.sorts_by(list_filter))
 
 
-def columns(*, with_district: bool) -> tuple[Column, ...]:
-    """The heads, from left to right."""
-    district = (Column(_("Huyện"), is_number=False),) if with_district else ()
+def columns() -> tuple[Column, ...]:
+    """The heads beside the names, from left to right."""
     return (
-        Column(_("Xã, phường, thị trấn"), "unit", is_number=False),
-        *district,
         Column(_("Gửi danh sách, lịch phân công"), "state", is_number=False),
         Column(_("Cán bộ, hội viên"), "helpers", _("Người")),
         Column(_("Lượt phân công"), "shifts", _("Lượt")),
@@ -49,18 +37,17 @@ def columns(*, with_district: bool) -> tuple[Column, ...]:
     )
 
 
-def commune(line: Line, *, with_district: bool) -> Row[Line]:
-    """A commune's row."""
-    district = line.unit.district.title if line.unit.district else ""
-    cells = (
-        *((text(district),) if with_district else ()),
-        text(line.state, line.shape),
-        whole(line.helpers),
-        whole(line.shifts),
-        whole(len(line.gaps)),
-        text(remarks(line)),
-    )
-    return Row("commune", line.unit.title, cells, line)
+def cells(line: Line) -> tuple[Figure, ...]:
+    """What a commune's row shows."""
+    figures = (whole(line.helpers), whole(line.shifts), whole(len(line.gaps)))
+    return (text(line.state, line.shape), *figures, text(remarks(line)))
+
+
+def sums(lines: Sequence[Line]) -> tuple[Figure, ...]:
+    """What the row of several communes shows."""
+    group = Sum(tuple(lines))
+    state = _("đã gửi %(n)s/%(all)s", n=integer(group.handed_in), all=integer(len(lines)))
+    return (text(state), whole(group.helpers), whole(group.shifts), whole(group.gaps), blank())
 
 
 def remarks(line: Line) -> str:
@@ -75,16 +62,3 @@ def remarks(line: Line) -> str:
     if line.handed_in_at and line.changed_at and line.changed_at > line.handed_in_at:
         parts.append(_("đã sửa sau khi gửi"))
     return "; ".join(parts)
-
-
-def summed(kind: str, head: str, group: Sum, *, with_district: bool) -> Row[Line]:
-    """A row of sums."""
-    cells = (
-        *((blank(),) if with_district else ()),
-        text(_("đã gửi %(n)s/%(all)s", n=integer(group.handed_in), all=integer(len(group.lines)))),
-        whole(group.helpers),
-        whole(group.shifts),
-        whole(group.gaps),
-        blank(),
-    )
-    return Row(kind, head, cells)

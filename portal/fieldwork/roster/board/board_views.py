@@ -12,7 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.blueprint import blueprint
 from portal.fieldwork.roster.board import board, board_table
-from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Sum, Wish
+from portal.fieldwork.roster.board.board import CROWDED, GAPS, NOT_HANDED_IN, TWO_PLACES, Sum
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda
@@ -25,13 +25,12 @@ from portal.web.media.downloads import describe_export, exports
 from portal.web.media.sheets import send_table
 from portal.web.ui.formats import clock_time
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.surveys.models import Point, Round
-
-LONGEST_SEARCH = 80
 
 
 def load_point(slug: str, code: str) -> Point | None:
@@ -50,23 +49,24 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
         return render("fieldwork/roster/no_round.html")
     plan = round_.plan_data
     lines = board.lines(round_, current_user.unit, plan)
+    list_filter = ListFilter.from_args(request.args)
     handovers = queries.hand_overs(round_)
     return render(
         "fieldwork/roster/board/board.html",
         survey=round_,
         rounds=approved_rounds(),
         total=Sum(tuple(lines)),
-        table=board_table.table(lines, wish(), current_user.unit),
-        wish=wish(),
+        table=board_table.table(lines, list_filter, current_user.unit),
+        list_filter=list_filter,
         sorts=sorts(),
         statuses=statuses(),
-        districts=[(district.code, district.title) for district in units.districts(current_user.unit)],
+        districts=units.district_choices(current_user.unit),
         due=plan.deadlines.rosters,
         late=board.late_shape(plan.deadlines.rosters),
         given=handovers[0] if handovers else None,
         now=clock_time(clock.now()),
         agenda=agenda,
-        file_url=url_for(".board_file", slug=round_.slug, **kept_args()),
+        file_url=url_for(".board_file", slug=round_.slug, **list_filter.args),
         **page_context.round_context(round_, plan),
     )
 
@@ -77,7 +77,8 @@ def all_desks(slug: str | None = None) -> ResponseReturnValue:
 def board_file(slug: str) -> Response:
     """The table as it stands on the screen."""
     round_ = load_round(slug) or abort(404)
-    file_table = board_table.table(board.lines(round_, current_user.unit), wish(), current_user.unit)
+    list_filter = ListFilter.from_args(request.args)
+    file_table = board_table.table(board.lines(round_, current_user.unit), list_filter, current_user.unit)
     describe_export(round=slug, rows=file_table.communes)
     return send_table(f"tinh-hinh-phan-cong-{slug}", _("Tình hình phân công"), file_table.header, file_table.values)
 
@@ -103,14 +104,6 @@ def desk(slug: str, code: str) -> ResponseReturnValue:
     )
 
 
-def wish() -> Wish:
-    """What the reader wants to see of the table."""
-    args = request.args
-    return Wish(
-        args.get("q", "")[:LONGEST_SEARCH], args.get("district", ""), args.get("status", ""), args.get("sort", "")
-    )
-
-
 def statuses() -> list[tuple[str, str]]:
     """What the table can be filtered by."""
     return [
@@ -129,8 +122,3 @@ def sorts() -> list[tuple[str, str]]:
         ("helpers", _("Ít người trước")),
         ("unit", _("Theo tên")),
     ]
-
-
-def kept_args() -> dict[str, Any]:
-    """The query that decides which rows stand on the screen."""
-    return {key: value for key in ("q", "district", "status", "sort") if (value := request.args.get(key))}

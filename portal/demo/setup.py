@@ -22,6 +22,7 @@ from portal.units import catalogue
 from portal.units import operations as unit_operations
 from portal.units import queries as units
 from portal.web.data import clock
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ def name_desks(points: Sequence[Point], short: str, by: Account) -> None:
     for point in points:
         unit = point.unit
         where = f"Trụ sở UBND {unit.full}"
-        name = f"{short[0].upper()}{short[1:]} UBND {unit.title}"
+        name = f"{capital(short)} UBND {unit.title}"
         operations.set_desk(point, desk_name=name, desk_address=where, desk_hours=HOURS, by=by)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.web.ui import formats
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,8 +107,7 @@ def enclosed_line(title: str, number: str, office: Office, issue: Issue, due_on:
     """«Kèm theo Báo cáo số 12-BC/BDVTU ngày 28/6/2024 của Ban Dân vận Tỉnh ủy»."""
     month = f"{GAP}/{formats.month_number(due_on.month)}/{due_on.year}" if due_on else GAP
     dated = formats.short_date(issue.issued_on) if issue.issued_on else month
-    number = number[:1].lower() + number[1:]
-    return f"Kèm theo {title} {number}{_comma(PROFILES[office.profile])} ngày {dated} của {office.name}"
+    return f"Kèm theo {title} {lower_first(number)}{_comma(PROFILES[office.profile])} ngày {dated} của {office.name}"
 
 
 def cite(profile: Profile, paper: Citation) -> str:

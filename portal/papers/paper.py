@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup, escape
 
 from portal.papers import pdf
 from portal.papers.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
 from portal.web.data import clock
 from portal.web.ui import formats
+from portal.web.ui.text import keep_together, with_no_break_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -186,7 +185,7 @@ def html_sheets(told: DocumentContent) -> tuple[str, ...]:
 def text_sheet(told: DocumentContent) -> str:
     values: Mapping[str, object] = {
         "paper": told.paper,
-        "whole": keep_words_together,
+        "whole": partial(keep_together, words=TOGETHER),
         "opening": told.opening,
         "style": told.style,
         "sections": told.sections,
@@ -204,7 +203,7 @@ def annex_sheet(told: DocumentContent, annex: Annex) -> str:
         "print/annex.html",
         {
             "paper": told.paper,
-            "whole": keep_words_together,
+            "whole": partial(keep_together, words=TOGETHER),
             "annex": annex,
             "enclosed": enclosed_lines(told.paper, annex),
             "digest": digest,
@@ -212,19 +211,9 @@ def annex_sheet(told: DocumentContent, annex: Annex) -> str:
     )
 
 
-def keep_words_together(text: str) -> Markup:
-    """The text, with words that no line's end should part."""
-    return Markup(re.sub(TOGETHER, r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 (escaped)
-
-
-def with_no_break_spaces(text: str, glue: str = "\u00a0") -> str:
-    """The same for plain text."""
-    return re.sub(TOGETHER, lambda found: found[0].replace(" ", glue), text)
-
-
 def balanced_lines(text: str, longest: int) -> list[str]:
     """The text in as few lines as fit, as even as they come."""
-    together = with_no_break_spaces(text, GLUE)
+    together = with_no_break_spaces(text, TOGETHER, GLUE)
     fewest = len(wrapped(together, longest))
     widths = range(min(len(together) // max(fewest, 1), longest), longest + 1)
     lines = next(found for width in widths if len(found := wrapped(together, width)) <= fewest)

@@ -29,13 +29,3 @@ PHRASES: Mapping[str, str] = {
 def phrase(key: str, **holes: str) -> str:
     """A phrase with its holes filled."""
     return PHRASES[key].format(**holes)
-
-
-def in_text(name: str) -> str:
-    """A name or title within a sentence: «huyện Lục Ngạn»."""
-    return name[:1].lower() + name[1:]
-
-
-def capital(text: str) -> str:
-    """A name or phrase at the head of a sentence or a cell."""
-    return text[:1].upper() + text[1:]

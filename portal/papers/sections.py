@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,12 +61,6 @@ def written(outline: Sequence[Section], paragraphs: Mapping[str, str]) -> list[W
     return found
 
 
-def clean(text: str) -> str:
-    """What people typed, in NFC, without signs that do not print or that turn the reading direction."""
-    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign == "\n" or unicodedata.category(sign)[0] != "C")
-    return "".join(kept).strip()
-
-
 def lines(text: str) -> tuple[str, ...]:
     """A person's text as paragraphs: a line, a paragraph."""
-    return tuple(line.strip() for line in clean(text).split("\n") if line.strip())
+    return tuple(line.strip() for line in tidy_lines(text).split("\n") if line.strip())

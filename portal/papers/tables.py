@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from portal.web.ui.text import NO_FIGURE
+
 Align = Literal["n", "c", "l"]
-MISSING = "chưa có số liệu"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,6 @@ def numbers(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text) for text in texts)
 
 
-def nothing(span: int, words: str = MISSING) -> Row:
+def nothing(span: int, words: str = NO_FIGURE) -> Row:
     """The row of an empty table, which says why it is empty."""
     return Row("-", "-", (Cell(words, "c", span),))

@@ -10,7 +10,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from portal.web.ui.invisible import strip_invisible
+from portal.web.ui.text import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

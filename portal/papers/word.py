@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from portal.papers import layout, word_tables
 from portal.papers.letterhead import spelled
-from portal.papers.paper import enclosed_lines, with_no_break_spaces
-from portal.web.ui.invisible import strip_invisible
+from portal.papers.paper import TOGETHER, enclosed_lines
+from portal.web.ui.text import strip_invisible, with_no_break_spaces
 
 if TYPE_CHECKING:
     from docx.table import _Cell
@@ -311,7 +311,7 @@ class DocxBuilder:
         self, paragraph: Paragraph, text: str, *, size: int = 14, strong: bool = False, slanted: bool = False
     ) -> Run:
         """Words of one look."""
-        made = paragraph.add_run(with_no_break_spaces(spelled(self.paper.profile, text)))
+        made = paragraph.add_run(with_no_break_spaces(spelled(self.paper.profile, text), TOGETHER))
         made.font.size, made.bold, made.italic = Pt(size), strong, slanted
         return made
 

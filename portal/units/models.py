@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.extensions import Model
 from portal.units.names import fold
 from portal.web.data.columns import UtcDateTime
+from portal.web.ui.text import capital
 
 PROVINCE, DISTRICT, COMMUNE = "province", "district", "commune"
 
@@ -58,7 +59,7 @@ class Unit(Model):
     @property
     def capital(self) -> str:
         """Kind and name with a capital: «Xã Thanh Hải»."""
-        return self.title[0].upper() + self.title[1:]
+        return capital(self.title)
 
     @property
     def district(self) -> Unit | None:

@@ -14,7 +14,7 @@ from portal.web.http.head_requests import HeadAsGet
 from portal.web.jobs import jobs
 from portal.web.jobs.health import blueprint as health
 from portal.web.media import downloads, uploads
-from portal.web.ui import formats
+from portal.web.ui import formats, text
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     downloads.install(app)
     assets.install(app)
     formats.install(app)
+    text.install(app)
     jobs.install(app)
     uploads.install(app)
     app.register_blueprint(health)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.web.ui import formats
+from portal.web.ui import formats, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,8 @@ def press() -> Iterator[Flask]:
     """Templates and the filters of formats.py, without a database."""
     app = Flask("portal", template_folder="../templates")
     Babel(app, default_locale="vi")  # its context stands until the run ends: other tests' sentences pass through it
-    app.jinja_env.filters.update(formats.FILTERS)
+    formats.install(app)
+    text.install(app)
     with app.app_context():
         yield app
 

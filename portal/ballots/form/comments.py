@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from portal.web.ui.invisible import strip_invisible
+from portal.web.ui.text import tidy_lines
 
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean(typed: str) -> str:
-    """Return what was typed in NFC, without control, bidirectional and zero-width characters."""
-    if not typed:
-        return typed
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return BLANK_LINES.sub("\n\n", strip_invisible(text)).strip()
+    """What was typed, tidied, with one blank line at most between paragraphs: nobody needs pages of them."""
+    return BLANK_LINES.sub("\n\n", tidy_lines(typed))

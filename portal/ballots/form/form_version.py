@@ -15,6 +15,7 @@ from portal.surveys.models import Point
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.queries import reference_day, tenure_on
 from portal.units.models import Unit
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,18 +72,13 @@ class FormVersion:
 
 def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
     """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
-    unit = capitalised(wording.holes["unit"])
+    unit = capital(wording.holes["unit"])
     if district is None:
         return unit
     kind, name = district
     if wording.language == "en":
         return f"{unit}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
     return f"{unit}, {kind} {name}"
-
-
-def capitalised(words: str) -> str:
-    """Begin with a capital letter."""
-    return words[:1].upper() + words[1:]
 
 
 def load(code: str, shared: Callable[[Round], RoundSnapshot]) -> FormVersion:

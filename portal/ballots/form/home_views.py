@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.ballots import queries
 from portal.ballots.blueprint import blueprint
 from portal.ballots.form import pages, phrases
-from portal.ballots.form.form_version import capitalised, place_name
+from portal.ballots.form.form_version import place_name
 from portal.ballots.form.window import Window
 from portal.ballots.intake import receipts
 from portal.ballots.submission_status import SubmissionStatus
@@ -19,6 +19,7 @@ from portal.surveys.points import codes
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.access import citizen, public
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +81,7 @@ def desk_card(point: Point, language: Language) -> dict[str, str]:
     plan, unit = point.round.plan_data, point.unit
     wording = plan.wording(unit.name, unit.kind, language=language)
     district = (unit.district.kind, unit.district.name) if unit.district else None
-    desk, named = capitalised(wording.holes["desk"]), wording.holes["unit"]
+    desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
     return {
         "where": place_name(wording, district),
         "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.web.data import clock
 from portal.web.ui import formats
+from portal.web.ui.text import weekday_within
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -80,8 +81,7 @@ def weekday(day: date) -> str:
     """«thứ Tư» within a sentence."""
     if language() != "vi":
         return f"{day:%A}"
-    named = formats.weekday(day)
-    return named[0].lower() + named[1:]
+    return weekday_within(day)
 
 
 def full_date(day: date) -> str:

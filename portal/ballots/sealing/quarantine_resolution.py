@@ -27,7 +27,7 @@ from portal.sealing import verification
 from portal.surveys.rounds import approvals
 from portal.units import queries as units
 from portal.web.data import durable
-from portal.web.ui.invisible import strip_invisible
+from portal.web.ui.text import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,6 +26,7 @@ from portal.fieldwork.roster.shifts import coverage, overlap_permission
 from portal.surveys.models import Point
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -212,7 +213,7 @@ def areas(round_: Round) -> Iterator[tuple[str, int]]:
 def send_supervisor(round_: Round, plan: Plan, pool: NamePool, area: str, number: int, by: Account) -> None:
     """A supervisor sent to an area on the first day, or on all of them."""
     random = pool.random
-    office = plan.helpers.provincial if number == 0 else f"{plan.helpers.organisation} {area[0].lower()}{area[1:]}"
+    office = plan.helpers.provincial if number == 0 else f"{plan.helpers.organisation} {lower_first(area)}"
     days = round_.days[:1] if number else round_.days[:3]
     post = "Chủ tịch Hội" if area == "Toàn tỉnh" else random.choice(POSTS)
     values = {"full_name": next(pool.names), "post": post, "office": office, "area": area}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.web.ui.text import capital
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -89,4 +91,4 @@ def comment(random: Random, overall: int) -> str:
         overall = NEUTRAL
     first = PRAISE if overall >= SATISFIED_FROM else REQUESTS if overall == NEUTRAL else COMPLAINTS
     text = random.choice(OPENINGS) + random.choice(first if random.random() < 0.5 else REQUESTS)
-    return text[0].upper() + text[1:]
+    return capital(text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import share
-from portal.papers.phrases import capital, in_text
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.web.ui.formats import day_month, decimal, integer, rate
+from portal.web.ui.text import capital, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +138,7 @@ def _notes(figures: SynthesisFigures) -> Iterable[str]:
         yield f"Bình quân cộng tỷ lệ hài lòng của {integer(len(rates))} đơn vị có in tỷ lệ: {rate(mean)}%."
     for chair, words in CHAIRS.items():
         names = [
-            f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}"
+            f"{lower_first(commune.name)}{f' ({lower_first(area.name)})' if figures.by_district else ''}"
             for area in figures.areas
             for commune in area.communes
             if commune.chair == chair

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import findings
 from portal.documents.synthesis.figures import share
-from portal.papers.phrases import in_text
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, integer, percent, rate
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -111,7 +111,7 @@ def respondent_sentences(figures: SynthesisFigures, *, public: bool = False) -> 
 
 def trait_sentence(trait: Trait, left_out: Collection[str] = ()) -> str:
     *groups, silent = trait.groups
-    named = [(in_text(group.label), group) for group in groups if group.ballots] + [("không trả lời", silent)]
+    named = [(lower_first(group.label), group) for group in groups if group.ballots] + [("không trả lời", silent)]
     parts = [f"{name} {share_text(group, trait)}" for name, group in named if group.label not in left_out]
     return f"{trait.name}: {'; '.join(parts) or 'không nêu'} (Phụ lục 6)."
 
@@ -125,7 +125,7 @@ def comment_sentences(figures: SynthesisFigures) -> tuple[str, ...]:
     if not figures.themes or figures.comments is None:
         return ()
     most = sorted(figures.themes, key=lambda theme: -theme.comments)[:THEMES_NAMED]
-    named = "; ".join(f"{in_text(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
+    named = "; ".join(f"{lower_first(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
     return (
         (
             f"Có {integer(figures.comments)} ý kiến, kiến nghị đã xếp vào {count(len(figures.themes))} nhóm vấn đề; "

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import sign
-from portal.papers.phrases import in_text
-from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, nothing, numbers
+from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import day_month, decimal, integer
+from portal.web.ui.text import NO_FIGURE, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,14 +113,14 @@ def annex_9(figures: SynthesisFigures) -> Annex:
 def empty_rows(figures: SynthesisFigures) -> tuple[Row, ...]:
     """The one row of an empty table: no such commune, or no figures yet."""
     has_figures = figures.whole.visits is not None and figures.whole.ballots is not None
-    return (nothing(5, "không có đơn vị nào" if has_figures else MISSING),)
+    return (nothing(5, "không có đơn vị nào" if has_figures else NO_FIGURE),)
 
 
 def explanation_row(number: int, where: str, commune: Commune, day: str, figures: Day) -> Row:
     missing = figures.visits is None
     return Row(
         str(number),
-        f"{commune.name}, {in_text(where)}" if where else commune.name,
+        f"{commune.name}, {lower_first(where)}" if where else commune.name,
         (
             Cell(day, "c"),
             *numbers("-" if missing else integer(figures.visits), integer(figures.ballots)),

@@ -11,13 +11,13 @@ from portal.documents.annexes.annex_respondents import annex_6, annex_7
 from portal.documents.annexes.annex_work import annex_8, annex_9
 from portal.documents.synthesis import exclusion_text, findings
 from portal.documents.synthesis.figures import FIRST_EDITION, share
-from portal.papers.phrases import capital, in_text
-from portal.papers.tables import MISSING, Annex, Cell, Head, Row, Table, numbers
+from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status, label
 from portal.units.names import sort_key
 from portal.web.ui.formats import day_month, decimal, integer, percent, rate
+from portal.web.ui.text import NO_FIGURE, capital, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +84,7 @@ def annex_3(figures: SynthesisFigures) -> Annex:
     notes = (
         *SCORE_NOTES,
         INDEX_NOTES[figures.method == "mean0"],
-        *(f"Phiếu khảo sát không có nội dung: {in_text(name)}." for name in absent),
+        *(f"Phiếu khảo sát không có nội dung: {lower_first(name)}." for name in absent),
     )
     table = Table(
         ("tt", "content", *["level"] * 5, "base", "base", "score", "rate", "score", "interval"),
@@ -192,7 +192,7 @@ def _left_out(figures: SynthesisFigures, area: Area) -> str:
     if figures.edition > FIRST_EDITION:
         return exclusion_text.excluded_ballots(figures, area)
     if figures.excluded is None:
-        return MISSING
+        return NO_FIGURE
     return integer(figures.excluded) if area is figures.whole else "-"
 
 
@@ -204,7 +204,7 @@ def _area(figures: SynthesisFigures, area: Area, excluded: str) -> Iterable[str]
 
 
 def _turnout(visits: int | None, ballots: int | None) -> tuple[str, str, str]:
-    texts = [MISSING if value is None else integer(value) for value in (visits, ballots)]
+    texts = [NO_FIGURE if value is None else integer(value) for value in (visits, ballots)]
     return texts[0], texts[1], rate(share(ballots, visits))
 
 
@@ -293,9 +293,9 @@ def _grouped(figures: SynthesisFigures) -> Iterable[Row]:
 
 def _weight(part: int, whole: int) -> tuple[Cell, Cell]:
     if not whole:
-        return Cell(MISSING, "c"), Cell("-", "c")
+        return Cell(NO_FIGURE, "c"), Cell("-", "c")
     return Cell(integer(part), "c"), Cell(f"bằng {percent(share(part, whole))} số đơn vị", "l")
 
 
 def _names(communes: Iterable[Commune]) -> str:
-    return ", ".join(sorted((in_text(commune.name) for commune in communes), key=sort_key))
+    return ", ".join(sorted((lower_first(commune.name) for commune in communes), key=sort_key))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, day_month, integer, short_date
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def left_out(figures: CommuneFigures, heads: Sequence[str]) -> tuple[str, ...]:
     """What the sums lack, in a sentence; a column without any figure has no sum."""
     named = dict(zip(FIGURES, heads, strict=False))
     lacking = {head: figures.lacking(name) for name, head in named.items() if figures.total(name) is not None}
-    parts = [f"{head[:1].lower()}{head[1:]} {count(days)} ngày" for head, days in lacking.items() if days]
+    parts = [f"{lower_first(head)} {count(days)} ngày" for head, days in lacking.items() if days]
     return (f"Tổng cộng chỉ cộng các ngày đã có số liệu; còn thiếu: {', '.join(parts)}.",) if parts else ()
 
 

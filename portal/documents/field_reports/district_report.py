@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents.field_reports.commune_report import shown
 from portal.fieldwork.reporting.content.timing import labels
-from portal.papers.phrases import capital
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, day_month, integer, rate, short_date
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from portal.fieldwork.reporting.content.figures import CommuneFigures, DistrictFigures
@@ -44,7 +44,7 @@ def participation(figures: DistrictFigures, plan: Plan) -> Annex:
     table = Table(columns, (first, pair * (len(days) + 1)), (*rows, total))
     rule = plan.turnout_in_print
     notes = (
-        f"{rule[0].upper()}{rule[1:]}.",
+        f"{capital(rule)}.",
         "Lượt đến là số liệu cấp xã đã chốt; “-”: chưa có số liệu.",
         *left_out(figures),
     )

@@ -18,10 +18,11 @@ from portal.documents.lifecycle.states import Act
 from portal.documents.models import OUTDATED, Document
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.papers import sections, snapshot_codec
+from portal.papers import snapshot_codec
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
+from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ def write(document: Document, paragraphs: Mapping[str, str], version: int, *, by
     """Keep what a person wrote under the headings, and print the paper anew."""
     refuse_step(document, Act.EDIT, version, by)
     editable = {section.key for section in kind_of(document).editable(rendering.figures_of(document))}
-    written = {key: text for key in sorted(editable) if (text := sections.clean(paragraphs.get(key, "")))}
+    written = {key: text for key in sorted(editable) if (text := tidy_lines(paragraphs.get(key, "")))}
     if any(len(text) > LONGEST for text in written.values()):
         raise DomainError(_("Mỗi mục tối đa 8.000 ký tự, đề nghị viết ngắn hơn."))
     changed = sorted(key for key in editable if written.get(key) != document.paragraphs.get(key))
@@ -112,7 +113,7 @@ def set_particulars(
     refuse_step(document, Act.EDIT, version, by)
     listed = checked_recipients(recipients)
     chosen = [] if listed == default_recipients(document) else listed
-    values = (*signer, sections.clean(signer_name), chosen)
+    values = (*signer, tidy_lines(signer_name), chosen)
     if values == (document.signer_capacity, document.signer_office, document.signer_name, document.recipients):
         return
     document.signer_capacity, document.signer_office, document.signer_name, document.recipients = values
@@ -122,7 +123,7 @@ def set_particulars(
 
 def checked_recipients(recipients: Sequence[str]) -> list[str]:
     """The lines of «Nơi nhận», bare. Raises DomainError."""
-    listed = [line for one in recipients if (line := sections.clean(one).strip(" -,.;"))]
+    listed = [line for one in recipients if (line := tidy_lines(one).strip(" -,.;"))]
     if len(listed) > MOST_RECIPIENTS:
         raise DomainError(_("Nơi nhận tối đa 20 dòng."), "recipients")
     if any(len(line) > LONGEST_RECIPIENT for line in listed):

@@ -21,8 +21,8 @@ from portal.documents.lifecycle.states import Act, State
 from portal.documents.models import TAKEN
 from portal.documents.signing import sealed_papers
 from portal.errors import Conflict, DomainError
-from portal.papers import sections
 from portal.web.data import clock, transactions
+from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ def submit(document: Document, version: int, *, by: Account) -> None:
 def send_back(document: Document, version: int, *, reason: str, by: Account) -> None:
     """Return a paper to its makers, saying why; an approval is taken back."""
     refuse_step(document, Act.RETURN, version, by)
-    reason_given = sections.clean(reason)
+    reason_given = tidy_lines(reason)
     if not reason_given:
         raise DomainError(_("Ghi lý do trả lại để người soạn thảo sửa."), "reason")
     was_approved = document.state == State.APPROVED

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from portal.documents.synthesis.snapshot import office_of
 from portal.fieldwork.roster import queries as rosters
 from portal.fieldwork.roster.lists import duty_list, papers
-from portal.papers.phrases import in_text
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.surveys import queries as surveys
-from portal.surveys.points import posters, printing
+from portal.surveys.points import printing
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.ui.formats import count, integer
+from portal.web.ui.text import capital, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +55,7 @@ def codes(request: Request) -> SnapshotDocument:
     table = Table(
         ("tt", "unit-name", "code", "address"), (tuple(Head(text) for text in heads),), tuple(code_rows(points))
     )
-    title = f"DANH SÁCH MÃ QR CODE\n{in_text(facts.title)}"
+    title = f"DANH SÁCH MÃ QR CODE\n{lower_first(facts.title)}"
     note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
     return list_document(
         request, [Annex(0, title, "portrait", (table,), (note,), style="codes")], f"Kèm theo {facts.plan}"
@@ -66,7 +66,7 @@ def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
     for district, rows in groupby(enumerate(points, start=1), key=lambda row: row[1].district):
         district_rows = list(rows)
         if district:
-            yield Row("", posters.capital(district), (Cell(f"{count(len(district_rows))} đơn vị", "l", 2),), "sum")
+            yield Row("", capital(district), (Cell(f"{count(len(district_rows))} đơn vị", "l", 2),), "sum")
         for number, point in district_rows:
             yield Row(str(number), point.capital, (Cell(point.printed_code, "c"), Cell(point.url, "l")))
     yield Row("", "Tổng cộng", (Cell(f"{count(len(points))} đơn vị", "l", 2),), "total")

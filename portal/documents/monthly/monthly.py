@@ -10,9 +10,10 @@ from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
 from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, DocumentContent, HeadDetails
-from portal.papers.phrases import in_text, phrase
+from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
-from portal.web.ui.formats import count, day_month, decimal, integer, percent, rounded, short_date
+from portal.web.ui.formats import count, decimal, integer, percent, rounded
+from portal.web.ui.text import lower_first, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,11 +33,8 @@ def render_content(
     figures: MonthlyFigures, paragraphs: Mapping[str, str], issue: Issue, copy: str = FULL
 ) -> DocumentContent:
     """One copy of the report."""
-    first, last = day_month(figures.month), short_date(figures.last_day)
-    name = figures.office.name
-    opening = (
-        f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau (số liệu từ ngày {first} đến ngày {last}):"
-    )
+    name, days = figures.office.name, span(figures.month, figures.last_day)
+    opening = f"Thực hiện {figures.programme}, {name} báo cáo kết quả như sau (số liệu {days}):"
     month = f"{figures.month.month} năm {figures.month.year}"
     closing = f"Trên đây là kết quả công tác tháng {month}, {name} báo cáo {figures.office.reports_to}"
     return DocumentContent(
@@ -97,8 +95,8 @@ def rounds(figures: MonthlyFigures) -> Iterable[str]:
         return
     yield f"Trong tháng có {count(len(figures.rounds))} đợt khảo sát."
     for one in figures.rounds:
-        span = f"từ ngày {day_month(one.first_day)} đến ngày {short_date(one.last_day)}"
-        yield f"{one.title}: {span}, tại {count(len(one.codes))} điểm khảo sát; {round_state(one, figures)}."
+        days = span(one.first_day, one.last_day)
+        yield f"{one.title}: {days}, tại {count(len(one.codes))} điểm khảo sát; {round_state(one, figures)}."
 
 
 def round_state(one: MonthRound, figures: MonthlyFigures) -> str:
@@ -188,7 +186,7 @@ def opinions(figures: MonthlyFigures) -> Iterable[str]:
     if not figures.themes or figures.comments is None:
         return
     most = sorted(figures.themes, key=lambda theme: -theme.comments)[:THEMES_NAMED]
-    named = "; ".join(f"{in_text(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
+    named = "; ".join(f"{lower_first(theme.name)} ({integer(theme.comments)} ý kiến)" for theme in most)
     yield f"Có {integer(figures.comments)} ý kiến đã xếp nhóm vấn đề; nhiều nhất: {named} (Phụ lục 3)."
 
 

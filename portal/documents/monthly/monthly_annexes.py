@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.participation import sign
-from portal.papers.phrases import in_text, phrase
+from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import decimal, integer, rate, rounded, short_date
+from portal.web.ui.text import NO_FIGURE, lower_first
 
 if TYPE_CHECKING:
     from portal.documents.monthly.monthly_figures import AreaMonth, Flag, MonthlyFigures
@@ -111,7 +112,7 @@ def flagged(figures: MonthlyFigures) -> Annex:
 
 
 def flag_row(number: int, flag: Flag) -> Row:
-    name = f"{flag.commune}, {in_text(flag.area)}" if flag.area else flag.commune
+    name = f"{flag.commune}, {lower_first(flag.area)}" if flag.area else flag.commune
     cells = numbers(integer(flag.visits), integer(flag.ballots))
     sought = Cell(sign(flag.visits, flag.status), "l")
     return Row(str(number), name, (Cell(short_date(flag.day), "c"), *cells, sought))
@@ -128,7 +129,7 @@ def opinions(figures: MonthlyFigures) -> Annex:
                 Cell(integer(theme.comments)),
                 Cell(theme.wording or "-", "l"),
                 Cell(theme.level or "-", "c"),
-                Cell("chưa có số liệu", "c"),
+                Cell(NO_FIGURE, "c"),
             ),
         )
         for number, theme in enumerate(figures.themes, start=1)

@@ -8,10 +8,11 @@ from portal.documents.annexes.annex_awards import NOTES, award_row
 from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import LETTER, PROPOSAL, DocumentContent, HeadDetails
-from portal.papers.phrases import capital, in_text, phrase
+from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table
-from portal.web.ui.formats import count, day_month, integer, short_date
+from portal.web.ui.formats import count, integer, short_date
+from portal.web.ui.text import NO_FIGURE, capital, lower_first, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,12 +51,9 @@ def basis(figures: Figures) -> str:
     return phrase("basis", plan=cite(profile_of(figures), figures.survey.plan))
 
 
-def window(figures: Figures) -> str:
+def survey_window(figures: Figures) -> str:
     """«từ ngày 12/6 đến hết ngày 14/6/2024»."""
-    first, last = figures.survey.days[0], figures.survey.days[-1]
-    if first == last:
-        return f"ngày {short_date(last)}"
-    return f"từ ngày {day_month(first)} đến hết ngày {short_date(last)}"
+    return window(figures.survey.days[0], figures.survey.days[-1])
 
 
 PROPOSAL_SUBJECT = "đề nghị khen thưởng tập thể, cá nhân tiêu biểu thực hiện tốt đợt khảo sát"
@@ -78,7 +76,7 @@ def proposal_outline(figures: ProposalFigures) -> tuple[Section, ...]:
             (
                 (
                     f"{figures.division} đã theo dõi, lựa chọn theo cách tổ chức thực hiện đợt khảo sát "
-                    f"{window(figures)}; không dùng kết quả hài lòng và số phiếu để xếp hạng. "
+                    f"{survey_window(figures)}; không dùng kết quả hài lòng và số phiếu để xếp hạng. "
                     f"Kế hoạch đề nghị {integer(figures.least)}-{integer(figures.most)} tập thể, cá nhân."
                 ),
             ),
@@ -110,7 +108,7 @@ def proposal_annex(figures: ProposalFigures) -> Annex:
 
 
 def guidance_subject(figures: GuidanceFigures) -> str:
-    return f"hướng dẫn {in_text(figures.survey.plan.about)}"
+    return f"hướng dẫn {lower_first(figures.survey.plan.about)}"
 
 
 def guidance_heading(figures: GuidanceFigures) -> str:
@@ -123,13 +121,13 @@ def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
     district = (
         f"; cấp huyện gửi chậm nhất ngày {short_date(figures.district_report)}" if figures.district_report else ""
     )
-    channels = "; ".join(in_text(channel) for channel in survey.channels) or "theo Kế hoạch"
+    channels = "; ".join(lower_first(channel) for channel in survey.channels) or "theo Kế hoạch"
     parts: list[tuple[str, tuple[str, ...]]] = [
         (
             "Thời gian, địa điểm",
             (
                 (
-                    f"Khảo sát {window(figures)}, tại {survey.desk} của UBND {survey.units}; "
+                    f"Khảo sát {survey_window(figures)}, tại {survey.desk} của UBND {survey.units}; "
                     f"gồm {count(figures.points)} điểm khảo sát, mỗi điểm có một mã QR riêng."
                 ),
             ),
@@ -138,7 +136,7 @@ def guidance_outline(figures: GuidanceFigures) -> tuple[Section, ...]:
             "Tổ công tác, lực lượng hỗ trợ",
             (
                 (
-                    f"Cấp xã thành lập {in_text(figures.task_force)} do đồng chí {figures.task_force_head} "
+                    f"Cấp xã thành lập {lower_first(figures.task_force)} do đồng chí {figures.task_force_head} "
                     f"làm tổ trưởng. {capital(figures.member)} hỗ trợ, hướng dẫn người dân: {phrase('technical_only')}."
                 ),
                 f"Danh sách, lịch phân công gửi chậm nhất ngày {short_date(figures.rosters)}.",
@@ -176,7 +174,7 @@ def software(figures: GuidanceFigures) -> tuple[str, ...]:
 
 
 def phone(figures: GuidanceFigures) -> str:
-    return f", điện thoại {figures.telephone}" if figures.telephone else ", điện thoại: chưa có số liệu"
+    return f", điện thoại {figures.telephone}" if figures.telephone else f", điện thoại: {NO_FIGURE}"
 
 
 def guidance(figures: GuidanceFigures, paragraphs: Mapping[str, str], issue: Issue, _copy: str) -> DocumentContent:
@@ -202,7 +200,7 @@ def urging_heading(_figures: UrgingFigures) -> str:
 def urging_outline(figures: UrgingFigures) -> tuple[Section, ...]:
     """How many are late with what; what is asked of them."""
     late, all_units = count(len(figures.lags)), count(figures.points)
-    kinds = "; ".join(f"{in_text(rule)}: {count(n)} đơn vị" for rule, n in figures.by_rule.items())
+    kinds = "; ".join(f"{lower_first(rule)}: {count(n)} đơn vị" for rule, n in figures.by_rule.items())
     return (
         Section(
             "1",

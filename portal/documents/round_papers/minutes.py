@@ -8,12 +8,13 @@ from portal.documents.synthesis.figures import added, share
 from portal.papers import paper, snapshot_codec
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment_in_words
-from portal.papers.phrases import capital, in_text, phrase
+from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.surveys.turnout import label
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, count, day_month, integer, percent, rate, short_date
+from portal.web.ui.text import capital, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +57,7 @@ def log_head(head: round_figures.Head | None) -> str:
 
 
 def round_subject(figures: MinutesFigures) -> str:
-    return f"đóng đợt {in_text(figures.survey.title)}"
+    return f"đóng đợt {lower_first(figures.survey.title)}"
 
 
 def round_heading(figures: MinutesFigures) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import CODES, added, scored
-from portal.papers.phrases import in_text
-from portal.papers.tables import MISSING, Cell, Row, numbers
+from portal.papers.tables import Cell, Row, numbers
 from portal.results.disclosure.excluding import band_excluding
 from portal.results.release.released import STEP
 from portal.web.ui.formats import count, decimal, integer, percent, rate
+from portal.web.ui.text import NO_FIGURE, lower_first
 
 if TYPE_CHECKING:
     from portal.documents.synthesis.figures import Area, SynthesisFigures
@@ -27,7 +27,7 @@ NOT_SHOWN = (
 def excluded_ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
     number = added(commune.ballots for commune in figures.excluded_in(area))
-    return MISSING if area.ballots is None else integer(number or 0)
+    return NO_FIGURE if area.ballots is None else integer(number or 0)
 
 
 def score_without_excluded(figures: SynthesisFigures) -> Score | None:
@@ -115,7 +115,7 @@ def decision_words(figures: SynthesisFigures) -> str:
 def annex_note(figures: SynthesisFigures) -> tuple[str, ...]:
     """Annex 9 names them: only those who receive it read which they are."""
     named = [
-        f"{in_text(commune.name)}{f' ({in_text(area.name)})' if figures.by_district else ''}, "
+        f"{lower_first(commune.name)}{f' ({lower_first(area.name)})' if figures.by_district else ''}, "
         f"{integer(commune.ballots)} phiếu"
         for area in figures.areas
         for commune in figures.excluded_in(area)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import exclusion_text
 from portal.documents.synthesis.participation import rate_range
-from portal.papers.phrases import in_text
 from portal.results.statistics import grouping
 from portal.results.statistics.contrasts import Contrast, NamedScore, contrast
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
 from portal.surveys.turnout import Status
 from portal.web.ui.formats import count, decimal, integer, percent
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def _groups(figures: SynthesisFigures) -> str:
     for key, name in figures.groups.items():
         rate, _index = group_means(figures, [figures.whole.score(q.id) for q in figures.questions if q.group == key])
         if rate is not None:
-            parts.append(f"{in_text(name)} {percent(rate)}")
+            parts.append(f"{lower_first(name)} {percent(rate)}")
     return f"Bình quân theo nhóm nội dung: {'; '.join(parts)} (Phụ lục 3)."
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import FIRST_EDITION, added, share
-from portal.papers.phrases import capital, in_text, phrase
+from portal.papers.phrases import phrase
 from portal.surveys.turnout import Status, label
-from portal.web.ui.formats import count, day_month, integer, percent, short_date
+from portal.web.ui.formats import count, day_month, integer, percent
+from portal.web.ui.text import capital, lower_first, within_days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,19 +36,10 @@ def sentences(figures: SynthesisFigures) -> tuple[str, ...]:
     return tuple(sentence for sentence in parts if sentence)
 
 
-def window(days: tuple[date, ...]) -> str:
-    """«Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024)»."""
-    first, last = days[0], days[-1]
-    if first == last:
-        return f"Trong ngày {short_date(last)}"
-    start = day_month(first) if first.year == last.year else short_date(first)
-    return f"Trong {count(len(days))} ngày (từ ngày {start} đến ngày {short_date(last)})"
-
-
 def rate_range(areas: list[tuple[str, float]]) -> str:
     """«từ 61,2% (huyện Sơn Động) đến 75,9% (thành phố Bắc Giang)»."""
     (lowest, low), (highest, high) = min(areas, key=_value), max(areas, key=_value)
-    return f"từ {percent(low)} ({in_text(lowest)}) đến {percent(high)} ({in_text(highest)})"
+    return f"từ {percent(low)} ({lower_first(lowest)}) đến {percent(high)} ({lower_first(highest)})"
 
 
 def sign(visits: int | None, status: str) -> str:
@@ -56,7 +48,7 @@ def sign(visits: int | None, status: str) -> str:
 
 
 def _totals(figures: SynthesisFigures) -> str:
-    whole, when = figures.whole, window(figures.survey.days)
+    whole, when = figures.whole, within_days(figures.survey.days)
     if whole.visits is None:
         return f"{when}, có {integer(whole.ballots)} {VALID}. {NO_VISITS}"
     came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"

@@ -27,6 +27,7 @@ from portal.fieldwork.awards.models import (
 )
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
 from portal.web.data import clock
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +112,7 @@ def propose_person(
 ) -> AwardLine:
     """Name a person, with their commune where they work in one."""
     proposal = open_draft(round_)
-    where = point.unit.full[0].upper() + point.unit.full[1:] if point else unit
+    where = capital(point.unit.full) if point else unit
     if not where:
         raise DomainError(_("Chọn xã, phường, thị trấn hoặc nhập đơn vị."), "unit")
     line = AwardLine(kind=PERSON, point_id=point.id if point else None, name=name, office=office, unit=where)

@@ -17,6 +17,7 @@ from portal.fieldwork.publicity import queries, wording
 from portal.web.data.files import StoredFile
 from portal.web.jobs import jobs
 from portal.web.ui.formats import long_date, weekday
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,14 +95,9 @@ def draw_head(pen: ImageDraw.ImageDraw, facts: PostFacts) -> None:
     pen.rectangle((0, 0, WIDTH, BAND), fill=RED)
     pen.rectangle((0, BAND, WIDTH, BAND + 6), fill=GOLD)
     pen.text((MARGIN, 36), _("Khảo sát, lấy ý kiến của người dân"), "#f6e4e2", font(30))
-    pen.text((MARGIN, 80), shortened(unit_line(facts), 50, strong=True), "#fff", font(50, strong=True))
+    pen.text((MARGIN, 80), shortened(capital(facts.unit), 50, strong=True), "#fff", font(50, strong=True))
     day = f"{weekday(facts.day)}, {long_date(facts.day)}"
     pen.text((MARGIN, 152), day, "#fff", font(34))
-
-
-def unit_line(facts: PostFacts) -> str:
-    """The commune, with a capital."""
-    return facts.unit[:1].upper() + facts.unit[1:]
 
 
 def shortened(text: str, size: int, *, strong: bool = False) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -32,6 +31,7 @@ from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, day_month, integer
+from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account
 
 def validated_fields(unit: Unit, round_: Round, fields: Fields) -> Fields:
     """The places this report has, tidied; counts within reason."""
-    texts = {key: clean(fields.get("texts", {}).get(key, "")) for key in typed.texts_for(unit.level)}
+    texts = {key: tidy_lines(fields.get("texts", {}).get(key, "")) for key in typed.texts_for(unit.level)}
     too_long = next((key for key, text in texts.items() if len(text) > typed.LONGEST_TEXT), None)
     if too_long:
         raise DomainError(_("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn."), too_long)
@@ -88,14 +88,8 @@ def validated_day(values: Mapping[str, Any]) -> dict[str, Any]:
     counts = {name: values.get(name) for name in typed.COUNTS if values.get(name) is not None}
     if any(not 0 <= number <= MOST_VISITS for number in counts.values() if number is not None):
         raise DomainError(_("Số lượt phải là số nguyên từ 0 đến 5.000."))
-    note = clean(str(values.get("note") or "")).replace("\n", " ")[: typed.LONGEST_NOTE]
+    note = tidy_lines(str(values.get("note") or "")).replace("\n", " ")[: typed.LONGEST_NOTE]
     return counts | ({"note": note} if note else {})
-
-
-def clean(text: str) -> str:
-    """NFC, one kind of line's end, without signs that do not print or that turn the reading direction."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in normal if sign == "\n" or unicodedata.category(sign)[0] != "C").strip()
 
 
 def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> FieldReport:

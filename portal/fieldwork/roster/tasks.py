@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.today import agenda
 from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date
+from portal.web.ui.text import weekday_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,6 @@ def gap_in_words(gap: Gap) -> str:
     return _(
         "%(half)s %(weekday)s, %(day)s",
         half=coverage.half_in_words(gap.half),
-        weekday=agenda.weekday_within(gap.day),
+        weekday=weekday_within(gap.day),
         day=day_month(gap.day),
     )

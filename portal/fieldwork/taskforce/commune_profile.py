@@ -12,6 +12,7 @@ from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes, printing
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.points.posters import domain_of
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ class CommuneProfile:
     def place_name(self) -> str:
         """How the place line names the commune; wards named after persons with their kind."""
         if self.name in self.plan.letterheads.whole_names:
-            return self.title[0].upper() + self.title[1:]
+            return capital(self.title)
         return fill_placeholders(self.plan.letterheads.commune.place, self.holes)
 
 

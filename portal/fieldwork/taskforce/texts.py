@@ -13,7 +13,8 @@ from portal.papers.office import Office
 from portal.papers.paper import DocumentContent, Form, Paper
 from portal.surveys.plan.reader import fill_placeholders
 from portal.web.data import clock
-from portal.web.ui.formats import count, day_month, long_date, short_date, two_digits
+from portal.web.ui.formats import count, long_date, two_digits
+from portal.web.ui.text import capital, window
 
 if TYPE_CHECKING:
     from datetime import date
@@ -115,7 +116,7 @@ def points_of(place: CommuneProfile) -> tuple[Block, ...]:
     steps = " ".join(f"({n}) {fill_placeholders(step, words)}" for n, step in enumerate(plan.poster.steps, start=1))
     return (
         Block("text", f"Mời người dân trả lời phiếu khảo sát, lấy ý kiến đối với {place.chair}.", "1. Nội dung:"),
-        Block("text", f"{count(len(place.days))} ngày, {window(place.days)}.", "2. Thời gian:"),
+        Block("text", f"{count(len(place.days))} ngày, {window(place.days[0], place.days[-1])}.", "2. Thời gian:"),
         Block("text", f"{where}{address}.{hours} Ông/bà trả lời tại chỗ hoặc ở nhà.", "3. Địa điểm:"),
         Block("text", f"{steps} {fill_placeholders(plan.poster.without_phone, words)}", "4. Cách trả lời:"),
         Block(
@@ -141,9 +142,9 @@ def code_box(place: CommuneProfile) -> Block:
 
 def loudspeaker(place: CommuneProfile) -> str:
     """What is read over the loudspeaker, word for word."""
-    member = place.plan.helpers.member
+    member, when = place.plan.helpers.member, window(place.days[0], place.days[-1], aloud=True)
     return (
-        f"Kính thưa bà con! {capital(window(place.days, loud=True))}, tại {place.plan.desk.short} UBND {place.title}, "
+        f"Kính thưa bà con! {capital(when)}, tại {place.plan.desk.short} UBND {place.title}, "
         f"người dân được mời trả lời phiếu khảo sát, lấy ý kiến đối với {place.wording.holes['office']}. "
         f"{capital(member)} hướng dẫn quét mã QR; bà con tự trả lời, tại chỗ hoặc ở nhà. Phiếu không hỏi họ tên. "
         "Mong bà con tham gia. Xin trân trọng cảm ơn!"
@@ -154,18 +155,6 @@ def repeats(place: CommuneProfile) -> str:
     """How often it is to be read, as far as the plan says."""
     least = next((channel.least_days for channel in place.plan.channels if channel.id == "loudspeaker"), 1)
     return f"Phát ít nhất {two_digits(least)} ngày liên tiếp, trên loa {place.kind} và loa thôn, tổ dân phố."
-
-
-def window(days: tuple[date, ...], *, loud: bool = False) -> str:
-    """«từ ngày 12/6 đến hết ngày 14/6/2024»; read aloud «từ ngày 12 đến hết ngày 14/6/2024»."""
-    first, last = days[0], days[-1]
-    if first == last:
-        return f"ngày {short_date(last)}"
-    if loud and (first.month, first.year) == (last.month, last.year):
-        begins = two_digits(first.day)
-    else:
-        begins = day_month(first) if first.year == last.year else short_date(first)
-    return f"từ ngày {begins} đến hết ngày {short_date(last)}"
 
 
 def party_office(place: CommuneProfile) -> Office:
@@ -217,7 +206,3 @@ def build_paper(
         extracted="",
         simulated=place.simulated,
     )
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

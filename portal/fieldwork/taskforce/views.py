@@ -33,6 +33,7 @@ from portal.web.http.access import requires, takes_up_to
 from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -126,7 +127,7 @@ def edit_task_force(slug: str, code: str) -> ResponseReturnValue:
 def default_head_office() -> str:
     """The office the plan gives to the head."""
     words: str = g.survey.plan_data.bodies.task_force_head
-    return words[0].upper() + words[1:]
+    return capital(words)
 
 
 def edit_page(slug: str, code: str, form: ForceForm) -> str:

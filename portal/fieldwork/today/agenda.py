@@ -14,7 +14,8 @@ from portal.fieldwork.visits import queries
 from portal.hooks import Hook
 from portal.surveys.plan.deadlines import lock_deadline
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, day_month, weekday
+from portal.web.ui.formats import clock_time, day_month
+from portal.web.ui.text import weekday_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,12 +154,6 @@ def moment_in_words(moment: datetime) -> str:
     return _(
         "%(hour)s %(weekday)s, %(day)s", hour=hour, weekday=weekday_within(local.date()), day=day_month(local.date())
     )
-
-
-def weekday_within(day: date) -> str:
-    """A weekday inside a sentence: «thứ Sáu»."""
-    named = weekday(day)
-    return named[0].lower() + named[1:]
 
 
 def stamp_in_words(moment: datetime) -> str:

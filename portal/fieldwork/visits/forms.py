@@ -12,6 +12,7 @@ from wtforms.widgets import HiddenInput, TextInput
 
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.web.ui.forms import PortalForm, SelectChoice
+from portal.web.ui.text import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,5 +126,4 @@ class DecisionForm(PortalForm):
 
 def source_words(source: str) -> str:
     """A source as it stands in a sentence."""
-    words = str(SOURCE_WORDS.get(source, source))
-    return words[:1].lower() + words[1:]
+    return lower_first(str(SOURCE_WORDS.get(source, source)))

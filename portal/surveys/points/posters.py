@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from portal.papers import pdf
 from portal.surveys.points import codes
 from portal.web.ui import formats, qr
+from portal.web.ui.text import capital, first_date, weekday_within, window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,20 +51,18 @@ class RoundFacts:
     @property
     def dates(self) -> str:
         """«Từ thứ Tư, ngày 12/6 đến hết thứ Sáu, ngày 14/6/2024»."""
-        last = f"{weekday(self.last_day)}, ngày {formats.short_date(self.last_day)}"
-        first = f"{weekday(self.first_day)}, ngày {self.first_date}"
+        last = f"{weekday_within(self.last_day)}, ngày {formats.short_date(self.last_day)}"
+        first = f"{weekday_within(self.first_day)}, ngày {self.first_date}"
         return capital(last if self.first_day == self.last_day else f"từ {first} đến hết {last}")
 
     @property
     def window(self) -> str:
         """«từ ngày 12/6 đến hết ngày 14/6/2024»."""
-        last = f"ngày {formats.short_date(self.last_day)}"
-        return last if self.first_day == self.last_day else f"từ ngày {self.first_date} đến hết {last}"
+        return window(self.first_day, self.last_day)
 
     @property
     def first_date(self) -> str:
-        write = formats.day_month if self.first_day.year == self.last_day.year else formats.short_date
-        return write(self.first_day)
+        return first_date(self.first_day, self.last_day)
 
 
 @dataclass(frozen=True)
@@ -157,15 +156,6 @@ def file_name(point: PointFacts) -> str:
 def domain_of(address: str) -> str:
     """Host (and port, where there is one) of an address."""
     return urlsplit(address).netloc
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def weekday(day: date) -> str:
-    """Name a day inside a sentence: «thứ Tư»."""
-    return formats.weekday(day)[0].lower() + formats.weekday(day)[1:]
 
 
 def plain(text: str) -> str:

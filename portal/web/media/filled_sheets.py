@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from portal.errors import DomainError
 from portal.web.jobs import child_process
 from portal.web.jobs.child_process import MEGABYTE
-from portal.web.ui.forms import tidy
+from portal.web.ui.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -94,9 +94,7 @@ def contents(answer: bytes) -> Contents:
     """What a child process answered, every cell tidied, rows without any word left out."""
     found = json.loads(answer)
     sheets = {
-        str(tidy(name)): [
-            (int(number), texts) for number, cells in rows if any(texts := [line(cell) for cell in cells])
-        ]
+        tidy(name): [(int(number), texts) for number, cells in rows if any(texts := [line(cell) for cell in cells])]
         for name, rows in found.get("sheets", {}).items()
     }
     return Contents(sheets, found.get("text", ""))
@@ -128,4 +126,4 @@ def shaped(cells: Iterable[object], width: int) -> list[str]:
 
 def line(cell: object) -> str:
     """A cell's text on one line, nothing invisible in it."""
-    return " ".join(str(tidy("" if cell is None else str(cell))).split())
+    return " ".join(tidy("" if cell is None else str(cell)).split())

@@ -13,7 +13,7 @@ from wtforms.fields import choices
 from portal.errors import DomainError
 from portal.web.data import transactions
 from portal.web.http import bodies
-from portal.web.ui.invisible import strip_invisible
+from portal.web.ui.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,9 @@ MANY = (FieldList, SelectMultipleField)
 """Fields that a browser sends once for each value."""
 
 
-def tidy(value: object) -> object:
-    """NFC, no stray spaces and nothing invisible, at the door."""
-    return strip_invisible(unicodedata.normalize("NFC", value)).strip() if isinstance(value, str) else value
+def tidy_value(value: object) -> object:
+    """A field's value, tidied at the door where it is text."""
+    return tidy(value) if isinstance(value, str) else value
 
 
 def tidy_password(value: object) -> object:
@@ -49,7 +49,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         csrf = True
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:  # noqa: ANN401
-            first = tidy_password if issubclass(unbound.field_class, PasswordField) else tidy
+            first = tidy_password if issubclass(unbound.field_class, PasswordField) else tidy_value
             filters = [first, *(unbound.kwargs.get("filters") or [])]
             field: Field = unbound.bind(form=form, filters=filters, **options)
             return field

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from portal.fieldwork.taskforce import chair_exclusion, decision_numbers, texts
+from portal.fieldwork.taskforce import chair_exclusion, decision_numbers
 
 
 @pytest.mark.parametrize(
@@ -70,16 +68,3 @@ def test_the_chair_is_known_by_name_whatever_the_office():
 )
 def test_numbers_of_the_party_and_of_the_state(typed, written):
     assert decision_numbers.canonical(typed) == written
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (date(2024, 6, 12), date(2024, 6, 14), "từ ngày 12 đến hết ngày 14/6/2024"),
-        (date(2024, 9, 30), date(2024, 10, 2), "từ ngày 30/9 đến hết ngày 02/10/2024"),
-        (date(2024, 12, 31), date(2025, 1, 2), "từ ngày 31/12/2024 đến hết ngày 02/01/2025"),
-        (date(2024, 6, 12), date(2024, 6, 12), "ngày 12/6/2024"),
-    ],
-)
-def test_the_days_as_they_are_read_aloud(first, last, words):
-    assert texts.window((first, last), loud=True) == words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,20 +134,6 @@ def test_the_notice_counts_the_days_and_numbers_its_points(place):
     assert [(block.strong, block.url) for block in told.blocks if block.kind == "code"] == [(place.code, place.url)]
     assert told.paper.number == f"Số {GAP}-TB/ĐU"
     assert told.paper.title == "Thông báo về việc khảo sát, lấy ý kiến của người dân đối với Chủ tịch UBND xã Thanh Hải"
-
-
-@given(st.integers(0, 400), st.integers(0, 70))
-def test_a_window_names_its_last_day_whole_and_its_first_no_longer_than_needed(start, length):
-    first = date(2024, 1, 1) + timedelta(days=start)
-    last = first + timedelta(days=length)
-    days = tuple(first + timedelta(days=n) for n in range(length + 1))
-    for loud in (False, True):
-        words = texts.window(days, loud=loud)
-        assert str(last.year) in words
-        assert words.count("20") >= (2 if first.year != last.year else 1)
-        assert words.startswith("từ ngày " if length else "ngày ")
-    same_month = (first.month, first.year) == (last.month, last.year)
-    assert (texts.window(days, loud=True) != texts.window(days)) is (same_month and length > 0)
 
 
 @pytest.mark.parametrize(

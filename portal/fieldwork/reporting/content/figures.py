@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-MISSING = "chưa có số liệu"
-
 
 @dataclass(frozen=True)
 class Day:

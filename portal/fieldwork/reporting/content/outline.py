@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.fieldwork.reporting.content.figures import MISSING, CommuneFigures
-from portal.web.ui.formats import count, day_month, integer, percent, short_date
+from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.web.ui.formats import count, integer, percent, short_date
+from portal.web.ui.text import NO_FIGURE, capital, lower_first, within_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
     from portal.fieldwork.reporting.content.figures import DistrictFigures, Figures, Member
     from portal.surveys.plan.plan import Plan
 
@@ -65,7 +63,7 @@ def force(figures: CommuneFigures, plan: Plan) -> str:
     """Who is in the task force, by which decision."""
     body = plan.bodies.task_force
     if not figures.members:
-        return f"{body}: {MISSING}."
+        return f"{body}: {NO_FIGURE}."
     head, clerk = member(figures, "head"), member(figures, "clerk")
     by = ""
     if figures.is_founded and figures.decided_on:
@@ -86,7 +84,7 @@ def helpers(figures: CommuneFigures, plan: Plan) -> str:
     """How many were sent to the desk."""
     name = plan.helpers.organisation
     if not figures.helpers:
-        return f"Phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}: {MISSING}."
+        return f"Phân công cán bộ, hội viên hỗ trợ tại {plan.desk.short}: {NO_FIGURE}."
     gaps = f"; còn {count(figures.gaps)} buổi chưa đủ người" if figures.gaps else ""
     return (
         f"{name} {figures.title} và các đơn vị phối hợp cử {count(len(figures.helpers))} cán bộ, hội viên hỗ trợ, "
@@ -97,16 +95,17 @@ def helpers(figures: CommuneFigures, plan: Plan) -> str:
 def publicity(figures: CommuneFigures) -> tuple[str, ...]:
     """Which of the plan's channels were used, which were not."""
     if not figures.activities:
-        return (f"Công tác công khai, tuyên truyền: {MISSING}.",)
+        return (f"Công tác công khai, tuyên truyền: {NO_FIGURE}.",)
     used = [channel for channel in figures.channels if channel.run]
-    unused = [lower(channel.label) for channel in figures.channels if not channel.run]
+    unused = [lower_first(channel.label) for channel in figures.channels if not channel.run]
     short = [channel for channel in figures.channels if channel.run and not channel.is_done]
-    names = "; ".join(lower(channel.label) for channel in used)
+    names = "; ".join(lower_first(channel.label) for channel in used)
     number = f"{count(len(used))}/{count(len(figures.channels))} hình thức nêu trong Kế hoạch"
     sentences = [f"Đã thực hiện {number}{': ' + names if names else ''} (Phụ lục 3)."]
     if short:
         shortfalls = "; ".join(
-            f"{lower(channel.label)}: {count(channel.run)}/{count(channel.least)} ngày liên tiếp" for channel in short
+            f"{lower_first(channel.label)}: {count(channel.run)}/{count(channel.least)} ngày liên tiếp"
+            for channel in short
         )
         sentences.append(f"Chưa đủ số ngày: {shortfalls}.")
     if unused:
@@ -114,16 +113,11 @@ def publicity(figures: CommuneFigures) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def lower(text: str) -> str:
-    """A label inside a sentence."""
-    return text[:1].lower() + text[1:]
-
-
 def participation(figures: CommuneFigures, plan: Plan) -> str:
     """Visits and ballots over the days."""
     days = [day.day for day in figures.days]
     visits, ballots = figures.whole("visits"), figures.whole("ballots")
-    when = period(days)
+    when = within_days(days)
     if visits is None:
         days_known = sum(day.visits is not None for day in figures.days)
         return f"{when}, đã chốt số liệu {count(days_known)}/{count(len(days))} ngày (Phụ lục 1)."
@@ -133,7 +127,7 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
 
 def ballots_in_words(ballots: int | None, visits: int) -> str:
     if ballots is None:
-        return f"số phiếu trên hệ thống: {MISSING}"
+        return f"số phiếu trên hệ thống: {NO_FIGURE}"
     share = f", bằng {percent(100 * ballots / visits)} số lượt người dân đến" if visits else ""
     return f"hệ thống ghi nhận {integer(ballots)} phiếu{share}"
 
@@ -142,30 +136,22 @@ def support(figures: CommuneFigures) -> str:
     """How many were helped and guided; what is not known is said to be so, not counted."""
     helped, guided = figures.total("helped"), figures.total("guided")
     if helped is None and guided is None:
-        return f"Số lượt người dân được hỗ trợ, hướng dẫn: {MISSING}."
+        return f"Số lượt người dân được hỗ trợ, hướng dẫn: {NO_FIGURE}."
     counts = (
         turns_in_words(helped, "được hỗ trợ thủ tục hành chính"),
         turns_in_words(guided, "được hướng dẫn trả lời phiếu"),
     )
     sentence = "; ".join(counts)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return f"{capital(sentence)}."
 
 
 def turns_in_words(turns: int | None, how: str) -> str:
     """«có 36 lượt được …», or «lượt được …: chưa có số liệu»."""
-    return f"lượt {how}: {MISSING}" if turns is None else f"có {integer(turns)} lượt {how}"
+    return f"lượt {how}: {NO_FIGURE}" if turns is None else f"có {integer(turns)} lượt {how}"
 
 
 def in_figures(value: int | None) -> str:
-    return MISSING if value is None else integer(value)
-
-
-def period(days: Sequence[date]) -> str:
-    """«Trong 03 ngày (từ ngày 12/6 đến ngày 14/6/2024)»."""
-    if len(days) == 1:
-        return f"Trong ngày {short_date(days[0])}"
-    first, last = day_month(days[0]), short_date(days[-1])
-    return f"Trong {count(len(days))} ngày (từ ngày {first} đến ngày {last})"
+    return NO_FIGURE if value is None else integer(value)
 
 
 def district(figures: DistrictFigures, plan: Plan) -> list[Section]:
@@ -188,14 +174,14 @@ def directing(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]:
         [f"Đã ban hành {count(len(figures.papers))} văn bản chỉ đạo: {papers(figures)}."] if figures.papers else []
     )
     if not figures.papers:
-        sentences.append(f"Văn bản chỉ đạo: {MISSING}.")
+        sentences.append(f"Văn bản chỉ đạo: {NO_FIGURE}.")
     if figures.launches:
         sentences += [
             f"Tổ chức phát động ra quân ngày {short_date(one.day)} tại {one.place}, có {count(one.people)} người dự."
             for one in figures.launches
         ]
     else:
-        sentences.append(f"Phát động ra quân: {MISSING}.")
+        sentences.append(f"Phát động ra quân: {NO_FIGURE}.")
     forces = sum(commune.is_founded for commune in figures.communes)
     every = count(len(figures.communes))
     sentences.append(f"Có {count(forces)}/{every} đơn vị cấp xã đã có quyết định thành lập {plan.bodies.task_force}.")
@@ -217,7 +203,7 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
     begun = sum(bool(commune.activities) for commune in figures.communes)
     labels = [channel.label for channel in figures.communes[0].channels] if figures.communes else []
     counts = "; ".join(
-        f"{lower(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
+        f"{lower_first(label)} {count(sum(commune.channels[place].run > 0 for commune in figures.communes))}/{every}"
         for place, label in enumerate(labels)
     )
     sentences = [
@@ -231,7 +217,7 @@ def publicity_below(figures: DistrictFigures) -> tuple[str, ...]:
 def supervision(figures: DistrictFigures) -> tuple[str, ...]:
     """Inspections of the first day and of the days after, and what they found."""
     if not figures.visits:
-        return (f"Kiểm tra, giám sát: {MISSING}.",)
+        return (f"Kiểm tra, giám sát: {NO_FIGURE}.",)
     first = sum(visit.day == figures.days[0] for visit in figures.visits)
     places = len({visit.commune for visit in figures.visits})
     findings, still_open = sum(visit.found for visit in figures.visits), sum(visit.open for visit in figures.visits)
@@ -245,17 +231,17 @@ def participation_below(figures: DistrictFigures, plan: Plan) -> tuple[str, ...]
     """The sums of the communes, their verdicts and reports."""
     every = count(len(figures.communes))
     visits, ballots = figures.total("visits"), figures.total("ballots")
-    when = period(figures.days)
+    when = within_days(figures.days)
     whole = all(commune.whole("visits") is not None for commune in figures.communes)
     based = "" if whole else " (chưa đủ số liệu của các đơn vị)"
-    first = f"{when}, số lượt người dân đến {plan.desk.short}: {MISSING}."
+    first = f"{when}, số lượt người dân đến {plan.desk.short}: {NO_FIGURE}."
     if visits is not None:
         sentence = f"{when}, có {integer(visits)} lượt người dân đến {plan.desk.short}{based}"
         first = f"{sentence}; {ballots_in_words(ballots, visits)} (Phụ lục 1)."
     judged: dict[str, int] = {}
     for commune_ in figures.communes:
         judged[commune_.verdict.label] = judged.get(commune_.verdict.label, 0) + 1
-    verdicts = "; ".join(f"{lower(label)}: {count(number)}" for label, number in judged.items())
+    verdicts = "; ".join(f"{lower_first(label)}: {count(number)}" for label, number in judged.items())
     reported = sum(commune_.state in {"submitted", "received"} for commune_ in figures.communes)
     helped, guided = in_figures(figures.total("helped")), in_figures(figures.total("guided"))
     return (

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.fieldwork.roster.people.person_matching import pretty_phone
 from portal.fieldwork.roster.shifts import coverage
 from portal.web.ui.formats import day_month, short_date, weekday
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +73,7 @@ class DeskList:
 
     @property
     def capital(self) -> str:
-        return self.title[:1].upper() + self.title[1:]
+        return capital(self.title)
 
     @property
     def full(self) -> str:

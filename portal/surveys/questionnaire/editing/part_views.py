@@ -19,6 +19,7 @@ from portal.surveys.questionnaire.editing.blueprint import (
 )
 from portal.surveys.questionnaire.editing.forms import FORMS, RevisionForm, StepForm, field_name
 from portal.web.http.access import requires
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -104,7 +105,7 @@ def fill(form: PartForm, row: Questionnaire, part: str, index: int | None, *, is
     for flaw in bodies.flaws(body):
         name = field_of(flaw, part)
         if name in form and (part == "general" or (flaw.part, flaw.index) == (part, index)):
-            form[name].errors = [*form[name].errors, flaw.sentence[:1].upper() + flaw.sentence[1:]]
+            form[name].errors = [*form[name].errors, capital(flaw.sentence)]
 
 
 def field_of(flaw: bodies.Flaw, part: str) -> str:

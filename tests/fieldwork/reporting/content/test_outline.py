@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -26,15 +26,6 @@ HEAD, CLERK = Member("Nguyễn Văn An", "Phó Bí thư", "head"), Member("Lê T
 )
 def test_a_line_of_typed_text_is_a_paragraph(typed, paragraphs):
     assert outline.lines(typed) == paragraphs
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(1, "Trong ngày 12/6/2024"), (2, "Trong 02 ngày (từ ngày 12/6 đến ngày 13/6/2024)"),
-     (28, "Trong 28 ngày (từ ngày 12/6 đến ngày 09/7/2024)"), (62, "Trong 62 ngày (từ ngày 12/6 đến ngày 12/8/2024)")],
-)  # fmt: skip
-def test_a_period_of_any_length_is_said_with_its_first_and_last_day(count, words):
-    assert outline.period([make.FIRST_DAY + timedelta(days=n) for n in range(count)]) == words
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,16 @@ from portal.surveys.rounds.promises import PROMISES
 DOCS = ROOT / "docs"
 CITING = [
     path
-    for folder in ("portal", "templates", "tests", "bench", "migrations", "static/src", "docs", "docs_tools", "plans")
+    for folder in ("portal", "templates", "tests", "bench", "migrations", "static", "docs", "docs_tools", "plans")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in {".py", ".html", ".js", ".css", ".toml", ".md"}
+    if path.suffix in {".py", ".html", ".js", ".css", ".toml", ".md"} and "vendor" not in path.parts
 ] + [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "pyproject.toml")]
 PROMISE = re.compile(r"(?<![\w#/.-])P(\d{1,2})(?![\w.-])")
 RULING = re.compile(r"\b[Rr]uling (\d+)\b")
+DECISION = re.compile(r"\b[Dd]ecision (\d{4})\b")
+FILE = re.compile(r"`([\w./-]+\.(?:py|html|css|toml|js))`")
 PAGE = re.compile(r"(?<![\w/-])(?:docs/)?([a-z][a-z-]*\.md)(?:,? section (\d+))?")
+OURS = ("portal", "tests", "bench", "docs", "docs_tools", "templates", "static", "migrations")
 PLACES = {path.name: set(re.findall(r"\{#([\w-]+)\}", path.read_text())) for path in DOCS.rglob("*.md")}
 """Every page with the places in it that have a name of their own."""
 
@@ -47,13 +50,27 @@ def lacking_citations(text: str) -> list[str]:
     promises = [f"P{number}" for number in PROMISE.findall(text) if f"p{number}" not in PLACES["promises.md"]]
     rulings = [f"ruling {number}" for number in RULING.findall(text) if f"ruling-{number}" not in PLACES["rulings.md"]]
     named = [(page, section) for page, section in PAGE.findall(text) if not is_there(page, section)]
-    return promises + rulings + [f"{page} {section}".strip() for page, section in named]
+    decided = [
+        f"decision {number}" for number in DECISION.findall(text) if not list(DOCS.glob(f"decisions/{number}-*"))
+    ]
+    return promises + rulings + decided + [f"{page} {section}".strip() for page, section in named]
 
 
 def is_there(page: str, section: str) -> bool:
     if (ROOT / page).exists() or page == "README.md":
         return True
     return page in PLACES and (not section or f"section-{section}" in PLACES[page])
+
+
+@pytest.mark.once
+def test_every_file_that_a_page_names_is_there():
+    pages_of_words = [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    named = {(path.name, file) for path in pages_of_words for file in FILE.findall(path.read_text())}
+    ours = [f"/{path.relative_to(ROOT)}" for folder in OURS for path in (ROOT / folder).rglob("*.*")]
+    gone = [
+        one for one in sorted(named) if not (ROOT / one[1]).exists() and not any(f.endswith(f"/{one[1]}") for f in ours)
+    ]
+    assert gone == []
 
 
 @pytest.mark.once

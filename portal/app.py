@@ -71,9 +71,9 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
             import_module(f"portal.{room}.models")
         if hasattr(module, "install"):
             module.install(app)
-    for name in filter(find_spec, views_of(str(app.config["SITE"]))):
+    for name in views_of(str(app.config["SITE"])):
         app.register_blueprint(import_module(name).blueprint)
-    sites.install(app, [name for name in PUBLIC_VIEWS if find_spec(name)])
+    sites.install(app, PUBLIC_VIEWS)
     import_module("portal.composition").install(app)
     import_module("portal.commands").install(app)
     check_declared(app)

@@ -1,15 +1,23 @@
-"""Commands of the installation as a whole: the worker, the server, the rehearsal."""
+"""Every command of the shell, and the one that is of no room: the worker."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
 
+from portal.accounts import commands as accounts
+from portal.ballots import commands as ballots
+from portal.demo import commands as demo
+from portal.documents import commands as documents
 from portal.extensions import queue
+from portal.ops import backup, grants, key_renewal, serving
+from portal.ops.doctor import checks
+from portal.results import commands as results
+from portal.results.tallying.erase_command import erase
+from portal.surveys import commands as surveys
+from portal.units import commands as units
 from portal.web.media import waiting_files
 
 if TYPE_CHECKING:
@@ -17,25 +25,6 @@ if TYPE_CHECKING:
 
 WORKER_THREADS = 3
 """One may be reading a file that somebody sent; the others go on."""
-ELSEWHERE = (
-    "portal.ops.serving",
-    "portal.ops.backup",
-    "portal.ops.doctor.checks",
-    "portal.ops.grants",
-    "portal.ops.key_renewal",
-    "portal.demo",
-)
-"""Modules with an `install(app)` that adds commands of their own."""
-
-
-def install(app: Flask) -> None:
-    """Add the commands."""
-    app.cli.add_command(worker)
-    for name in ELSEWHERE:
-        if find_spec(name) is not None:
-            module = import_module(name)
-            if hasattr(module, "install"):
-                module.install(app)
 
 
 @click.command("worker")
@@ -44,3 +33,28 @@ def worker() -> None:
     """Do the queue's work until told to stop."""
     waiting_files.retire()
     queue.consumer(WORKER_THREADS).run()
+
+
+COMMANDS = (
+    worker,
+    serving.serve,
+    backup.group,
+    checks.doctor,
+    grants.group,
+    key_renewal.group,
+    units.group,
+    accounts.group,
+    surveys.rounds,
+    surveys.points,
+    ballots.box,
+    results.group,
+    documents.group,
+    demo.demo,
+)
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    surveys.rounds.add_command(erase)  # a round's command that a room above carries out
+    for command in COMMANDS:
+        app.cli.add_command(command)

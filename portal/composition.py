@@ -8,22 +8,24 @@ from portal.accounts import navigation
 from portal.accounts.admin import slips
 from portal.accounts.sign_in import sessions, signing_in, step_up
 from portal.ballots.desks import sign_in_refusal
-from portal.ballots.sealing import box_check, quarantine, round_keys
+from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
 from portal.documents.field_reports import field_report_jobs
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
-from portal.fieldwork import own_round
+from portal.extensions import queue
+from portal.fieldwork import old_photographs, own_round
 from portal.fieldwork.inspections import posters
 from portal.fieldwork.publicity import cards
 from portal.fieldwork.publicity import tasks as publicity_tasks
-from portal.fieldwork.reminders import outstanding, providers
+from portal.fieldwork.reminders import outstanding, providers, schedule
 from portal.fieldwork.reminders import tasks as reminder_tasks
 from portal.fieldwork.reporting import blueprint as reporting
 from portal.fieldwork.reporting import outstanding as outstanding_reports
 from portal.fieldwork.reporting import tasks as reporting_tasks
 from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.roster.lists import papers as roster_papers
+from portal.fieldwork.roster.people import retention
 from portal.fieldwork.taskforce import printing as taskforce_printing
 from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
@@ -36,9 +38,10 @@ from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import gauges, periodic_check, settings, verification
 from portal.surveys.points import printing as point_printing
 from portal.surveys.rounds import approvals, pending, public_views, round_views
+from portal.web.data import files
 from portal.web.http import access
 from portal.web.jobs import health, jobs
-from portal.web.media import downloads, readings, uploads
+from portal.web.media import downloads, readings, uploads, waiting_files
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -48,7 +51,7 @@ GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
 """What may refuse an action of two persons: a changed box first, as nothing is worked out from one."""
 CONSEQUENCES = (
     round_keys.make_when_approved,  # before the settings are sealed: the key is one of them
-    settings.seal,  # before all that is made of a round: its leaf says by what it was made
+    settings.seal,  # before the release: in the log its leaf comes first
     tallying.start_when_opened,
     comments.lay_out_when_opened,
     releasing.freeze_when_released,
@@ -74,6 +77,19 @@ JOB_KINDS = (
 )
 """What the queue's worker knows to do."""
 
+PERIODIC = (
+    (1, jobs.requeue_waiting),
+    (files.EVERY_MINUTES, files.delete_unreferenced),
+    (waiting_files.EVERY_MINUTES, waiting_files.maintain),
+    (slips.EVERY_MINUTES, slips.forget_old_slips),
+    (batch_sealer.EVERY_MINUTES, batch_sealer.run),
+    (old_photographs.EVERY_MINUTES, old_photographs.run),
+    (retention.EVERY_MINUTES, retention.run),
+    (schedule.EVERY_MINUTES, schedule.run),
+    (erasing.EVERY_MINUTES, erasing.resume),
+)
+"""What the worker does by itself, every so many minutes."""
+
 
 def install(app: Flask) -> None:
     """Fill the hooks. What stands in one hook is asked in the order in which it stands here."""
@@ -82,6 +98,9 @@ def install(app: Flask) -> None:
     fill_fieldwork(app)
     fill_monitoring(app)
     jobs.kinds.fill(app, *JOB_KINDS)
+    queue.run = jobs.run
+    for minutes, work in PERIODIC:
+        queue.every(minutes, work)
 
 
 def fill_access(app: Flask) -> None:

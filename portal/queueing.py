@@ -21,7 +21,7 @@ PERIODIC_PRIORITY = 100
 
 
 class Queue:
-    """Work for the queue worker. `run` is set by web.jobs; `every` is called by rooms as they install."""
+    """Work for the queue worker. What `run` is, and what is done every few minutes, says `portal/composition.py`."""
 
     def __init__(self) -> None:
         self.huey: Huey | None = None

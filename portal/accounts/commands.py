@@ -16,16 +16,9 @@ from portal.units.queries import by_code
 from portal.web.data import transactions
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from portal.accounts.models import Account
 
 group = AppGroup("accounts", help="Tài khoản của cán bộ.")
-
-
-def install(app: Flask) -> None:
-    """Add `flask accounts …`."""
-    app.cli.add_command(group)
 
 
 def account_named(username: str) -> Account:

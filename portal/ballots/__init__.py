@@ -6,28 +6,20 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.extensions import queue
-
 if TYPE_CHECKING:
     from flask import Flask
 
     from portal.ballots.intake.intake import Intake
 
-MINUTES_BETWEEN_MOVES = 2
-
 
 def install(app: Flask) -> None:
-    """Open this process's intake, have the pools emptied every two minutes, add the command."""
+    """Open this process's intake; where citizens are served, let its fast path see requests first."""
     # models are read first
-    from portal.ballots import commands
     from portal.ballots.intake.intake import Intake
-    from portal.ballots.sealing import batch_sealer
 
     app.extensions["ballots"] = intake = Intake(app)
     if app.config["SITE"] in {"public", "both"}:
         put_in_front(app, intake)
-    queue.every(MINUTES_BETWEEN_MOVES, batch_sealer.run)
-    commands.install(app)
 
 
 def put_in_front(app: Flask, intake: Intake) -> None:

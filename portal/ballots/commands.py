@@ -20,17 +20,10 @@ from portal.web.ui import formats
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flask import Flask
-
     from portal.sealing.log.notes import CheckpointBody
     from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
-
-
-def install(app: Flask) -> None:
-    """Add the commands."""
-    app.cli.add_command(box)
 
 
 @box.command("seal")

@@ -20,8 +20,6 @@ from portal.web.data import transactions
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from flask import Flask
-
     from portal.documents.kinds import Kind
     from portal.papers.printing import Progress
     from portal.surveys.models import Round
@@ -34,11 +32,6 @@ NOT_TO_BE_SENT = (
 """A copy for districts from the shell leaves no row, so nothing else knows that communes were told of in bands (P8)."""
 
 group = AppGroup("documents", help="Văn bản.")
-
-
-def install(app: Flask) -> None:
-    """Add the commands."""
-    app.cli.add_command(group)
 
 
 @group.command("render")

@@ -19,11 +19,8 @@ def install(app: Flask) -> None:
         import_module(f"portal.fieldwork.{topic}.models")
         if hasattr(package, "install"):
             package.install(app)
-    from portal.extensions import queue
-
     # models are read first
-    from portal.fieldwork import old_photographs, own_round, round_choice
+    from portal.fieldwork import own_round, round_choice
 
     app.context_processor(round_choice.context)
     own_round.install(app)
-    queue.every(old_photographs.EVERY_MINUTES, old_photographs.run)

@@ -38,18 +38,12 @@ from portal.web.data.columns import UtcDateTime
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from flask import Flask
     from sqlalchemy import Connection, Engine
 
 group = AppGroup("backup", help="Sao lưu và phục hồi.")
 CHUNK = 1000
 FORMAT = 1
 log = logging.getLogger(__name__)
-
-
-def install(app: Flask) -> None:
-    """Add `flask backup …`."""
-    app.cli.add_command(group)
 
 
 @group.command("create")

@@ -18,7 +18,6 @@ from portal.extensions import db
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flask import Flask
     from sqlalchemy import Connection
 
 group = AppGroup("database", help="Quyền của từng tiến trình trên PostgreSQL.")
@@ -77,11 +76,6 @@ class Right:
     role: str
     table: str
     rights: str
-
-
-def install(app: Flask) -> None:
-    """Add the command."""
-    app.cli.add_command(group)
 
 
 @group.command("grants")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from portal import secret_keys
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 group = AppGroup("keys", help="Khóa bí mật của cài đặt.")
 RESTART = "Chép thư mục khóa sang các máy web khác rồi khởi động lại từng máy một"
@@ -22,11 +18,6 @@ NEXT = {
     "(nghi khóa lộ thì chạy ngay: ai đang mở biểu mẫu phải tải lại trang).",
     "forgotten": f"Bước 3/3: đã xóa khóa cũ. {RESTART}. Xong.",
 }
-
-
-def install(app: Flask) -> None:
-    """Add the commands."""
-    app.cli.add_command(group)
 
 
 @group.command("renew")

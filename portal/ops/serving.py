@@ -25,7 +25,6 @@ from portal.web.jobs.health import PortalMetrics
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from flask import Flask
 
 PYTHON = sys.executable
 BACKLOG = 1024
@@ -35,11 +34,6 @@ STEADY_SECONDS = 60
 """Whoever has run this long has its earlier falls forgotten."""
 TRIES_BEFORE_READY = 3
 SHUTDOWN_SECONDS = 15
-
-
-def install(app: Flask) -> None:
-    """Add the command."""
-    app.cli.add_command(serve)
 
 
 @click.command("serve")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -23,15 +22,7 @@ from portal.units import queries as units
 from portal.web.data import transactions
 from portal.web.ui.formats import integer
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 group = AppGroup("results", help="Kết quả khảo sát.")
-
-
-def install(app: Flask) -> None:
-    """Add `flask results …`."""
-    app.cli.add_command(group)
 
 
 @group.command("rebuild")

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from flask import Flask
-
     from portal.accounts.models import Account
     from portal.surveys.models import Round
 
@@ -37,12 +35,6 @@ TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 rounds = AppGroup("rounds", help="Đợt khảo sát.")
 points = AppGroup("points", help="Điểm khảo sát và mã QR.")
-
-
-def install(app: Flask) -> None:
-    """Add `flask rounds …` and `flask points …`."""
-    app.cli.add_command(rounds)
-    app.cli.add_command(points)
 
 
 @rounds.command("load")

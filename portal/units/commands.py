@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -13,15 +12,7 @@ from portal.errors import DomainError
 from portal.units import catalogue, mapping, operations, queries
 from portal.web.data import transactions
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 group = AppGroup("units", help="Danh mục đơn vị hành chính.")
-
-
-def install(app: Flask) -> None:
-    """Add `flask units …`."""
-    app.cli.add_command(group)
 
 
 @group.command("load")

@@ -11,9 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.web.data import databases, transactions
 from portal.web.http import access, addresses, assets, bodies, errors, headers, languages, logs
 from portal.web.http.head_requests import HeadAsGet
-from portal.web.jobs import jobs
 from portal.web.jobs.health import blueprint as health
-from portal.web.media import downloads, uploads
+from portal.web.media import downloads
 from portal.web.ui import formats, text
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ def install(app: Flask) -> None:
     assets.install(app)
     formats.install(app)
     text.install(app)
-    jobs.install(app)
-    uploads.install(app)
     app.register_blueprint(health)
     app.jinja_env.globals["ui"] = LocalProxy(lambda: app.jinja_env.get_template("_components.html").module)
     app.jinja_env.globals["current_user"] = current_user

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Progress
 
 KIND, ONE = "account-slips", "account-slip"
+EVERY_MINUTES = 60
 KEPT_FOR = 24 * 3600
 
 

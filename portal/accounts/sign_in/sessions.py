@@ -86,7 +86,7 @@ class PortalSessions(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Put the interface in place, tell Flask-Login how to find an account."""
+    """Put the interface in place and tell Flask-Login how to find an account."""
     app.session_interface = PortalSessions()
     login_manager.session_protection = None
     login_manager.user_loader(load_account)

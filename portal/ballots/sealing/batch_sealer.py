@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+EVERY_MINUTES = 2
 LEAST_WAITING, BATCH = 20, 10
 LEAST_VOTERS = 50
 """So many receipts must wait: the log's growth in a quiet hour would tell who answered, and who did not."""

@@ -35,8 +35,6 @@ from portal.web.ui.formats import stamp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask import Flask
-
 
 SEALER_SLEEPS = timedelta(minutes=20)
 LARGEST_SKEW = timedelta(milliseconds=500)
@@ -49,11 +47,6 @@ class Finding:
     what: str
     fine: bool
     mend: str = ""
-
-
-def install(app: Flask) -> None:
-    """Add the command."""
-    app.cli.add_command(doctor)
 
 
 @click.command("doctor")

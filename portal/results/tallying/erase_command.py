@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from portal.results.tallying import erasing
-from portal.surveys.commands import ask_and_decide, carry_out, round_named, rounds, with_two_persons
+from portal.surveys.commands import ask_and_decide, carry_out, round_named, with_two_persons
 from portal.surveys.rounds import approvals
 from portal.web.data import transactions
 from portal.web.jobs import jobs
 
 
-@rounds.command("erase")
+@click.command("erase")
+@with_appcontext
 @with_two_persons
 def erase(slug: str, by: str, second: str) -> None:
     """Erase ballots, comments and the key of a round after its complaint period; prints what went."""

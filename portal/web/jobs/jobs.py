@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Flask, current_app, g
+from flask import current_app, g
 from flask.globals import app_ctx
 from flask_babel import gettext as _
 from sqlalchemy import JSON, String, Text, select, update
@@ -119,13 +119,6 @@ def handler(
     calls `transactions.allow_writes()` first. What it returns is kept as the job's file.
     """
     return lambda run: JobKind(kind, title, run, threading.Lock() if exclusive else None, low_priority)
-
-
-def install(app: Flask) -> None:
-    """Let the queue run our rows, and pick up those that were never handed over."""
-    _ = app
-    queue.run = run
-    queue.every(1, requeue_waiting)
 
 
 def start(kind: str, args: dict[str, Any], by: int | None = None) -> Job:

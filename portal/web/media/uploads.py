@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
-from portal.extensions import Model, db, queue
+from portal.extensions import Model, db
 from portal.web.data import clock, files, transactions
 from portal.web.data.columns import UtcDateTime
 from portal.web.jobs import child_process, jobs
@@ -25,7 +25,6 @@ from portal.web.ui.formats import decimal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from flask import Flask
     from sqlalchemy import Select
     from werkzeug.datastructures import FileStorage
 
@@ -171,13 +170,6 @@ def start_processing(photo: Photo, content: bytes) -> Photo:
     photo.job_id = jobs.start(JOB, {"photo": photo.id}, photo.uploaded_by).id
     db.session.flush()
     return photo
-
-
-def install(app: Flask) -> None:
-    """Keep nothing that nobody comes for; tables and the queue's handler are known once imported."""
-    _ = app
-    queue.every(files.EVERY_MINUTES, files.delete_unreferenced)
-    queue.every(waiting_files.EVERY_MINUTES, waiting_files.maintain)
 
 
 @jobs.handler(JOB, _l("xử lý ảnh"), low_priority=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -15,7 +15,7 @@ from portal.errors import SettingsError
 from portal.web.http.hosts import is_loopback, name_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD_HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
@@ -63,6 +63,11 @@ SETTINGS = (
     Setting("PORTAL_DEBUG", "0", "1 turns on Flask's debugger; refused for any address but loopback"),
 )
 
+NUMBERS: Final[Mapping[str, Callable[[str], float]]] = {
+    **dict.fromkeys(("PORT", "WORKERS", "THREADS", "PROXIES", "METRICS_PORT"), int),
+    "REQUEST_SECONDS": float,
+}
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """Each setting's value as text, without the PORTAL_ prefix."""
@@ -81,17 +86,12 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     return {
         **paths_and_databases(settings, instance),
         **browser_rules(base_url),
+        **{name: number(settings, name) for name in NUMBERS},
         "BASE_URL": base_url,
         "SITE": settings["SITE"],
         "HOST": settings["HOST"],
-        "PORT": int(settings["PORT"]),
-        "WORKERS": int(settings["WORKERS"]),
-        "THREADS": int(settings["THREADS"]),
-        "PROXIES": int(settings["PROXIES"]),
-        "REQUEST_SECONDS": float(settings["REQUEST_SECONDS"]),
         "OWN_HOSTS": own_hosts(base_url, settings["TRUSTED_HOSTS"]),
         "METRICS_HOST": settings["METRICS_HOST"],
-        "METRICS_PORT": int(settings["METRICS_PORT"]),
         "LIMITS_URL": settings["LIMITS_URL"],
         "LOG_LEVEL": settings["LOG_LEVEL"],
         "BACKUP_DIR": settings["BACKUP_DIR"],
@@ -103,6 +103,15 @@ def read_config(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "QUEUE_IMMEDIATE": False,
         "DEBUG": settings["DEBUG"] == "1",
     }
+
+
+def number(settings: Mapping[str, str], name: str) -> float:
+    """A setting that is a number. Raises SettingsError for one that is none."""
+    try:
+        return NUMBERS[name](settings[name])
+    except ValueError:
+        message = f"PORTAL_{name} «{settings[name]}» must be a number"
+        raise SettingsError(message) from None
 
 
 def paths_and_databases(settings: Mapping[str, str], instance: Path) -> dict[str, object]:

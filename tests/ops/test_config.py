@@ -32,6 +32,8 @@ def test_a_bare_start_uses_sqlite_on_loopback(tmp_path):
         ({"PORTAL_BENCH": "1", "PORTAL_BASE_URL": "https://khaosat.example.vn"}, "PORTAL_BENCH"),
         ({"PORTAL_DEBUG": "1", "PORTAL_BASE_URL": "https://khaosat.example.vn"}, "PORTAL_DEBUG"),
         ({"PORTAL_SITE": "everything"}, "PORTAL_SITE"),
+        ({"PORTAL_PORT": "80a"}, "PORTAL_PORT «80a» must be a number"),
+        ({"PORTAL_REQUEST_SECONDS": "long"}, "PORTAL_REQUEST_SECONDS"),
     ],
 )
 def test_an_unsafe_setting_is_refused_by_name(tmp_path, changes, word):

@@ -9,17 +9,16 @@ from flask import current_app, redirect, request, url_for
 from portal.ballots.blueprint import blueprint
 from portal.ballots.desks import queries as desks
 from portal.ballots.form import home_views, promise_views
-from portal.ballots.intake import body, receipt_token, replies
-from portal.ballots.intake import browser_token as browser_tokens
-from portal.ballots.intake import nonce as nonces
-from portal.ballots.intake.intake import Post
+from portal.ballots.intake import body, replies
+from portal.ballots.intake.handler import Handler
 from portal.ballots.submission_status import SubmissionStatus
-from portal.web.data import clock
 from portal.web.http.access import citizen
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from portal.ballots.desks.phone import Phone
     from portal.ballots.form.point_cache import PointSnapshot
     from portal.ballots.intake.intake import Intake
     from portal.surveys.questionnaire.wording import Language
@@ -37,6 +36,11 @@ def page_language() -> Language:
     return "en" if request.query_string and request.args.get("lang") == "en" else "vi"
 
 
+def handler_of(point: PointSnapshot) -> Handler:
+    """Return what answers about a point, in the language asked for."""
+    return Handler(current_intake(), current_intake().page_cache, point, page_language())
+
+
 @blueprint.get("/p/<code>")
 @citizen
 def form(code: str) -> ResponseReturnValue:
@@ -45,48 +49,27 @@ def form(code: str) -> ResponseReturnValue:
     point = intake.point_cache.find(code)
     if point is None:
         return replies.unknown_code(code, language)
-    moment = clock.now()
-    status = point.window.status(moment)
-    if status is not SubmissionStatus.OPEN:
-        return replies.closed_response(intake.page_cache.form_version(point), status, language)
-    if desks.current_phone():
-        return redirect(url_for("desk.index"))
-    kind = replies.kind_asked()
-    page = intake.page_cache.form(point, language, kind, used_before(point, kind))
-    nonce = nonces.issue(intake.nonce_key, point.point_id, point.round_id, moment.timestamp(), kind)
-    return replies.compressed_response(page, nonce)
-
-
-def used_before(point: PointSnapshot, kind: int) -> str:
-    """What the browser's token means for a further ballot: «used», «full», or empty."""
-    token = current_intake().token(cookie(point), point)
-    if token is None:
-        return ""
-    if token.full:
-        return "full"
-    return "" if kind == nonces.FAMILY else "used"
-
-
-def cookie(point: PointSnapshot) -> str:
-    """Return the token a browser sent, empty where it sent none."""
-    if "Cookie" not in request.headers:
-        return ""
-    return request.cookies.get(browser_tokens.cookie_name(point.code, secure=current_intake().secure), "")
+    handler = handler_of(point)
+    page = handler.form(replies.kind_asked(), handler.token(request.environ))
+    if isinstance(page, SubmissionStatus):
+        return replies.closed_response(intake.page_cache.form_version(point), page, language)
+    return redirect(url_for("desk.index")) if desks.current_phone() else replies.compressed_response(*page)
 
 
 @blueprint.post("/p/<code>")
 @citizen
 def answer(code: str) -> ResponseReturnValue:
     """Take a filled-in form: 303 to the thank-you page, or the page that says what to do."""
-    intake, language = current_intake(), page_language()
-    point = intake.point_cache.find(code)
-    if point is None:
-        return replies.unknown_code(code, language)
-    raw = sent_bytes()
+    point = current_intake().point_cache.find(code)
+    return replies.unknown_code(code, page_language()) if point is None else answer_sent(point)
+
+
+def answer_sent(point: PointSnapshot, phone: Phone | None = None) -> Response:
+    """Answer the form that this request sent, from a browser or from a desk's phone."""
+    intake, language, raw = current_intake(), page_language(), sent_bytes()
     if raw is None:
         return replies.too_large(intake.page_cache.form_version(point), language)
-    sender, moment = request.remote_addr or "", clock.now()
-    post = Post(request.headers.get("Content-Type", ""), raw, cookie(point), sender, moment)
+    post = handler_of(point).post(request.environ, raw, phone)
     return replies.respond(intake, point, intake.process(point, post), post, language)
 
 
@@ -103,9 +86,10 @@ def sent_bytes() -> bytes | None:
 def done(code: str, token: str) -> ResponseReturnValue:
     """Thank, and show the receipt: for ten minutes, to a browser with the token's address."""
     intake, language = current_intake(), page_language()
-    point, thanks = intake.point_cache.find(code), receipt_token.read(intake.box, token)
-    if point is None or thanks is None or thanks.point_id != point.point_id:
+    point = intake.point_cache.find(code)
+    page = SubmissionStatus.DAMAGED if point is None else handler_of(point).thanks(token)
+    if point is None or page is SubmissionStatus.DAMAGED:
         return replies.unknown_code(code, language)
-    if clock.now().timestamp() > thanks.until:
+    if isinstance(page, SubmissionStatus):
         return replies.thanks_expired(intake.page_cache.form_version(point), language)
-    return replies.compressed_response(intake.page_cache.thanks(point, language, thanks), replies.receipt(thanks))
+    return replies.compressed_response(*page)

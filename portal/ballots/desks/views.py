@@ -14,9 +14,8 @@ from portal.ballots.desks.forms import CodeForm
 from portal.ballots.form import pages, phrases
 from portal.ballots.intake import nonce as nonces
 from portal.ballots.intake import receipt_token, receipts, replies
-from portal.ballots.intake.intake import Post
 from portal.ballots.submission_status import SubmissionStatus
-from portal.ballots.views import current_intake, page_language, sent_bytes
+from portal.ballots.views import answer_sent, current_intake, handler_of, page_language
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit
@@ -140,16 +139,14 @@ def ballot() -> ResponseReturnValue:
     phone = queries.current_phone()
     if phone is None:
         return redirect(url_for(".index"))
-    intake, moment = current_intake(), clock.now()
-    point = place_of(phone, intake)
-    if point.window.status(moment) is not SubmissionStatus.OPEN:
+    intake = current_intake()
+    page = handler_of(place_of(phone, intake)).form(nonces.DESK, None)
+    if isinstance(page, SubmissionStatus):
         return redirect(url_for(".index"))
-    wait = 0 if intake.bench else phone.token.wait(moment.timestamp())
+    wait = 0 if intake.bench else phone.token.wait(clock.now().timestamp())
     if wait:
         return with_wait(between_people(phone, phrases.desk_too_soon(wait), wait), wait)
-    page = intake.page_cache.form(point, page_language(), nonces.DESK)
-    nonce = nonces.issue(intake.nonce_key, point.point_id, point.round_id, moment.timestamp(), nonces.DESK)
-    return replies.compressed_response(page, nonce)
+    return replies.compressed_response(*page)
 
 
 def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
@@ -163,14 +160,10 @@ def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
 @citizen
 def answer() -> ResponseReturnValue:
     """Take a form on a desk phone: as on any phone, but for what bounds it."""
-    phone, raw, intake, language = queries.current_phone(), sent_bytes(), current_intake(), page_language()
+    phone = queries.current_phone()
     if phone is None:
-        return replies.notice_response(403, language, pages.not_a_desk())
-    point = place_of(phone, intake)
-    if raw is None:
-        return replies.too_large(intake.page_cache.form_version(point), language)
-    post = Post(request.headers.get("Content-Type", ""), raw, "", request.remote_addr or "", clock.now(), phone)
-    return replies.respond(intake, point, intake.process(point, post), post, language)
+        return replies.notice_response(403, page_language(), pages.not_a_desk())
+    return answer_sent(place_of(phone, current_intake()), phone)
 
 
 @blueprint.get("/desk/done/<token>")

@@ -66,31 +66,33 @@ class PageCache:
         """Return an empty form with the placeholder in the nonce's stead."""
         return self.cached(
             lambda: compressed(pages.form(replace(self.form_page(point, language, PLACEHOLDER, kind), used=used))),
-            *form_key(point, language, kind, used),
+            *("form", point.page_key, language, kind, used),
         )
 
     def thanks(self, point: PointSnapshot, language: Language, thanks: Thanks) -> CompressedPage:
         """Return a thank-you page with the placeholder in the receipt's stead."""
         return self.cached(
             lambda: compressed(pages.thanks(self.form_version(point), point.code, language, thanks, PLACEHOLDER)),
-            *thanks_key(point, language, thanks),
+            *("thanks", point.page_key, language, thanks.repeated, thanks.hidden, thanks.full),
         )
 
-    def cached_form(self, point: PointSnapshot) -> CompressedPage | None:
-        """Return the plain Vietnamese form if it lies ready."""
-        return cast("CompressedPage | None", self.entries.get(form_key(point, "vi", nonces.OWN, "")))
 
-    def cached_thanks(self, point: PointSnapshot, thanks: Thanks) -> CompressedPage | None:
-        """Return a Vietnamese thank-you page if it lies ready."""
-        return cast("CompressedPage | None", self.entries.get(thanks_key(point, "vi", thanks)))
+class NotPrinted(Exception):
+    """A page is asked for that nobody has printed yet."""
 
 
-def form_key(point: PointSnapshot, language: Language, kind: int, used: str) -> tuple[Hashable, ...]:
-    return ("form", point.page_key, language, kind, used)
+class PrintedPages(PageCache):
+    """The same pages for one who cannot print. Raises NotPrinted for a page that is not there yet."""
 
+    def __init__(self, pages: PageCache) -> None:
+        self.wait, self.entries = pages.wait, pages.entries
 
-def thanks_key(point: PointSnapshot, language: Language, thanks: Thanks) -> tuple[Hashable, ...]:
-    return ("thanks", point.page_key, language, thanks.repeated, thanks.hidden, thanks.full)
+    def cached(self, _make: Callable[[], T], *key: Hashable) -> T:
+        """Return the entry of a key."""
+        entry = self.entries.get(key)
+        if entry is None:
+            raise NotPrinted
+        return cast("T", entry)
 
 
 def compressed(page: str) -> CompressedPage:

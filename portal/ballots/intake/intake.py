@@ -46,11 +46,11 @@ LEAST_SECONDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What arrived, and what of its surroundings counts: `phone` where a desk's phone sent it."""
+    """What arrived, and what of its surroundings counts: the browser's `token`; `phone` where a desk's sent it."""
 
     content_type: str
     raw: bytes
-    cookie: str
+    token: BrowserToken | None
     address: str
     moment: datetime
     phone: Phone | None = None
@@ -101,10 +101,6 @@ class Intake:
         self.page_cache.forget()
         self.sources.forget()
 
-    def token(self, cookie: str, point: PointSnapshot) -> BrowserToken | None:
-        """Return the token that a browser carries for a point; None without a genuine one."""
-        return browser_tokens.read(self.marker_key, cookie, point.point_id) if cookie else None
-
     def process(self, point: PointSnapshot, post: Post) -> SubmissionResult:
         """Take a form, or say why not. A form taken before is always REPEATED, whatever it holds now."""
         result = self.validate(point, post)
@@ -121,7 +117,7 @@ class Intake:
         """Return the token of a phone that missed the answer to a form taken before; None where it did not."""
         if nonce.at_desk:
             return self.lost_desk_token(nonce, post)
-        if browser_tokens.read(self.marker_key, post.cookie, nonce.point_id) is not None:
+        if post.token is not None:
             return None
         return browser_tokens.first(self.marker_key, nonce.value, nonce.point_id).after(post.second)
 
@@ -173,7 +169,7 @@ class Intake:
     def throttle_device(self, nonce: Nonce, post: Post) -> tuple[SubmissionStatus | None, int]:
         """The time between two people on one phone."""
         if nonce.family:
-            return self.throttle_family(browser_tokens.read(self.marker_key, post.cookie, nonce.point_id), post)
+            return self.throttle_family(post.token, post)
         wait = post.phone.token.wait(post.second) if nonce.at_desk and post.phone and not self.bench else 0
         return (SubmissionStatus.TOO_SOON, wait) if wait else (None, 0)
 
@@ -208,8 +204,7 @@ class Intake:
 
     def tokens(self, nonce: Nonce, post: Post) -> tuple[BrowserToken, ...]:
         """Return the counts that this ballot may have on its browser: the first, or any later one for a family."""
-        carried = browser_tokens.read(self.marker_key, post.cookie, nonce.point_id)
-        prior = carried or browser_tokens.first(self.marker_key, nonce.value, nonce.point_id)
+        prior = post.token or browser_tokens.first(self.marker_key, nonce.value, nonce.point_id)
         counts = range(prior.count, browser_tokens.MOST_BALLOTS) if nonce.family else (0,)
         return tuple(replace(prior, count=count).after(post.second) for count in counts)
 

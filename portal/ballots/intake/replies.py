@@ -47,6 +47,7 @@ DESK_THANKS_SECONDS = 60
 """How long a desk phone can show a receipt again: the next person is to find nothing."""
 
 
+TAKEN = frozenset({SubmissionStatus.TAKEN, SubmissionStatus.REPEATED})
 DEAD_ENDS: dict[SubmissionStatus, tuple[int, Callable[[], str]]] = {
     SubmissionStatus.FULL: (409, pages.phone_full),
     SubmissionStatus.NOT_A_DESK: (403, pages.not_a_desk),
@@ -54,13 +55,12 @@ DEAD_ENDS: dict[SubmissionStatus, tuple[int, Callable[[], str]]] = {
 """Where nothing of the form can be sent again: status and words."""
 
 
-def compressed_response(page: CompressedPage, filling: str) -> Response:
+def compressed_response(page: CompressedPage, filling: bytes) -> Response:
     """Answer with a compressed page, inflated where the browser takes no gzip."""
-    if takes_gzip(request.headers.get("Accept-Encoding", "")):
-        response = Response(page.gzipped(filling.encode()), mimetype="text/html")
+    takes = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    response = Response(page.gzipped(filling) if takes else page.plain(filling), mimetype="text/html")
+    if takes:
         response.headers["Content-Encoding"] = "gzip"
-    else:
-        response = Response(page.plain(filling.encode()), mimetype="text/html")
     response.headers["Vary"] = "Accept-Encoding"
     return response
 
@@ -68,8 +68,10 @@ def compressed_response(page: CompressedPage, filling: str) -> Response:
 def respond(intake: Intake, point: PointSnapshot, result: SubmissionResult, post: Post, language: Language) -> Response:
     """Answer a form by its status."""
     status = result.status
-    if status in {SubmissionStatus.TAKEN, SubmissionStatus.REPEATED}:
-        return redirect_to_thanks(intake, point, result, post, language)
+    if status in TAKEN:
+        response = Response(status=303, headers=redirect_after_submit(intake, point, result, post, language))
+        del response.headers["Content-Type"]
+        return response
     if status in {SubmissionStatus.EARLY, SubmissionStatus.OVER}:
         return closed_response(intake.page_cache.form_version(point), status, language, sent=True)
     version = intake.page_cache.form_version(point)
@@ -82,16 +84,6 @@ def respond(intake: Intake, point: PointSnapshot, result: SubmissionResult, post
         code, words = DEAD_ENDS[status]
         return notice_response(code, language, words(), version)
     return show_form_again(intake, point, result, post, language)
-
-
-def redirect_to_thanks(
-    intake: Intake, point: PointSnapshot, result: SubmissionResult, post: Post, language: Language
-) -> Response:
-    """Send to the thank-you page, and count the ballot on the browser."""
-    response = Response(status=303)
-    del response.headers["Content-Type"]
-    response.headers.extend(redirect_after_submit(intake, point, result, post, language))
-    return response
 
 
 def redirect_after_submit(
@@ -142,17 +134,13 @@ def browser_cookie(intake: Intake, point: PointSnapshot, token: BrowserToken, po
     return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
 
-def receipt(thanks: Thanks) -> str:
-    return receipts.pretty(thanks.receipt)
-
-
 def show_form_again(
     intake: Intake, point: PointSnapshot, result: SubmissionResult, post: Post, language: Language
 ) -> Response:
     """Show the form again with what was typed, and what to do about it."""
     nonce = None if result.status in {SubmissionStatus.EXPIRED, SubmissionStatus.TOO_OLD} else result.nonce
     if nonce is None:
-        of_whom, wait = next_kind(intake, point, result, post), intake.wait
+        of_whom, wait = next_kind(result, post), intake.wait
         signed_nonce = nonces.issue(intake.nonce_key, point.point_id, point.round_id, post.second, of_whom)
     else:
         of_whom, wait, signed_nonce = nonce.kind, intake.left(nonce, post), result.typed[answering.NONCE_FIELD]
@@ -168,14 +156,13 @@ def show_form_again(
     return response
 
 
-def next_kind(intake: Intake, point: PointSnapshot, result: SubmissionResult, post: Post) -> int:
+def next_kind(result: SubmissionResult, post: Post) -> int:
     """Whose form comes back under a new nonce: the old nonce's where it can be read, else by what the phone carries."""
     if result.nonce is not None:
         return result.nonce.kind
     if post.phone is not None:
         return nonces.DESK
-    token = intake.token(post.cookie, point)
-    return nonces.OWN if token is None else nonces.FAMILY
+    return nonces.OWN if post.token is None else nonces.FAMILY
 
 
 def damaged(_view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:

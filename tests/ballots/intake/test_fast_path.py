@@ -87,7 +87,7 @@ def test_the_thanks_come_from_memory_too_each_with_its_own_receipt(phone, fetch)
     assert other.client.get(second).reads(".receipt").encode() in gzip.decompress(page.data)
 
 
-def test_whatever_needs_a_look_is_left_to_the_views(citizen, point, fetch):
+def test_whatever_needs_a_look_is_left_to_the_views(citizen, fetch):
     fetch(citizen.path)
     for path, method, headers in (
         (f"{citizen.path}?lang=en", "GET", {}),
@@ -96,7 +96,6 @@ def test_whatever_needs_a_look_is_left_to_the_views(citizen, point, fetch):
         (citizen.path, "HEAD", {}),
         (citizen.path, "POST", {}),
         (citizen.path, "GET", {"Accept-Encoding": "identity"}),
-        (citizen.path, "GET", {"Cookie": f"p-{point.code}=x"}),
         (citizen.path, "GET", {"Cookie": "desk=x"}),
         (citizen.path, "POST", {"Cookie": "desk=x"}),
         (f"{citizen.path}/done/x", "GET", {}),
@@ -110,9 +109,23 @@ def test_whatever_needs_a_look_is_left_to_the_views(citizen, point, fetch):
         assert fetch(path, method, **headers)[1], (path, method, headers)
 
 
-def test_a_cookie_of_something_else_is_no_reason(citizen, fetch):
+def test_a_cookie_of_something_else_and_a_forged_one_are_no_reason(citizen, point, fetch):
     fetch(citizen.path)
-    assert not fetch(citizen.path, Cookie="p-ABCDEFGH=x; other=y")[1]
+    for cookie in ("p-ABCDEFGH=x; other=y", f"p-{point.code}=x"):
+        page, by_flask = fetch(citizen.path, Cookie=cookie)
+        assert not by_flask
+        assert "đã gửi phiếu" not in gzip.decompress(page.data).decode()
+
+
+def test_a_phone_that_has_sent_is_told_so_from_memory_too(citizen, fetch):
+    cookie = citizen.answer().response.headers["Set-Cookie"].split(";")[0]
+    first, by_flask = fetch(citizen.path, Cookie=cookie)
+    assert by_flask
+    second, by_flask = fetch(citizen.path, Cookie=cookie)
+    assert not by_flask
+    assert "Điện thoại này đã gửi phiếu" in gzip.decompress(second.data).decode()
+    assert headers_of(second) == headers_of(first)
+    assert without_mark(second.data) == without_mark(first.data)
 
 
 def test_the_clock_shuts_it_to_the_second(citizen, fetch, at):

@@ -63,7 +63,7 @@ class Street:
         answers = {**CONTENT, "Q1": ANOTHER_MIND} if floods else CONTENT
         raw = urlencode({"nonce": mark, **answers}).encode()
         moment = NOON + timedelta(seconds=now)
-        return self.intake.process(self.place, Post("application/x-www-form-urlencoded", raw, "", ADDRESS, moment))
+        return self.intake.process(self.place, Post("application/x-www-form-urlencoded", raw, None, ADDRESS, moment))
 
 
 @pytest.fixture

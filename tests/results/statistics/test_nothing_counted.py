@@ -29,7 +29,7 @@ def test_a_score_and_what_lies_between_two_of_them_is_a_figure_or_nothing(one, o
     assert tables.distribution(Question("Q1", ""), one).counts
     named = [NamedScore("a", first), NamedScore("b", second)]
     assert contrasts.contrast(named).is_clear in {True, False}
-    assert scoring.composite({"g": scoring.unweighted([first.top2, second.top2])}) is None or first.n + second.n
+    assert scoring.unweighted([first.top2, second.top2]) is None or first.n + second.n
 
 
 @given(N, N, st.none() | N)

@@ -20,6 +20,7 @@ from portal.results.tables.workbook import TABLES
 from portal.results.tallying.reading import Reading
 from portal.surveys import queries
 from portal.units import queries as units
+from portal.web.data import codec
 from portal.web.media.sheets import build_workbook
 from portal.web.ui.listing import ListFilter
 
@@ -37,7 +38,7 @@ def release_of(reading: Reading) -> Release:
     """What is released, or would be."""
     release = releasing.latest(reading.round_)
     if release is None:
-        text = releasing.canonical(releasing.draft(reading.round_))
+        text = codec.canonical(releasing.draft(reading.round_)).decode()
         release = Release(number=1, content=text, digest=releasing.digest(text))
     return release
 

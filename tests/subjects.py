@@ -23,13 +23,12 @@ from portal.fieldwork.roster.lists import papers as roster_papers
 from portal.fieldwork.roster.models import HandOver, Helper, OverlapPermission, Supervisor
 from portal.fieldwork.taskforce import printing as day_one
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
-from portal.papers import snapshot_codec
 from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
 from portal.surveys.models import ApprovalRequest
 from portal.surveys.points import printing
-from portal.web.data import clock, files
+from portal.web.data import clock, codec, files
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings
 from portal.web.media.uploads import Photo
@@ -297,7 +296,7 @@ class World:
             round_id=self.round.id,
             unit_id=make.unit("24").id,
             title="Báo cáo kết quả khảo sát",
-            figures=snapshot_codec.to_plain(samples.empty()),
+            figures=codec.to_plain(samples.empty()),
             figures_digest="0" * 64,
             job_id=self.done("document"),
             file_id=kept,

@@ -17,10 +17,11 @@ from portal.documents.round_papers import letters, minutes, round_figures, round
 from portal.documents.synthesis import prose, snapshot, synthesis
 from portal.documents.synthesis.figures import SynthesisFigures
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
-from portal.papers import paper, sections, snapshot_codec, snapshot_document, word
+from portal.papers import paper, sections, snapshot_document, word
 from portal.papers.printing import ignore_progress, print_copies
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.units.models import COMMUNE, DISTRICT
+from portal.web.data import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +52,7 @@ class Kind:
     heading: Callable[[Any], str]
     outline: Callable[[Any], tuple[Section, ...]]
     render_content: Callable[[Any, Mapping[str, str], Issue, str], DocumentContent]
-    digest: Callable[[Any], str] = snapshot_codec.digest
+    digest: Callable[[Any], str] = codec.digest
     """What is printed at the paper's end."""
     copies: tuple[str, ...] = (FULL,)
     needs_round: bool = True
@@ -63,7 +64,7 @@ class Kind:
 
     def load_figures(self, plain: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each kind has its own figures
         """The figures as a row of the register keeps them."""
-        return snapshot_codec.from_plain(self.figures, plain)
+        return codec.from_plain(self.figures, plain)
 
     def editable(self, figures: object) -> tuple[Section, ...]:
         """The sections under which people write."""

@@ -7,13 +7,12 @@ One that an earlier version made is brought up to date in a scratch copy first, 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import logging
 import zlib
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -32,7 +31,7 @@ from portal.ops import version_1
 from portal.ops.scratch_databases import found_tables, migrate, revisions, scratch, scratch_engines
 from portal.sealing import verification
 from portal.surveys.models import Round
-from portal.web.data import clock, durable, locks
+from portal.web.data import clock, codec, durable, locks
 from portal.web.data.columns import UtcDateTime
 
 if TYPE_CHECKING:
@@ -150,27 +149,13 @@ def lines_of(table: Table, connection: Connection) -> Iterator[bytes]:
     result = connection.execution_options(stream_results=True).execute(ordered)
     for chunk in result.partitions(CHUNK):
         for row in chunk:
-            values = {column.name: to_json_value(value) for column, value in zip(table.columns, row, strict=True)}
+            values = {column.name: codec.scalar(value) for column, value in zip(table.columns, row, strict=True)}
             yield json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
-
-
-def to_json_value(value: object) -> object:
-    """A value as JSON can hold it."""
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(bytes(value)).decode()
-    return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
 def from_json_value(column: Any, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
     """A JSON value as the column wants it."""
-    if value is None:
-        return None
-    kind = python_type(column)
-    if kind is bytes:
-        return base64.b64decode(value)
-    if kind is not None and issubclass(kind, date | time):
-        return kind.fromisoformat(value)
-    return value
+    return None if value is None else codec.from_plain(python_type(column) or object, value)
 
 
 def python_type(column: Any) -> type | None:  # noqa: ANN401

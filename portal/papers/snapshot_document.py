@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.papers import paper, snapshot_codec
+from portal.papers import paper
 from portal.papers.letterhead import Issue
 from portal.papers.office import Office
 from portal.papers.paper import MINUTES, REPORT, DocumentContent, HeadDetails
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex
+from portal.web.data import codec
 
 FORMS = {form.letters: form for form in (REPORT, MINUTES)}
 
@@ -54,5 +55,5 @@ def render_content(
         sections=written(snapshot.sections, paragraphs),
         closing=snapshot.closing,
         annexes=snapshot.annexes,
-        digest=snapshot_codec.digest(snapshot),
+        digest=codec.digest(snapshot),
     )

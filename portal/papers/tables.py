@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
 
+from portal.web.data import codec
 from portal.web.ui.text import NO_FIGURE
 
 Align = Literal["n", "c", "l"]
@@ -79,8 +78,7 @@ class Annex:
     @property
     def digest(self) -> str:
         """The SHA-256 of what stands in its tables."""
-        text = json.dumps(self.plain, ensure_ascii=False, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
+        return codec.digest(self.plain)
 
     @property
     def mark(self) -> str:

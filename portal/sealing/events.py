@@ -12,8 +12,8 @@ from portal.audit.models import Event
 from portal.sealing.log import log_mac
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_item
-from portal.sealing.settings import canonical
 from portal.web.data import transactions
+from portal.web.data.codec import canonical, scalar
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,11 +60,6 @@ def batch(connection: Connection, first: int, last: int) -> dict[str, Any]:
     query = select(Event.__table__).where(event.id >= first, event.id <= last).order_by(event.id)
     for rows in connection.execute(query.execution_options(yield_per=CHUNK)).partitions():
         for row in rows:
-            total.update(canonical([as_json(value) for value in row]) + b"\n")
+            total.update(canonical([scalar(value) for value in row]) + b"\n")
             n += 1
     return {"from": first, "to": last, "events": n, "sha256": total.hexdigest()}
-
-
-def as_json(value: object) -> object:
-    """A value as data holds it; moments in UTC."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,7 +11,7 @@ from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import Point, Questionnaire, Round
 from portal.units.models import Unit
-from portal.web.data import clock
+from portal.web.data import clock, codec
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 def seal(round_: Round, deed: str) -> None:
     """Hand over the settings as they stand once a deed is done; called for every deed."""
     content = {"deed": deed, "at": clock.now().isoformat(), **current(db.session.connection(), round_.id)}
-    seal_later(round_, Kind.SETTINGS, canonical(content))
+    seal_later(round_, Kind.SETTINGS, codec.canonical(content))
 
 
 def current(connection: Connection, round_id: int) -> dict[str, str]:
@@ -38,9 +36,9 @@ def current(connection: Connection, round_id: int) -> dict[str, str]:
         "opens": row.opens_at.isoformat(),
         "closes": row.closes_at.isoformat(),
         "preset": row.preset,
-        "plan": digest(row.plan),
-        "questionnaire": digest(row.body),
-        "points": digest(points(connection, round_id)),
+        "plan": codec.digest(row.plan),
+        "questionnaire": codec.digest(row.body),
+        "points": codec.digest(points(connection, round_id)),
     }
 
 
@@ -48,13 +46,3 @@ def points(connection: Connection, round_id: int) -> list[list[Any]]:
     """Each commune with its code and the number of its row, by which ballots know it."""
     query = select(Unit.code, Point.code, Point.id).join_from(Point, Unit).where(Point.round_id == round_id)
     return [list(row) for row in connection.execute(query.order_by(Unit.code))]
-
-
-def digest(data: object) -> str:
-    """A fingerprint of data."""
-    return hashlib.sha256(canonical(data)).hexdigest()
-
-
-def canonical(data: object) -> bytes:
-    """Data as the same bytes every time."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -15,7 +15,7 @@ from portal.errors import DomainError
 from portal.extensions import db as database
 from portal.ops import backup, old_backups
 from portal.ops.doctor import checks
-from portal.web.data import files
+from portal.web.data import codec, files
 from portal.web.data.databases import prepare_sqlite
 from tests import make
 from tests.calls import Calls
@@ -72,7 +72,7 @@ def test_every_kind_of_column_comes_back_as_it_was():
     for _name, metadata, _key in backup.binds():
         for column in (column for table in metadata.sorted_tables for column in table.columns):
             value = SAMPLES[backup.python_type(column)]
-            told = json.loads(json.dumps(backup.to_json_value(value)))
+            told = json.loads(json.dumps(codec.scalar(value)))
             assert backup.from_json_value(column, told) == value, column
 
 

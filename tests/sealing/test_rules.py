@@ -21,7 +21,7 @@ from portal.sealing import events, settings, verification
 from portal.sealing.log import checkpoint_store, checkpoints, log_mac
 from portal.sealing.models import log_item
 from portal.surveys.models import Point
-from portal.web.data import clock
+from portal.web.data import clock, codec
 from tests import make
 from tests.results import poll
 from tests.sealing.conftest import cast, faults
@@ -157,7 +157,7 @@ def test_events_that_no_batch_holds_are_found(survey):
     number = survey.id
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
-        said = settings.canonical(events.batch(connection, last + 2, last + 3))
+        said = codec.canonical(events.batch(connection, last + 2, last + 3))
         connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
     sealed_again()
     assert batches(survey) == [(1, last), (last + 2, last + 3)]
@@ -169,7 +169,7 @@ def test_events_sealed_twice_are_found(survey):
     number = survey.id
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
-        said = settings.canonical(events.batch(connection, last, last))
+        said = codec.canonical(events.batch(connection, last, last))
         connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
     sealed_again()
     assert any("Thao tác của cán bộ" in fault for fault in faults(survey))

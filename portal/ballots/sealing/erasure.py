@@ -12,9 +12,9 @@ from portal.ballots.sealing import row_mac
 from portal.sealing import wording
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.settings import canonical
 from portal.sealing.verification import item_contents
 from portal.surveys.models import Round
+from portal.web.data.codec import canonical
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:

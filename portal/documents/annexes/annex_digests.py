@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.annexes import annexes, public_annexes
 from portal.documents.synthesis.figures import FIRST_EDITION
-from portal.papers import snapshot_codec
+from portal.web.data import codec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def digest_list(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> list[
     """The list: the key and digest of every table, salted where it stays in the office, then of the frozen figures."""
     public = public_tables(tables)
     digests = [[key, one.digest if key in public else salted_digest(figures, one)] for key, one in tables.items()]
-    return [*digests, [FIGURES_KEY, snapshot_codec.digest(figures)]]
+    return [*digests, [FIGURES_KEY, codec.digest(figures)]]
 
 
 def salted_digest(figures: SynthesisFigures, annex: Annex) -> str:
@@ -66,4 +66,4 @@ def digest(figures: SynthesisFigures) -> str:
 
 def digest_with(figures: SynthesisFigures, tables: Mapping[str, Annex]) -> str:
     """The digest at the end, from tables already built. SHA-256 in hexadecimal."""
-    return snapshot_codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, tables))
+    return codec.digest(figures if figures.edition == FIRST_EDITION else digest_list(figures, tables))

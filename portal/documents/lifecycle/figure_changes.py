@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portal.papers import snapshot_codec
+from portal.web.data import codec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def count_values(value: object) -> int:
 
 def compared_parts(value: object) -> dict[Any, object] | None:
     """What is compared of a value that holds others; None for a single one."""
-    held = {} if value is NOTHING else snapshot_codec.parts(value)
+    held = {} if value is NOTHING else codec.parts(value)
     if held is None:
         return None
     return {name: part for key, part in held.items() if not (name := str(key)).endswith((MOMENT, SALT))}

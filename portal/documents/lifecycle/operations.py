@@ -18,9 +18,8 @@ from portal.documents.lifecycle.states import Act
 from portal.documents.models import OUTDATED, Document
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.papers import snapshot_codec
 from portal.units.models import PROVINCE
-from portal.web.data import clock, transactions
+from portal.web.data import clock, codec, transactions
 from portal.web.jobs import jobs
 from portal.web.ui.text import tidy_lines
 
@@ -48,7 +47,7 @@ def make(kind_name: str, request: Request, *, by: Account, replaces: Document | 
         about=request.unit,
         month=request.month,
         title=kind.heading(figures)[:300],
-        figures=snapshot_codec.to_plain(figures),
+        figures=codec.to_plain(figures),
         figures_digest=kind.digest(figures),
         paragraphs={},
         recipients=[],
@@ -148,7 +147,7 @@ def refresh(document: Document, version: int, *, by: Account) -> None:
     difference = figure_changes.compare(kind_of(document), rendering.figures_of(document), fresh)
     if difference.is_empty:
         raise Conflict(_("Số liệu không thay đổi so với lúc lập, không cần cập nhật."))
-    document.figures, document.figures_digest = snapshot_codec.to_plain(fresh), kind_of(document).digest(fresh)
+    document.figures, document.figures_digest = codec.to_plain(fresh), kind_of(document).digest(fresh)
     document.title = kind_of(document).heading(fresh)[:300]
     after_edit(document, by)
     log_event("documents.refresh", document, by, figures=document.figures_digest, changed=difference.values)

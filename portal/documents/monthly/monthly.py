@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from portal.documents.monthly import monthly_annexes
 from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
-from portal.papers import paper, snapshot_codec
+from portal.papers import paper
 from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, DocumentContent, HeadDetails
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
+from portal.web.data import codec
 from portal.web.ui.formats import count, decimal, integer, percent, rounded
 from portal.web.ui.text import lower_first, span
 
@@ -45,7 +46,7 @@ def render_content(
         sections=() if copy == RESTRICTED else written(outline(figures), paragraphs),
         closing=f"{closing}{PROFILES[figures.office.profile].end_mark}",
         annexes=annexes_for(figures, copy),
-        digest=snapshot_codec.digest(figures),
+        digest=codec.digest(figures),
     )
 
 

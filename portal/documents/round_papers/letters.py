@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.annexes.annex_awards import NOTES, award_row
-from portal.papers import paper, snapshot_codec
+from portal.papers import paper
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import LETTER, PROPOSAL, DocumentContent, HeadDetails
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table
+from portal.web.data import codec
 from portal.web.ui.formats import count, integer, short_date
 from portal.web.ui.text import NO_FIGURE, capital, lower_first, window
 
@@ -38,7 +39,7 @@ def letter_content(
         sections=sections,
         closing=f"{closing}{profile_of(figures).end_mark}",
         annexes=annexes,
-        digest=snapshot_codec.digest(figures),
+        digest=codec.digest(figures),
     )
 
 

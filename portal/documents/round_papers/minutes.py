@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.figures import added, share
-from portal.papers import paper, snapshot_codec
+from portal.papers import paper
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment_in_words
 from portal.papers.phrases import phrase
 from portal.papers.sections import Section, written
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.surveys.turnout import label
-from portal.web.data import clock
+from portal.web.data import clock, codec
 from portal.web.ui.formats import clock_time, count, day_month, integer, percent, rate, short_date
 from portal.web.ui.text import capital, lower_first
 
@@ -40,7 +40,7 @@ def minutes_content(
         sections=sections,
         closing=phrase("minutes_end"),
         annexes=annexes,
-        digest=snapshot_codec.digest(figures),
+        digest=codec.digest(figures),
     )
 
 

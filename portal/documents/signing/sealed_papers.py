@@ -12,9 +12,9 @@ from portal.documents.models import Document
 from portal.extensions import db
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.settings import canonical
 from portal.sealing.verification import item_contents
 from portal.surveys.models import Round
+from portal.web.data.codec import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from functools import cached_property
 from itertools import chain
 
 from portal.papers.office import Citation, Office
-from portal.papers.snapshot_codec import later
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
 from portal.surveys.turnout import Status
+from portal.web.data.codec import later
 
 CODES = (*LEVELS, NO_OPINION)
 Answers = tuple[int, ...]

@@ -11,10 +11,10 @@ from portal.fieldwork.visits.models import VisitCount
 from portal.sealing import verification
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.settings import canonical
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.data.codec import canonical
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:

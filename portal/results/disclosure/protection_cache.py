@@ -10,18 +10,17 @@ from __future__ import annotations
 import hmac
 import json
 from contextlib import suppress
-from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from portal.results import scoring
 from portal.results.disclosure import disclosure_auditor, disclosure_control
-from portal.results.disclosure.disclosure_control import Row, Table
-from portal.web.data import durable
+from portal.results.disclosure.disclosure_control import Table
+from portal.web.data import codec, durable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ MAC_BYTES = 32
 
 def protect(areas: Sequence[Sequence[Counts]], *, bands_only: bool = False) -> Table:
     """`disclosure_control.protect`, remembered over all processes of this machine."""
-    question = canonical({"areas": areas, "bands_only": bands_only, "judge": auditor_digest()})
+    question = codec.canonical({"areas": areas, "bands_only": bands_only, "judge": auditor_digest()})
     path = Path(current_app.config["INSTANCE"]) / FOLDER / sha256(question).hexdigest()
     table = read(path, question)
     if table is None:
@@ -57,12 +56,12 @@ def read(path: Path, question: bytes) -> Table | None:
     except OSError:
         return None
     tag, body = stored[:MAC_BYTES], stored[MAC_BYTES:]
-    return table_of(json.loads(body)) if hmac.compare_digest(tag, mac(question, body)) else None
+    return codec.from_plain(Table, json.loads(body)) if hmac.compare_digest(tag, mac(question, body)) else None
 
 
 def store(path: Path, question: bytes, table: Table) -> None:
     """Lay a table beside the data; a disk that takes none costs time alone."""
-    body = canonical(asdict(table))
+    body = codec.canonical(codec.to_plain(table))
     with suppress(OSError):
         durable.make_folder(path.parent)
         durable.replace_atomically(path, mac(question, body) + body)
@@ -71,15 +70,3 @@ def store(path: Path, question: bytes, table: Table) -> None:
 def mac(question: bytes, body: bytes) -> bytes:
     key: bytes = current_app.config["SECRETS"]["row"]
     return hmac.digest(key, b"solved\0" + sha256(question).digest() + body, "sha256")
-
-
-def canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def table_of(values: dict[str, Any]) -> Table:
-    return Table(values["form"], tuple(map(row_of, values["areas"])), row_of(values["whole"]))
-
-
-def row_of(values: dict[str, Any] | None) -> Row | None:
-    return None if values is None else Row(values["n"], tuple(values["cells"]), values["band"])

@@ -23,13 +23,12 @@ from portal.results.scoring import LEVELS
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.tables import areas
 from portal.results.tallying import tallying
-from portal.sealing import settings
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
 from portal.surveys.models import ApprovalRequest
 from portal.surveys.queries import waiting_approvals
 from portal.units import queries as units
-from portal.web.data import clock
+from portal.web.data import clock, codec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +72,7 @@ def deed_of(round_: Round) -> ApprovalRequest:
 def freeze(round_: Round, deed: ApprovalRequest) -> Release:
     """Make the next version of what is released; the ones before it stay."""
     earlier = versions(round_)
-    text = canonical(draft(round_))
+    text = codec.canonical(draft(round_)).decode()
     release = Release(
         round_id=round_.id,
         number=len(earlier) + 1,
@@ -88,7 +87,7 @@ def freeze(round_: Round, deed: ApprovalRequest) -> Release:
     db.session.add(release)
     db.session.flush()
     detail = {"number": release.number, "digest": release.digest}
-    seal_later(round_, Kind.DOCUMENT, settings.canonical({LEAF: release.number, "sha256": release.digest}))
+    seal_later(round_, Kind.DOCUMENT, codec.canonical({LEAF: release.number, "sha256": release.digest}))
     record("results.release", by=None, subject=("round", round_.slug), detail=detail)
     return release
 
@@ -112,10 +111,6 @@ def content(release: Release) -> Content:
         raise Conflict(_("Bản công bố lần %(number)s không còn nguyên vẹn, đã bị sửa.", number=release.number))
     parsed: Content = json.loads(release.content)
     return parsed
-
-
-def canonical(content_: Content) -> str:
-    return json.dumps(content_, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(text: str) -> str:

@@ -20,11 +20,11 @@ from portal.results.statistics.quality import Flag, Screening
 from portal.results.tables import quality_words
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.settings import canonical
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.data.codec import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,10 +11,10 @@ from portal.extensions import db
 from portal.results.models import Crossing, Tally
 from portal.sealing.log.leaves import Kind
 from portal.sealing.operations import seal_later
-from portal.sealing.settings import canonical
 from portal.surveys.models import Point
 from portal.units.models import Unit
 from portal.web.data import clock
+from portal.web.data.codec import canonical
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

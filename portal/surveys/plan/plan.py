@@ -31,10 +31,11 @@ from portal.surveys.plan.parts import (
     Window,
 )
 from portal.surveys.plan.quality_limits import LIMITS, Limits
-from portal.surveys.plan.reader import Mistake, Mistakes, Problems, Reader, Words, as_json
+from portal.surveys.plan.reader import Mistake, Mistakes, Problems, Reader, Words
 from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.wording import Language, Wording, in_general
 from portal.surveys.turnout import Policy, in_print
+from portal.web.data import codec
 from portal.web.ui import formats
 
 SYNTAX_PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -126,7 +127,7 @@ class Plan:
         return plan  # type: ignore[no-any-return]
 
     def to_json(self) -> dict[str, Any]:
-        return as_json(self)  # type: ignore[no-any-return]
+        return codec.to_plain(self)  # type: ignore[no-any-return]
 
     @property
     def slug(self) -> str:

@@ -125,7 +125,7 @@ class Reader:
             return self._one_of(kind, parts or tuple(kind), value, path)
         if is_dataclass(kind):
             return self._table(kind, value, path)
-        parsed = _as_json(kind, value)
+        parsed = _scalar(kind, value)
         return self._note(path, EXPECTED[kind]) if parsed is ABSENT else parsed
 
     def _note(self, path: Path, sentence: str) -> Value:
@@ -181,16 +181,7 @@ def hints_of(kind: type) -> dict[str, Any]:
     return {spec.name: hints[spec.name] for spec in fields(kind)}
 
 
-def as_json(value: object) -> Value:
-    """A dataclass as what JSON can hold; `Reader.read` brings it back."""
-    if is_dataclass(value):
-        return {one.name: as_json(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple):
-        return [as_json(part) for part in value]
-    return value.isoformat() if isinstance(value, date | time) else value
-
-
-def _as_json(kind: type, value: object) -> Value:
+def _scalar(kind: type, value: object) -> Value:
     if kind in {date, time} and isinstance(value, str):
         value = _from_iso(kind, value)
     if type(value) is not kind:

@@ -1,6 +1,5 @@
 """A form as data: its questions, choices and groups, read from JSON and checked, every mistake at once."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,12 +13,12 @@ from portal.surveys.plan.reader import (
     Problems,
     Reader,
     Words,
-    as_json,
     between,
     matching,
     not_empty,
     placeholders,
 )
+from portal.web.data import codec
 
 SATISFACTION = (1, 2, 3, 4, 5)
 NO_ANSWER = 9
@@ -208,13 +207,12 @@ class Questionnaire:
         return form  # type: ignore[no-any-return]
 
     def to_json(self) -> dict[str, Any]:
-        return as_json(self)  # type: ignore[no-any-return]
+        return codec.to_plain(self)  # type: ignore[no-any-return]
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the form's canonical JSON, by which papers name the version used."""
-        body = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(body.encode()).hexdigest()
+        return codec.digest(self)
 
     @property
     def headline(self) -> Item:

@@ -11,8 +11,8 @@ from portal.documents.annexes.annexes import annexes
 from portal.documents.synthesis import synthesis
 from portal.documents.synthesis.figures import Award, SynthesisFigures
 from portal.documents.synthesis.prose import outline
-from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
+from portal.web.data import codec
 from tests.documents import samples
 from tests.documents.printed import Printed
 
@@ -67,10 +67,10 @@ def test_the_paper_says_how_many_and_where_they_stand(figures: SynthesisFigures)
 
 
 def test_frozen_figures_bring_it_back_and_older_ones_do_without(figures: SynthesisFigures) -> None:
-    assert snapshot_codec.from_json(SynthesisFigures, snapshot_codec.to_json(figures)).awards == AWARDS
-    older = snapshot_codec.to_plain(samples.province_2024())
+    assert codec.from_plain(SynthesisFigures, codec.to_plain(figures)).awards == AWARDS
+    older = codec.to_plain(samples.province_2024())
     del older["awards"]
-    assert snapshot_codec.from_plain(SynthesisFigures, older).awards == ()
+    assert codec.from_plain(SynthesisFigures, older).awards == ()
 
 
 def test_it_stands_in_the_printed_report(press: Flask, tmp_path: Path, figures: SynthesisFigures) -> None:

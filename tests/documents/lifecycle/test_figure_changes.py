@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from portal.documents.lifecycle import figure_changes
-from portal.papers import snapshot_codec
+from portal.web.data import codec
 
 
 @dataclass(frozen=True)
 class Part:
     name: str
     numbers: tuple[int, ...] = ()
-    after: str | None = snapshot_codec.later(None)
+    after: str | None = codec.later(None)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ WHOLES = some.builds(
 
 @given(WHOLES, WHOLES)
 def test_what_changed_is_counted_as_written_value_by_value(old, new):
-    was, now = (dict(leaves(json.loads(snapshot_codec.to_json(one)))) for one in (old, new))
+    was, now = (dict(leaves(json.loads(codec.canonical(codec.to_plain(one))))) for one in (old, new))
     missing = object()
     wanted = sum(was.get(key, missing) != now.get(key, missing) for key in was.keys() | now.keys())
     assert figure_changes.count_changes(old, new) == wanted

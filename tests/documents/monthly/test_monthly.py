@@ -13,8 +13,8 @@ from portal.documents.monthly import monthly, monthly_snapshot
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, MonthlyFigures, MonthRound, MonthWork
 from portal.documents.synthesis.figures import Day
 from portal.errors import DomainError
-from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
+from portal.web.data import codec
 from tests import make
 from tests.documents import samples
 from tests.documents.lifecycle.test_operations import opened
@@ -126,7 +126,7 @@ def test_districts_do_not_get_the_annex_by_commune() -> None:
 
 
 def test_figures_come_back_as_they_were_frozen() -> None:
-    assert KINDS["monthly"].load_figures(snapshot_codec.to_plain(month())) == month()
+    assert KINDS["monthly"].load_figures(codec.to_plain(month())) == month()
 
 
 @pytest.mark.usefixtures("db")

@@ -11,10 +11,9 @@ from portal.documents.kinds import KINDS
 from portal.documents.lifecycle.requests import Request
 from portal.errors import Refused
 from portal.extensions import db as database
-from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
 from portal.sealing.log import checkpoints
-from portal.web.data import clock
+from portal.web.data import clock, codec
 from tests import make
 from tests.documents.lifecycle.test_operations import opened
 
@@ -24,7 +23,7 @@ AFTER = clock.at(date(2024, 6, 20), 9)
 
 def text(name: str, request: Request) -> str:
     kind = KINDS[name]
-    figures = kind.load_figures(snapshot_codec.to_plain(kind.freeze(request)))
+    figures = kind.load_figures(codec.to_plain(kind.freeze(request)))
     return " ".join(" ".join(kind.html(figures, {}, Issue())).split())
 
 

@@ -25,12 +25,11 @@ from portal.documents.synthesis.recomputing import files_of_report
 from portal.documents.synthesis.recomputing_rows import SOURCES
 from portal.documents.synthesis.snapshot import synthesis_figures
 from portal.extensions import db as database
-from portal.papers import snapshot_codec
 from portal.papers.letterhead import Issue
 from portal.results.disclosure import disclosure_control
 from portal.results.exclusions import exclusions
 from portal.results.exports import archive_guide, export_bundle
-from portal.web.data import clock
+from portal.web.data import clock, codec
 from tests import make
 from tests.documents import samples
 from tests.results import poll
@@ -59,7 +58,7 @@ def report(db, at):
         round_id=survey.id,
         unit_id=make.unit("24").id,
         title="Báo cáo kết quả",
-        figures=snapshot_codec.to_plain(figures),
+        figures=codec.to_plain(figures),
         figures_digest=KINDS["synthesis"].digest(figures),
         asked_by=account.id,
         asked_at=clock.now(),
@@ -261,12 +260,10 @@ def test_the_script_makes_the_same_cells_over_every_commune(figures, inward, tmp
 
 def test_a_report_of_the_first_edition_keeps_its_digest_and_its_marks():
     figures = replace(samples.province_2025(), **FIRST)
-    plain = snapshot_codec.to_plain(figures)
+    plain = codec.to_plain(figures)
     assert not {"edition", "apart"} & set(plain)
     assert (
-        annex_digests.digest(figures)
-        == snapshot_codec.digest(figures)
-        == snapshot_codec.digest(KINDS["synthesis"].load_figures(plain))
+        annex_digests.digest(figures) == codec.digest(figures) == codec.digest(KINDS["synthesis"].load_figures(plain))
     )
     marked = [annex.number for annex in synthesis.annexes_for(figures, "full") if annex.is_marked]
     assert marked == [1, 3, 4]

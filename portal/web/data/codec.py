@@ -1,11 +1,12 @@
-"""Frozen dataclasses of plain values to canonical JSON and back; the digest names exactly those values."""
+"""Values to JSON and back: dataclasses, moments, bytes; and the one way to write JSON of which a digest is kept."""
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from types import UnionType
@@ -24,13 +25,31 @@ def later(default: T) -> T:
     return made
 
 
+def canonical(plain: object) -> bytes:
+    """The one way to write plain values of which a digest is kept: sorted keys, no spaces, letters as they are."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: object) -> str:
+    """The SHA-256 that names exactly these values."""
+    return sha256(canonical(to_plain(value))).hexdigest()
+
+
+def scalar(value: object) -> object:
+    """A value that holds no others, as JSON holds it: ISO 8601 for days and times, base64 for bytes."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
 def to_plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can hold)
+    """A dataclass, mapping or tuple as JSON can hold it, whatever they hold; `from_plain` brings it back."""
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
     held = parts(value)
     if held is not None:
         return {key: to_plain(part) for key, part in held.items()}
-    return value.isoformat() if isinstance(value, date) else value
+    return scalar(value)
 
 
 def parts(value: object) -> Mapping[Any, object] | None:
@@ -58,19 +77,6 @@ _NEVER = object()
 """No value equals it: a field that is always written."""
 
 
-def to_json(value: object) -> str:
-    """The one way to write these values: sorted keys, no spaces, letters as they are."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(value: object) -> str:
-    return sha256(to_json(value).encode()).hexdigest()
-
-
-def from_json(kind: type[T], text: str) -> T:
-    return from_plain(kind, json.loads(text))
-
-
 def from_plain(kind: type[T], value: Any) -> T:  # noqa: ANN401 (whatever JSON can hold)
     """Build a dataclass from what `to_plain` made of one."""
     made: T = _build(kind, value)
@@ -96,7 +102,9 @@ def _builder(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
     if get_origin(kind) is dict:
         held = _builder(get_args(kind)[1])
         return lambda value: {key: held(part) for key, part in value.items()}
-    return kind.fromisoformat if kind in {date, datetime} else _as_it_is
+    if kind is bytes:
+        return base64.b64decode
+    return kind.fromisoformat if kind in {date, datetime, time} else _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401

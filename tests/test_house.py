@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOMS = (
-    "web", "papers", "audit", "units", "accounts", "surveys", "sealing", "ballots", "fieldwork", "results", "documents"
+    "web", "papers", "audit", "units", "approvals", "accounts", "surveys", "sealing", "ballots", "fieldwork",
+    "results", "documents",
 )  # fmt: skip
 SHARED = {"errors", "config", "extensions", "hooks", "queueing", "secret_keys"}
 ABOVE_ALL = {"demo", "commands", "composition", "app"}

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.permissions import COMMUNE_ROLES, ROLES, Permission, Role, role_title
+from portal.approvals.models import Asked
 from portal.extensions import Model
 from portal.units.models import Unit
 from portal.units.names import is_same_name
@@ -149,7 +150,7 @@ class SignInFailure(Model):
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AccountApproval(Model):
+class AccountApproval(Asked):
     """A change to an account of the province's roles: asked by an administrator, decided by another person (P12)."""
 
     __tablename__ = "account_deed"
@@ -163,16 +164,11 @@ class AccountApproval(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id], lazy="joined")
-    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="joined")
-    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="joined")
+    asker: Mapped[Account] = relationship(foreign_keys="AccountApproval.asked_by", lazy="joined")
+    decider: Mapped[Account | None] = relationship(foreign_keys="AccountApproval.decided_by", lazy="joined")
     unit: Mapped[Unit] = relationship(lazy="joined")
 
     @property
@@ -185,7 +181,7 @@ class AccountApproval(Model):
         return "accepted" if self.done_at is None else "done"
 
 
-class AccountRequest(Model):
+class AccountRequest(Asked):
     """What a commune's lead asks of the account administrator: an officer's account, a new code, an account closed."""
 
     __tablename__ = "account_request"
@@ -204,18 +200,13 @@ class AccountRequest(Model):
     full_name: Mapped[str] = mapped_column(String(100), default="")
     identifier: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(String(300))
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     answer: Mapped[str] = mapped_column(String(300), default="")
     job_id: Mapped[str | None] = mapped_column(String(32))
 
     unit: Mapped[Unit] = relationship(lazy="joined")
     account: Mapped[Account | None] = relationship(foreign_keys=[account_id], lazy="joined")
-    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="joined")
-    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="joined")
+    asker: Mapped[Account] = relationship(foreign_keys="AccountRequest.asked_by", lazy="joined")
+    decider: Mapped[Account | None] = relationship(foreign_keys="AccountRequest.decided_by", lazy="joined")
 
     @property
     def state(self) -> str:

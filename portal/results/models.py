@@ -23,6 +23,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
+from portal.approvals.models import Asked
 from portal.audit.append_only import guard
 from portal.ballots.models import by_point
 from portal.extensions import Model
@@ -161,7 +162,7 @@ class FrozenFlag(Model):
     sentence: Mapped[str] = mapped_column(Text)
 
 
-class Exclusion(Model):
+class Exclusion(Asked):
     """One person asked to exclude a commune's ballots, or to include them again; another decided."""
 
     __tablename__ = "exclusion"
@@ -175,16 +176,11 @@ class Exclusion(Model):
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
     kind: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     note: Mapped[str] = mapped_column(Text, default="")
 
     point: Mapped[Point] = relationship()
-    asker: Mapped[Account] = relationship(foreign_keys=[asked_by])
-    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by])
+    asker: Mapped[Account] = relationship(foreign_keys="Exclusion.asked_by")
+    decider: Mapped[Account | None] = relationship(foreign_keys="Exclusion.decided_by")
 
 
 for _written_once in (Release.__table__, FlagRecord.__table__, FrozenFlag.__table__):

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Account
+from portal.approvals.models import Asked
 from portal.extensions import Model
 from portal.surveys.plan.deadlines import complaints_end
 from portal.surveys.plan.plan import Plan
@@ -197,7 +199,7 @@ class ChairTenure(Model):
     point: Mapped[Point] = relationship(back_populates="tenures", lazy="raise")
 
 
-class ApprovalRequest(Model):
+class ApprovalRequest(Asked):
     """A request for an action that needs two persons: asked by one, decided by another."""
 
     __tablename__ = "deed"
@@ -212,11 +214,7 @@ class ApprovalRequest(Model):
     kind: Mapped[str] = mapped_column(String(20))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reason: Mapped[str] = mapped_column(Text, default="")
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     note: Mapped[str] = mapped_column(Text, default="")
 
     round: Mapped[Round] = relationship(lazy="raise")
+    asker: Mapped[Account] = relationship(foreign_keys="ApprovalRequest.asked_by")

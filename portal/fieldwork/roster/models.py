@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
+from portal.approvals.models import Asked
 from portal.extensions import Model
 from portal.surveys.models import Point, Round
 from portal.web.data.columns import UtcDateTime, unique_where
@@ -80,7 +81,7 @@ class Shift(Model):
     point: Mapped[Point] = relationship(lazy="raise")
 
 
-class OverlapPermission(Model):
+class OverlapPermission(Asked):
     """Permission to stand at two desks in one half-day: asked by the commune, decided by the province."""
 
     __tablename__ = "double_duty"
@@ -98,18 +99,13 @@ class OverlapPermission(Model):
     day: Mapped[date]
     half: Mapped[str] = mapped_column(String(9))
     reason: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     note: Mapped[str] = mapped_column(Text, default="")
 
     point: Mapped[Point] = relationship(foreign_keys=[point_id], lazy="raise")
     other_point: Mapped[Point] = relationship(foreign_keys=[other_point_id], lazy="raise")
     helper: Mapped[Helper | None] = relationship(lazy="raise")
-    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="raise")
-    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="raise")
+    asker: Mapped[Account] = relationship(foreign_keys="OverlapPermission.asked_by", lazy="raise")
+    decider: Mapped[Account | None] = relationship(foreign_keys="OverlapPermission.decided_by", lazy="raise")
 
 
 class Supervisor(Model):

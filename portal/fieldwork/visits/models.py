@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
+from portal.approvals.models import Asked
 from portal.extensions import Model
 from portal.surveys.models import Point
 from portal.web.data.columns import UtcDateTime, unique_where
@@ -48,7 +49,7 @@ class VisitCount(Model):
         return self.locked_at is not None
 
 
-class VisitCorrection(Model):
+class VisitCorrection(Asked):
     """A figure asked for after «chốt», with its reason; the level above decides, the old figure stays here."""
 
     __tablename__ = "visit_correction"
@@ -59,16 +60,11 @@ class VisitCorrection(Model):
     old_visits: Mapped[int]
     new_visits: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    accepted: Mapped[bool | None]
     note: Mapped[str] = mapped_column(Text, default="")
 
     count: Mapped[VisitCount] = relationship(lazy="raise")
-    asker: Mapped[Account] = relationship(foreign_keys=[asked_by], lazy="raise")
-    decider: Mapped[Account | None] = relationship(foreign_keys=[decided_by], lazy="raise")
+    asker: Mapped[Account] = relationship(foreign_keys="VisitCorrection.asked_by", lazy="raise")
+    decider: Mapped[Account | None] = relationship(foreign_keys="VisitCorrection.decided_by", lazy="raise")
 
 
 class LockAuthority(Model):

@@ -12,7 +12,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
 from portal.fieldwork.roster.models import HandOver, Helper, OverlapPermission, Roster, Shift, Supervisor
-from portal.fieldwork.roster.people.person_matching import duty_key
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.roster.shifts.coverage import Crowding, Gap, HalfDay
 from portal.fieldwork.visits.models import VisitCount
@@ -230,28 +229,13 @@ def overlap_permissions(top: Unit, round_: Round) -> Select[OverlapPermission]:
             joinedload(OverlapPermission.asker),
             joinedload(OverlapPermission.decider),
         )
-        .order_by(
-            OverlapPermission.decided_at.is_not(None), OverlapPermission.decided_at.desc(), OverlapPermission.asked_at
-        )
+        .order_by(~OverlapPermission.waits, OverlapPermission.decided_at.desc(), OverlapPermission.asked_at)
     )
 
 
 def overlap_permission_in(top: Unit, round_: Round, number: int) -> OverlapPermission | None:
     """One of them."""
     return db.session.scalar(overlap_permissions(top, round_).where(OverlapPermission.id == number))
-
-
-def pending_overlap_permission(helper: Helper, place: HalfDay) -> OverlapPermission | None:
-    """The undecided overlap permission of this helper and half-day."""
-    return db.session.scalar(
-        select(OverlapPermission).where(
-            OverlapPermission.helper_id == helper.id,
-            OverlapPermission.person == duty_key(helper),
-            OverlapPermission.day == place.day,
-            OverlapPermission.half == place.half,
-            OverlapPermission.decided_at.is_(None),
-        )
-    )
 
 
 def overlap_permissions_of(point: Point) -> Sequence[OverlapPermission]:

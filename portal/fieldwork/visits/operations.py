@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Role
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.surveys.models import Point, Round
+
+CORRECTIONS = Requests(
+    VisitCorrection,
+    same_person=_l("Người gửi yêu cầu không tự duyệt yêu cầu của mình."),
+    decided=_l("Yêu cầu này đã được xử lý."),
+)
 
 
 class OutsideWindow(DomainError):
@@ -157,21 +164,11 @@ def ask_correction(point: Point, day: date, *, visits: int, reason: str, by: Acc
     count = queries.count_of(point, day)
     if count is None or not count.is_locked:
         raise Conflict(_("Số liệu ngày %(day)s chưa chốt, có thể sửa trực tiếp.", day=day_month(day)))
-    waits = Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
-    if queries.waiting_correction_of(count) is not None:
-        raise waits
     if visits == count.visits:
         raise DomainError(_("Số đề nghị trùng với số đã chốt."), "visits")
-    correction = VisitCorrection(
-        visit_count_id=count.id,
-        old_visits=count.visits,
-        new_visits=visits,
-        reason=reason,
-        asked_by=by.id,
-        asked_at=clock.now(),
-    )
-    with transactions.unless_taken(waits):
-        db.session.add(correction)
+    correction = VisitCorrection(visit_count_id=count.id, old_visits=count.visits, new_visits=visits, reason=reason)
+    taken = Conflict(_("Ngày %(day)s đã có một yêu cầu điều chỉnh đang chờ duyệt.", day=day_month(day)))
+    CORRECTIONS.ask(correction, by=by, taken=taken)
     log_event("correction.asked", count, point, by, old={"visits": count.visits}, new=visits, reason=reason)
     return correction
 
@@ -182,7 +179,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     check_may_decide(correction, by)
     if not accepted and not reply:
         raise DomainError(_("Đề nghị ghi lý do không đồng ý."), "reply")
-    record_decision(correction, accepted=accepted, reply=reply, by=by)
+    CORRECTIONS.decide(correction, by=by, accepted=accepted, note=reply)
     if accepted and count.visits != correction.old_visits:
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:
@@ -193,17 +190,11 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     return correction
 
 
-def record_decision(correction: VisitCorrection, *, accepted: bool, reply: str, by: Account) -> None:
-    """Write the decision, if nobody has decided meanwhile."""
-    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(correction, VisitCorrection.decided_at.is_(None), sentence=_("Yêu cầu này đã được xử lý."), **values)
-
-
 def check_may_decide(correction: VisitCorrection, by: Account) -> None:
     """Whose it is to decide."""
     if correction.count.point.unit.parent_id != by.unit_id:
         raise Refused(_("Yêu cầu điều chỉnh do huyện, thị xã, thành phố quản lý trực tiếp duyệt."))
-    refuse_same_person(by, correction.asker, sentence=_("Người gửi yêu cầu không tự duyệt yêu cầu của mình."))
+    CORRECTIONS.refuse_same_person(correction, by)
 
 
 def give_authority(point: Point, officer: Account, *, by: Account) -> LockAuthority:

@@ -112,7 +112,7 @@ def corrections(top: Unit) -> Select[VisitCorrection]:
             joinedload(VisitCorrection.asker),
             joinedload(VisitCorrection.decider),
         )
-        .order_by(VisitCorrection.decided_at.is_not(None), VisitCorrection.decided_at.desc(), VisitCorrection.asked_at)
+        .order_by(~VisitCorrection.waits, VisitCorrection.decided_at.desc(), VisitCorrection.asked_at)
     )
 
 
@@ -133,16 +133,9 @@ def count_waiting_corrections(top: Unit, round_: Round) -> int:
         .join(VisitCorrection.count)
         .join(VisitCount.point)
         .join(Point.unit)
-        .where(within(top), Point.round_id == round_.id, VisitCorrection.decided_at.is_(None))
+        .where(within(top), Point.round_id == round_.id, VisitCorrection.waits)
     )
     return int(db.session.scalar(query) or 0)
-
-
-def waiting_correction_of(count: VisitCount) -> VisitCorrection | None:
-    """The correction of a day that waits for a decision."""
-    return db.session.scalar(
-        select(VisitCorrection).where(VisitCorrection.visit_count_id == count.id, VisitCorrection.decided_at.is_(None))
-    )
 
 
 def corrections_of(point: Point) -> Sequence[VisitCorrection]:

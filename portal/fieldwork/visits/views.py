@@ -131,8 +131,8 @@ def refuse_in_words(form: PortalForm) -> None:
 def corrections() -> ResponseReturnValue:
     """What communes ask to change, those that wait first."""
     all_corrections = queries.corrections_in(current_user.unit)
-    waiting = [correction for correction in all_corrections if correction.decided_at is None]
-    decided = [correction for correction in all_corrections if correction.decided_at is not None]
+    waiting = [correction for correction in all_corrections if correction.waits]
+    decided = [correction for correction in all_corrections if not correction.waits]
     simulated = any(correction.count.point.round.simulated for correction in all_corrections)
     of_several = len({correction.count.point.round_id for correction in all_corrections}) > 1
     shown: dict[str, Any] = {"waiting": waiting, "decided": decided, "of_several": of_several, "simulated": simulated}
@@ -173,7 +173,7 @@ def may_decide(correction: VisitCorrection) -> bool:
         operations.check_may_decide(correction, current_user)
     except DomainError:
         return False
-    return correction.decided_at is None
+    return correction.waits
 
 
 @blueprint.get("/authority")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict
-from portal.extensions import db
 from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.people.person_matching import duty_key
 from portal.fieldwork.roster.shifts import shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
-from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
@@ -24,6 +23,12 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.fieldwork.roster.models import Helper
     from portal.surveys.models import Point
+
+PERMISSIONS = Requests(
+    OverlapPermission,
+    same_person=_l("Người gửi đề nghị không tự quyết định đề nghị của mình."),
+    decided=_l("Đề nghị này đã được xử lý."),
+)
 
 
 def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> OverlapPermission:
@@ -37,9 +42,6 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
     )
     if other is None:
         raise Conflict(_("Người này không trùng lịch ở nơi khác, có thể phân công ngay."))
-    waits = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
-    if queries.pending_overlap_permission(helper, place) is not None:
-        raise waits
     permission = OverlapPermission(
         point_id=point.id,
         other_point_id=other.point_id,
@@ -49,25 +51,21 @@ def ask(helper: Helper, day: date, half: str, *, reason: str, by: Account) -> Ov
         day=day,
         half=half,
         reason=reason,
-        asked_by=by.id,
-        asked_at=clock.now(),
     )
-    with transactions.unless_taken(waits):
-        db.session.add(permission)
+    taken = Conflict(_("Buổi này đã có một đề nghị đang chờ tỉnh quyết định."))
+    PERMISSIONS.ask(permission, by=by, taken=taken)
     log_event("double-duty.asked", permission, point, by, reason)
     return permission
 
 
 def decide(permission: OverlapPermission, *, accepted: bool, reply: str, by: Account) -> OverlapPermission:
     """Grant, which also assigns the shift, or refuse. Raises Conflict if decided already or rosters are closed."""
-    refuse_same_person(by, permission.asker, sentence=_("Người gửi đề nghị không tự quyết định đề nghị của mình."))
     helper = permission.helper
     if accepted:
         operations.check_open(permission.point)
     if accepted and (helper is None or duty_key(helper) != permission.person):
         raise Conflict(_("Người này không còn trong danh sách của xã, hoặc đã đổi họ tên, số điện thoại."))
-    values = {"accepted": accepted, "note": reply, "decided_by": by.id, "decided_at": clock.now()}
-    decide_once(permission, OverlapPermission.decided_at.is_(None), sentence=_("Đề nghị này đã được xử lý."), **values)
+    PERMISSIONS.decide(permission, by=by, accepted=accepted, note=reply)
     if accepted and helper is not None:
         placed = shift_assignment.assign_shifts(permission.point, [(helper, HalfDay(permission.day, permission.half))])
         if placed.refused:

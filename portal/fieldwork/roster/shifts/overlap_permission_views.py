@@ -74,8 +74,8 @@ def double_duties(slug: str) -> ResponseReturnValue:
     return render(
         "fieldwork/roster/shifts/overlap_permissions.html",
         survey=round_,
-        waiting=[permission for permission in permissions if permission.decided_at is None],
-        decided=[permission for permission in permissions if permission.decided_at is not None],
+        waiting=[permission for permission in permissions if permission.waits],
+        decided=[permission for permission in permissions if not permission.waits],
         coverage=coverage,
         **page_context.round_context(round_),
     )

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests
 from portal.audit.operations import record
-from portal.errors import Conflict, DomainError, Refused
+from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.results import queries
 from portal.results.models import Crossing, Exclusion
@@ -29,7 +30,6 @@ from portal.surveys.models import Point
 from portal.surveys.rounds import approvals
 from portal.units.models import Unit
 from portal.units.queries import within
-from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from portal.surveys.models import Round
 
 EXCLUDE, INCLUDE = "apart", "back"
+EXCLUSIONS = Requests(
+    Exclusion,
+    same_person=_l("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."),
+    decided=_l("Đề nghị này đã được quyết định."),
+)
 LEAST_BALLOTS = 10
 """Of fewer ballots the difference of the two totals would tell what single people answered."""
 
@@ -99,7 +104,7 @@ def excluded_points(top: Unit, round_: Round) -> frozenset[int]:
 def statuses(every: Sequence[Exclusion]) -> dict[str, str]:
     """How each commune that was asked about stands, by its code: «để riêng», «giữ», «đang đề nghị»."""
     excluded = {one.point_id for one in in_force(every)}
-    waiting = {one.point_id for one in every if one.decided_at is None}
+    waiting = {one.point_id for one in every if one.waits}
     words = {True: _("để riêng"), False: _("giữ")}
     return {
         one.point.unit.code: _("đang đề nghị") if one.point_id in waiting else words[one.point_id in excluded]
@@ -163,17 +168,14 @@ def ask(round_: Round, point: Point, *, by: Account, reason: str) -> Exclusion:
     if not reason.strip():
         raise DomainError(_("Nhập lý do."), "reason")
     every = requests_in(commune_of(point), round_)
-    waits = Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
-    if any(one.decided_at is None for one in every):
-        raise waits
+    taken = Conflict(_("Đơn vị này đã có đề nghị đang chờ quyết định."))
+    if any(one.waits for one in every):
+        raise taken
     kind = INCLUDE if in_force(every) else EXCLUDE
     if kind == EXCLUDE:
         refuse_too_few(round_, point)
-    request = Exclusion(
-        round_id=round_.id, point_id=point.id, kind=kind, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
-    )
-    with transactions.unless_taken(waits):
-        db.session.add(request)
+    request = Exclusion(round_id=round_.id, point_id=point.id, kind=kind, reason=reason, note="")
+    EXCLUSIONS.ask(request, by=by, taken=taken)
     log_event("ask", request, round_, by)
     return request
 
@@ -183,17 +185,14 @@ def decide(request: Exclusion, round_: Round, *, by: Account, accepted: bool, no
     approvals.lock_round(round_)
     approvals.refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
     refuse_unready(round_)
-    refuse_same_person(by, request.asker, sentence=_("Người đề nghị không tự quyết định: cần một lãnh đạo duyệt khác."))
-    record_decision(request, by, accepted=accepted, note=note)
+    EXCLUSIONS.decide(request, by=by, accepted=accepted, note=note)
     log_event("accept" if accepted else "turn-down", request, round_, by)
 
 
 def withdraw(request: Exclusion, round_: Round, *, by: Account) -> None:
     """Take back what one asked for oneself."""
     approvals.lock_round(round_)
-    if request.asked_by != by.id:
-        raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    record_decision(request, by, accepted=False, note=_("Người đề nghị rút lại."))
+    EXCLUSIONS.withdraw(request, by=by)
     log_event("withdraw", request, round_, by)
 
 
@@ -215,12 +214,6 @@ def refuse_too_few(round_: Round, point: Point) -> None:
     counts = queries.answers_by_point(commune_of(point), round_, basis_of(round_).headline)
     if sum(pooled(counts.values()).values()) < LEAST_BALLOTS:
         raise Conflict(_("Đơn vị có dưới 10 phiếu: để riêng sẽ làm lộ ý kiến của người trả lời."))
-
-
-def record_decision(request: Exclusion, by: Account, *, accepted: bool, note: str) -> None:
-    """Write the decision, once: the database decides a race."""
-    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(request, Exclusion.decided_at.is_(None), sentence=_("Đề nghị này đã được quyết định."), **values)
 
 
 def log_event(action: str, request: Exclusion, round_: Round, by: Account) -> None:

@@ -111,7 +111,7 @@ def store_form(plan: Plan, form: Form) -> Questionnaire:
 
 def turn_down_waiting(round_: Round) -> None:
     """What was asked of the plan as it stood before is no longer asked."""
-    waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == round_.id, ApprovalRequest.decided_at.is_(None))
+    waiting = update(ApprovalRequest).where(ApprovalRequest.round_id == round_.id, ApprovalRequest.waits)
     note = _("Kế hoạch được nạp lại sau khi đề nghị.")
     db.session.execute(waiting.values(decided_at=clock.now(), accepted=False, note=note))
 

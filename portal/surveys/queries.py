@@ -110,11 +110,7 @@ def approval_in(top: Unit, slug: str, approval_id: int) -> ApprovalRequest | Non
 
 def waiting_approvals(round_: Round, kind: str | None = None) -> Sequence[ApprovalRequest]:
     """The requests of a round that are not decided yet."""
-    query = (
-        select(ApprovalRequest)
-        .where(ApprovalRequest.round_id == round_.id, ApprovalRequest.decided_at.is_(None))
-        .order_by(ApprovalRequest.id)
-    )
+    query = ApprovalRequest.waiting(ApprovalRequest.round_id == round_.id).order_by(ApprovalRequest.id)
     return db.session.scalars(query.where(ApprovalRequest.kind == kind) if kind else query).all()
 
 

@@ -45,7 +45,7 @@ def all_deeds(slug: str) -> str:
     """What can be asked for now, what waits, what was decided."""
     round_: Round = g.subject
     rows = queries.approvals_of(round_)
-    waiting = {row.kind for row in rows if row.decided_at is None}
+    waiting = {row.kind for row in rows if row.waits}
     possible = [kind for kind in approvals.askable(round_, current_user) if kind.name not in waiting]
     later = approvals.unavailable(round_, current_user)
     return show_approvals(

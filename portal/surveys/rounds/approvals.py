@@ -16,7 +16,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests
+from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record, record_separately
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
@@ -24,7 +25,7 @@ from portal.hooks import Hook
 from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.plan.parts import LONGEST
-from portal.web.data import clock, transactions
+from portal.web.data import clock
 from portal.web.ui import formats
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
 
+REQUESTS = Requests(
+    ApprovalRequest,
+    same_person=_l("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định."),
+    decided=_l("Đề nghị này đã được quyết định."),
+)
 LONGEST_REASON = 1000
 REPORT = "report"
 """Where an action's payload says what was done of it."""
@@ -135,11 +141,8 @@ def ask(round_: Round, kind: str, *, by: Account, reason: str = "", until: date 
     if queries.waiting_approvals(round_, kind):
         raise conflict
     payload = {"until": until.isoformat()} if until else {}
-    approval = ApprovalRequest(
-        round_id=round_.id, kind=kind, payload=payload, reason=reason, asked_by=by.id, asked_at=clock.now(), note=""
-    )
-    with transactions.unless_taken(conflict):
-        db.session.add(approval)
+    approval = ApprovalRequest(round_id=round_.id, kind=kind, payload=payload, reason=reason, note="")
+    REQUESTS.ask(approval, by=by, taken=conflict)
     log_event("ask", approval, round_, by)
     return approval
 
@@ -154,8 +157,8 @@ def decide(
     round_ = db.session.get_one(Round, approval.round_id)
     lock_round(round_)
     refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
-    require_other_person(queries.accounts_of([approval])[approval.asked_by], by)
-    record_decision(approval, by, accepted=accepted, note=note)
+    require_other_person(approval.asker, by)
+    REQUESTS.decide(approval, by=by, accepted=accepted, note=note)
     if accepted:
         until = requested_last_day(approval)
         refuse_unready(round_, approval.kind, until)
@@ -178,9 +181,7 @@ def withdraw(approval: ApprovalRequest, *, by: Account) -> None:
     """Take back what one asked for oneself."""
     round_ = db.session.get_one(Round, approval.round_id)
     lock_round(round_)
-    if approval.asked_by != by.id:
-        raise Refused(_("Chỉ người đề nghị mới rút được đề nghị của mình."))
-    record_decision(approval, by, accepted=False, note=_("Người đề nghị rút lại."))
+    REQUESTS.withdraw(approval, by=by)
     log_event("withdraw", approval, round_, by)
 
 
@@ -250,7 +251,7 @@ def refuse_unfit_pair(round_: Round, by: Account, second: Account) -> None:
 
 def require_other_person(asker: Account, by: Account) -> None:
     """Raises Refused unless the two accounts are of two persons."""
-    sentence = _("Người đề nghị không tự duyệt: cần một lãnh đạo duyệt khác quyết định.")
+    sentence = REQUESTS.same_person
     if asker.id != by.id:
         sentence = _(
             "Hai tài khoản cùng của đồng chí %(name)s: cần một lãnh đạo duyệt khác quyết định.", name=by.full_name
@@ -308,12 +309,6 @@ def state_in_sentence(state: str) -> str:
         "released": _("đã công bố kết quả"),
         "erased": _("đã xóa phiếu, ý kiến hết hạn lưu giữ"),
     }[state]
-
-
-def record_decision(approval: ApprovalRequest, by: Account, *, accepted: bool, note: str) -> None:
-    """Write the decision, once: the database decides a race."""
-    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accepted, "note": note}
-    decide_once(approval, ApprovalRequest.decided_at.is_(None), sentence=_("Đề nghị này đã được quyết định."), **values)
 
 
 def last_carried_out(round_: Round, kind: str) -> ApprovalRequest | None:

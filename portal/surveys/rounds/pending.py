@@ -8,12 +8,11 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, load_only
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.surveys import queries
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.questionnaire.editing.queries import accounts
 
@@ -38,17 +37,13 @@ def approvals_to_decide(account: Account) -> list[ApprovalRequest]:
     """Requests in this province that another person asked for and that are not decided."""
     if not account.can(Permission.DEEDS_DECIDE):
         return []
-    open_ones = (Round.catalogue_year == account.unit.catalogue_year, ApprovalRequest.decided_at.is_(None))
     query = (
-        select(ApprovalRequest)
+        ApprovalRequest.waiting(Round.catalogue_year == account.unit.catalogue_year)
         .join(ApprovalRequest.round)
-        .where(*open_ones)
         .order_by(ApprovalRequest.asked_at)
-        .options(contains_eager(ApprovalRequest.round))
+        .options(contains_eager(ApprovalRequest.round), joinedload(ApprovalRequest.asker))
     )
-    rows = db.session.scalars(query).all()
-    askers = queries.accounts_of(rows) if rows else {}
-    return [row for row in rows if not askers[row.asked_by].is_same_person(account)]
+    return [row for row in db.session.scalars(query) if not row.asker.is_same_person(account)]
 
 
 def menu_links() -> list[Link]:

@@ -5,23 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, select
 
 from portal.accounts import operations, persons
 from portal.accounts.models import Account, AccountApproval, Person
 from portal.accounts.permissions import TWO_PERSON_ROLES, Role
 from portal.accounts.persons import tidy_identifier
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests, write_once
+from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.queries import within
-from portal.web.data import clock, transactions
+from portal.web.data import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.units.models import Unit
+
+APPROVALS = Requests(
+    AccountApproval,
+    same_person=_l("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."),
+    decided=_l("Đề nghị này đã có quyết định."),
+)
 
 
 def needs_two(role: str) -> bool:
@@ -43,32 +51,17 @@ def ask(
     kind: str, *, unit: Unit, by: Account, account: Account | None = None, payload: dict[str, Any] | None = None
 ) -> AccountApproval:
     """Ask for a change; one of a kind waits for an account at a time."""
-    conflict = Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai."))
-    if account is not None and waiting_approval(kind, account):
-        raise conflict
-    approval = AccountApproval(
-        kind=kind, account=account, payload=payload or {}, unit=unit, asker=by, asked_at=clock.now(), accepted=None
-    )
-    with transactions.unless_taken(conflict):
-        db.session.add(approval)
+    approval = AccountApproval(kind=kind, account=account, payload=payload or {}, unit=unit)
+    APPROVALS.ask(approval, by=by, taken=Conflict(_("Đề nghị này đã gửi, đang chờ người thứ hai.")))
     record("accounts.ask", by=by, subject=("account-deed", approval.id), unit=unit, detail={"kind": kind})
     return approval
 
 
-def waiting_approval(kind: str, account: Account) -> AccountApproval | None:
-    """The request of a kind on an account that is not carried out or refused yet; None where there is none."""
-    query = select(AccountApproval).where(AccountApproval.account_id == account.id, AccountApproval.kind == kind)
-    rows = db.session.scalars(query.order_by(AccountApproval.id.desc())).all()
-    return next((approval for approval in rows if approval.state in {"asked", "accepted"}), None)
-
-
 def decide(approval: AccountApproval, *, accept: bool, by: Account) -> None:
     """Agree or refuse: never the asker, never the one concerned, under whichever account."""
-    alone = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
-    refuse_same_person(by, approval.asker, sentence=alone)
+    APPROVALS.refuse_same_person(approval, by)
     refuse_same_person(by, account_holder(approval), sentence=_("Tài khoản của chính mình thì người khác quyết định."))
-    values = {"decided_by": by.id, "decided_at": clock.now(), "accepted": accept}
-    decide_once(approval, AccountApproval.decided_at.is_(None), sentence=_("Đề nghị này đã có quyết định."), **values)
+    APPROVALS.decide(approval, by=by, accepted=accept)
     action = "accounts.accepted" if accept else "accounts.refused"
     record(action, by=by, subject=("account-deed", approval.id), unit=approval.unit, detail={"kind": approval.kind})
 
@@ -81,12 +74,11 @@ def account_holder(approval: AccountApproval) -> Account | Person:
 
 def carry_out(approval: AccountApproval, *, by: Account) -> tuple[Account, str]:
     """Do what was agreed, once, by the one who asked. Returns the account and its code (empty for close and open)."""
-    db.session.refresh(
-        approval, with_for_update={"of": AccountApproval}
-    )  # two presses at once: the second waits, then reads
-    if approval.state != "accepted" or approval.asked_by != by.id:
-        raise Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
-    approval.done_at = clock.now()
+    mine = and_(
+        AccountApproval.accepted.is_(True), AccountApproval.done_at.is_(None), AccountApproval.asked_by == by.id
+    )
+    refusal = Refused(_("Việc này do người đề nghị thực hiện, một lần, sau khi người thứ hai đồng ý."))
+    write_once(approval, mine, refusal, done_at=clock.now())
     if approval.kind == "create":
         approval.account = create_account(approval, by)
     account = approval.account

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, func, select
 
 from portal.accounts import operations, persons
@@ -16,13 +17,12 @@ from portal.accounts.admin.importing import PREFIXES
 from portal.accounts.models import Account, AccountRequest, Person
 from portal.accounts.permissions import Permission, Role
 from portal.accounts.persons import tidy_identifier
-from portal.accounts.second_person import decide_once, refuse_same_person
+from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.units.names import fold
 from portal.units.queries import within
-from portal.web.data import clock, transactions
 from portal.web.jobs import jobs
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 CREATE, CODE, CLOSE = "create", "code", "close"
 MOST_SHOWN = 200
+REQUESTS = Requests(
+    AccountRequest,
+    same_person=_l("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."),
+    decided=_l("Đề nghị này đã có quyết định."),
+)
 
 
 def title(kind: str) -> str:
@@ -48,9 +53,9 @@ def title(kind: str) -> str:
 def request_account(*, full_name: str, identifier: str, reason: str, by: Account) -> AccountRequest:
     """Ask for an officer's account at the lead's own commune."""
     persons.refuse_other_name(full_name, identifier)
-    waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.kind == CREATE]
+    waiting = AccountRequest.waiting(AccountRequest.unit_id == by.unit_id, AccountRequest.kind == CREATE)
     conflict = Conflict(_("Đề nghị mở tài khoản cho %(name)s đã gửi, đang chờ duyệt.", name=full_name), "full_name")
-    if any(fold(one.full_name) == fold(full_name) for one in waiting):
+    if any(fold(one.full_name) == fold(full_name) for one in db.session.scalars(waiting)):
         raise conflict
     return add_request(
         AccountRequest(kind=CREATE, full_name=full_name, identifier=identifier, reason=reason), by, conflict
@@ -61,18 +66,14 @@ def request_change(account: Account, *, kind: str, reason: str, by: Account) -> 
     """Ask for a new code, or for an account of the lead's own commune to be closed."""
     if not account.active:
         raise Conflict(_("Tài khoản này đã khóa."))
-    waiting = [one for one in requests_of(by.unit) if one.state == "asked" and one.account_id == account.id]
     conflict = Conflict(_("Đề nghị này đã gửi, đang chờ duyệt."))
-    if any(one.kind == kind for one in waiting):
-        raise conflict
     return add_request(AccountRequest(kind=kind, account=account, reason=reason), by, conflict)
 
 
 def add_request(row: AccountRequest, by: Account, conflict: Conflict) -> AccountRequest:
-    """Write a request down. Raises `waits` where an equal one came first."""
-    row.unit, row.asker, row.asked_at, row.accepted = by.unit, by, clock.now(), None
-    with transactions.unless_taken(conflict):
-        db.session.add(row)
+    """Write a request down. Raises `conflict` where an equal one came first."""
+    row.unit = by.unit
+    REQUESTS.ask(row, by=by, taken=conflict)
     record("accounts.ask", by=by, subject=("account-request", row.id), unit=row.unit, detail={"kind": row.kind})
     return row
 
@@ -87,8 +88,7 @@ def decide(row: AccountRequest, *, decision: str, answer: str, by: Account) -> A
     refuse_wrong_decider(row, by)
     if decision != "accept" and not answer:
         raise DomainError(_("Không duyệt thì nêu lý do để tổ trưởng biết."), "answer")
-    values = {"decided_by": by.id, "decided_at": clock.now(), "answer": answer, "accepted": decision == "accept"}
-    decide_once(row, AccountRequest.decided_at.is_(None), sentence=_("Đề nghị này đã có quyết định."), **values)
+    REQUESTS.decide(row, account_holder(row), by=by, accepted=decision == "accept", answer=answer)
     if row.accepted:
         carry_out(row, by)
     action = "accounts.accepted" if row.accepted else "accounts.refused"
@@ -98,12 +98,11 @@ def decide(row: AccountRequest, *, decision: str, answer: str, by: Account) -> A
 
 def refuse_wrong_decider(row: AccountRequest, by: Account) -> None:
     """Raise Conflict where a request is decided, Refused where another account or the person concerned decides."""
-    if row.state != "asked":
-        raise Conflict(_("Đề nghị này đã có quyết định."))
+    if not row.waits:
+        raise Conflict(str(REQUESTS.decided))
     if not may_decide(row, by):
         raise Refused(_("Đề nghị này do quản trị tài khoản cấp tỉnh duyệt."))
-    sentence = _("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác.")
-    refuse_same_person(by, row.asker, account_holder(row), sentence=sentence)
+    REQUESTS.refuse_same_person(row, by, account_holder(row))
 
 
 def account_holder(row: AccountRequest) -> Account | Person:
@@ -132,7 +131,7 @@ def open_account(row: AccountRequest, by: Account) -> Account:
 
 def requests(top: Unit) -> Select[AccountRequest]:
     """The requests of a subtree: those that wait first, then the newest."""
-    waits_first = case((AccountRequest.decided_at.is_(None), 0), else_=1)
+    waits_first = case((AccountRequest.waits, 0), else_=1)
     query = select(AccountRequest).join(AccountRequest.unit).where(within(top))
     return query.order_by(waits_first, AccountRequest.id.desc()).limit(MOST_SHOWN)
 
@@ -151,7 +150,7 @@ def request_in(top: Unit, request_id: int) -> AccountRequest | None:
 def count_waiting(account: Account) -> int:
     """How many requests wait for this reader's decision."""
     query = select(func.count()).select_from(AccountRequest).join(AccountRequest.unit)
-    query = query.where(within(account.unit), AccountRequest.decided_at.is_(None))
+    query = query.where(within(account.unit), AccountRequest.waits)
     if not account.can(Permission.ACCOUNTS_MANAGE):
         query = query.where(AccountRequest.kind == CODE)
     return db.session.scalar(query) or 0

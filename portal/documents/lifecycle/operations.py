@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.accounts.second_person import refuse_same_person
+from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.documents import queries, rendering
 from portal.documents.kinds import KINDS

@@ -41,11 +41,11 @@ def questionnaire(form_id: int) -> str:
     round_ = round_for(g.subject)
     if round_ is None:
         abort(404, words.no_round())
-    wish = wishes(round_)
-    language: Language = "en" if wish["lang"] == "en" else "vi"
+    args = edition_args(round_)
+    language: Language = "en" if args["lang"] == "en" else "vi"
     form = bodies.readable(operations.working_body(g.subject))
-    version = edition_of(round_, form or g.subject.form, wish)
-    choices = [chair_links(form_id, wish), variant_links(form_id, wish), language_links(form_id, wish)]
+    version = edition_of(round_, form or g.subject.form, args)
+    choices = [chair_links(form_id, args), variant_links(form_id, args), language_links(form_id, args)]
     with force_locale(language):
         return pages.render(
             "ballots/form/preview.html",
@@ -56,7 +56,7 @@ def questionnaire(form_id: int) -> str:
             wrong={},
             problem=None,
             notice="",
-            other=pages.other_language("", language) | {"url": address(form_id, wish, lang=other(language))},
+            other=pages.other_language("", language) | {"url": address(form_id, args, lang=other(language))},
             sentence=words.preview(g.subject, known=form is not None),
             choices=choices,
             back_url=url_for("questionnaires.version", form_id=form_id),
@@ -74,7 +74,7 @@ def round_for(row: Questionnaire) -> Round | None:
     return next(iter(using or rounds), None)
 
 
-def wishes(round_: Round) -> dict[str, str]:
+def edition_args(round_: Round) -> dict[str, str]:
     """What the address asks for, as far as there is such a thing."""
     usual: dict[str, str] = {
         "chair": ChairStatus.INCUMBENT.value,
@@ -90,38 +90,38 @@ def wishes(round_: Round) -> dict[str, str]:
     return {name: value if value in allowed[name] else usual[name] for name, value in choices.items()}
 
 
-def edition_of(round_: Round, form: Form, wish: dict[str, str]) -> FormVersion:
+def edition_of(round_: Round, form: Form, args: dict[str, str]) -> FormVersion:
     """The form version of the round's first commune, with another form and chair."""
     plan = round_.plan_data
-    variant: Variant = "short" if wish["variant"] == "short" else "long"
+    variant: Variant = "short" if args["variant"] == "short" else "long"
     plan = replace(plan, form=replace(plan.form, variant=variant))
     window = Window(round_.opens_at, round_.closes_at, is_closed=False)
     shared = RoundSnapshot(round_.slug, window, plan, form, answers.rules_of(form, variant), round_.simulated)
     point = db.session.scalars(queries.points(current_user.unit, round_).limit(1)).first()
     if point is None:
-        return FormVersion(shared, "…", "xã", None, wish["chair"])
+        return FormVersion(shared, "…", "xã", None, args["chair"])
     district = point.unit.district
     named = (district.kind, district.name) if district else None
-    return FormVersion(shared, point.unit.name, point.unit.kind, named, wish["chair"])
+    return FormVersion(shared, point.unit.name, point.unit.kind, named, args["chair"])
 
 
-def address(form_id: int, wish: dict[str, str], **changes: str) -> str:
-    chosen: dict[str, Any] = {**wish, **changes}
+def address(form_id: int, args: dict[str, str], **changes: str) -> str:
+    chosen: dict[str, Any] = {**args, **changes}
     return url_for(".questionnaire", form_id=form_id, **chosen)
 
 
-def chair_links(form_id: int, wish: dict[str, str]) -> Choices:
-    return links(form_id, wish, "chair", {status.value: chairs.label(status) for status in ChairStatus})
+def chair_links(form_id: int, args: dict[str, str]) -> Choices:
+    return links(form_id, args, "chair", {status.value: chairs.label(status) for status in ChairStatus})
 
 
-def variant_links(form_id: int, wish: dict[str, str]) -> Choices:
-    return links(form_id, wish, "variant", words.variants())
+def variant_links(form_id: int, args: dict[str, str]) -> Choices:
+    return links(form_id, args, "variant", words.variants())
 
 
-def language_links(form_id: int, wish: dict[str, str]) -> Choices:
-    return links(form_id, wish, "lang", words.languages())
+def language_links(form_id: int, args: dict[str, str]) -> Choices:
+    return links(form_id, args, "lang", words.languages())
 
 
-def links(form_id: int, wish: dict[str, str], key: str, labels: Mapping[str, str]) -> Choices:
-    """A link for each value of one wish, the one at hand marked."""
-    return [(label, address(form_id, wish, **{key: name}), name == wish[key]) for name, label in labels.items()]
+def links(form_id: int, args: dict[str, str], key: str, labels: Mapping[str, str]) -> Choices:
+    """A link for each value of one argument, the one at hand marked."""
+    return [(label, address(form_id, args, **{key: name}), name == args[key]) for name, label in labels.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from portal.surveys import page_context
 from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.fragments import render
-from portal.web.ui.listing import LONGEST_SEARCH
+from portal.web.ui.listing import ListFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,13 @@ def submit_code(round_: Round, place: int, *, chosen: list[int], uncodable: bool
     coding.code(round_, place, chosen=chosen, uncodable=uncodable, version=version, by=current_user)
 
 
+@dataclass(frozen=True)
+class CommentFilter(ListFilter):
+    """Which comments: with some words, of a state or of a theme by its number; and the page that stays open."""
+
+    page: str = ""
+
+
 @blueprint.route("/results/<slug>/comments/list", methods=["GET", "POST"])
 @requires(Permission.COMMENTS_CODE, over=load_round)
 @when_results_open
@@ -156,14 +164,14 @@ def comment_list(round_: Round) -> ResponseReturnValue:
     slug, form = round_.slug, PickForm()
     if form.submitted() and form.accepts(submit_picked, round_, form):
         flash(bulk_in_words(form.outcome), "ok")
-        return redirect(url_for(".comment_list", slug=slug, **kept_args()), 303)
+        return redirect(url_for(".comment_list", slug=slug, **CommentFilter.from_args(request.args).args), 303)
     if request.method == "POST":
         transactions.read_only()
         round_ = load_round(slug) or abort(404)
-    query = kept_args()
+    list_filter = CommentFilter.from_args(request.args)
     pages = db.paginate(
-        comments.wanted(round_, query.get("status", ""), query.get("q", "")),
-        page=number(query.get("page", "")) or 1,
+        comments.matching(round_, list_filter.status[:LONGEST_STATE], list_filter.typed),
+        page=number(list_filter.page) or 1,
         per_page=A_PAGE,
         error_out=False,
     )
@@ -185,16 +193,6 @@ def bulk_in_words(done: coding.Bulk) -> str:
             missed=done.missed,
         )
     return _("Đã mã hoá %(done)s ý kiến.", done=done.done)
-
-
-def kept_args() -> dict[str, Any]:
-    """What the reader searched and filtered by."""
-    query = {"q": request.args.get("q", "").strip()[:LONGEST_SEARCH], "page": request.args.get("page", "")}
-    return {
-        key: value
-        for key, value in {**query, "status": request.args.get("status", "")[:LONGEST_STATE]}.items()
-        if value
-    }
 
 
 def choices(round_: Round) -> list[tuple[str, str]]:

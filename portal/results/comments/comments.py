@@ -125,7 +125,7 @@ def keys(round_: Round) -> CompoundSelect[int, bytes]:
     return union_all(*(select(t.c.point_id, t.c.id).where(t.c.round_id == round_.id) for t in tables_of(round_)))
 
 
-def wanted(round_: Round, state: str, typed: str) -> Select[CodedComment]:
+def matching(round_: Round, state: str, typed: str) -> Select[CodedComment]:
     """The comments of a round in one state, or of one theme by its number, whose text has what is typed."""
     query = select(CodedComment).where(CodedComment.round_id == round_.id).order_by(CodedComment.place)
     if state == OPEN:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from portal.papers import pdf
 from portal.papers.letterhead import PROFILES, Issue, Profile, date_line, enclosed_line, number_line, spelled
+from portal.papers.office import Office
 from portal.web.data import clock
 from portal.web.ui import formats
 from portal.web.ui.text import keep_together, with_no_break_spaces
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.papers.blocks import Block
-    from portal.papers.office import Office
     from portal.papers.sections import Written
     from portal.papers.tables import Annex
 
@@ -175,6 +175,25 @@ def build_paper(office: Office, issue: Issue, matter: HeadDetails) -> Paper:
     )
 
 
+def list_paper(form: Form, subject: str, enclosed: str, *, author: str, simulated: bool) -> Paper:
+    """The head of tables that are printed whenever somebody asks, outside the register: no letterhead, no day."""
+    profile = PROFILES["party_hd36_2018"]
+    return Paper(
+        profile=profile,
+        office=Office(profile.key, "", "", "", "", author),
+        issue=Issue(draft=False),
+        form=form,
+        subject=subject,
+        number="",
+        place_and_date="",
+        enclosed=enclosed,
+        created="",
+        extracted="",
+        simulated=simulated,
+        is_list=True,
+    )
+
+
 def html_sheets(told: DocumentContent) -> tuple[str, ...]:
     """The paper as HTML: the text, then each annex."""
     found = [text_sheet(told)] if told.has_text else []
@@ -227,7 +246,8 @@ def wrapped(text: str, width: int) -> list[str]:
 def enclosed_lines(paper: Paper, annex: Annex) -> list[str]:
     """«(Kèm theo …)», and whom a restricted annex goes to on a line of its own."""
     more = f"\ngửi riêng {paper.office.restricted_to}" if annex.restricted else ""
-    lines = balanced_lines(paper.enclosed, LONGEST_ENCLOSED[annex.page])
+    parts = paper.enclosed.split("\n")
+    lines = [line for part in parts for line in balanced_lines(part, LONGEST_ENCLOSED[annex.page])]
     text = "\n".join(lines)
     return f"({text}{';' if more else ''}{more})".split("\n")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -11,21 +9,22 @@ from flask_babel import lazy_gettext as _l
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.fieldwork.roster import queries
-from portal.fieldwork.roster.lists import duty_list
-from portal.papers import pdf
+from portal.fieldwork.roster.lists import duty_list, roster_annexes
+from portal.fieldwork.roster.lists.roster_book import read_book
+from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
+from portal.papers.printing import print_copies
 from portal.surveys import queries as surveys
 from portal.surveys.points.posters import plain
 from portal.units import queries as units
-from portal.units.models import COMMUNE, PROVINCE
+from portal.units.models import COMMUNE
 from portal.web.jobs import jobs
 from portal.web.media import sheets
-from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.fieldwork.roster.lists.duty_list import DeskList, RoundFacts, SupervisorLine
+    from portal.fieldwork.roster.lists.roster_book import RosterBook
     from portal.surveys.models import Round
     from portal.units.models import Unit
     from portal.web.jobs.jobs import Job, Progress
@@ -33,65 +32,7 @@ if TYPE_CHECKING:
 KIND = "rosters"
 INTERNAL, PUBLIC, TABLE = ("internal", "public", "table")
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class Group:
-    """A district's desks, or all of them where there are no districts."""
-
-    title: str
-    desks: tuple[DeskList, ...]
-
-    @property
-    def handed_in(self) -> list[DeskList]:
-        return [desk for desk in self.desks if desk.handed_in]
-
-    @property
-    def helpers(self) -> int:
-        return sum(len(desk.people) for desk in self.handed_in)
-
-    @property
-    def shifts(self) -> int:
-        return sum(sum(desk.present) for desk in self.handed_in)
-
-    @property
-    def row(self) -> list[str]:
-        """The group's figures, written out."""
-        return [integer(len(self.desks)), integer(len(self.handed_in)), integer(self.helpers), integer(self.shifts)]
-
-
-@dataclass(frozen=True)
-class RosterBook:
-    """All that the lists of a subtree say."""
-
-    facts: RoundFacts
-    unit: str
-    level: str
-    groups: tuple[Group, ...]
-    sent: tuple[SupervisorLine, ...]
-
-    @property
-    def desks(self) -> list[DeskList]:
-        return [desk for group in self.groups for desk in group.desks]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it is one commune's."""
-        return self.level == COMMUNE
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is the province's."""
-        return self.level == PROVINCE
-
-    @property
-    def enclosed(self) -> str:
-        """To what the lists belong: the association's letter for all desks, the plan for a district's."""
-        return self.facts.enclosed if self.is_whole else f"Thực hiện {self.facts.plan}"
-
-    @property
-    def total(self) -> Group:
-        return Group("Tổng cộng", tuple(self.desks))
+LIST = Form("Danh sách, lịch phân công", "")
 
 
 def titles(unit: Unit) -> dict[str, str]:
@@ -141,61 +82,16 @@ def make(job: Job, progress: Progress) -> jobs.JobFile:
 
 
 def roster_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:
-    """A commune's own list, or those of a district or of all desks bound together."""
-    return desk_pdf(book, internal=internal) if book.is_single else bound_pdf(book, progress, internal=internal)
-
-
-def read_book(round_: Round, unit: Unit, *, internal: bool) -> RosterBook:
-    """The lists of a subtree as plain values."""
-    plan = round_.plan_data
-    days = queries.days_of(round_, plan)
-    points = queries.points_in(unit, round_)
-    groups: dict[str, list[DeskList]] = {}
-    for desk in queries.desks(points, days, plan):
-        title = desk.point.unit.district.capital if desk.point.unit.district else ""
-        groups.setdefault(title, []).append(duty_list.desk_list(desk, internal=internal))
-    supervisors = queries.supervisors(round_) if unit.level == PROVINCE else ()
-    return RosterBook(
-        facts=duty_list.round_facts(round_, plan, days),
-        unit=unit.title,
-        level=unit.level,
-        groups=tuple(Group(title, tuple(desks)) for title, desks in groups.items()),
-        sent=tuple(duty_list.supervisor_lines(supervisors, round_.days)),
-    )
-
-
-def desk_pdf(book: RosterBook, *, internal: bool) -> bytes:
-    """One desk's list, as it is put up or kept."""
-    values = {"facts": book.facts, "desk": book.desks[0], "internal": internal}
-    return pdf.write(pdf.lay_out(pdf.fill("print/duty_list.html", values)))
-
-
-def bound_pdf(book: RosterBook, progress: Progress, *, internal: bool) -> bytes:
-    """The summary, an annex a district, the supervisors; laid out one by one, so that pages count from one."""
-    annexes = annex_pages(book, internal=internal)
-    fonts, pages, steps = pdf.new_fonts(), [], len(annexes) + 1
-    for done, html in enumerate(annexes, start=1):
-        pages.append(pdf.lay_out(html, fonts))
-        progress(done, steps)
-    content = pdf.write(pdf.join(pages))
-    progress(steps, steps)
-    return content
-
-
-def annex_pages(book: RosterBook, *, internal: bool) -> Sequence[str]:
-    """The annexes as HTML; a district's own list is a single one, without a number."""
-    common = {"facts": book.facts, "unit": book.unit, "enclosed": book.enclosed, "internal": internal}
-    if not book.is_whole:
-        return [pdf.fill("print/roster_book.html", {**common, "group": book.groups[0], "number": 0, "start": 1})]
-    numbers, start = itertools.count(1), 1
-    pages = [pdf.fill("print/roster_summary.html", {**common, "book": book, "number": next(numbers)})]
-    for group in book.groups:
-        values = {**common, "group": group, "number": next(numbers), "start": start}
-        pages.append(pdf.fill("print/roster_book.html", values))
-        start += len(group.desks)
-    if book.sent:
-        pages.append(pdf.fill("print/supervisors.html", {**common, "sent": book.sent, "number": next(numbers)}))
-    return pages
+    """A commune's own list, or those of a district or of all desks bound together, each with pages from one."""
+    annexes = roster_annexes.desk_and_book_annexes(book, internal=internal)
+    facts, enclosed = book.facts, book.enclosed
+    if internal:
+        enclosed += ";\nbản nội bộ" + (", không niêm yết" if book.is_single else "")
+    elif book.is_single:
+        enclosed = f"Thực hiện {facts.paper}\ncủa {facts.issuer}"
+    subject = book.desks[0].full if book.is_single else book.unit
+    head = list_paper(LIST, subject, enclosed, author=facts.provincial, simulated=facts.simulated)
+    return print_copies([html_sheets(DocumentContent(head, annexes=annexes))], progress)[0]
 
 
 def roster_workbook(book: RosterBook, progress: Progress) -> bytes:

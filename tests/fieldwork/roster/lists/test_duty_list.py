@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.roster.lists import duty_list, papers
-from portal.fieldwork.roster.lists.duty_list import DeskList, PublicLine, RoundFacts, SupervisorLine
+from portal.fieldwork.roster.lists import duty_list, papers, roster_annexes
+from portal.fieldwork.roster.lists.duty_list import DeskList, InternalLine, PublicLine, RoundFacts, SupervisorLine
+from portal.fieldwork.roster.lists.roster_book import Group, RosterBook
 from portal.fieldwork.roster.models import Helper, Roster, Shift, Supervisor
 from portal.fieldwork.roster.queries import Desk
 from portal.fieldwork.roster.shifts import coverage
@@ -236,7 +237,7 @@ def listed(n_people: int, *, handed_in: bool = True, code: str = "07507") -> Des
 
 
 def test_a_group_counts_only_those_who_have_handed_in():
-    group = papers.Group("Huyện", (listed(2), listed(3, handed_in=False), listed(1)))
+    group = Group("Huyện", (listed(2), listed(3, handed_in=False), listed(1)))
     assert (group.helpers, group.shifts, len(group.handed_in)) == (3, 3, 2)
     assert group.row == ["3", "2", "3", "3"]
 
@@ -257,7 +258,7 @@ def test_rows_are_as_wide_as_their_heads(n_days):
         DeskList("1", "xã A", "", "", "", "", people, marks),
         DeskList("2", "xã B", "", "", "", "", (), marks, handed_in=False),
     )
-    book = papers.RosterBook(facts(days), "tỉnh", "province", (papers.Group("", desks),), ())
+    book = RosterBook(facts(days), "tỉnh", "province", (Group("", desks),), ())
     sheet = papers.people_sheet(book)
     assert {len(row) for row in sheet.rows} == {len(sheet.header)}
     assert [row[0] for row in sheet.rows] == [1, 2]
@@ -265,8 +266,11 @@ def test_rows_are_as_wide_as_their_heads(n_days):
 
 
 def test_the_summary_adds_the_groups_and_counts_an_untitled_one_in_the_total_alone():
-    groups = (papers.Group("Huyện A", (listed(2),)), papers.Group("", (listed(1), listed(0, handed_in=False))))
-    sheet = papers.summary_sheet(papers.RosterBook(facts(), "tỉnh", "province", groups, ()))
+    groups = (
+        Group("Huyện A", (listed(2),)),
+        Group("", (listed(1), listed(0, handed_in=False))),
+    )
+    sheet = papers.summary_sheet(RosterBook(facts(), "tỉnh", "province", groups, ()))
     assert [tuple(row) for row in sheet.rows] == [("Huyện A", 1, 1, 2, 2), ("Tổng cộng", 3, 2, 3, 3)]
 
 
@@ -279,7 +283,7 @@ def test_the_summary_adds_the_groups_and_counts_an_untitled_one_in_the_total_alo
     ],
 )
 def test_lists_belong_to_the_letter_of_all_or_to_the_plan(level, single, whole, begins):
-    book = papers.RosterBook(facts(), "x", level, (), ())
+    book = RosterBook(facts(), "x", level, (), ())
     assert (book.is_single, book.is_whole) == (single, whole)
     assert book.enclosed.startswith(begins)
 
@@ -292,3 +296,48 @@ def test_a_supervisor_is_listed_with_days_in_order():
         SupervisorLine("E", "F", "G", "H", "12/6, 14/6"),
     ]
     assert [row[0] for row in papers.supervisor_sheet(duty_list.supervisor_lines([one, two], DAYS)).rows] == [1, 2]
+
+
+def desks_of(n_days: int, line: PublicLine) -> tuple[DeskList, DeskList]:
+    present = (1,) + (0,) * (2 * n_days - 1)
+    empty = DeskList("2", "xã B", "", "", "", "", (), present, handed_in=False)
+    return DeskList("1", "xã A", "", "", "", "7:30", (line,), present), empty
+
+
+def width(row) -> int:
+    return 2 + sum(cell.span for cell in row.cells)
+
+
+@pytest.mark.parametrize("internal", [False, True])
+@pytest.mark.parametrize("n_days", [1, 3, 6])
+def test_every_row_of_a_printed_list_is_as_wide_as_its_columns_and_its_head(n_days, internal):
+    here = facts([WED + timedelta(days=place) for place in range(n_days)])
+    values = ("A", "Hội", (True,) + (False,) * (2 * n_days - 1), "sáng: 12/6; chiều: 13/6")
+    line = InternalLine(*values, extra=True, phone="1", note="x") if internal else PublicLine(*values, extra=True)
+    desks = desks_of(n_days, line)
+    lists = [
+        roster_annexes.desks_annex(here, desks, 1, "", internal=internal),
+        roster_annexes.desk_annex(desks[0], here, internal=internal),
+    ]
+    for table in (annex.tables[0] for annex in lists):
+        assert {width(row) for row in table.rows} == {len(table.columns)}
+        assert sum(head.colspan for head in table.head[0]) == len(table.columns)
+        assert len(table.head) == (2 if here.is_matrix else 1)
+        assert ("phone" in table.columns) is internal
+
+
+def test_the_internal_list_is_the_public_one_with_a_column_of_telephones():
+    found = desk(HALVES, head=Roster(handed_in_at=clock.at(WED, 9)))
+    public, internal = (
+        roster_annexes.desks_annex(facts(), [duty_list.desk_list(found, internal=kept)], 1, "", internal=kept).plain
+        for kept in (False, True)
+    )
+    assert [row[-2] for row in internal] == ["", "0912 345 678", ""]
+    assert [row[:-2] for row in internal] == [row[:-1] for row in public]
+    assert [row[-1] for row in public] == ["02 người", "", "bổ sung"]
+
+
+def test_a_list_to_put_up_tells_who_is_extra_beside_the_name():
+    annex = roster_annexes.desk_annex(duty_list.desk_list(desk(HALVES), internal=False), facts(), internal=False)
+    assert [row[1] for row in annex.plain] == ["Nguyễn Văn An", "Trần Thị Bình (bổ sung)", "Số người mỗi buổi"]
+    assert annex.tables[0].caption == "Giờ làm việc: 7:30 - 17:00."

@@ -5,7 +5,6 @@ A frozen list stays for good, telephones do not: the internal copy with them is 
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis.snapshot import office_of
@@ -14,19 +13,16 @@ from portal.fieldwork.roster.lists import duty_list
 from portal.fieldwork.roster.lists.roster_annexes import desks_annex, summary_annex, supervisors_annex
 from portal.fieldwork.roster.lists.roster_book import read_book
 from portal.papers.snapshot_document import SnapshotDocument
-from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.surveys import queries as surveys
-from portal.surveys.points import printing
+from portal.surveys.points import posters, printing
 from portal.units import queries as units
 from portal.web.data import clock
-from portal.web.ui.formats import count
-from portal.web.ui.text import capital, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from portal.documents.lifecycle.requests import Request
-    from portal.surveys.points.posters import PointFacts
+    from portal.papers.tables import Annex
 
 
 def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> SnapshotDocument:
@@ -49,25 +45,7 @@ def codes(request: Request) -> SnapshotDocument:
     """The list attached to the plan."""
     facts = printing.facts_of_round(request.required_round)
     points = printing.facts_of_points(surveys.points_of(request.required_round))
-    heads = ("TT", "Đơn vị", "Mã", "Địa chỉ truy cập")
-    table = Table(
-        ("tt", "unit-name", "code", "address"), (tuple(Head(text) for text in heads),), tuple(code_rows(points))
-    )
-    title = f"DANH SÁCH MÃ QR CODE\n{lower_first(facts.title)}"
-    note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
-    return list_document(
-        request, [Annex(0, title, "portrait", (table,), (note,), style="codes")], f"Kèm theo {facts.plan}"
-    )
-
-
-def code_rows(points: Sequence[PointFacts]) -> Iterable[Row]:
-    for district, rows in groupby(enumerate(points, start=1), key=lambda row: row[1].district):
-        district_rows = list(rows)
-        if district:
-            yield Row("", capital(district), (Cell(f"{count(len(district_rows))} đơn vị", "l", 2),), "sum")
-        for number, point in district_rows:
-            yield Row(str(number), point.capital, (Cell(point.printed_code, "c"), Cell(point.url, "l")))
-    yield Row("", "Tổng cộng", (Cell(f"{count(len(points))} đơn vị", "l", 2),), "total")
+    return list_document(request, [posters.code_annex(facts, points)], f"Kèm theo {facts.plan}")
 
 
 def roster(request: Request) -> SnapshotDocument:

@@ -12,16 +12,20 @@ from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from portal.papers import pdf
+from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
+from portal.papers.printing import print_copies
+from portal.papers.tables import Annex, Cell, Head, Row, Table
 from portal.surveys.points import codes
 from portal.web.ui import formats, qr
-from portal.web.ui.text import capital, first_date, weekday_within, window
+from portal.web.ui.text import capital, first_date, lower_first, weekday_within, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     Progress = Callable[[int, int], None]
 
+LIST = Form("Danh sách", "")
 PAGES_A_CHUNK = 11
 NAME_SIZES = ((14, "short"), (18, "middling"), (99, "long"))
 BYTE_ORDER_MARK = "\ufeff"
@@ -113,11 +117,29 @@ def poster_book(facts: RoundFacts, points: Sequence[PointFacts], progress: Progr
 
 
 def code_list(facts: RoundFacts, points: Sequence[PointFacts]) -> bytes:
-    """Set the list attached to the plan, grouped by district."""
-    rows = groupby(enumerate(points, start=1), key=lambda row: row[1].district)
-    districts = [(capital(name), list(group)) for name, group in rows]
-    html = pdf.fill("print/codes.html", {"round": facts, "districts": districts, "total": len(points)})
-    return pdf.write(pdf.lay_out(html))
+    """Set the list attached to the plan."""
+    subject, enclosed = f"mã QR code kèm theo {facts.plan}", f"Kèm theo {facts.plan}"
+    head = list_paper(LIST, subject, enclosed, author=facts.organiser, simulated=facts.simulated)
+    return print_copies([html_sheets(DocumentContent(head, annexes=(code_annex(facts, points),)))])[0]
+
+
+def code_annex(facts: RoundFacts, points: Sequence[PointFacts]) -> Annex:
+    """The list of codes by district, for this print and for the official paper."""
+    heads = tuple(Head(text) for text in ("TT", "Đơn vị", "Mã", "Địa chỉ truy cập"))
+    table = Table(("tt", "unit-name", "code", "address"), (heads,), tuple(code_rows(points)))
+    title = f"DANH SÁCH MÃ QR CODE\n{lower_first(facts.title)}"
+    note = f"Mã và địa chỉ dùng {facts.window}; người dân chỉ trả lời phiếu tại địa chỉ {facts.domain}."
+    return Annex(0, title, "portrait", (table,), (note,), style="codes")
+
+
+def code_rows(points: Sequence[PointFacts]) -> Iterator[Row]:
+    for district, rows in groupby(enumerate(points, start=1), key=lambda row: row[1].district):
+        district_rows = list(rows)
+        if district:
+            yield Row("", capital(district), (Cell(f"{formats.count(len(district_rows))} đơn vị", "l", 2),), "sum")
+        for number, point in district_rows:
+            yield Row(str(number), point.capital, (Cell(point.printed_code, "c"), Cell(point.url, "l")))
+    yield Row("", "Tổng cộng", (Cell(f"{formats.count(len(points))} đơn vị", "l", 2),), "total")
 
 
 def images(points: Sequence[PointFacts], progress: Progress = no_progress) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,7 +25,7 @@ from portal.fieldwork.awards.models import (
     AwardWeights,
 )
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -59,11 +58,8 @@ def set_weights(round_: Round, *, weights: Mapping[str, int], reason: str, versi
         changed_by=by.id,
         changed_at=clock.now(),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        raise edit_conflict() from None
+    with transactions.unless_taken(edit_conflict()):
+        db.session.add(row)
     detail = {"weights": dict(weights), "reason": reason}
     record("awards.weighed", by=by, subject=("award-weights", row.id), detail=detail)
     return row
@@ -84,12 +80,9 @@ def open_draft(round_: Round) -> AwardProposal:
     proposal = queries.proposal_of(round_)
     check_undecided(proposal)
     if proposal is None:
-        try:
-            with db.session.begin_nested():
-                proposal = AwardProposal(round_id=round_.id, status=DRAFT)
-                db.session.add(proposal)
-        except IntegrityError:
-            raise edit_conflict() from None
+        proposal = AwardProposal(round_id=round_.id, status=DRAFT)
+        with transactions.unless_taken(edit_conflict()):
+            db.session.add(proposal)
         db.session.refresh(proposal, ["lines"])
     return proposal
 

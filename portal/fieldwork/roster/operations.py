@@ -80,11 +80,8 @@ def add_helper(
         extra=extra,
         person=person_key(full_name, digits),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(helper)
-    except IntegrityError:
-        raise AlreadyListed(full_name, digits) from None
+    with transactions.unless_taken(AlreadyListed(full_name, digits)):
+        db.session.add(helper)
     mark_changed(point)
     log_helper_event("roster.helper-added", helper, point, by)
     return helper
@@ -121,11 +118,9 @@ def change_helper(
 def update_helper_row(helper: Helper, values: Mapping[str, object], already_listed: AlreadyListed) -> None:
     """Update the row. Raises AlreadyListed for the same person, Conflict after a concurrent change."""
     try:
-        with db.session.begin_nested():
+        with transactions.unless_taken(already_listed):
             for name, value in values.items():
                 setattr(helper, name, value)
-    except IntegrityError:
-        raise already_listed from None
     except StaleDataError:
         raise Conflict(stale_helper_message()) from None
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from portal.errors import Conflict
 from portal.extensions import db
@@ -14,6 +13,7 @@ from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.models import Helper, Shift
 from portal.fieldwork.roster.people.person_matching import duty_key
 from portal.fieldwork.roster.shifts import coverage
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +99,5 @@ def new_shift(point: Point, helper: Helper, half_day: HalfDay, permission: int) 
 
 def insert_shifts(shifts: Sequence[Shift]) -> None:
     """Insert the rows. Raises Conflict if another commune took the person first (unique index)."""
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(shifts)
-    except IntegrityError:
-        raise Conflict(_("Lịch vừa được sửa ở máy khác. Đề nghị tải lại trang rồi làm lại.")) from None
+    with transactions.unless_taken(Conflict(_("Lịch vừa được sửa ở máy khác. Đề nghị tải lại trang rồi làm lại."))):
+        db.session.add_all(shifts)

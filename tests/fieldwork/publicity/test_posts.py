@@ -132,7 +132,7 @@ def test_its_own_photographs_and_those_of_the_day_are_on_the_card(officer):
         == f"{PATH}?round=198-kh-bdvtu#photos"
     )
     assert len(officer.get(PATH).all(".photos img")) == 1
-    found = cards.queries.post_with_all(the_post().id)
+    found = cards.queries.post_by_id(the_post().id)
     assert [shot.owner_kind for shot in cards.photos_for(found)] == ["post", "publicity"]
     officer.post(PATH, {"deed": "make"})
     with_photos = officer.get(str(officer.get(PATH).one("img[data-card]")["src"])).response.get_data()

@@ -19,7 +19,8 @@ from portal.surveys.points import chairs, codes
 from portal.units import queries as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
 from portal.web.data import clock
-from portal.web.ui.formats import clock_time, short_date
+from portal.web.data.versioned import StaleRow
+from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,13 +216,7 @@ def refuse_stale(point: Point, version: int | str) -> None:
     last = queries.last_change(point)
     if last is None or last.full_name is None:
         raise Conflict(_("Nội dung này vừa được sửa. Đề nghị xem lại trước khi lưu."))
-    raise Conflict(
-        _(
-            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-            name=last.full_name,
-            time=clock_time(last.at),
-        )
-    )
+    raise StaleRow(last.full_name, last.at)
 
 
 def log_change(action: str, point: Point, by: Account | None, before: object, after: object) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.audit.operations import record
@@ -19,7 +18,7 @@ from portal.errors import DomainError
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.surveys.points import codes
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
@@ -98,12 +97,10 @@ def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:
             key_hash=token.key_hash,
             enrolled_at=clock.now(),
         )
-        try:
-            with db.session.begin_nested():
-                db.session.add(phone)
-        except IntegrityError:
-            continue
-        return phone
+        with transactions.unless_taken():
+            db.session.add(phone)
+        if phone in db.session:
+            return phone
     raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi ghi danh lại.", most=MOST_PHONES))
 
 

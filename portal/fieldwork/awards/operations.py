@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
@@ -126,14 +125,10 @@ def append_line(proposal: AwardProposal, line: AwardLine, achievement: str, by: 
 
 def update_proposal(proposal: AwardProposal, **values: object) -> None:
     """Update the proposal, at least its version. Raises Conflict after a concurrent change."""
-    try:
-        with db.session.begin_nested():
-            for key, value in values.items():
-                setattr(proposal, key, value)
-            flag_modified(proposal, "note")  # the version moves with the lines, so that sending collides with them
-            db.session.flush()
-    except StaleDataError:
-        raise edit_conflict() from None
+    with transactions.savepoint(edit_conflict):
+        for key, value in values.items():
+            setattr(proposal, key, value)
+        flag_modified(proposal, "note")  # the version moves with the lines, so that sending collides with them
 
 
 def change_achievement(line: AwardLine, *, achievement: str, by: Account) -> AwardLine:

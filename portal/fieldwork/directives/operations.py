@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Role
 from portal.audit.operations import record
-from portal.errors import Conflict, DomainError, Refused
+from portal.errors import DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork import scans
 from portal.fieldwork.directives import queries
@@ -17,9 +16,9 @@ from portal.fieldwork.directives.models import LAUNCH, MOST_PHOTOS, ChatMember, 
 from portal.surveys.plan.reader import fill_placeholders
 from portal.units.models import COMMUNE, DISTRICT
 from portal.units.names import fold
-from portal.web.data import clock
+from portal.web.data import clock, versioned
 from portal.web.media import uploads
-from portal.web.ui.formats import clock_time, short_date
+from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,36 +53,6 @@ def check_own(row: Row | ChatMember, by: Account) -> None:
         raise Refused(_("Chỉ đơn vị đã nhập mới sửa được nội dung này."))
 
 
-def check_version(row: Row, version: int) -> None:
-    """The row is the one the person looked at."""
-    if row.version != version:
-        raise stale_conflict(row)
-
-
-def stale_conflict(row: Row) -> Conflict:
-    """Say who changed the row meanwhile."""
-    db.session.refresh(row)
-    who, when = row.enterer.full_name, clock_time(row.entered_at)
-    return Conflict(
-        _(
-            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-            name=who,
-            time=when,
-        )
-    )
-
-
-def write(row: Row, **values: object) -> None:
-    """Change a row, unless somebody changed it first."""
-    try:
-        with db.session.begin_nested():
-            for name, value in values.items():
-                setattr(row, name, value)
-            db.session.flush()
-    except StaleDataError:
-        raise stale_conflict(row) from None
-
-
 def enter_paper(  # noqa: PLR0913 - a paper has that many parts
     round_: Round,
     paper: DirectingPaper | None,
@@ -107,11 +76,11 @@ def enter_paper(  # noqa: PLR0913 - a paper has that many parts
         db.session.flush()
     else:
         check_own(paper, by)
-        check_version(paper, version)
-        write(paper, **values)
+        versioned.refuse_stale(paper, version)
+        versioned.update_entered(paper, **values)
     if scan is not None:
         name = f"van-ban-{by.unit.code}-{number.replace('/', '-').replace(' ', '')}"
-        write(paper, scan_id=scans.keep(scan, name, instead_of=paper.scan_id))
+        versioned.update_entered(paper, scan_id=scans.keep(scan, name, instead_of=paper.scan_id))
     log_event("directing.entered" if is_new else "directing.changed", "directing_paper", paper, by, number=number)
     return paper
 
@@ -153,8 +122,8 @@ def enter_launch(  # noqa: PLR0913 - a launch has that many parts
         db.session.flush()
     else:
         check_own(launch, by)
-        check_version(launch, version)
-        write(launch, **values)
+        versioned.refuse_stale(launch, version)
+        versioned.update_entered(launch, **values)
     record_of = "launch.entered" if is_new else "launch.changed"
     record(record_of, by=by, subject=("launch", launch.id), unit=by.unit, detail={"day": day.isoformat()})
     return launch
@@ -172,7 +141,7 @@ def withdraw(row: Row, *, by: Account) -> None:
     """Take a paper or launch that was entered by mistake off the lists; the row stays."""
     check_own(row, by)
     if row.withdrawn_at is None:
-        write(row, withdrawn_at=clock.now())
+        versioned.update_entered(row, withdrawn_at=clock.now())
         is_paper = isinstance(row, DirectingPaper)
         action, kind = ("directing.withdrawn", "directing_paper") if is_paper else ("launch.withdrawn", LAUNCH)
         record(action, by=by, subject=(kind, row.id), unit=by.unit)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -14,7 +13,7 @@ from portal.extensions import db
 from portal.fieldwork.inspections import checklist, posters, queries
 from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS, POSTER, Finding, Inspection, InspectionPlan
 from portal.surveys.plan.deadlines import next_working_day
-from portal.web.data import clock
+from portal.web.data import clock, transactions, versioned
 from portal.web.media import uploads
 from portal.web.media.uploads import Owner, Photo
 from portal.web.ui.formats import day_month
@@ -51,10 +50,9 @@ def add_plan(point: Point, *, day: date, team: str, by: Account) -> bool:
     line = InspectionPlan(
         point_id=point.id, day=day, organiser_id=by.unit_id, team=team, planned_by=by.id, planned_at=clock.now()
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(line)
-    except IntegrityError:
+    with transactions.unless_taken():
+        db.session.add(line)
+    if line not in db.session:
         return False
     record("inspection.planned", by=by, subject=("inspection_plan", line.id), unit=point.unit, detail=plan_detail(line))
     return True
@@ -88,14 +86,9 @@ def record_inspection(point: Point, *, key: str, by: Account, due_day: date | No
     inspection = Inspection(
         point_id=point.id, key=key, organiser_id=by.unit_id, entered_by=by.id, entered_at=clock.now(), **values
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(inspection)
-    except IntegrityError:
-        existing = queries.by_key(point, key)
-        if existing is None:
-            raise
-        return existing
+    kept = transactions.add_or_find(inspection, partial(queries.by_key, point, key))
+    if kept is not inspection:
+        return kept
     detail = {"day": inspection.day.isoformat(), "answers": inspection.answers}
     record("inspection.made", by=by, subject=("inspection", inspection.id), unit=point.unit, detail=detail)
     add_checklist_findings(inspection, point, due_day or default_due(point.round), by)
@@ -160,13 +153,8 @@ def reopen(finding: Finding, *, note_typed: str, due_day: date, by: Account) -> 
 
 def update_finding(finding: Finding, **values: object) -> None:
     """Update the row in a savepoint. Raises Conflict after a concurrent change (row version)."""
-    try:
-        with db.session.begin_nested():
-            for name, value in values.items():
-                setattr(finding, name, value)
-            db.session.flush()
-    except StaleDataError:
-        raise Conflict(_("Nội dung này vừa được người khác sửa. Đề nghị mở lại trang để xem.")) from None
+    conflict = Conflict(_("Nội dung này vừa được người khác sửa. Đề nghị mở lại trang để xem."))
+    versioned.update(finding, lambda: conflict, **values)
 
 
 def log_event(action: str, finding: Finding, point: Point, by: Account, **detail: object) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -14,10 +13,10 @@ from portal.extensions import db
 from portal.fieldwork.publicity import cards, queries, wording
 from portal.fieldwork.publicity.checklist import OTHER
 from portal.fieldwork.publicity.models import ENTRY, MOST_PHOTOS, MOST_TIMES, POST, DailyPost, PublicityEntry
-from portal.web.data import clock
+from portal.web.data import clock, transactions, versioned
 from portal.web.media import uploads
 from portal.web.media.uploads import Owner, Photo
-from portal.web.ui.formats import clock_time, day_month
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,20 +25,6 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.surveys.models import Point
-
-
-class StaleEntry(Conflict):
-    """Somebody else changed the entry meanwhile; `entry` is what stands there now."""
-
-    def __init__(self, entry: PublicityEntry) -> None:
-        super().__init__(
-            _(
-                "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-                name=entry.enterer.full_name,
-                time=clock_time(entry.entered_at),
-            )
-        )
-        self.entry = entry
 
 
 def check_entry(point: Point, channel: str, first_day: date, last_day: date, times: int, link: str) -> None:
@@ -69,14 +54,9 @@ def add_entry(point: Point, *, key: str, by: Account, version: int = 0, **values
         return known
     check_entry(point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"])
     entry = PublicityEntry(point_id=point.id, key=key, entered_by=by.id, entered_at=clock.now(), **values)
-    try:
-        with db.session.begin_nested():
-            db.session.add(entry)
-    except IntegrityError:
-        known = queries.entry_by_key(point, key)
-        if known is None:
-            raise
-        return known
+    kept = transactions.add_or_find(entry, partial(queries.entry_by_key, point, key))
+    if kept is not entry:
+        return kept
     log_event("publicity.added", entry, point, by)
     return entry
 
@@ -90,8 +70,7 @@ def change_entry(entry: PublicityEntry, *, version: int, by: Account, key: str =
     """Change an entry, if it is the one the person looked at."""
     _ = key
     values = with_last_day(values)
-    if entry.version != version:
-        raise StaleEntry(entry)
+    versioned.refuse_stale(entry, version)
     check_entry(
         entry.point, values["channel"], values["first_day"], values["last_day"], values["times"], values["link"]
     )
@@ -103,19 +82,14 @@ def change_entry(entry: PublicityEntry, *, version: int, by: Account, key: str =
 
 
 def write(entry: PublicityEntry, by: Account, **values: object) -> None:
-    """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
-    entry_id, point = entry.id, entry.point
-    try:
-        with db.session.begin_nested():
-            for name, value in values.items():
-                setattr(entry, name, value)
-            entry.entered_by, entry.entered_at = by.id, clock.now()
-            db.session.flush()
-    except StaleDataError:
-        current = queries.entry_in(point.unit, entry_id)
-        if current is None:
-            raise Conflict(_("Nội dung này vừa được bỏ khỏi nhật ký.")) from None
-        raise StaleEntry(current) from None
+    """Change the row. Raises Conflict where somebody changed it or took it off the log first."""
+    conflict = partial(conflict_over, entry.id, entry.point)
+    versioned.update(entry, conflict, **values, entered_by=by.id, entered_at=clock.now())
+
+
+def conflict_over(entry_id: int, point: Point) -> Conflict:
+    current = queries.entry_in(point.unit, entry_id)
+    return versioned.stale(current) if current else Conflict(_("Nội dung này vừa được bỏ khỏi nhật ký."))
 
 
 def extend_to_today(entry: PublicityEntry, *, by: Account) -> PublicityEntry:
@@ -167,16 +141,7 @@ def post_begun(point: Point, day: date) -> DailyPost:
     post = queries.post_of(point, day)
     if post is not None:
         return post
-    post = DailyPost(point_id=point.id, day=day)
-    try:
-        with db.session.begin_nested():
-            db.session.add(post)
-    except IntegrityError:
-        current = queries.post_of(point, day)
-        if current is None:
-            raise
-        return current
-    return post
+    return transactions.add_or_find(DailyPost(point_id=point.id, day=day), partial(queries.post_of, point, day))
 
 
 def make_post(point: Point, day: date, *, by: Account) -> DailyPost:

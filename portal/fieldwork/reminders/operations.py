@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -155,14 +155,9 @@ def report_incident(point: Point, *, key: str, kind: str, body: str, by: Account
     if kind not in KINDS:
         raise DomainError(_("Chọn một trong các loại có sẵn."), "kind")
     incident = Incident(point_id=point.id, key=key, kind=kind, body=body, reported_by=by.id, reported_at=clock.now())
-    try:
-        with db.session.begin_nested():
-            db.session.add(incident)
-    except IntegrityError:
-        known = queries.incident_by_key(point, key)
-        if known is None:
-            raise
-        return known
+    kept = transactions.add_or_find(incident, partial(queries.incident_by_key, point, key))
+    if kept is not incident:
+        return kept
     record("incident.reported", by=by, subject=("incident", incident.id), unit=point.unit, detail={"kind": kind})
     return incident
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.ballots import counting
@@ -29,7 +28,8 @@ from portal.fieldwork.reporting.models import (
 )
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
-from portal.web.data import clock
+from portal.web.data import clock, transactions
+from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.text import tidy_lines
 
@@ -41,20 +41,6 @@ if TYPE_CHECKING:
     from portal.fieldwork.reporting.content.figures import Figures
     from portal.surveys.models import Point, Round
     from portal.units.models import Unit
-
-
-class StaleReport(Conflict):
-    """The report was changed meanwhile; `report` is the current row."""
-
-    def __init__(self, report: FieldReport) -> None:
-        super().__init__(
-            _(
-                "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-                name=report.changer.full_name,
-                time=clock_time(report.changed_at),
-            )
-        )
-        self.report = report
 
 
 def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
@@ -93,20 +79,14 @@ def validated_day(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> FieldReport:
-    """Create a report. Raises StaleReport if it was created meanwhile."""
+    """Create a report. Raises StaleRow if it was created meanwhile."""
     report = FieldReport(
         round_id=round_.id, unit_id=unit.id, state=DRAFT, fields=fields, changed_by=by.id, changed_at=clock.now()
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(report)
-            db.session.flush()
-            db.session.add(revision_of(report, SAVED, by))
-    except IntegrityError:
-        current = queries.report_of(unit, round_)
-        if current is None:
-            raise
-        raise StaleReport(current) from None
+    with transactions.savepoint(partial(conflict_over, unit, round_)):
+        db.session.add(report)
+        db.session.flush()
+        db.session.add(revision_of(report, SAVED, by))
     log_event("report.saved", report, unit, by)
     return report
 
@@ -199,9 +179,15 @@ def refuse_undecidable(report: FieldReport) -> None:
 
 
 def refuse_stale(report: FieldReport | None, version: int) -> None:
-    """Raises StaleReport if the row has another version."""
+    """Raises StaleRow if the row has another version."""
     if report is not None and report.version != version:
-        raise StaleReport(report)
+        raise StaleRow(report.changer.full_name, report.changed_at)
+
+
+def conflict_over(unit: Unit, round_: Round) -> Conflict:
+    """What is said where a unit's report was changed or made meanwhile."""
+    report = queries.report_of(unit, round_)
+    return StaleRow(report.changer.full_name, report.changed_at) if report else transactions.concurrent_change()
 
 
 def refuse_closed(report: FieldReport) -> None:
@@ -213,21 +199,14 @@ def refuse_closed(report: FieldReport) -> None:
 def save_revision(
     report: FieldReport, deed: str, by: Account, *, figures: dict[str, Any] | None = None, **values: object
 ) -> FieldReport:
-    """Update the row and add a revision. Raises StaleReport after a concurrent change."""
+    """Update the row and add a revision. Raises StaleRow after a concurrent change."""
     unit, round_ = report.unit, report.round
-    try:
-        with db.session.begin_nested():
-            for name, value in values.items():
-                setattr(report, name, value)
-            report.changed_by, report.changed_at = by.id, clock.now()
-            db.session.flush()
-            db.session.add(revision_of(report, deed, by, figures))
-            db.session.flush()
-    except (StaleDataError, IntegrityError):
-        current = queries.report_of(unit, round_)
-        if current is None:
-            raise
-        raise StaleReport(current) from None
+    with transactions.savepoint(partial(conflict_over, unit, round_)):
+        for name, value in values.items():
+            setattr(report, name, value)
+        report.changed_by, report.changed_at = by.id, clock.now()
+        db.session.flush()
+        db.session.add(revision_of(report, deed, by, figures))
     log_event(f"report.{deed}", report, unit, by)
     return report
 
@@ -265,15 +244,13 @@ def tick_software(point: Point, figures: CommuneFigures, *, by: Account) -> None
         raise DomainError(_("Đợt khảo sát chưa bắt đầu nên chưa có số liệu để nhập."))
     values = {"figures": software_figures(figures), "entered_by": by.id, "entered_at": clock.now()}
     entry = queries.software_entry(point)
-    try:
-        with db.session.begin_nested():
-            if entry is None:
-                db.session.add(SoftwareEntry(point_id=point.id, **values))
-            else:
-                for name, value in values.items():
-                    setattr(entry, name, value)
-    except IntegrityError:
-        return
+    if entry is None:
+        entry = SoftwareEntry(point_id=point.id, **values)
+        if transactions.add_or_find(entry, partial(queries.software_entry, point)) is not entry:
+            return
+    for name, value in values.items():
+        setattr(entry, name, value)
+    db.session.flush()
     record("software.entered", by=by, subject=("point", point.id), unit=point.unit)
 
 

@@ -20,6 +20,7 @@ from portal.fieldwork.today.preparing import start_reading
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
+from portal.web.data.versioned import StaleRow
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
@@ -130,7 +131,7 @@ def edit_page(slug: str, form: ReportForm) -> str:
     round_, unit = load_own_round(slug) or abort(404), current_user.unit
     report = queries.report_of(unit, round_)
     changed: list[fields.Change] = []
-    if report is not None and form.status == operations.StaleReport.status:
+    if report is not None and form.status == StaleRow.status:
         seen = queries.revision(report, form.version.data)
         changed = fields.changes(seen.fields if seen else {}, report.fields)
         form.version.data = report.version

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -102,7 +101,7 @@ def change_helper(
     point = helper.point
     check_open(point)
     if helper.version != version:
-        raise Conflict(stale_helper_message())
+        raise edited_elsewhere()
     digits = validated_phone(phone)
     values = dict(zip(FIELDS, (full_name, association, digits, note, extra), strict=True))
     changed = [name for name, value in values.items() if getattr(helper, name) != value]
@@ -117,16 +116,13 @@ def change_helper(
 
 def update_helper_row(helper: Helper, values: Mapping[str, object], already_listed: AlreadyListed) -> None:
     """Update the row. Raises AlreadyListed for the same person, Conflict after a concurrent change."""
-    try:
-        with transactions.unless_taken(already_listed):
-            for name, value in values.items():
-                setattr(helper, name, value)
-    except StaleDataError:
-        raise Conflict(stale_helper_message()) from None
+    with transactions.savepoint(edited_elsewhere), transactions.unless_taken(already_listed):
+        for name, value in values.items():
+            setattr(helper, name, value)
 
 
-def stale_helper_message() -> str:
-    return _("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")
+def edited_elsewhere() -> Conflict:
+    return Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa."))
 
 
 def reassign_shifts(helper: Helper) -> None:
@@ -237,15 +233,8 @@ def hand_in(point: Point, *, by: Account) -> Roster:
 
 def roster_of(point: Point) -> Roster:
     """The point's row as a whole, made when first needed."""
-    roster = db.session.get(Roster, point.id)
-    if roster is None:
-        try:
-            with db.session.begin_nested():
-                roster = Roster(point_id=point.id)
-                db.session.add(roster)
-        except IntegrityError:
-            roster = db.session.get_one(Roster, point.id)
-    return roster
+    find = partial(db.session.get, Roster, point.id)
+    return find() or transactions.add_or_find(Roster(point_id=point.id), find)
 
 
 def mark_changed(point: Point) -> None:

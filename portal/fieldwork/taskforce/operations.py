@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -20,8 +19,8 @@ from portal.fieldwork.taskforce.models import CLERK, HEAD, MEMBER, TaskForce, Ta
 from portal.surveys import queries as surveys
 from portal.surveys.points.chairs import ChairStatus
 from portal.units.names import fold
-from portal.web.data import clock
-from portal.web.ui.formats import clock_time, short_date
+from portal.web.data import clock, transactions, versioned
+from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,19 +40,6 @@ class PersonEntry:
     full_name: str
     office: str
     field: str = ""
-
-
-class StaleForce(Conflict):
-    """The task force was saved meanwhile; `force` is the current row."""
-
-    def __init__(self, force: TaskForce) -> None:
-        sentence = _(
-            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-            name=force.enterer.full_name,
-            time=clock_time(force.entered_at),
-        )
-        super().__init__(sentence)
-        self.force = force
 
 
 def register(
@@ -135,18 +121,15 @@ def save_task_force(
     decided_on: date | None,
     by: Account,
 ) -> TaskForce:
-    """Save the row and its members. Raises StaleForce after a concurrent change."""
+    """Save the row and its members. Raises StaleRow after a concurrent change."""
     is_new = force is None
-    try:
-        with db.session.begin_nested():
-            row = force or TaskForce(point_id=point.id)
-            row.decision_number, row.decided_on = number, decided_on
-            row.entered_by, row.entered_at = by.id, clock.now()
-            db.session.add(row)
-            db.session.flush()
-            replace_members(row, people)
-    except (IntegrityError, StaleDataError):
-        raise stale_error(point) from None
+    with transactions.savepoint(partial(stale_error, point)):
+        row = force or TaskForce(point_id=point.id)
+        row.decision_number, row.decided_on = number, decided_on
+        row.entered_by, row.entered_at = by.id, clock.now()
+        db.session.add(row)
+        db.session.flush()
+        replace_members(row, people)
     saved = queries.force_of(point)
     if saved is None:
         raise LookupError(point.id)
@@ -174,7 +157,7 @@ def replace_members(force: TaskForce, people: Sequence[tuple[str, PersonEntry]])
 def stale_error(point: Point) -> DomainError:
     """What to say of a row that is not the one looked at."""
     current = queries.force_of(point)
-    return StaleForce(current) if current else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
+    return versioned.stale(current) if current else Conflict(_("Đăng ký này không còn. Đề nghị mở lại trang."))
 
 
 def save_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
@@ -186,12 +169,8 @@ def save_scan(point: Point, content: bytes | None, *, by: Account) -> TaskForce:
         raise DomainError(_("Chưa chọn tệp PDF."), "scan")
     number = force.decision_number.replace("/", "-") or "chua-co-so"
     name = f"quyet-dinh-to-cong-tac-{point.unit.code}-{number}"
-    try:
-        with db.session.begin_nested():
-            force.scan_id = scans.keep(content, name, instead_of=force.scan_id)
-            db.session.flush()
-    except StaleDataError:
-        raise stale_error(point) from None
+    with transactions.savepoint(partial(stale_error, point)):
+        force.scan_id = scans.keep(content, name, instead_of=force.scan_id)
     detail = {"bytes": len(content)}
     record("taskforce.scan", by=by, subject=("taskforce", force.id), unit=point.unit, detail=detail)
     return force

@@ -29,6 +29,7 @@ from portal.fieldwork.today.preparing import (
 from portal.fieldwork.visits import queries as fieldwork
 from portal.web.data import files
 from portal.web.data.files import StoredFile
+from portal.web.data.versioned import StaleRow
 from portal.web.http.access import requires, takes_up_to
 from portal.web.media.downloads import exports, serves_file
 from portal.web.ui.fragments import render
@@ -135,7 +136,7 @@ def edit_page(slug: str, code: str, form: ForceForm) -> str:
     start_reading()
     point = load_point(slug, code) or abort(404)
     current = queries.force_of(point)
-    stale = current if current is not None and form.status == operations.StaleForce.status else None
+    stale = current if current is not None and form.status == StaleRow.status else None
     if stale is not None:
         form.version.data = stale.version
     values: dict[str, Any] = {"slug": slug, "code": code, "point": point, "form": form, "stale": stale}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Role
 from portal.approvals.requests import Requests
@@ -16,8 +15,8 @@ from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.visits import queries, sealing_visits
 from portal.fieldwork.visits.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
-from portal.web.data import clock, transactions
-from portal.web.ui.formats import clock_time, day_month
+from portal.web.data import clock, transactions, versioned
+from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,20 +33,6 @@ CORRECTIONS = Requests(
 
 class OutsideWindow(DomainError):
     """A day that is not of the round, or not yet."""
-
-
-class StaleVisits(Conflict):
-    """Somebody else saved the same day meanwhile; `count` is what stands there now."""
-
-    def __init__(self, count: VisitCount) -> None:
-        who, when = count.enterer.full_name, clock_time(count.entered_at)
-        sentence = _(
-            "Nội dung này vừa được đồng chí %(name)s sửa lúc %(time)s. Đề nghị xem phần khác nhau trước khi lưu.",
-            name=who,
-            time=when,
-        )
-        super().__init__(sentence)
-        self.count = count
 
 
 class AlreadyLocked(Conflict):
@@ -94,7 +79,7 @@ def save_visits(point: Point, day: date, *, visits: int, source: str, version: i
     check_open(count, point, version)
     if (count.visits, count.source) != (visits, source):
         old = {"visits": count.visits, "source": count.source}
-        write(count, point, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
+        versioned.update_entered(count, visits=visits, source=source, entered_by=by.id, entered_at=clock.now())
         log_event("visits.changed", count, point, by, old=old)
     return count
 
@@ -104,14 +89,9 @@ def add_first_visits(point: Point, day: date, *, visits: int, source: str, by: A
     count = VisitCount(
         point_id=point.id, day=day, visits=visits, source=source, entered_by=by.id, entered_at=clock.now()
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(count)
-    except IntegrityError:
-        current = queries.count_of(point, day)
-        if current is None:
-            raise
-        raise StaleVisits(current) from None
+    known = transactions.add_or_find(count, partial(queries.count_of, point, day))
+    if known is not count:
+        raise versioned.stale(known)
     log_event("visits.entered", count, point, by)
     return count
 
@@ -120,23 +100,7 @@ def check_open(count: VisitCount, point: Point, version: int) -> None:
     """A row that is still a draft, and the one the person looked at."""
     if count.is_locked:
         raise AlreadyLocked(point, count.day)
-    if count.version != version:
-        raise StaleVisits(count)
-
-
-def write(count: VisitCount, point: Point, **values: object) -> None:
-    """Change the row, unless somebody changed it first: told by its version, inside a savepoint of its own."""
-    day = count.day
-    try:
-        with db.session.begin_nested():
-            for name, value in values.items():
-                setattr(count, name, value)
-            db.session.flush()
-    except StaleDataError:
-        current = queries.count_of(point, day)
-        if current is None:
-            raise
-        raise StaleVisits(current) from None
+    versioned.refuse_stale(count, version)
 
 
 def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCount:
@@ -147,7 +111,7 @@ def lock_day(point: Point, day: date, *, version: int, by: Account) -> VisitCoun
     if count is None:
         raise DomainError(_("Chưa nhập số lượt người dân đến nên chưa chốt được."))
     check_open(count, point, version)
-    write(count, point, locked_by=by.id, locked_at=clock.now())
+    versioned.update_entered(count, locked_by=by.id, locked_at=clock.now())
     sealing_visits.seal(count, point)
     log_event("visits.locked", count, point, by)
     return count
@@ -183,7 +147,7 @@ def decide_correction(correction: VisitCorrection, *, accepted: bool, reply: str
     if accepted and count.visits != correction.old_visits:
         raise Conflict(_("Số liệu đã thay đổi sau khi gửi yêu cầu. Đề nghị xã gửi lại yêu cầu điều chỉnh."))
     if accepted:
-        write(count, point, visits=correction.new_visits)
+        versioned.update_entered(count, visits=correction.new_visits)
         sealing_visits.seal(count, point)
     action = "correction.accepted" if accepted else "correction.refused"
     log_event(action, count, point, by, old={"visits": correction.old_visits}, new=correction.new_visits, reason=reply)

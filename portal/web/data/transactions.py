@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import g
 from flask_babel import gettext as _
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     AnySession = PlainSession | scoped_session[Any]
 
+T = TypeVar("T")
 REFUSED_FROM = 400
 UNIQUE_VIOLATION = "23505"
 UNIQUE_VIOLATION_NAMES = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
@@ -80,23 +81,23 @@ def allow_writes() -> None:
     g.read_only = False
 
 
+def concurrent_change() -> Conflict:
+    """What is said where nobody knows more."""
+    return Conflict(_("Nội dung này vừa có người khác sửa, lần gửi này chưa được ghi. Đề nghị xem lại rồi làm lại."))
+
+
 @contextmanager
-def savepoint() -> Iterator[None]:
-    """Do something in a savepoint. Raises Conflict where somebody else changed or added the same rows meanwhile."""
+def savepoint(conflict: Callable[[], DomainError] = concurrent_change) -> Iterator[None]:
+    """Change or add rows in a savepoint. Raises what `conflict` makes where somebody did so with the same meanwhile."""
     try:
         with db.session.begin_nested():
             yield
     except StaleDataError as error:
-        raise concurrent_change() from error
+        raise conflict() from error
     except IntegrityError as error:
         if not is_unique_violation(error):
             raise
-        raise concurrent_change() from error
-
-
-def concurrent_change() -> Conflict:
-    """What is said where nobody knows more."""
-    return Conflict(_("Nội dung này vừa có người khác sửa, lần gửi này chưa được ghi. Đề nghị xem lại rồi làm lại."))
+        raise conflict() from error
 
 
 @contextmanager
@@ -113,6 +114,19 @@ def unless_taken(refusal: DomainError | None = None) -> Iterator[None]:
             raise
         if refusal is not None:
             raise refusal from error
+
+
+def add_or_find(row: T, find: Callable[[], T | None]) -> T:
+    """Add a row in a savepoint, or give the equal one that was added meanwhile: a form sent twice is one row."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as error:
+        known = find() if is_unique_violation(error) else None
+        if known is None:
+            raise
+        return known
+    return row
 
 
 def is_unique_violation(error: IntegrityError) -> bool:

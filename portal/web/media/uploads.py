@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, String, UniqueConstraint, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.errors import Conflict, DomainError
@@ -116,18 +116,8 @@ def receive(sent: FileStorage | None, owner: Owner, *, by: int, most: int) -> Ph
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(photo)
-    except IntegrityError:
-        return row_kept_first(owner, digest)
-    return start_processing(photo, content)
-
-
-def row_kept_first(owner: Owner, digest: str) -> Photo:
-    """The row of whoever came first in a race."""
-    found: Photo = db.session.scalars(photo_of_bytes(owner, digest)).one()
-    return found
+    kept = transactions.add_or_find(photo, partial(db.session.scalar, photo_of_bytes(owner, digest)))
+    return kept if kept is not photo else start_processing(photo, content)
 
 
 def photo_of_bytes(owner: Owner, digest: str) -> Select[Photo]:

@@ -14,6 +14,7 @@ from portal.extensions import db as database
 from portal.fieldwork.publicity import operations, queries
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
 from portal.web.data import clock
+from portal.web.data.versioned import StaleRow
 from tests import make
 from tests.fieldwork.publicity.entries import kept, on, post
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -116,7 +117,7 @@ def test_a_change_wants_the_version_looked_at_and_writes_only_what_differs(offic
     assert (fresh(one).version, fresh(one).entered_by) == (1, officer.id)
     operations.change_entry(fresh(one), version=1, by=lead, **(values | {"times": 3}))
     assert (fresh(one).version, fresh(one).times, fresh(one).entered_by) == (2, 3, lead.id)
-    with pytest.raises(operations.StaleEntry, match="Trần Văn Trưởng sửa lúc 15:00"):
+    with pytest.raises(StaleRow, match="Trần Văn Trưởng sửa lúc 15:00"):
         operations.change_entry(fresh(one), version=1, by=officer, **values)
     event = database.session.scalars(select(Event).where(Event.action == "publicity.changed")).one()
     assert event.detail["old"] == {"times": "1"}

@@ -16,6 +16,7 @@ from portal.fieldwork.taskforce.operations import MOST_MEMBERS, PersonEntry
 from portal.surveys import operations as surveys
 from portal.web.data import clock
 from portal.web.data.files import StoredFile
+from portal.web.data.versioned import StaleRow
 from tests import make
 
 FIRST, TODAY = make.FIRST_DAY, date(2024, 6, 7)
@@ -169,9 +170,8 @@ def test_the_chair_is_whoever_holds_it_on_the_rounds_first_day(officer, from_day
 @pytest.mark.parametrize("behind", [-1, 1])
 def test_another_version_than_the_one_looked_at_is_refused_with_who_and_when(officer, behind):
     made = register(officer)
-    with pytest.raises(operations.StaleForce, match="đồng chí Nguyễn Thị Nhập sửa lúc 09:00") as stale:
+    with pytest.raises(StaleRow, match="đồng chí Nguyễn Thị Nhập sửa lúc 09:00"):
         register(officer, members=others(1), version=made.version + behind)
-    assert stale.value.force.id == made.id
     assert [one.full_name for one in queries.force_of(point()).members][1] == "Lê Thị Hoa"
 
 

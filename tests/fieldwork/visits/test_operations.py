@@ -11,8 +11,8 @@ from sqlalchemy import update
 from portal.extensions import db as database
 from portal.fieldwork.visits import operations, queries
 from portal.fieldwork.visits.models import VisitCount
-from portal.fieldwork.visits.operations import StaleVisits
-from portal.web.data import clock
+from portal.web.data import clock, versioned
+from portal.web.data.versioned import StaleRow
 from tests import make
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def head(point: Point) -> Account:
 
 def test_of_two_first_figures_the_second_is_told_of_the_first(point: Point, head: Account) -> None:
     operations.add_first_visits(point, DAY, visits=36, source="direct", by=head)
-    with pytest.raises(StaleVisits, match="đồng chí Trần Văn Trưởng sửa lúc 15:00"):
+    with pytest.raises(StaleRow, match="đồng chí Trần Văn Trưởng sửa lúc 15:00"):
         operations.add_first_visits(point, DAY, visits=40, source="direct", by=head)
     there = queries.count_of(point, DAY)
     assert there is not None
@@ -49,8 +49,8 @@ def test_a_row_changed_between_reading_and_writing_is_not_overwritten(point: Poi
     count = operations.add_first_visits(point, DAY, visits=36, source="direct", by=head)
     behind = update(VisitCount).where(VisitCount.id == count.id).values(visits=40, version=2)
     database.session.execute(behind.execution_options(synchronize_session=False))
-    with pytest.raises(StaleVisits):
-        operations.write(count, point, visits=50)
+    with pytest.raises(StaleRow):
+        versioned.update_entered(count, visits=50)
     there = queries.count_of(point, DAY)
     assert there is not None
     assert there.visits == 40

@@ -19,11 +19,12 @@ from portal.fieldwork import scans
 from portal.fieldwork.visits import forms, operations, queries
 from portal.fieldwork.visits.forms import DIGITS
 from portal.fieldwork.visits.models import SOURCES, LockAuthority, VisitCount
-from portal.fieldwork.visits.operations import AlreadyLocked, OutsideWindow, StaleVisits
+from portal.fieldwork.visits.operations import AlreadyLocked, OutsideWindow
 from portal.surveys.models import Round
 from portal.surveys.turnout import Status
 from portal.web.data import clock
 from portal.web.data.files import StoredFile
+from portal.web.data.versioned import StaleRow
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of, visits
 
@@ -103,9 +104,9 @@ def test_only_another_figure_or_another_source_is_a_change(lead, n, source, vers
 @pytest.mark.parametrize("version", [0, 2])
 def test_over_another_version_nothing_is_saved_or_closed(lead, version):
     save(lead)
-    with pytest.raises(StaleVisits, match="Trần Văn Trưởng sửa lúc 15:00"):
+    with pytest.raises(StaleRow, match="Trần Văn Trưởng sửa lúc 15:00"):
         save(lead, n=50, version=version)
-    with pytest.raises(StaleVisits):
+    with pytest.raises(StaleRow):
         operations.lock_day(desk(), FIRST, version=version, by=lead)
     assert (queries.count_of(desk(), FIRST).visits, queries.count_of(desk(), FIRST).is_locked) == (36, False)
 

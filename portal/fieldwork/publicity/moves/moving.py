@@ -15,7 +15,7 @@ from portal.fieldwork.publicity.models import PublicityMove
 from portal.fieldwork.reporting import queries as reporting
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point
-from portal.web.data import clock
+from portal.web.data import clock, versioned
 from portal.web.media import uploads
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def move(entry: PublicityEntry, *, to: str, reason: str, version: int, by: Accou
     after = next((point for point in targets(entry, by.unit) if point.unit.code == to), None)
     if after is None:
         raise DomainError(_("Chọn một xã khác của huyện trong cùng đợt khảo sát."), "to")
-    if entry.version != version:
-        raise operations.StaleEntry(entry)
+    versioned.refuse_stale(entry, version)
     refuse_reported(entry, before, after)
     who, when = entry.entered_by, entry.entered_at
     operations.write(entry, by, point_id=after.id)

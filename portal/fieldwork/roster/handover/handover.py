@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
@@ -15,7 +14,8 @@ from portal.extensions import db
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.models import HandOver, Supervisor
-from portal.web.data import clock
+from portal.fieldwork.roster.operations import edited_elsewhere
+from portal.web.data import clock, versioned
 from portal.web.ui.formats import clock_time
 
 if TYPE_CHECKING:
@@ -65,13 +65,9 @@ def change_supervisor(
 ) -> Supervisor:
     """Change who is sent where and when."""
     if supervisor.version != version:
-        raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa."))
-    supervisor.full_name, supervisor.post, supervisor.office, supervisor.area = full_name, post, office, area
-    supervisor.days = validated_days(supervisor.round, days)
-    try:
-        db.session.flush()
-    except StaleDataError:
-        raise Conflict(_("Thông tin người này vừa được sửa ở máy khác. Đề nghị tải lại trang rồi sửa.")) from None
+        raise edited_elsewhere()
+    values = {"full_name": full_name, "post": post, "office": office, "area": area}
+    versioned.update(supervisor, edited_elsewhere, **values, days=validated_days(supervisor.round, days))
     log_event("supervisor.changed", supervisor, by)
     return supervisor
 

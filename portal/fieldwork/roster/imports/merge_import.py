@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.audit.operations import record
 from portal.errors import Conflict
@@ -17,6 +15,7 @@ from portal.fieldwork.roster import operations, queries
 from portal.fieldwork.roster.models import Helper, Shift
 from portal.fieldwork.roster.people.person_matching import duty_key, person_key
 from portal.fieldwork.roster.shifts import shift_assignment
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,11 +113,9 @@ def updated_helper(point: Point, entry: Entry, helper: Helper | None) -> Helper:
 
 def save_helpers(helpers: Sequence[Helper]) -> None:
     """Keep the people."""
-    try:
+    conflict = Conflict(_("Danh sách vừa được sửa ở máy khác. Đề nghị đọc lại tệp."))
+    with transactions.savepoint(lambda: conflict):
         db.session.add_all(helpers)
-        db.session.flush()
-    except (IntegrityError, StaleDataError):
-        raise Conflict(_("Danh sách vừa được sửa ở máy khác. Đề nghị đọc lại tệp.")) from None
 
 
 def remove_unlisted(desk: Desk, pairs: Sequence[tuple[Entry, Helper]]) -> set[ShiftKey]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Permission
 from portal.approvals.second_person import refuse_same_person
@@ -161,19 +160,19 @@ def refuse_stale(row: Questionnaire, revision: int | str) -> None:
         return
     last = queries.accounts(row.editors[-1:])
     name = next((account.full_name for account in last.values()), "")
-    raise Conflict(
-        _("Phiếu vừa được đồng chí %(name)s sửa. Đề nghị xem lại nội dung mới trước khi lưu.", name=name)
-        if name
-        else _("Phiếu vừa được sửa ở nơi khác. Đề nghị xem lại nội dung mới trước khi lưu.")
-    )
+    if not name:
+        raise edited_elsewhere()
+    raise Conflict(_("Phiếu vừa được đồng chí %(name)s sửa. Đề nghị xem lại nội dung mới trước khi lưu.", name=name))
 
 
 def flush_version() -> None:
     """Write the row; who came second in a race is told."""
-    try:
+    with transactions.savepoint(edited_elsewhere):
         db.session.flush()
-    except StaleDataError as error:
-        raise Conflict(_("Phiếu vừa được sửa ở nơi khác. Đề nghị xem lại nội dung mới trước khi lưu.")) from error
+
+
+def edited_elsewhere() -> Conflict:
+    return Conflict(_("Phiếu vừa được sửa ở nơi khác. Đề nghị xem lại nội dung mới trước khi lưu."))
 
 
 def version_name(row: Questionnaire) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import force_locale
 from flask_login import current_user
 
@@ -35,16 +35,16 @@ blueprint = Blueprint("preview", __name__)
 
 
 @blueprint.get("/manage/questionnaires/<int:form_id>/preview")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
-def questionnaire(form_id: int) -> str:
+@requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
+def questionnaire(row: Questionnaire, form_id: int) -> str:
     """The sheet in the words of one commune: who holds the chair, which language, long or short, as chosen."""
-    round_ = round_for(g.subject)
+    round_ = round_for(row)
     if round_ is None:
         abort(404, words.no_round())
     args = edition_args(round_)
     language: Language = "en" if args["lang"] == "en" else "vi"
-    form = bodies.readable(operations.working_body(g.subject))
-    version = edition_of(round_, form or g.subject.form, args)
+    form = bodies.readable(operations.working_body(row))
+    version = edition_of(round_, form or row.form, args)
     choices = [chair_links(form_id, args), variant_links(form_id, args), language_links(form_id, args)]
     with force_locale(language):
         return pages.render(
@@ -57,7 +57,7 @@ def questionnaire(form_id: int) -> str:
             problem=None,
             notice="",
             other=pages.other_language("", language) | {"url": address(form_id, args, lang=other(language))},
-            sentence=words.preview(g.subject, known=form is not None),
+            sentence=words.preview(row, known=form is not None),
             choices=choices,
             back_url=url_for("questionnaires.version", form_id=form_id),
         )

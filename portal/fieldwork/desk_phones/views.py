@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, g, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -91,10 +91,9 @@ def load_phone(phone_id: int) -> DeskPhone | None:
 
 
 @blueprint.route("/desk-phones/<int:phone_id>/closing", methods=["GET", "POST"])
-@requires(Permission.DESKS_CLOSE, over=load_phone)
-def close(phone_id: int) -> ResponseReturnValue:
+@requires(Permission.DESKS_CLOSE, subject=load_phone)
+def close(phone: DeskPhone, phone_id: int) -> ResponseReturnValue:
     """Close a phone: a question on GET, the deed on POST."""
-    phone: DeskPhone = g.subject
     form, back = PortalForm(), back_of(phone)
     if form.submitted():
         operations.close(phone, by=current_user)

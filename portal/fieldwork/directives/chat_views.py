@@ -18,12 +18,11 @@ from portal.fieldwork.today.preparing import (
     load_approved_round,
     load_unit,
     render_page,
-    start_reading,
 )
 from portal.surveys import queries as surveys
 from portal.units.models import COMMUNE
 from portal.web.http import bodies
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 from portal.web.media.downloads import exports
 from portal.web.ui import qr
 from portal.web.ui.listing import ListFilter, send_list
@@ -39,10 +38,9 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat")
-@requires(Permission.BOARD_VIEW, over=load_approved_round)
-def chat(slug: str) -> str:
+@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+def chat(round_: Round, slug: str) -> str:
     """Which districts and communes have their people in the group."""
-    round_: Round = g.subject
     lines = queries.chat_lines(current_user.unit, round_)
     return render_page(
         "fieldwork/directives/chat.html",
@@ -57,11 +55,11 @@ def chat(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_approved_round)
+@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
 @exports("chat.export")
-def chat_file(slug: str) -> Response:
+def chat_file(round_: Round, slug: str) -> Response:
     """The rows on the screen as a file."""
-    lines = queries.chat_lines(current_user.unit, g.subject)
+    lines = queries.chat_lines(current_user.unit, round_)
     rows = board.CHAT_LISTING.apply(lines, ListFilter.from_args(request.args))
     return send_list(f"nhom-zalo-{slug}", _("Nhóm Zalo"), board.chat_columns(), rows, round=slug)
 
@@ -73,21 +71,20 @@ def symbol_of(round_: Round) -> qr.Symbol | None:
 
 
 @blueprint.get("/manage/rounds/<slug>/chat/<code>")
-@requires(Permission.DIRECTING_VIEW, over=load_unit)
-def chat_unit(slug: str, code: str) -> str:
+@requires(Permission.DIRECTING_VIEW, subject=load_unit)
+def chat_unit(unit: Unit, slug: str) -> str:
     """One unit's people in the group."""
-    return unit_page(slug, code, ChatMemberForm(formdata=None))
+    return unit_page(unit, slug, ChatMemberForm(formdata=None))
 
 
-def unit_page(slug: str, code: str, form: ChatMemberForm) -> str:
+def unit_page(unit: Unit, slug: str, form: ChatMemberForm) -> str:
     """The page of a unit, with the form for one's own."""
-    start_reading()
-    unit = load_unit(slug, code) or abort(404)
+    unit = reload(unit)
     return render_page(
         "fieldwork/directives/chat_unit.html",
         g.survey,
         slug=slug,
-        code=code,
+        code=unit.code,
         unit=unit,
         form=form,
         members=queries.chat_members(unit, g.survey),
@@ -105,13 +102,13 @@ def members_of_force(unit: Unit, round_: Round) -> Sequence[tuple[str, str]]:
 
 
 @blueprint.post("/manage/rounds/<slug>/chat/<code>")
-@requires(Permission.DIRECTING_ENTER, over=load_unit)
-def name_member(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.DIRECTING_ENTER, subject=load_unit)
+def name_member(unit: Unit, slug: str, code: str) -> ResponseReturnValue:
     """Name somebody for the group, or everybody of the task force; or say that all have joined."""
-    if g.subject.id != current_user.unit_id:
+    if unit.id != current_user.unit_id:
         abort(403, _("Mỗi đơn vị tự cử người của mình."))
     if "take" in request.form:
-        number = operations.add_chat_members(g.survey, members_of_force(g.subject, g.survey), by=current_user)
+        number = operations.add_chat_members(g.survey, members_of_force(unit, g.survey), by=current_user)
         flash(_("Đã thêm %(n)s người từ danh sách Tổ công tác.", n=number))
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
     if "joined" in request.form:
@@ -121,7 +118,7 @@ def name_member(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(operations.add_chat_member, g.survey, by=current_user):
         flash(_("Đã thêm đồng chí %(name)s.", name=form.full_name.data))
         return redirect(url_for(".chat_unit", slug=slug, code=code), 303)
-    return unit_page(slug, code, form), form.status
+    return unit_page(unit, slug, form), form.status
 
 
 def load_member(slug: str, member_id: int) -> ChatMember | None:
@@ -131,11 +128,10 @@ def load_member(slug: str, member_id: int) -> ChatMember | None:
 
 
 @blueprint.post("/manage/rounds/<slug>/chat/members/<int:member_id>")
-@requires(Permission.DIRECTING_ENTER, over=load_member)
-def change_member(slug: str, member_id: int) -> ResponseReturnValue:
+@requires(Permission.DIRECTING_ENTER, subject=load_member)
+def change_member(member: ChatMember, slug: str) -> ResponseReturnValue:
     """Joined, not joined, or off the list."""
-    _member_id = member_id
-    deed, member = bodies.single_choice("deed"), g.subject
+    deed = bodies.single_choice("deed")
     if deed == "remove":
         operations.remove_chat_member(member, by=current_user)
         flash(_("Đã bỏ đồng chí %(name)s khỏi danh sách.", name=member.full_name))

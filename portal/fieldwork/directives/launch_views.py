@@ -15,12 +15,13 @@ from portal.fieldwork.directives import operations, queries
 from portal.fieldwork.directives.forms import LaunchForm
 from portal.fieldwork.directives.models import MOST_PHOTOS, Launch
 from portal.fieldwork.today.preparing import blueprint, load_approved_round, render_page, start_reading
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 
 if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from portal.surveys.models import Round
     from portal.web.media.uploads import Photo
 
 
@@ -33,10 +34,10 @@ def load_launch(slug: str, launch_id: int) -> Launch | None:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/launches/new", methods=["GET", "POST"])
-@requires(Permission.LAUNCHES_ENTER, over=load_approved_round)
-def new_launch(slug: str) -> ResponseReturnValue:
+@requires(Permission.LAUNCHES_ENTER, subject=load_approved_round)
+def new_launch(round_: Round, slug: str) -> ResponseReturnValue:
     """Enter a launch."""
-    g.survey = g.subject
+    g.survey = round_
     form = LaunchForm()
     if request.method == "GET":
         form.organiser.data = operations.issuer_of(g.survey.plan_data, current_user)
@@ -50,18 +51,17 @@ def load_photo(slug: str, launch_id: int, photo_id: str) -> Photo | None:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/launches/<int:launch_id>")
-@requires(Permission.DIRECTING_VIEW, over=load_launch)
-def launch(slug: str, launch_id: int) -> str:
+@requires(Permission.DIRECTING_VIEW, subject=load_launch)
+def launch(launch_row: Launch, slug: str) -> str:
     """A launch with its photographs."""
-    return launch_page(slug, launch_id)
+    return launch_page(launch_row, slug)
 
 
-def launch_page(slug: str, launch_id: int, refused: str = "") -> str:
+def launch_page(launch_row: Launch, slug: str, refused: str = "") -> str:
     """The page of a launch as it stands now."""
-    start_reading()
-    launch_row = load_launch(slug, launch_id) or abort(404)
+    launch_row = reload(launch_row)
     is_own = launch_row.unit_id == current_user.unit_id and current_user.can(Permission.LAUNCHES_ENTER)
-    address: dict[str, Any] = {"slug": slug, "launch_id": launch_id}
+    address: dict[str, Any] = {"slug": slug, "launch_id": launch_row.id}
     shown = photographs.context(
         queries.photos_of(launch_row),
         most=MOST_PHOTOS,
@@ -74,39 +74,36 @@ def launch_page(slug: str, launch_id: int, refused: str = "") -> str:
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos")
-@requires(Permission.LAUNCHES_ENTER, over=load_launch)
-def add_launch_photo(slug: str, launch_id: int) -> ResponseReturnValue:
+@requires(Permission.LAUNCHES_ENTER, subject=load_launch)
+def add_launch_photo(launch_row: Launch, slug: str, launch_id: int) -> ResponseReturnValue:
     """Take one photograph of a launch."""
     return photographs.receive_photo(
-        lambda: operations.add_launch_photo(g.subject, photographs.uploaded_photo(), by=current_user),
+        lambda: operations.add_launch_photo(launch_row, photographs.uploaded_photo(), by=current_user),
         url_for(".launch", slug=slug, launch_id=launch_id, _anchor="photos"),
-        lambda said: launch_page(slug, launch_id, said),
+        lambda said: launch_page(launch_row, slug, said),
     )
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos/<photo_id>.jpg")
-@requires(Permission.DIRECTING_VIEW, over=load_photo)
-def launch_picture(slug: str, launch_id: int, photo_id: str) -> Response:
+@requires(Permission.DIRECTING_VIEW, subject=load_photo)
+def launch_picture(photo: Photo) -> Response:
     """The photograph itself."""
-    _ = slug, launch_id, photo_id
-    return photographs.picture(g.subject)
+    return photographs.picture(photo)
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/photos/<photo_id>")
-@requires(Permission.LAUNCHES_ENTER, over=load_photo)
-def decide_launch_photo(slug: str, launch_id: int, photo_id: str) -> ResponseReturnValue:
+@requires(Permission.LAUNCHES_ENTER, subject=load_photo)
+def decide_launch_photo(photo: Photo, slug: str, launch_id: int) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
-    _photo_id = photo_id
     operations.check_own(g.launch, current_user)
-    photographs.decide(g.subject)
+    photographs.decide(photo)
     return redirect(url_for(".launch", slug=slug, launch_id=launch_id, _anchor="photos"), 303)
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/launches/<int:launch_id>/edit", methods=["GET", "POST"])
-@requires(Permission.LAUNCHES_ENTER, over=load_launch)
-def edit_launch(slug: str, launch_id: int) -> ResponseReturnValue:
+@requires(Permission.LAUNCHES_ENTER, subject=load_launch)
+def edit_launch(launch_row: Launch, slug: str, launch_id: int) -> ResponseReturnValue:
     """Change a launch of one's own unit."""
-    launch_row: Launch = g.subject
     if launch_row.unit_id != current_user.unit_id:
         return redirect(url_for(".launch", slug=slug, launch_id=launch_id), 303)
     return save_or_show(slug, LaunchForm(obj=launch_row) if request.method == "GET" else LaunchForm(), launch_row)
@@ -127,10 +124,9 @@ def save_or_show(slug: str, form: LaunchForm, launch_row: Launch | None) -> Resp
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/launches/<int:launch_id>/withdraw")
-@requires(Permission.LAUNCHES_ENTER, over=load_launch)
-def withdraw_launch(slug: str, launch_id: int) -> ResponseReturnValue:
+@requires(Permission.LAUNCHES_ENTER, subject=load_launch)
+def withdraw_launch(launch_row: Launch, slug: str) -> ResponseReturnValue:
     """Take a launch off the list."""
-    _launch_id = launch_id
-    operations.withdraw(g.subject, by=current_user)
+    operations.withdraw(launch_row, by=current_user)
     flash(_("Đã bỏ khỏi danh sách."))
     return redirect(url_for(".directing", slug=slug), 303)

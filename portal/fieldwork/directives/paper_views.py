@@ -34,10 +34,9 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing")
-@requires(Permission.DIRECTING_VIEW, over=load_approved_round)
-def directing(slug: str) -> str:
+@requires(Permission.DIRECTING_VIEW, subject=load_approved_round)
+def directing(round_: Round, slug: str) -> str:
     """What one's own level has entered, and how far the units below are."""
-    round_: Round = g.subject
     own = queries.directives_in(current_user.unit, round_).of(current_user.unit)
     lines = queries.lines(current_user.unit, round_)
     return render_page(
@@ -56,11 +55,11 @@ def directing(slug: str) -> str:
 
 
 @blueprint.get("/manage/rounds/<slug>/directing.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_approved_round)
+@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
 @exports("directing.export")
-def directing_file(slug: str) -> Response:
+def directing_file(round_: Round, slug: str) -> Response:
     """The rows on the screen as a file."""
-    lines = queries.lines(current_user.unit, g.subject)
+    lines = queries.lines(current_user.unit, round_)
     rows = board.LISTING.apply(lines, ListFilter.from_args(request.args))
     return send_list(f"chi-dao-{slug}", _("Chỉ đạo, phát động"), board.columns(), rows, round=slug)
 
@@ -75,11 +74,11 @@ def load_paper(slug: str, paper_id: int) -> DirectingPaper | None:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/new", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, over=load_approved_round)
+@requires(Permission.DIRECTING_ENTER, subject=load_approved_round)
 @takes_up_to(scans.MOST_SENT)
-def new_paper(slug: str) -> ResponseReturnValue:
+def new_paper(round_: Round, slug: str) -> ResponseReturnValue:
     """Enter a paper."""
-    g.survey = g.subject
+    g.survey = round_
     form = PaperForm()
     if request.method == "GET":
         form.issuer.data = operations.issuer_of(g.survey.plan_data, current_user)
@@ -87,12 +86,10 @@ def new_paper(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/manage/rounds/<slug>/directing/papers/<int:paper_id>", methods=["GET", "POST"])
-@requires(Permission.DIRECTING_ENTER, over=load_paper)
+@requires(Permission.DIRECTING_ENTER, subject=load_paper)
 @takes_up_to(scans.MOST_SENT)
-def edit_paper(slug: str, paper_id: int) -> ResponseReturnValue:
+def edit_paper(paper: DirectingPaper, slug: str) -> ResponseReturnValue:
     """Look at a paper; change it, if it is one's own unit's."""
-    _ = paper_id
-    paper: DirectingPaper = g.subject
     return save_or_show(slug, PaperForm(obj=paper) if request.method == "GET" else PaperForm(), paper)
 
 
@@ -125,19 +122,17 @@ def is_saved(form: PaperForm, paper: DirectingPaper | None) -> bool:
 
 
 @blueprint.post("/manage/rounds/<slug>/directing/papers/<int:paper_id>/withdraw")
-@requires(Permission.DIRECTING_ENTER, over=load_paper)
-def withdraw_paper(slug: str, paper_id: int) -> ResponseReturnValue:
+@requires(Permission.DIRECTING_ENTER, subject=load_paper)
+def withdraw_paper(paper: DirectingPaper, slug: str) -> ResponseReturnValue:
     """Take a paper off the list."""
-    _paper_id = paper_id
-    operations.withdraw(g.subject, by=current_user)
+    operations.withdraw(paper, by=current_user)
     flash(_("Đã bỏ văn bản khỏi danh sách."))
     return redirect(url_for(".directing", slug=slug), 303)
 
 
 @blueprint.get("/manage/rounds/<slug>/directing/papers/<int:paper_id>/scan.pdf")
-@requires(Permission.DIRECTING_VIEW, over=load_paper)
+@requires(Permission.DIRECTING_VIEW, subject=load_paper)
 @serves_file
-def paper_scan(slug: str, paper_id: int) -> Response:
+def paper_scan(paper: DirectingPaper) -> Response:
     """A paper's scan, as an attachment."""
-    _ = slug, paper_id
-    return scans.send(g.subject.scan_id)
+    return scans.send(paper.scan_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -20,8 +20,8 @@ from portal.fieldwork.inspections.models import FINDING, MOST_PHOTOS
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.visits import queries as fieldwork
 from portal.surveys import page_context
-from portal.web.data import clock, transactions
-from portal.web.http.access import requires
+from portal.web.data import clock
+from portal.web.http.access import reload, requires
 from portal.web.jobs.jobs import Job
 from portal.web.media import uploads
 from portal.web.media.uploads import Photo
@@ -31,27 +31,24 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.inspections.models import Finding
+    from portal.fieldwork.inspections.models import Finding, Inspection
     from portal.web.ui.forms import PortalForm
 
 
 @blueprint.route("/inspections/visits/<int:inspection_id>", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
-def show(inspection_id: int) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def show(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
     """One inspection; its form notes one more thing to be mended."""
-    inspection = load_inspection(inspection_id) or abort(404)
     form = FindingForm(due_day=operations.default_due(inspection.point.round))
     if form.submitted() and form.accepts(operations.add_finding, inspection, inspection.point, by=current_user):
         flash(_("Đã ghi tồn tại."))
         return redirect(url_for(".show", inspection_id=inspection_id), 303)
-    return page(inspection_id, form), form.status
+    return page(inspection, form), form.status
 
 
-def page(inspection_id: int, form: PortalForm) -> str:
+def page(inspection: Inspection, form: PortalForm) -> str:
     """The page of an inspection as it stands now."""
-    if request.method == "POST":
-        transactions.read_only()
-    inspection = load_inspection(inspection_id) or abort(404)
+    inspection = reload(inspection)
     job = db.session.get(Job, inspection.poster_job_id) if inspection.poster_job_id else None
     photo = db.session.get(Photo, inspection.poster_photo_id) if inspection.poster_photo_id else None
     return render(
@@ -73,13 +70,13 @@ def page(inspection_id: int, form: PortalForm) -> str:
 
 
 @blueprint.post("/inspections/visits/<int:inspection_id>/poster")
-@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
-def poster(inspection_id: int) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def poster(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
     """The photograph of the poster: its code is read by a job."""
     return photographs.receive_photo(
-        lambda: operations.add_poster_photo(g.subject, photographs.uploaded_photo(), by=current_user),
+        lambda: operations.add_poster_photo(inspection, photographs.uploaded_photo(), by=current_user),
         url_for(".show", inspection_id=inspection_id, _anchor="poster"),
-        lambda message: page(inspection_id, form_with_error(message)),
+        lambda message: page(inspection, form_with_error(message)),
     )
 
 
@@ -91,35 +88,32 @@ def form_with_error(message: str) -> FindingForm:
 
 
 @blueprint.post("/inspections/visits/<int:inspection_id>/poster/retry")
-@requires(Permission.INSPECTIONS_MAKE, over=load_inspection)
-def read_again(inspection_id: int) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_inspection)
+def read_again(inspection: Inspection, inspection_id: int) -> ResponseReturnValue:
     """Read the poster once more after its job has failed."""
-    inspection = load_inspection(inspection_id) or abort(404)
     photo = db.session.get(Photo, inspection.poster_photo_id or "") or abort(404)
     inspection.poster_job_id = posters.start(inspection, photo, current_user).id
     return redirect(url_for(".show", inspection_id=inspection_id, _anchor="poster"), 303)
 
 
 @blueprint.route("/inspections/findings/<int:finding_id>/photos", methods=["GET", "POST"])
-@requires(Permission.FINDINGS_FIX, over=load_finding)
-def finding_photo(finding_id: int) -> ResponseReturnValue:
+@requires(Permission.FINDINGS_FIX, subject=load_finding)
+def finding_photo(finding: Finding, finding_id: int) -> ResponseReturnValue:
     """The photographs of what is to be mended, and of how it was; POST takes one more."""
     if request.method == "GET":
-        return photo_page(finding_id)
+        return photo_page(finding)
     return photographs.receive_photo(
-        lambda: operations.add_finding_photo(g.subject, photographs.uploaded_photo(), by=current_user),
+        lambda: operations.add_finding_photo(finding, photographs.uploaded_photo(), by=current_user),
         url_for(".finding_photo", finding_id=finding_id, _anchor="photos"),
-        lambda message: photo_page(finding_id, message),
+        lambda message: photo_page(finding, message),
     )
 
 
-def photo_page(finding_id: int, message: str = "") -> str:
+def photo_page(finding: Finding, message: str = "") -> str:
     """The page of a finding's photographs."""
-    if request.method == "POST":
-        transactions.read_only()
-    finding = load_finding(finding_id) or abort(404)
+    finding = reload(finding)
     photo_context = photographs.context(
-        queries.photos_of([finding_id]).get(finding_id, []),
+        queries.photos_of([finding.id]).get(finding.id, []),
         most=MOST_PHOTOS,
         picture_url=lambda photo_id: url_for("inspections.picture", photo_id=photo_id),
         decide_url=decide_url,
@@ -129,7 +123,7 @@ def photo_page(finding_id: int, message: str = "") -> str:
         "photo_part",
         finding=finding,
         back=back_url(finding),
-        page_url=url_for(".finding_photo", finding_id=finding_id),
+        page_url=url_for(".finding_photo", finding_id=finding.id),
         refused=message,
         **photo_context,
         **page_context.round_context(queries.round_of(finding)),
@@ -142,10 +136,9 @@ def decide_url(photo: Photo) -> str:
 
 
 @blueprint.post("/inspections/photos/<photo_id>")
-@requires(Permission.FINDINGS_FIX, over=load_photo)
-def decide(photo_id: str) -> ResponseReturnValue:
+@requires(Permission.FINDINGS_FIX, subject=load_photo)
+def decide(photo: Photo) -> ResponseReturnValue:
     """Let a finding's photograph stand although shown before, take it away, or try its job again."""
-    _photo_id, photo = photo_id, g.subject
     if photo.owner_kind != FINDING or photo.unit_id != current_user.unit_id:
         raise Refused(_("Chỉ đơn vị đã gửi ảnh mới sửa, bỏ được ảnh này."))
     back = url_for(".finding_photo", finding_id=photo.owner_id, _anchor="photos")
@@ -162,26 +155,21 @@ def back_url(finding: Finding) -> str:
 
 
 @blueprint.get("/inspections/photos/<photo_id>")
-@requires(Permission.FINDINGS_VIEW, over=load_photo)
-def picture(photo_id: str) -> Response:
+@requires(Permission.FINDINGS_VIEW, subject=load_photo)
+def picture(photo: Photo) -> Response:
     """A photograph as its job has made it anew."""
-    _ = photo_id
-    return photographs.picture(g.subject)
+    return photographs.picture(photo)
 
 
 @blueprint.route("/inspections/findings/<int:finding_id>/reopen", methods=["GET", "POST"])
-@requires(Permission.INSPECTIONS_MAKE, over=load_finding)
-def reopen(finding_id: int) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_finding)
+def reopen(finding: Finding) -> ResponseReturnValue:
     """Not content with how it was mended: open again."""
-    finding = load_finding(finding_id) or abort(404)
     form = ReopenForm(due_day=clock.today())
     if form.submitted() and form.accepts(operations.reopen, finding, by=current_user):
         flash(_("Đã chuyển lại cho đơn vị khắc phục."))
         return redirect(url_for(".show", inspection_id=form.outcome.inspection_id), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        finding = load_finding(finding_id) or abort(404)
-    return render("fieldwork/inspections/reopen.html", finding=finding, form=form), form.status
+    return render("fieldwork/inspections/reopen.html", finding=reload(finding), form=form), form.status
 
 
 @blueprint.get("/findings")
@@ -208,15 +196,12 @@ def findings() -> ResponseReturnValue:
 
 
 @blueprint.route("/findings/<int:finding_id>/fix", methods=["GET", "POST"])
-@requires(Permission.FINDINGS_FIX, over=load_finding)
-def fix(finding_id: int) -> ResponseReturnValue:
+@requires(Permission.FINDINGS_FIX, subject=load_finding)
+def fix(finding: Finding) -> ResponseReturnValue:
     """Say that a finding is mended, and how: the commune, or the inspectors on the spot."""
-    finding = load_finding(finding_id) or abort(404)
     form = FixForm()
     if form.submitted() and form.accepts(operations.mark_fixed, finding, by=current_user):
         flash(_("Đã ghi là khắc phục."))
         return redirect(back_url(form.outcome), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        finding = load_finding(finding_id) or abort(404)
+    finding = reload(finding)
     return render("fieldwork/inspections/fix.html", finding=finding, form=form, back=back_url(finding)), form.status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.inspections.board import Row
+    from portal.fieldwork.inspections.models import InspectionPlan
     from portal.surveys.models import Point, Round
 
 __all__ = ["blueprint", "finding_views"]
@@ -121,10 +122,9 @@ def send_team(round_: Round, communes: Sequence[str] | None, **values: Any) -> i
 
 
 @blueprint.post("/inspections/plans/<int:plan_id>/drop")
-@requires(Permission.INSPECTIONS_MAKE, over=load_plan)
-def drop(plan_id: int) -> ResponseReturnValue:
+@requires(Permission.INSPECTIONS_MAKE, subject=load_plan)
+def drop(line: InspectionPlan) -> ResponseReturnValue:
     """Take a line off the plan."""
-    line = load_plan(plan_id) or abort(404)
     slug, code = line.point.round.slug, line.point.unit.code
     operations.remove_plan(line, by=current_user)
     flash(_("Đã bỏ lịch kiểm tra ngày %(day)s.", day=day_month(line.day)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, g, redirect, url_for
+from flask import abort, redirect, url_for
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from portal.fieldwork.publicity.models import DailyPost
     from portal.web.media.uploads import Photo
 
 
@@ -39,19 +40,18 @@ def photo_context(photos: Sequence[Photo]) -> dict[str, Any]:
 
 
 @blueprint.get("/publicity/photos/<photo_id>.jpg")
-@requires(Permission.PUBLICITY_VIEW, over=load_photo)
-def picture(photo_id: str) -> Response:
+@requires(Permission.PUBLICITY_VIEW, subject=load_photo)
+def picture(photo: Photo) -> Response:
     """The photograph itself."""
-    _ = photo_id
-    return photographs.picture(g.subject)
+    return photographs.picture(photo)
 
 
 @blueprint.post("/publicity/photos/<photo_id>")
-@requires(Permission.PUBLICITY_WRITE, over=load_photo)
-def decide(photo_id: str) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WRITE, subject=load_photo)
+def decide(photo: Photo) -> ResponseReturnValue:
     """Let it stand although shown before, take it away, or try its job again."""
-    _photo_id, back = photo_id, page_of(g.subject)
-    photographs.decide(g.subject)
+    back = page_of(photo)
+    photographs.decide(photo)
     return redirect(back, 303)
 
 
@@ -65,10 +65,9 @@ def page_of(photo: Photo) -> str:
 
 
 @blueprint.get("/publicity/cards/<int:post_id>.png")
-@requires(Permission.PUBLICITY_VIEW, over=load_post)
-def card(post_id: int) -> Response:
+@requires(Permission.PUBLICITY_VIEW, subject=load_post)
+def card(post: DailyPost) -> Response:
     """The picture card of a post."""
-    _ = post_id
-    job = db.session.get(Job, g.subject.job_id or "")
+    job = db.session.get(Job, post.job_id or "")
     stored = db.session.get(StoredFile, job.file_id) if job and job.file_id else None
     return files.send(stored, inline=True) if stored else abort(404)

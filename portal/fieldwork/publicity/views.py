@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -24,7 +24,7 @@ from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
-from portal.web.http.access import is_part, requires
+from portal.web.http.access import is_part, reload, requires
 from portal.web.jobs.jobs import Job
 from portal.web.ui import qr
 from portal.web.ui.forms import PortalForm
@@ -89,24 +89,21 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.route("/publicity/entries/<int:entry_id>", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_WRITE, over=load_entry)
-def edit(entry_id: int) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WRITE, subject=load_entry)
+def edit(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
     """One entry: its fields, its photographs."""
-    entry: PublicityEntry = g.subject
     if request.method == "GET":
-        return entry_page(entry_id, form_of(entry))
+        return entry_page(entry, form_of(entry))
     form = EntryForm(channels=entry.point.round.plan_data.channels)
     if form.submitted() and form.accepts(operations.change_entry, entry, by=current_user):
         flash(_("Đã lưu."))
         return redirect(url_for(".edit", entry_id=entry_id), 303)
-    return entry_page(entry_id, form), form.status
+    return entry_page(entry, form), form.status
 
 
-def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") -> str:
+def entry_page(entry: PublicityEntry, form: EntryForm | None = None, refused: str = "") -> str:
     """The page of an entry as it stands now; what was typed stays, and the next save is made knowingly."""
-    if request.method == "POST":
-        transactions.read_only()
-    entry = load_entry(entry_id) or abort(404)
+    entry = reload(entry)
     own_round.set_round(entry.point.round)
     form = form or form_of(entry)
     form.version.data = entry.version
@@ -118,10 +115,10 @@ def entry_page(entry_id: int, form: EntryForm | None = None, refused: str = "") 
         form=form,
         label=checklist.label_of(entry.point.round.plan_data.channels, entry.channel),
         agenda=agenda,
-        upload_url=url_for(".add_photo", entry_id=entry_id),
+        upload_url=url_for(".add_photo", entry_id=entry.id),
         today=clock.today(),
         refused=refused,
-        **photo_views.photo_context(queries.photos_of_entries([entry_id]).get(entry_id, [])),
+        **photo_views.photo_context(queries.photos_of_entries([entry.id]).get(entry.id, [])),
         **page_context.round_context(entry.point.round),
     )
 
@@ -135,31 +132,31 @@ def form_of(entry: PublicityEntry) -> EntryForm:
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/photos")
-@requires(Permission.PUBLICITY_WRITE, over=load_entry)
-def add_photo(entry_id: int) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WRITE, subject=load_entry)
+def add_photo(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
     """Take one photograph of what was done."""
     back = url_for(".edit", entry_id=entry_id, _anchor="photos")
     return photographs.receive_photo(
-        lambda: operations.add_photo(g.subject, photographs.uploaded_photo(), by=current_user),
+        lambda: operations.add_photo(entry, photographs.uploaded_photo(), by=current_user),
         back,
-        lambda said: entry_page(entry_id, None, said),
+        lambda said: entry_page(entry, None, said),
     )
 
 
 @blueprint.post("/publicity/entries/<int:entry_id>/today")
-@requires(Permission.PUBLICITY_WRITE, over=load_entry)
-def extend(entry_id: int) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WRITE, subject=load_entry)
+def extend(entry: PublicityEntry, entry_id: int) -> ResponseReturnValue:
     """One tap: done again today."""
-    operations.extend_to_today(g.subject, by=current_user)
+    operations.extend_to_today(entry, by=current_user)
     flash(_("Đã ghi cả ngày hôm nay."))
     return redirect(url_for(".edit", entry_id=entry_id), 303)
 
 
 @blueprint.route("/publicity/entries/<int:entry_id>/withdrawal", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_WRITE, over=load_entry)
-def withdraw(entry_id: int) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_WRITE, subject=load_entry)
+def withdraw(entry: PublicityEntry) -> ResponseReturnValue:
     """Take an entry off the log, asked once more."""
-    _entry_id, entry, form = entry_id, g.subject, PortalForm()
+    form = PortalForm()
     own_round.set_round(entry.point.round)
     if form.submitted():
         operations.withdraw_entry(entry, by=current_user)

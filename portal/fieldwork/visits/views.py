@@ -20,7 +20,7 @@ from portal.fieldwork.visits.forms import CorrectionForm, DecisionForm, LockForm
 from portal.surveys import page_context
 from portal.web.data import clock, transactions
 from portal.web.http import bodies
-from portal.web.http.access import is_part, requires
+from portal.web.http.access import is_part, reload, requires
 from portal.web.ui.formats import day_month
 from portal.web.ui.fragments import render
 
@@ -145,17 +145,14 @@ def load_correction(correction_id: int) -> VisitCorrection | None:
 
 
 @blueprint.route("/corrections/<int:correction_id>", methods=["GET", "POST"])
-@requires(Permission.CORRECTIONS_DECIDE, over=load_correction)
-def decide(correction_id: int) -> ResponseReturnValue:
+@requires(Permission.CORRECTIONS_DECIDE, subject=load_correction)
+def decide(correction: VisitCorrection) -> ResponseReturnValue:
     """One correction: read, then accepted or refused."""
-    correction = load_correction(correction_id) or abort(404)
     form = DecisionForm()
     if form.submitted() and form.accepts(decide_from_form, correction):
         flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
         return redirect(url_for(".corrections"), 303)
-    if request.method == "POST":
-        transactions.read_only()
-    correction = load_correction(correction_id) or abort(404)
+    correction = reload(correction)
     shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
     return render(
         "fieldwork/visits/decide.html", **shown, **page_context.round_context(correction.count.point.round)

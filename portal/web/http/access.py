@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, redirect, request, url_for
@@ -13,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from portal.errors import SettingsError
 from portal.extensions import csrf
 from portal.hooks import Hook
+from portal.web.data import transactions
 from portal.web.data.databases import SAFE_METHODS
 from portal.web.http import bodies
 from portal.web.http.hosts import is_ours
@@ -35,6 +38,9 @@ class View(Protocol):
 
 
 ViewT = TypeVar("ViewT", bound="Callable[..., object]")
+SubjectT = TypeVar("SubjectT")
+Address = ParamSpec("Address")
+AnswerT = TypeVar("AnswerT")
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 NONCE = "nonce"
@@ -59,9 +65,58 @@ def declares(**facts: object) -> Callable[[ViewT], ViewT]:
     return declare
 
 
-def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[ViewT], ViewT]:
-    """Declare who may use a view. `over(**view_args)` loads its subject in scope, or aborts 404 before 403."""
-    return declares(permission=permission, over=over)
+@overload
+def requires(permission: Enum | str, *, over: Callable[..., object] | None = None) -> Callable[[ViewT], ViewT]: ...
+
+
+@overload
+def requires(
+    permission: Enum | str, *, subject: Callable[..., SubjectT | None]
+) -> Callable[[Callable[Concatenate[SubjectT, Address], AnswerT]], Callable[..., AnswerT]]: ...
+
+
+def requires(
+    permission: Enum | str,
+    *,
+    over: Callable[..., object] | None = None,
+    subject: Callable[..., object] | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare who may use a view, and the loader of the row it is about: in scope, or 404 before 403.
+
+    What `subject(**view_args)` loads is handed to the view, before those parts of the address that the view names;
+    `over` only looks whether it is there.
+    """
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        handed = view if subject is None else with_subject(view)
+        return declares(permission=permission, over=subject or over)(handed)
+
+    return declare
+
+
+def with_subject(view: Callable[..., AnswerT]) -> Callable[..., AnswerT]:
+    """Hand the loaded subject to a view."""
+    named = signature(view).parameters
+
+    @wraps(view)
+    def handed(**address: object) -> AnswerT:
+        return view(g.subject, **{name: value for name, value in address.items() if name in named})
+
+    return handed
+
+
+def reload(subject: SubjectT, load: Callable[..., SubjectT | None] | None = None) -> SubjectT:
+    """Return a view's subject for a page: after a post as it stands now, its transaction given back; 404 if gone.
+
+    What was refused has changed rows in memory, and another may have changed them meanwhile. `load` looks less closely
+    than the view's own loader.
+    """
+    if request.method in SAFE_METHODS:
+        return subject
+    transactions.read_only()
+    loader = load or cast("View", current_app.view_functions[request.endpoint or ""]).over
+    g.subject = (loader and loader(**(request.view_args or {}))) or abort(404)
+    return cast("SubjectT", g.subject)  # both loaders give what the view is about
 
 
 def public(view: ViewT) -> ViewT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,8 +15,7 @@ from portal.fieldwork.publicity.forms import MoveForm
 from portal.fieldwork.publicity.moves import moving
 from portal.fieldwork.publicity.subjects import load_entry
 from portal.surveys import page_context
-from portal.web.data import transactions
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -26,24 +25,21 @@ if TYPE_CHECKING:
 
 
 @blueprint.route("/manage/publicity/entries/<int:entry_id>/move", methods=["GET", "POST"])
-@requires(Permission.PUBLICITY_MOVE, over=load_entry)
-def move(entry_id: int) -> ResponseReturnValue:
+@requires(Permission.PUBLICITY_MOVE, subject=load_entry)
+def move(entry: PublicityEntry) -> ResponseReturnValue:
     """Choose the commune where it belongs, and say why."""
-    entry: PublicityEntry = g.subject
     slug, code = entry.point.round.slug, entry.point.unit.code
     form = MoveForm(formdata=None, version=entry.version) if request.method == "GET" else MoveForm()
     form.offer(moving.targets(entry, current_user.unit))
     if form.submitted() and form.accepts(moving.move, entry, by=current_user):
         flash(_("Đã chuyển. Hai xã đều được báo."))
         return redirect(url_for(".unit", slug=slug, code=code), 303)
-    return page(entry_id, form), form.status
+    return page(entry, form), form.status
 
 
-def page(entry_id: int, form: MoveForm) -> str:
+def page(entry: PublicityEntry, form: MoveForm) -> str:
     """The page as the entry stands now."""
-    if request.method == "POST":
-        transactions.read_only()
-    entry = load_entry(entry_id) or abort(404)
+    entry = reload(entry)
     form.version.data = entry.version
     return render(
         "fieldwork/publicity/moves/move.html",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, url_for
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.surveys.questionnaire.editing import bodies, operations, queries, words
-from portal.web.data import transactions
 from portal.web.ui.fragments import render
 
 if TYPE_CHECKING:
@@ -24,14 +23,6 @@ blueprint = Blueprint("questionnaires", __name__, url_prefix="/manage/questionna
 def load_questionnaire(form_id: int, **_rest: object) -> Questionnaire | None:
     """A version of the library, which all catalogues of the province share."""
     return queries.by_id(form_id)
-
-
-def current_version() -> Questionnaire:
-    """The version at hand, read afresh where a refusal has given its transaction back."""
-    if request.method == "POST":
-        transactions.read_only()
-    row: Questionnaire = queries.by_id((request.view_args or {})["form_id"]) or g.subject
-    return row
 
 
 def show(template: str, row: Questionnaire, **values: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 @blueprint.post("/manage/rounds/<slug>/questionnaire")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_round)
-def choose_questionnaire(slug: str) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_round)
+def choose_questionnaire(round_: Round, slug: str) -> ResponseReturnValue:
     """Choose another version for a round that is not approved."""
-    form = choice_form(g.subject)
-    if form.submitted() and form.accepts(choose_version, g.subject):
+    form = choice_form(round_)
+    if form.submitted() and form.accepts(choose_version, round_):
         flash(_("Đã chọn phiếu hỏi của đợt. Đề nghị duyệt cũ, nếu có, không còn hiệu lực."), "ok")
         return redirect(url_for("surveys.questionnaire", slug=slug), 303)
     return questionnaire_page(slug, form), form.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,13 +12,12 @@ from portal.accounts.permissions import Permission
 from portal.surveys.questionnaire.editing import bodies, operations
 from portal.surveys.questionnaire.editing.blueprint import (
     blueprint,
-    current_version,
     load_questionnaire,
     show,
     version_page,
 )
 from portal.surveys.questionnaire.editing.forms import FORMS, RevisionForm, StepForm, field_name
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -44,35 +43,35 @@ def load_form_with_list(form_id: int, part: str) -> Questionnaire | None:
 
 
 @blueprint.route("/<int:form_id>/<string:part>/new", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_list)
-def new_part(form_id: int, part: str) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_list)
+def new_part(row: Questionnaire, part: str) -> ResponseReturnValue:
     """One more of a list."""
-    return part_page(form_id, part, None, is_new=True)
+    return part_page(row, part, None, is_new=True)
 
 
 @blueprint.route("/<int:form_id>/<string:part>/<int:index>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
-def edit_part(form_id: int, part: str, index: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_part)
+def edit_part(row: Questionnaire, part: str, index: int) -> ResponseReturnValue:
     """One of a list."""
-    return part_page(form_id, part, index)
+    return part_page(row, part, index)
 
 
 @blueprint.route("/<int:form_id>/<string:part>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
-def edit_single(form_id: int, part: str) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_part)
+def edit_single(row: Questionnaire, part: str) -> ResponseReturnValue:
     """The comment, or what stands over all questions."""
-    return part_page(form_id, part, None)
+    return part_page(row, part, None)
 
 
-def part_page(form_id: int, part: str, index: int | None, *, is_new: bool = False) -> ResponseReturnValue:
+def part_page(row: Questionnaire, part: str, index: int | None, *, is_new: bool = False) -> ResponseReturnValue:
     """The form of a part on GET, its saving on POST."""
-    operations.refuse_fixed(g.subject)
+    operations.refuse_fixed(row)
     form = FORMS[part]()
-    form.choose(operations.working_body(g.subject))
-    if form.submitted() and form.accepts(save_part, g.subject, form, part, index):
+    form.choose(operations.working_body(row))
+    if form.submitted() and form.accepts(save_part, row, form, part, index):
         flash_flaws(form.outcome)
-        return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, index)), 303)
-    row = current_version()
+        return redirect(url_for(".version", form_id=row.id, _anchor=anchor(part, index)), 303)
+    row = reload(row, load_questionnaire)
     if not form.is_submitted():
         fill(form, row, part, index, is_new=is_new)
     else:
@@ -131,13 +130,13 @@ def anchor(part: str, index: int | None) -> str:
 
 
 @blueprint.post("/<int:form_id>/<string:part>/<int:index>/place")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
-def move(form_id: int, part: str, index: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_part)
+def move(row: Questionnaire, form_id: int, part: str, index: int) -> ResponseReturnValue:
     """One place up or down."""
     form = StepForm()
-    if form.submitted() and form.accepts(move_part, g.subject, part, index):
+    if form.submitted() and form.accepts(move_part, row, part, index):
         return redirect(url_for(".version", form_id=form_id, _anchor=anchor(part, form.outcome)), 303)
-    return version_page(current_version(), form)
+    return version_page(reload(row, load_questionnaire), form)
 
 
 def move_part(row: Questionnaire, part: str, index: int, *, step: str, revision: str) -> int:
@@ -155,14 +154,14 @@ def move_part(row: Questionnaire, part: str, index: int, *, step: str, revision:
 
 
 @blueprint.post("/<int:form_id>/<string:part>/<int:index>/removal")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_form_with_part)
-def take_away(form_id: int, part: str, index: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_form_with_part)
+def take_away(row: Questionnaire, form_id: int, part: str, index: int) -> ResponseReturnValue:
     """Take one of a list out of the draft."""
     form = RevisionForm()
-    if form.submitted() and form.accepts(remove_part, g.subject, part, index):
+    if form.submitted() and form.accepts(remove_part, row, part, index):
         flash_flaws(form.outcome)
         return redirect(url_for(".version", form_id=form_id, _anchor=part), 303)
-    return version_page(current_version(), form)
+    return version_page(reload(row, load_questionnaire), form)
 
 
 def remove_part(row: Questionnaire, part: str, index: int, *, revision: str) -> list[bodies.Flaw]:

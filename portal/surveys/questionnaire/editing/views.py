@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,7 +17,6 @@ from portal.surveys.questionnaire.comparability import comparable
 from portal.surveys.questionnaire.editing import operations, part_views, queries, words, xlsform, xlsform_reading
 from portal.surveys.questionnaire.editing.blueprint import (
     blueprint,
-    current_version,
     load_questionnaire,
     show,
     version_page,
@@ -26,7 +25,7 @@ from portal.surveys.questionnaire.editing.differences import differences
 from portal.surveys.questionnaire.editing.forms import ConfirmForm, CopyForm, ImportForm, RevisionForm
 from portal.surveys.questionnaire.editing.xlsform_tables import MOST_COLUMNS, MOST_ROWS
 from portal.web.data.files import send_bytes
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
 from portal.web.media import filled_sheets, readings
 from portal.web.media.downloads import serves_file
 from portal.web.media.filled_sheets import Shape
@@ -88,16 +87,16 @@ def load_own_reading(job_id: str) -> Job | None:
 
 
 @blueprint.route("/import/<string:job_id>", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_own_reading)
-def reading(job_id: str) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_own_reading)
+def reading(job: Job) -> ResponseReturnValue:
     """A good form is shown in short, then taken in by POST; a wrong one is answered mistake by mistake."""
-    _job_id, crumbs = job_id, [(_("Phiếu hỏi"), url_for(".index")), (_("Nhận phiếu từ tệp"), url_for(".upload"))]
-    waiting = readings.page_until_read(g.subject, crumbs)
+    crumbs = [(_("Phiếu hỏi"), url_for(".index")), (_("Nhận phiếu từ tệp"), url_for(".upload"))]
+    waiting = readings.page_until_read(job, crumbs)
     if waiting is not None:
         return waiting
     again = ImportForm(formdata=None)
     try:
-        read_in = read_form(readings.result_of(g.subject))
+        read_in = read_form(readings.result_of(job))
     except Mistakes as error:
         again.refuse(DomainError(_("Tệp có %(n)s chỗ sai, chưa nhận phiếu nào.", n=len(error.mistakes)), "file"))
         return import_page(again, error.mistakes)
@@ -105,15 +104,15 @@ def reading(job_id: str) -> ResponseReturnValue:
         again.refuse(error)
         return import_page(again, [])
     form = PortalForm()
-    if form.submitted() and form.accepts(import_found, read_in):
+    if form.submitted() and form.accepts(import_found, job, read_in):
         flash(_("Đã nhận phiếu %(title)s.", title=words.title(form.outcome)), "ok")
         return redirect(url_for(".version", form_id=form.outcome.id), 303)
     return render("surveys/questionnaire/editing/import_review.html", form=form, found=read_in), form.status
 
 
-def import_found(form: Form) -> Questionnaire:
+def import_found(job: Job, form: Form) -> Questionnaire:
     """Keep the form as a draft; what was read is no longer kept for this."""
-    readings.forget(g.subject)
+    readings.forget(job)
     return operations.import_form(form, by=current_user)
 
 
@@ -132,46 +131,43 @@ def read_form(contents: Contents) -> Form:
 
 
 @blueprint.get("/<int:form_id>")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
-def version(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
+def version(row: Questionnaire) -> ResponseReturnValue:
     """One version: its parts, and what can be done with it."""
-    _ = form_id
-    return version_page(g.subject, RevisionForm(formdata=None))
+    return version_page(row, RevisionForm(formdata=None))
 
 
 @blueprint.post("/<int:form_id>/versions")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
-def new_version(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_questionnaire)
+def new_version(row: Questionnaire) -> ResponseReturnValue:
     """Begin the next version from this one."""
     form = RevisionForm()
     if form.submitted():
-        row = operations.new_version(g.subject, by=current_user)
-        flash(_("Đã tạo %(title)s để soạn.", title=words.title(row)), "ok")
-        return redirect(url_for(".version", form_id=row.id), 303)
-    _unused = form_id
-    return version_page(current_version(), form)
+        created = operations.new_version(row, by=current_user)
+        flash(_("Đã tạo %(title)s để soạn.", title=words.title(created)), "ok")
+        return redirect(url_for(".version", form_id=created.id), 303)
+    return version_page(reload(row), form)
 
 
 @blueprint.route("/<int:form_id>/copy", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
-def copy(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_questionnaire)
+def copy(row: Questionnaire) -> ResponseReturnValue:
     """Copy it under another code."""
     form = CopyForm()
-    if form.submitted() and form.accepts(operations.copy, g.subject, by=current_user):
+    if form.submitted() and form.accepts(operations.copy, row, by=current_user):
         return redirect(url_for(".version", form_id=form.outcome.id), 303)
-    _unused = form_id
-    return show("surveys/questionnaire/editing/copy.html", current_version(), form=form), form.status
+    return show("surveys/questionnaire/editing/copy.html", reload(row), form=form), form.status
 
 
 @blueprint.route("/<int:form_id>/confirmation", methods=["GET", "POST"])
-@requires(Permission.QUESTIONNAIRES_CONFIRM, over=load_questionnaire)
-def confirm(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_CONFIRM, subject=load_questionnaire)
+def confirm(row: Questionnaire, form_id: int) -> ResponseReturnValue:
     """Confirm the words, as an approver who did not write them."""
     form = ConfirmForm()
-    if form.submitted() and form.accepts(confirm_version, g.subject):
+    if form.submitted() and form.accepts(confirm_version, row):
         flash(_("Đã xác nhận lời phiếu."), "ok")
         return redirect(url_for(".version", form_id=form_id), 303)
-    row = current_version()
+    row = reload(row)
     form.revision.data = str(row.revision)
     return show("surveys/questionnaire/editing/confirm.html", row, form=form), form.status
 
@@ -183,40 +179,39 @@ def confirm_version(row: Questionnaire, *, read: bool, revision: str) -> None:
 
 
 @blueprint.post("/<int:form_id>/reopening")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
-def reopen(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_questionnaire)
+def reopen(row: Questionnaire, form_id: int) -> ResponseReturnValue:
     """Take the confirmation back, to edit again."""
     form = RevisionForm()
-    if form.submitted() and form.accepts(operations.reopen, g.subject, by=current_user):
+    if form.submitted() and form.accepts(operations.reopen, row, by=current_user):
         flash(_("Đã mở lại để sửa. Sửa xong cần xác nhận lại."), "ok")
         return redirect(url_for(".version", form_id=form_id), 303)
-    return version_page(current_version(), form)
+    return version_page(reload(row), form)
 
 
 @blueprint.post("/<int:form_id>/removal")
-@requires(Permission.QUESTIONNAIRES_EDIT, over=load_questionnaire)
-def remove(form_id: int) -> ResponseReturnValue:
+@requires(Permission.QUESTIONNAIRES_EDIT, subject=load_questionnaire)
+def remove(row: Questionnaire) -> ResponseReturnValue:
     """Delete a draft that no round uses."""
     form = RevisionForm()
-    title = words.title(g.subject)
-    if form.submitted() and form.accepts(operations.remove, g.subject, by=current_user):
+    title = words.title(row)
+    if form.submitted() and form.accepts(operations.remove, row, by=current_user):
         flash(_("Đã xóa %(title)s.", title=title), "ok")
         return redirect(url_for(".index"), 303)
-    _unused = form_id
-    return version_page(current_version(), form)
+    return version_page(reload(row), form)
 
 
 @blueprint.get("/<int:form_id>/differences")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
-def compare(form_id: int) -> str:
+@requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
+def compare(row: Questionnaire, form_id: int) -> str:
     """What differs from another version, and which questions may be compared between the two."""
     others = [one for one in queries.library() if one.id != form_id]
-    before = other_version(others, g.subject)
-    old, new = before.form if before else g.subject.form, g.subject.form
+    before = other_version(others, row)
+    old, new = before.form if before else row.form, row.form
     values = {"others": others, "before": before}
     return show(
         "surveys/questionnaire/editing/differences.html",
-        g.subject,
+        row,
         differences=differences(old, new),
         matches=comparable(old, new),
         **values,
@@ -231,22 +226,20 @@ def other_version(others: list[Questionnaire], row: Questionnaire) -> Questionna
 
 
 @blueprint.get("/<int:form_id>/form.json")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
+@requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
 @serves_file
-def json_file(form_id: int) -> Response:
+def json_file(row: Questionnaire) -> Response:
     """The form as JSON, as `flask rounds load` and this page's import read it."""
-    _ = form_id
-    text = json.dumps(g.subject.form.to_json(), ensure_ascii=False, indent=2)
-    return send_bytes(text.encode(), f"{file_name(g.subject)}.json", "application/json")
+    text = json.dumps(row.form.to_json(), ensure_ascii=False, indent=2)
+    return send_bytes(text.encode(), f"{file_name(row)}.json", "application/json")
 
 
 @blueprint.get("/<int:form_id>/form.xlsx")
-@requires(Permission.QUESTIONNAIRES_VIEW, over=load_questionnaire)
+@requires(Permission.QUESTIONNAIRES_VIEW, subject=load_questionnaire)
 @serves_file
-def xlsform_file(form_id: int) -> Response:
+def xlsform_file(row: Questionnaire) -> Response:
     """The form as XLSForm."""
-    _ = form_id
-    return send_bytes(xlsform.write(g.subject.form), f"{file_name(g.subject)}.xlsx", MIME)
+    return send_bytes(xlsform.write(row.form), f"{file_name(row)}.xlsx", MIME)
 
 
 def file_name(row: Questionnaire) -> str:

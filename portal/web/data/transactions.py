@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 REFUSED_FROM = 400
 UNIQUE_VIOLATION = "23505"
+FOREIGN_KEY_VIOLATION, FOREIGN_KEY_VIOLATION_NAME = "23503", "SQLITE_CONSTRAINT_FOREIGNKEY"
 UNIQUE_VIOLATION_NAMES = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
@@ -95,7 +96,7 @@ def savepoint(conflict: Callable[[], DomainError] = concurrent_change) -> Iterat
     except StaleDataError as error:
         raise conflict() from error
     except IntegrityError as error:
-        if not is_unique_violation(error):
+        if not is_by_another(error):
             raise
         raise conflict() from error
 
@@ -110,10 +111,10 @@ def unless_taken(refusal: DomainError | None = None) -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as error:
+        if refusal is not None and is_by_another(error):
+            raise refusal from error
         if not is_unique_violation(error):
             raise
-        if refusal is not None:
-            raise refusal from error
 
 
 def add_or_find(row: T, find: Callable[[], T | None]) -> T:
@@ -134,6 +135,13 @@ def is_unique_violation(error: IntegrityError) -> bool:
     driver = error.orig
     unique = getattr(driver, "sqlstate", None) == UNIQUE_VIOLATION
     return unique or getattr(driver, "sqlite_errorname", "") in UNIQUE_VIOLATION_NAMES
+
+
+def is_by_another(error: IntegrityError) -> bool:
+    """Whether somebody else was first: took the key, or deleted the row that is referred to."""
+    driver = error.orig
+    names = getattr(driver, "sqlstate", None), getattr(driver, "sqlite_errorname", None)
+    return is_unique_violation(error) or names in {(FOREIGN_KEY_VIOLATION, None), (None, FOREIGN_KEY_VIOLATION_NAME)}
 
 
 def rows_changed(change: UpdateBase, session: AnySession = db.session) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.models import Person
 from portal.errors import Conflict
 from portal.extensions import db as database
+from portal.surveys.models import Point
 from portal.web.data import transactions
 from tests import make
 
@@ -46,6 +47,14 @@ def test_a_row_that_is_there_is_told_in_the_words_given(db: object) -> None:
 def test_a_fault_of_ours_is_not_taken_for_somebody_else_s_row(db: object, savepoint) -> None:
     with pytest.raises(IntegrityError), savepoint():
         add(name=None)
+
+
+@pytest.mark.parametrize("savepoint", [transactions.savepoint, lambda: transactions.unless_taken(Conflict("vừa"))])
+def test_a_row_whose_unit_was_deleted_meanwhile_is_told_as_a_change_of_somebody_else(db: object, savepoint) -> None:
+    point = make.point()
+    gone = insert(Point).values(round_id=point.round_id, unit_id=10**6, code="22222222")
+    with pytest.raises(Conflict, match="vừa"), savepoint():
+        database.session.execute(gone)
 
 
 def test_a_deed_that_meets_an_unforeseen_row_or_a_stale_version_is_told(db: object) -> None:

@@ -92,6 +92,11 @@ def test_no_template_holds_inline_script_or_style(path):
     assert not re.search(r"\s(hx-on|on[a-z]+)[:=]", text), path
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT / "templates")))
+def test_no_line_of_a_template_is_longer_than_a_reader_sees(path):
+    assert [line for line in path.read_text().splitlines() if len(line) > 160] == []
+
+
 def test_every_page_template_has_a_title():
     apart = [path for path in TEMPLATES if path.name.startswith("_") or "templates/print/" in str(path)]
     pages = [path for path in TEMPLATES if path not in apart and "{% extends" in path.read_text()]

@@ -61,12 +61,12 @@ def form(code: str) -> ResponseReturnValue:
 def answer(code: str) -> ResponseReturnValue:
     """Take a filled-in form: 303 to the thank-you page, or the page that says what to do."""
     point = current_intake().point_cache.find(code)
-    return replies.unknown_code(code, page_language()) if point is None else answer_sent(point)
+    return replies.unknown_code(code, page_language()) if point is None else answer_sent(point, sent_bytes())
 
 
-def answer_sent(point: PointSnapshot, phone: Phone | None = None) -> Response:
-    """Answer the form that this request sent, from a browser or from a desk's phone."""
-    intake, language, raw = current_intake(), page_language(), sent_bytes()
+def answer_sent(point: PointSnapshot, raw: bytes | None, phone: Phone | None = None) -> Response:
+    """Answer the form that this request sent, from a browser or from a desk's phone; None is too large a body."""
+    intake, language = current_intake(), page_language()
     if raw is None:
         return replies.too_large(intake.page_cache.form_version(point), language)
     post = handler_of(point).post(request.environ, raw, phone)

@@ -104,7 +104,7 @@ def test_the_questionnaire_is_shown_in_the_words_of_a_commune(editor, survey):
 def test_the_policy_shows_what_each_preset_asks_for(editor):
     page = editor.get(f"{PLAN}/policy")
     assert "Mức tham gia: ít nhất 50% số lượt người dân đến (ngày có từ 40 lượt: ít nhất 20 phiếu)" in page.text
-    assert page.all("thead th")[6].get_text() == "H (đang dùng)"
+    assert page.all("thead th")[6].get_text(strip=True) == "H (đang dùng)"
     assert page.rows()[5] == ["40", "20–60", "20–40", "30–50", "20–30", "20–40", "20–40"]
     assert page.rows()[8] == ["200", "100–300", "100–200", "190–210", "90–110", "100–200", "20–200"]
     assert "không cao hơn hoặc thấp hơn 50% (10 phiếu)" in page.text

@@ -15,7 +15,7 @@ from portal.ballots.form import pages, phrases
 from portal.ballots.intake import nonce as nonces
 from portal.ballots.intake import receipt_token, receipts, replies
 from portal.ballots.submission_status import SubmissionStatus
-from portal.ballots.views import answer_sent, current_intake, handler_of, page_language
+from portal.ballots.views import answer_sent, current_intake, handler_of, page_language, sent_bytes
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit
@@ -160,10 +160,11 @@ def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
 @citizen
 def answer() -> ResponseReturnValue:
     """Take a form on a desk phone: as on any phone, but for what bounds it."""
-    phone = queries.current_phone()
+    # a body that did not come whole is told first, whoever sent it: the phone may send it again
+    phone, raw = queries.current_phone(), sent_bytes()
     if phone is None:
         return replies.notice_response(403, page_language(), pages.not_a_desk())
-    return answer_sent(place_of(phone, current_intake()), phone)
+    return answer_sent(place_of(phone, current_intake()), raw, phone)
 
 
 @blueprint.get("/desk/done/<token>")

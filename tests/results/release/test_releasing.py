@@ -28,7 +28,7 @@ PROVINCE = {
     "07534": {2: 2, 4: 3},
     "07210": {3: 5, 4: 10, 5: 10},
 }
-TOKEN = re.compile(rb'(?<="X-CSRFToken":")[^"]*|(?<=name="csrf_token" value=")[^"]*')
+TOKEN = re.compile(rb'(?<="X-CSRFToken":")[^"]*|name="csrf_token"\s+value="[^"]*')
 """Drawn anew every second: the one thing in which two answers may differ."""
 BEFORE = poll.AFTER + timedelta(days=2)
 

@@ -128,7 +128,7 @@ def test_a_round_stands_beside_an_earlier_one_of_its_catalogue(db, sign_in):
     browser = sign_in(make.account(Role.PROVINCE_EDITOR))
     page = browser.get("/results/sau/comparison")
     row = next(row for row in page.all("main table.figures tr") if row.th.get_text().startswith("14."))
-    assert [cell.get_text() for cell in row.select("td")][:4] == ["110", "43,6", "100", "86,0"]
+    assert [cell.get_text(strip=True) for cell in row.select("td")][:4] == ["110", "43,6", "100", "86,0"]
     assert row.select("td")[-1].get_text() == "cao hơn đợt trước"
     assert "So sánh trên 4 đơn vị" in page.text
     assert "Chưa có đợt trước để so sánh" in browser.get("/results/truoc/comparison").text

@@ -263,7 +263,7 @@ def test_parts_are_added_moved_and_taken_out_without_scripts(editor, world):
     form = revision(editor, place)
     page = editor.post(f"{place}/closed/14/place", {**form, "step": "up"})
     assert page.location.endswith("#closed-13")
-    assert [cell.text for cell in editor.get(place).all("#closed th[scope=row]")][-2:] == ["Q16", "Q14"]
+    assert [cell.get_text(strip=True) for cell in editor.get(place).all("#closed th[scope=row]")][-2:] == ["Q16", "Q14"]
     assert editor.post(f"{place}/closed/13/removal", form).status == 409
     form = revision(editor, place)
     assert editor.post(f"{place}/closed/13/removal", form).status == 303

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from flask import Flask, g
 from werkzeug.exceptions import NotFound
@@ -34,45 +36,41 @@ def site(loads, monkeypatch):
     return site
 
 
-def ask(site: Flask, path: str, method: str = "GET"):
-    """Enter a request whose subject the guard has loaded."""
-    context = site.test_request_context(path, method=method)
-    context.push()
-    view = site.view_functions["view"]
-    g.subject = access.loaded_subject(view)
-    return context, view
+@contextmanager
+def asked(site: Flask, path: str, method: str = "GET"):
+    """Be in a request whose subject the guard has loaded; gives the view."""
+    with site.test_request_context(path, method=method):
+        view = site.view_functions["view"]
+        g.subject = access.loaded_subject(view)
+        yield view
 
 
 def test_a_view_gets_its_subject_and_the_parts_of_the_address_that_it_names(site, loads):
-    context, view = ask(site, "/7/end")
-    assert view(number=7, part="end") == "row 7, look 1, end"
-    assert loads == [7]
-    assert (view.__name__, view.permission) == ("view", "some:right")
-    context.pop()
+    with asked(site, "/7/end") as view:
+        assert view(number=7, part="end") == "row 7, look 1, end"
+        assert loads == [7]
+        assert (view.__name__, view.permission) == ("view", "some:right")
 
 
 def test_nothing_is_handed_where_nothing_is_found(site):
-    with pytest.raises(NotFound):
-        ask(site, "/0/end")
+    with pytest.raises(NotFound), asked(site, "/0/end"):
+        pass
 
 
 def test_a_page_that_was_asked_for_is_not_loaded_again(site, loads):
-    context, _view = ask(site, "/7/end")
-    assert reload("as loaded") == "as loaded"
-    assert loads == [7]
-    context.pop()
+    with asked(site, "/7/end"):
+        assert reload("as loaded") == "as loaded"
+        assert loads == [7]
 
 
 def test_after_a_post_it_is_loaded_again_once_the_transaction_is_given_back(site, loads):
-    context, _view = ask(site, "/7/end", "POST")
-    assert reload("as loaded") == g.subject == "row 7, look 3"
-    assert loads == [7, "given back", 7]
-    context.pop()
+    with asked(site, "/7/end", "POST"):
+        assert reload("as loaded") == g.subject == "row 7, look 3"
+        assert loads == [7, "given back", 7]
 
 
 def test_who_looks_less_closely_names_the_loader_and_what_is_gone_is_not_found(site):
-    context, _view = ask(site, "/7/end", "POST")
-    assert reload("as loaded", lambda number, part: f"{number} {part}") == "7 end"
-    with pytest.raises(NotFound):
-        reload("as loaded", lambda **_address: None)
-    context.pop()
+    with asked(site, "/7/end", "POST"):
+        assert reload("as loaded", lambda number, part: f"{number} {part}") == "7 end"
+        with pytest.raises(NotFound):
+            reload("as loaded", lambda **_address: None)

@@ -69,8 +69,9 @@ class PointCache:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[float, date, PointSnapshot | None]] = {}
-        event.listen(db.session, "after_flush", lambda session, _context: session.info.update(changed=True))
-        event.listen(db.session, "do_orm_execute", mark_changed)
+        # each cache keeps a mark of its own: a second application of the process must not take it away from the first
+        event.listen(db.session, "after_flush", lambda session, _context: session.info.update({self: True}))
+        event.listen(db.session, "do_orm_execute", self.mark_changed)
         event.listen(db.session, "after_commit", self.forget_after_change)
 
     def find(self, code: str) -> PointSnapshot | None:
@@ -92,18 +93,17 @@ class PointCache:
 
     def forget_after_change(self, session: Session) -> None:
         """Drop everything after a commit that changed something."""
-        if session.info.pop("changed", False):
+        if session.info.pop(self, False):
             self.forget()
+
+    def mark_changed(self, state: ORMExecuteState) -> None:
+        """Remember that a session did more than read."""
+        if not state.is_select:
+            state.session.info[self] = True
 
     def forget(self) -> None:
         """Drop everything: something was changed in this process."""
         self.known.clear()
-
-
-def mark_changed(state: ORMExecuteState) -> None:
-    """Remember that a session did more than read."""
-    if not state.is_select:
-        state.session.info["changed"] = True
 
 
 def load(code: str, day: date) -> PointSnapshot | None:

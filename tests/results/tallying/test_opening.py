@@ -85,7 +85,7 @@ def opened(survey, approvers, at) -> jobs.Job:
 
 
 def events(action: str) -> list[dict[str, object]]:
-    return list(database.session.scalars(select(Event.detail).where(Event.action == action)))
+    return list(database.session.scalars(select(Event.detail).where(Event.action == action).order_by(Event.id)))
 
 
 def count(table) -> int:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.accounts import navigation
+from portal.accounts import approvals as account_approvals
+from portal.accounts import navigation, waiting
+from portal.accounts.admin import requests as account_requests
 from portal.accounts.admin import slips
 from portal.accounts.sign_in import sessions, signing_in, step_up
 from portal.ballots.desks import sign_in_refusal
 from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
 from portal.documents.field_reports import field_report_jobs
+from portal.documents.lifecycle import steps as paper_steps
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
 from portal.extensions import queue
 from portal.fieldwork import old_photographs, own_round
+from portal.fieldwork.awards import operations as awards
 from portal.fieldwork.inspections import posters
 from portal.fieldwork.publicity import cards
 from portal.fieldwork.publicity import tasks as publicity_tasks
@@ -26,12 +30,15 @@ from portal.fieldwork.reporting import tasks as reporting_tasks
 from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.roster.lists import papers as roster_papers
 from portal.fieldwork.roster.people import retention
+from portal.fieldwork.roster.shifts import overlap_permission
 from portal.fieldwork.taskforce import printing as taskforce_printing
 from portal.fieldwork.taskforce import tasks as taskforce_tasks
 from portal.fieldwork.today import agenda
+from portal.fieldwork.visits import operations as visits
 from portal.fieldwork.visits import sealing_visits
 from portal.results.comments import comments
 from portal.results.disclosure import protection_job
+from portal.results.exclusions import exclusions
 from portal.results.exports import recompute_archive
 from portal.results.release import releasing, round_part
 from portal.results.tallying import erasing, sealed_results, tallying
@@ -58,6 +65,18 @@ CONSEQUENCES = (
     erasing.start_when_decided,
 )
 """What an approval, an opening, a release, an erasure and every other action does, in the transaction that decides."""
+APPROVALS = (
+    pending.FORMS,
+    pending.ACTIONS,
+    exclusions.WAITING,
+    paper_steps.WAITING,
+    awards.WAITING,
+    visits.WAITING,
+    overlap_permission.WAITING,
+    account_approvals.WAITING,
+    account_requests.WAITING,
+)
+"""What waits for a second person, in the order of the one list."""
 JOB_KINDS = (
     uploads.process_photo,
     readings.read,
@@ -110,6 +129,7 @@ def fill_access(app: Flask) -> None:
     access.after_permission.fill(app, step_up.require_step_up, own_round.find_round)
     downloads.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, sign_in_refusal.of_sign_in)
+    waiting.kinds.fill(app, *APPROVALS)
     navigation.own_link_sources.fill(app, pending.menu_links, reminder_tasks.menu_links)
 
 

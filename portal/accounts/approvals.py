@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
-from portal.accounts import operations, persons
+from portal.accounts import operations, persons, waiting
 from portal.accounts.models import Account, AccountApproval, Person
-from portal.accounts.permissions import TWO_PERSON_ROLES, Role
+from portal.accounts.permissions import TWO_PERSON_ROLES, Permission, Role
 from portal.accounts.persons import tidy_identifier
 from portal.approvals.requests import Requests, write_once
 from portal.approvals.second_person import refuse_same_person
@@ -23,12 +24,40 @@ from portal.web.data import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
+
     from portal.units.models import Unit
 
 APPROVALS = Requests(
     AccountApproval,
     same_person=_l("Việc này cần người thứ hai: người đề nghị không tự quyết định, kể cả bằng tài khoản khác."),
     decided=_l("Đề nghị này đã có quyết định."),
+)
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """What waits inside the subtree of a decider."""
+    table, holder = AccountApproval, aliased(Account)
+    name, identifier, username = (table.payload[key].as_string() for key in ("full_name", "identifier", "username"))
+    query = waiting.requests(
+        table,
+        others=table.account_id,
+        name=name,
+        identifier=identifier,
+        what=table.kind,
+        about=func.coalesce(holder.username, username),
+    )
+    query = query.join(table.unit).outerjoin(holder, holder.id == table.account_id)
+    return query.where(within(account.unit))
+
+
+WAITING = waiting.Kind(
+    "account",
+    Permission.ACCOUNTS_DECIDE,
+    "accounts_deeds.index",
+    address=lambda _one: {},
+    words=lambda one: f"{title(one.what)}: {one.about}",
+    rows=waiting_rows,
 )
 
 

@@ -5,13 +5,13 @@ A district may decide about codes of its communes alone: it may give them one an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import case, select
 
-from portal.accounts import operations, persons
+from portal.accounts import operations, persons, waiting
 from portal.accounts.admin import slips
 from portal.accounts.admin.importing import PREFIXES
 from portal.accounts.models import Account, AccountRequest, Person
@@ -21,6 +21,7 @@ from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
+from portal.units.models import Unit
 from portal.units.names import fold
 from portal.units.queries import within
 from portal.web.jobs import jobs
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Select
-
-    from portal.units.models import Unit
 
 CREATE, CODE, CLOSE = "create", "code", "close"
 MOST_SHOWN = 200
@@ -147,10 +146,31 @@ def request_in(top: Unit, request_id: int) -> AccountRequest | None:
     return db.session.scalar(query)
 
 
+def waiting_rows(account: Account) -> Select[Any]:
+    """What waits for this reader's decision."""
+    table = AccountRequest
+    query = waiting.requests(
+        table,
+        others=table.account_id,
+        name=table.full_name,
+        identifier=table.identifier,
+        what=table.kind,
+        about=Unit.kind + " " + Unit.name,
+    )
+    query = query.join(table.unit).where(within(account.unit))
+    return query if account.can(Permission.ACCOUNTS_MANAGE) else query.where(table.kind == CODE)
+
+
+WAITING = waiting.Kind(
+    "account-request",
+    Permission.ACCOUNTS_RESET,
+    "accounts_requests.show",
+    address=lambda one: {"request_id": one.key},
+    words=lambda one: f"{title(one.what)}: {one.about}",
+    rows=waiting_rows,
+)
+
+
 def count_waiting(account: Account) -> int:
     """How many requests wait for this reader's decision."""
-    query = select(func.count()).select_from(AccountRequest).join(AccountRequest.unit)
-    query = query.where(within(account.unit), AccountRequest.waits)
-    if not account.can(Permission.ACCOUNTS_MANAGE):
-        query = query.where(AccountRequest.kind == CODE)
-    return db.session.scalar(query) or 0
+    return len(waiting.approvals(account, WAITING.name))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Text, case, cast, func, select
 
+from portal.accounts import waiting
+from portal.accounts.permissions import Permission
+from portal.audit.models import Event
 from portal.documents import queries, rendering
 from portal.documents.kinds import FULL
 from portal.documents.lifecycle import states
@@ -18,21 +22,46 @@ from portal.documents.lifecycle.operations import (
     refuse_step,
 )
 from portal.documents.lifecycle.states import Act, State
-from portal.documents.models import TAKEN
+from portal.documents.models import TAKEN, Document
 from portal.documents.signing import sealed_papers
 from portal.errors import Conflict, DomainError
+from portal.units.models import PROVINCE, Unit
 from portal.web.data import clock, transactions
 from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from sqlalchemy import Select
+
     from portal.accounts.models import Account
-    from portal.documents.models import Document
 
 LONGEST_REASON = 1000
 ROUND_REPORTS = frozenset({"synthesis", "district", "commune"})
 """Kinds that report on a whole round."""
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """A unit's own papers under review; the province's are not approved by who made or changed them."""
+    writers = select(func.aggregate_strings(cast(Event.account_id, Text), ",")).where(
+        Event.subject_kind == queries.KIND, Event.subject_id == Document.id, Event.action.in_(queries.CHANGES)
+    )
+    asker, others = (
+        case((Unit.level == PROVINCE, cast(value, Text)), else_="")
+        for value in (Document.asked_by, writers.scalar_subquery())
+    )
+    query = waiting.rows(Document.id, Document.asked_at, asked_by=asker, others=others, about=Document.title)
+    return query.join(Document.unit).where(Document.unit_id == account.unit_id, Document.state == State.REVIEW)
+
+
+WAITING = waiting.Kind(
+    "document",
+    Permission.DOCUMENTS_APPROVE,
+    "documents.show",
+    address=lambda one: {"document_id": one.key},
+    words=lambda one: f"{states.label(State.REVIEW)}: {one.about}",
+    rows=waiting_rows,
+)
 
 
 def submit(document: Document, version: int, *, by: Account) -> None:

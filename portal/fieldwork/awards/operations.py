@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.accounts import waiting
+from portal.accounts.permissions import Permission
 from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
@@ -24,16 +26,37 @@ from portal.fieldwork.awards.models import (
     AwardWeights,
 )
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
+from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Select
+
     from portal.accounts.models import Account
     from portal.fieldwork.awards.queries import RankingState
-    from portal.surveys.models import Point, Round
+    from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """The proposals sent in a decider's province."""
+    table = AwardProposal
+    query = waiting.rows(table.id, table.sent_at, asked_by=table.sent_by, about=Round.title, slug=Round.slug)
+    query = query.join(table.round).where(table.status == SENT)
+    return query.where(Round.catalogue_year == account.unit.catalogue_year)
+
+
+WAITING = waiting.Kind(
+    "awards",
+    Permission.AWARDS_DECIDE,
+    "awards.decide",
+    address=lambda one: {"slug": one.slug},
+    words=lambda one: _("Ý kiến về đề nghị khen thưởng") + f": {one.about}",
+    rows=waiting_rows,
+)
 
 
 def edit_conflict() -> Conflict:

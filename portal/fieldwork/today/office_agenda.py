@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from portal.accounts import waiting
 from portal.accounts.permissions import Permission
 from portal.extensions import db
 from portal.fieldwork.directives import queries as directives
@@ -18,7 +19,7 @@ from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reporting import queries as reporting
 from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
 from portal.fieldwork.today.agenda import Task
-from portal.surveys.rounds import approvals, pending
+from portal.surveys.rounds import pending
 from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
 from portal.web.ui.formats import count, day_month, stamp
@@ -46,28 +47,17 @@ def tasks(account: Account, round_: Round, plan: Plan) -> list[Task]:
 
 
 def decision_tasks(account: Account) -> list[Task]:
-    """What waits for a second person of the province: words of forms, deeds of rounds."""
-    confirm = [
+    """What waits for a second person of the province: words of forms, actions on rounds."""
+    return [
         Task(
-            _("Đọc, xác nhận phiếu %(code)s, phiên bản %(n)s", code=row.code, n=row.version),
-            url_for("questionnaires.version", form_id=row.id),
-            _("chờ xác nhận"),
+            one.words,
+            one.url,
+            str(one.kind.state),
             "thap",
-            "",
+            _("Đề nghị lúc %(time)s", time=stamp(one.asked_at)) if one.asked_at else "",
         )
-        for row in pending.questionnaires_to_confirm(account)
+        for one in waiting.approvals(account, pending.FORMS.name, pending.ACTIONS.name)
     ]
-    decide = [
-        Task(
-            f"{approvals.title(deed.kind)}: {deed.round.title}",
-            url_for("surveys.deed", slug=deed.round.slug, deed_id=deed.id),
-            _("chờ quyết định"),
-            "thap",
-            _("Đề nghị lúc %(time)s", time=stamp(deed.asked_at)),
-        )
-        for deed in pending.approvals_to_decide(account)
-    ]
-    return [*confirm, *decide]
 
 
 def preparation_tasks(account: Account, round_: Round) -> list[Task]:

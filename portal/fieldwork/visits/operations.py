@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.permissions import Role
+from portal.accounts import waiting
+from portal.accounts.permissions import Permission, Role
 from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
 from portal.fieldwork.visits import queries, sealing_visits
 from portal.fieldwork.visits.models import MOST_VISITS, SOURCES, LockAuthority, VisitCorrection, VisitCount
+from portal.surveys.models import Point
+from portal.units.models import Unit
 from portal.web.data import clock, transactions, versioned
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import day_month, short_date
 
 if TYPE_CHECKING:
-    from datetime import date
+    from sqlalchemy import Select
 
     from portal.accounts.models import Account
-    from portal.surveys.models import Point, Round
+    from portal.surveys.models import Round
 
 CORRECTIONS = Requests(
     VisitCorrection,
     same_person=_l("Người gửi yêu cầu không tự duyệt yêu cầu của mình."),
     decided=_l("Yêu cầu này đã được xử lý."),
+)
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """What waits of the communes right below a decider's unit."""
+    query = waiting.requests(VisitCorrection, what=VisitCount.day, about=Unit.kind + " " + Unit.name)
+    query = query.join(VisitCorrection.count).join(VisitCount.point).join(Point.unit)
+    return query.where(Unit.parent_id == account.unit_id)
+
+
+WAITING = waiting.Kind(
+    "correction",
+    Permission.CORRECTIONS_DECIDE,
+    "fieldwork.decide",
+    address=lambda one: {"correction_id": one.key},
+    words=lambda one: (
+        _("Điều chỉnh số liệu ngày %(day)s", day=short_date(date.fromisoformat(one.what))) + f": {one.about}"
+    ),
+    rows=waiting_rows,
 )
 
 

@@ -6,13 +6,14 @@ Set apart is a way of reading: every page and paper can still show the figures w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.accounts import waiting
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.approvals.requests import Requests
@@ -26,7 +27,7 @@ from portal.results.statistics import response_flags
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.breakdowns import opinions, visible_codes
 from portal.results.statistics.tables import BLANK, shown_score
-from portal.surveys.models import Point
+from portal.surveys.models import Point, Round
 from portal.surveys.rounds import approvals
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -34,8 +35,9 @@ from portal.units.queries import within
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sqlalchemy import Select
+
     from portal.results.statistics.tables import Answers, Counts
-    from portal.surveys.models import Round
 
 EXCLUDE, INCLUDE = "apart", "back"
 EXCLUSIONS = Requests(
@@ -45,6 +47,32 @@ EXCLUSIONS = Requests(
 )
 LEAST_BALLOTS = 10
 """Of fewer ballots the difference of the two totals would tell what single people answered."""
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """What waits in the rounds of a decider's province whose results are open and not released."""
+    query = waiting.requests(Exclusion, what=Exclusion.kind, about=Unit.kind + " " + Unit.name, slug=Round.slug).join(
+        Exclusion.point
+    )
+    query = query.join(Point.unit).join(Point.round).where(within(account.unit), Round.erased_at.is_(None))
+    return query.where(Round.results_opened_at.is_not(None), Round.released_at.is_(None))
+
+
+def waiting_words(one: waiting.Waiting) -> str:
+    """A request as the list names it."""
+    if one.what == EXCLUDE:
+        return _("Để riêng phiếu của %(unit)s", unit=one.about)
+    return _("Tính lại phiếu của %(unit)s", unit=one.about)
+
+
+WAITING = waiting.Kind(
+    "exclusion",
+    Permission.DEEDS_DECIDE,
+    "results.exclusion",
+    address=lambda one: {"slug": one.slug, "number": one.key},
+    words=waiting_words,
+    rows=waiting_rows,
+)
 
 
 @dataclass(frozen=True)

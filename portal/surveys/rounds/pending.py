@@ -2,59 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy import Text, cast, null
 
+from portal.accounts import waiting
 from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
-from portal.extensions import db
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
-from portal.surveys.questionnaire.editing.queries import accounts
+from portal.surveys.rounds import approvals
+from portal.web.data.columns import UtcDateTime
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from portal.accounts.models import Account
 
 
-def questionnaires_to_confirm(account: Account) -> list[Questionnaire]:
-    """Versions without a mistake that wait for their words to be confirmed, none of them by this person's hand."""
-    if not account.can(Permission.QUESTIONNAIRES_CONFIRM):
-        return []
-    open_ones = (Questionnaire.confirmed_at.is_(None), Questionnaire.frozen_at.is_(None), Questionnaire.draft.is_(None))
-    query = select(Questionnaire).where(*open_ones).order_by(Questionnaire.code, Questionnaire.version)
-    light = load_only(Questionnaire.code, Questionnaire.version, Questionnaire.editors)
-    rows = [row for row in db.session.scalars(query.options(light)) if row.editors]
-    editors = accounts({number for row in rows for number in row.editors})
-    mine = {number for number, editor in editors.items() if editor.is_same_person(account)}
-    return [row for row in rows if not mine & set(row.editors)]
+def unconfirmed_forms(_account: Account) -> Select[Any]:
+    """Versions without a mistake that were written on the page and whose words nobody has confirmed."""
+    form, asked_at = Questionnaire, cast(null(), UtcDateTime)
+    query = waiting.rows(form.id, asked_at, others=form.editors, about=form.code, what=form.version)
+    query = query.where(form.confirmed_at.is_(None), form.frozen_at.is_(None), form.draft.is_(None))
+    return query.where(cast(form.editors, Text) != "[]")
 
 
-def approvals_to_decide(account: Account) -> list[ApprovalRequest]:
-    """Requests in this province that another person asked for and that are not decided."""
-    if not account.can(Permission.DEEDS_DECIDE):
-        return []
-    query = (
-        ApprovalRequest.waiting(Round.catalogue_year == account.unit.catalogue_year)
-        .join(ApprovalRequest.round)
-        .order_by(ApprovalRequest.asked_at)
-        .options(contains_eager(ApprovalRequest.round), joinedload(ApprovalRequest.asker))
-    )
-    return [row for row in db.session.scalars(query) if not row.asker.is_same_person(account)]
+def undecided_actions(account: Account) -> Select[Any]:
+    """Requests in this account's province."""
+    table = ApprovalRequest
+    query = waiting.requests(table, what=table.kind, about=Round.title, slug=Round.slug).join(table.round)
+    return query.where(Round.catalogue_year == account.unit.catalogue_year)
+
+
+FORMS = waiting.Kind(
+    "questionnaire",
+    Permission.QUESTIONNAIRES_CONFIRM,
+    "questionnaires.version",
+    address=lambda one: {"form_id": one.key},
+    words=lambda one: _("Đọc, xác nhận phiếu %(code)s, phiên bản %(n)s", code=one.about, n=one.what),
+    rows=unconfirmed_forms,
+    state=_l("chờ xác nhận"),
+)
+ACTIONS = waiting.Kind(
+    "round",
+    Permission.DEEDS_DECIDE,
+    "surveys.deed",
+    address=lambda one: {"slug": one.slug, "deed_id": one.key},
+    words=lambda one: f"{approvals.title(one.what)}: {one.about}",
+    rows=undecided_actions,
+)
 
 
 def menu_links() -> list[Link]:
     """For the account's own menu, where something waits: the first place to go to, and how much there is."""
-    if "questionnaires.index" not in current_app.view_functions:
-        return []
-    questionnaires, approvals = questionnaires_to_confirm(current_user), approvals_to_decide(current_user)
+    every = waiting.approvals(current_user, FORMS.name, ACTIONS.name)
+    forms, actions = ([one for one in every if one.kind is kind] for kind in (FORMS, ACTIONS))
     links = []
-    if questionnaires:
-        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(questionnaires)))
-    if approvals:
-        url = url_for("surveys.all_deeds", slug=approvals[0].round.slug)
-        links.append(Link(_("Việc chờ quyết định"), url, count=len(approvals)))
+    if forms:
+        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(forms)))
+    if actions:
+        url = url_for("surveys.all_deeds", slug=actions[0].slug)
+        links.append(Link(_("Việc chờ quyết định"), url, count=len(actions)))
     return links

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts import waiting
+from portal.accounts.permissions import Permission
 from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict
@@ -15,19 +17,39 @@ from portal.fieldwork.roster.models import OverlapPermission
 from portal.fieldwork.roster.people.person_matching import duty_key
 from portal.fieldwork.roster.shifts import shift_assignment
 from portal.fieldwork.roster.shifts.coverage import HalfDay
+from portal.surveys.models import Point, Round
+from portal.units.queries import within
 from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from sqlalchemy import Select
+
     from portal.accounts.models import Account
     from portal.fieldwork.roster.models import Helper
-    from portal.surveys.models import Point
 
 PERMISSIONS = Requests(
     OverlapPermission,
     same_person=_l("Người gửi đề nghị không tự quyết định đề nghị của mình."),
     decided=_l("Đề nghị này đã được xử lý."),
+)
+
+
+def waiting_rows(account: Account) -> Select[Any]:
+    """What waits inside the subtree of a decider."""
+    query = waiting.requests(OverlapPermission, about=OverlapPermission.full_name, slug=Round.slug)
+    query = query.join(OverlapPermission.point).join(Point.unit).join(Point.round)
+    return query.where(within(account.unit))
+
+
+WAITING = waiting.Kind(
+    "overlap",
+    Permission.ROSTER_OVERRIDE,
+    "roster.decide_double_duty",
+    address=lambda one: {"slug": one.slug, "number": one.key},
+    words=lambda one: _("Đề nghị cho %(name)s trực hai nơi", name=one.about),
+    rows=waiting_rows,
 )
 
 

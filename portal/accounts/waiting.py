@@ -1,0 +1,126 @@
+"""What waits for an account's decision: one query over the tables of every kind of approval.
+
+Stands above approvals, which know no account. A room declares a `Kind` beside its operations; composition orders them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Text, cast, literal, select, union_all
+
+from portal.accounts.models import Account, Person
+from portal.accounts.persons import tidy_identifier
+from portal.approvals.second_person import is_same_person
+from portal.extensions import db
+from portal.hooks import Hook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from flask_babel import LazyString
+    from sqlalchemy import Row, Select, SQLColumnExpression
+
+    from portal.accounts.permissions import Permission
+    from portal.approvals.models import Asked
+
+TEXTS = ("asked_by", "others", "name", "identifier", "what", "about", "slug")
+UNDECIDED = _l("chờ quyết định")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of approval: the right it takes, its page, how a row reads, what waits where an account decides."""
+
+    name: str
+    permission: Permission
+    endpoint: str
+    address: Callable[[Waiting], dict[str, Any]]
+    words: Callable[[Waiting], str]
+    rows: Callable[[Account], Select[Any]]
+    state: LazyString = UNDECIDED
+
+
+kinds: Hook[Kind] = Hook()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One approval that waits. `asked_at` is None for the words of a form, which wait from when they are whole."""
+
+    kind: Kind
+    key: str
+    asked_at: datetime | None
+    what: str
+    about: str
+    slug: str
+
+    @property
+    def words(self) -> str:
+        """What is to be decided, of what."""
+        return self.kind.words(self)
+
+    @property
+    def url(self) -> str:
+        """The page where it is decided."""
+        return url_for(self.kind.endpoint, **self.kind.address(self))
+
+
+def rows(key: SQLColumnExpression[Any], asked_at: SQLColumnExpression[Any], **texts: Any) -> Select[Any]:
+    """What the query reads of a table: `what`, `about` and `slug` for the words and the address, and who is barred.
+
+    Barred are the persons of `asked_by` and `others`, numbers of accounts in whatever notation, and who has this `name`
+    and `identifier` but no account yet.
+    """
+    # PostgreSQL unites columns of one type only; SQLite would make a number of a moment that is cast
+    cells = [cast(texts.get(label, ""), Text).label(label) for label in TEXTS]
+    columns: list[SQLColumnExpression[Any]] = [cast(key, Text).label("key"), asked_at.label("asked_at"), *cells]
+    return select(*columns)
+
+
+def requests(table: type[Asked], **texts: Any) -> Select[Any]:
+    """The same of a table of requests, those that wait."""
+    return rows(table.id, table.asked_at, asked_by=table.asked_by, **texts).where(table.waits)
+
+
+def approvals(account: Account, *names: str) -> list[Waiting]:
+    """What this account may decide, of the named kinds or of all: by kind, the oldest first."""
+    wanted = {kind.name: kind for kind in kinds if is_for(kind, account) and (not names or kind.name in names)}
+    if not wanted:
+        return []
+    parts = (kind.rows(account).add_columns(literal(name, Text).label("kind")) for name, kind in wanted.items())
+    every = db.session.execute(union_all(*parts).order_by("asked_at", "about", "what")).all()
+    persons = asking_persons(every)
+    order = list(wanted)
+    return [
+        Waiting(wanted[row.kind], row.key, row.asked_at, row.what, row.about, row.slug)
+        for row in sorted(every, key=lambda row: order.index(row.kind))
+        if not is_same_person(account, *(persons[number] for number in account_numbers(row)), holder(row))
+    ]
+
+
+def is_for(kind: Kind, account: Account) -> bool:
+    """Whether the account has the right that a kind takes, and this site serves its page."""
+    return account.can(kind.permission) and kind.endpoint in current_app.view_functions
+
+
+def account_numbers(row: Row[Any]) -> list[int]:
+    """The accounts whose persons may not decide."""
+    return [int(number) for number in re.findall(r"\d+", f"{row.asked_by} {row.others}")]
+
+
+def asking_persons(every: Sequence[Row[Any]]) -> dict[int, Person]:
+    """The persons behind all these accounts."""
+    numbers = {number for row in every for number in account_numbers(row)}
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(numbers))) if numbers else ()
+    return {account.id: account.person for account in accounts}
+
+
+def holder(row: Row[Any]) -> Person | None:
+    """Who is to hold an account that is not open yet."""
+    return Person(full_name=row.name, identifier=tidy_identifier(row.identifier)) if row.name else None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from portal.extensions import db
-from portal.fieldwork.turnout import turnout_board
-from portal.fieldwork.turnout.turnout_board import Line, points_within
+from portal.fieldwork.turnout.queries import points_within
 from portal.results.models import Crossing, Tally
 from portal.surveys.models import ChairTenure, Point
 from portal.surveys.queries import tenure_on
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from portal.results.statistics.tables import Answers
     from portal.surveys.models import Round
-    from portal.surveys.turnout import Policy
     from portal.units.models import Unit
 
 
@@ -85,17 +82,6 @@ def crossed(
     for item, code, choice, n in db.session.execute(query):
         counts.setdefault(item, {}).setdefault(code, {})[choice] = int(n)
     return counts
-
-
-def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
-    """Every commune over the round's days, judged on «chốt» figures alone, as papers are. Three queries."""
-    return [settled(line, policy) for line in turnout_board.lines(round_, top, round_.days, policy)]
-
-
-def settled(line: Line, policy: Policy) -> Line:
-    """A commune's line without visits that are not «chốt»."""
-    days = tuple(replace(one, visits=one.visits if one.locked_at else None) for one in line.days)
-    return Line(line.unit, days, turnout_board.verdict_of(policy, days), line.point_id)
 
 
 def chairs(top: Unit, round_: Round) -> dict[int, str]:

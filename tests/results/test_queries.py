@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from portal.extensions import db as database
+from portal.fieldwork.turnout import queries as turnout_queries
 from portal.results import queries
 from portal.results.scoring import pooled
 from portal.results.statistics import tables
@@ -71,7 +72,7 @@ def test_communes_sum_to_districts_and_districts_to_the_province(db):
     survey = poll.province(given)
     top = make.unit("24")
     by_unit = queries.answers_by_unit(top, survey)
-    lines = queries.settled_lines(top, survey, basis_of(survey).policy)
+    lines = turnout_queries.settled_lines(top, survey, basis_of(survey).policy)
     parts = [tables.pool_answers(by_unit.get(line.unit.id, {}) for line in area.lines) for area in tables.areas(lines)]
     whole = queries.answers(top, survey)
     for question in poll.QUESTIONS:
@@ -86,7 +87,7 @@ def test_only_closed_visits_judge_a_commune(db):
         make.arrive(make.point(code), 8)
     poll.visits(make.point("07507"), (10, 0, 0))
     poll.visits(make.point("07519"), (10, 0, 0), locked=False)
-    lines = queries.settled_lines(make.unit("24"), survey, basis_of(survey).policy)
+    lines = turnout_queries.settled_lines(make.unit("24"), survey, basis_of(survey).policy)
     found = {line.unit.code: (line.status, line.visits) for line in lines}
     assert found["07507"] == ("dat", 10)
     assert found["07519"] == ("chua_du_so_lieu", None)

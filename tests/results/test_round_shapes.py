@@ -17,7 +17,8 @@ from portal.ballots.sealing import batch_sealer, traces
 from portal.ballots.sealing.sealable_tables import BALLOTS
 from portal.errors import Conflict
 from portal.extensions import db as database
-from portal.fieldwork.turnout import turnout_board
+from portal.fieldwork.turnout import queries as turnout_queries
+from portal.fieldwork.turnout.figures import LineGroup
 from portal.fieldwork.visits import queries as fieldwork
 from portal.results import queries
 from portal.results.models import FlagRecord
@@ -58,7 +59,7 @@ def test_the_board_shows_what_was_sent_and_entered_and_adds_up(
     at(shape.after)
     for survey in shape.rounds:
         top, policy = shapes.top_of(survey), fieldwork.policy_of(survey)
-        lines = turnout_board.lines(survey, top, survey.days, policy)
+        lines = turnout_queries.lines(survey, top, survey.days, policy)
         assert [line.unit.code for line in lines] == [point.unit.code for point in shapes.points(survey)]
         for line in lines:
             for one in line.days:
@@ -67,8 +68,8 @@ def test_the_board_shows_what_was_sent_and_entered_and_adds_up(
                 assert (one.locked_at is not None) == (
                     shape.came(survey, line.unit.code, one.day, locked=True) is not None
                 )
-        total = turnout_board.LineGroup(tuple(lines))
-        parts = [turnout_board.LineGroup(tuple(group)) for _district, group in by_district(lines)]
+        total = LineGroup(tuple(lines))
+        parts = [LineGroup(tuple(group)) for _district, group in by_district(lines)]
         assert total.ballots == sum(part.ballots for part in parts) == shape.ballots(survey)
         assert total.visits == sum(part.visits or 0 for part in parts)
         editor = sign_in(make.account(Role.PROVINCE_EDITOR, top))
@@ -117,7 +118,7 @@ def check_tallies(world: World, survey: Round) -> None:
 def check_signs(world: World, survey: Round) -> None:
     """The signs of quality count every ballot once, and no rule failed."""
     top = shapes.top_of(survey)
-    lines = queries.settled_lines(top, survey, fieldwork.policy_of(survey))
+    lines = turnout_queries.settled_lines(top, survey, fieldwork.policy_of(survey))
     for one in quality_indicators.read(top, survey, lines):
         sent = world.ballots(survey, one.key)
         assert (one.ballots, one.sent, one.came) == (sent, sent, sent)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.extensions import db as database
-from portal.fieldwork.turnout import turnout_board
+from portal.fieldwork.turnout import queries as turnout_queries
 from portal.results import queries
 from portal.results.exclusions import exclusions
 from portal.results.statistics.basis import basis_of
@@ -54,9 +54,9 @@ def test_a_place_has_no_figures_in_a_round_of_the_other_year(year: int, other: i
     assert sum(queries.answers(top, round_of(year))["Q14"].values()) == year - 2000
     assert queries.answers(top, round_of(other)) == {}
     assert queries.answers_by_point(top, round_of(other), "Q14") == {}
-    assert queries.settled_lines(top, round_of(other), policy) == []
-    assert turnout_board.lines(round_of(other), top, [make.FIRST_DAY], policy) == []
-    assert turnout_board.lines(round_of(year), top, [make.FIRST_DAY], policy)
+    assert turnout_queries.settled_lines(top, round_of(other), policy) == []
+    assert turnout_queries.lines(round_of(other), top, [make.FIRST_DAY], policy) == []
+    assert turnout_queries.lines(round_of(year), top, [make.FIRST_DAY], policy)
     assert exclusions.excluded_points(top, round_of(other)) == frozenset()
     assert surveys.point_in(top, round_of(other), "07507") is None
     assert surveys.point_in(top, round_of(year), "07507") is not None

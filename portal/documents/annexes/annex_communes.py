@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.figures import share
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import RATE_PLACES, printed_mean
@@ -84,7 +84,7 @@ def _rows(figures: SynthesisFigures, *, by_day: bool) -> Iterable[Row]:
 
 def _commune(figures: SynthesisFigures, commune: Commune, *, by_day: bool) -> tuple[Cell, ...]:
     days = commune.days if by_day else ()
-    turnout = share(commune.ballots, commune.visits) if commune.complete else None
+    turnout = percent_of(commune.ballots, commune.visits) if commune.complete else None
     judged = figures.whole.visits is not None
     return (
         *_counts([day.visits for day in days], commune.visits),
@@ -103,7 +103,7 @@ def _area(figures: SynthesisFigures, area: Area, *, by_day: bool) -> tuple[Cell,
         *_counts([day.visits for day in days], area.visits),
         Cell("-"),
         *_counts([day.ballots for day in days], area.ballots),
-        Cell(rate(share(area.ballots, area.visits))),
+        Cell(rate(percent_of(area.ballots, area.visits))),
         Cell(fine if figures.whole.visits is not None else "-", "l"),
         *_scored(figures, area.score(figures.headline), figures.grouping.least_shown),
     )

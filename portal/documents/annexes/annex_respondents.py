@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.synthesis import findings
-from portal.documents.synthesis.figures import share
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, integer, percent, rate
 from portal.web.ui.text import lower_first
@@ -48,7 +48,7 @@ def trait_rows(number: int, trait: Trait, *, public: bool = False) -> Iterable[R
     yield Row(str(number), trait.name, numbers(*total), "sum")
     for group in trait.groups:
         rate_cells = ("-", "-") if group.label in hidden else (integer(group.score.n), rate(group.score.top2))
-        size = (integer(group.ballots), rate(share(group.ballots, trait.ballots)))
+        size = (integer(group.ballots), rate(percent_of(group.ballots, trait.ballots)))
         cells = numbers("-", "-", "-", "-") if group.label in small else numbers(*size, *rate_cells)
         yield Row("", group.label, cells)
 
@@ -117,7 +117,7 @@ def trait_sentence(trait: Trait, left_out: Collection[str] = ()) -> str:
 
 
 def share_text(group: TraitGroup, trait: Trait) -> str:
-    return percent(share(group.ballots, trait.ballots))
+    return percent(percent_of(group.ballots, trait.ballots))
 
 
 def comment_sentences(figures: SynthesisFigures) -> tuple[str, ...]:

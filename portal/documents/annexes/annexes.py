@@ -10,7 +10,8 @@ from portal.documents.annexes.annex_communes import annex_2
 from portal.documents.annexes.annex_respondents import annex_6, annex_7
 from portal.documents.annexes.annex_work import annex_8, annex_9
 from portal.documents.synthesis import exclusion_text, findings
-from portal.documents.synthesis.figures import FIRST_EDITION, share
+from portal.documents.synthesis.figures import FIRST_EDITION
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Head, Row, Table, numbers
 from portal.results.statistics import grouping
 from portal.results.statistics.tables import INDEX_PLACES, RATE_PLACES, printed_mean
@@ -205,7 +206,7 @@ def _area(figures: SynthesisFigures, area: Area, excluded: str) -> Iterable[str]
 
 def _turnout(visits: int | None, ballots: int | None) -> tuple[str, str, str]:
     texts = [NO_FIGURE if value is None else integer(value) for value in (visits, ballots)]
-    return texts[0], texts[1], rate(share(ballots, visits))
+    return texts[0], texts[1], rate(percent_of(ballots, visits))
 
 
 def _question_group(figures: SynthesisFigures, key: str, name: str) -> list[Row]:
@@ -294,7 +295,7 @@ def _grouped(figures: SynthesisFigures) -> Iterable[Row]:
 def _weight(part: int, whole: int) -> tuple[Cell, Cell]:
     if not whole:
         return Cell(NO_FIGURE, "c"), Cell("-", "c")
-    return Cell(integer(part), "c"), Cell(f"bằng {percent(share(part, whole))} số đơn vị", "l")
+    return Cell(integer(part), "c"), Cell(f"bằng {percent(percent_of(part, whole))} số đơn vị", "l")
 
 
 def _names(communes: Iterable[Commune]) -> str:

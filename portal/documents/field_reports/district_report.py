@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents.field_reports.commune_report import shown
 from portal.fieldwork.reporting.content.timing import labels
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import count, day_month, integer, rate, short_date
 from portal.web.ui.text import capital
@@ -65,18 +66,19 @@ def day_sum(figures: DistrictFigures, place: int) -> tuple[str, str]:
 
 def share(visits: int | None, ballots: int | None, is_sound: bool) -> str:  # noqa: FBT001 - a fact about both
     """The quotient of the two printed numbers, where both are of the same days."""
-    return rate(100 * ballots / visits) if visits and ballots is not None and is_sound else "-"
+    return rate(percent_of(ballots, visits)) if is_sound else "-"
 
 
 def are_of_the_same_days(figures: DistrictFigures) -> bool:
-    """Whether no visits are summed of a day whose ballots are not known yet; ballots are never known without visits."""
+    """Whether no visits are summed of a day whose ballots are not known yet."""
     return not any(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
 
 
 def left_out(figures: DistrictFigures) -> tuple[str, ...]:
     """What the sums lack, in a sentence; nothing where every day of every commune is there."""
     lacking = [(one.lacking("visits"), one.lacking("ballots")) for one in figures.communes]
-    units, days, later = sum(any(one) for one in lacking), sum(v for v, _b in lacking), sum(b - v for v, b in lacking)
+    units, days = sum(any(one) for one in lacking), sum(v for v, _b in lacking)
+    later = sum(day.visits is not None and day.ballots is None for one in figures.communes for day in one.days)
     if not units:
         return ()
     parts = [f"{count(days)} ngày chưa có lượt đến"] if days else []

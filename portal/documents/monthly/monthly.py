@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.documents.monthly import monthly_annexes
-from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.synthesis import DISTRICTS, FULL, RESTRICTED
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers import paper
 from portal.papers.letterhead import PROFILES
 from portal.papers.paper import REPORT, DocumentContent, HeadDetails
@@ -130,7 +130,7 @@ def participation(figures: MonthlyFigures) -> Iterable[str]:
     if month.ballots is None:
         return
     visits = phrase("no_visits") if month.visits is None else f"có {integer(month.visits)} {phrase('visits')}"
-    bar = share(month.ballots, month.visits)
+    bar = percent_of(month.ballots, month.visits)
     share_text = f", bằng {percent(bar)} số {phrase('visits')}" if bar is not None else ""
     yield f"Trong tháng, {visits}; có {integer(month.ballots)} {phrase('valid')}{share_text} (Phụ lục 1)."
     so_far = f"{integer(year.visits)} {phrase('visits')}, {integer(year.ballots)} {phrase('valid')}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.figures import share
 from portal.documents.synthesis.participation import sign
+from portal.fieldwork.turnout.figures import percent_of
 from portal.papers.phrases import phrase
 from portal.papers.tables import Annex, Cell, Head, Row, Table, nothing, numbers
 from portal.web.ui.formats import decimal, integer, rate, rounded, short_date
@@ -67,7 +67,7 @@ def are_compared(figures: MonthlyFigures) -> bool:
 
 
 def cells_of(month: Day, year: Day, before: Day, *, compared: bool = True) -> tuple[Cell, ...]:
-    now, then = share(month.ballots, month.visits), share(before.ballots, before.visits)
+    now, then = percent_of(month.ballots, month.visits), percent_of(before.ballots, before.visits)
     return numbers(
         *values(month.visits, year.visits, before.visits, compared=compared),
         *values(month.ballots, year.ballots, before.ballots, compared=compared),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.documents.synthesis.figures import Answers, Day, Theme, added, scored
+from portal.documents.synthesis.figures import Answers, Day, Theme, scored
+from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.office import Office
 from portal.results.scoring import Score
 
@@ -99,4 +100,4 @@ class MonthlyFigures:
     def total(self, part: str) -> Day:
         """The sum over all areas of the month, the year or the month before."""
         days: list[Day] = [getattr(area, part) for area in self.areas]
-        return Day(added(day.visits for day in days), added(day.ballots for day in days))
+        return Day(sum_known(day.visits for day in days), sum_known(day.ballots for day in days))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.ballots import counting
 from portal.documents.monthly.monthly_figures import AreaMonth, DueTask, Flag, MonthlyFigures, MonthRound, MonthWork
-from portal.documents.synthesis.figures import Day, added
+from portal.documents.synthesis.figures import Day
 from portal.documents.synthesis.respondents import themes_of
 from portal.documents.synthesis.snapshot import in_code_order, office_of
 from portal.errors import DomainError
@@ -20,6 +20,8 @@ from portal.extensions import db
 from portal.fieldwork.inspections import queries as inspections
 from portal.fieldwork.publicity import queries as publicity
 from portal.fieldwork.reminders import queries as urging
+from portal.fieldwork.turnout.figures import is_told, sum_known
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries as results
 from portal.results.statistics.basis import LEAST_SHOWN, basis_of
 from portal.results.statistics.tables import areas
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from portal.documents.lifecycle.requests import Request
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import DayFigures, Line
     from portal.papers.office import Office
     from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
@@ -147,7 +149,7 @@ def rounds_in(year: int, *spans: Span) -> list[Round]:
 
 
 def read_round(top: Unit, round_: Round) -> RoundLines:
-    return RoundLines(round_, results.settled_lines(top, round_, basis_of(round_).policy))
+    return RoundLines(round_, settled_lines(top, round_, basis_of(round_).policy))
 
 
 def subject_of(plan: Plan, month: Span) -> str:
@@ -161,7 +163,7 @@ def subject_of(plan: Plan, month: Span) -> str:
 def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     """A round as the month sees it; what people answered belongs to the month it ended in, once results are open."""
     round_, basis = read.round, basis_of(read.round)
-    total = summed(read.lines, span)
+    total = summed(told_days(round_, read.lines), span)
     ended = span.has(round_.last_day) and round_.results_opened_at is not None
     counts = results.answers(top, round_).get(basis.headline) if ended else None
     return MonthRound(
@@ -178,21 +180,27 @@ def month_round(top: Unit, read: RoundLines, span: Span) -> MonthRound:
     )
 
 
-def summed(lines: Iterable[Line], span: Span) -> Day:
-    """Visits and ballots of some lines on the days of a span."""
-    days = [one for line in lines for one in line.days if span.has(one.day)]
-    return Day(added(one.visits for one in days), added(one.ballots for one in days))
+def told_days(round_: Round, lines: Iterable[Line]) -> list[DayFigures]:
+    """The days of some lines whose ballots are told: visits are counted of the same days."""
+    every = (one for line in lines for one in line.days)
+    return [one for one in every if is_told(round_, one.day, locked=one.locked_at is not None)]
+
+
+def summed(every: Iterable[DayFigures], span: Span) -> Day:
+    """Visits and ballots of the days that lie in a span."""
+    days = [one for one in every if span.has(one.day)]
+    return Day(sum_known(one.visits for one in days), sum_known(one.ballots for one in days))
 
 
 def area_months(read: Sequence[RoundLines], spans: tuple[Span, Span, Span]) -> tuple[AreaMonth, ...]:
     """Every area of any of the rounds."""
     names: dict[str, str] = {}
-    lines: dict[str, list[Line]] = {}
+    days: dict[str, list[DayFigures]] = {}
     for one in read:
         for area in areas(one.lines):
             names.setdefault(area.key, area.title)
-            lines.setdefault(area.key, []).extend(area.lines)
-    return tuple(AreaMonth(name, *(summed(lines[key], span) for span in spans)) for key, name in names.items())
+            days.setdefault(area.key, []).extend(told_days(one.round, area.lines))
+    return tuple(AreaMonth(name, *(summed(days[key], span) for span in spans)) for key, name in names.items())
 
 
 def flags_of(read: RoundLines, span: Span) -> Iterable[Flag]:

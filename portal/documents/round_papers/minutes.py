@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.figures import added, share
+from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers import paper
 from portal.papers.letterhead import PROFILES, cite
 from portal.papers.paper import MINUTES, DocumentContent, HeadDetails, moment_in_words
@@ -67,10 +67,10 @@ def round_heading(figures: MinutesFigures) -> str:
 def round_outline(figures: MinutesFigures) -> tuple[Section, ...]:
     """When it closed, what came in, what the box holds, what is open."""
     closed = clock.local(figures.closed_at)
-    visits, ballots, days = added(figures.visits), sum(figures.ballots), len(figures.survey.days)
+    visits, ballots, days = sum_known(figures.visits), sum(figures.ballots), len(figures.survey.days)
     locked, expected = sum(figures.locked), figures.points * days
     came = capital(phrase("no_visits")) if visits is None else f"Có {integer(visits)} {phrase('visits')}"
-    share_ = f", bằng {percent(share(ballots, visits))}" if visits else ""
+    share_ = f", bằng {percent(percent_of(ballots, visits))}" if visits else ""
     opened = figures.results_opened_at
     return (
         attendance(),
@@ -131,16 +131,16 @@ def round_annex(figures: MinutesFigures) -> Annex:
         )
         for n, (day, visits, ballots, locked) in enumerate(days, start=1)
     ]
-    sums = day_cells(added(figures.visits), sum(figures.ballots), "-")
+    sums = day_cells(sum_known(figures.visits), sum(figures.ballots), "-")
     total = Row("", "Tổng cộng", sums, "total")
     table = Table(("tt", "day-name", *["figure"] * 4), (tuple(Head(text) for text in heads),), (*rows, total))
     return Annex(
-        1, "Số liệu theo ngày", "portrait", (table,), ("Lượt người dân đến là số liệu đã nhập.",), style="days"
+        1, "Số liệu theo ngày", "portrait", (table,), ("Lượt người dân đến là số liệu đã chốt.",), style="days"
     )
 
 
 def day_cells(visits: int | None, ballots: int, locked: str) -> tuple[Cell, ...]:
-    texts = (integer(visits), integer(ballots), rate(share(ballots, visits)), locked)
+    texts = (integer(visits), integer(ballots), rate(percent_of(ballots, visits)), locked)
     return numbers(*texts)
 
 
@@ -206,7 +206,7 @@ def day_rows(figures: DayFigures) -> Iterable[Row]:
 def point_cells(point: PointDay) -> tuple[Cell, ...]:
     visits = point.visits if point.locked_at else None
     return (
-        *numbers(integer(visits), integer(point.ballots), rate(share(point.ballots, visits))),
+        *numbers(integer(visits), integer(point.ballots), rate(percent_of(point.ballots, visits))),
         Cell(label(point.status) if point.locked_at else "-", "l"),
         Cell(
             f"{clock_time(point.locked_at)}, {day_month(clock.local(point.locked_at).date())}"

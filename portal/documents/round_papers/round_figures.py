@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.documents.synthesis.figures import Award, Survey, added
+from portal.documents.synthesis.figures import Award, Survey
+from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.office import Office
 
 
@@ -96,7 +97,7 @@ class AreaDay:
     @property
     def visits(self) -> int | None:
         """Of the communes that are «chốt»."""
-        return added(point.visits if point.locked_at else None for point in self.points)
+        return sum_known(point.visits if point.locked_at else None for point in self.points)
 
     @property
     def ballots(self) -> int:

@@ -27,8 +27,8 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.reminders import outstanding
-from portal.fieldwork.turnout import turnout_board
-from portal.results import queries as results
+from portal.fieldwork.turnout import queries as turnout_queries
+from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.statistics.basis import basis_of
 from portal.results.statistics.tables import areas
 from portal.sealing import queries as sealing
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from portal.documents.lifecycle.requests import Request
     from portal.fieldwork.reminders.outstanding import OutstandingItem
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
@@ -101,7 +101,7 @@ def guidance(request: Request) -> GuidanceFigures:
     due, bodies = plan.deadlines, plan.bodies
     return GuidanceFigures(
         **common_figures(request),
-        points=len(turnout_board.lines(round_, province_of(round_), [], basis_of(round_).policy)),
+        points=len(turnout_queries.lines(round_, province_of(round_), [], basis_of(round_).policy)),
         addressees=addressees_of(plan),
         member=plan.helpers.member,
         task_force=bodies.task_force,
@@ -175,7 +175,7 @@ def daily(request: Request) -> DayFigures:
     if day is None or day not in over:
         raise Refused(_("Ngày này chưa hết hoặc không thuộc đợt khảo sát, chưa lập được bản chốt số liệu."))
     top, policy = request.unit or province_of(round_), basis_of(round_).policy
-    rows = turnout_board.lines(round_, top, [day], policy)
+    rows = turnout_queries.lines(round_, top, [day], policy)
     return DayFigures(
         **common_figures(request),
         place="" if top.level == PROVINCE else top.title,
@@ -206,9 +206,9 @@ def minutes(request: Request) -> MinutesFigures:
         raise Refused(
             _("Đợt khảo sát đã kết thúc, còn nhận phiếu gửi muộn đến %(time)s; sau đó lập được biên bản.", time=moment)
         )
-    lines = results.settled_lines(province_of(round_), round_, basis_of(round_).policy)
+    lines = turnout_queries.settled_lines(province_of(round_), round_, basis_of(round_).policy)
     days = range(len(round_.days))
-    sums = [turnout_board.LineGroup(tuple(lines)).day(number) for number in days] if lines else []
+    sums = [LineGroup(tuple(lines)).day(number) for number in days] if lines else []
     return MinutesFigures(
         **common_figures(request),
         closed_at=round_.closes_at,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.figures import CODES, added, scored
+from portal.documents.synthesis.figures import CODES, scored
+from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.tables import Cell, Row, numbers
 from portal.results.disclosure.excluding import band_excluding
 from portal.results.release.released import STEP
@@ -26,7 +27,7 @@ NOT_SHOWN = (
 
 def excluded_ballots(figures: SynthesisFigures, area: Area) -> str:
     """How many ballots of an area are set apart."""
-    number = added(commune.ballots for commune in figures.excluded_in(area))
+    number = sum_known(commune.ballots for commune in figures.excluded_in(area))
     return NO_FIGURE if area.ballots is None else integer(number or 0)
 
 

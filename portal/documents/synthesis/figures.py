@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
+from portal.fieldwork.turnout.figures import sum_known
 from portal.papers.office import Citation, Office
 from portal.results.disclosure.disclosure_control import Table
 from portal.results.scoring import LEVELS, NO_OPINION, Method, Score, score
@@ -169,11 +170,11 @@ class Commune:
 
     @cached_property
     def visits(self) -> int | None:
-        return added(day.visits for day in self.days)
+        return sum_known(day.visits for day in self.days)
 
     @cached_property
     def ballots(self) -> int | None:
-        return added(day.ballots for day in self.days)
+        return sum_known(day.ballots for day in self.days)
 
     @property
     def complete(self) -> bool:
@@ -196,15 +197,15 @@ class Area:
 
     @cached_property
     def visits(self) -> int | None:
-        return added(commune.visits for commune in self.communes)
+        return sum_known(commune.visits for commune in self.communes)
 
     @cached_property
     def ballots(self) -> int | None:
-        return added(commune.ballots for commune in self.communes)
+        return sum_known(commune.ballots for commune in self.communes)
 
     def on_day(self, index: int) -> Day:
         days = [commune.days[index] for commune in self.communes]
-        return Day(added(day.visits for day in days), added(day.ballots for day in days))
+        return Day(sum_known(day.visits for day in days), sum_known(day.ballots for day in days))
 
     def score(self, question: str) -> Score:
         return scored(self.answers.get(question))
@@ -277,17 +278,6 @@ class SynthesisFigures:
 
     def verdicts(self, *statuses: Status) -> int:
         return sum(self.whole.verdicts[status] for status in statuses)
-
-
-def added(values: Iterable[int | None]) -> int | None:
-    """The sum of the values that are not None; None where all are."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-def share(part: int | None, whole: int | None) -> float | None:
-    """In percent, 0 to 100 and above; None where a value is None or the whole is 0."""
-    return 100 * part / whole if part is not None and whole else None
 
 
 def scored(answers: Answers | None) -> Score:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.synthesis.figures import FIRST_EDITION, added, share
+from portal.documents.synthesis.figures import FIRST_EDITION
+from portal.fieldwork.turnout.figures import percent_of, sum_known
 from portal.papers.phrases import phrase
 from portal.surveys.turnout import Status, label
 from portal.web.ui.formats import count, day_month, integer, percent
@@ -54,7 +55,7 @@ def _totals(figures: SynthesisFigures) -> str:
     came = f"{when}, có {integer(whole.visits)} {VISITS} {figures.survey.desk}"
     if whole.ballots is None:
         return f"{came}; chưa có số liệu về số phiếu."
-    rate = share(whole.ballots, whole.visits)
+    rate = percent_of(whole.ballots, whole.visits)
     bar = f", bằng {percent(rate)} số {VISITS}" if rate is not None else ""
     return f"{came}; có {integer(whole.ballots)} {VALID}{bar}."
 
@@ -80,8 +81,8 @@ def _complete_only(figures: SynthesisFigures) -> str:
     complete = [commune for commune in figures.communes if commune.complete]
     if not complete or len(complete) == len(figures.communes):
         return ""
-    visits, ballots = added(c.visits for c in complete), added(c.ballots for c in complete)
-    rate = share(ballots, visits)
+    visits, ballots = sum_known(c.visits for c in complete), sum_known(c.ballots for c in complete)
+    rate = percent_of(ballots, visits)
     if rate is None:
         return ""
     return (
@@ -102,12 +103,12 @@ def _day(whole: Area, index: int, day: date) -> str:
     totals = whole.on_day(index)
     visits = f"chưa có số liệu về {VISITS}" if totals.visits is None else f"{integer(totals.visits)} {VISITS}"
     ballots = "chưa có số liệu về số phiếu" if totals.ballots is None else f"{integer(totals.ballots)} {VALID}"
-    rate = share(totals.ballots, totals.visits)
+    rate = percent_of(totals.ballots, totals.visits)
     return f"ngày {day_month(day)}: {visits}, {ballots}" + (f" ({percent(rate)})" if rate is not None else "")
 
 
 def _range(figures: SynthesisFigures) -> str:
-    rates = [(area.name, share(area.ballots, area.visits)) for area in figures.areas]
+    rates = [(area.name, percent_of(area.ballots, area.visits)) for area in figures.areas]
     known = [(name, rate) for name, rate in rates if rate is not None]
     if not figures.by_district or len(known) <= 1:
         return ""
@@ -125,7 +126,7 @@ def _excluded(figures: SynthesisFigures) -> str:
 def _set_apart(figures: SynthesisFigures) -> str:
     if not figures.apart:
         return "Không để riêng phiếu của đơn vị nào."
-    ballots = integer(added(commune.ballots for commune in figures.excluded_communes))
+    ballots = integer(sum_known(commune.ballots for commune in figures.excluded_communes))
     return f"Để riêng {ballots} phiếu của {count(len(figures.apart))} đơn vị (mục II.3)."
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from portal.documents.annexes.annex_respondents import hidden_groups, small_groups
 from portal.documents.annexes.public_annexes import WITHHELD
-from portal.documents.synthesis.figures import CODES, added
+from portal.documents.synthesis.figures import CODES
+from portal.fieldwork.turnout.figures import sum_known
 from portal.results.disclosure.disclosure_control import LEAST_CELL
 from portal.results.scoring import LEVELS
 from portal.results.statistics import grouping
@@ -28,7 +29,7 @@ LEVEL_NAMES: Final = tuple(f"n{level}" for level in LEVELS)
 def areas(figures: SynthesisFigures) -> Iterator[Cells]:
     """How many communes an area has, how many ballots are set apart, how many communes have each verdict."""
     for area in figures.areas:
-        apart = added(commune.ballots for commune in figures.excluded_in(area))
+        apart = sum_known(commune.ballots for commune in figures.excluded_in(area))
         verdicts = (area.verdicts[status] for status in Status)
         yield area.name, len(area.communes), apart or 0, *verdicts
 

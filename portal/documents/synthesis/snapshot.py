@@ -29,6 +29,7 @@ from portal.errors import Conflict, Refused
 from portal.fieldwork.awards import queries as awards
 from portal.fieldwork.awards.models import PERSON
 from portal.fieldwork.inspections import queries as inspections
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.papers.office import Citation, Office
 from portal.results import queries as results
 from portal.results.disclosure import disclosure_control, protection_cache
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
     from portal.documents.lifecycle.requests import Request
     from portal.documents.synthesis.figures import Answers
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.statistics.basis import Basis
     from portal.results.statistics.tables import Counts
     from portal.surveys.models import Round
@@ -70,7 +71,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
     if top is None:
         raise LookupError(round_.catalogue_year)
     plan, basis = round_.plan_data, basis_of(round_)
-    lines = results.settled_lines(top, round_, basis.policy)
+    lines = settled_lines(top, round_, basis.policy)
     answers, made_inspections = results.answers_by_unit(top, round_), inspections.inspections_in(top, round_)
     return SynthesisFigures(
         office=office_of(plan),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -16,9 +15,8 @@ from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders import queries as reminders
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
 from portal.fieldwork.today import agenda, office_agenda
-from portal.fieldwork.turnout import board_table, history, turnout_board
-from portal.fieldwork.turnout.blueprint import blueprint
-from portal.fieldwork.turnout.turnout_board import NOT_ENTERED, NOT_LOCKED, LineGroup
+from portal.fieldwork.turnout import board as boards
+from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.visits import queries as visit_queries
 from portal.sealing import periodic_check
 from portal.surveys import page_context, turnout
@@ -42,19 +40,24 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line, LineGroup
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
-    from portal.units.models import Unit
+
+blueprint = Blueprint("results", __name__)
 
 WHOLE_ROUND = "all"
-INSPECT, EXPLAIN = "cao_bat_thuong", "cao_can_giai_trinh"
+RULES_WITHOUT_COLUMN = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
+"""What urging knows of that this board has no column for."""
 
 
-def load_point(slug: str, code: str) -> Point | None:
-    """The point of a commune inside the reader's places."""
-    round_ = load_round(slug)
-    return surveys.point_in(current_user.unit, round_, code) if round_ else None
+class Alert(NamedTuple):
+    """Something to urge: how many, what, and where they stand listed."""
+
+    n: int
+    words: str
+    shape: str
+    url: str = ""
 
 
 @blueprint.get("/board")
@@ -65,10 +68,10 @@ def board(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    plan, days = round_.plan_data, chosen_days(round_)
+    plan, days, top = round_.plan_data, chosen_days(round_), current_user.unit
     policy = visit_queries.policy_of(round_, plan)
-    lines = turnout_board.lines(round_, current_user.unit, days, policy) if days else []
-    list_filter = DayFilter.from_args(request.args)
+    lines = queries.board_lines(round_, top, days, policy) if days else []
+    total, list_filter = figures.LineGroup(tuple(lines)), DayFilter.from_args(request.args)
     address = addresses.row_url_builder(".unit", "code", slug=round_.slug)
     return render(
         "fieldwork/turnout/board.html",
@@ -76,20 +79,21 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         survey=round_,
         rounds=approved_rounds(),
         days=days,
-        begun=turnout_board.days_begun(round_),
+        begun=queries.days_begun(round_),
         whole=len(days) != 1 or request.args.get("day") == WHOLE_ROUND,
-        total=LineGroup(tuple(lines)),
+        total=total,
+        basis=boards.basis_in_words(total),
         communes=communes_in_words([line.unit for line in lines]),
         tiles=heatmap(lines, address),
         address=address,
         boxes=changed_boxes(),
         tasks=office_agenda.tasks(current_user, round_, plan),
-        alerts=[*alerts(round_, lines, plan), *(preparation_alerts(round_, plan, days) if days else ())],
-        reminded=reminders.last_sent(current_user.unit, round_),
-        table=board_table.table(lines, list_filter, days, current_user.unit),
+        alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
+        reminded=reminders.last_sent(top, round_),
+        table=boards.table(lines, list_filter, days, top),
         list_filter=list_filter,
         sorts=sorts(),
-        districts=units.district_choices(current_user.unit),
+        districts=units.district_choices(top),
         hours=hours(round_, lines, days),
         policy=turnout.in_words(policy),
         paper=f"{plan.identity.kind} {plan.identity.number}",
@@ -112,44 +116,43 @@ def changed_boxes() -> list[tuple[str, str, str]]:
 
 
 @blueprint.get("/board/<slug>/table.xlsx")
-@requires(Permission.BOARD_EXPORT, over=load_named_round)
+@requires(Permission.BOARD_EXPORT, subject=load_round)
 @exports("board.exported")
-def board_file(slug: str) -> Response:
+def board_file(round_: Round) -> Response:
     """The table as it stands on the screen."""
-    round_ = load_round(slug) or abort(404)
-    days = chosen_days(round_)
-    lines = turnout_board.lines(round_, current_user.unit, days, visit_queries.policy_of(round_))
-    table = board_table.table(lines, DayFilter.from_args(request.args), days, current_user.unit)
-    name, title = file_name(round_.slug, days), _("Tình hình tham gia khảo sát")
+    days, top = chosen_days(round_), current_user.unit
+    lines = queries.board_lines(round_, top, days, visit_queries.policy_of(round_))
+    table = boards.table(lines, DayFilter.from_args(request.args), days, top)
     describe_export(round=round_.slug, rows=table.communes)
-    return send_table(name, title, table.header, table.values)
+    part = f"{days[0]:%d-%m-%Y}" if len(days) == 1 else "ca-dot"
+    title = _("Tình hình tham gia khảo sát")
+    return send_table(f"tham-gia-{round_.slug}-{part}", title, table.header, table.values)
 
 
-def file_name(slug: str, days: Sequence[date]) -> str:
-    """What the file is called: the round, and the day or all of them."""
-    return f"tham-gia-{slug}-{days[0]:%d-%m-%Y}" if len(days) == 1 else f"tham-gia-{slug}-ca-dot"
+def load_point(slug: str, code: str) -> Point | None:
+    """The point of a commune inside the reader's places."""
+    round_ = load_round(slug)
+    return surveys.point_in(current_user.unit, round_, code) if round_ else None
 
 
 @blueprint.get("/board/<slug>/units/<code>")
-@requires(Permission.BOARD_VIEW, over=load_point)
-def unit(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.BOARD_VIEW, subject=load_point)
+def unit(point: Point, slug: str) -> ResponseReturnValue:
     """One commune: its days, who entered what when, its corrections."""
     round_ = load_round(slug) or abort(404)
-    point = load_point(slug, code) or abort(404)
-    days = turnout_board.days_begun(round_)
-    plan = round_.plan_data
+    plan, days = round_.plan_data, queries.days_begun(round_)
     policy = visit_queries.policy_of(round_, plan)
-    line = turnout_board.lines(round_, point.unit, days, policy)[0] if days else None
+    line = queries.board_lines(round_, point.unit, days, policy)[0] if days else None
     return render(
         "fieldwork/turnout/unit.html",
         survey=round_,
         point=point,
         line=line,
-        days=[(one, turnout.judge(policy, one.visits, one.ballots)) for one in line.days] if line else [],
+        days=[(day, figures.verdict_of(policy, [day])) for day in line.days] if line else [],
         counts=visit_queries.counts_of(point),
-        share=turnout_board.percent_of,
+        share=figures.percent_of,
         corrections=visit_queries.corrections_of(point),
-        history=history.of_point(point),
+        history=queries.history_of(point),
         policy=turnout.in_words(policy),
         now=clock_time(clock.now()),
         **page_context.round_context(round_, plan),
@@ -158,7 +161,7 @@ def unit(slug: str, code: str) -> ResponseReturnValue:
 
 def chosen_days(round_: Round) -> list[date]:
     """The days looked at: the one asked for, all that have come, or by default today's (the last one's, afterwards)."""
-    begun = turnout_board.days_begun(round_)
+    begun = queries.days_begun(round_)
     day_asked = request.args.get("day", "")
     if day_asked == WHOLE_ROUND:
         return begun
@@ -181,53 +184,54 @@ def sorts() -> list[tuple[str, str]]:
 
 def heatmap(lines: Sequence[Line], address: Callable[[str], str]) -> list[dict[str, object]]:
     """The tile grid: a cell a commune, grouped by district; `address` of a commune's page by its code."""
-    known, unknown = _("%(visits)s lượt đến, %(ballots)s phiếu"), _("chưa nhập lượt đến, %(ballots)s phiếu")
     return [
         {
-            "name": district_name(district or current_user.unit),
+            "name": boards.district_name(district or current_user.unit),
             "tiles": [
-                heatmap_cell(line, unknown if line.visits is None else known, address(line.unit.code)) for line in group
+                {
+                    "name": line.unit.title,
+                    "status": line.status,
+                    "url": address(line.unit.code),
+                    "note": boards.line_in_words(line),
+                }
+                for line in group
             ],
         }
         for district, group in by_district(lines)
     ]
 
 
-def district_name(district: Unit) -> str:
-    """A district beside its tiles: short, the kind only where it is not the usual one."""
-    if district.kind == "thành phố":
-        return _("TP %(name)s", name=district.name)
-    return district.name if district.kind == "huyện" else district.capital
-
-
-def heatmap_cell(line: Line, words: str, url: str) -> dict[str, str]:
-    """A commune's cell."""
-    figures = words % {"visits": integer(line.visits), "ballots": integer(line.ballots)}
-    return {"name": line.unit.title, "status": line.status, "url": url, "note": figures}
-
-
-def alerts(round_: Round, lines: Sequence[Line], plan: Plan) -> list[Alert]:
+def alerts(round_: Round, total: LineGroup, plan: Plan) -> list[Alert]:
     """What to urge, each with a link to the list of whom."""
-    total = LineGroup(tuple(lines))
-    all_alerts = [
-        table_alert(total.count(NOT_ENTERED), _("đơn vị chưa nhập lượt người dân đến"), "chua_du_so_lieu", NOT_ENTERED),
-        *(overdue_alert(lines, day) for day in late_days(lines, plan)),
-        table_alert(total.count(INSPECT), _("đơn vị vượt bất thường, cần kiểm tra"), INSPECT),
-        table_alert(total.count(EXPLAIN), _("đơn vị vượt số lượt đến, cần giải trình"), EXPLAIN),
-        corrections_alert(visit_queries.count_waiting_corrections(current_user.unit, round_)),
-        *open_issue_alerts(round_),
+    top, words = current_user.unit, _("đơn vị chưa nhập lượt người dân đến")
+    corrections_url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
+    found = [
+        table_alert(total.count(figures.NOT_ENTERED), words, "chua_du_so_lieu", figures.NOT_ENTERED),
+        *overdue_alerts(total, plan),
+        table_alert(total.count("cao_bat_thuong"), _("đơn vị vượt bất thường, cần kiểm tra"), "cao_bat_thuong"),
+        table_alert(
+            total.count("cao_can_giai_trinh"), _("đơn vị vượt số lượt đến, cần giải trình"), "cao_can_giai_trinh"
+        ),
+        Alert(
+            visit_queries.count_waiting_corrections(top, round_),
+            _("yêu cầu điều chỉnh chờ duyệt"),
+            "open",
+            corrections_url,
+        ),
+        Alert(
+            inspections.open_findings_count(top, round_),
+            _("tồn tại qua kiểm tra chưa khắc phục"),
+            "cao_bat_thuong",
+            url_for("inspections.index", slug=round_.slug, status="open"),
+        ),
+        Alert(
+            reminders.count_open_incidents(top, round_),
+            _("sự cố, phản ánh chưa xử lý xong"),
+            "cao_bat_thuong",
+            url_for("urging.incident_list", slug=round_.slug, status="open"),
+        ),
     ]
-    return [alert for alert in all_alerts if alert.n]
-
-
-@dataclass(frozen=True)
-class Alert:
-    """Something to urge: how many, what, and where they stand listed."""
-
-    n: int
-    words: str
-    shape: str
-    url: str = ""
+    return [alert for alert in found if alert.n]
 
 
 def table_alert(n: int, words: str, shape: str, status: str = "", day: date | None = None) -> Alert:
@@ -239,26 +243,20 @@ def table_alert(n: int, words: str, shape: str, status: str = "", day: date | No
     return Alert(n, words, shape, url_for(".board", **(request.view_args or {}), **query, _anchor="table"))
 
 
-def corrections_alert(n: int) -> Alert:
-    """Corrections that wait for a decision; a link for those who see the queue."""
-    url = url_for("fieldwork.corrections") if current_user.can(Permission.CORRECTIONS_DECIDE) else ""
-    return Alert(n, _("yêu cầu điều chỉnh chờ duyệt"), "open", url)
-
-
-def open_issue_alerts(round_: Round) -> list[Alert]:
-    """What inspections found and communes reported, until it is settled."""
-    findings = inspections.open_findings_count(current_user.unit, round_)
-    incidents = reminders.count_open_incidents(current_user.unit, round_)
-    findings_url = url_for("inspections.index", slug=round_.slug, status="open")
-    incidents_url = url_for("urging.incident_list", slug=round_.slug, status="open")
+def overdue_alerts(total: LineGroup, plan: Plan) -> list[Alert]:
+    """The communes that have not «chốt» in time, for each of the days looked at that should have been by now."""
+    days = [figures_.day for figures_ in total.lines[0].days] if total.lines else []
     return [
-        Alert(findings, _("tồn tại qua kiểm tra chưa khắc phục"), "cao_bat_thuong", findings_url),
-        Alert(incidents, _("sự cố, phản ánh chưa xử lý xong"), "cao_bat_thuong", incidents_url),
+        table_alert(
+            sum(line.days[number].locked_at is None for line in total.lines),
+            _("đơn vị quá hạn chốt số liệu ngày %(day)s", day=day_month(day)),
+            "thap",
+            figures.NOT_LOCKED,
+            day,
+        )
+        for number, day in enumerate(days)
+        if clock.now() > agenda.deadline(plan, day)
     ]
-
-
-RULES_WITHOUT_COLUMN = ("roster_missing", "roster_gap", "publicity_missing", "post_missing", "taskforce_missing")
-"""What urging knows of that this board has no column for."""
 
 
 def preparation_alerts(round_: Round, plan: Plan, days: Sequence[date]) -> list[Alert]:
@@ -274,19 +272,6 @@ def preparation_alerts(round_: Round, plan: Plan, days: Sequence[date]) -> list[
         for rule, n in counted.items()
         if n
     ]
-
-
-def late_days(lines: Sequence[Line], plan: Plan) -> list[date]:
-    """The days looked at that should have been «chốt» by now."""
-    days = [one.day for one in lines[0].days] if lines else []
-    return [day for day in days if clock.now() > agenda.deadline(plan, day)]
-
-
-def overdue_alert(lines: Sequence[Line], day: date) -> Alert:
-    """The communes that have not «chốt» a day in time."""
-    n = sum(any(one.day == day and one.locked_at is None for one in line.days) for line in lines)
-    words = _("đơn vị quá hạn chốt số liệu ngày %(day)s", day=day_month(day))
-    return table_alert(n, words, "thap", NOT_LOCKED, day)
 
 
 def hours(round_: Round, lines: Sequence[Line], days: Sequence[date]) -> list[tuple[str, int, str]]:

@@ -11,6 +11,7 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.ballots import counting
 from portal.extensions import db
+from portal.fieldwork.turnout.figures import is_told
 from portal.fieldwork.visits import masked_turnout
 from portal.fieldwork.visits.models import LockAuthority, VisitCorrection, VisitCount
 from portal.surveys.models import Point, Round
@@ -82,7 +83,8 @@ def masked_turnout_of(
     """How a day stands for the commune's own eyes: steps before the day is over and «chốt», figures after."""
     round_, now = point.round, clock.now()
     over = counting.over_at(round_, day)
-    if count is not None and count.is_locked and now >= over:
+    is_locked = count is not None and count.is_locked
+    if count is not None and is_told(round_, day, locked=is_locked, to_commune=True):
         return masked_turnout.final(policy, count.visits, counting.until(round_, point.id, day))
     hour = masked_turnout.last_full_hour(now)
     seen_at = hour if hour < over else None
@@ -92,7 +94,7 @@ def masked_turnout_of(
         count.visits if count else None,
         step,
         masked_turnout.as_of_in_words(day, seen_at, over),
-        masked_turnout.final_from_in_words(over, locked=count is not None and count.is_locked),
+        masked_turnout.final_from_in_words(over, locked=is_locked),
     )
 
 

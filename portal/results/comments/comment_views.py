@@ -13,7 +13,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Conflict, Refused
 from portal.extensions import db
-from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.comments import coding, comments, themes
 from portal.results.comments.coding_forms import CodeForm, MergeForm, PickForm, ThemeEditForm, ThemeForm, number
 from portal.results.models import CodedComment, Theme

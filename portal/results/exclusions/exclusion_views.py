@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.extensions import db
-from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.exclusions import exclusions, flag_list
 from portal.results.tables import quality_words
 from portal.results.tables.result_views import load_round, not_open_page, show, when_opened

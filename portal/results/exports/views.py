@@ -8,7 +8,7 @@ from flask import Response, abort
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.exports import codebook_page, csv_lines, ddi, export_bundle, spss
 from portal.results.exports.recompute_archive import RecomputeArchive
 from portal.results.tables.result_views import load_round, show, when_opened

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.audit.operations import record
 from portal.errors import Conflict
 from portal.extensions import db
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.disclosure import disclosure_control, protection_cache
 from portal.results.disclosure.disclosure_control import BAND
@@ -159,7 +160,7 @@ def content_of(round_: Round, earlier: Sequence[Content] = ()) -> Content:
     if top is None:
         raise LookupError(round_.catalogue_year)
     basis = basis_of(round_)
-    lines, answers = queries.settled_lines(top, round_, basis.policy), queries.answers_by_unit(top, round_)
+    lines, answers = settled_lines(top, round_, basis.policy), queries.answers_by_unit(top, round_)
     all_areas = areas(lines)
     counts = {
         question.id: [[levels_of(answers, line.unit.id, question.id) for line in area.lines] for area in all_areas]

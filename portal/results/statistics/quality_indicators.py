@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
 from portal.fieldwork.publicity import queries as photographs
-from portal.fieldwork.turnout.turnout_board import points_within
+from portal.fieldwork.turnout.queries import points_within
 from portal.results.models import Crossing
 from portal.results.statistics import response_flags
 from portal.results.statistics.quality import Indicators
@@ -28,7 +28,7 @@ from portal.web.data import clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
     from portal.units.models import Unit
 

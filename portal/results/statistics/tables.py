@@ -1,6 +1,6 @@
 """Tables T2 to T5 from counts: pure, frozen, unrounded. The small-cell rule is applied here, in one place.
 
-T1 is `queries.settled_lines` and the sums over them.
+T1 is `settled_lines` of the turnout's queries and the sums over them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from portal.web.ui.formats import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.statistics.bands import Band
     from portal.results.statistics.basis import Basis, Question
 
@@ -203,7 +203,7 @@ def interval_by_visits(score_: Score, lines: Sequence[Line]) -> tuple[float, flo
     Of those who came, as many are taken to have an opinion as of those who answered. None before the last day of the
     last commune is «chốt».
     """
-    if not score_.n or any(line.missing for line in lines):
+    if not score_.n or not all(line.is_whole for line in lines):
         return None
     visits = sum(line.visits or 0 for line in lines)
     crowd = rounded(visits * score_.n / (score_.n + score_.no_opinion), 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import LineGroup, percent_of
+from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.statistics import contrasts, tables
 from portal.results.statistics.contrasts import NamedScore
 from portal.results.statistics.grouping import TOO_THIN, VACANT
@@ -128,7 +128,7 @@ def turnout_strip(reading: Reading) -> list[tuple[str, ...]]:
     figures: list[tuple[str, ...]] = [
         (integer(total.visits), _("lượt người dân đến")),
         (integer(total.ballots), _("phiếu hợp lệ")),
-        (percent(percent_of(total.ballots, total.visits)), _("tỷ lệ tham gia")),
+        (percent(total.rate), _("tỷ lệ tham gia")),
     ]
     words = {
         Status.DAT: _("đạt"),

@@ -13,7 +13,7 @@ from portal.web.ui.table_model import Figure, blank, text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.statistics.tables import Area
 
 COUNT, RATE, INDEX = 0, 1, 2

@@ -18,7 +18,7 @@ from portal.web.ui.table_model import text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.statistics.basis import Basis
     from portal.results.statistics.quality import Flag
     from portal.results.statistics.tables import Counts

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.errors import Refused
 from portal.extensions import db
-from portal.fieldwork.turnout.blueprint import blueprint
+from portal.fieldwork.turnout.board_views import blueprint
 from portal.results.disclosure import theme_areas
 from portal.results.statistics.basis import METHODS, method_label
 from portal.results.statistics.grouping import TOO_THIN, VACANT

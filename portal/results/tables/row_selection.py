@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.fieldwork.turnout.turnout_board import LISTING, STATUS_ORDER
+from portal.fieldwork.turnout.board import LISTING, STATUS_ORDER
 from portal.results.statistics.tables import areas
 from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.statistics.tables import Area, CommuneRow
     from portal.web.ui.listing import ListFilter
 

@@ -32,7 +32,7 @@ from portal.web.ui.table_model import blank, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.scoring import Score
     from portal.results.statistics.basis import Basis, Question
     from portal.results.statistics.tables import Area, CommuneRow, Distribution, GroupSummary, MatrixRow, Summary

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import LineGroup, percent_of, verdict_of
+from portal.fieldwork.turnout.figures import LineGroup, percent_of, verdict_of
 from portal.results.tables.grids import (
     COUNT,
     RATE,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.tables.row_selection import Selection
     from portal.web.ui.table_model import Figure
 
@@ -130,7 +130,7 @@ class Layout:
             counted(total.visits),
             blank(),
             counted(total.ballots),
-            share(percent_of(total.ballots, total.visits)),
+            share(total.rate),
             blank(),
         )
         return Row(head, cells, kind)

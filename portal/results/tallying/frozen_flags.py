@@ -11,8 +11,7 @@ from sqlalchemy import insert, select
 
 from portal.audit.operations import record
 from portal.extensions import db
-from portal.fieldwork.turnout.turnout_board import points_within
-from portal.results import queries
+from portal.fieldwork.turnout.queries import points_within, settled_lines
 from portal.results.models import FlagRecord, FrozenFlag
 from portal.results.statistics import quality, quality_indicators
 from portal.results.statistics.basis import basis_of
@@ -29,7 +28,7 @@ from portal.web.data.codec import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
     from portal.surveys.plan.quality_limits import Limits
 
@@ -68,7 +67,7 @@ def screen_round(top: Unit, round_: Round, limits: Limits) -> tuple[Sequence[Lin
     """Every commune's line and the flags of all; where the figures themselves cannot be read, no rule is applied."""
     try:
         with db.session.begin_nested():
-            lines = queries.settled_lines(top, round_, basis_of(round_).policy)
+            lines = settled_lines(top, round_, basis_of(round_).policy)
             return lines, quality.screen(quality_indicators.read(top, round_, lines), limits)
     except Exception:
         logger.exception("the communes of %s could not be looked over", round_.slug)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.results import queries
 from portal.results.exclusions import exclusions
 from portal.results.statistics import comparison, earlier_rounds, quality_indicators, response_flags, tables
@@ -22,7 +23,7 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.fieldwork.turnout.turnout_board import Line
+    from portal.fieldwork.turnout.figures import Line
     from portal.results.models import Exclusion
     from portal.results.scoring import Method, Score
     from portal.results.statistics.quality import Flag
@@ -79,7 +80,7 @@ class Reading:
     @cached_property
     def lines(self) -> list[Line]:
         """Every commune's turnout."""
-        found = queries.settled_lines(self.top, self.round_, self.basis.policy)
+        found = settled_lines(self.top, self.round_, self.basis.policy)
         return [line for line in found if line.point_id not in self.left_out]
 
     @cached_property

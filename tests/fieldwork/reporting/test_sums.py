@@ -3,56 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from portal.fieldwork.reporting.content.figures import Channel, total, whole
+from portal.fieldwork.reporting.content.figures import Channel
 from tests.fieldwork.reporting.figures_of import commune, days, district
 
 pytestmark = pytest.mark.once
-
-figures = st.lists(st.none() | st.integers(0, 5000))
-
-
-@pytest.mark.parametrize(
-    ("values", "known", "complete"),
-    [
-        ((), None, None),
-        ((None,), None, None),
-        ((None, None, None), None, None),
-        ((0,), 0, 0),
-        ((0, None), 0, None),
-        ((40, 36, 1), 77, 77),
-        ((40, None, 1), 41, None),
-        ((None, 7), 7, None),
-    ],
-)
-def test_what_is_known_is_added_and_only_what_is_whole_is_called_whole(values, known, complete):
-    assert total(values) == known
-    assert whole(values) == complete
-
-
-@given(figures)
-def test_whole_says_what_total_says_or_nothing(values):
-    assert whole(values) in {None, total(values)}
-    assert (whole(values) is None) == (not values or None in values)
-
-
-@given(figures, figures)
-def test_the_sum_of_two_parts_is_the_sum_of_all(left, right):
-    assert total([total(left), total(right)]) == total([*left, *right])
-
-
-@given(figures, st.randoms())
-def test_the_order_of_the_days_does_not_matter(values, luck):
-    shuffled = list(values)
-    luck.shuffle(shuffled)
-    assert (total(shuffled), whole(shuffled)) == (total(values), whole(values))
-
-
-def test_a_consumed_iterator_is_read_once():
-    assert whole(value for value in (1, 2, 3)) == 6
-    assert total(value for value in (1, None, 3)) == 4
 
 
 @pytest.mark.parametrize(

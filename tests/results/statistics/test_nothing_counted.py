@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.documents.annexes import public_annexes
-from portal.fieldwork.turnout.turnout_board import percent_of
+from portal.fieldwork.turnout.figures import percent_of
 from portal.results import scoring
 from portal.results.disclosure import disclosure_control, theme_areas
 from portal.results.release import released

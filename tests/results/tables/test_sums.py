@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.extensions import db as database
-from portal.fieldwork.turnout import board_table
-from portal.fieldwork.turnout.turnout_board import DayFigures, Line, verdict_of
+from portal.fieldwork.turnout import board
+from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.results.tables import quality_grids, turnout_grids
 from portal.results.tables.row_selection import select_lines
 from portal.surveys.turnout import PRESETS
@@ -55,7 +55,7 @@ def check(rows) -> None:
 )
 def test_the_board_adds_up(app, lines, list_filter):
     with app.test_request_context():
-        rows = board_table.table(lines, list_filter, DAYS, make.unit("24")).rows
+        rows = board.table(lines, list_filter, DAYS, make.unit("24")).rows
         if any(row.kind == "total" for row in rows):
             check(rows)
 

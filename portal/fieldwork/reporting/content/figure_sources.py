@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.ballots import counting
 from portal.extensions import db
 from portal.fieldwork.directives import queries as directing
 from portal.fieldwork.inspections import queries as inspections
@@ -32,15 +30,15 @@ from portal.fieldwork.reporting.models import DRAFT
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.shifts import coverage
 from portal.fieldwork.taskforce import queries as taskforce
+from portal.fieldwork.turnout.figures import is_told
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.fieldwork.visits import queries as fieldwork
-from portal.fieldwork.visits.models import VisitCount
 from portal.surveys import queries as surveys
 from portal.surveys import turnout
 from portal.units.models import COMMUNE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from typing import Any
 
     from portal.fieldwork.publicity.models import PublicityEntry
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from portal.fieldwork.reporting.models import FieldReport
     from portal.fieldwork.roster.queries import Desk
     from portal.fieldwork.taskforce.models import TaskForce
+    from portal.fieldwork.turnout.figures import DayFigures
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
     from portal.units.models import Unit
@@ -81,8 +80,8 @@ class ScopeData:
     def __init__(self, top: Unit, round_: Round, plan: Plan, points: Sequence[Point]) -> None:
         self.survey, self.plan = round_, plan
         self.policy = fieldwork.policy_of(round_, plan)
-        self.visits = locked_visits([point.id for point in points])
-        self.ballots, self.over = counting.by_day(round_, round_.days), counting.days_over(round_)
+        self.lines = {line.point_id: line for line in settled_lines(top, round_, self.policy)}
+        self.to_commune = top.level == COMMUNE
         self.forces = {force.point_id: force for force in taskforce.forces_in(top, round_)}
         self.entries = publicity.entries_in_round(top, round_)
         days = roster.days_of(round_, plan)
@@ -94,7 +93,7 @@ class ScopeData:
         report = self.reports.get(point.unit_id)
         typed = typed_fields(report) if fields is None else fields
         desk, entries = self.desks[point.id], self.entries.get(point.id, [])
-        days = tuple(self.day(point, day, desk, typed) for day in self.survey.days)
+        days = tuple(self.day(day, desk, typed) for day in self.lines[point.id].days)
         return CommuneFigures(
             code=point.unit.code,
             title=point.unit.title,
@@ -111,15 +110,15 @@ class ScopeData:
             **task_force_values(self.forces.get(point.id)),
         )
 
-    def day(self, point: Point, day: date, desk: Desk, typed: Mapping[str, Any]) -> Day:
-        """One day at a desk; its ballots once it is over and «chốt»."""
-        visits = self.visits.get((point.id, day))
-        ballots = self.ballots.get((point.id, day), 0) if visits is not None and day in self.over else None
+    def day(self, figures: DayFigures, desk: Desk, typed: Mapping[str, Any]) -> Day:
+        """One day at a desk; its ballots once they are told."""
+        day, is_locked = figures.day, figures.locked_at is not None
+        told = is_told(self.survey, day, locked=is_locked, to_commune=self.to_commune)
         helper_ids = {helper for helper, place in desk.shifts if place.day == day}
         return Day(
             day,
-            visits,
-            ballots,
+            figures.visits,
+            figures.ballots if told else None,
             len(helper_ids) or None,
             count_of(typed, "helped", day),
             count_of(typed, "guided", day),
@@ -129,14 +128,6 @@ class ScopeData:
 
 def typed_fields(report: FieldReport | None) -> Mapping[str, Any]:
     return report.fields if report else {}
-
-
-def locked_visits(ids: Sequence[int]) -> dict[tuple[int, date], int]:
-    """The visits that are «chốt», by point and day."""
-    query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits).where(
-        VisitCount.point_id.in_(ids), VisitCount.locked_at.is_not(None)
-    )
-    return {(row.point_id, row.day): row.visits for row in db.session.execute(query)}
 
 
 def verdict_of(policy: turnout.Policy, days: Sequence[Day]) -> Verdict:

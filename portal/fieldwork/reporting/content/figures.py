@@ -1,12 +1,13 @@
 """What a report is made of, as plain values that can be frozen: typed words and counts beside what was entered before.
 
 None means that nothing was entered: pages and papers say «chưa có số liệu», not nought. Visits are «chốt» figures
-only, and ballots are known for days that are over and «chốt».
+only, and ballots of days that are told (`turnout.figures.is_told`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from portal.fieldwork.turnout.figures import sum_known, sum_whole
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,11 @@ class CommuneFigures:
 
     def total(self, name: str) -> int | None:
         """A figure's sum over the days; None where no day has it."""
-        return total(getattr(day, name) for day in self.days)
+        return sum_known(getattr(day, name) for day in self.days)
 
     def whole(self, name: str) -> int | None:
         """A figure's sum, known only when every day has it."""
-        return whole(getattr(day, name) for day in self.days)
+        return sum_whole(getattr(day, name) for day in self.days)
 
     def lacking(self, name: str) -> int:
         """How many days are without a figure: what its sum leaves out."""
@@ -157,24 +158,11 @@ class DistrictFigures:
 
     def on_day(self, place: int, name: str) -> int | None:
         """A day's sum over the communes that have the figure."""
-        return total(getattr(commune.days[place], name) for commune in self.communes)
+        return sum_known(getattr(commune.days[place], name) for commune in self.communes)
 
     def total(self, name: str) -> int | None:
         """A figure's sum over communes and days."""
-        return total(commune.total(name) for commune in self.communes)
+        return sum_known(commune.total(name) for commune in self.communes)
 
 
 Figures = CommuneFigures | DistrictFigures
-
-
-def total(values: Iterable[int | None]) -> int | None:
-    """The sum of what is known; None where nothing is."""
-    numbers = [value for value in values if value is not None]
-    return sum(numbers) if numbers else None
-
-
-def whole(values: Iterable[int | None]) -> int | None:
-    """The sum where everything is known."""
-    numbers = list(values)
-    known_numbers = [value for value in numbers if value is not None]
-    return sum(known_numbers) if numbers and len(known_numbers) == len(numbers) else None

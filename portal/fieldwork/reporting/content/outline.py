@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.fieldwork.reporting.content.figures import CommuneFigures
+from portal.fieldwork.turnout.figures import percent_of
 from portal.web.ui.formats import count, integer, percent, short_date
 from portal.web.ui.text import NO_FIGURE, capital, lower_first, within_days
 
@@ -128,7 +129,7 @@ def participation(figures: CommuneFigures, plan: Plan) -> str:
 def ballots_in_words(ballots: int | None, visits: int) -> str:
     if ballots is None:
         return f"số phiếu trên hệ thống: {NO_FIGURE}"
-    share = f", bằng {percent(100 * ballots / visits)} số lượt người dân đến" if visits else ""
+    share = f", bằng {percent(percent_of(ballots, visits))} số lượt người dân đến" if visits else ""
     return f"hệ thống ghi nhận {integer(ballots)} phiếu{share}"
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.turnout.turnout_board import LISTING, DayFigures, Line, LineGroup
+from portal.fieldwork.turnout.figures import NOT_ENTERED, NOT_LOCKED, DayFigures, Line, LineGroup, has_status
 from portal.surveys import turnout
 from portal.units.district_table import DistrictTable
-from portal.web.ui.formats import count, day_month, rate, rounded
+from portal.web.ui.formats import count, day_month, integer, rate, rounded
+from portal.web.ui.listing import Listing
 from portal.web.ui.table_model import Column, Figure, blank, text, whole
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from portal.web.ui.table_model import Table
 
 DAYS_WITH_COLUMNS = 5
+STATUS_ORDER = ["cao_bat_thuong", "cao_can_giai_trinh", "thap", "chua_du_so_lieu", "dat"]
+LISTING: Listing[Line] = Listing(
+    has=has_status,
+    matches=lambda line, list_filter: line.unit.is_meant(list_filter.typed, list_filter.district),
+    orders={
+        "unit": lambda line: line.unit.sort_key,
+        "visits": lambda line: -1 if line.visits is None else line.visits,
+        "ballots": lambda line: line.ballots,
+        "rate": lambda line: -1 if line.rate is None else line.rate,
+        "status": lambda line: STATUS_ORDER.index(line.status),
+    },
+)
 
 
 def table(lines: Sequence[Line], list_filter: ListFilter, days: Sequence[date], top: Unit) -> Table[Line]:
@@ -88,11 +101,10 @@ def percent(value: float | None) -> Figure:
 
 def entry_in_words(line: Line) -> str:
     """How far a commune's entries are: «đã chốt», «chưa chốt», «chưa nhập», with the days where there are several."""
-    if len(line.days) == 1:
-        return _("chưa nhập") if line.missing else (_("chưa chốt") if line.unlocked else _("đã chốt"))
+    named = "" if len(line.days) == 1 else f" {days_in_words(line.missing or line.unlocked)}"
     if line.missing:
-        return _("chưa nhập %(days)s", days=days_in_words(line.missing))
-    return _("chưa chốt %(days)s", days=days_in_words(line.unlocked)) if line.unlocked else _("đã chốt")
+        return _("chưa nhập") + named
+    return _("chưa chốt") + named if line.unlocked else _("đã chốt")
 
 
 def days_in_words(days: Sequence[date]) -> str:
@@ -100,3 +112,39 @@ def days_in_words(days: Sequence[date]) -> str:
     if len(days) > DAYS_WITH_COLUMNS:
         return _("%(count)s ngày", count=count(len(days)))
     return ", ".join(day_month(day) for day in days)
+
+
+def line_in_words(line: Line) -> str:
+    """A commune's sums in its tile."""
+    ballots = integer(line.ballots)
+    if line.visits is not None:
+        return _("%(visits)s lượt đến, %(ballots)s phiếu", visits=integer(line.visits), ballots=ballots)
+    if line.unlocked:
+        return _("chưa chốt lượt đến, %(ballots)s phiếu", ballots=ballots)
+    return _("chưa nhập lượt đến, %(ballots)s phiếu", ballots=ballots)
+
+
+def basis_in_words(total: LineGroup) -> str:
+    """What the board's figures are made of; empty where everything is «chốt»."""
+    open_units = total.count(NOT_LOCKED)
+    if not open_units:
+        return ""
+    if all(line.is_settled for line in total.lines):
+        words = _("Chỉ tính số đã chốt, dùng trong báo cáo; %(n)s đơn vị còn ngày chưa chốt", n=count(open_units))
+        if total.drafts is None:
+            return f"{words}."
+        every = integer((total.visits or 0) + total.drafts)
+        return words + _(", tính cả số chưa chốt là %(visits)s lượt người dân đến.", visits=every)
+    if total.count(NOT_ENTERED):
+        return _(
+            "Số liệu tạm tính trên số lượt đã nhập. "
+            "Tỷ lệ của huyện và của dòng cộng chỉ tính ở nơi và ngày đã nhập lượt người dân đến."
+        )
+    return _("Số liệu chưa chốt là tạm tính.")
+
+
+def district_name(district: Unit) -> str:
+    """A district beside its tiles: short, the kind only where it is not the usual one."""
+    if district.kind == "thành phố":
+        return _("TP %(name)s", name=district.name)
+    return district.name if district.kind == "huyện" else district.capital

@@ -1,0 +1,126 @@
+"""The communes of a subtree with their figures, read in three queries; and what happened to one commune's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from portal.accounts.models import Account, Person
+from portal.accounts.permissions import role_title
+from portal.audit.models import Event
+from portal.ballots import counting
+from portal.extensions import db
+from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
+from portal.fieldwork.visits.models import VisitCount
+from portal.surveys.models import Point, Round
+from portal.units.models import Unit
+from portal.units.queries import within
+from portal.web.data import clock
+from portal.web.ui.formats import day_month, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from portal.surveys.turnout import Policy
+
+
+def days_begun(round_: Round) -> list[date]:
+    """The days of a round that have come."""
+    return [day for day in round_.days if day <= clock.today()]
+
+
+def points_within(round_: Round, top: Unit) -> Select[Any]:
+    """The points of a round in a subtree: the one condition that feeds page, counts and file."""
+    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
+
+
+def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
+    """Every commune of a subtree over some days on what is entered, in the order of the unit list. Three queries."""
+    scope = points_within(round_, top)
+    query = (
+        select(Point)
+        .join(Point.unit)
+        .where(Point.id.in_(scope))
+        .options(contains_eager(Point.unit).joinedload(Unit.parent))
+        .order_by(Unit.position)
+    )
+    entered, ballots = visits_by_day(scope, days), counting.by_day(round_, days)
+
+    def figures_of(point: Point, day: date) -> DayFigures:
+        visits, locked_at = entered.get((point.id, day), (None, None))
+        return DayFigures(day, visits, ballots.get((point.id, day), 0), locked_at)
+
+    found = [(point, tuple(figures_of(point, day) for day in days)) for point in db.session.scalars(query)]
+    return [Line(point.unit, figures, verdict_of(policy, figures), point.id) for point, figures in found]
+
+
+def visits_by_day(scope: Select[Any], days: Sequence[date]) -> dict[tuple[int, date], tuple[int, datetime | None]]:
+    """What is entered, by point and day."""
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.visits, VisitCount.locked_at).where(
+        VisitCount.point_id.in_(scope), VisitCount.day.in_(days)
+    )
+    return {(row.point_id, row.day): (row.visits, row.locked_at) for row in db.session.execute(query)}
+
+
+def settled_lines(top: Unit, round_: Round, policy: Policy) -> list[Line]:
+    """Every commune over the round's days, judged on «chốt» figures alone, as results and papers are."""
+    return [line.settled(policy) for line in lines(round_, top, round_.days, policy)]
+
+
+def board_lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
+    """What the board shows: what is entered while the round runs, what is «chốt» from closing on (ruling 24)."""
+    found = lines(round_, top, days, policy)
+    return found if clock.now() < round_.closes_at else [line.settled(policy) for line in found]
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One action, by whom in which role."""
+
+    at: datetime
+    who: str
+    role: str
+    words: str
+
+
+def history_of(point: Point) -> list[HistoryEntry]:
+    """What was done to a point's visits, the latest first."""
+    numbers = db.session.scalars(select(VisitCount.id).where(VisitCount.point_id == point.id)).all()
+    query = (
+        select(Event, Person.full_name)
+        .outerjoin(Account, Account.id == Event.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Event.subject_kind == "visits", Event.subject_id.in_([str(number) for number in numbers]))
+        .order_by(Event.id.desc())
+    )
+    return [
+        HistoryEntry(event.at, name or event.username, role_title(event.role) if event.role else "", event_words(event))
+        for event, name in db.session.execute(query)
+    ]
+
+
+def event_words(event: Event) -> str:
+    """An action as a sentence."""
+    detail: dict[str, Any] = event.detail
+    day = day_month(date.fromisoformat(detail["day"]))
+    visits, old = integer(detail.get("visits")), integer((detail.get("old") or {}).get("visits"))
+    new = integer(detail.get("new"))
+    words = {
+        "visits.entered": _("Nhập ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
+        "visits.changed": _("Sửa ngày %(day)s: %(old)s thành %(visits)s lượt", day=day, old=old, visits=visits),
+        "visits.locked": _("Chốt ngày %(day)s: %(visits)s lượt", day=day, visits=visits),
+        "correction.asked": _("Đề nghị điều chỉnh ngày %(day)s: %(old)s thành %(new)s lượt", day=day, old=old, new=new),
+        "correction.accepted": _(
+            "Đồng ý điều chỉnh ngày %(day)s: %(old)s thành %(new)s lượt", day=day, old=old, new=new
+        ),
+        "correction.refused": _("Không đồng ý điều chỉnh ngày %(day)s thành %(new)s lượt", day=day, new=new),
+    }
+    return words.get(event.action, event.action)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import g, has_app_context
@@ -12,20 +11,11 @@ from portal.extensions import db
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from portal.web.data.transactions import AnySession
-
-
-class HasAccount(Protocol):
-    """Who acts: an account, or its plain values."""
-
-    id: Any
-    username: Any
-    role: Any
-    unit: Any
+    Subject = tuple[str, object]
 
 
 class HasUnitPath(Protocol):
-    """A unit: its row, or its plain values."""
+    """A unit; its table stands in a room above."""
 
     @property
     def catalogue_year(self) -> int: ...
@@ -33,60 +23,26 @@ class HasUnitPath(Protocol):
     def path(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class UnitPath:
-    """A unit's plain values."""
+class HasAccount(Protocol):
+    """Who acts: an account, whose table stands in a room above."""
 
-    catalogue_year: int
-    path: str
-
-
-@dataclass(frozen=True)
-class Actor:
-    """An account's plain values, which outlive the end of the transaction they were read in."""
-
-    id: int
-    username: str
-    role: str
-    unit: UnitPath
-
-    @classmethod
-    def of(cls, by: HasAccount) -> Actor:
-        """The plain values of an account."""
-        return cls(by.id, by.username, str(by.role), UnitPath(by.unit.catalogue_year, by.unit.path))
+    id: Any
+    username: Any
+    role: Any
+    unit: Any
 
 
-def record(
+def new_event(
     action: str,
     *,
     by: HasAccount | None,
-    subject: tuple[str, object] = ("", ""),
+    subject: Subject = ("", ""),
     unit: HasUnitPath | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Event:
-    """Add an event to the request's transaction: kept if what it tells of is kept."""
-    return add(db.session, action, by=by, subject=subject, unit=unit, detail=detail)
-
-
-def record_separately(action: str, *, by: HasAccount | None, detail: dict[str, Any] | None = None) -> None:
-    """Add an event that outlives the refusal of the request it tells of."""
-    who = Actor.of(by) if by else None
-    with transactions.separate_session() as session, session.begin():
-        add(session, action, by=who, subject=("", ""), unit=None, detail=detail)
-
-
-def add(
-    session: AnySession,
-    action: str,
-    *,
-    by: HasAccount | Actor | None,
-    subject: tuple[str, object],
-    unit: HasUnitPath | None,
-    detail: dict[str, Any] | None,
-) -> Event:
-    """Fill and add one row."""
+    """An event that is not kept yet. It happened in `unit`, else in the unit of whoever acts."""
     place = unit if unit is not None else (by.unit if by else None)
-    event = Event(
+    return Event(
         at=clock.now(),
         account_id=by.id if by else None,
         username=by.username if by else "",
@@ -99,6 +55,25 @@ def add(
         detail=detail or {},
         reference=g.get("reference", "") if has_app_context() else "",
     )
-    session.add(event)
-    session.flush()
+
+
+def record(
+    action: str,
+    *,
+    by: HasAccount | None,
+    subject: Subject = ("", ""),
+    unit: HasUnitPath | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """Add an event to the request's transaction: kept if what it tells of is kept."""
+    event = new_event(action, by=by, subject=subject, unit=unit, detail=detail)
+    db.session.add(event)
+    db.session.flush()
     return event
+
+
+def record_separately(action: str, *, by: HasAccount | None, detail: dict[str, Any] | None = None) -> None:
+    """Keep an event that outlives the refusal of the request it tells of; what the request did is given back."""
+    event = new_event(action, by=by, detail=detail)  # before the account's transaction ends with the request's
+    with transactions.separate_session() as session, session.begin():
+        session.add(event)

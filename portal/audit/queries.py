@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from portal.audit.models import Event
 from portal.extensions import db
@@ -22,6 +22,9 @@ PAGE_SIZE = 50
 MOST_IN_A_FILE = 20_000
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
+EventRow = Event | Row[Any]
+"""An event whole, or as the plain columns that a long list reads."""
+
 
 @dataclass(frozen=True)
 class EventFilter(ListFilter):
@@ -30,14 +33,6 @@ class EventFilter(ListFilter):
     action: str = ""
     first: str = ""
     last: str = ""
-
-    @property
-    def first_day(self) -> date | None:
-        return day_in(self.first)
-
-    @property
-    def last_day(self) -> date | None:
-        return day_in(self.last)
 
 
 def day_in(value: str) -> date | None:
@@ -60,40 +55,16 @@ def events(top: HasUnitPath, event_filter: EventFilter, *, only_by: int | None =
         query = query.where(Event.username == event_filter.typed.lower())
     if only_by is not None:
         query = query.where(Event.account_id == only_by)
-    if (first_day := event_filter.first_day) is not None:
+    if (first_day := day_in(event_filter.first)) is not None:
         query = query.where(Event.at >= clock.start_of(first_day))
-    if (last_day := event_filter.last_day) is not None:
+    if (last_day := day_in(event_filter.last)) is not None:
         query = query.where(Event.at < clock.end_of(last_day))
     return query.order_by(Event.id.desc())
 
 
-class EventRow(Protocol):
-    """What is told of an event: of a whole row, or of the plain columns that a long list reads."""
-
-    at: Any
-    username: Any
-    role: Any
-    unit_path: Any
-    action: Any
-    subject_kind: Any
-    subject_id: Any
-    detail: Any
-    reference: Any
-
-
 def event_rows(found: Select[Event]) -> Select[Any]:
-    """The same events as rows of their columns: a file of them needs no object that follows each."""
-    return found.with_only_columns(
-        Event.at,
-        Event.username,
-        Event.role,
-        Event.unit_path,
-        Event.action,
-        Event.subject_kind,
-        Event.subject_id,
-        Event.detail,
-        Event.reference,
-    )
+    """The same events as rows of their columns."""
+    return found.with_only_columns(*Event.__table__.columns)  # a file of 20.000 needs no object that follows each
 
 
 def page_of(found: Select[Event], page: int) -> tuple[Sequence[Event], bool]:

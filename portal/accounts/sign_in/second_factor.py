@@ -17,7 +17,7 @@ from portal.accounts.models import Account, RecoveryCode, SecondFactor, SignInFa
 from portal.accounts.permissions import COMMUNE_ROLES, Role
 from portal.accounts.sign_in import backoff, failures
 from portal.accounts.sign_in.passwords import tidy_code
-from portal.audit.operations import Actor, add, record
+from portal.audit.operations import new_event, record
 from portal.extensions import db
 from portal.web.data import clock, transactions
 
@@ -119,7 +119,8 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
 
     The wait is looked at here, too, under the counter's lock: many tries sent at once are not many guesses.
     """
-    account_id, username, who = account.id, account.username, Actor.of(account)
+    account_id, username = account.id, account.username
+    event = new_event("accounts.factor-failed", by=account, subject=("account", account_id))
     with transactions.separate_session() as session, session.begin():
         key = failures_key(username, device)
         row = session.get(SignInFailure, key, with_for_update=True)
@@ -129,9 +130,10 @@ def prove(account: Account, typed: str, device: str = "") -> bool:
             session.execute(delete(SignInFailure).where(SignInFailure.key == key))
         else:
             failures.count(session, key)
-        action = {"app": "", "recovery": "accounts.recovery-used", "": "accounts.factor-failed"}[way]
-        if action:
-            add(session, action, by=who, subject=("account", account_id), unit=None, detail=None)
+        if way == "recovery":
+            event.action = "accounts.recovery-used"
+        if way != "app":
+            session.add(event)
     return bool(way)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 from portal.accounts import operations, queries
 from portal.accounts.models import Account, SignInFailure
 from portal.accounts.sign_in import backoff, failures
-from portal.audit.operations import add
+from portal.audit.operations import new_event
 from portal.extensions import db
 from portal.hooks import Hook
 from portal.web.data import clock, transactions
@@ -110,7 +110,7 @@ def count_failure(username: str, device: str) -> None:
     with transactions.separate_session() as session, session.begin():
         for key in (backoff.device_key(secret, username, device), backoff.day_key(secret, username, clock.today())):
             failures.count(session, key)
-        add(session, "accounts.sign-in-failed", by=None, subject=("username", username[:60]), unit=None, detail=None)
+        session.add(new_event("accounts.sign-in-failed", by=None, subject=("username", username[:60])))
     transactions.read_only()
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from portal.audit.operations import add
+from portal.audit.operations import new_event
 from portal.ballots.models import quarantined_row
 from portal.ballots.sealing import row_mac
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, unit_codes
@@ -92,7 +92,7 @@ def log_event(session: Session, sealable: SealableTable, round_id: int, points: 
     top = session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.level == PROVINCE))
     detail = {"kind": str(sealable.kind), "units": {places.get(point, "?"): n for point, n in sorted(points.items())}}
     subject = ("round", round_.slug if round_ else round_id)
-    add(session, "box.set-aside", by=None, subject=subject, unit=top, detail=detail)
+    session.add(new_event("box.set-aside", by=None, subject=subject, unit=top, detail=detail))
 
 
 def alarms(round_: Round) -> list[str]:

@@ -21,6 +21,7 @@ from portal.demo.simulation.simulation import Place, Story
 from portal.results.statistics import basis, quality, quality_indicators
 from portal.results.tallying import tallying
 from portal.units import catalogue
+from portal.units.models import COMMUNE
 from portal.web.data import clock
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bench.planted_frauds import Box
     from portal.demo.simulation.behaviour import Action
     from portal.results.statistics.quality import Flag, Indicators
-    from portal.surveys.plan.quality_limits import Limits
+    from portal.surveys.plan.parts import Limits
 
 PLANTED = 0.1
 HEADLINE = "Q14"
@@ -142,4 +143,4 @@ def arrivals(filled: Sequence[Box]) -> dict[int, dict[int, int]]:
 def province_places() -> list[Place]:
     """The communes of its catalogue."""
     rows = catalogue.parse(setup.CATALOGUES[setup.YEAR].read_bytes())
-    return [Place(row.code, row.kind, row.parent_code) for row in rows if row.level == catalogue.COMMUNE]
+    return [Place(row.code, row.kind, row.parent_code) for row in rows if row.level == COMMUNE]

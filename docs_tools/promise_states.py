@@ -10,7 +10,7 @@ HEAD = ("promise", "kept", "said to citizens", "missing", "test")
 
 def promise_row(promise: Promise) -> tuple[str, ...]:
     link = f"[{promise.id}](#{promise.id.lower()})"
-    return link, promise.state.value, promise.said("en"), promise.lacking("en"), code(promise.test)
+    return link, promise.state.value, promise.words.of("en"), promise.lacking("en"), code(promise.test)
 
 
 def table_of_promises() -> str:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """A rule said no. `message` is shown as it stands; `field` names the form field it concerns, if one."""
@@ -24,6 +30,25 @@ class Conflict(DomainError):
     """Somebody else changed the same thing meanwhile, or it is already done."""
 
     status = 409
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong, and where in the file."""
+
+    place: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}"
+
+
+class Mistakes(DomainError):
+    """The file cannot be used; `mistakes` has all of them."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = list(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
 
 
 class SettingsError(Exception):

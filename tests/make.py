@@ -25,7 +25,6 @@ from portal.surveys.models import Point, Questionnaire, Round
 from portal.surveys.plan import plan
 from portal.surveys.points import codes
 from portal.units import catalogue
-from portal.units import operations as units
 from portal.units.models import Unit
 from portal.web.data import clock
 
@@ -60,14 +59,14 @@ def forget() -> None:
 
 def units_small(year: int = 2024) -> Unit:
     """One province, two districts, four communes. Returns the province."""
-    units.load_catalogue(year, catalogue.parse(SMALL.encode()))
+    catalogue.load(year, catalogue.parse(SMALL.encode()))
     return unit("24", year)
 
 
 def units_of(year: int) -> Unit:
     """All units of 2024 (209 communes) or 2025 (99, no district). Returns the province."""
     name = {2024: "units-bac-giang-2024.csv", 2025: "units-bac-ninh-2025.csv"}[year]
-    units.load_catalogue(year, catalogue.parse((PLANS / name).read_bytes()))
+    catalogue.load(year, catalogue.parse((PLANS / name).read_bytes()))
     return unit("24", year)
 
 

@@ -24,7 +24,6 @@ from portal.surveys.plan import plan
 from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
 from portal.surveys.rounds import approvals
 from portal.units import catalogue
-from portal.units import operations as units
 from portal.units.models import COMMUNE, DISTRICT, Unit
 from portal.web.data import clock, transactions
 from tests import make
@@ -176,7 +175,7 @@ def build(name: str) -> World:
     """Make a world from its shape's name: approved, with ballots and visits, closed where it was closed early."""
     shape, world = SHAPES[name], World(name)
     for year, rows in shape.catalogues:
-        units.load_catalogue(year, catalogue.parse(rows.encode()))
+        catalogue.load(year, catalogue.parse(rows.encode()))
     for number, span in enumerate(shape.spans, start=1):
         survey = begin(span, f"dot-{span.year}-{number}")
         world.slugs.append(survey.slug)

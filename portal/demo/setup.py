@@ -19,7 +19,6 @@ from portal.surveys.points.chairs import ChairStatus
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
 from portal.units import catalogue
-from portal.units import operations as unit_operations
 from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.ui.text import capital
@@ -55,7 +54,7 @@ def load_units() -> None:
     """Both catalogues, those that are not loaded yet."""
     for year, file in CATALOGUES.items():
         if units.catalogue(year) is None:
-            unit_operations.load_catalogue(year, catalogue.parse(file.read_bytes()))
+            catalogue.load(year, catalogue.parse(file.read_bytes()))
 
 
 def open_accounts(password_hash: str, seed: int) -> None:

@@ -11,10 +11,9 @@ import click
 from flask.cli import AppGroup
 
 from portal.accounts import queries as accounts
-from portal.errors import Conflict, DomainError
+from portal.errors import Conflict, DomainError, Mistakes
 from portal.surveys import operations, queries
 from portal.surveys.plan import plan
-from portal.surveys.plan.reader import Mistakes
 from portal.surveys.points import posters, printing
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.rounds import approvals

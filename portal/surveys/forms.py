@@ -93,7 +93,7 @@ class ChairForm(PortalForm):
     standing = RadioField(
         _l("Tình trạng"),
         [AnyOf(list(chairs.LABELS), _l("Chọn tình trạng chức danh Chủ tịch UBND."))],
-        choices=[SelectChoice(status.value, chairs.label(status)) for status in chairs.ChairStatus],
+        choices=[SelectChoice(*choice) for choice in chairs.LABELS.items()],
         validate_choice=False,
     )
     holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")

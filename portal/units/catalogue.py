@@ -1,25 +1,30 @@
-"""Reads a catalogue of units from CSV: all of it, or every mistake at once with its line."""
+"""A catalogue of units from CSV: all of it is read and kept, or every mistake named at once with its line."""
 
 from __future__ import annotations
 
 import csv
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from portal.errors import DomainError
-from portal.units.names import fold
+from flask_babel import gettext as _
+
+from portal.audit.operations import record
+from portal.errors import Conflict, Mistake, Mistakes
+from portal.extensions import db
+from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Catalogue, Unit
+from portal.units.names import fold, sort_key
+from portal.web.data import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = ("code", "name", "kind", "parent_code", "level")
 ALIASES = "aliases"
 """A sixth column, if there is one: other spellings of the name that a search finds too, parted by «;»."""
-PROVINCE, DISTRICT, COMMUNE = LEVELS = ("province", "district", "commune")
+LEVELS = (PROVINCE, DISTRICT, COMMUNE)
 CODE_LENGTHS = {PROVINCE: 2, DISTRICT: 3, COMMUNE: 5}
 PARENT_LEVELS = {PROVINCE: (), DISTRICT: (PROVINCE,), COMMUNE: (DISTRICT, PROVINCE)}
 KINDS = {
@@ -55,63 +60,58 @@ class Row:
         return " / ".join(fold(f"{self.kind} {name}") for name in (self.name, *self.aliases))
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """What is wrong in one line of the file."""
-
-    line: int
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"Dòng {self.line}: {self.sentence}"
+Problem = tuple[int, str]
+"""What is wrong, after the number of its line."""
 
 
-class CatalogueMistakes(DomainError):
-    """The file is no catalogue; `mistakes` has them all, in the file's order."""
+def read_lines(content: bytes) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """The header of a CSV file, and each line that is not empty with its number; cells in NFC, no stray spaces.
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = sorted(mistakes, key=lambda mistake: mistake.line)
-        super().__init__("\n".join(map(str, self.mistakes)))
-
-
-def parse(content: bytes) -> list[Row]:
-    """The units of a file, the upper levels first. Raises CatalogueMistakes."""
-    header, *lines = _lines(content) or [(1, [])]
-    if tuple(header[1]) not in {COLUMNS, (*COLUMNS, ALIASES)}:
-        raise CatalogueMistakes([Mistake(1, f"dòng tiêu đề phải là {','.join(COLUMNS)}.")])
-    width = len(header[1])
-    mistakes = [Mistake(line, _miscounted(cells, width)) for line, cells in lines if len(cells) != width]
-    rows = [_row(line, cells) for line, cells in lines if len(cells) == width]
-    mistakes += [Mistake(row.line, sentence) for row in rows for sentence in _wrong_in(row)]
-    mistakes += _wrong_among(rows)
-    if mistakes:
-        raise CatalogueMistakes(mistakes)
-    return sorted(rows, key=lambda row: LEVELS.index(row.level))
-
-
-def _lines(content: bytes) -> list[tuple[int, list[str]]]:
-    """Each line that is not empty, with its number, cells in NFC and without stray spaces."""
+    Raises Mistakes where the file is not in UTF-8 or its quotes do not match.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CatalogueMistakes([Mistake(line, "không phải bảng mã UTF-8; đề nghị lưu lại tệp ở UTF-8.")]) from error
+        raise refusal([(line, "không phải bảng mã UTF-8; đề nghị lưu lại tệp ở UTF-8.")]) from error
     reader = csv.reader(StringIO(unicodedata.normalize("NFC", text), newline=""), strict=True)
     try:
         lines = [(reader.line_num, [" ".join(cell.split()) for cell in cells]) for cells in reader]
     except csv.Error as error:
-        raise CatalogueMistakes([Mistake(reader.line_num, "dấu nháy kép không khớp.")]) from error
-    return [(line, cells) for line, cells in lines if any(cells)]
+        raise refusal([(reader.line_num, "dấu nháy kép không khớp.")]) from error
+    header, *filled = [(line, cells) for line, cells in lines if any(cells)] or [(1, [])]
+    return tuple(header[1]), filled
 
 
-def _row(line: int, cells: Sequence[str]) -> Row:
+def miscounted(cells: Sequence[str], width: int) -> str:
+    """What is wrong with the number of a line's cells; empty if nothing."""
+    return "" if len(cells) == width else f"có {len(cells)} cột, phải có {width} cột."
+
+
+def refusal(problems: Iterable[Problem]) -> Mistakes:
+    """All that is wrong with a file, in the order of its lines."""
+    in_order = sorted(problems, key=lambda problem: problem[0])
+    return Mistakes([Mistake(f"Dòng {line}", sentence) for line, sentence in in_order])
+
+
+def parse(content: bytes) -> list[Row]:
+    """The units of a file, the upper levels first. Raises Mistakes with all of them."""
+    header, lines = read_lines(content)
+    if header not in {COLUMNS, (*COLUMNS, ALIASES)}:
+        raise refusal([(1, f"dòng tiêu đề phải là {','.join(COLUMNS)}.")])
+    problems = [(line, wrong) for line, cells in lines if (wrong := miscounted(cells, len(header)))]
+    rows = [row_of(line, cells) for line, cells in lines if len(cells) == len(header)]
+    problems += [(row.line, sentence) for row in rows for sentence in _wrong_in(row)]
+    problems += _wrong_among(rows)
+    if problems:
+        raise refusal(problems)
+    return sorted(rows, key=lambda row: LEVELS.index(row.level))
+
+
+def row_of(line: int, cells: Sequence[str]) -> Row:
     code, name, kind, parent_code, level, *aliases = cells
     others = tuple(part.strip() for cell in aliases for part in cell.split(";") if part.strip())
     return Row(code, name, kind.lower(), parent_code, level, others, line)
-
-
-def _miscounted(cells: Sequence[str], width: int) -> str:
-    return f"có {len(cells)} cột, phải có {width} cột."
 
 
 def _wrong_in(row: Row) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _wrong_name(name: str) -> Iterator[str]:
             yield f"tên “{name}” không ghi kèm chữ “{kind}”; loại đơn vị ghi ở cột kind."
 
 
-def _wrong_among(rows: Sequence[Row]) -> Iterator[Mistake]:
+def _wrong_among(rows: Sequence[Row]) -> Iterator[Problem]:
     """What is wrong between rows: codes and names used twice, parents, the one province."""
     yield from _repeated(rows)
     by_code = {row.code: row for row in rows}
@@ -160,23 +160,21 @@ def _wrong_among(rows: Sequence[Row]) -> Iterator[Mistake]:
     for row in rows:
         sentence = _wrong_parent(row, by_code.get(row.parent_code), has_districts=has_districts)
         if sentence:
-            yield Mistake(row.line, sentence)
+            yield row.line, sentence
     provinces = sum(row.level == PROVINCE for row in rows)
     if provinces != 1:
-        yield Mistake(1, f"danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có {provinces}.")
+        yield 1, f"danh mục phải có đúng một đơn vị cấp tỉnh; tệp này có {provinces}."
 
 
-def _repeated(rows: Sequence[Row]) -> Iterator[Mistake]:
-    codes = Counter(row.code for row in rows)
-    names = Counter((row.parent_code, row.kind, row.name) for row in rows)
+def _repeated(rows: Sequence[Row]) -> Iterator[Problem]:
     first: dict[object, int] = {}
     for row in rows:
-        name = (row.parent_code, row.kind, row.name)
-        code_line, name_line = first.setdefault(row.code, row.line), first.setdefault(name, row.line)
-        if codes[row.code] > 1 and code_line != row.line:
-            yield Mistake(row.line, f"code “{row.code}” đã dùng ở dòng {code_line}.")
-        elif names[name] > 1 and name_line != row.line:
-            yield Mistake(row.line, f"“{row.kind} {row.name}” đã có ở dòng {name_line}, cùng đơn vị cấp trên.")
+        code_line = first.setdefault(row.code, row.line)
+        name_line = first.setdefault((row.parent_code, row.kind, row.name), row.line)
+        if code_line != row.line:
+            yield row.line, f"code “{row.code}” đã dùng ở dòng {code_line}."
+        elif name_line != row.line:
+            yield row.line, f"“{row.kind} {row.name}” đã có ở dòng {name_line}, cùng đơn vị cấp trên."
 
 
 def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
@@ -192,3 +190,52 @@ def _wrong_parent(row: Row, parent: Row | None, *, has_districts: bool) -> str:
     if has_districts and row.level == COMMUNE and parent.level == PROVINCE:
         return "xã, phường, thị trấn phải thuộc một đơn vị cấp huyện, vì danh mục này có cấp huyện."
     return ""
+
+
+def load(year: int, rows: Sequence[Row]) -> Catalogue:
+    """Keep the units of a year, all of them. Raises Conflict where that year is loaded already."""
+    if db.session.get(Catalogue, year) is not None:
+        raise Conflict(_("Danh mục đơn vị năm %(year)s đã có trong hệ thống, không nạp lại.", year=year))
+    top = next(row for row in rows if row.level == PROVINCE)
+    catalogue = Catalogue(year=year, title=f"{top.kind} {top.name}", loaded_at=clock.now())
+    db.session.add(catalogue)
+    db.session.flush()
+    order = positions(rows)
+    units: dict[str, Unit] = {}
+    for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
+        units[row.code] = unit_of(year, row, units.get(row.parent_code), order[row.code])
+    db.session.add_all(units.values())
+    db.session.flush()
+    record("units.load", by=None, subject=("catalogue", year), detail={"units": len(rows)})
+    return catalogue
+
+
+def unit_of(year: int, row: Row, parent: Unit | None, position: int) -> Unit:
+    """A unit row under its parent, at its position among all."""
+    return Unit(
+        catalogue_year=year,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        level=row.level,
+        parent=parent,
+        path=f"{parent.path if parent else '/'}{row.code}/",
+        sort_key=sort_key(row.name),
+        search=row.search,
+        position=position,
+    )
+
+
+def positions(rows: Sequence[Row]) -> dict[str, int]:
+    """Each code's place from 1 on: districts as the catalogue lists them (by code), communes by Vietnamese name within.
+
+    Worked out before the rows are written, so that a unit is written once.
+    """
+    by_code = {row.code: row for row in rows}
+
+    def place(row: Row) -> tuple[str, str]:
+        parent = by_code.get(row.parent_code)
+        district = row if row.level == DISTRICT else parent if parent and parent.level == DISTRICT else None
+        return (district.code if district else "", "" if row.level != COMMUNE else f"1{sort_key(row.name)}")
+
+    return {row.code: position for position, row in enumerate(sorted(rows, key=place), start=1)}

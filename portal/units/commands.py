@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.errors import DomainError
-from portal.units import catalogue, mapping, operations, queries
+from portal.units import catalogue, mapping, queries
 from portal.web.data import transactions
 
 group = AppGroup("units", help="Danh mục đơn vị hành chính.")
@@ -20,13 +20,14 @@ group = AppGroup("units", help="Danh mục đơn vị hành chính.")
 @click.option("--year", type=int, help="Năm danh mục; mặc định lấy ở cuối tên tệp.")
 def load(file: Path, year: int | None) -> None:
     """Load a catalogue from CSV: all of it, or nothing and every mistake with its row."""
-    year = year or year_in(file.stem)
     if year is None:
-        message = "Tên tệp không kết thúc bằng năm: thêm --year."
-        raise click.ClickException(message)
+        named = re.search(r"(20\d\d)$", file.stem)
+        if named is None:
+            raise click.ClickException("Tên tệp không kết thúc bằng năm: thêm --year.")
+        year = int(named[1])
     try:
         rows = catalogue.parse(file.read_bytes())
-        operations.load_catalogue(year, rows)
+        catalogue.load(year, rows)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     transactions.commit()
@@ -46,18 +47,10 @@ def show_mapping(earlier: int, later: int) -> None:
     unknown = {code for code in links.parts if code not in new}
     unknown |= {part for parts in links.parts.values() for part in parts if part not in old}
     if unknown:
-        message = f"Không có trong danh mục: {', '.join(sorted(unknown))}."
-        raise click.ClickException(message)
+        raise click.ClickException(f"Không có trong danh mục: {', '.join(sorted(unknown))}.")
     missing = links.unmapped(new)
     click.echo(f"{len(new) - len(missing)}/{len(new)} đơn vị danh mục {later} có đối chiếu với danh mục {earlier}.")
     for code in missing:
         parts = ", ".join(old[part] for part in links.split.get(code, ()) if part in old)
-        click.echo(
-            f"  không theo được: {code} {new[code]} (đã chia {parts})" if parts else f"  chưa có: {code} {new[code]}"
-        )
-
-
-def year_in(stem: str) -> int | None:
-    """The year at the end of a file's name."""
-    found = re.search(r"(20\d\d)$", stem)
-    return int(found[1]) if found else None
+        why = f"không theo được: {code} {new[code]} (đã chia {parts})" if parts else f"chưa có: {code} {new[code]}"
+        click.echo(f"  {why}")

@@ -6,14 +6,12 @@ in it only with all the old units it was made of. An old unit in two rows was sp
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.errors import DomainError
+from portal.units import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,29 +35,27 @@ class Links:
 def between(earlier: int, later: int) -> Links:
     """The mapping kept for two catalogues; an empty one where there is no file."""
     file = PLANS / f"units-map-{earlier}-{later}.csv"
-    return parse(file.read_text("utf-8-sig")) if file.exists() else Links({})
+    return parse(file.read_bytes()) if file.exists() else Links({})
 
 
-def parse(text: str) -> Links:
-    """Read a mapping. Raises DomainError with every mistake and its line."""
-    header, *rows = list(csv.reader(StringIO(text))) or [[]]
-    if tuple(header) != COLUMNS:
-        message = f"Dòng 1: tiêu đề phải là {','.join(COLUMNS)}."
-        raise DomainError(message)
-    lines = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=2) if any(row)]
-    mistakes = [f"Dòng {number}: {wrong}" for number, row in lines if (wrong := mistake(row))]
-    if mistakes:
-        raise DomainError("\n".join(mistakes))
-    return links([(row[0], row[1]) for _number, row in lines])
+def parse(content: bytes) -> Links:
+    """Read a mapping. Raises Mistakes with all of them."""
+    header, lines = catalogue.read_lines(content)
+    if header != COLUMNS:
+        raise catalogue.refusal([(1, f"tiêu đề phải là {','.join(COLUMNS)}.")])
+    problems = [(number, wrong) for number, cells in lines if (wrong := mistake(cells))]
+    if problems:
+        raise catalogue.refusal(problems)
+    return links([(cells[0], cells[1]) for _number, cells in lines])
 
 
-def mistake(row: list[str]) -> str:
+def mistake(cells: list[str]) -> str:
     """What is wrong in one row, empty if nothing."""
-    if len(row) != len(COLUMNS):
-        return f"có {len(row)} cột, phải có {len(COLUMNS)} cột."
-    if not (row[0].isdigit() and row[1].isdigit()):
+    if wrong := catalogue.miscounted(cells, len(COLUMNS)):
+        return wrong
+    if not (cells[0].isdigit() and cells[1].isdigit()):
         return "mã đơn vị phải là chữ số."
-    return "" if row[2] else "thiếu căn cứ (basis): số nghị quyết, điều khoản."
+    return "" if cells[2] else "thiếu căn cứ (basis): số nghị quyết, điều khoản."
 
 
 def links(pairs: Collection[tuple[str, str]]) -> Links:

@@ -1,10 +1,19 @@
-"""Vietnamese names: folded for a search that ignores accents, and keyed for the order of the Vietnamese alphabet."""
+"""Vietnamese names: folded for a search that ignores accents, keyed for the order of the alphabet, counted by kind."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
+from portal.web.ui.formats import integer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.units.models import Unit
+
+KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Huyền, hỏi, ngã, sắc, nặng; a syllable without a mark (ngang) comes before them all."""
 ORDER = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -42,3 +51,9 @@ def _syllable(decomposed: str) -> str:
     tones = [TONES.index(sign) + 1 for sign in decomposed if sign in TONES]
     letters = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in TONES))
     return "".join(RANKS.get(letter, "") for letter in letters) + f"00{max(tones, default=0)}"
+
+
+def communes_in_words(units: Sequence[Unit]) -> str:
+    """«29 xã, thị trấn»: a number and the kinds there are."""
+    kinds = {unit.kind for unit in units}
+    return f"{integer(len(units))} {', '.join(kind for kind in KINDS if kind in kinds)}"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.errors import DomainError
+from portal.errors import DomainError, Mistakes
 from portal.units import catalogue
 from portal.units.names import fold
 
@@ -27,7 +27,7 @@ def shipped(name: str) -> list[catalogue.Row]:
 
 
 def mistakes(text: str) -> list[str]:
-    with pytest.raises(catalogue.CatalogueMistakes) as caught:
+    with pytest.raises(Mistakes) as caught:
         catalogue.parse(text.encode())
     return [str(mistake) for mistake in caught.value.mistakes]
 
@@ -177,7 +177,7 @@ def test_other_spellings_are_few_and_are_names_themselves() -> None:
 def test_no_file_brings_anything_but_rows_or_a_sentence(content: bytes) -> None:
     try:
         rows = catalogue.parse(content)
-    except catalogue.CatalogueMistakes as refused:
+    except Mistakes as refused:
         rows = refused.mistakes
     assert rows
 

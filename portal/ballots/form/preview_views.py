@@ -111,7 +111,7 @@ def address(form_id: int, args: dict[str, str], **changes: str) -> str:
 
 
 def chair_links(form_id: int, args: dict[str, str]) -> Choices:
-    return links(form_id, args, "chair", {status.value: chairs.label(status) for status in ChairStatus})
+    return links(form_id, args, "chair", chairs.LABELS)
 
 
 def variant_links(form_id: int, args: dict[str, str]) -> Choices:

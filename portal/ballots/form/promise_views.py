@@ -31,9 +31,9 @@ def promised() -> str:
         "ballots/form/promises.html",
         language,
         other={**pages.other_language("", language), "url": url_for(".promised", lang="en" if other == "en" else None)},
-        kept=[promise.said(language) for promise in promises.in_state(State.KEPT, State.PARTLY)],
+        kept=[promise.words.of(language) for promise in promises.in_state(State.KEPT, State.PARTLY)],
         lacking=[
-            {"said": promise.said(language), "missing": promise.lacking(language)}
+            {"said": promise.words.of(language), "missing": promise.lacking(language)}
             for promise in promises.in_state(State.PARTLY, State.NOT)
         ],
         outside=[promise.of(language) for promise in promises.OUTSIDE],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.results.tables.quality_words import limits_in_short
 from portal.results.tallying import frozen_flags
-from portal.surveys.plan.quality_limits import Limits
+from portal.surveys.plan.parts import Limits
 from portal.web.data import clock
 from portal.web.ui.formats import integer, short_date
 

@@ -18,7 +18,7 @@ from portal.results.tallying import frozen_flags
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
-from portal.surveys.plan.quality_limits import Limits
+from portal.surveys.plan.parts import Limits
 from portal.surveys.rounds.round_views import release_transaction
 from portal.units import queries as units
 from portal.web.http.access import requires

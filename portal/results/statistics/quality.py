@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from portal.results.scoring import LEVELS
 from portal.results.statistics import outliers
-from portal.surveys.plan.quality_limits import HUNDRED, LIMITS, Limits
+from portal.surveys.plan.parts import HUNDRED, LIMITS, Limits
 from portal.web.ui.formats import integer, percent
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from portal.web.ui.formats import integer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.surveys.plan.quality_limits import Limits
+    from portal.surveys.plan.parts import Limits
 
 RULES: Final = (
     "dot_bien",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
-    from portal.surveys.plan.quality_limits import Limits
+    from portal.surveys.plan.parts import Limits
 
 LEAF = "flags"
 """Under this name the digest stands in its sealed leaf."""

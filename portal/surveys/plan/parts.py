@@ -1,21 +1,24 @@
 """The parts of a round's plan: one dataclass a section of the file, each with what may be written there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from portal.surveys import turnout
 from portal.surveys.plan.deadlines import LOCK_HOUR
 from portal.surveys.plan.reader import Problems, Words, at_most, between, matching, not_empty, placeholders
 from portal.surveys.questionnaire.questionnaire import Method, Text, Variant
 
+HUNDRED = 100
 LONGEST = timedelta(days=366)
 Preset = Literal["A", "B", "C", "D", "E", "H"]
 Profile = Literal["party_hd36_2018", "party_hd05_2026", "state_nd30_2020"]
 WebAddress = Annotated[str, matching(r"https?://[^\s]+", "là một địa chỉ bắt đầu bằng http:// hoặc https://")]
 UnitWords = Annotated[str, not_empty, placeholders("unit", "name", "parent", "committee")]
 PosterWords = Annotated[str, not_empty, placeholders("member", "domain")]
+Percent = Annotated[int, between(1, HUNDRED)]
+Count = Annotated[int, between(1, 10_000)]
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ class Results:
     """Which figure is the index, the floors of the groups of communes in percent, and how few ballots are too few."""
 
     index: Method = "top2"
-    groups: tuple[Annotated[int, between(1, 100)], ...] = (90, 80, 70)
+    groups: tuple[Percent, ...] = (90, 80, 70)
     least_ballots: Annotated[int, between(5, 1000)] = 20
 
     CHECKS = ((("groups",), floors_fall),)
@@ -315,3 +318,41 @@ class Retention:
 
     data: Words
     kept: Words
+
+
+EARLIER_NAMES = {"night_percent": "night_share", "same_percent": "same_share", "risk_percent": "risk_share"}
+"""Limits that were kept as a part of one before plans named them in percent."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where a sign of quality begins (P11), the same for every commune. The README of plans says what each does.
+
+    `least_ballots` is for rules that look at one commune's shares, `least_marked` and `deviations` for those that hold
+    a commune against the others; `ratio_in_a_thousand` is how often chance alone may make equal rates.
+    """
+
+    least_ballots: Count = 20
+    least_communes: Annotated[int, between(3, 1000)] = 10
+    least_marked: Count = 5
+    deviations: Annotated[int, between(2, 10)] = 3
+    burst_times: Annotated[int, between(2, 100)] = 6
+    burst_least: Count = 10
+    burst_deviations: Annotated[int, between(2, 20)] = 5
+    night_percent: Percent = 10
+    same_percent: Percent = 40
+    risk_percent: Percent = 10
+    least_days: Annotated[int, between(2, 366)] = 3
+    ratio_in_a_thousand: Annotated[int, between(1, 100)] = 50
+    reused_least: Count = 1
+
+    @classmethod
+    def of_record(cls, record: dict[str, Any]) -> Self:
+        """The limits that a round's flags were made by; what did not exist then has its default."""
+        values = {one.name: record[one.name] for one in fields(cls) if one.name in record}
+        values |= {new: round(HUNDRED * record[old]) for new, old in EARLIER_NAMES.items() if old in record}
+        return cls(**values)
+
+
+LIMITS: Final = Limits()
+"""Those of a plan that names none."""

@@ -7,33 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from portal.surveys.plan.parts import (
-    Awards,
-    Bodies,
-    Catalogue,
-    Channel,
-    Chat,
-    Citizen,
-    Contact,
-    Deadlines,
-    Desk,
-    Form,
-    Helpers,
-    Identity,
-    Letterheads,
-    Poster,
-    Report,
-    Results,
-    Retention,
-    Software,
-    Task,
-    Turnout,
-    Window,
-)
-from portal.surveys.plan.quality_limits import LIMITS, Limits
-from portal.surveys.plan.reader import Mistake, Mistakes, Problems, Reader, Words
+from portal.errors import Mistake, Mistakes
+from portal.surveys.plan import parts
+from portal.surveys.plan.reader import Problems, Words, read
 from portal.surveys.points.chairs import ChairStatus
-from portal.surveys.questionnaire.wording import Language, Wording, in_general
+from portal.surveys.questionnaire.wording import Language, Wording
 from portal.surveys.turnout import Policy, in_print
 from portal.web.data import codec
 from portal.web.ui import formats
@@ -41,33 +19,33 @@ from portal.web.ui import formats
 SYNTAX_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
-class PlanErrors(Mistakes):
-    """The file is no plan that can be carried out."""
-
-
-def reports_come_after_the_window(window: Window, deadlines: Deadlines) -> Problems:
+def reports_come_after_the_window(window: parts.Window, deadlines: parts.Deadlines) -> Problems:
     if deadlines.commune_report <= window.last_day:
         yield "deadlines.commune_report", "phải sau ngày cuối của đợt khảo sát."
     if deadlines.rosters > window.first_day:
         yield "deadlines.rosters", "phải từ ngày đầu của đợt khảo sát trở về trước."
 
 
-def the_plan_comes_before_the_window(identity: Identity, window: Window) -> Problems:
+def the_plan_comes_before_the_window(identity: parts.Identity, window: parts.Window) -> Problems:
     if identity.issued_on > window.first_day:
         yield "identity.issued_on", "phải từ ngày đầu của đợt khảo sát trở về trước."
 
 
 def districts_are_there_or_not(
-    catalogue: Catalogue, deadlines: Deadlines, letterheads: Letterheads, bodies: Bodies, report: Report
+    catalogue: parts.Catalogue,
+    deadlines: parts.Deadlines,
+    letterheads: parts.Letterheads,
+    bodies: parts.Bodies,
+    report: parts.Report,
 ) -> Problems:
     """A catalogue with districts has their board, papers and deadline; one without has none of them."""
-    parts = {
+    levels = {
         "deadlines.district_report": deadlines.district_report,
         "letterheads.district": letterheads.district,
         "bodies.district": bodies.district,
         "report.district_subject": report.district_subject,
     }
-    for name, part in parts.items():
+    for name, part in levels.items():
         if catalogue.districts and not part:
             yield name, "thiếu, trong khi danh mục có cấp huyện (catalogue.districts)."
         if part and not catalogue.districts:
@@ -76,7 +54,7 @@ def districts_are_there_or_not(
         yield "bodies.approves", "phải là province, vì danh mục không có cấp huyện."
 
 
-def catalogue_is_in_force(catalogue: Catalogue, window: Window) -> Problems:
+def catalogue_is_in_force(catalogue: parts.Catalogue, window: parts.Window) -> Problems:
     if catalogue.year > window.last_day.year:
         yield "catalogue.year", "danh mục phải có từ năm khảo sát trở về trước."
 
@@ -85,30 +63,30 @@ def catalogue_is_in_force(catalogue: Catalogue, window: Window) -> Problems:
 class Plan:
     """All of a round that is decided beforehand."""
 
-    identity: Identity
+    identity: parts.Identity
     bases: tuple[Words, ...]
     purposes: tuple[Words, ...]
-    catalogue: Catalogue
-    window: Window
-    deadlines: Deadlines
-    form: Form
-    turnout: Turnout
-    results: Results
-    bodies: Bodies
-    letterheads: Letterheads
-    report: Report
-    helpers: Helpers
-    desk: Desk
-    contact: Contact
-    citizen: Citizen
-    poster: Poster
-    channels: tuple[Channel, ...]
-    awards: Awards
-    tasks: tuple[Task, ...] = ()
-    retention: tuple[Retention, ...] = ()
-    chat: Chat | None = None
-    software: Software | None = None
-    quality: Limits = LIMITS
+    catalogue: parts.Catalogue
+    window: parts.Window
+    deadlines: parts.Deadlines
+    form: parts.Form
+    turnout: parts.Turnout
+    results: parts.Results
+    bodies: parts.Bodies
+    letterheads: parts.Letterheads
+    report: parts.Report
+    helpers: parts.Helpers
+    desk: parts.Desk
+    contact: parts.Contact
+    citizen: parts.Citizen
+    poster: parts.Poster
+    channels: tuple[parts.Channel, ...]
+    awards: parts.Awards
+    tasks: tuple[parts.Task, ...] = ()
+    retention: tuple[parts.Retention, ...] = ()
+    chat: parts.Chat | None = None
+    software: parts.Software | None = None
+    quality: parts.Limits = parts.LIMITS
 
     CHECKS = (
         (("window", "deadlines"), reports_come_after_the_window),
@@ -119,15 +97,12 @@ class Plan:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
-        """The plan a JSON body describes. Raises PlanErrors."""
-        reader = Reader()
-        plan = reader.read(cls, body, ())
-        if reader.mistakes:
-            raise PlanErrors(reader.mistakes)
-        return plan  # type: ignore[no-any-return]
+        """The plan a JSON body describes. Raises Mistakes."""
+        return read(cls, body)
 
     def to_json(self) -> dict[str, Any]:
-        return codec.to_plain(self)  # type: ignore[no-any-return]
+        plain: dict[str, Any] = codec.to_plain(self)
+        return plain
 
     @property
     def slug(self) -> str:
@@ -169,7 +144,7 @@ class Plan:
     @property
     def wording_in_general(self) -> Wording:
         """The words of the form for all communes together, for reports."""
-        return in_general(self.catalogue.communes, self.desk.short)
+        return Wording("", self.catalogue.communes, desk=self.desk.short)
 
     @property
     def policy(self) -> Policy:
@@ -184,12 +159,12 @@ class Plan:
 
 
 def parse(text: str) -> Plan:
-    """The plan a TOML file describes. Raises PlanErrors."""
+    """The plan a TOML file describes. Raises Mistakes."""
     try:
         body = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = SYNTAX_PLACE.search(str(error))
         where = f"dòng {match[1]}, cột {match[2]}" if match else "cuối tệp"
         sentence = "tệp không đúng cú pháp TOML: xem dấu nháy, dấu bằng, dấu ngoặc, hoặc mục bị lặp."
-        raise PlanErrors([Mistake(where, sentence)]) from error
+        raise Mistakes([Mistake(where, sentence)]) from error
     return Plan.from_json(body)

@@ -6,14 +6,15 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from portal.errors import DomainError
+from portal.errors import Mistake, Mistakes
 
 Check = Callable[[Any], str]
 """Looks at one value: a sentence if something is wrong with it, else nothing."""
@@ -25,6 +26,7 @@ Kind: TypeAlias = Any
 Value: TypeAlias = Any
 """What was read, of that type, or ABSENT."""
 
+T = TypeVar("T")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 EXPECTED = {
     str: "phải là chữ đặt trong dấu nháy kép, không có ký tự điều khiển.",
@@ -34,25 +36,6 @@ EXPECTED = {
     time: "phải là giờ, ví dụ 17:00:00.",
 }
 ABSENT: Value = object()
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing wrong, and where in the file."""
-
-    place: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.sentence}"
-
-
-class Mistakes(DomainError):
-    """The file cannot be used; `mistakes` has all of them."""
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = list(mistakes)
-        super().__init__("\n".join(map(str, self.mistakes)))
 
 
 def not_empty(value: str) -> str:
@@ -88,8 +71,17 @@ Words = Annotated[str, not_empty]
 
 
 def fill_placeholders(text: str, words: Mapping[str, str]) -> str:
-    """Fill the holes of a text that `holes` has checked."""
+    """Fill the holes of a text that `placeholders` has checked."""
     return re.sub(r"\{(\w+)\}", lambda hole: words[hole[1]], text)
+
+
+def read(kind: type[T], body: Mapping[str, Any]) -> T:
+    """A dataclass from what a file holds. Raises Mistakes with all of them."""
+    reader = Reader()
+    value: T = reader.read(kind, body, ())
+    if reader.mistakes:
+        raise Mistakes(reader.mistakes)
+    return value
 
 
 def place(path: Path) -> str:
@@ -182,21 +174,15 @@ def hints_of(kind: type) -> dict[str, Any]:
 
 
 def _scalar(kind: type, value: object) -> Value:
-    if kind in {date, time} and isinstance(value, str):
-        value = _from_iso(kind, value)
+    if issubclass(kind, date | time) and isinstance(value, str):
+        with suppress(ValueError):
+            value = kind.fromisoformat(value)
     if type(value) is not kind:
         return ABSENT
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", value).strip()
     return ABSENT if CONTROL.search(text) else text
-
-
-def _from_iso(kind: Kind, text: str) -> object:
-    try:
-        return kind.fromisoformat(text)
-    except ValueError:
-        return ABSENT
 
 
 def _meant(name: str, known: Mapping[str, object]) -> str:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portal.units.models import Unit
     from portal.web.ui.listing import Columns, ListFilter
 
-CHAIRS = {status.value: chairs.label(status) for status in chairs.ChairStatus}
-
 
 @dataclass(frozen=True)
 class Row:
@@ -67,7 +65,7 @@ def row_of(point: Point, round_: Round) -> Row:
         district=unit.district.title if unit.district else "",
         code=codes.pretty(point.code),
         standing=standing,
-        chair=chairs.label(standing) + holder,
+        chair=chairs.LABELS[standing] + holder,
         desk_hours=point.desk_hours,
     )
 

@@ -13,7 +13,7 @@ from portal.surveys import operations, queries
 from portal.surveys.blueprint import blueprint
 from portal.surveys.forms import ChairForm, DeskForm
 from portal.surveys.points import chairs, printing
-from portal.surveys.points.point_list import CHAIRS, columns, rows
+from portal.surveys.points.point_list import columns, rows
 from portal.surveys.rounds.round_views import load_round, release_transaction, show
 from portal.units import queries as units
 from portal.web.http.access import requires
@@ -51,7 +51,7 @@ def points(slug: str) -> str:
         rows=rows(current_user.unit, round_, list_filter),
         sort=list_filter.sort,
         districts=districts if len(districts) > 1 else [],
-        chairs=list(CHAIRS.items()),
+        chairs=list(chairs.LABELS.items()),
     )
 
 

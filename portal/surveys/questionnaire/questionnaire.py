@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
-from portal.surveys.plan.reader import (
-    Mistake,
-    Mistakes,
-    Problems,
-    Reader,
-    Words,
-    between,
-    matching,
-    not_empty,
-    placeholders,
-)
+from portal.errors import Mistake, Mistakes
+from portal.surveys.plan.reader import Problems, Words, between, matching, not_empty, placeholders, read
+from portal.surveys.questionnaire.wording import Language
 from portal.web.data import codec
 
 SATISFACTION = (1, 2, 3, 4, 5)
@@ -32,16 +24,15 @@ Variant = Literal["long", "short"]
 Method = Literal["top2", "mean5", "mean0"]
 
 
-class QuestionnaireErrors(Mistakes):
-    """The form cannot be used."""
-
-
 @dataclass(frozen=True)
 class Text:
     """Words in both languages of the citizen's page; holes in braces are filled by `Wording`."""
 
     vi: Phrase
     en: Phrase
+
+    def of(self, language: Language) -> str:
+        return self.en if language == "en" else self.vi
 
 
 @dataclass(frozen=True)
@@ -199,15 +190,12 @@ class Questionnaire:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
-        """The form a JSON body describes. Raises QuestionnaireErrors."""
-        reader = Reader()
-        form = reader.read(cls, body, ())
-        if reader.mistakes:
-            raise QuestionnaireErrors(reader.mistakes)
-        return form  # type: ignore[no-any-return]
+        """The form a JSON body describes. Raises Mistakes."""
+        return read(cls, body)
 
     def to_json(self) -> dict[str, Any]:
-        return codec.to_plain(self)  # type: ignore[no-any-return]
+        plain: dict[str, Any] = codec.to_plain(self)
+        return plain
 
     @property
     def digest(self) -> str:
@@ -244,13 +232,13 @@ class Questionnaire:
 
 
 def parse(text: str) -> Questionnaire:
-    """The form a JSON file describes. Raises QuestionnaireErrors."""
+    """The form a JSON file describes. Raises Mistakes."""
     try:
         body = json.loads(text)
         json.dumps(body, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         where = f"dòng {error.lineno}, cột {error.colno}"
-        raise QuestionnaireErrors([Mistake(where, "tệp không đúng cú pháp JSON.")]) from error
+        raise Mistakes([Mistake(where, "tệp không đúng cú pháp JSON.")]) from error
     except (RecursionError, ValueError) as error:
-        raise QuestionnaireErrors([Mistake("tệp", "có số quá dài, quá nhiều tầng hoặc chữ không đọc được.")]) from error
+        raise Mistakes([Mistake("tệp", "có số quá dài, quá nhiều tầng hoặc chữ không đọc được.")]) from error
     return Questionnaire.from_json(body)

@@ -4,18 +4,14 @@ The numbers are those of the list of promises the project was designed by (P1–
 in part, says what is missing; one that is kept names the test that would fail if it were not.
 """
 
-from __future__ import annotations
-
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from portal.surveys.rounds.promise_words import GIVEN, OUTSIDE, Bilingual
-
-if TYPE_CHECKING:
-    from portal.surveys.questionnaire.wording import Language
-
-__all__ = ["OUTSIDE", "PROMISES", "Bilingual", "Promise", "State", "in_state"]
+from portal.surveys.plan.reader import Words, read
+from portal.surveys.questionnaire.questionnaire import Text
+from portal.surveys.questionnaire.wording import Language
 
 
 class State(StrEnum):
@@ -26,56 +22,32 @@ class State(StrEnum):
     NOT = "not"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """One promise: its state, the test that holds it, its words and, where something is missing, what."""
 
-    id: str
+    id: Words
     state: State
+    words: Text
     test: str = ""
-
-    @property
-    def words(self) -> Bilingual:
-        return GIVEN[self.id][0]
-
-    @property
-    def missing(self) -> Bilingual | None:
-        return GIVEN[self.id][1]
-
-    def said(self, language: Language) -> str:
-        return self.words.of(language)
+    missing: Text | None = None
 
     def lacking(self, language: Language) -> str:
         return self.missing.of(language) if self.missing else ""
 
 
-PROMISES = (
-    Promise("P1", State.KEPT, "tests/ballots/sealing/test_privacy.py"),
-    Promise("P2", State.PARTLY, "tests/ballots/sealing/test_order.py"),
-    Promise("P3", State.PARTLY, "tests/results/disclosure/test_non_interference.py"),
-    Promise("P4", State.PARTLY, "tests/results/tallying/test_opening.py"),
-    Promise("P5", State.KEPT, "tests/ballots/intake/test_masking.py"),
-    Promise("P6", State.KEPT, "tests/ballots/intake/test_browser_token.py"),
-    Promise("P7", State.KEPT, "tests/fieldwork/visits/test_masked_turnout.py"),
-    Promise("P8", State.KEPT, "tests/results/disclosure/test_disclosure_control.py"),
-    Promise("P9", State.PARTLY, "tests/sealing/test_tampering.py"),
-    Promise("P10", State.PARTLY, "tests/ballots/sealing/test_batch_sealer.py"),
-    Promise("P11", State.KEPT, "tests/results/exclusions/test_exclusions.py"),
-    Promise("P12", State.KEPT, "tests/test_access.py"),
-    Promise("P13", State.KEPT, "tests/accounts/sign_in/test_second_factor.py"),
-    Promise("P14", State.KEPT, "tests/web/http/test_mechanisms.py"),
-    Promise("P15", State.KEPT, "tests/web/media/test_uploads.py"),
-    Promise("P16", State.KEPT, "tests/documents/signing/test_signing.py"),
-    Promise("P17", State.KEPT, "tests/sealing/test_tampering.py"),
-    Promise("P18", State.KEPT, "tests/ballots/intake/test_village.py"),
-    Promise("P19", State.KEPT, "tests/test_secrets.py"),
-    Promise("P20", State.KEPT, "tests/faults/test_crashes.py"),
-    Promise("P21", State.KEPT, "tests/web/data/test_clock.py"),
-    Promise("P22", State.PARTLY, "tests/ops/test_backup.py"),
-    Promise("P23", State.KEPT, "tests/results/tallying/test_erasing.py"),
-)
+@dataclass(frozen=True)
+class Promises:
+    """The file; `outside` is what no software of this kind can do."""
+
+    promises: tuple[Promise, ...]
+    outside: tuple[Text, ...]
+
+
+_FILE = read(Promises, tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
+PROMISES, OUTSIDE = _FILE.promises, _FILE.outside
 
 
 def in_state(*states: State) -> list[Promise]:
     """The promises of these states, in their order."""
-    return [one for one in PROMISES if one.state in states]
+    return [promise for promise in PROMISES if promise.state in states]

@@ -14,10 +14,9 @@ from portal.extensions import db
 from portal.hooks import Hook
 from portal.surveys import page_context, queries, turnout, words
 from portal.surveys.blueprint import blueprint
-from portal.surveys.plan import timetable
+from portal.surveys.plan import deadlines
 from portal.surveys.points import chairs
 from portal.surveys.questionnaire.editing.choice_form import choice_form
-from portal.surveys.questionnaire.wording import Wording
 from portal.surveys.rounds import approvals
 from portal.units.models import PROVINCE
 from portal.web.data import clock, transactions
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
+    from portal.surveys.questionnaire.wording import Wording
     from portal.web.ui.forms import PortalForm
 
 alarms: Hook[Callable[[Round], list[str]]] = Hook()
@@ -152,12 +152,12 @@ def questionnaire_page(slug: str, chooser: PortalForm | None = None) -> str:
 
 def wording_of(round_: Round, point: Point | None, language: Any) -> Wording:  # noqa: ANN401
     """The words for a commune as they stand on the day the round tells of."""
-    desk = round_.plan_data.desk.short
+    plan: Plan = round_.plan_data
     if point is None:
-        return Wording(name="", kind=round_.plan_data.catalogue.communes, language=language, desk=desk)
+        return plan.wording("", plan.catalogue.communes, language=language)
     tenure = queries.tenure_on(point.tenures, queries.reference_day(round_))
     chair = tenure.status if tenure else chairs.ChairStatus.INCUMBENT
-    return Wording(name=point.unit.name, kind=point.unit.kind, chair=chair, language=language, desk=desk)
+    return plan.wording(point.unit.name, point.unit.kind, chair, language)
 
 
 @blueprint.get("/manage/rounds/<slug>/policy")
@@ -179,8 +179,8 @@ def calendar(slug: str) -> str:
     return show("surveys/rounds/calendar.html", round_, slug=slug, entries=entries_of(round_), today=clock.today())
 
 
-def entries_of(round_: Round) -> Sequence[timetable.Entry]:
+def entries_of(round_: Round) -> Sequence[deadlines.Entry]:
     """The plan's calendar over the window as it is now."""
     plan: Plan = round_.plan_data
     window = replace(plan.window, first_day=round_.first_day, last_day=round_.last_day)
-    return timetable.timetable(replace(plan, window=window))
+    return deadlines.timetable(replace(plan, window=window))

@@ -13,7 +13,6 @@ from portal.fieldwork.directives import queries
 from portal.fieldwork.directives.models import LAUNCH
 from portal.surveys.models import Round
 from portal.units import catalogue
-from portal.units import operations as units
 from portal.web.data import clock
 from portal.web.media.uploads import Photo
 from tests import make
@@ -97,7 +96,7 @@ def test_a_level_looks_after_the_one_below_it(survey, top, below):
 
 
 def test_a_province_without_districts_looks_after_its_communes(survey):
-    units.load_catalogue(2025, catalogue.parse(WITHOUT_DISTRICTS.encode()))
+    catalogue.load(2025, catalogue.parse(WITHOUT_DISTRICTS.encode()))
     assert [one.code for one in queries.below(make.unit("24", 2025))] == ["07507", "07210"]
 
 

@@ -63,11 +63,11 @@ def test_a_question_that_is_not_the_same_shows_no_figures(asked, reasons, told, 
     ],
 )
 def test_a_unit_is_comparable_when_all_its_old_units_went_whole_into_it(rows, parts):
-    assert mapping.parse("\n".join(["from_code,to_code,basis", *rows])).parts == parts
+    assert mapping.parse("\n".join(["from_code,to_code,basis", *rows]).encode()).parts == parts
 
 
 def test_a_unit_with_a_part_that_was_split_is_named_apart():
-    found = mapping.parse("from_code,to_code,basis\n1,8,NQ\n1,9,NQ\n2,9,NQ\n3,7,NQ\n")
+    found = mapping.parse(b"from_code,to_code,basis\n1,8,NQ\n1,9,NQ\n2,9,NQ\n3,7,NQ\n")
     assert found.split == {"8": ("1",), "9": ("1",)}
 
 
@@ -91,7 +91,7 @@ def test_the_file_that_ships_names_units_of_both_catalogues_and_two_with_a_split
 )
 def test_a_mapping_with_mistakes_is_refused_with_their_lines(text, said):
     with pytest.raises(DomainError, match=said):
-        mapping.parse(text)
+        mapping.parse(text.encode())
 
 
 def test_what_is_known_of_2024_and_2025_is_counted_and_the_rest_is_named(db, app):

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.errors import DomainError
+from portal.errors import DomainError, Mistakes
 from portal.surveys.plan import plan
-from portal.surveys.plan.plan import Plan, PlanErrors
-from portal.surveys.plan.quality_limits import LIMITS
+from portal.surveys.plan.deadlines import timetable
+from portal.surveys.plan.parts import LIMITS
+from portal.surveys.plan.plan import Plan
 from portal.surveys.plan.reader import hints_of
-from portal.surveys.plan.timetable import timetable
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.turnout import PRESETS, in_words
 from portal.units import catalogue
@@ -32,7 +32,7 @@ PLAN_2025 = plan.parse(EXAMPLE)
 
 
 def mistakes(text: str) -> list[str]:
-    with pytest.raises(PlanErrors) as caught:
+    with pytest.raises(Mistakes) as caught:
         plan.parse(text)
     return [str(mistake) for mistake in caught.value.mistakes]
 
@@ -356,7 +356,7 @@ def test_a_line_lost_anywhere_gives_a_plan_or_sentences(data: st.DataObject) -> 
     lost = data.draw(st.integers(0, len(lines) - 1))
     try:
         read: object = plan.parse("\n".join(lines[:lost] + lines[lost + 1 :]))
-    except PlanErrors as refused:
+    except Mistakes as refused:
         read = refused.mistakes
     assert read
 
@@ -401,5 +401,5 @@ def test_a_wrong_word_is_answered_with_those_allowed_and_a_strange_field_with_th
 def test_null_stands_only_for_what_may_be_left_out() -> None:
     body = PLAN.to_json()
     assert Plan.from_json({**body, "chat": None}) == Plan.from_json({key: body[key] for key in body if key != "chat"})
-    with pytest.raises(PlanErrors):
+    with pytest.raises(Mistakes):
         Plan.from_json({**body, "window": None})

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.errors import Mistakes
 from portal.surveys.questionnaire import questionnaire
-from portal.surveys.questionnaire.questionnaire import Questionnaire, QuestionnaireErrors
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 
 TEXT = (Path(__file__).parents[3] / "plans" / "pks02-md-1.json").read_text(encoding="utf-8")
 BODY = json.loads(TEXT)
@@ -20,7 +21,7 @@ FORM = questionnaire.parse(TEXT)
 
 
 def mistakes(body: Any) -> list[str]:
-    with pytest.raises(QuestionnaireErrors) as caught:
+    with pytest.raises(Mistakes) as caught:
         Questionnaire.from_json(body)
     return [str(mistake) for mistake in caught.value.mistakes]
 
@@ -193,7 +194,7 @@ def test_what_is_no_form_at_all_is_refused(body: object) -> None:
 
 
 def test_broken_json_is_named_with_its_line() -> None:
-    with pytest.raises(QuestionnaireErrors, match=r"^dòng 2, cột 1: tệp không đúng cú pháp JSON"):
+    with pytest.raises(Mistakes, match=r"^dòng 2, cột 1: tệp không đúng cú pháp JSON"):
         questionnaire.parse('{"code": "X",\n')
 
 
@@ -209,7 +210,7 @@ def test_no_value_anywhere_brings_anything_but_a_form_or_sentences(part: str, va
     body = {**BODY, part: value}
     try:
         read: object = Questionnaire.from_json(body)
-    except QuestionnaireErrors as refused:
+    except Mistakes as refused:
         read = refused.mistakes
     assert read
 
@@ -218,6 +219,6 @@ def test_no_value_anywhere_brings_anything_but_a_form_or_sentences(part: str, va
     "text", ['{"version": ' + "9" * 5000 + "}", "[" * 200_000, '{"\\ud800": 1}', '{"code": "\\ud800"}']
 )
 def test_a_file_no_text_or_number_can_hold_is_refused_in_words(text):
-    with pytest.raises(QuestionnaireErrors) as refused:
+    with pytest.raises(Mistakes) as refused:
         questionnaire.parse(text)
     assert str(refused.value).encode()

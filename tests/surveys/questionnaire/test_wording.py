@@ -9,11 +9,11 @@ import pytest
 
 from portal.surveys.points import chairs
 from portal.surveys.questionnaire import questionnaire
-from portal.surveys.questionnaire.wording import Wording, in_general
+from portal.surveys.questionnaire.wording import Wording
 
 FORM = questionnaire.parse((Path(__file__).parents[3] / "plans" / "pks02-md-1.json").read_text(encoding="utf-8"))
 XA = Wording("Thanh Hải", "xã")
-ENGLISH = Wording("Thanh Hải", "xã", language="en")
+ENGLISH = Wording("Thanh Hải", "xã", language="en", desk="one-stop desk")
 CHAIR, RESULTS = FORM.sections
 
 
@@ -165,10 +165,10 @@ def test_a_desk_of_2025_has_another_name() -> None:
 
 
 def test_reports_name_no_commune() -> None:
-    general = in_general()
+    general = Wording("", "xã, phường, thị trấn")
     assert general.say(FORM.closed[0].text).endswith("(giải quyết việc chung của xã, phường, thị trấn)")
     assert general.say(FORM.headline.text).endswith("của Chủ tịch UBND xã, phường, thị trấn?")
-    assert in_general("xã, phường").holes["unit"] == "xã, phường"
+    assert Wording("", "xã, phường").holes["unit"] == "xã, phường"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_reports_name_no_commune() -> None:
     ],
 )
 def test_each_hold_on_the_office_has_a_name_for_staff(status: str, label: str) -> None:
-    assert chairs.label(status) == label
+    assert chairs.LABELS[status] == label
 
 
 def test_no_hole_is_left_open_and_all_is_nfc() -> None:

@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
+from portal.errors import Mistakes
 from portal.surveys.questionnaire.editing import xlsform, xlsform_reading
 from portal.surveys.questionnaire.editing.views import SHAPE
-from portal.surveys.questionnaire.questionnaire import Questionnaire, QuestionnaireErrors
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.web.media import filled_sheets
 from portal.web.media.filled_sheets import Unreadable
 from tests import make
@@ -114,7 +115,7 @@ def with_hint(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def refused(content: bytes) -> list[str]:
-    with pytest.raises(QuestionnaireErrors) as caught:
+    with pytest.raises(Mistakes) as caught:
         read(content)
     return [str(mistake) for mistake in caught.value.mistakes]
 

@@ -28,8 +28,8 @@ def test_the_page_says_what_is_promised_and_what_is_not_kept(client, language, q
     text = unescape(client.get(f"/promises{query}").response.text)
     kept, lacking = text.split('id="not"')
     for promise in PROMISES:
-        assert (promise.said(language) in kept) == (promise.state is not State.NOT), promise.id
-        assert (promise.said(language) in lacking) == (promise.state is not State.KEPT), promise.id
+        assert (promise.words.of(language) in kept) == (promise.state is not State.NOT), promise.id
+        assert (promise.words.of(language) in lacking) == (promise.state is not State.KEPT), promise.id
         assert promise.lacking(language) in lacking
     assert all(one.of(language) in lacking for one in OUTSIDE)
 

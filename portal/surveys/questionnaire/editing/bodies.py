@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.surveys.questionnaire.questionnaire import Questionnaire, QuestionnaireErrors
+from portal.errors import Mistakes
+from portal.surveys.questionnaire.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.surveys.plan.reader import Mistake
+    from portal.errors import Mistake
 
 Body = dict[str, Any]
 
@@ -67,7 +68,7 @@ def flaws(body: Body) -> list[Flaw]:
     """Everything that keeps a body from being a form."""
     try:
         Questionnaire.from_json(body)
-    except QuestionnaireErrors as error:
+    except Mistakes as error:
         return [flaw(body, mistake) for mistake in error.mistakes]
     return []
 
@@ -137,7 +138,7 @@ def readable(body: Body) -> Questionnaire | None:
     """The form a body would be if what is not yet written were «…»; None where that is not enough."""
     try:
         return Questionnaire.from_json(filled(body))
-    except QuestionnaireErrors:
+    except Mistakes:
         return None
 
 

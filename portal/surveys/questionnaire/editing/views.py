@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.errors import DomainError
-from portal.surveys.plan.reader import Mistakes
+from portal.errors import DomainError, Mistakes
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.questionnaire.comparability import comparable
 from portal.surveys.questionnaire.editing import operations, part_views, queries, words, xlsform, xlsform_reading
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
+    from portal.errors import Mistake
     from portal.surveys.models import Questionnaire
-    from portal.surveys.plan.reader import Mistake
     from portal.surveys.questionnaire.questionnaire import Questionnaire as Form
     from portal.web.jobs.jobs import Job
     from portal.web.media.filled_sheets import Contents

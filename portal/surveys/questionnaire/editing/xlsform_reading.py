@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from portal.errors import Mistakes
 from portal.surveys.questionnaire.editing.bodies import step
 from portal.surveys.questionnaire.editing.xlsform_tables import Row, Tables, tables
-from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire, QuestionnaireErrors
+from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.surveys.plan.reader import Mistake
+    from portal.errors import Mistake
     from portal.web.media.filled_sheets import Row as Numbered
 
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
@@ -25,7 +26,7 @@ NOTHING = Row("settings", 2, {})
 
 
 def read(sheets: Mapping[str, Sequence[Numbered]]) -> Questionnaire:
-    """The form that the sheets of a workbook describe. Raises QuestionnaireErrors."""
+    """The form that the sheets of a workbook describe. Raises Mistakes."""
     return Reading(tables(sheets)).form()
 
 
@@ -51,7 +52,7 @@ class Reading:
         self.tables.refuse()
         try:
             return Questionnaire.from_json(self.body)
-        except QuestionnaireErrors as error:
+        except Mistakes as error:
             self.tables.mistakes += [self.placed(mistake) for mistake in error.mistakes]
         self.tables.refuse()
         raise AssertionError

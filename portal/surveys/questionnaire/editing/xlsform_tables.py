@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.surveys.plan.reader import Mistake
-from portal.surveys.questionnaire.questionnaire import QuestionnaireErrors
+from portal.errors import Mistake, Mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,11 +63,11 @@ class Tables:
     def refuse(self) -> None:
         """Raise what was found, if anything was."""
         if self.mistakes:
-            raise QuestionnaireErrors(self.mistakes)
+            raise Mistakes(self.mistakes)
 
 
 def tables(raw: Mapping[str, Sequence[Numbered]]) -> Tables:
-    """The sheets of a workbook that was read. Raises QuestionnaireErrors where sheets are missing."""
+    """The sheets of a workbook that was read. Raises Mistakes where sheets are missing."""
     result = Tables()
     for name in NEEDED:
         if name not in raw:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.accounts import approvals as account_approvals
-from portal.accounts import navigation, waiting
+from portal.accounts import tasks as account_tasks
+from portal.accounts import waiting
 from portal.accounts.admin import requests as account_requests
 from portal.accounts.admin import slips
 from portal.accounts.sign_in import sessions, signing_in, step_up
@@ -17,15 +18,16 @@ from portal.documents.lifecycle import steps as paper_steps
 from portal.documents.signing import sealed_papers, signing
 from portal.documents.synthesis import recomputing
 from portal.extensions import queue
-from portal.fieldwork import old_photographs, own_round
+from portal.fieldwork import old_photographs, own_round, tasks
 from portal.fieldwork.awards import operations as awards
+from portal.fieldwork.directives import tasks as directive_tasks
 from portal.fieldwork.inspections import posters
+from portal.fieldwork.inspections import tasks as inspection_tasks
 from portal.fieldwork.publicity import cards
 from portal.fieldwork.publicity import tasks as publicity_tasks
-from portal.fieldwork.reminders import outstanding, providers, schedule
+from portal.fieldwork.reminders import schedule
 from portal.fieldwork.reminders import tasks as reminder_tasks
 from portal.fieldwork.reporting import blueprint as reporting
-from portal.fieldwork.reporting import outstanding as outstanding_reports
 from portal.fieldwork.reporting import tasks as reporting_tasks
 from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.roster.lists import papers as roster_papers
@@ -96,6 +98,33 @@ JOB_KINDS = (
 )
 """What the queue's worker knows to do."""
 
+COMMUNE_TASKS = (
+    publicity_tasks.tasks,
+    reporting_tasks.of_commune,
+    roster_tasks.tasks,
+    taskforce_tasks.tasks,
+    reminder_tasks.of_commune,
+    inspection_tasks.of_commune,
+)
+"""What the topics ask of a commune, in the order of its page."""
+OFFICE_TASKS = (
+    pending.tasks,
+    directive_tasks.tasks,
+    reminder_tasks.of_office,
+    inspection_tasks.of_office,
+    reporting_tasks.of_office,
+)
+"""What the topics ask of a district or the province, in the order of the days."""
+URGED = (
+    *reporting_tasks.URGED,
+    agenda.URGED,
+    inspection_tasks.URGED,
+    *publicity_tasks.URGED,
+    roster_tasks.URGED,
+    taskforce_tasks.URGED,
+)
+"""What communes are urged to do, in the order of the filter of «Đôn đốc»."""
+
 PERIODIC = (
     (1, jobs.requeue_waiting),
     (files.EVERY_MINUTES, files.delete_unreferenced),
@@ -130,7 +159,7 @@ def fill_access(app: Flask) -> None:
     downloads.on_export.fill(app, step_up.log_export)
     signing_in.shared_browser_checks.fill(app, sign_in_refusal.of_sign_in)
     waiting.kinds.fill(app, *APPROVALS)
-    navigation.own_link_sources.fill(app, pending.menu_links, reminder_tasks.menu_links)
+    account_tasks.menu_sources.fill(app, pending.in_menu, reminder_tasks.in_menu, account_requests.in_menu)
 
 
 def fill_rounds(app: Flask) -> None:
@@ -145,16 +174,10 @@ def fill_rounds(app: Flask) -> None:
 
 
 def fill_fieldwork(app: Flask) -> None:
-    """What the topics of fieldwork ask of a commune, and whom they remind of it."""
-    agenda.topic_task_sources.fill(
-        app,
-        publicity_tasks.tasks,
-        reporting_tasks.tasks,
-        roster_tasks.tasks,
-        taskforce_tasks.tasks,
-        reminder_tasks.tasks,
-    )
-    outstanding.providers.fill(app, *outstanding_reports.PROVIDERS, *providers.PROVIDERS)
+    """What waits for communes and offices, and what the topics add to each other's pages."""
+    tasks.commune_sources.fill(app, *COMMUNE_TASKS)
+    tasks.office_sources.fill(app, *OFFICE_TASKS)
+    tasks.urged_sources.fill(app, *URGED)
     reporting.extra_links.fill(app, field_report_jobs.link)
 
 

@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.accounts.admin import requests
+from portal.accounts import tasks
 from portal.accounts.permissions import Permission, Role
-from portal.hooks import Hook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
 
     from flask_babel import LazyString
 
@@ -167,10 +166,6 @@ def is_current(endpoint: str) -> bool:
     return current_endpoint == endpoint or current_endpoint not in MENU_ENDPOINTS
 
 
-own_link_sources: Hook[Callable[[], list[Link]]] = Hook()
-"""What rooms above add to the account's own menu, with how much waits behind each link."""
-
-
 @dataclass(frozen=True)
 class OwnMenu:
     """The account's own menu."""
@@ -197,30 +192,30 @@ def own_menu() -> OwnMenu:
         name=current_user.full_name,
         role=current_user.role_title,
         unit=current_user.unit.full,
-        links=(*(link for more in own_link_sources for link in more()), *own_links()),
+        links=own_links(),
         sign_out_url=url_for("accounts.logout"),
     )
 
 
 def own_links() -> tuple[Link, ...]:
-    """What stands in the account's own menu, as far as this site serves it."""
-    pages = [("guiding.guide", _("Hướng dẫn công việc"))]
+    """What waits for the reader, then the pages about their own account; as far as this site serves them."""
+    waiting = [task for source in tasks.menu_sources for task in source(current_user)]
+    served = current_app.view_functions
+    return (
+        *(Link(task.words, task.url, count=task.count) for task in waiting if task.endpoint in served),
+        *(Link(label, url_for(endpoint)) for endpoint, label in own_pages() if endpoint in served),
+    )
+
+
+def own_pages() -> Iterator[tuple[str, str]]:
+    """The fixed pages of the account's own menu that its role may open."""
+    yield "guiding.guide", _("Hướng dẫn công việc")
     if current_user.can(P.ACCOUNTS_ASK):
-        pages.append(("accounts_requests.mine", _("Tài khoản của đơn vị")))
+        yield "accounts_requests.mine", _("Tài khoản của đơn vị")
     if current_user.can(P.ACCOUNTS_DECIDE):
-        pages.append(("accounts_deeds.index", _("Thay đổi tài khoản")))
+        yield "accounts_deeds.index", _("Thay đổi tài khoản")
     if current_user.can(P.AUDIT_VIEW):
-        pages.append(("accounts_events.events", _("Nhật ký hệ thống")))
+        yield "accounts_events.events", _("Nhật ký hệ thống")
     if current_user.can(P.RELEASES_VIEW):
-        pages.append(("releases.index", _("Kết quả công bố")))
-    pages.append(("accounts_own.show", _("Đăng nhập, bảo mật")))
-    links = [Link(label, url_for(endpoint)) for endpoint, label in pages if endpoint in current_app.view_functions]
-    return (*request_links(), *links)
-
-
-def request_links() -> list[Link]:
-    """For those who decide what leads ask for: the queue, with how much waits."""
-    if not current_user.can(P.ACCOUNTS_RESET) or "accounts_requests.index" not in current_app.view_functions:
-        return []
-    waiting = requests.count_waiting(current_user)
-    return [Link(_("Đề nghị về tài khoản"), url_for("accounts_requests.index"), count=waiting)]
+        yield "releases.index", _("Kết quả công bố")
+    yield "accounts_own.show", _("Đăng nhập, bảo mật")

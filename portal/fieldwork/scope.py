@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_login import current_user
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import queries as surveys
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
+from portal.units.queries import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import Select
+
+    from portal.units.models import Unit
 
 
 def approved_rounds() -> Sequence[Round]:
@@ -30,3 +36,8 @@ def load_round(slug: str | None = None) -> Round | None:
 def load_named_round(slug: str | None = None, **_rest: object) -> object:
     """A page without a round's name is always there; a named round has to be the reader's."""
     return True if slug is None else load_round(slug)
+
+
+def point_ids(top: Unit, round_: Round) -> Select[Any]:
+    """The points of a round in a subtree, for a condition."""
+    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))

@@ -21,8 +21,8 @@ from portal.ballots.models import (
 )
 from portal.ballots.sealing import round_keys
 from portal.extensions import db
+from portal.fieldwork import tasks
 from portal.fieldwork.awards import queries as awards
-from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.visits.models import VisitCorrection, VisitCount
 from portal.results.models import Tally
 from portal.surveys import queries
@@ -174,7 +174,7 @@ def test_the_trial_is_open_on_its_third_day(trial):
 
 
 def test_few_communes_of_the_trial_are_late(trial):
-    lagging = outstanding.items_of(outstanding.scope_of(trial, units.province(trial.catalogue_year)))
+    lagging = tasks.urged(tasks.scope_of(trial, units.province(trial.catalogue_year)))
     late = Counter(due.rule for due in lagging if due.is_late)
     assert 0 < late["taskforce_missing"] < 20
     assert 0 < late["publicity_missing"] < 20

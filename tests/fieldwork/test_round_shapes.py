@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
+from portal.fieldwork import tasks
 from portal.fieldwork.publicity import checklist
 from portal.fieldwork.publicity import operations as publicity
 from portal.fieldwork.publicity import queries as publicised
-from portal.fieldwork.reminders import outstanding, schedule
+from portal.fieldwork.reminders import schedule
 from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.reporting import operations as reports
 from portal.fieldwork.reporting.content import figure_sources
@@ -170,7 +171,7 @@ def test_reminders_name_the_days_of_their_own_round(shape: World, at: Callable[[
     schedule.run()
     transactions.allow_writes()
     for survey in shape.rounds:
-        days = survey.days[-outstanding.DAYS_SHOWN :]
+        days = survey.days[-tasks.DAYS_SHOWN :]
         places = [(point, day) for point in shapes.points(survey) for day in days]
         for rule, is_owed in (
             ("visits_missing", lambda place: place not in shape.visits),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
+from portal.fieldwork import tasks
 from portal.fieldwork.publicity.models import PublicityEntry
-from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders.models import Incident, Reminder
 from portal.fieldwork.roster.models import Helper
 from portal.fieldwork.visits import operations, queries
@@ -288,7 +288,7 @@ def test_a_reminder_leads_to_the_round_it_is_of(
     rounds: dict[str, Round], sign_in: Callable[..., PageClient], rule: str, address: str
 ) -> None:
     officer = make.account(Role.COMMUNE_OFFICER)
-    [due] = [one for one in outstanding.items_of(outstanding.scope_of(rounds["hai"], officer.unit)) if one.rule == rule]
+    [due] = [one for one in tasks.urged(tasks.scope_of(rounds["hai"], officer.unit)) if one.rule == rule]
     reminder = Reminder(
         round_id=rounds["hai"].id,
         point_id=due.point,

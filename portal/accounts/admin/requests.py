@@ -17,6 +17,7 @@ from portal.accounts.admin.importing import PREFIXES
 from portal.accounts.models import Account, AccountRequest, Person
 from portal.accounts.permissions import Permission, Role
 from portal.accounts.persons import tidy_identifier
+from portal.accounts.tasks import Task
 from portal.approvals.requests import Requests
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
@@ -27,7 +28,7 @@ from portal.units.queries import within
 from portal.web.jobs import jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Select
 
@@ -169,6 +170,12 @@ WAITING = waiting.Kind(
     words=lambda one: f"{title(one.what)}: {one.about}",
     rows=waiting_rows,
 )
+
+
+def in_menu(account: Account) -> Iterator[Task]:
+    """For those who decide what leads ask for: the queue, with how much waits."""
+    if account.can(Permission.ACCOUNTS_RESET):
+        yield Task(_("Đề nghị về tài khoản"), "accounts_requests.index", count=count_waiting(account))
 
 
 def count_waiting(account: Account) -> int:

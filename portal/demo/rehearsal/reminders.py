@@ -14,10 +14,11 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Role
 from portal.demo.simulation.replay import points_with_units, staff_by_unit
 from portal.extensions import db
+from portal.fieldwork import tasks
 from portal.fieldwork.inspections import checklist
 from portal.fieldwork.inspections import operations as inspections
 from portal.fieldwork.inspections.models import Finding, InspectionPlan
-from portal.fieldwork.reminders import operations, outstanding
+from portal.fieldwork.reminders import operations
 from portal.surveys.models import Point
 from portal.units import queries as units
 from portal.web.data import clock
@@ -166,7 +167,7 @@ def send_reminders(round_: Round, now: datetime) -> None:
 def remind_at(round_: Round, hour: int) -> None:
     """What the scheduler would send in an hour."""
     top = units.province(round_.catalogue_year)
-    rules = {name for name, rule in outstanding.rules().items() if hour in rule.hours}
+    rules = {name for name, rule in tasks.rules().items() if hour in rule.hours}
     if top is not None and rules:
-        scope = outstanding.scope_of(round_, top)
-        operations.remind(scope, [due for due in outstanding.items_of(scope) if due.rule in rules], by=None)
+        scope = tasks.scope_of(round_, top)
+        operations.remind(scope, tasks.urged(scope, rules), by=None)

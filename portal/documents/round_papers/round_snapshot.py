@@ -25,8 +25,8 @@ from portal.documents.round_papers.round_figures import (
 from portal.documents.synthesis.snapshot import awards_of, office_of, survey_of
 from portal.errors import Refused
 from portal.extensions import db
+from portal.fieldwork import tasks
 from portal.fieldwork.awards import queries as awards
-from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.turnout import queries as turnout_queries
 from portal.fieldwork.turnout.figures import LineGroup
 from portal.results.statistics.basis import basis_of
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from portal.accounts.tasks import Task
     from portal.documents.lifecycle.requests import Request
-    from portal.fieldwork.reminders.outstanding import OutstandingItem
     from portal.fieldwork.turnout.figures import Line
     from portal.surveys.models import Round
     from portal.surveys.plan.plan import Plan
@@ -128,11 +128,11 @@ def addressees_of(plan: Plan) -> tuple[str, ...]:
 def urging(request: Request) -> UrgingFigures:
     """What is late now."""
     round_, plan = request.required_round, request.plan
-    scope = outstanding.scope_of(round_, province_of(round_), plan)
-    late = [due for due in outstanding.items_of(scope) if due.is_late]
+    scope = tasks.scope_of(round_, province_of(round_), plan)
+    late = [due for due in tasks.urged(scope) if due.is_late]
     if not late:
         raise Refused(_("Không có đơn vị nào chậm tiến độ, không cần công văn đôn đốc."))
-    by_point: dict[int, list[OutstandingItem]] = {}
+    by_point: dict[int, list[Task]] = {}
     for due in late:
         by_point.setdefault(due.point, []).append(due)
     lags = tuple(
@@ -150,20 +150,20 @@ def urging(request: Request) -> UrgingFigures:
         **common_figures(request),
         addressees=addressees_of(plan),
         points=len(scope.points),
-        by_rule={outstanding.rule_words(rule): n for rule, n in counted.most_common()},
+        by_rule={tasks.rule_words(rule): n for rule, n in counted.most_common()},
         lags=lags,
     )
 
 
-def owed_in_words(owed: Iterable[OutstandingItem]) -> tuple[str, ...]:
+def owed_in_words(owed: Iterable[Task]) -> tuple[str, ...]:
     """«Chưa chốt số liệu: 12/6, 13/6»."""
     days: dict[str, list[date | None]] = {}
     for due in owed:
         days.setdefault(due.rule, []).append(due.day)
     return tuple(
-        f"{outstanding.rule_words(rule)}: {', '.join(day_month(day) for day in sorted(filter(None, of)))}"
+        f"{tasks.rule_words(rule)}: {', '.join(day_month(day) for day in sorted(filter(None, of)))}"
         if any(of)
-        else outstanding.rule_words(rule)
+        else tasks.rule_words(rule)
         for rule, of in days.items()
     )
 

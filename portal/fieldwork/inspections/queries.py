@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.extensions import db
 from portal.fieldwork.inspections.models import FINDING, POSTER, Finding, Inspection, InspectionPlan
+from portal.fieldwork.scope import point_ids
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.queries import within
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy import Select
-
-
-def point_ids(top: Unit, round_: Round) -> Select[Any]:
-    """The points of a round in a subtree, for a condition."""
-    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
 
 
 def plans_in(top: Unit, round_: Round) -> Sequence[InspectionPlan]:

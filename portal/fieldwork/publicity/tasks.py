@@ -1,95 +1,114 @@
-"""What publicity adds to «Việc còn lại»: the day's post, and the channels the plan wants on several days in a row."""
+"""What is to be done about publicity: the day's post, the plan's channels, those wanted on several days in a row."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from portal.accounts.tasks import Task, standing
+from portal.extensions import db
 from portal.fieldwork.publicity import checklist, queries
+from portal.fieldwork.publicity.models import DailyPost
 from portal.fieldwork.publicity.moves import moving
-from portal.fieldwork.today.agenda import Task, ordinal
+from portal.fieldwork.tasks import Rule, Urged
+from portal.fieldwork.today.agenda import ordinal
 from portal.web.data import clock
 from portal.web.ui.formats import count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from portal.fieldwork.publicity.checklist import Line
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
 
 MOVE_SHOWN_DAYS = 3
-DAYS_BEFORE = 3
-"""From how many days before the round the channels are asked for."""
+DAYS_BEFORE = timedelta(days=3)
+"""From how long before the round publicity is asked for."""
 
 
-def tasks(point: Point, plan: Plan) -> list[Task]:
+def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     """The open ones, from shortly before the round to its end."""
-    round_, today = point.round, clock.today()
-    if not round_.first_day - timedelta(days=DAYS_BEFORE) <= today <= round_.last_day:
-        return []
+    round_ = point.round
+    if not round_.first_day - DAYS_BEFORE <= clock.today() <= round_.last_day:
+        return
     lines = checklist.lines(plan.channels, queries.entries_of(point))
-    repeated = [repeated_channel_task(line) for line in lines if line.channel.least_days > 1]
-    return [
-        task
-        for task in (post_task(point, plan), *repeated, missing_channels_task(lines), move_task(point))
-        if task is not None
-    ]
+    yield from post_task(point, plan)
+    for line in lines:
+        yield from repeated_channel_task(line)
+    yield from missing_channels_task(lines)
+    yield from move_task(point)
 
 
-def move_task(point: Point) -> Task | None:
-    """That the district has just moved an entry of the commune, or one to it."""
-    last = next(iter(moving.moves_of(point)), None)
-    if last is None or (clock.today() - clock.local(last.moved_at).date()).days >= MOVE_SHOWN_DAYS:
-        return None
-    return Task(moving.sentence(last, point), url_for("publicity.index"), _("mới"), "open", last.reason)
-
-
-def post_task(point: Point, plan: Plan) -> Task | None:
+def post_task(point: Point, plan: Plan) -> Iterator[Task]:
     """«Đăng tin trong ngày lên nhóm Zalo PKS02_2024 trước 17:00 (giờ do tỉnh đặt)»."""
-    today, due = clock.today(), plan.deadlines.daily_post
+    today, until = clock.today(), plan.deadlines.daily_post
     if plan.chat is None or today not in point.round.days:
-        return None
+        return
     daily_post = queries.post_of(point, today)
-    if daily_post is not None and daily_post.posted_at is not None:
-        return None
-    late = clock.local(clock.now()).time() > due
-    return Task(
-        _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name),
-        url_for("publicity.post", day=today.isoformat()),
-        _("quá giờ") if late else _("chưa đăng"),
-        "cao_bat_thuong" if late else "thap",
-        _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{due:%H:%M}"),
-    )
+    if daily_post is None or daily_post.posted_at is None:
+        is_late = clock.local(clock.now()).time() > until
+        stands = standing(_("chưa đăng"), is_late=is_late, overdue=_("quá giờ"))
+        words = _("Đăng tin trong ngày lên nhóm Zalo %(group)s", group=plan.chat.name)
+        due = _("Trước %(time)s (giờ do tỉnh đặt)", time=f"{until:%H:%M}")
+        yield Task(words, "publicity.post", {"day": today.isoformat()}, *stands, due)
 
 
-def repeated_channel_task(line: Line) -> Task | None:
+def repeated_channel_task(line: Line) -> Iterator[Task]:
     """A channel wanted on days in a row that is not yet logged today: «Thông báo trên loa … (ngày thứ hai)»."""
-    today = clock.today()
-    if line.is_done or today in line.days:
-        return None
-    run = line.run_until(today - checklist.DAY)
-    entry = next((each for each in line.entries if each.covers(today - checklist.DAY)), None)
-    url = url_for("publicity.edit", entry_id=entry.id) if entry else url_for("publicity.new", channel=line.channel.id)
-    return Task(
-        _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(run + 1)),
-        url,
-        _("chưa ghi hôm nay"),
-        "thap",
-        _("Ít nhất %(count)s ngày liên tiếp", count=count(line.channel.least_days)),
-    )
+    least, yesterday = line.channel.least_days, clock.today() - checklist.DAY
+    if least == 1 or line.is_done or clock.today() in line.days:
+        return
+    words = _("%(what)s (ngày thứ %(nth)s)", what=line.channel.label, nth=ordinal(line.run_until(yesterday) + 1))
+    due = _("Ít nhất %(count)s ngày liên tiếp", count=count(least))
+    entry = next((entry for entry in line.entries if entry.covers(yesterday)), None)
+    page: tuple[str, dict[str, Any]] = ("publicity.new", {"channel": line.channel.id})
+    if entry is not None:  # one tap on its page says that it was done again
+        page = "publicity.edit", {"entry_id": entry.id}
+    yield Task(words, *page, _("chưa ghi hôm nay"), due=due)
 
 
-def missing_channels_task(lines: list[Line]) -> Task | None:
-    """How many of the plan's channels nothing is logged for."""
-    left = [line for line in lines if not line.is_begun and line.channel.least_days == 1]
-    if not left:
-        return None
-    return Task(
-        _("Ghi hoạt động công khai, tuyên truyền"),
-        url_for("publicity.index"),
-        _("còn thiếu %(count)s", count=count(len(left))),
-        "chua_du_so_lieu",
-        "; ".join(line.channel.label for line in left),
+def missing_channels_task(lines: Iterable[Line]) -> Iterator[Task]:
+    """How many of the plan's other channels nothing is logged for."""
+    if missing := [line.channel.label for line in lines if not line.is_begun and line.channel.least_days == 1]:
+        words, state = _("Ghi hoạt động công khai, tuyên truyền"), _("còn thiếu %(count)s", count=count(len(missing)))
+        yield Task(words, "publicity.index", {}, state, "chua_du_so_lieu", "; ".join(missing))
+
+
+def move_task(point: Point) -> Iterator[Task]:
+    """That the district has just moved an entry of the commune, or one to it."""
+    for last in moving.moves_of(point)[:1]:
+        if (clock.today() - clock.local(last.moved_at).date()).days < MOVE_SHOWN_DAYS:
+            yield Task(moving.sentence(last, point), "publicity.index", {}, _("mới"), "open", last.reason)
+
+
+def nothing_logged(scope: Scope) -> Iterator[Task]:
+    """Communes that have logged nothing, from shortly before the round."""
+    if clock.today() >= scope.round.first_day - DAYS_BEFORE:
+        known, since = queries.channels_used(scope.top, scope.round), clock.start_of(scope.round.first_day)
+        yield from scope.owed_by_others("publicity_missing", known, since, "publicity.index")
+
+
+def days_without_post(scope: Scope) -> Iterator[Task]:
+    """Days without a post, where the plan names a group."""
+    if scope.plan.chat is None:
+        return
+    query = select(DailyPost.point_id, DailyPost.day).where(
+        DailyPost.point_id.in_(scope.point_ids), DailyPost.day.in_(scope.days), DailyPost.posted_at.is_not(None)
     )
+    posted, hour = {(row.point_id, row.day) for row in db.session.execute(query)}, scope.plan.deadlines.daily_post
+    for day in scope.days:
+        since, args = clock.at(day, hour.hour, hour.minute), {"day": day.isoformat()}
+        for point in (point.id for point in scope.points):
+            if (point, day) not in posted:
+                yield Task("", "publicity.post", args, rule="post_missing", point=point, day=day, since=since)
+
+
+URGED = (
+    Urged(nothing_logged, (Rule("publicity_missing", lambda: _("chưa công khai, tuyên truyền"), (8,)),)),
+    Urged(days_without_post, (Rule("post_missing", lambda: _("chưa đăng tin trong ngày"), (16,)),)),
+)

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 from wtforms.widgets import TextInput
 
-from portal.fieldwork.reminders import outstanding
+from portal.fieldwork import tasks
 from portal.fieldwork.reminders.models import KINDS
 from portal.web.ui.forms import PortalForm, SelectChoice
 
@@ -46,7 +46,7 @@ class HoursField(Field):
 
 def rules_form() -> type[PortalForm]:
     """A form with a field for the hours of each rule there is."""
-    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in outstanding.rules().items()}
+    fields: dict[str, Any] = {name: HoursField(rule.words()) for name, rule in tasks.rules().items()}
     return type("RulesForm", (PortalForm,), fields)
 
 

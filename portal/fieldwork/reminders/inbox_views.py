@@ -9,8 +9,8 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.fieldwork import own_round
-from portal.fieldwork.reminders import operations, outstanding, queries
+from portal.fieldwork import own_round, tasks
+from portal.fieldwork.reminders import operations, queries
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.web.http.access import SIGNED_IN, requires, signed_in
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from portal.accounts.tasks import Task
     from portal.fieldwork.reminders.models import Reminder
-    from portal.fieldwork.reminders.outstanding import OutstandingItem
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Line:
 
     latest: Reminder
     times: int
-    item: OutstandingItem | None
+    task: Task | None
     unseen: bool
 
 
@@ -42,10 +42,10 @@ def inbox() -> ResponseReturnValue:
     lines = lines_of(queries.inbox(current_user))
     return render(
         "fieldwork/reminders/inbox.html",
-        open_lines=[line for line in lines if line.item],
-        done_lines=[line for line in lines if not line.item],
+        open_lines=[line for line in lines if line.task],
+        done_lines=[line for line in lines if not line.task],
         unseen=any(line.unseen for line in lines),
-        rule_words=outstanding.rule_words,
+        rule_words=tasks.rule_words,
         in_words=stamp_in_words,
         simulated=any(line.latest.round.simulated for line in lines),
     )
@@ -53,23 +53,21 @@ def inbox() -> ResponseReturnValue:
 
 def lines_of(reminders: Sequence[Reminder]) -> list[Line]:
     """One line for all reminders of one thing, the latest first."""
-    items = outstanding_by_key(reminders)
+    owed = outstanding_by_key(reminders)
     groups: dict[object, list[Reminder]] = {}
     for reminder in reminders:
         groups.setdefault((reminder.rule, reminder.point_id, reminder.day), []).append(reminder)
     return [
-        Line(group[0], len(group), items.get(key), any(reminder.seen_at is None for reminder in group))
+        Line(group[0], len(group), owed.get(key), any(reminder.seen_at is None for reminder in group))
         for key, group in groups.items()
     ]
 
 
-def outstanding_by_key(reminders: Sequence[Reminder]) -> dict[object, OutstandingItem]:
+def outstanding_by_key(reminders: Sequence[Reminder]) -> dict[object, Task]:
     """What the reader's commune owes now in the rounds of these reminders."""
     rounds = {reminder.round_id: reminder.round for reminder in reminders}
     return {
-        item.key: item
-        for round_ in rounds.values()
-        for item in outstanding.items_of(outstanding.scope_of(round_, current_user.unit))
+        task.key: task for round_ in rounds.values() for task in tasks.urged(tasks.scope_of(round_, current_user.unit))
     }
 
 
@@ -83,13 +81,13 @@ def load_reminder(reminder_id: int) -> Reminder | None:
 def follow(reminder_id: int) -> ResponseReturnValue:
     """Look at a reminder: on to the deed, or back if it has been done."""
     _id, reminder = reminder_id, g.subject
-    item = outstanding_by_key([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
+    task = outstanding_by_key([reminder]).get((reminder.rule, reminder.point_id, reminder.day))
     operations.mark_seen(reminder)
-    if item is None:
+    if task is None:
         flash(_("Việc này đã xong."))
         return redirect(url_for(".inbox"), 303)
     own_round.set_round(reminder.round)
-    return redirect(item.url, 303)
+    return redirect(task.url, 303)
 
 
 @blueprint.post("/inbox/seen")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.reminders import outstanding, queries
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import queries
 from portal.fieldwork.today.agenda import stamp_in_words
 from portal.web.ui.formats import day_month
 from portal.web.ui.listing import Listing
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
+    from portal.accounts.tasks import Task
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
     from portal.web.ui.listing import Columns, DayFilter
@@ -31,33 +33,33 @@ class Row:
     """A commune: what it owes, by day (None: for the round as a whole), and when it was reminded."""
 
     point: Point
-    outstanding: tuple[OutstandingItem, ...]
+    owed: tuple[Task, ...]
     reminded_at: datetime | None = None
 
-    def on(self, day: date | None) -> list[OutstandingItem]:
+    def on(self, day: date | None) -> list[Task]:
         """What is owed for a day."""
-        return [item for item in self.outstanding if item.day == day]
+        return [task for task in self.owed if task.day == day]
 
 
 LISTING: Listing[Row] = Listing(
-    has=lambda row, _rule: bool(row.outstanding),
+    has=lambda row, _rule: bool(row.owed),
     matches=lambda row, list_filter: row.point.unit.is_named(list_filter.typed, list_filter.district),
-    orders={"unit": lambda row: row.point.unit.sort_key, "missing": lambda row: len(row.outstanding)},
+    orders={"unit": lambda row: row.point.unit.sort_key, "missing": lambda row: len(row.owed)},
 )
 
 
-def covers(list_filter: DayFilter, item: OutstandingItem) -> bool:
+def covers(list_filter: DayFilter, task: Task) -> bool:
     """Whether something owed is of the rule (`status`) and of the day that a filter asks for."""
-    day = item.day.isoformat() if item.day else WHOLE_ROUND
-    return list_filter.status in {"", ANY_RULE, item.rule} and list_filter.day in {"", day}
+    day = task.day.isoformat() if task.day else WHOLE_ROUND
+    return list_filter.status in {"", ANY_RULE, task.rule} and list_filter.day in {"", day}
 
 
 def rows(scope: Scope, list_filter: DayFilter) -> list[Row]:
     """The communes that search, district, rule and day leave."""
-    by_point: dict[int, list[OutstandingItem]] = {}
-    for item in outstanding.items_of(scope):
-        if covers(list_filter, item):
-            by_point.setdefault(item.point, []).append(item)
+    by_point: dict[int, list[Task]] = {}
+    for task in tasks.urged(scope):
+        if covers(list_filter, task):
+            by_point.setdefault(task.point, []).append(task)
     reminded = queries.last_by_point(scope.top, scope.round)
     all_rows = (Row(point, tuple(by_point.get(point.id, ())), reminded.get(point.id)) for point in scope.points)
     return LISTING.apply(all_rows, list_filter)
@@ -78,7 +80,7 @@ def counts(matrix_rows: Sequence[Row]) -> Mapping[str, int]:
     """How many communes lag by each rule."""
     counted: dict[str, int] = {}
     for row in matrix_rows:
-        for rule in {item.rule for item in row.outstanding}:
+        for rule in {task.rule for task in row.owed}:
             counted[rule] = counted.get(rule, 0) + 1
     return counted
 
@@ -89,14 +91,14 @@ def columns(days: Sequence[date | None]) -> Columns[Row]:
         (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
         (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
         *((head, day_cell(day)) for head, day in zip(heads(days), days, strict=True)),
-        (_("Số việc còn thiếu"), lambda row: len(row.outstanding)),
+        (_("Số việc còn thiếu"), lambda row: len(row.owed)),
         (_("Nhắc gần nhất"), lambda row: reminded_words(row.reminded_at)),
     ]
 
 
 def day_cell(day: date | None) -> Callable[[Row], Cell]:
     """What is owed for a day, in words."""
-    return lambda row: "; ".join(outstanding.rule_words(item.rule) for item in row.on(day))
+    return lambda row: "; ".join(tasks.rule_words(task.rule) for task in row.on(day))
 
 
 def reminded_words(moment: datetime | None) -> str:

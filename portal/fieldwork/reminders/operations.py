@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
-from portal.fieldwork.reminders import outstanding, queries
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import queries
 from portal.fieldwork.reminders.models import KINDS, Incident, IncidentReply, Reminder, ReminderRule
 from portal.web.data import clock, transactions
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.accounts.models import Account
-    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
+    from portal.accounts.tasks import Task
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Point, Round
 
 FIRST_HOUR, LAST_HOUR = 6, 21
@@ -37,47 +39,45 @@ class ReminderCounts(NamedTuple):
     unreachable: int
 
 
-def slot_of(item: OutstandingItem, moment: datetime) -> str:
+def slot_of(task: Task, moment: datetime) -> str:
     """What makes a reminder one: the point, the day it is owed for, and the hour it is sent in."""
-    day = item.day.isoformat() if item.day else "-"
-    return f"{item.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
+    day = task.day.isoformat() if task.day else "-"
+    return f"{task.point}/{day}/{clock.local(moment):%Y-%m-%dT%H}"
 
 
-def remind(scope: Scope, items: Iterable[OutstandingItem], *, by: Account | None) -> ReminderCounts:
+def remind(scope: Scope, owed: Iterable[Task], *, by: Account | None) -> ReminderCounts:
     """Remind the people of those communes that still owe something; whoever was reminded this hour is left alone.
 
-    `items` is what is outstanding now, asked for in this transaction: who has done it gets none.
+    `owed` is what is outstanding now, asked for in this transaction: who has done it gets none.
     """
     now, units = clock.now(), {point.id: point.unit_id for point in scope.points}
-    listed = [item for item in items if item.point in units]
-    people = queries.recipients({units[item.point] for item in listed})
+    listed = [task for task in owed if task.point in units]
+    people = queries.recipients({units[task.point] for task in listed})
     written = insert_new(
-        [row for item in listed for row in rows_of(item, scope, people.get(units[item.point], ()), now, by)]
+        [row for task in listed for row in rows_of(task, scope, people.get(units[task.point], ()), now, by)]
     )
     sent = ReminderCounts(
         len({point for _person, point in written}),
         len({person for person, _point in written}),
-        len({item.point for item in listed if people.get(units[item.point])}),
-        len({item.point for item in listed if not people.get(units[item.point])}),
+        len({task.point for task in listed if people.get(units[task.point])}),
+        len({task.point for task in listed if not people.get(units[task.point])}),
     )
     if written:
-        detail = {"units": sent.units, "people": sent.people, "rules": sorted({item.rule for item in listed})}
+        detail = {"units": sent.units, "people": sent.people, "rules": sorted({task.rule for task in listed})}
         record("reminders.sent", by=by, subject=("round", scope.round.id), unit=scope.top, detail=detail)
     return sent
 
 
-def rows_of(
-    item: OutstandingItem, scope: Scope, people: Sequence[int], now: datetime, by: Account | None
-) -> list[dict[str, Any]]:
+def rows_of(task: Task, scope: Scope, people: Sequence[int], now: datetime, by: Account | None) -> list[dict[str, Any]]:
     """A reminder for each person of a commune."""
-    slot = slot_of(item, now)
+    slot = slot_of(task, now)
     return [
         {
             "round_id": scope.round.id,
-            "point_id": item.point,
+            "point_id": task.point,
             "recipient_id": person,
-            "rule": item.rule,
-            "day": item.day,
+            "rule": task.rule,
+            "day": task.day,
             "slot": slot,
             "sent_at": now,
             "sent_by": by.id if by else None,
@@ -126,7 +126,7 @@ def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
     for rule, new_hours in hours.items():
         check_hours(rule, new_hours)
         row = rows.get(rule)
-        old = list(row.hours) if row else list(outstanding.rules()[rule].hours)
+        old = list(row.hours) if row else list(tasks.rules()[rule].hours)
         if sorted(set(new_hours)) == old:
             continue
         if row is None:
@@ -140,7 +140,7 @@ def set_hours(round_: Round, hours: Mapping[str, Sequence[int]], *, by: Account,
 
 def check_hours(rule: str, hours: Sequence[int]) -> None:
     """A rule there is; a few whole hours at which people are awake."""
-    if rule not in outstanding.rules() or len(set(hours)) > MOST_HOURS:
+    if rule not in tasks.rules() or len(set(hours)) > MOST_HOURS:
         raise DomainError(_("Mỗi việc nhắc nhiều nhất %(most)s lần trong ngày.", most=MOST_HOURS), rule)
     if any(not FIRST_HOUR <= hour <= LAST_HOUR for hour in hours):
         words = _("Giờ nhắc là giờ chẵn từ %(first)s đến %(last)s.", first=FIRST_HOUR, last=LAST_HOUR)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from portal.fieldwork.reminders import operations, outstanding, queries
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import operations, queries
 from portal.surveys.plan.deadlines import is_working_day
 from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from portal.fieldwork.reminders.outstanding import OutstandingItem, Scope
+    from portal.accounts.tasks import Task
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Round
 
 EVERY_MINUTES = 5
@@ -47,8 +49,7 @@ def hours_of(round_: Round) -> dict[str, tuple[int, ...]]:
     """At which hours each rule reminds: as set for the round, else its own."""
     set_here = queries.rules_of(round_)
     return {
-        name: tuple(set_here[name].hours) if name in set_here else rule.hours
-        for name, rule in outstanding.rules().items()
+        name: tuple(set_here[name].hours) if name in set_here else rule.hours for name, rule in tasks.rules().items()
     }
 
 
@@ -56,12 +57,12 @@ def scope_of(round_id: int) -> Scope | None:
     """The whole of a round."""
     round_ = queries.round_by_id(round_id)
     top = units.province(round_.catalogue_year)
-    return outstanding.scope_of(round_, top) if top else None
+    return tasks.scope_of(round_, top) if top else None
 
 
-def items_of_rules(scope: Scope, rules: set[str]) -> list[OutstandingItem]:
+def items_of_rules(scope: Scope, rules: set[str]) -> list[Task]:
     """What is owed by some rules."""
-    return outstanding.items_of(scope, rules)
+    return tasks.urged(scope, rules)
 
 
 def has_unsent(round_id: int, rules: set[str]) -> bool:
@@ -75,7 +76,7 @@ def has_unsent(round_id: int, rules: set[str]) -> bool:
     place = {point.id: point.unit_id for point in scope.points}
     people = queries.recipients(set(place.values()))
     return any(
-        (person, item.rule, operations.slot_of(item, now)) not in sent
-        for item in items_of_rules(scope, rules)
-        for person in people.get(place[item.point], ())
+        (person, task.rule, operations.slot_of(task, now)) not in sent
+        for task in items_of_rules(scope, rules)
+        for person in people.get(place[task.point], ())
     )

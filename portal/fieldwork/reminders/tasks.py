@@ -1,60 +1,52 @@
-"""What urging adds to a commune's «Việc còn lại» and to its menu: reminders, things to mend, incidents under way."""
+"""What reminders ask: a commune's people to look at theirs, an office to urge communes that are not ready."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts.navigation import Link
-from portal.fieldwork.inspections import queries as inspections
+from portal.accounts.tasks import Task
+from portal.fieldwork import tasks
 from portal.fieldwork.reminders import queries
-from portal.fieldwork.today.agenda import Task
 from portal.web.data import clock
-from portal.web.ui.formats import count, day_month
+from portal.web.ui.formats import count
 
 if TYPE_CHECKING:
-    from portal.surveys.models import Point
+    from collections.abc import Iterator
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
 
-
-def tasks(point: Point, _plan: Plan) -> list[Task]:
-    """The open ones: reminders not looked at, and what inspections found."""
-    return [task for task in (reminder_task(), findings_task(point)) if task is not None]
+RULES_BEFORE_FIRST_DAY = ("taskforce_missing", "roster_missing", "roster_gap", "publicity_missing")
+"""What communes prepare; from the first day on the board itself counts who is late."""
 
 
-def reminder_task() -> Task | None:
+def of_commune(_point: Point, _plan: Plan) -> Iterator[Task]:
     """«03 nhắc việc chưa xem»."""
-    number = queries.count_unseen(current_user.id)
-    if not number:
-        return None
-    words = _("Xem nhắc việc của cấp trên")
-    return Task(words, url_for("urging.inbox"), _("%(n)s chưa xem", n=count(number)), "thap", "")
+    if number := queries.count_unseen(current_user.id):
+        state = _("%(n)s chưa xem", n=count(number))
+        yield Task(_("Xem nhắc việc của cấp trên"), "urging.inbox", {}, state)
 
 
-def findings_task(point: Point) -> Task | None:
-    """What is to be mended first, and how many there are."""
-    findings = inspections.open_findings(point.unit, point.round)
-    if not findings:
-        return None
-    late = findings[0].due_day < clock.today()
-    return Task(
-        _("Khắc phục tồn tại qua kiểm tra"),
-        url_for("inspections.findings"),
-        _("quá hạn") if late else _("%(n)s tồn tại", n=count(len(findings))),
-        "cao_bat_thuong" if late else "thap",
-        _("Hạn khắc phục: %(day)s", day=day_month(findings[0].due_day)),
-    )
+def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
+    """Communes that are not ready yet, in the week before the round."""
+    if not round_.first_day - tasks.WEEK_BEFORE <= clock.today() < round_.first_day:
+        return
+    points_by_rule: dict[str, set[int]] = {rule: set() for rule in RULES_BEFORE_FIRST_DAY}
+    for task in tasks.urged(tasks.scope_of(round_, account.unit, plan), RULES_BEFORE_FIRST_DAY):
+        points_by_rule[task.rule].add(task.point)
+    for rule, points in points_by_rule.items():
+        words, args = _("Đôn đốc đơn vị %(words)s", words=tasks.rule_words(rule)), {"slug": round_.slug, "status": rule}
+        if points:
+            yield Task(words, "urging.index", args, _("%(n)s đơn vị", n=count(len(points))))
 
 
-def menu_links() -> list[Link]:
+def in_menu(account: Account) -> Iterator[Task]:
     """The reader's own menu: the inbox with its count, and a commune's ways to say that something is wrong."""
-    if "urging.inbox" not in current_app.view_functions or not current_user.is_of_commune:
-        return []
-    return [
-        Link(_("Nhắc việc"), url_for("urging.inbox"), count=queries.count_unseen(current_user.id)),
-        Link(_("Báo sự cố, phản ánh"), url_for("urging.incidents")),
-        Link(_("Kiểm tra tại bàn hỗ trợ"), url_for("inspections.findings")),
-    ]
+    if account.is_of_commune:
+        yield Task(_("Nhắc việc"), "urging.inbox", count=queries.count_unseen(account.id))
+        yield Task(_("Báo sự cố, phản ánh"), "urging.incidents")
+        yield Task(_("Kiểm tra tại bàn hỗ trợ"), "inspections.findings")

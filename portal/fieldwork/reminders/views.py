@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
+from portal.fieldwork import tasks
 from portal.fieldwork.inspections.loaders import require_round
-from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, outstanding, queries, schedule
+from portal.fieldwork.reminders import inbox_views, incident_views, matrix, operations, queries, schedule
 from portal.fieldwork.reminders.blueprint import blueprint
 from portal.fieldwork.reminders.forms import rules_form
 from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND
@@ -27,7 +28,7 @@ from portal.web.ui.listing import DayFilter, send_list
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.reminders.outstanding import Scope
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Round
     from portal.web.ui.forms import PortalForm
 
@@ -44,7 +45,7 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/turnout/no_board.html")
-    scope, list_filter = outstanding.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
+    scope, list_filter = tasks.scope_of(round_, current_user.unit), DayFilter.from_args(request.args)
     rows, days = matrix.rows(scope, list_filter), matrix.days_shown(scope, list_filter)
     return render(
         "fieldwork/reminders/index.html",
@@ -54,10 +55,10 @@ def index(slug: str | None = None) -> ResponseReturnValue:
         heads=matrix.heads(days),
         every_day=[(day.isoformat(), day) for day in scope.days],
         whole=WHOLE_ROUND,
-        lagging=sum(bool(row.outstanding) for row in rows),
+        lagging=sum(bool(row.owed) for row in rows),
         counts=matrix.counts(rows),
         list_filter=list_filter,
-        names={name: rule.words() for name, rule in outstanding.rules().items()},
+        names={name: rule.words() for name, rule in tasks.rules().items()},
         reminded_words=matrix.reminded_words,
         choices=choices(),
         districts=units.district_choices(current_user.unit),
@@ -85,14 +86,14 @@ def index_file(slug: str) -> Response:
 def send(slug: str) -> ResponseReturnValue:
     """«Gửi nhắc tất cả»: everybody who lags in the filter the reader looks at."""
     scope, list_filter = load_scope(slug), DayFilter.from_args(request.form)
-    items = [item for row in matrix.rows(scope, list_filter) for item in row.outstanding]
-    flash(sent_in_words(operations.remind(scope, items, by=current_user), len(items)))
+    owed = [task for row in matrix.rows(scope, list_filter) for task in row.owed]
+    flash(sent_in_words(operations.remind(scope, owed, by=current_user), len(owed)))
     return redirect(url_for(".index", slug=slug, **list_filter.args), 303)
 
 
 def load_scope(slug: str) -> Scope:
     """What is asked about: a round in the reader's places."""
-    return outstanding.scope_of(require_round(slug), current_user.unit)
+    return tasks.scope_of(require_round(slug), current_user.unit)
 
 
 def sent_in_words(sent: operations.ReminderCounts, n_items: int) -> str:
@@ -113,7 +114,7 @@ def choices() -> list[tuple[str, str]]:
     """What the table can be filtered by."""
     return [
         (ANY_RULE, _("Chỉ đơn vị còn thiếu")),
-        *((name, rule.words()) for name, rule in outstanding.rules().items()),
+        *((name, rule.words()) for name, rule in tasks.rules().items()),
     ]
 
 
@@ -142,7 +143,7 @@ def rules_page(slug: str, form: PortalForm) -> str:
     shown: dict[str, Any] = {
         "survey": round_,
         "form": form,
-        "rules": outstanding.rules(),
+        "rules": tasks.rules(),
         "set_here": queries.rules_of(round_),
     }
     return render("fieldwork/reminders/rules.html", **shown, **page_context.round_context(round_))

@@ -1,56 +1,104 @@
-"""«Báo cáo tình hình, kết quả» and the other software among a commune's tasks, from the last day on."""
+"""What is to be done about reports: a commune's own and the other software's; a district's own, those it receives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
+from portal.accounts.permissions import Permission
+from portal.accounts.tasks import LATE, Task, standing
+from portal.extensions import db
 from portal.fieldwork.reporting import queries
-from portal.fieldwork.reporting.models import RETURNED
-from portal.fieldwork.today.agenda import Task
+from portal.fieldwork.reporting.models import RETURNED, SUBMITTED, FieldReport
+from portal.fieldwork.tasks import Rule, Urged
+from portal.units.models import DISTRICT, Unit
 from portal.web.data import clock
-from portal.web.ui.formats import day_month
+from portal.web.ui.formats import count, day_month
 
 if TYPE_CHECKING:
-    from portal.surveys.models import Point
+    from collections.abc import Container, Iterator
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.fieldwork.tasks import Scope
+    from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
 
 
-def tasks(point: Point, plan: Plan) -> list[Task]:
-    """What is open."""
+def of_commune(point: Point, plan: Plan) -> Iterator[Task]:
+    """The report and the other software's entry, from the last day on."""
     if clock.today() < point.round.last_day:
-        return []
-    return [duty for duty in (report_task(point, plan), software_task(point, plan)) if duty is not None]
+        return
+    day, software = plan.deadlines.commune_report, plan.software
+    yield from own_report(point.unit, point.round, day)
+    if software is not None and software.required and queries.software_entry(point) is None:
+        words, args = _("Nhập số liệu vào %(name)s", name=software.name), {"slug": point.round.slug}
+        stands = standing(_("chưa nhập"), is_late=clock.today() > day)
+        yield Task(words, "reporting.software", args, *stands, until(day))
 
 
-def report_task(point: Point, plan: Plan) -> Task | None:
-    """The report, until the level above has it."""
-    report = queries.report_of(point.unit, point.round)
+def of_office(account: Account, round_: Round, plan: Plan) -> Iterator[Task]:
+    """Reports of the units right below to be received; the district's own, from the last day on."""
+    if account.can(Permission.REPORTS_RECEIVE) and (waiting := count_waiting(account.unit, round_)):
+        args, state = {"slug": round_.slug, "status": SUBMITTED}, _("%(n)s báo cáo chờ", n=count(waiting))
+        yield Task(_("Tiếp nhận báo cáo của cấp dưới"), "reporting.overview", args, state)
+    day = plan.deadlines.district_report
+    if account.unit.level == DISTRICT and day is not None and clock.today() >= round_.last_day:
+        yield from own_report(account.unit, round_, day) if account.can(Permission.REPORTS_WRITE) else ()
+
+
+def own_report(unit: Unit, round_: Round, day: date) -> Iterator[Task]:
+    """A unit's own report, until the level above has it."""
+    report, args = queries.report_of(unit, round_), {"slug": round_.slug, "code": unit.code}
+    of_district = unit.level == DISTRICT
     if report is not None and report.is_handed_in:
-        return None
-    url = url_for("reporting.show", slug=point.round.slug, code=point.unit.code)
-    due = _("Chậm nhất ngày %(day)s", day=day_month(plan.deadlines.commune_report))
+        return
     if report is not None and report.state == RETURNED:
-        return Task(_("Sửa, nộp lại báo cáo tình hình, kết quả"), url, _("bị trả lại"), "cao_bat_thuong", due)
-    state = _("chưa nộp") if report is not None else _("chưa lập")
-    return Task(_("Báo cáo tình hình, kết quả"), url, *lateness(plan, state), due)
+        words = _("Sửa, nộp lại báo cáo của huyện") if of_district else _("Sửa, nộp lại báo cáo tình hình, kết quả")
+        yield Task(words, "reporting.show", args, _("bị trả lại"), LATE, until(day))
+        return
+    words = _("Báo cáo tình hình, kết quả của huyện") if of_district else _("Báo cáo tình hình, kết quả")
+    state = _("chưa nộp") if of_district or report is not None else _("chưa lập")
+    yield Task(words, "reporting.show", args, *standing(state, is_late=clock.today() > day), until(day))
 
 
-def software_task(point: Point, plan: Plan) -> Task | None:
-    """The other software, while the plan still asks for it."""
-    if plan.software is None or not plan.software.required or queries.software_entry(point) is not None:
-        return None
-    return Task(
-        _("Nhập số liệu vào %(name)s", name=plan.software.name),
-        url_for("reporting.software", slug=point.round.slug),
-        *lateness(plan, _("chưa nhập")),
-        _("Chậm nhất ngày %(day)s", day=day_month(plan.deadlines.commune_report)),
-    )
+def until(day: date) -> str:
+    return _("Chậm nhất ngày %(day)s", day=day_month(day))
 
 
-def lateness(plan: Plan, state: str) -> tuple[str, str]:
-    """The state's word and shape; «quá hạn» after the day."""
-    is_late = clock.today() > plan.deadlines.commune_report
-    return (_("quá hạn"), "cao_bat_thuong") if is_late else (state, "thap")
+def count_waiting(top: Unit, round_: Round) -> int:
+    """How many reports of the units right below wait to be received or returned."""
+    query = select(func.count()).select_from(FieldReport).join(FieldReport.unit)
+    of_round = FieldReport.round_id == round_.id
+    return db.session.scalar(query.where(of_round, FieldReport.state == SUBMITTED, Unit.parent_id == top.id)) or 0
+
+
+def missing_reports(scope: Scope) -> Iterator[Task]:
+    """From the last day on; late once the plan's day is over."""
+    if clock.today() < scope.round.last_day:
+        return
+    reported_units = {report.unit_id for report in queries.reports_in(scope.top, scope.round) if report.is_handed_in}
+    yield from missing(scope, "report_missing", reported_units, "reporting.edit")
+
+
+def missing_software_entries(scope: Scope) -> Iterator[Task]:
+    """The same of the other software, while the plan asks for it."""
+    software = scope.plan.software
+    if software is not None and software.required and clock.today() >= scope.round.last_day:
+        entries = queries.software_entries_in(scope.top, scope.round)
+        yield from missing(scope, "software_missing", entries, "reporting.software")
+
+
+def missing(scope: Scope, rule: str, units: Container[int], endpoint: str) -> Iterator[Task]:
+    """What all communes but those in `units` owe."""
+    done = {point.id for point in scope.points if point.unit_id in units}
+    since = clock.end_of(scope.plan.deadlines.commune_report)
+    yield from scope.owed_by_others(rule, done, since, endpoint, slug=scope.round.slug)
+
+
+URGED = (
+    Urged(missing_reports, (Rule("report_missing", lambda: _("chưa nộp báo cáo"), (8, 14)),)),
+    Urged(missing_software_entries, (Rule("software_missing", lambda: _("chưa nhập phần mềm của tỉnh"), (8,)),)),
+)

@@ -1,49 +1,44 @@
-"""What the commune's home page says of its roster: half-days that lack people, and handing it in."""
+"""What is to be done about a commune's roster: handing it in, and half-days that lack people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import url_for
 from flask_babel import gettext as _
 
+from portal.accounts.tasks import Task
 from portal.fieldwork.roster import queries
 from portal.fieldwork.roster.board import board
 from portal.fieldwork.roster.shifts import coverage
-from portal.fieldwork.today.agenda import Task
+from portal.fieldwork.tasks import Rule, Urged
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, short_date
 from portal.web.ui.text import weekday_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from portal.fieldwork.roster.queries import Desk
     from portal.fieldwork.roster.shifts.coverage import Gap
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
 
 
-def tasks(point: Point, plan: Plan) -> list[Task]:
+def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     """The roster itself until it is handed in, and the gaps of the days to come."""
     if clock.today() > point.round.last_day:
-        return []
-    desk = queries.desk(point, plan)
-    lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
-    return [*hand_in_task(desk, plan), *([gap_task(lacking, desk)] if lacking and desk.helpers else [])]
-
-
-def hand_in_task(desk: Desk, plan: Plan) -> Iterator[Task]:
-    """Handing in, until it is done."""
+        return
+    desk, due = queries.desk(point, plan), plan.deadlines.rosters
     if desk.handed_in_at is None:
-        due = plan.deadlines.rosters
-        yield Task(
-            _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công"),
-            url_for("roster.mine"),
-            _("quá hạn") if clock.today() > due else _("chưa gửi"),
-            board.late_shape(due),
-            _("Chậm nhất ngày %(day)s", day=short_date(due)),
-        )
+        words = _("Gửi danh sách, lịch phân công") if desk.shifts else _("Lập danh sách, lịch phân công")
+        state = _("quá hạn") if clock.today() > due else _("chưa gửi")
+        until = _("Chậm nhất ngày %(day)s", day=short_date(due))
+        yield Task(words, "roster.mine", {}, state, board.late_shape(due), until)
+    lacking = [gap for gap in desk.gaps if gap.day >= clock.today()]
+    if lacking and desk.helpers:
+        yield gap_task(lacking, desk)
 
 
 def gap_task(lacking: list[Gap], desk: Desk) -> Task:
@@ -52,10 +47,10 @@ def gap_task(lacking: list[Gap], desk: Desk) -> Task:
     least = coverage.helpers_needed(desk.crowd, first.day)
     return Task(
         _("Phân công buổi %(when)s", when=gap_in_words(first) if len(lacking) == 1 else coverage.gap_names(lacking)),
-        url_for("roster.mine", day=first.day.isoformat()),
+        "roster.mine",
+        {"day": first.day.isoformat()},
         coverage.gaps_in_words(lacking),
-        "thap",
-        _("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
+        due=_("Cần ít nhất %(n)s cán bộ, hội viên mỗi buổi", n=least),
     )
 
 
@@ -67,3 +62,40 @@ def gap_in_words(gap: Gap) -> str:
         weekday=weekday_within(gap.day),
         day=day_month(gap.day),
     )
+
+
+def owed(scope: Scope) -> Iterator[Task]:
+    """Rosters not handed in, and half-days to come that nobody or too few stand on: what is over nobody mends."""
+    if clock.today() > scope.round.last_day:
+        return
+    ids, today = scope.point_ids, clock.today()
+    days = [
+        day for day in queries.days_of(scope.round, scope.plan) if day == today or (day > today and not scope.late_only)
+    ]
+    heads, present = board.rosters_by_point(ids), board.present_by_point(ids, days)
+    busy, since = queries.busy_days(ids, scope.plan.turnout.crowded_from), clock.end_of(scope.plan.deadlines.rosters)
+    for point in (point.id for point in scope.points):
+        head = heads.get(point)
+        if head is None or head.handed_in_at is None:
+            yield Task("", "roster.mine", rule="roster_missing", point=point, since=since)
+        crowd = queries.crowding_of(head, busy.get(point, ()))
+        yield from gaps_of(point, {gap.day for gap in coverage.gaps(days, present.get(point, {}), crowd)})
+
+
+def gaps_of(point: int, lacking: set[date]) -> Iterator[Task]:
+    """Today's gap under its day; those to come under the round, leading to the first of them."""
+    today = clock.today()
+    to_come = sorted(day for day in lacking if day > today)[:1]
+    for day in [today] * (today in lacking) + to_come:
+        owed_for, since = None if day > today else day, clock.start_of(day)
+        args = {"day": day.isoformat()}
+        yield Task("", "roster.mine", args, rule="roster_gap", point=point, day=owed_for, since=since)
+
+
+URGED = Urged(
+    owed,
+    (
+        Rule("roster_missing", lambda: _("chưa gửi danh sách, lịch phân công"), (8,)),
+        Rule("roster_gap", lambda: _("còn thiếu người hỗ trợ"), (8,)),
+    ),
+)

@@ -1,44 +1,50 @@
-"""«Đăng ký tổ công tác» among a commune's tasks: due before the window opens."""
+"""What is to be done about a commune's task force: registering it before the window opens, then its paper."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from portal.accounts.tasks import Task, standing
+from portal.extensions import db
 from portal.fieldwork.taskforce import queries
-from portal.fieldwork.today.agenda import Task
+from portal.fieldwork.taskforce.models import TaskForce
+from portal.fieldwork.tasks import Rule, Urged
 from portal.web.data import clock
 from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portal.fieldwork.tasks import Scope
     from portal.surveys.models import Point
     from portal.surveys.plan.plan import Plan
 
 
-def tasks(point: Point, plan: Plan) -> list[Task]:
+def tasks(point: Point, plan: Plan) -> Iterator[Task]:
     """What is still open of the registration, until the commune's report is due."""
-    if clock.today() > plan.deadlines.commune_report:
-        return []
-    line = queries.Line(point.unit, queries.force_of(point))
-    force = line.force
-    if force is not None and force.is_founded and force.scan_id:
-        return []
-    late = clock.today() >= point.round.first_day
+    force = queries.force_of(point)
+    if clock.today() > plan.deadlines.commune_report or (force and force.is_founded and force.scan_id):
+        return
     due = _("Trước ngày %(day)s", day=day_month(point.round.first_day))
-    slug, code = point.round.slug, point.unit.code
+    args = {"slug": point.round.slug, "code": point.unit.code}
     if force is not None and force.is_founded:
         words, state = _("Tải bản quét quyết định thành lập Tổ công tác"), _("chưa có bản quét")
-        return [Task(words, url_for("preparing.task_force", slug=slug, code=code), state, "open", due)]
+        yield Task(words, "preparing.task_force", args, state, "open", due)
+        return
     words = _("Đăng ký Tổ công tác") if force is None else _("Nhập số, ngày quyết định thành lập Tổ công tác")
-    state = _("quá hạn") if late else _("chưa đăng ký") if force is None else _("chưa có quyết định")
-    return [
-        Task(
-            words,
-            url_for("preparing.edit_task_force", slug=slug, code=code),
-            state,
-            "cao_bat_thuong" if late else "thap",
-            due,
-        )
-    ]
+    state = _("chưa đăng ký") if force is None else _("chưa có quyết định")
+    is_late = clock.today() >= point.round.first_day
+    yield Task(words, "preparing.edit_task_force", args, *standing(state, is_late=is_late), due)
+
+
+def unregistered(scope: Scope) -> Iterator[Task]:
+    """Communes whose task force is not registered; late from the first day on."""
+    known = set(db.session.scalars(select(TaskForce.point_id).where(TaskForce.point_id.in_(scope.point_ids))))
+    since = clock.start_of(scope.round.first_day)
+    return scope.owed_by_others("taskforce_missing", known, since, "preparing.own")
+
+
+URGED = Urged(unregistered, (Rule("taskforce_missing", lambda: _("chưa đăng ký tổ công tác"), (8,)),))

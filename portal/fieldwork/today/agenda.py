@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from portal.fieldwork import own_round
+from portal.accounts.tasks import Task, standing
+from portal.extensions import db
+from portal.fieldwork import own_round, tasks
 from portal.fieldwork.visits import queries
-from portal.hooks import Hook
+from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.plan.deadlines import lock_deadline
 from portal.web.data import clock
 from portal.web.ui.formats import clock_time, day_month
 from portal.web.ui.text import weekday_within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from portal.fieldwork.visits.masked_turnout import MaskedTurnout
-    from portal.fieldwork.visits.models import VisitCount
     from portal.surveys.models import Point, Round
     from portal.surveys.plan.plan import Plan
     from portal.surveys.turnout import Policy
 
 DAYS_SHOWN = 7
+CLOSING_HOUR = 17
+"""When a one-stop desk shuts: visits not entered by then are late."""
 ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 
@@ -44,17 +47,6 @@ class DayLine:
     def has_come(self) -> bool:
         """Whether something may be entered."""
         return self.day <= clock.today()
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do, with its state in a word and its time."""
-
-    words: str
-    url: str
-    state: str
-    shape: str
-    due: str
 
 
 def day_to_show(round_: Round, counts: Mapping[date, VisitCount]) -> date:
@@ -92,54 +84,63 @@ class OtherRound:
     tasks: list[Task]
 
 
-def other_rounds(points: Sequence[Point], shown_tasks: Sequence[Task]) -> list[OtherRound]:
+def other_rounds(points: Sequence[Point], shown_tasks: Collection[Task]) -> Iterator[OtherRound]:
     """The rounds of some points that are open, or that still ask something beside the page's `shown_tasks`."""
-    found = [other_round(point, shown_tasks) for point in points if point.round.state not in own_round.CLOSED_STATES]
-    return [one for one in found if one is not None]
-
-
-def other_round(point: Point, shown_tasks: Sequence[Task]) -> OtherRound | None:
-    """One of them; none where nothing is to be done before or after it."""
-    plan, counts = point.round.plan_data, queries.counts_of(point)
-    with own_round.using_round(point.round):
-        asked = [*day_tasks(point, counts, None, plan), *topic_tasks(point, plan)]
-        url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
-    found = [task for task in asked if task not in shown_tasks]
-    return OtherRound(point.round.title, url, found) if found or point.round.state == "open" else None
+    for point in points:
+        if point.round.state in own_round.CLOSED_STATES:
+            continue
+        plan, counts = point.round.plan_data, queries.counts_of(point)
+        with own_round.using_round(point.round):
+            asked = [*day_tasks(point, counts, None, plan), *tasks.of_commune(point, plan)]
+            url = url_for("fieldwork.visits", day=day_to_show(point.round, counts).isoformat())
+        further = [task for task in asked if task not in shown_tasks]
+        if further or point.round.state == "open":
+            yield OtherRound(point.round.title, url, further)
 
 
 def day_tasks(point: Point, counts: Mapping[date, VisitCount], shown: date | None, plan: Plan) -> list[Task]:
     """What is still to do for the days that have come, the day shown on the page left out."""
     come = [day for day in point.round.days if day <= clock.today() and day != shown]
-    found = (day_task(day, counts.get(day), deadline(plan, day)) for day in come)
-    return [one for one in found if one is not None]
+    return [task for day in come for task in day_task(day, counts.get(day), deadline(plan, day))]
 
 
-TaskProvider = Callable[["Point", "Plan"], "list[Task]"]
-
-topic_task_sources: Hook[TaskProvider] = Hook()
-"""What else a commune has to do: a function of each topic."""
-
-
-def topic_tasks(point: Point, plan: Plan) -> list[Task]:
-    """What the topics of this room ask of a commune now, beside its days."""
-    return [task for provider in topic_task_sources for task in provider(point, plan)]
-
-
-def day_task(day: date, count: VisitCount | None, due: datetime) -> Task | None:
+def day_task(day: date, count: VisitCount | None, due: datetime) -> Iterator[Task]:
     """A day's open work."""
     if count is not None and count.is_locked:
-        return None
-    late = clock.now() > due
+        return
     words = _("Nhập lượt người dân đến ngày %(day)s") if count is None else _("Chốt số liệu ngày %(day)s")
     state = _("chưa nhập") if count is None else _("chưa chốt")
-    return Task(
-        words % {"day": day_month(day)},
-        url_for("fieldwork.visits", day=day.isoformat()),
-        _("quá hạn") if late else state,
-        "cao_bat_thuong" if late else "thap",
-        _("Chốt chậm nhất %(when)s", when=moment_in_words(due)),
+    stands = standing(state, is_late=clock.now() > due)
+    until = _("Chốt chậm nhất %(when)s", when=moment_in_words(due))
+    args = {"day": day.isoformat()}
+    yield Task(words % {"day": day_month(day)}, "fieldwork.visits", args, *stands, until).located()
+
+
+def owed(scope: tasks.Scope) -> Iterator[Task]:
+    """Days without visits, late when a one-stop desk shuts, and days not «chốt» in time."""
+    query = select(VisitCount.point_id, VisitCount.day, VisitCount.locked_at).where(
+        VisitCount.point_id.in_(scope.point_ids), VisitCount.day.in_(scope.days)
     )
+    locked_at = {(row.point_id, row.day): row.locked_at for row in db.session.execute(query)}
+    for day in scope.days:
+        args, is_overdue = {"day": day.isoformat()}, clock.now() > deadline(scope.plan, day)
+        for point in (point.id for point in scope.points):
+            if (point, day) not in locked_at:
+                rule, since = "visits_missing", clock.at(day, CLOSING_HOUR)
+            elif is_overdue and locked_at[point, day] is None:
+                rule, since = "visits_unlocked", clock.start_of(day)
+            else:
+                continue
+            yield Task("", "fieldwork.visits", args, rule=rule, point=point, day=day, since=since)
+
+
+URGED = tasks.Urged(
+    owed,
+    (
+        tasks.Rule("visits_missing", lambda: _("chưa nhập lượt người dân đến"), (14, 17)),
+        tasks.Rule("visits_unlocked", lambda: _("chưa chốt số liệu"), (10, 14)),
+    ),
+)
 
 
 def deadline(plan: Plan, day: date) -> datetime:

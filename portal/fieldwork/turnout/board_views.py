@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.ballots import counting
+from portal.fieldwork import tasks
 from portal.fieldwork.inspections import queries as inspections
-from portal.fieldwork.reminders import outstanding
 from portal.fieldwork.reminders import queries as reminders
 from portal.fieldwork.scope import approved_rounds, load_named_round, load_round
-from portal.fieldwork.today import agenda, office_agenda
+from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import board as boards
 from portal.fieldwork.turnout import figures, queries
 from portal.fieldwork.visits import queries as visit_queries
@@ -87,7 +87,7 @@ def board(slug: str | None = None) -> ResponseReturnValue:
         tiles=heatmap(lines, address),
         address=address,
         boxes=changed_boxes(),
-        tasks=office_agenda.tasks(current_user, round_, plan),
+        tasks=tasks.of_office(current_user, round_, plan),
         alerts=[*alerts(round_, total, plan), *(preparation_alerts(round_, plan, days) if days else ())],
         reminded=reminders.last_sent(top, round_),
         table=boards.table(lines, list_filter, days, top),
@@ -261,11 +261,11 @@ def overdue_alerts(total: LineGroup, plan: Plan) -> list[Alert]:
 
 def preparation_alerts(round_: Round, plan: Plan, days: Sequence[date]) -> list[Alert]:
     """Rosters, publicity, posts and task forces that are late, each with the list of whom."""
-    counted = outstanding.late_units(outstanding.scope_of(round_, current_user.unit, plan), RULES_WITHOUT_COLUMN, days)
+    counted = tasks.late_units(tasks.scope_of(round_, current_user.unit, plan), RULES_WITHOUT_COLUMN, days)
     return [
         Alert(
             n,
-            _("đơn vị %(words)s", words=outstanding.rule_words(rule)),
+            _("đơn vị %(words)s", words=tasks.rule_words(rule)),
             "thap",
             url_for("urging.index", slug=round_.slug, status=rule),
         )

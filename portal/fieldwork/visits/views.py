@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import account_in as account_in_scope
 from portal.errors import DomainError
-from portal.fieldwork import own_round
+from portal.fieldwork import own_round, tasks
 from portal.fieldwork.own_round import of_own_round, own_point
 from portal.fieldwork.today import agenda
 from portal.fieldwork.visits import operations, queries
@@ -252,7 +252,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
     """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
     point, count = reload_point_and_count(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    topic_tasks = agenda.topic_tasks(point, plan)
+    topic_tasks = tasks.of_commune(point, plan)
     policy = queries.policy_of(point.round, plan)
     return render(
         "fieldwork/visits/day.html",
@@ -265,7 +265,7 @@ def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
         lines=agenda.lines(point, counts, policy),
         day_tasks=agenda.day_tasks(point, counts, day, plan),
         topic_tasks=topic_tasks,
-        others=agenda.other_rounds(others, topic_tasks),
+        others=list(agenda.other_rounds(others, topic_tasks)),
         corrections=[correction for correction in queries.corrections_of(point) if correction.count.day == day],
         may_lock=queries.may_lock(point, current_user),
         due=agenda.deadline(plan, day),

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import Text, cast, null
 
 from portal.accounts import waiting
-from portal.accounts.navigation import Link
 from portal.accounts.permissions import Permission
+from portal.accounts.tasks import Task
 from portal.surveys.models import ApprovalRequest, Questionnaire, Round
 from portal.surveys.rounds import approvals
 from portal.web.data.columns import UtcDateTime
+from portal.web.ui.formats import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Select
 
     from portal.accounts.models import Account
@@ -57,14 +58,19 @@ ACTIONS = waiting.Kind(
 )
 
 
-def menu_links() -> list[Link]:
+def tasks(account: Account, *_round_and_plan: object) -> Iterator[Task]:
+    """One task for each of them, on the page where a person's day starts."""
+    for one in waiting.approvals(account, FORMS.name, ACTIONS.name):
+        asked = _("Đề nghị lúc %(time)s", time=stamp(one.asked_at)) if one.asked_at else ""
+        yield Task(one.words, one.kind.endpoint, one.kind.address(one), str(one.kind.state), due=asked)
+
+
+def in_menu(account: Account) -> Iterator[Task]:
     """For the account's own menu, where something waits: the first place to go to, and how much there is."""
-    every = waiting.approvals(current_user, FORMS.name, ACTIONS.name)
+    every = waiting.approvals(account, FORMS.name, ACTIONS.name)
     forms, actions = ([one for one in every if one.kind is kind] for kind in (FORMS, ACTIONS))
-    links = []
     if forms:
-        links.append(Link(_("Phiếu hỏi chờ xác nhận"), url_for("questionnaires.index"), count=len(forms)))
+        yield Task(_("Phiếu hỏi chờ xác nhận"), "questionnaires.index", count=len(forms))
     if actions:
-        url = url_for("surveys.all_deeds", slug=actions[0].slug)
-        links.append(Link(_("Việc chờ quyết định"), url, count=len(actions)))
-    return links
+        args = {"slug": actions[0].slug}
+        yield Task(_("Việc chờ quyết định"), "surveys.all_deeds", args, count=len(actions))

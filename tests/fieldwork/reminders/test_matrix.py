@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import event, select
 
 from portal.accounts.permissions import Role
-from portal.fieldwork.reminders import matrix, outstanding
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import matrix
 from portal.fieldwork.reminders.models import Reminder
 from portal.fieldwork.visits import operations as fieldwork
 from portal.fieldwork.visits import queries
@@ -148,7 +149,7 @@ def questions_for(db, top: Unit, survey) -> int:
     top, survey = db.session.merge(top), db.session.merge(survey)
     _warm = top.path, survey.slug, survey.plan
     with Recorder(db.engine) as recorder:
-        matrix.rows(outstanding.scope_of(survey, top), DayFilter())
+        matrix.rows(tasks.scope_of(survey, top), DayFilter())
     return recorder.n
 
 
@@ -158,7 +159,7 @@ def test_209_communes_cost_as_many_questions_as_three(db, at):
     at(clock.at(SECOND + timedelta(days=1), 10, 5))
     db.session.commit()
     assert questions_for(db, province, survey) == questions_for(db, make.unit("219"), survey)
-    assert len(matrix.rows(outstanding.scope_of(survey, province), DayFilter())) == 209
+    assert len(matrix.rows(tasks.scope_of(survey, province), DayFilter())) == 209
 
 
 def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_not(world, at):
@@ -166,8 +167,8 @@ def test_what_is_late_is_counted_alike_whether_what_is_to_come_is_looked_for_or_
     survey, top = queries.points_of(make.unit("07507"))[0].round, make.unit("24")
     for day in (FIRST - timedelta(days=1), FIRST, SECOND, survey.last_day, survey.last_day + timedelta(days=1)):
         at(clock.at(day, 18))
-        scope = outstanding.scope_of(survey, top)
-        late = [due for due in outstanding.items_of(scope, rules) if due.is_late and due.day in {None, day}]
+        scope = tasks.scope_of(survey, top)
+        late = [due for due in tasks.urged(scope, rules) if due.is_late and due.day in {None, day}]
         wanted = {rule: len({due.point for due in late if due.rule == rule}) for rule in rules}
-        assert outstanding.late_units(scope, rules, [day]) == wanted
+        assert tasks.late_units(scope, rules, [day]) == wanted
     assert wanted["roster_missing"] == 0

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from portal.fieldwork.reminders import matrix, outstanding, views
+from portal.accounts.tasks import Task
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import matrix, views
 from portal.fieldwork.reminders.matrix import ANY_RULE, WHOLE_ROUND, Row
 from portal.fieldwork.reminders.operations import ReminderCounts
-from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
 from portal.web.ui.listing import DayFilter, cells, heads
 from tests import make
@@ -21,8 +22,8 @@ SECOND = FIRST + timedelta(days=1)
 CODES = ("07507", "07519", "07210")
 
 
-def due(rule: str, day=FIRST, point: int = 1) -> OutstandingItem:
-    return OutstandingItem(rule, point, day, clock.at(FIRST, 17), "urging.inbox")
+def due(rule: str, day=FIRST, point: int = 1) -> Task:
+    return Task("", "urging.inbox", rule=rule, point=point, day=day, since=clock.at(FIRST, 17))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_the_file_has_a_cell_for_each_head(found):
 def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
     survey = round_of(days)
     at(clock.at(FIRST + timedelta(days=today), 9))
-    scope = outstanding.scope_of(survey, make.unit("24"))
+    scope = tasks.scope_of(survey, make.unit("24"))
     expected = [None if n is None else FIRST + timedelta(days=n) for n in shown]
     assert matrix.days_shown(scope, DayFilter(day=day)) == expected
 
@@ -155,7 +156,7 @@ def test_columns_are_the_days_shown_and_the_round(at, days, today, day, shown):
 def test_search_and_district_leave_communes(at, list_filter, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), list_filter)) == left
+    assert len(matrix.rows(tasks.scope_of(survey, make.unit("24")), list_filter)) == left
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_search_and_district_leave_communes(at, list_filter, left):
 def test_a_rule_leaves_only_those_who_lag_by_it_and_none_leaves_all(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
-    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), DayFilter(status=rule))) == left
+    assert len(matrix.rows(tasks.scope_of(survey, make.unit("24")), DayFilter(status=rule))) == left
 
 
 @pytest.mark.parametrize(("rule", "left"), [("", 4), (ANY_RULE, 0)])
@@ -172,15 +173,15 @@ def test_of_a_day_on_which_nobody_lags_any_rule_leaves_nobody(at, rule, left):
     survey = round_of()
     at(clock.at(FIRST, 9))
     list_filter = DayFilter(status=rule, day=(FIRST + timedelta(days=2)).isoformat())
-    assert len(matrix.rows(outstanding.scope_of(survey, make.unit("24")), list_filter)) == left
+    assert len(matrix.rows(tasks.scope_of(survey, make.unit("24")), list_filter)) == left
 
 
 def test_what_is_not_in_the_filter_is_not_in_the_row(at):
     survey = round_of()
     at(clock.at(SECOND, 9))
-    scope = outstanding.scope_of(survey, make.unit("07507"))
+    scope = tasks.scope_of(survey, make.unit("07507"))
     (row,) = matrix.rows(scope, DayFilter(status="visits_missing", day=SECOND.isoformat()))
-    assert [(one.rule, one.day) for one in row.outstanding] == [("visits_missing", SECOND)]
+    assert [(one.rule, one.day) for one in row.owed] == [("visits_missing", SECOND)]
 
 
 @pytest.mark.parametrize(

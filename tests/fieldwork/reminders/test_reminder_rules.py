@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.accounts.permissions import Role
+from portal.accounts.tasks import Task
 from portal.audit.models import Event
 from portal.errors import DomainError
 from portal.extensions import db as database
-from portal.fieldwork.reminders import inbox_views, operations, outstanding, queries, schedule
+from portal.fieldwork import tasks
+from portal.fieldwork.reminders import inbox_views, operations, queries, schedule
 from portal.fieldwork.reminders.forms import HOURS
 from portal.fieldwork.reminders.models import Reminder, ReminderRule
-from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -37,12 +38,12 @@ def survey(at):
     return found
 
 
-def due(rule: str = "visits_missing", day: date | None = FIRST, code: str = "07507") -> OutstandingItem:
-    return OutstandingItem(rule, desk(code).id, day, clock.at(FIRST, 17), "fieldwork.visits")
+def due(rule: str = "visits_missing", day: date | None = FIRST, code: str = "07507") -> Task:
+    return Task("", "fieldwork.visits", rule=rule, point=desk(code).id, day=day, since=clock.at(FIRST, 17))
 
 
-def remind(survey, *owed: OutstandingItem, at: str = "24", by=None) -> operations.ReminderCounts:
-    return operations.remind(outstanding.scope_of(survey, make.unit(at)), owed, by=by)
+def remind(survey, *owed: Task, at: str = "24", by=None) -> operations.ReminderCounts:
+    return operations.remind(tasks.scope_of(survey, make.unit(at)), owed, by=by)
 
 
 def reminders() -> list[Reminder]:
@@ -60,9 +61,7 @@ def reminders() -> list[Reminder]:
     ],
 )
 def test_a_reminder_is_known_by_point_day_and_local_hour(day, hour, minute, slot):
-    assert (
-        operations.slot_of(OutstandingItem("x", 7, day, clock.at(FIRST, 9), "x"), clock.at(FIRST, hour, minute)) == slot
-    )
+    assert operations.slot_of(Task("", "x", rule="x", point=7, day=day), clock.at(FIRST, hour, minute)) == slot
 
 
 @pytest.mark.parametrize(
@@ -220,7 +219,7 @@ def test_a_line_of_the_inbox_is_one_thing_with_its_times_its_latest_and_whether_
 
         login_user(one)
         lines = inbox_views.lines_of(queries.inbox(one))
-    assert [(line.latest.rule, line.times, line.unseen, line.item is not None) for line in lines] == [
+    assert [(line.latest.rule, line.times, line.unseen, line.task is not None) for line in lines] == [
         ("visits_missing", 2, True, True),
         ("no such rule", 1, False, False),
         ("post_missing", 1, False, True),
@@ -276,7 +275,7 @@ def test_hours_are_kept_in_order_and_once(survey, hours, kept):
     editor = make.account(Role.PROVINCE_EDITOR)
     operations.set_hours(survey, {"visits_missing": hours}, by=editor, unit=editor.unit)
     assert schedule.hours_of(survey)["visits_missing"] == tuple(kept)
-    assert schedule.hours_of(survey)["post_missing"] == outstanding.rules()["post_missing"].hours
+    assert schedule.hours_of(survey)["post_missing"] == tasks.rules()["post_missing"].hours
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
+from portal.fieldwork.directives import tasks as directives
+from portal.fieldwork.inspections import tasks as inspections
 from portal.fieldwork.inspections.models import Inspection, InspectionPlan
+from portal.fieldwork.reminders import tasks as reminders
+from portal.fieldwork.reporting import tasks as reporting
 from portal.fieldwork.reporting.models import FieldReport
-from portal.fieldwork.today import office_agenda
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.rounds import FIRST, desk, round_of
@@ -51,9 +54,9 @@ def monitor():
 def test_paper_and_launch_are_asked_of_a_district_from_a_week_before_to_the_end(at, monitor, days, today, n, state):
     survey = round_of(days)
     at(clock.at(on(today), 9))
-    found = office_agenda.preparation_tasks(monitor, survey)
+    found = list(directives.tasks(monitor, survey, survey.plan_data))
     assert [one.state for one in found] == [state] * n
-    assert office_agenda.preparation_tasks(make.account(Role.PROVINCE_EDITOR), survey) == []
+    assert list(directives.tasks(make.account(Role.PROVINCE_EDITOR), survey, survey.plan_data)) == []
 
 
 @pytest.mark.parametrize(("paper", "launch"), [(True, False), (False, True), (True, True)])
@@ -64,18 +67,18 @@ def test_what_is_entered_is_asked_for_no_more(at, monitor, paper, launch):
         rows.paper(survey, monitor.unit, monitor)
     if launch:
         rows.launch(survey, monitor.unit, monitor)
-    words = [one.words for one in office_agenda.preparation_tasks(monitor, survey)]
+    words = [one.words for one in directives.tasks(monitor, survey, survey.plan_data)]
     expected = {"Nhập văn bản chỉ đạo của huyện": paper, "Nhập buổi phát động ra quân": launch}
     assert words == [said for said, there in expected.items() if not there]
     other = make.account(Role.DISTRICT_MONITOR, make.unit("213"))
-    assert len(office_agenda.preparation_tasks(other, survey)) == 2
+    assert len(list(directives.tasks(other, survey, survey.plan_data))) == 2
 
 
 @pytest.mark.parametrize(("today", "asked"), [(-8, False), (-7, True), (-1, True), (0, False)])
 def test_communes_are_urged_in_the_week_before_the_first_day(at, monitor, today, asked):
     survey = round_of()
     at(clock.at(on(today), 9))
-    assert bool(office_agenda.reminder_tasks(monitor, survey, survey.plan_data)) is asked
+    assert any(reminders.of_office(monitor, survey, survey.plan_data)) is asked
 
 
 def test_each_commune_counts_once_a_rule_and_a_rule_that_nobody_owes_is_not_said(at, monitor):
@@ -83,7 +86,7 @@ def test_each_commune_counts_once_a_rule_and_a_rule_that_nobody_owes_is_not_said
     at(clock.at(on(-1), 9))
     for code in ("07507", "07519", "07534"):
         rows.force(desk(code), make.account(at=make.unit(code)))
-    found = office_agenda.reminder_tasks(monitor, survey, survey.plan_data)
+    found = reminders.of_office(monitor, survey, survey.plan_data)
     assert [(one.words, one.state) for one in found] == [
         ("Đôn đốc đơn vị chưa gửi danh sách, lịch phân công", "03 đơn vị"),
         ("Đôn đốc đơn vị còn thiếu người hỗ trợ", "03 đơn vị"),
@@ -115,7 +118,7 @@ def test_an_inspection_is_left_from_its_day_until_one_is_made_on_it_or_after(at,
     planned(monitor, planned_on)
     if made_on is not None:
         made(monitor, made_on)
-    assert (office_agenda.inspection_task(monitor, survey) is not None) is left
+    assert any(inspections.of_office(monitor, survey, survey.plan_data)) is left
 
 
 def test_another_organisers_plans_and_visits_are_its_own(at, monitor):
@@ -123,13 +126,12 @@ def test_another_organisers_plans_and_visits_are_its_own(at, monitor):
     at(clock.at(on(1), 9))
     province = make.unit("24").id
     planned(monitor, 0, organiser=province)
-    assert office_agenda.inspection_task(monitor, survey) is None
+    assert not any(inspections.of_office(monitor, survey, survey.plan_data))
     planned(monitor, 0)
     made(monitor, 0, organiser=province)
-    found = office_agenda.inspection_task(monitor, survey)
-    assert found is not None
+    [found] = inspections.of_office(monitor, survey, survey.plan_data)
     assert (found.state, found.due) == ("còn 01 điểm", "Theo lịch đến ngày 13/6")
-    assert office_agenda.inspection_task(make.account(Role.AUDITOR), survey) is None
+    assert not any(inspections.of_office(make.account(Role.AUDITOR), survey, survey.plan_data))
 
 
 def report(survey, code: str, state: str) -> None:
@@ -140,6 +142,15 @@ def report(survey, code: str, state: str) -> None:
     database.session.flush()
 
 
+def of_reports(by, survey, endpoint: str) -> list[str]:
+    """How the tasks about reports stand that lead to one page."""
+    return [task.state for task in reporting.of_office(by, survey, survey.plan_data) if task.endpoint == endpoint]
+
+
+def receiving(by, survey) -> list[str]:
+    return of_reports(by, survey, "reporting.overview")
+
+
 @pytest.mark.parametrize(
     ("state", "waits"), [("draft", False), ("submitted", True), ("returned", False), ("received", False)]
 )
@@ -147,10 +158,10 @@ def test_only_reports_that_wait_are_to_be_received_by_the_level_right_above(at, 
     survey = round_of()
     at(clock.at(on(3), 9))
     report(survey, "07507", state)
-    assert (office_agenda.receiving_task(monitor, survey) is not None) is waits
-    assert office_agenda.receiving_task(make.account(Role.DISTRICT_MONITOR, make.unit("213")), survey) is None
-    assert office_agenda.receiving_task(make.account(Role.PROVINCE_EDITOR), survey) is None
-    assert office_agenda.receiving_task(monitor, make.survey_round("khac")) is None
+    assert any(receiving(monitor, survey)) is waits
+    assert not any(receiving(make.account(Role.DISTRICT_MONITOR, make.unit("213")), survey))
+    assert not any(receiving(make.account(Role.PROVINCE_EDITOR), survey))
+    assert not any(receiving(monitor, make.survey_round("khac")))
 
 
 @pytest.mark.parametrize(
@@ -177,6 +188,5 @@ def test_the_districts_report_is_asked_for_from_the_last_day_until_the_province_
     at(clock.at(today, 9))
     if state:
         report(survey, "219", state)
-    found = office_agenda.report_task(monitor, survey, survey.plan_data)
-    assert (found and found.state) == said
-    assert office_agenda.report_task(make.account(Role.PROVINCE_EDITOR), survey, survey.plan_data) is None
+    assert of_reports(monitor, survey, "reporting.show") == ([said] if said else [])
+    assert of_reports(make.account(Role.PROVINCE_EDITOR), survey, "reporting.show") == []

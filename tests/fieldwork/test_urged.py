@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from portal.accounts.permissions import Role
 from portal.extensions import db as database
+from portal.fieldwork import tasks
 from portal.fieldwork.inspections.models import Finding, Inspection
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.fieldwork.reminders import outstanding, providers
-from portal.fieldwork.reminders.outstanding import OutstandingItem
 from portal.fieldwork.roster import operations as roster
+from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.web.data import clock
 from tests import make
 from tests.fieldwork.roster import desks
 from tests.fieldwork.rounds import FIRST, desk, plan_of, round_of, visits
 from tests.fieldwork.taskforce import rows
+
+if TYPE_CHECKING:
+    from portal.accounts.tasks import Task
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -31,10 +35,10 @@ def on(day: int, hour: int = 9, minute: int = 0):
     return clock.at(FIRST + timedelta(days=day), hour, minute)
 
 
-def owed(rule: str, survey=None, code: str = "07507") -> list[OutstandingItem]:
+def owed(rule: str, survey=None, code: str = "07507") -> list[Task]:
     """What one commune owes by a rule now."""
-    scope = outstanding.scope_of(survey or desk(code).round, make.unit(code))
-    return [due for due in outstanding.items_of(scope) if due.rule == rule]
+    scope = tasks.scope_of(survey or desk(code).round, make.unit(code))
+    return [due for due in tasks.urged(scope) if due.rule == rule]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def owed(rule: str, survey=None, code: str = "07507") -> list[OutstandingItem]:
 def test_of_a_long_round_the_latest_seven_days_that_have_come_are_urged(at, days, today, first_shown, shown):
     survey = round_of(days)
     at(on(today))
-    found = outstanding.scope_of(survey, make.unit("07507")).days
+    found = tasks.scope_of(survey, make.unit("07507")).days
     assert len(found) == shown
     assert found == [FIRST + timedelta(days=(first_shown or 0) + n) for n in range(shown)]
 
@@ -64,16 +68,16 @@ def test_a_scope_is_the_points_of_its_round_below_its_unit_each_with_its_round()
     survey = round_of()
     make.survey_round("khac")
     for code, n in (("07507", 1), ("219", 3), ("213", 1), ("24", 4)):
-        scope = outstanding.scope_of(survey, make.unit(code))
-        assert len(scope.ids) == len(set(scope.ids)) == n
+        scope = tasks.scope_of(survey, make.unit(code))
+        assert len(scope.points) == len(set(scope.points)) == n
         assert {point.round for point in scope.points} == {survey}
 
 
 def test_without_points_nothing_is_owed_and_nobody_asks(at):
     at(on(0))
     survey = round_of()
-    scope = replace(outstanding.scope_of(survey, make.unit("24")), points=())
-    assert outstanding.items_of(scope) == []
+    scope = replace(tasks.scope_of(survey, make.unit("24")), points=())
+    assert tasks.urged(scope) == []
 
 
 @pytest.mark.parametrize("days", [1, 3, 28, 62])
@@ -297,21 +301,9 @@ def test_a_full_roster_that_was_handed_in_owes_nothing(at):
 )
 def test_gaps_lead_to_the_first_day_that_lacks_somebody(app, at, lacking, told):
     at(on(1))
-    found_ = list(providers.roster_gaps(7, lacking))
+    found_ = list(roster_tasks.gaps_of(7, lacking))
     assert [(one.day, date.fromisoformat(one.args["day"])) for one in found_] == told
     assert all(one.since == clock.start_of(date.fromisoformat(one.args["day"])) for one in found_)
-
-
-@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
-def test_late_is_from_the_very_moment_on(at, seconds, late):
-    at(on(0) + timedelta(seconds=seconds))
-    assert OutstandingItem("x", 1, None, on(0), "urging.inbox").is_late is late
-
-
-def test_a_debt_is_known_by_rule_point_and_day_and_not_by_where_it_is_done():
-    one, other = (OutstandingItem("x", 1, FIRST, on(0), "urging.inbox", {"n": n}) for n in (1, 2))
-    assert one.key == other.key == ("x", 1, FIRST)
-    assert len({OutstandingItem("x", 1, day, on(0), "urging.inbox").key for day in (None, FIRST, SECOND)}) == 3
 
 
 def test_late_communes_are_counted_once_a_rule_in_the_order_asked_for(at):
@@ -319,37 +311,37 @@ def test_late_communes_are_counted_once_a_rule_in_the_order_asked_for(at):
     at(on(1, 18))
     visits(desk("07519"), FIRST, make.account())
     visits(desk("07519"), SECOND, make.account())
-    scope = outstanding.scope_of(survey, make.unit("219"))
+    scope = tasks.scope_of(survey, make.unit("219"))
     rules = ("taskforce_missing", "visits_missing", "no such rule")
-    assert list(outstanding.late_units(scope, rules, [FIRST, SECOND]).items()) == [
+    assert list(tasks.late_units(scope, rules, [FIRST, SECOND]).items()) == [
         ("taskforce_missing", 3),
         ("visits_missing", 2),
         ("no such rule", 0),
     ]
-    assert outstanding.late_units(scope, ["visits_missing"], [LAST]) == {"visits_missing": 0}
+    assert tasks.late_units(scope, ["visits_missing"], [LAST]) == {"visits_missing": 0}
 
 
 def test_what_is_owed_but_not_late_is_not_counted_late(at):
     survey = round_of(1)
     at(on(0, 16))
-    scope = outstanding.scope_of(survey, make.unit("219"))
-    assert outstanding.late_units(scope, ["visits_missing"], [FIRST]) == {"visits_missing": 0}
+    scope = tasks.scope_of(survey, make.unit("219"))
+    assert tasks.late_units(scope, ["visits_missing"], [FIRST]) == {"visits_missing": 0}
 
 
 @pytest.mark.parametrize("rules", [(), ("visits_missing",), ("roster_gap", "post_missing"), ("none such",)])
 def test_only_the_rules_asked_for_are_told(at, rules):
     survey = round_of()
     at(on(1))
-    scope = outstanding.scope_of(survey, make.unit("219"))
-    everything = outstanding.items_of(scope)
-    assert outstanding.items_of(scope, rules) == [due for due in everything if not rules or due.rule in rules]
+    scope = tasks.scope_of(survey, make.unit("219"))
+    everything = tasks.urged(scope)
+    assert tasks.urged(scope, rules) == [due for due in everything if not rules or due.rule in rules]
 
 
 def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     with app.test_request_context():
-        assert all(rule.words() and rule.name == name for name, rule in outstanding.rules().items())
-        assert outstanding.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
-        assert outstanding.rule_words("long gone") == "long gone"
+        assert all(rule.words() and rule.name == name for name, rule in tasks.rules().items())
+        assert tasks.rule_words("visits_missing") == "chưa nhập lượt người dân đến"
+        assert tasks.rule_words("long gone") == "long gone"
 
 
 @pytest.mark.parametrize(
@@ -366,12 +358,12 @@ def test_every_rule_has_words_and_a_rule_that_is_no_more_its_name(app):
     ],
 )
 def test_each_rule_reminds_by_itself_at_its_hours(app, rule, hours):
-    assert outstanding.rules()[rule].hours == hours
+    assert tasks.rules()[rule].hours == hours
 
 
 def test_a_plan_given_is_asked_instead_of_the_rounds_own(at):
     survey = round_of(1)
     at(on(0, 23))
     later = plan_of(1, deadlines=replace(make.plan_198().deadlines, daily_post=time(23, 30)))
-    scope = outstanding.scope_of(survey, make.unit("07507"), later)
-    assert [due.is_late for due in outstanding.items_of(scope, ["post_missing"])] == [False]
+    scope = tasks.scope_of(survey, make.unit("07507"), later)
+    assert [due.is_late for due in tasks.urged(scope, ["post_missing"])] == [False]

@@ -1,0 +1,129 @@
+"""What communes and offices have to do in a round: each topic says its own, home pages and «Đôn đốc» show all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from portal.accounts.tasks import Task
+from portal.fieldwork.roster import queries as roster
+from portal.fieldwork.scope import point_ids
+from portal.hooks import Hook
+from portal.web.data import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
+    from portal.units.models import Unit
+
+DAYS_SHOWN = 7
+"""Of a long round only its latest days are urged."""
+WEEK_BEFORE = timedelta(days=7)
+"""From how long before the round an office prepares it."""
+
+commune_sources: Hook[Callable[[Point, Plan], Iterable[Task]]] = Hook()
+"""What each topic asks of a commune now, beside the figures of its days."""
+office_sources: Hook[Callable[[Account, Round, Plan], Iterable[Task]]] = Hook()
+"""What each topic asks of a person of a district or the province now."""
+
+
+def of_commune(point: Point, plan: Plan) -> list[Task]:
+    """What a commune has to do, beside the figures of its days."""
+    return [task.located() for source in commune_sources for task in source(point, plan)]
+
+
+def of_office(account: Account, round_: Round, plan: Plan) -> list[Task]:
+    """What a district or the province has to do, in the order of the days."""
+    return [task for source in office_sources for task in source(account, round_, plan)]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is asked about: the points of a round in a subtree, and the days that have come.
+
+    Where only what is late is wanted (`late_only`), a source need not look for what cannot be.
+    """
+
+    round: Round
+    plan: Plan
+    top: Unit
+    points: Sequence[Point]
+    late_only: bool = False
+
+    @property
+    def days(self) -> list[date]:
+        """The days that have come, of a long round the latest."""
+        return [day for day in self.round.days if day <= clock.today()][-DAYS_SHOWN:]
+
+    @property
+    def point_ids(self) -> Select[Any]:
+        """The points, for a condition: their number is not limited."""
+        return point_ids(self.top, self.round)
+
+    def owed_by_others(
+        self, rule: str, done: Container[int], since: datetime, endpoint: str, **args: str
+    ) -> Iterator[Task]:
+        """What all points but those that have done it owe for the round as a whole."""
+        for point in self.points:
+            if point.id not in done:
+                yield Task("", endpoint, args, rule=rule, point=point.id, since=since)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Why communes are urged: its name, what they have not done in words, at which hours it reminds by itself."""
+
+    name: str
+    words: Callable[[], str]
+    hours: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Urged:
+    """What communes of a scope owe by some rules, in as many queries for all of them as for one."""
+
+    tasks: Callable[[Scope], Iterable[Task]]
+    rules: tuple[Rule, ...]
+
+
+urged_sources: Hook[Urged] = Hook()
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule by its name."""
+    return {rule.name: rule for source in urged_sources for rule in source.rules}
+
+
+def rule_words(name: str) -> str:
+    """A rule in words, also one that is no longer asked."""
+    rule = rules().get(name)
+    return rule.words() if rule else name
+
+
+def scope_of(round_: Round, top: Unit, plan: Plan | None = None) -> Scope:
+    """The points of a round in a subtree, read once for all rules."""
+    return Scope(round_, plan or round_.plan_data, top, roster.points_in(top, round_))
+
+
+def urged(scope: Scope, names: Collection[str] = ()) -> list[Task]:
+    """What is owed in a scope by these rules, or by all."""
+    if not scope.points:
+        return []
+    asked = [source for source in urged_sources if not names or any(rule.name in names for rule in source.rules)]
+    return [task for source in asked for task in source.tasks(scope) if not names or task.rule in names]
+
+
+def late_units(scope: Scope, names: Collection[str], days: Collection[date]) -> dict[str, int]:
+    """How many communes are late by each of these rules, for these days or the round as a whole; in the given order."""
+    late: dict[str, set[int]] = {name: set() for name in names}
+    for task in urged(replace(scope, late_only=True), names):
+        if task.is_late and (task.day is None or task.day in days):
+            late[task.rule].add(task.point)
+    return {name: len(points) for name, points in late.items()}

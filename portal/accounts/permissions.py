@@ -11,6 +11,7 @@ from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Self
 
 
 class Role(StrEnum):
@@ -26,256 +27,98 @@ class Role(StrEnum):
     ACCOUNT_ADMIN = "account_admin"
 
 
-class Permission(StrEnum):
-    """A right, `resource:action`, in the alphabet's order."""
+OFFICER, LEAD, DISTRICT, VETERANS, EDITOR, APPROVER, AUDITOR, ADMIN = Role
+COMMUNE, PROVINCE = (OFFICER, LEAD), (EDITOR, APPROVER, AUDITOR)
 
-    ACCOUNTS_ASK = "accounts:ask"
-    ACCOUNTS_DECIDE = "accounts:decide"
-    ACCOUNTS_MANAGE = "accounts:manage"
-    ACCOUNTS_RESET = "accounts:reset"
-    AUDIT_VIEW = "audit:view"
-    AWARDS_DECIDE = "awards:decide"
-    AWARDS_PROPOSE = "awards:propose"
-    AWARDS_VIEW = "awards:view"
-    BOARD_EXPORT = "board:export"
-    BOARD_VIEW = "board:view"
-    COMMENTS_CODE = "comments:code"
-    CORRECTIONS_DECIDE = "corrections:decide"
-    DEEDS_ASK = "deeds:ask"
-    DEEDS_DECIDE = "deeds:decide"
-    DESKS_CLOSE = "desks:close"
-    DESKS_ENROL = "desks:enrol"
-    DESKS_VIEW = "desks:view"
-    DIRECTING_ENTER = "directing:enter"
-    DIRECTING_VIEW = "directing:view"
-    DOCUMENTS_APPROVE = "documents:approve"
-    DOCUMENTS_MAKE = "documents:make"
-    DOCUMENTS_NUMBER = "documents:number"
-    DOCUMENTS_VIEW = "documents:view"
-    FINDINGS_FIX = "findings:fix"
-    FINDINGS_VIEW = "findings:view"
-    FLAGS_VIEW = "flags:view"
-    INCIDENTS_ANSWER = "incidents:answer"
-    INCIDENTS_REPORT = "incidents:report"
-    INSPECTIONS_MAKE = "inspections:make"
-    LAUNCHES_ENTER = "launches:enter"
-    POSTERS_MAKE = "posters:make"
-    POSTERS_VIEW = "posters:view"
-    PUBLICITY_MOVE = "publicity:move"
-    PUBLICITY_VIEW = "publicity:view"
-    PUBLICITY_WATCH = "publicity:watch"
-    PUBLICITY_WRITE = "publicity:write"
-    QUESTIONNAIRES_CONFIRM = "questionnaires:confirm"
-    QUESTIONNAIRES_EDIT = "questionnaires:edit"
-    QUESTIONNAIRES_VIEW = "questionnaires:view"
-    RELEASES_VIEW = "releases:view"
-    REMINDERS_RULES = "reminders:rules"
-    REMINDERS_SEND = "reminders:send"
-    REPORTS_RECEIVE = "reports:receive"
-    REPORTS_SUBMIT = "reports:submit"
-    REPORTS_VIEW = "reports:view"
-    REPORTS_WRITE = "reports:write"
-    RESULTS_EXPORT = "results:export"
-    RESULTS_VIEW = "results:view"
-    ROSTER_COMPILE = "roster:compile"
-    ROSTER_EDIT = "roster:edit"
-    ROSTER_OVERRIDE = "roster:override"
-    ROSTER_RECEIVE = "roster:receive"
-    ROSTER_VIEW = "roster:view"
-    ROUNDS_EDIT = "rounds:edit"
-    ROUNDS_VIEW = "rounds:view"
-    TASKFORCE_EDIT = "taskforce:edit"
-    TASKFORCE_VIEW = "taskforce:view"
-    VISITS_AUTHORISE = "visits:authorise"
-    VISITS_CORRECT = "visits:correct"
-    VISITS_ENTER = "visits:enter"
-    VISITS_LOCK = "visits:lock"
+
+class Permission(StrEnum):
+    """A right, `resource:action`, and the roles that hold it; in the alphabet's order."""
+
+    _value_: str
+    holders: frozenset[Role]
+
+    def __new__(cls, value: str, *holders: Role) -> Self:
+        right = str.__new__(cls, value)
+        right._value_, right.holders = value, frozenset(holders)
+        return right
+
+    ACCOUNTS_ASK = "accounts:ask", LEAD
+    ACCOUNTS_DECIDE = "accounts:decide", APPROVER, ADMIN
+    ACCOUNTS_MANAGE = "accounts:manage", ADMIN
+    ACCOUNTS_RESET = "accounts:reset", DISTRICT, ADMIN
+    AUDIT_VIEW = "audit:view", LEAD, DISTRICT, *PROVINCE, ADMIN
+    AWARDS_DECIDE = "awards:decide", APPROVER
+    AWARDS_PROPOSE = "awards:propose", EDITOR
+    AWARDS_VIEW = "awards:view", *PROVINCE
+    BOARD_EXPORT = "board:export", DISTRICT, VETERANS, *PROVINCE
+    BOARD_VIEW = "board:view", DISTRICT, VETERANS, *PROVINCE
+    COMMENTS_CODE = "comments:code", EDITOR, APPROVER
+    CORRECTIONS_DECIDE = "corrections:decide", DISTRICT, EDITOR
+    DEEDS_ASK = "deeds:ask", EDITOR, APPROVER
+    DEEDS_DECIDE = "deeds:decide", APPROVER
+    DESKS_CLOSE = "desks:close", LEAD, DISTRICT, EDITOR
+    DESKS_ENROL = "desks:enrol", LEAD
+    DESKS_VIEW = "desks:view", DISTRICT, *PROVINCE
+    DIRECTING_ENTER = "directing:enter", *COMMUNE, DISTRICT, VETERANS, EDITOR
+    DIRECTING_VIEW = "directing:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    DOCUMENTS_APPROVE = "documents:approve", LEAD, DISTRICT, APPROVER
+    DOCUMENTS_MAKE = "documents:make", *COMMUNE, DISTRICT, EDITOR
+    DOCUMENTS_NUMBER = "documents:number", LEAD, DISTRICT, EDITOR
+    DOCUMENTS_VIEW = "documents:view", *COMMUNE, DISTRICT, *PROVINCE
+    FINDINGS_FIX = "findings:fix", *COMMUNE, DISTRICT, VETERANS, EDITOR, APPROVER
+    FINDINGS_VIEW = "findings:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    FLAGS_VIEW = "flags:view", DISTRICT, *PROVINCE
+    INCIDENTS_ANSWER = "incidents:answer", DISTRICT, EDITOR, APPROVER
+    INCIDENTS_REPORT = "incidents:report", *COMMUNE
+    INSPECTIONS_MAKE = "inspections:make", DISTRICT, VETERANS, EDITOR, APPROVER
+    LAUNCHES_ENTER = "launches:enter", DISTRICT, VETERANS, EDITOR
+    POSTERS_MAKE = "posters:make", EDITOR, APPROVER
+    POSTERS_VIEW = "posters:view", *COMMUNE, DISTRICT, EDITOR, APPROVER
+    PUBLICITY_MOVE = "publicity:move", DISTRICT
+    PUBLICITY_VIEW = "publicity:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    PUBLICITY_WATCH = "publicity:watch", DISTRICT, VETERANS, *PROVINCE
+    PUBLICITY_WRITE = "publicity:write", *COMMUNE
+    QUESTIONNAIRES_CONFIRM = "questionnaires:confirm", APPROVER
+    QUESTIONNAIRES_EDIT = "questionnaires:edit", EDITOR
+    QUESTIONNAIRES_VIEW = "questionnaires:view", *PROVINCE
+    RELEASES_VIEW = "releases:view", *COMMUNE, DISTRICT, *PROVINCE
+    REMINDERS_RULES = "reminders:rules", EDITOR
+    REMINDERS_SEND = "reminders:send", DISTRICT, EDITOR, APPROVER
+    REPORTS_RECEIVE = "reports:receive", DISTRICT, EDITOR
+    REPORTS_SUBMIT = "reports:submit", LEAD, DISTRICT
+    REPORTS_VIEW = "reports:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    REPORTS_WRITE = "reports:write", *COMMUNE, DISTRICT
+    RESULTS_EXPORT = "results:export", *PROVINCE
+    RESULTS_VIEW = "results:view", *PROVINCE
+    ROSTER_COMPILE = "roster:compile", VETERANS
+    ROSTER_EDIT = "roster:edit", *COMMUNE
+    ROSTER_OVERRIDE = "roster:override", EDITOR
+    ROSTER_RECEIVE = "roster:receive", VETERANS, EDITOR
+    ROSTER_VIEW = "roster:view", *COMMUNE, DISTRICT, VETERANS, EDITOR
+    ROUNDS_EDIT = "rounds:edit", EDITOR
+    ROUNDS_VIEW = "rounds:view", DISTRICT, VETERANS, *PROVINCE
+    TASKFORCE_EDIT = "taskforce:edit", *COMMUNE
+    TASKFORCE_VIEW = "taskforce:view", *COMMUNE, DISTRICT, VETERANS, *PROVINCE
+    VISITS_AUTHORISE = "visits:authorise", LEAD
+    VISITS_CORRECT = "visits:correct", *COMMUNE
+    VISITS_ENTER = "visits:enter", *COMMUNE
+    VISITS_LOCK = "visits:lock", *COMMUNE
 
 
 P = Permission
-
-COMMUNE_RIGHTS = frozenset(
-    {
-        P.VISITS_ENTER,
-        P.VISITS_LOCK,
-        P.VISITS_CORRECT,
-        P.POSTERS_VIEW,
-        P.DIRECTING_ENTER,
-        P.DIRECTING_VIEW,
-        P.DOCUMENTS_MAKE,
-        P.DOCUMENTS_VIEW,
-        P.TASKFORCE_EDIT,
-        P.TASKFORCE_VIEW,
-        P.PUBLICITY_VIEW,
-        P.PUBLICITY_WRITE,
-        P.FINDINGS_FIX,
-        P.FINDINGS_VIEW,
-        P.INCIDENTS_REPORT,
-        P.RELEASES_VIEW,
-        P.REPORTS_VIEW,
-        P.REPORTS_WRITE,
-        P.ROSTER_EDIT,
-        P.ROSTER_VIEW,
-    }
-)
-PROVINCE_READ_RIGHTS = frozenset(
-    {
-        P.AUDIT_VIEW,
-        P.AWARDS_VIEW,
-        P.BOARD_EXPORT,
-        P.BOARD_VIEW,
-        P.DESKS_VIEW,
-        P.DIRECTING_VIEW,
-        P.DOCUMENTS_VIEW,
-        P.FINDINGS_VIEW,
-        P.FLAGS_VIEW,
-        P.PUBLICITY_VIEW,
-        P.PUBLICITY_WATCH,
-        P.QUESTIONNAIRES_VIEW,
-        P.RELEASES_VIEW,
-        P.REPORTS_VIEW,
-        P.RESULTS_EXPORT,
-        P.RESULTS_VIEW,
-        P.ROUNDS_VIEW,
-        P.TASKFORCE_VIEW,
-    }
-)
-
-ROLES: dict[Role, frozenset[Permission]] = {
-    Role.COMMUNE_OFFICER: COMMUNE_RIGHTS,
-    Role.COMMUNE_LEAD: COMMUNE_RIGHTS
-    | {
-        P.ACCOUNTS_ASK,
-        P.AUDIT_VIEW,
-        P.DESKS_CLOSE,
-        P.DESKS_ENROL,
-        P.DOCUMENTS_APPROVE,
-        P.DOCUMENTS_NUMBER,
-        P.REPORTS_SUBMIT,
-        P.VISITS_AUTHORISE,
-    },
-    Role.DISTRICT_MONITOR: frozenset(
-        {
-            P.ACCOUNTS_RESET,
-            P.AUDIT_VIEW,
-            P.BOARD_EXPORT,
-            P.BOARD_VIEW,
-            P.CORRECTIONS_DECIDE,
-            P.DESKS_CLOSE,
-            P.DESKS_VIEW,
-            P.DIRECTING_ENTER,
-            P.DIRECTING_VIEW,
-            P.DOCUMENTS_APPROVE,
-            P.DOCUMENTS_MAKE,
-            P.DOCUMENTS_NUMBER,
-            P.DOCUMENTS_VIEW,
-            P.FINDINGS_FIX,
-            P.FINDINGS_VIEW,
-            P.FLAGS_VIEW,
-            P.INCIDENTS_ANSWER,
-            P.INSPECTIONS_MAKE,
-            P.LAUNCHES_ENTER,
-            P.POSTERS_VIEW,
-            P.PUBLICITY_MOVE,
-            P.PUBLICITY_VIEW,
-            P.PUBLICITY_WATCH,
-            P.RELEASES_VIEW,
-            P.REMINDERS_SEND,
-            P.REPORTS_RECEIVE,
-            P.REPORTS_SUBMIT,
-            P.REPORTS_VIEW,
-            P.REPORTS_WRITE,
-            P.ROSTER_VIEW,
-            P.ROUNDS_VIEW,
-            P.TASKFORCE_VIEW,
-        }
-    ),
-    Role.VETERANS_OFFICE: frozenset(
-        {
-            P.BOARD_EXPORT,
-            P.BOARD_VIEW,
-            P.DIRECTING_ENTER,
-            P.DIRECTING_VIEW,
-            P.FINDINGS_FIX,
-            P.FINDINGS_VIEW,
-            P.INSPECTIONS_MAKE,
-            P.LAUNCHES_ENTER,
-            P.PUBLICITY_VIEW,
-            P.PUBLICITY_WATCH,
-            P.REPORTS_VIEW,
-            P.ROSTER_COMPILE,
-            P.ROSTER_RECEIVE,
-            P.ROSTER_VIEW,
-            P.ROUNDS_VIEW,
-            P.TASKFORCE_VIEW,
-        }
-    ),
-    Role.PROVINCE_EDITOR: PROVINCE_READ_RIGHTS
-    | {
-        P.AWARDS_PROPOSE,
-        P.COMMENTS_CODE,
-        P.CORRECTIONS_DECIDE,
-        P.DEEDS_ASK,
-        P.DESKS_CLOSE,
-        P.DIRECTING_ENTER,
-        P.DOCUMENTS_MAKE,
-        P.DOCUMENTS_NUMBER,
-        P.FINDINGS_FIX,
-        P.INCIDENTS_ANSWER,
-        P.INSPECTIONS_MAKE,
-        P.LAUNCHES_ENTER,
-        P.POSTERS_MAKE,
-        P.POSTERS_VIEW,
-        P.QUESTIONNAIRES_EDIT,
-        P.REMINDERS_RULES,
-        P.REMINDERS_SEND,
-        P.REPORTS_RECEIVE,
-        P.ROSTER_OVERRIDE,
-        P.ROSTER_RECEIVE,
-        P.ROSTER_VIEW,
-        P.ROUNDS_EDIT,
-    },
-    Role.PROVINCE_APPROVER: PROVINCE_READ_RIGHTS
-    | {
-        P.ACCOUNTS_DECIDE,
-        P.AWARDS_DECIDE,
-        P.COMMENTS_CODE,
-        P.DEEDS_ASK,
-        P.DEEDS_DECIDE,
-        P.DOCUMENTS_APPROVE,
-        P.FINDINGS_FIX,
-        P.INCIDENTS_ANSWER,
-        P.INSPECTIONS_MAKE,
-        P.POSTERS_MAKE,
-        P.POSTERS_VIEW,
-        P.QUESTIONNAIRES_CONFIRM,
-        P.REMINDERS_SEND,
-    },
-    Role.AUDITOR: PROVINCE_READ_RIGHTS,
-    Role.ACCOUNT_ADMIN: frozenset({P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.AUDIT_VIEW}),
-}
+ROLES = {role: frozenset(right for right in Permission if role in right.holders) for role in Role}
 
 STEP_UP = frozenset(
     {P.ACCOUNTS_DECIDE, P.ACCOUNTS_MANAGE, P.ACCOUNTS_RESET, P.CORRECTIONS_DECIDE, P.DEEDS_ASK, P.DEEDS_DECIDE}
-    | {P.DOCUMENTS_APPROVE}
-    | {P.QUESTIONNAIRES_CONFIRM}
+    | {P.DOCUMENTS_APPROVE, P.QUESTIONNAIRES_CONFIRM}
 )
 """Rights whose actions ask for the second factor again when it was shown more than five minutes ago (P13)."""
 
-TWO_PERSON_ROLES = frozenset({Role.PROVINCE_EDITOR, Role.PROVINCE_APPROVER, Role.AUDITOR, Role.ACCOUNT_ADMIN})
+TWO_PERSON_ROLES = frozenset({*PROVINCE, ADMIN})
 """Roles whose accounts no one person opens, closes or gives a code to."""
 
-COMMUNE_ROLES = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEAD})
-LEVEL_OF: dict[Role, str] = {
-    Role.COMMUNE_OFFICER: "commune",
-    Role.COMMUNE_LEAD: "commune",
-    Role.DISTRICT_MONITOR: "district",
-    Role.VETERANS_OFFICE: "province",
-    Role.PROVINCE_EDITOR: "province",
-    Role.PROVINCE_APPROVER: "province",
-    Role.AUDITOR: "province",
-    Role.ACCOUNT_ADMIN: "province",
-}
+COMMUNE_ROLES = frozenset(COMMUNE)
+LEVEL_OF = dict.fromkeys(Role, "province") | dict.fromkeys(COMMUNE, "commune") | {DISTRICT: "district"}
 
 
 def role_title(role: str) -> str:

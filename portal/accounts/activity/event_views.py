@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from portal.accounts.activity.event_details import details, subject
-from portal.accounts.activity.event_words import in_words
+from portal.accounts.activity.event_words import details, in_words, subject
 from portal.accounts.permissions import Permission, Role, role_title
 from portal.audit import queries
 from portal.audit.queries import EventFilter

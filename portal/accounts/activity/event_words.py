@@ -1,175 +1,76 @@
-"""Actions of the record in words: the room they belong to, and what was done."""
+"""Events of the record in words: what was done, to what, with which details. What has no words stands as it is kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext as _
-
-from portal.web.http.languages import cached_per_language
+from portal.accounts.permissions import role_titles
+from portal.web.ui import text
+from portal.web.ui.formats import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from portal.audit.queries import EventRow
+
+WORDS = text.words_in(Path(__file__).with_suffix(".toml"))
+ALIKE = {"rules": "rule"}
+"""Details whose values are worded as another's."""
+DIGESTS = frozenset({"digest", "figures", "questionnaire", "sha256"})
+LONGEST_DIGEST = 16
+"""Of a digest so many signs are shown; the file of events has them all."""
+EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 def in_words(action: str) -> str:
     """«lượt người dân đến: chốt» for `visits.locked`; the bare name where no words are known."""
     area, _dot, verb = action.partition(".")
-    where, what = areas().get(area), actions().get(verb)
+    where, what = WORDS["areas"].get(area), WORDS["actions"].get(verb)
     return f"{where}: {what}" if where and what else action
 
 
-@cached_per_language
-def areas() -> Mapping[str, str]:
-    """What the first part of an action concerns."""
-    return {
-        "access": _("quyền truy cập"),
-        "accounts": _("tài khoản"),
-        "audit": _("nhật ký hệ thống"),
-        "authority": _("ủy quyền chốt số liệu"),
-        "awards": _("đề xuất khen thưởng"),
-        "board": _("bảng tham gia"),
-        "box": _("hộp phiếu"),
-        "chat": _("nhóm Zalo"),
-        "correction": _("yêu cầu điều chỉnh"),
-        "demo": _("dữ liệu mô phỏng"),
-        "desks": _("máy hỗ trợ tại bàn"),
-        "directing": _("văn bản chỉ đạo"),
-        "documents": _("văn bản"),
-        "double-duty": _("trực hai nơi"),
-        "incident": _("sự cố"),
-        "incidents": _("sự cố"),
-        "inspection": _("kiểm tra, giám sát"),
-        "inspections": _("kiểm tra, giám sát"),
-        "launch": _("phát động ra quân"),
-        "paper": _("văn bản chỉ đạo"),
-        "photo": _("ảnh"),
-        "points": _("điểm khảo sát"),
-        "post": _("tin trong ngày"),
-        "publicity": _("công khai, tuyên truyền"),
-        "questionnaires": _("phiếu hỏi"),
-        "reminders": _("đôn đốc"),
-        "report": _("báo cáo"),
-        "results": _("kết quả"),
-        "roster": _("phân công"),
-        "rosters": _("phân công"),
-        "rounds": _("đợt khảo sát"),
-        "software": _("phần mềm của tỉnh"),
-        "supervisor": _("cán bộ giám sát"),
-        "taskforce": _("tổ công tác"),
-        "units": _("danh mục đơn vị"),
-        "urging": _("đôn đốc"),
-        "visits": _("lượt người dân đến"),
-    }
+def subject(event: EventRow, places: Mapping[str, str]) -> str:
+    """«điểm khảo sát · Xã Đồng Kỳ»: what the event is about, and where that is; `places` are units by their path."""
+    kind, name = event.subject_kind, event.subject_id
+    number = "" if name.isdecimal() else name
+    parts = [WORDS["subjects"].get(kind, kind), number, places.get(event.unit_path, "")]
+    return " · ".join(part for part in parts if part)
 
 
-@cached_per_language
-def actions() -> Mapping[str, str]:
-    """What the second part of an action says was done."""
-    return {
-        "accepted": _("đồng ý"),
-        "added": _("thêm"),
-        "allowed": _("cho phép"),
-        "approve": _("duyệt"),
-        "ask": _("đề nghị"),
-        "asked": _("gửi yêu cầu"),
-        "assigned": _("phân công"),
-        "change-password": _("đổi mật khẩu"),
-        "changed": _("sửa"),
-        "choose-questionnaire": _("chọn phiếu hỏi"),
-        "close": _("đóng"),
-        "closed": _("đóng"),
-        "code-made": _("lập mã"),
-        "confirm": _("xác nhận"),
-        "confirm-scan": _("xác nhận bản quét"),
-        "copy": _("chép sang mã khác"),
-        "create": _("mở"),
-        "crowded": _("đánh dấu đông người"),
-        "day-copied": _("chép một ngày"),
-        "denied": _("từ chối"),
-        "drop-copy": _("bỏ bản ký"),
-        "dropped": _("bỏ"),
-        "edit": _("sửa"),
-        "emptied": _("xóa dấu phiếu đã gửi, phiếu chờ"),
-        "enrolled": _("ghi danh"),
-        "entered": _("nhập"),
-        "export": _("xuất tệp"),
-        "exported": _("xuất tệp"),
-        "extend": _("gia hạn"),
-        "factor-failed": _("nhập sai mã xác nhận"),
-        "factor-set": _("bật xác thực hai lớp"),
-        "given": _("giao"),
-        "handed-in": _("nộp"),
-        "handed-over": _("bàn giao"),
-        "helper-added": _("thêm người hỗ trợ"),
-        "helper-changed": _("sửa người hỗ trợ"),
-        "helper-removed": _("bỏ người hỗ trợ"),
-        "hours": _("đổi giờ nhắc"),
-        "import": _("nhận từ tệp"),
-        "imported": _("nhập từ tệp"),
-        "issue": _("ban hành"),
-        "issue-code": _("cấp mã dùng một lần"),
-        "joined": _("vào nhóm"),
-        "backups": _("thay bản sao lưu cũ"),
-        "expired": _("xóa vì hết hạn lưu giữ"),
-        "erase": _("quyết định xóa phiếu hết hạn lưu giữ"),
-        "erased": _("đã xóa phiếu, ý kiến hết hạn lưu giữ"),
-        "kept-unerased": _("chưa xóa được phiếu hết hạn lưu giữ"),
-        "kept-shut": _("chưa mở được phiếu: sai trình tự"),
-        "left": _("rời nhóm"),
-        "moved": _("chuyển sang xã khác"),
-        "load": _("nạp"),
-        "locked": _("chốt"),
-        "made": _("lập"),
-        "move-trial": _("dời đợt dùng thử"),
-        "named": _("cử người"),
-        "new-version": _("tạo phiên bản mới"),
-        "not-crowded": _("bỏ đánh dấu đông người"),
-        "not-taken": _("không nhận"),
-        "number": _("điền số, ngày"),
-        "open": _("mở lại"),
-        "open-results": _("mở kết quả"),
-        "particulars": _("sửa người ký, nơi nhận"),
-        "phones-wiped": _("xóa số điện thoại đã hết hạn lưu"),
-        "planned": _("lên lịch"),
-        "posted": _("ghi đã đăng"),
-        "print": _("in"),
-        "printed": _("in"),
-        "purge": _("dọn dấu vết trước khi mở phiếu"),
-        "recovery-codes": _("lấy mã dự phòng mới"),
-        "recovery-used": _("dùng mã dự phòng"),
-        "refresh": _("cập nhật số liệu"),
-        "refuse": _("không đồng ý"),
-        "refused": _("không đồng ý"),
-        "registered": _("đăng ký"),
-        "release": _("công bố"),
-        "released": _("thôi phân công"),
-        "remove": _("xóa"),
-        "removed": _("bỏ"),
-        "reopen": _("mở lại để sửa"),
-        "replace": _("được thay thế"),
-        "reported": _("báo"),
-        "request": _("lập"),
-        "retried": _("làm lại"),
-        "return": _("trả lại"),
-        "returned": _("trả lại"),
-        "scan": _("gắn bản quét"),
-        "sent": _("gửi nhắc"),
-        "shown-again": _("đăng lại"),
-        "set-aside": _("để riêng dòng không do hệ thống ghi"),
-        "set-chair": _("ghi người giữ chức Chủ tịch"),
-        "set-desk": _("ghi địa điểm, giờ làm việc"),
-        "settle": _("xử lý dòng để riêng theo biên bản"),
-        "settled": _("trả lời"),
-        "sign": _("tải bản ký lên"),
-        "sign-in": _("đăng nhập"),
-        "sign-in-failed": _("đăng nhập không thành"),
-        "sign-out": _("đăng xuất trình duyệt khác"),
-        "submit": _("trình duyệt"),
-        "tally": _("đếm phiếu"),
-        "unposted": _("bỏ ghi đã đăng"),
-        "weighed": _("đổi trọng số"),
-        "withdraw": _("rút"),
-        "withdrawn": _("rút"),
-        "write": _("sửa lời văn"),
-    }
+def details(event: EventRow, *, in_full: bool = False) -> str:
+    """«việc: mở tài khoản; lý do: …». What says nothing is left out."""
+    parts = [detail_in_words(key, value, in_full=in_full) for key, value in event.detail.items() if value not in EMPTY]
+    return "; ".join(parts)
+
+
+def detail_in_words(key: str, value: object, *, in_full: bool) -> str:
+    if isinstance(value, str) and key in DIGESTS and not in_full:
+        value = value[:LONGEST_DIGEST]
+    return f"{label(key)}: {value_in_words(key, value)}"
+
+
+def label(key: str) -> str:
+    return str(WORDS["labels"].get(key, key))
+
+
+def value_in_words(key: str, value: object) -> str:
+    """A value as it stands on the page: known words, days, lists and what stands inside."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, dict):
+        inside = [(one, inner) for one, inner in value.items() if inner not in EMPTY]
+        return ", ".join(f"{label(one)} {value_in_words(one, inner)}" for one, inner in inside)
+    if isinstance(value, list):
+        return ", ".join(value_in_words(key, one) for one in value)
+    words = role_titles() if key == "role" else WORDS["values"].get(ALIKE.get(key, key), {})
+    return str(words.get(str(value)) or day_in_words(str(value)))
+
+
+def day_in_words(value: str) -> str:
+    """An ISO day as people write it; anything else as it is."""
+    try:
+        return short_date(date.fromisoformat(value)) if len(value) == len("2024-06-12") else value
+    except ValueError:
+        return value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -13,6 +14,7 @@ from portal.web.ui.formats import count, day_month, short_date, two_digits, week
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from flask import Flask
 
@@ -36,6 +38,11 @@ def tidy(text: str) -> str:
 def tidy_lines(text: str) -> str:
     """The same of several lines: each ends in a line feed alone, and a tab is a space."""
     return tidy(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
+def words_in(file: Path) -> dict[str, Any]:
+    """The words of a TOML file that stands beside the code which says them: long tables without a rule in them."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def capital(text: str) -> str:

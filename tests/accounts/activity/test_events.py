@@ -7,8 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from portal.accounts.activity.event_details import details, subject
-from portal.accounts.activity.event_words import in_words
+from portal.accounts.activity.event_words import details, in_words, subject
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.audit.operations import record

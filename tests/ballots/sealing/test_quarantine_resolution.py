@@ -10,8 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
-from portal.accounts.activity.event_details import details
-from portal.accounts.activity.event_words import in_words
+from portal.accounts.activity.event_words import details, in_words
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.models import quarantined_row

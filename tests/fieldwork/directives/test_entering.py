@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.accounts.activity import event_details
+from portal.accounts.activity import event_words
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.errors import Conflict, DomainError, Refused
@@ -238,7 +238,7 @@ def test_every_deed_on_papers_and_launches_is_about_a_thing_the_record_has_a_wor
     operations.add_chat_member(survey, full_name="A", office="B", by=monitor)
     kinds = set(database.session.scalars(select(Event.subject_kind).where(Event.account_id == monitor.id)))
     assert kinds == {"directing_paper", "launch", "unit"}
-    assert kinds <= set(event_details.subjects())
+    assert kinds <= set(event_words.WORDS["subjects"])
 
 
 def stored() -> list[tuple[str, bytes]]:

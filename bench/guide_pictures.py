@@ -33,7 +33,7 @@ PAGES = {
     "ccb.tinh": {"rosters": "/rosters"},
     "quantri": {"accounts": "/accounts"},
 }
-"""Who sees what where; the names are those of fieldwork/help/shots.py."""
+"""Who sees what where; the names are those of templates/fieldwork/help/_step.html."""
 
 
 def main() -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask_login import current_user
 
 from portal.accounts.permissions import Role
-from portal.fieldwork.help import desk_sheets, guides, steps
+from portal.fieldwork.help import desk_sheets
 from portal.fieldwork.taskforce import chair_exclusion
 from portal.web.http.access import signed_in
 from portal.web.ui.fragments import render
 
 blueprint = Blueprint("guiding", __name__)
+
+OWN_PARTS: dict[str, str] = {
+    Role.COMMUNE_OFFICER: "commune",
+    Role.COMMUNE_LEAD: "commune",
+    Role.DISTRICT_MONITOR: "district",
+    Role.VETERANS_OFFICE: "veterans",
+    Role.ACCOUNT_ADMIN: "accounts",
+}
+"""The template of each role's steps; all others work at the province."""
 
 
 @blueprint.get("/guide")
@@ -20,8 +29,8 @@ def guide() -> str:
     """The reader's own part of it."""
     return render(
         "fieldwork/help/guide.html",
-        parts=guides.parts_for(Role(current_user.role)),
-        pictures=steps.PICTURES,
+        own_part=OWN_PARTS.get(current_user.role, "province"),
+        served=current_app.view_functions,
         warning=chair_exclusion.warning(),
         card_url=desk_sheets.card_address(),
     )

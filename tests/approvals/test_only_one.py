@@ -208,7 +208,7 @@ def test_a_line_changed_while_another_sends_collides(app: Flask, world: None, ch
     def send() -> None:
         by = database.session.get_one(Account, who)
         standing = awards.queries.ranking_state(by.unit, survey(), survey().plan_data)
-        awards.send_proposal(survey(), survey().plan_data, standing, note="", by=by)
+        awards.send_proposal(survey(), standing, note="", by=by)
 
     def touch() -> None:
         by, line = database.session.get_one(Account, who), awards.queries.line_in(survey(), lines[0])

@@ -40,7 +40,7 @@ def fill(round_: Round) -> None:
             operations.propose_commune(standing, point, achievement=achievement, by=editor)
         name, office, unit = PERSON
         operations.propose_person(round_, None, name=name, office=office, unit=unit, achievement=PRAISE, by=editor)
-        operations.send_proposal(round_, plan, standing, note="Kính trình đồng chí xem xét.", by=editor)
+        operations.send_proposal(round_, standing, note="Kính trình đồng chí xem xét.", by=editor)
     with clock.moved_to(clock.at(day, 15, 5)):
         proposal = queries.proposal_of(round_)
         operations.decide_proposal(

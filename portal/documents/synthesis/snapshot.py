@@ -108,7 +108,7 @@ def synthesis_figures(round_: Round) -> SynthesisFigures:
 def awards_of(round_: Round) -> tuple[Award, ...]:
     """Whom the accepted proposal names; empty before it is accepted."""
     return tuple(
-        Award(line.name, line.unit, line.achievement, line.basis, line.kind == PERSON)
+        Award(line.name_and_office, line.unit, line.achievement, line.basis, line.kind == PERSON)
         for line in awards.proposal_lines(round_)
     )
 

@@ -90,3 +90,8 @@ class AwardLine(Model):
 
     proposal: Mapped[AwardProposal] = relationship(back_populates="lines", lazy="raise")
     point: Mapped[Point | None] = relationship(lazy="raise")
+
+    @property
+    def name_and_office(self) -> str:
+        """As papers name it."""
+        return f"{self.name}, {self.office}" if self.office else self.name

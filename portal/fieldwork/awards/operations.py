@@ -13,7 +13,7 @@ from portal.approvals.second_person import refuse_same_person
 from portal.audit.operations import record
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.fieldwork.awards import queries, words
+from portal.fieldwork.awards import queries, table
 from portal.fieldwork.awards.models import (
     ACCEPTED,
     COLLECTIVE,
@@ -28,6 +28,7 @@ from portal.fieldwork.awards.models import (
 from portal.fieldwork.awards.ranking import CRITERIA, WHOLE
 from portal.surveys.models import Round
 from portal.web.data import clock, transactions
+from portal.web.ui.formats import count
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
     from portal.fieldwork.awards.queries import RankingState
     from portal.surveys.models import Point
-    from portal.surveys.plan.plan import Plan
 
 
 def waiting_rows(account: Account) -> Select[Any]:
@@ -172,13 +172,14 @@ def remove_line(line: AwardLine, *, by: Account) -> None:
     record("awards.removed", by=by, subject=("award-line", number), detail={"name": name})
 
 
-def send_proposal(round_: Round, plan: Plan, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
+def send_proposal(round_: Round, ranking_state: RankingState, *, note: str, by: Account) -> AwardProposal:
     """Send the proposal for decision; its figures are frozen. Raises DomainError outside the plan's number of lines."""
     proposal = queries.proposal_of(round_)
     check_undecided(proposal)
-    lines, least, most = proposal.lines if proposal else [], plan.awards.least, plan.awards.most
-    if proposal is None or not least <= len(lines) <= most:
-        raise DomainError(words.number_wanted(len(lines), least, most))
+    lines, wanted = proposal.lines if proposal else [], round_.plan_data.awards
+    if proposal is None or not wanted.least <= len(lines) <= wanted.most:
+        words = _("Kế hoạch đề nghị %(least)s-%(most)s tập thể, cá nhân; danh sách đang có %(there)s.")
+        raise DomainError(words % {"least": wanted.least, "most": wanted.most, "there": count(len(lines))})
     for line in lines:
         freeze(line, ranking_state)
     update_proposal(
@@ -200,13 +201,12 @@ def send_proposal(round_: Round, plan: Plan, ranking_state: RankingState, *, not
 def freeze(line: AwardLine, ranking_state: RankingState) -> None:
     """Keep a line's figures, in numbers and in words. A commune that is out by now cannot be proposed."""
     ranked = ranking_state.line_of(line.point_id)
+    line.basis, line.figures = table.basis(ranked, ranking_state.ranking), {}
     if ranked is None:
-        line.basis, line.figures = words.no_figures(), {}
         return
     if line.kind == COLLECTIVE and ranked.is_out:
         why = "; ".join(ranked.candidate.faults)
         raise DomainError(_("%(unit)s nay không còn được xét: %(why)s.", unit=line.name, why=why))
-    line.basis = words.basis(ranked, ranking_state.ranking)
     line.figures = {
         "score": str(ranked.score) if ranked.score is not None else None,
         "place": ranked.place,

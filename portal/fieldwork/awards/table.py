@@ -1,22 +1,36 @@
-"""The table of the ranking, made once for the screen and for the Excel file."""
+"""The table of the ranking, made once for the screen and for the Excel file, and its criteria and states in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.fieldwork.awards import words
-from portal.fieldwork.awards.ranking import CRITERIA
-from portal.web.ui.formats import decimal
+from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT
+from portal.fieldwork.awards.ranking import (
+    CHANNELS,
+    COUNTS,
+    CRITERIA,
+    INSPECTIONS,
+    LATE_FIX_PENALTY,
+    OPEN_FINDING_PENALTY,
+    POSTS,
+    REPORTS,
+    ROSTER,
+    WHOLE,
+)
+from portal.web.http.languages import cached_per_language
+from portal.web.ui.formats import count, decimal, integer, percent
 from portal.web.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
+    from portal.fieldwork.awards.models import AwardProposal
     from portal.fieldwork.awards.queries import RankingState
-    from portal.fieldwork.awards.ranking import Line
+    from portal.fieldwork.awards.ranking import Line, Ranking
     from portal.surveys.models import Point
     from portal.web.media.sheets import Cell
     from portal.web.ui.listing import Columns
@@ -41,7 +55,7 @@ class Row:
 
     @property
     def place(self) -> str:
-        return _("không xét") if self.line.is_out else words.place_in_words(self.line)
+        return _("không xét") if self.line.is_out else place_in_words(self.line)
 
     @property
     def score(self) -> str:
@@ -62,57 +76,146 @@ class Row:
         return {RANKED: not self.line.is_out, OUT: self.line.is_out, PROPOSED: self.proposed}.get(status, True)
 
 
-def rows(ranking_state: RankingState, proposed: set[int | None]) -> list[Row]:
+def rows(ranking_state: RankingState, proposal: AwardProposal | None) -> list[Row]:
     """A row a commune, in the order of the unit list."""
+    proposed = {line.point_id for line in proposal.lines} if proposal else set()
     return [
         Row(ranking_state.points[line.candidate.key], line, line.candidate.key in proposed)
         for line in ranking_state.ranking.lines
     ]
 
 
-def by_place(row: Row) -> tuple[bool, int]:
-    """The first before the last, those without a place after them, those out at the end."""
-    return row.line.is_out, row.line.place or LAST
-
-
-def points_of(criterion: str) -> Callable[[Row], float]:
-    """What a criterion's column sorts by."""
-    return lambda row: row.value(criterion)
-
-
 LISTING: Listing[Row] = Listing(
     has=Row.has,
     matches=lambda row, list_filter: row.point.unit.is_meant(list_filter.typed, list_filter.district),
     orders={
-        "place": by_place,
+        # the first before the last, those without a place after them, those out at the end
+        "place": lambda row: (row.line.is_out, row.line.place or LAST),
         "unit": lambda row: row.point.unit.sort_key,
-        **{criterion: points_of(criterion) for criterion in CRITERIA},
+        **{criterion: partial(Row.value, criterion=criterion) for criterion in CRITERIA},
     },
     usual_order="place",
 )
 
 
 def columns() -> Columns[Row]:
-    """The columns of the file."""
-    names = words.labels()
+    """The columns of the file: under each criterion what was done, and its points as a number."""
+    criteria: list[tuple[str, Callable[[Row], Cell]]] = []
+    for criterion, name in labels().items():
+        criteria.append((name, partial(Row.words, criterion=criterion)))
+        criteria.append((_("%(name)s (điểm)", name=name), partial(points, criterion=criterion)))
     return [
         (_("Hạng"), lambda row: row.place),
         (_("Xã, phường, thị trấn"), lambda row: row.point.unit.capital),
         (_("Huyện"), lambda row: row.point.unit.district.capital if row.point.unit.district else ""),
-        *(column for criterion in CRITERIA for column in criterion_columns(criterion, names[criterion])),
+        *criteria,
         (_("Tổng điểm"), lambda row: NO_DATA if row.line.score is None else float(row.line.score)),
         (_("Lý do không xét"), lambda row: row.why),
-    ]
-
-
-def criterion_columns(criterion: str, name: str) -> Columns[Row]:
-    """What was done under a criterion, and its points as a number."""
-    return [
-        (name, lambda row: row.words(criterion)),
-        (_("%(name)s (điểm)", name=name), lambda row: points(row, criterion)),
     ]
 
 
 def points(row: Row, criterion: str) -> Cell:
     """A criterion's points as a number."""
     return round(row.value(criterion), 1) if criterion in row.line.candidate.figures else NO_DATA
+
+
+def choices() -> list[tuple[str, str]]:
+    """What the table can be filtered by."""
+    return [(RANKED, _("Được xét")), (OUT, _("Không xét")), (PROPOSED, _("Đã đưa vào đề nghị"))]
+
+
+def figures(every: Sequence[Row]) -> list[tuple[object, str]]:
+    """The figures on top."""
+    out = sum(row.line.is_out for row in every)
+    return [
+        (len(every), _("đơn vị")),
+        (len(every) - out, _("được xét")),
+        (out, _("không xét")),
+        (sum(row.line.place == 1 for row in every), _("hạng nhất")),
+    ]
+
+
+@cached_per_language
+def labels() -> Mapping[str, str]:
+    """The criteria by name."""
+    return {
+        ROSTER: _("Phân công người trực"),
+        COUNTS: _("Chốt số liệu đúng hạn"),
+        REPORTS: _("Báo cáo đúng hạn"),
+        CHANNELS: _("Hình thức tuyên truyền"),
+        POSTS: _("Tin trong ngày"),
+        INSPECTIONS: _("Kết quả kiểm tra"),
+    }
+
+
+@cached_per_language
+def meanings() -> Mapping[str, str]:
+    """How each criterion's points, 0 to 100, are worked out."""
+    return {
+        ROSTER: _("Số lượt trực đã phân công chia cho số lượt cần; buổi đông người dân cần hai người."),
+        COUNTS: _("Số ngày chốt đúng hạn chia cho số ngày đã đến hạn."),
+        REPORTS: _("Gửi lần đầu đúng hạn được 100 điểm; gửi muộn hoặc chưa gửi được 0 điểm."),
+        CHANNELS: _("Số hình thức đã thực hiện đủ chia cho số hình thức của kế hoạch."),
+        POSTS: _("Số ngày đã đăng tin ngay trong ngày chia cho số ngày đã qua."),
+        INSPECTIONS: _(
+            "Từ 100 điểm, mỗi tồn tại khắc phục muộn trừ %(late)s, chưa khắc phục trừ %(open)s; "
+            "chưa kiểm tra thì không trừ.",
+            late=LATE_FIX_PENALTY,
+            open=OPEN_FINDING_PENALTY,
+        ),
+    }
+
+
+def status_in_words(status: str) -> tuple[str, str]:
+    """A proposal's shape and word."""
+    return {
+        DRAFT: ("open", _("đang lập")),
+        SENT: ("thap", _("chờ duyệt")),
+        RETURNED: ("cao_bat_thuong", _("trả lại")),
+        ACCEPTED: ("dat", _("đã duyệt")),
+    }[status]
+
+
+def place_in_words(line: Line) -> str:
+    """«1», «2 (đồng hạng 03)»."""
+    if line.place is None:
+        return "-"
+    if line.tied == 1:
+        return integer(line.place)
+    return _("%(place)s (đồng hạng %(n)s)", place=integer(line.place), n=count(line.tied))
+
+
+def shares_in_words(ranking: Ranking) -> Mapping[str, str]:
+    """The weights in effect, in percent."""
+    return {key: percent(float(WHOLE * share), 1) for key, share in ranking.shares.items()}
+
+
+def left_out_in_words(ranking: Ranking) -> str:
+    """Which criteria have no data yet; empty where all have."""
+    names = ", ".join(labels()[key].lower() for key in ranking.left_out)
+    if not names:
+        return ""
+    return _(
+        "Chưa có số liệu: %(names)s. Trọng số của các tiêu chí này được chia theo tỷ lệ cho các tiêu chí còn lại.",
+        names=names,
+    )
+
+
+def basis(ranked: Line | None, ranking: Ranking) -> str:
+    """What the figures say for a commune, on paper: «Hạng 1, 96,5/100 điểm; chốt số liệu đúng hạn 3/3 ngày; …»."""
+    if ranked is None:
+        return _("Cá nhân, đơn vị không thuộc bảng xếp hạng")
+    known = ranked.candidate.figures
+    parts = [f"{labels()[key].lower()}: {known[key].words}" for key in CRITERIA if key in ranking.shares]
+    if ranked.is_out:
+        head = _("Đơn vị không xếp hạng: %(why)s", why="; ".join(ranked.candidate.faults))
+    elif ranked.score is None:
+        head = _("Chưa đủ số liệu để xếp hạng")
+    else:
+        head = _(
+            "Hạng %(place)s trong %(all)s đơn vị được xét, %(score)s/100 điểm",
+            place=place_in_words(ranked),
+            all=integer(sum(ranked_line.place is not None for ranked_line in ranking.lines)),
+            score=decimal(float(ranked.score), 1),
+        )
+    return "; ".join([head, *parts])

@@ -1,35 +1,54 @@
-"""The ranking page, its file, the weights; all modules of this topic's pages."""
+"""The ranking with its file and weights; the proposal: whom it names and why, its sending, the other's decision."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.awards import operations, proposal_views, queries, ranking, table, words
-from portal.fieldwork.awards.blueprint import blueprint
-from portal.fieldwork.awards.forms import WeightsForm
+from portal.errors import DomainError
+from portal.extensions import db
+from portal.fieldwork.awards import operations, queries, ranking, table
+from portal.fieldwork.awards.forms import AchievementForm, DecisionForm, PersonForm, SendForm, WeightsForm
+from portal.fieldwork.awards.models import SENT
 from portal.fieldwork.scope import load_named_round, load_round
 from portal.fieldwork.today import agenda
 from portal.surveys import page_context
+from portal.surveys import queries as surveys
+from portal.surveys.models import Point
 from portal.units import queries as units
-from portal.web.data import clock, transactions
-from portal.web.http.access import requires
+from portal.units.models import Unit
+from portal.web.data import clock
+from portal.web.http.access import reload, requires
 from portal.web.media.downloads import exports
 from portal.web.ui.formats import clock_time
+from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
 from portal.web.ui.listing import ListFilter, send_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.fieldwork.awards.models import AwardWeights
+    from portal.fieldwork.awards.models import AwardLine, AwardProposal, AwardWeights
+    from portal.fieldwork.awards.queries import RankingState
     from portal.surveys.models import Round
 
-__all__ = ["blueprint", "proposal_views"]
+blueprint = Blueprint("awards", __name__)
+
+
+def ranking_of(round_: Round) -> RankingState:
+    """The ranking of the reader's communes."""
+    return queries.ranking_state(current_user.unit, round_, round_.plan_data)
+
+
+def page(template: str, round_: Round, **values: Any) -> str:
+    """A page with its round."""
+    frame: dict[str, Any] = {"survey": round_, "plan": round_.plan_data, "words": table, "agenda": agenda}
+    return render(f"fieldwork/awards/{template}", **frame, **values, **page_context.round_context(round_))
 
 
 @blueprint.get("/awards")
@@ -40,71 +59,48 @@ def index(slug: str | None = None) -> ResponseReturnValue:
     round_ = load_round(slug)
     if round_ is None:
         return render("fieldwork/awards/none.html")
-    plan, list_filter = round_.plan_data, ListFilter.from_args(request.args)
-    ranking_state, proposal = queries.ranking_state(current_user.unit, round_, plan), queries.proposal_of(round_)
-    rows = table.rows(ranking_state, {line.point_id for line in proposal.lines} if proposal else set())
-    return render(
-        "fieldwork/awards/index.html",
-        survey=round_,
-        plan=plan,
+    ranking_state, proposal = ranking_of(round_), queries.proposal_of(round_)
+    rows, list_filter = table.rows(ranking_state, proposal), ListFilter.from_args(request.args)
+    return page(
+        "index.html",
+        round_,
         ranking_state=ranking_state,
         proposal=proposal,
         rows=table.LISTING.apply(rows, list_filter),
-        figures=figures(rows),
+        figures=table.figures(rows),
         criteria=ranking.CRITERIA,
-        words=words,
-        agenda=agenda,
         list_filter=list_filter,
         districts=units.district_choices(current_user.unit),
-        choices=choices(),
-        sorts=sorts(),
+        choices=table.choices(),
+        sorts=[("unit", _("Theo tên")), *((f"-{key}", label) for key, label in table.labels().items())],
         now=clock_time(clock.now()),
         file_url=url_for(".index_file", slug=round_.slug, **list_filter.args),
-        **page_context.round_context(round_, plan),
     )
 
 
 @blueprint.get("/awards/<slug>/table.xlsx")
-@requires(Permission.AWARDS_VIEW, over=load_named_round)
+@requires(Permission.AWARDS_VIEW, subject=load_round)
 @exports("awards.exported")
-def index_file(slug: str) -> Response:
+def index_file(round_: Round) -> Response:
     """The table as it stands on the screen."""
-    round_ = load_round(slug) or abort(404)
-    proposal = queries.proposal_of(round_)
-    rows = table.rows(
-        queries.ranking_state(current_user.unit, round_, round_.plan_data),
-        {line.point_id for line in proposal.lines} if proposal else set(),
-    )
-    shown_rows = table.LISTING.apply(rows, ListFilter.from_args(request.args))
-    return send_list(f"thi-dua-{slug}", _("Thi đua, khen thưởng"), table.columns(), shown_rows, round=slug)
+    rows = table.rows(ranking_of(round_), queries.proposal_of(round_))
+    shown = table.LISTING.apply(rows, ListFilter.from_args(request.args))
+    return send_list(f"thi-dua-{round_.slug}", _("Thi đua, khen thưởng"), table.columns(), shown, round=round_.slug)
 
 
 @blueprint.route("/awards/<slug>/weights", methods=["GET", "POST"])
-@requires(Permission.AWARDS_PROPOSE, over=load_named_round)
-def weights(slug: str) -> ResponseReturnValue:
+@requires(Permission.AWARDS_PROPOSE, subject=load_round)
+def weights(round_: Round) -> ResponseReturnValue:
     """Change the weights; every version stays on record."""
-    round_ = load_round(slug) or abort(404)
-    weights_row = queries.weights_in_force(round_)
-    now = weights_row.weights if weights_row else ranking.DEFAULT_WEIGHTS
-    form = WeightsForm(data={**now, "version": weights_row.version if weights_row else 0})
+    in_force = queries.weights_in_force(round_)
+    version = in_force.version if in_force else 0
+    form = WeightsForm(data={**(in_force.weights if in_force else ranking.DEFAULT_WEIGHTS), "version": version})
     if form.submitted() and form.accepts(save_weights, round_):
         flash(_("Đã thay trọng số; bảng xếp hạng tính lại theo trọng số mới."))
-        return redirect(url_for(".index", slug=slug), 303)
-    if request.method == "POST":
-        transactions.read_only()
-        round_ = load_round(slug) or abort(404)
-    page = render(
-        "fieldwork/awards/weights.html",
-        survey=round_,
-        form=form,
-        criteria=ranking.CRITERIA,
-        meanings=words.meanings(),
-        versions=queries.weight_versions(round_),
-        labels=words.labels(),
-        agenda=agenda,
-        **page_context.round_context(round_),
-    )
-    return page, form.status
+        return redirect(url_for(".index", slug=round_.slug), 303)
+    round_ = reload(round_)
+    values = {"meanings": table.meanings(), "labels": table.labels(), "versions": queries.weight_versions(round_)}
+    return page("weights.html", round_, form=form, criteria=ranking.CRITERIA, **values), form.status
 
 
 def save_weights(round_: Round, reason: str, version: int, **typed: int) -> AwardWeights:
@@ -112,26 +108,131 @@ def save_weights(round_: Round, reason: str, version: int, **typed: int) -> Awar
     return operations.set_weights(round_, weights=typed, reason=reason, version=version, by=current_user)
 
 
-def choices() -> list[tuple[str, str]]:
-    """What the table can be filtered by."""
-    return [
-        (table.RANKED, _("Được xét")),
-        (table.OUT, _("Không xét")),
-        (table.PROPOSED, _("Đã đưa vào đề nghị")),
-    ]
+@blueprint.get("/awards/<slug>/proposal")
+@requires(Permission.AWARDS_VIEW, subject=load_round)
+def proposal(round_: Round) -> ResponseReturnValue:
+    """Whom the round proposes, with the figures behind each: as sent, or as they are now while it is open."""
+    award_proposal, state = queries.proposal_of(round_), ranking_of(round_)
+    sender = award_proposal.sender if award_proposal and award_proposal.status == SENT else None
+    return page(
+        "proposal.html",
+        round_,
+        proposal=award_proposal,
+        lines=[
+            (line, table.basis(state.line_of(line.point_id), state.ranking) if award_proposal.is_open else line.basis)
+            for line in award_proposal.lines
+        ]
+        if award_proposal
+        else [],
+        may_decide=sender is not None and not current_user.is_same_person(sender),
+    )
 
 
-def sorts() -> list[tuple[str, str]]:
-    """The orders a phone offers."""
-    return [("unit", _("Theo tên")), *((f"-{key}", label) for key, label in words.labels().items())]
+def to_proposal(slug: str, sentence: str) -> ResponseReturnValue:
+    """Redirect to the proposal with a message."""
+    flash(sentence)
+    return redirect(url_for(".proposal", slug=slug), 303)
 
 
-def figures(rows: list[table.Row]) -> list[tuple[object, str]]:
-    """The figures on top."""
-    out = sum(row.line.is_out for row in rows)
-    return [
-        (len(rows), _("đơn vị")),
-        (len(rows) - out, _("được xét")),
-        (out, _("không xét")),
-        (sum(row.line.place == 1 for row in rows), _("hạng nhất")),
-    ]
+def load_point(slug: str, code: str) -> Point | None:
+    """The point of a commune of the round."""
+    round_ = load_round(slug)
+    if round_ is None:
+        return None
+    query = surveys.points(current_user.unit, round_).where(Unit.code == code)
+    return db.session.scalar(query.options(joinedload(Point.round)))
+
+
+@blueprint.route("/awards/<slug>/pick/<code>", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, subject=load_point)
+def pick(point: Point, slug: str) -> ResponseReturnValue:
+    """Propose a commune."""
+    form = AchievementForm()
+    if form.submitted() and form.accepts(operations.propose_commune, ranking_of(point.round), point, by=current_user):
+        return to_proposal(slug, _("Đã đưa vào danh sách đề nghị."))
+    point = reload(point)
+    line = ranking_of(point.round).line_of(point.id) or abort(404)
+    return page("pick.html", point.round, form=form, row=table.Row(point, line)), form.status
+
+
+@blueprint.route("/awards/<slug>/persons/new", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, subject=load_round)
+def new_person(round_: Round) -> ResponseReturnValue:
+    """Propose a person by name and office."""
+    form = PersonForm()
+    if form.submitted() and form.accepts(propose_typed_person, round_):
+        return to_proposal(round_.slug, _("Đã đưa vào danh sách đề nghị."))
+    return page("person.html", reload(round_), form=form), form.status
+
+
+def propose_typed_person(round_: Round, code: str, **typed: str) -> AwardLine:
+    """Called by the form once its input is valid."""
+    point = load_point(round_.slug, code) if code else None
+    if code and point is None:
+        raise DomainError(_("Không có xã, phường, thị trấn nào mang mã này."), "code")
+    return operations.propose_person(round_, point, by=current_user, **typed)
+
+
+def load_line(slug: str, line_id: int) -> AwardLine | None:
+    """A line of the round's proposal."""
+    round_ = load_round(slug)
+    return queries.line_in(round_, line_id) if round_ else None
+
+
+@blueprint.route("/awards/<slug>/lines/<int:line_id>", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, subject=load_line)
+def edit(line: AwardLine, slug: str) -> ResponseReturnValue:
+    """Write another «thành tích»."""
+    form = AchievementForm(data={"achievement": line.achievement})
+    if form.submitted() and form.accepts(operations.change_achievement, line, by=current_user):
+        return to_proposal(slug, _("Đã lưu thành tích."))
+    line = reload(line)
+    return page("line.html", load_round(slug) or abort(404), form=form, line=line), form.status
+
+
+@blueprint.route("/awards/<slug>/lines/<int:line_id>/remove", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, subject=load_line)
+def remove(line: AwardLine, slug: str) -> ResponseReturnValue:
+    """Remove a person from the list."""
+    form = PortalForm()
+    if form.submitted() and form.accepts(operations.remove_line, line, by=current_user):
+        return to_proposal(slug, _("Đã bỏ khỏi danh sách đề nghị."))
+    line = reload(line)
+    return page("remove.html", load_round(slug) or abort(404), form=form, line=line), form.status
+
+
+@blueprint.route("/awards/<slug>/send", methods=["GET", "POST"])
+@requires(Permission.AWARDS_PROPOSE, subject=load_round)
+def send(round_: Round) -> ResponseReturnValue:
+    """Send the list for decision; its figures are frozen."""
+    form = SendForm()
+    if form.submitted() and form.accepts(send_own_proposal, round_):
+        return to_proposal(round_.slug, _("Đã gửi đề nghị khen thưởng; số liệu được giữ nguyên từ lúc gửi."))
+    round_ = reload(round_)
+    award_proposal = queries.proposal_of(round_)
+    if request.method == "GET" and award_proposal is not None:
+        form.note.data = award_proposal.note
+    return page("send.html", round_, form=form, proposal=award_proposal), form.status
+
+
+def send_own_proposal(round_: Round, note: str) -> AwardProposal:
+    """Called by the form once its input is valid."""
+    return operations.send_proposal(round_, ranking_of(round_), note=note, by=current_user)
+
+
+@blueprint.route("/awards/<slug>/decision", methods=["GET", "POST"])
+@requires(Permission.AWARDS_DECIDE, subject=load_round)
+def decide(round_: Round) -> ResponseReturnValue:
+    """Accept the proposal or send it back with a reason."""
+    award_proposal = queries.proposal_of(round_)
+    form = DecisionForm(data={"version": award_proposal.version if award_proposal else 0})
+    if form.submitted() and form.accepts(save_decision, round_):
+        return to_proposal(round_.slug, _("Đã ghi ý kiến về đề nghị khen thưởng."))
+    round_ = reload(round_)
+    return page("decision.html", round_, form=form, proposal=queries.proposal_of(round_), sent=SENT), form.status
+
+
+def save_decision(round_: Round, verdict: str, reply: str, version: int) -> AwardProposal:
+    """Called by the form once its input is valid."""
+    accepted = verdict == "accept"
+    return operations.decide_proposal(round_, accepted=accepted, reply=reply, version=version, by=current_user)

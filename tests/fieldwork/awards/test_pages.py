@@ -182,7 +182,8 @@ def test_another_person_accepts_and_the_figures_stay_as_they_were(editor, approv
     count("07507").locked_at = None
     database.session.commit()
     lines = queries.proposal_lines(survey)
-    assert [one.name for one in lines] == ["Xã Thanh Hải", "Nguyễn Văn An, Chủ tịch Hội", "Trần Thị Bình, Chủ tịch Hội"]
+    named = [one.name_and_office for one in lines]
+    assert named == ["Xã Thanh Hải", "Nguyễn Văn An, Chủ tịch Hội", "Trần Thị Bình, Chủ tịch Hội"]
     assert "chốt số liệu đúng hạn: 3/3 ngày" in lines[0].basis
     assert "2/3 ngày" in lines[1].basis
     assert lines[2].basis == "Cá nhân, đơn vị không thuộc bảng xếp hạng"

@@ -53,7 +53,7 @@ def fill(editor, survey, n: int = 3) -> None:
 
 
 def send(survey, editor, found=None, note: str = ""):
-    return operations.send_proposal(survey, survey.plan_data, found or usual(), note=note, by=editor)
+    return operations.send_proposal(survey, found or usual(), note=note, by=editor)
 
 
 def proposal(survey):
@@ -276,7 +276,7 @@ def test_annex_ten_names_only_what_was_accepted_with_the_office(survey, editor, 
     assert queries.proposal_lines(survey) == ()
     decide(survey, approver)
     found = queries.proposal_lines(survey)
-    assert [(one.kind, one.name) for one in found] == [
+    assert [(one.kind, one.name_and_office) for one in found] == [
         (COLLECTIVE, "Xã Thanh Hải"),
         (PERSON, "Người 0, Chủ tịch"),
         (PERSON, "Người 1, Chủ tịch"),

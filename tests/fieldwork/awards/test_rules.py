@@ -6,8 +6,19 @@ from datetime import date
 
 import pytest
 
-from portal.fieldwork.awards.ranking import CHANNELS, COUNTS, INSPECTIONS, REPORTS, ROSTER
-from portal.fieldwork.awards.rules import Facts, Findings, Report, Share, candidate, faults
+from portal.fieldwork.awards.ranking import (
+    CHANNELS,
+    COUNTS,
+    INSPECTIONS,
+    REPORTS,
+    ROSTER,
+    Facts,
+    Findings,
+    Report,
+    Share,
+    candidate,
+    faults,
+)
 from portal.fieldwork.roster.shifts.coverage import AFTERNOON, MORNING, Gap
 
 WED, THU = date(2024, 6, 12), date(2024, 6, 13)

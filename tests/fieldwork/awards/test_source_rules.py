@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from portal.extensions import db as database
-from portal.fieldwork.awards import sources
-from portal.fieldwork.awards.rules import Findings, Share
+from portal.fieldwork.awards import queries
+from portal.fieldwork.awards.ranking import Findings, Share
 from portal.fieldwork.inspections.models import Finding
 from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldReportRevision
 from portal.fieldwork.roster import queries as roster
@@ -25,7 +25,7 @@ DAYS = [on(0), on(1)]
 
 def facts(survey, code: str = "07507"):
     top = make.unit("24")
-    return sources.facts(survey, survey.plan_data, top, roster.points_in(top, survey))[desk(code).id]
+    return queries.facts(survey, survey.plan_data, top, roster.points_in(top, survey))[desk(code).id]
 
 
 @pytest.mark.parametrize(("seconds", "known"), [(-1, False), (0, True)])
@@ -72,9 +72,9 @@ def test_in_a_long_round_every_day_that_is_due_counts(at, days):
 )
 def test_people_count_up_to_those_needed_and_bare_is_only_where_nobody_is(there, crowd, share, bare):
     present = {HalfDay(on(day), half): n for (day, half), n in there.items()}
-    found, gaps = sources.desk_staffing(DAYS, present, crowd)
+    found, gaps = queries.desk_staffing(DAYS, present, crowd)
     assert (found, len(gaps)) == (share, bare)
-    assert sources.desk_staffing(DAYS, None, crowd)[1] != ()
+    assert queries.desk_staffing(DAYS, {}, crowd)[1] != ()
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def finding(due: int, fixed: int | None, hour: int = 9) -> Finding:
     ],
 )
 def test_findings_are_mended_in_time_to_the_end_of_their_day(found, summed):
-    assert sources.summed_findings(found) == summed
+    assert queries.summed(found) == summed

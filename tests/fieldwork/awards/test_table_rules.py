@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fieldwork.awards import ranking, rules, table, words
-from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT, AwardProposal
-from portal.fieldwork.awards.ranking import COUNTS, CRITERIA, POSTS, ROSTER, Candidate, Line, Ranking
-from portal.fieldwork.awards.rules import Findings, Report, Share
+from portal.fieldwork.awards import ranking, table
+from portal.fieldwork.awards.models import ACCEPTED, DRAFT, RETURNED, SENT, AwardLine, AwardProposal
+from portal.fieldwork.awards.ranking import (
+    COUNTS,
+    CRITERIA,
+    POSTS,
+    ROSTER,
+    Candidate,
+    Findings,
+    Line,
+    Ranking,
+    Report,
+    Share,
+)
 from portal.fieldwork.awards.table import OUT, PROPOSED, RANKED
 from portal.web.ui.listing import ListFilter, cells, heads
 from tests.fieldwork.awards.ranking_states import ranking_state, usual
@@ -25,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("db")
 @pytest.fixture
 def rows_():
     round_of()
-    return table.rows(usual(), {desk("07519").id, None})
+    return table.rows(usual(), AwardProposal(lines=[AwardLine(point_id=desk("07519").id), AwardLine(point_id=None)]))
 
 
 def names(found) -> list[str]:
@@ -69,7 +79,7 @@ def test_what_is_wished_for_is_left_in_its_order_the_first_place_first(rows_, li
 def test_those_without_a_place_stand_between_the_placed_and_those_out():
     unplaced, placed, out = Line(Candidate(1)), Line(Candidate(2), Decimal(1), 209), Line(Candidate(3, {}, ("x",)))
     found = [table.Row(None, one) for one in (out, unplaced, placed)]
-    assert [one.line for one in sorted(found, key=table.by_place)] == [placed, unplaced, out]
+    assert [one.line for one in sorted(found, key=table.LISTING.orders["place"])] == [placed, unplaced, out]
 
 
 def test_cells_say_place_score_words_and_why(rows_):
@@ -100,14 +110,14 @@ def test_the_file_has_a_cell_for_each_head(rows_):
     ],
 )
 def test_a_place_that_is_shared_says_by_how_many(app, line, said):
-    assert words.place_in_words(line) == said
+    assert table.place_in_words(line) == said
 
 
 def test_the_basis_says_place_score_and_each_criterion_in_effect():
     round_of()
     found = usual()
     lines = {desk(code).id: code for code in ("07507", "07519", "07534", "07210")}
-    said = {lines[one.candidate.key]: words.basis(one, found.ranking) for one in found.ranking.lines}
+    said = {lines[one.candidate.key]: table.basis(one, found.ranking) for one in found.ranking.lines}
     assert said["07519"] == (
         "Hạng 2 trong 3 đơn vị được xét, 74,3/100 điểm; chốt số liệu đúng hạn: 80/100 ngày; tin trong ngày: 60/100 ngày"
     )
@@ -116,7 +126,7 @@ def test_the_basis_says_place_score_and_each_criterion_in_effect():
 
 def test_where_nothing_is_known_the_basis_says_so(app):
     line = Line(Candidate(1))
-    assert words.basis(line, Ranking((line,), {}, CRITERIA)) == "Chưa đủ số liệu để xếp hạng"
+    assert table.basis(line, Ranking((line,), {}, CRITERIA)) == "Chưa đủ số liệu để xếp hạng"
 
 
 @pytest.mark.parametrize(
@@ -128,22 +138,22 @@ def test_where_nothing_is_known_the_basis_says_so(app):
     ],
 )
 def test_criteria_without_data_are_named(app, left_out, said):
-    found = words.left_out_in_words(Ranking((), {}, left_out))
+    found = table.left_out_in_words(Ranking((), {}, left_out))
     assert found.startswith(said)
     assert bool(found) is bool(said)
 
 
 def test_weights_in_effect_are_told_in_percent(app):
-    assert words.shares_in_words(Ranking((), {COUNTS: Fraction(5, 7), POSTS: Fraction(2, 7)}, ())) == {
+    assert table.shares_in_words(Ranking((), {COUNTS: Fraction(5, 7), POSTS: Fraction(2, 7)}, ())) == {
         COUNTS: "71,4%",
         POSTS: "28,6%",
     }
 
 
 def test_every_criterion_has_a_name_a_meaning_and_a_weight(app):
-    assert list(words.labels()) == list(words.meanings()) == list(CRITERIA) == list(ranking.DEFAULT_WEIGHTS)
-    assert "25" in words.meanings()["inspections"]
-    assert "50" in words.meanings()["inspections"]
+    assert list(table.labels()) == list(table.meanings()) == list(CRITERIA) == list(ranking.DEFAULT_WEIGHTS)
+    assert "25" in table.meanings()["inspections"]
+    assert "50" in table.meanings()["inspections"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +162,7 @@ def test_every_criterion_has_a_name_a_meaning_and_a_weight(app):
 )
 def test_a_proposal_may_be_changed_while_it_is_drawn_up_or_was_sent_back(app, status, is_open, word):
     assert AwardProposal(status=status).is_open is is_open
-    assert words.status_in_words(status)[1] == word
+    assert table.status_in_words(status)[1] == word
 
 
 @pytest.mark.parametrize(("part", "whole", "percent"), [(0, 0, 100), (0, 6, 0), (5, 6, Fraction(250, 3)), (6, 6, 100)])
@@ -171,13 +181,13 @@ def test_a_share_is_exact_and_of_nothing_it_is_whole(part, whole, percent):
     ],
 )
 def test_a_few_days_are_named_and_many_are_counted(app, days, said):
-    assert rules.days_in_words([on(n) for n in range(days)]) == said
+    assert ranking.days_in_words([on(n) for n in range(days)]) == said
 
 
 @given(late=st.integers(0, 9), still_open=st.integers(0, 9), in_time=st.integers(0, 9))
 def test_findings_take_off_what_the_page_says_and_never_below_nought(app, late, still_open, in_time):
     with app.test_request_context():
-        figure = rules.inspection_figure(Findings(1, in_time, late, still_open))
+        figure = ranking.inspection_figure(Findings(1, in_time, late, still_open))
     assert figure is not None
     assert figure.value == max(0, 100 - 25 * late - 50 * still_open)
     assert sum(map(int, filter(str.isdigit, figure.words.replace("0", "")))) == late + still_open + in_time
@@ -193,7 +203,7 @@ def test_findings_take_off_what_the_page_says_and_never_below_nought(app, late, 
     ],
 )
 def test_a_report_never_sent_puts_a_commune_out_once_its_day_is_over(app, report, out):
-    assert bool(rules.faults(rules.Facts(report=report))) is out
+    assert bool(ranking.faults(ranking.Facts(report=report))) is out
 
 
 def test_a_commune_is_found_by_its_point():

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from bench.instances import TRIAL
 from portal import create_app
-from portal.ballots.sealing import batch_sealer, row_mac
+from portal.ballots.sealing import batch_sealer
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS, SealableTable, unit_codes
 from portal.extensions import db
 from portal.sealing.models import log_leaf
@@ -54,13 +54,13 @@ def put(sealable: SealableTable, point: Point, **content: bytes) -> bytes:
     """A row waits under the portal's mark. Returns its name."""
     name = os.urandom(32 if sealable is RECEIPTS else 16)
     row = {"round_id": point.round_id, "point_id": point.id, sealable.key_name: name, **content}
-    db.session.execute(insert(sealable.pool).values(**row_mac.with_mac(sealable, row)))
+    db.session.execute(insert(sealable.pool).values(**sealable.with_mac(row)))
     return name
 
 
 def numbers(round_id: int) -> dict[bytes, int]:
     """Where each receipt's leaf stands."""
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         leaf, sealed = log_leaf.c, RECEIPTS.sealed.c
         entries = connection.execute(select(leaf.entry, leaf.number).where(leaf.round_id == round_id))
         by_entry = dict(entries)

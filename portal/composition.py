@@ -10,7 +10,7 @@ from portal.accounts import waiting
 from portal.accounts.admin import requests as account_requests
 from portal.accounts.admin import slips
 from portal.accounts.sign_in import sessions, signing_in, step_up
-from portal.ballots.desks import sign_in_refusal
+from portal.ballots.desks import queries as desks
 from portal.ballots.sealing import batch_sealer, box_check, quarantine, round_keys
 from portal.documents import rendering
 from portal.documents.field_reports import field_report_jobs
@@ -44,7 +44,8 @@ from portal.results.exclusions import exclusions
 from portal.results.exports import recompute_archive
 from portal.results.release import releasing, round_part
 from portal.results.tallying import erasing, sealed_results, tallying
-from portal.sealing import gauges, periodic_check, settings, verification
+from portal.sealing import operations as sealing
+from portal.sealing import periodic_check, verification
 from portal.surveys.points import printing as point_printing
 from portal.surveys.rounds import approvals, pending, public_views, round_views
 from portal.web.data import files
@@ -60,7 +61,7 @@ GUARDS = (verification.refuse_changed, releasing.protect_before_decision)
 """What may refuse an action of two persons: a changed box first, as nothing is worked out from one."""
 CONSEQUENCES = (
     round_keys.make_when_approved,  # before the settings are sealed: the key is one of them
-    settings.seal,  # before the release: in the log its leaf comes first
+    sealing.seal_settings,  # before the release: in the log its leaf comes first
     tallying.start_when_opened,
     comments.lay_out_when_opened,
     releasing.freeze_when_released,
@@ -157,7 +158,7 @@ def fill_access(app: Flask) -> None:
     access.before_permission.fill(app, step_up.pending_factor)
     access.after_permission.fill(app, step_up.require_step_up, own_round.find_round)
     downloads.on_export.fill(app, step_up.log_export)
-    signing_in.shared_browser_checks.fill(app, sign_in_refusal.of_sign_in)
+    signing_in.shared_browser_checks.fill(app, desks.sign_in_refusal)
     waiting.kinds.fill(app, *APPROVALS)
     account_tasks.menu_sources.fill(app, pending.in_menu, reminder_tasks.in_menu, account_requests.in_menu)
 
@@ -183,5 +184,5 @@ def fill_fieldwork(app: Flask) -> None:
 
 def fill_monitoring(app: Flask) -> None:
     """What the monitoring reads of the box."""
-    health.gauges.fill(app, gauges.add)
+    health.gauges.fill(app, periodic_check.add_gauges)
     health.checks.fill(app, ("box", periodic_check.state))

@@ -18,7 +18,7 @@ from portal.accounts import persons
 from portal.accounts.permissions import LEVEL_OF, Role
 from portal.ballots import counting
 from portal.ballots.models import arrivals
-from portal.ballots.sealing import cipher, payload, row_mac
+from portal.ballots.sealing import cipher, payload
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.extensions import db
 from portal.surveys.models import Point, Questionnaire, Round
@@ -189,7 +189,7 @@ def waits(load: SealableTable, at: Point, **content: Any) -> bytes:
     """A row that waits in a pool, under the portal's mark. Returns its random name."""
     name = os.urandom(32 if load is RECEIPTS else 16)
     row = {"round_id": at.round_id, "point_id": at.id, load.key_name: name, **content}
-    db.session.execute(insert(load.pool).values(**row_mac.with_mac(load, row)))
+    db.session.execute(insert(load.pool).values(**load.with_mac(row)))
     return name
 
 

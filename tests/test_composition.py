@@ -8,7 +8,7 @@ from portal import composition
 from portal.ballots.sealing import round_keys
 from portal.config import ROOT
 from portal.hooks import EXTENSION, Hook
-from portal.sealing import settings
+from portal.sealing import operations
 from portal.surveys.rounds import approvals
 
 
@@ -30,4 +30,4 @@ def test_an_approval_does_what_stands_in_one_tuple_in_its_order(app):
         assert tuple(approvals.consequences) == composition.CONSEQUENCES
         assert tuple(approvals.guards) == composition.GUARDS
     steps = composition.CONSEQUENCES
-    assert steps.index(round_keys.make_when_approved) < steps.index(settings.seal)
+    assert steps.index(round_keys.make_when_approved) < steps.index(operations.seal_settings)

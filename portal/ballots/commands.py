@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
-from portal.ballots.sealing import batch_sealer, quarantine_resolution
+from portal.ballots.sealing import batch_sealer, quarantine
 from portal.errors import DomainError
 from portal.sealing import periodic_check, sealer, verification, wording
 from portal.sealing.log import checkpoints
@@ -20,7 +20,6 @@ from portal.web.ui import formats
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.sealing.log.notes import CheckpointBody
     from portal.surveys.models import Round
 
 box = AppGroup("box", help="The ballot box: its pools and its log.")
@@ -63,31 +62,26 @@ def verify(slugs: Sequence[str], file: Path | None) -> None:
 def chosen_rounds(slugs: Sequence[str], note: str | None) -> list[Round]:
     """The rounds asked for: by name, by the checkpoint given, or all."""
     by_slug = {round_.slug: round_ for round_ in sealer.rounds()}
-    of_note = parse_checkpoint(note) if note is not None else None
+    try:
+        of_note = parse(note)[1] if note is not None else None  # its signature is checked with the round's log
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
     if of_note is not None and not slugs:
         slugs = [of_note.slug]
     unknown = [slug for slug in slugs if slug not in by_slug]
     if unknown:
         raise click.ClickException(f"Không có đợt đã duyệt nào tên {unknown[0]}.")
-    if note is not None and len(slugs) > 1:
+    if of_note is not None and len(slugs) > 1:
         raise click.ClickException("Một điểm kiểm chỉ thuộc một đợt: nêu một đợt.")
     if of_note is not None and of_note.slug != slugs[0]:
         raise click.ClickException(wording.of_another_round(of_note))
     return [by_slug[slug] for slug in slugs] or list(by_slug.values())
 
 
-def parse_checkpoint(note: str) -> CheckpointBody:
-    """What a checkpoint says, before anything of it is checked."""
-    try:
-        _text, body = parse(note)
-    except DomainError as error:
-        raise click.ClickException(error.message) from error
-    return body
-
-
 def check_round(round_: Round, note: str | None) -> list[str]:
     """Check one round and say what was found."""
     verdict = verification.verify(round_, note=note)
+    # a checkpoint from outside may be no good: its faults say nothing of the box, and must not stop the sealer
     if note is None:
         periodic_check.store_whole(round_, verdict)
     kinds = ", ".join(f"{letter} {formats.integer(n)}" for letter, n in sorted(verdict.counts.items())) or "trống"
@@ -108,25 +102,18 @@ def check_round(round_: Round, note: str | None) -> list[str]:
 def settle(slug: str, by: str | None, second: str | None, minutes: str | None, out: Path | None) -> None:
     """List what is quarantined; with all options: keep it in a file of evidence, then delete it. Two approvers."""
     if by is None and second is None and minutes is None and out is None:
-        show_quarantine(slug)
+        transactions.read_only()
+        round_ = round_named(slug)
+        for line in quarantine.quarantine_sentences(round_) or [quarantine.nothing_quarantined(round_)]:
+            click.echo(line)
         return
     if by is None or second is None or minutes is None or out is None:
         raise click.UsageError("Nêu đủ --by, --second, --minutes, --out; không nêu gì thì chỉ liệt kê.")
     transactions.allow_writes()
     first, other = account_named(by), account_named(second)
-    resolution = carry_out(
-        lambda: quarantine_resolution.resolve(round_named(slug), by=first, second=other, minutes=minutes, out=out)
+    rows, fingerprint = carry_out(
+        lambda: quarantine.resolve(round_named(slug), by=first, second=other, minutes=minutes, out=out)
     )
-    click.echo(f"Đã ghi {formats.integer(resolution.rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
-    click.echo(f"SHA-256 của tệp, ghi vào biên bản: {resolution.sha256}")
+    click.echo(f"Đã ghi {formats.integer(rows)} dòng vào “{out}”, rồi xóa khỏi chỗ để riêng.")
+    click.echo(f"SHA-256 của tệp, ghi vào biên bản: {fingerprint}")
     click.echo(f"Kiểm tra lại hộp phiếu: flask box verify {slug}")
-
-
-def show_quarantine(slug: str) -> None:
-    """Print what is quarantined of a round: unit, kind, number."""
-    transactions.read_only()
-    round_ = round_named(slug)
-    for line in quarantine_resolution.quarantine_sentences(round_) or [
-        quarantine_resolution.nothing_quarantined(round_)
-    ]:
-        click.echo(line)

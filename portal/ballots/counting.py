@@ -7,7 +7,6 @@ million.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
@@ -32,8 +31,7 @@ CACHED_FOR = timedelta(minutes=5)
 CACHED_AFTER_CLOSING = timedelta(hours=1)
 MOST_ROUNDS_CACHED = 8
 
-Hours = dict[int, list[int]]
-"""Ballots of each point, by hour from the first midnight of the round."""
+Hours = dict[int, list[int]]  # ballots of each point, by hour from the first midnight of the round
 
 
 @dataclass(frozen=True)
@@ -50,23 +48,24 @@ class HourCache:
     """What a process remembers, once of each round; of the rounds last asked for, so that it cannot grow."""
 
     def __init__(self) -> None:
-        self.rounds: OrderedDict[int, CachedHours] = OrderedDict()
+        self.rounds: dict[int, CachedHours] = {}
         self.lock = Lock()
 
     def get(self, round_id: int) -> CachedHours | None:
-        """What is remembered of a round."""
+        """What is remembered of a round; None where nothing is."""
         with self.lock:
-            if round_id in self.rounds:
-                self.rounds.move_to_end(round_id)
-            return self.rounds.get(round_id)
+            hours = self.rounds.pop(round_id, None)
+            if hours is not None:
+                self.rounds[round_id] = hours  # put back behind all others
+            return hours
 
     def put(self, round_id: int, hours: CachedHours) -> None:
         """Remember this of a round instead of what was."""
         with self.lock:
+            self.rounds.pop(round_id, None)
             self.rounds[round_id] = hours
-            self.rounds.move_to_end(round_id)
-            while len(self.rounds) > MOST_ROUNDS_CACHED:
-                self.rounds.popitem(last=False)
+            if len(self.rounds) > MOST_ROUNDS_CACHED:
+                del self.rounds[next(iter(self.rounds))]
 
     def forget(self) -> None:
         """Remember nothing."""
@@ -101,6 +100,7 @@ def span(days: list[date], day: date) -> slice:
 def by_point(round_: Round) -> Hours:
     """The hours of every point: what is remembered, and what came since."""
     start, end = window(round_, round_.first_day)[0], window(round_, round_.last_day)[1]
+    # not the bucket before this one either: a ballot takes its moment before it waits for the writers ahead of it
     over = max(start, min(end, bucket(clock.now()) - 1))
     cached = cached_hours(round_, start, end, over)
     hours = {point: list(row) for point, row in cached.hours.items()}
@@ -111,11 +111,13 @@ def by_point(round_: Round) -> Hours:
 def cached_hours(round_: Round, start: int, end: int, over: int) -> CachedHours:
     """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
     cached, now = hour_cache.get(round_.id), clock.now()
+    # made anew now and then all the same: a ballot that waited long may still come into a bucket that is over
     lasts = CACHED_AFTER_CLOSING if over == end else CACHED_FOR
     fits = cached is not None and cached.limits == (start, end) and cached.upto <= over
     if cached is None or not fits or not now - cached.made_at < lasts:
         cached = CachedHours((start, end), {}, start, now)
     if cached.upto < over:
+        # copied: another thread may be reading what is remembered
         hours = {point: list(row) for point, row in cached.hours.items()}
         add(hours, round_, (start, cached.upto, over))
         cached = CachedHours((start, end), hours, over, cached.made_at)
@@ -136,7 +138,7 @@ def add(hours: Hours, round_: Round, limits: tuple[int, int, int]) -> None:
         )
         .group_by(arrivals.c.point_id, hour)
     )
-    length = len(round_.days) * HOURS + 1
+    length = len(round_.days) * HOURS + 1  # one more for the grace after closing
     for point, number, n in db.session.execute(counted):
         row = hours.setdefault(point, [0] * length)
         row[min(int(number), length - 1)] += int(n)
@@ -160,10 +162,8 @@ def window(round_: Round, day: date) -> tuple[int, int]:
 
 
 def over_at(round_: Round, day: date) -> datetime:
-    """When no further ballot of a day can come, and its number is told: its end; of the last day, closing and grace.
-
-    A round that was closed early in the day has its number told on that day. A closed round is not extended any more.
-    """
+    """When no further ballot of a day can come, and its number is told: its end; of the last day, closing and grace."""
+    # a round that was closed early in the day tells on that day: a closed round is not extended any more
     return round_.takes_until if day == round_.last_day else clock.end_of(day)
 
 

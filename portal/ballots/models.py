@@ -22,12 +22,13 @@ def table_without_rowid(name: str, *columns: Column[Any]) -> Table:
 
 
 def mac() -> Column[Any]:
-    """The portal's MAC on a row that waits (row_mac.py); it is not carried on to what is sealed."""
+    """The portal's MAC on a row that waits (sealing/sealable_tables.py); it is not carried on to what is sealed."""
     return Column("mac", LargeBinary(32), nullable=False)
 
 
 def by_point(name: str, *content: Column[Any]) -> Table:
-    """A table whose rows lie by point, in the order of their random ids: no index beside it makes a ballot dearer."""
+    """A table whose rows lie by point, in the order of their random ids."""
+    # the key is what is asked for, and the only index: each further one would be written with every ballot
     return table_without_rowid(
         name,
         Column("round_id", Integer, primary_key=True, autoincrement=False),
@@ -82,5 +83,4 @@ batch_hour = table_without_rowid(
 )
 """The full hour at which a round's pools were last emptied into the log, or left because too few waited."""
 
-BUCKET_SECONDS = 600
-"""Arrivals are counted by ten-minute bucket: `epoch // 600`."""
+BUCKET_SECONDS = 600  # arrivals are counted by ten-minute bucket: `epoch // 600`

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
 from portal.units.names import fold
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,20 +55,17 @@ def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
 def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
     """Each word stands in the commune's name or its district's; no word, no name."""
     words = fold(typed).split()
-    return and_(
-        true() if words else false(),
-        *(
-            or_(Unit.search.contains(word, autoescape=True), district.search.contains(word, autoescape=True))
-            for word in words
-        ),
-    )
+    found = [
+        or_(Unit.search.contains(word, autoescape=True), district.search.contains(word, autoescape=True))
+        for word in words
+    ]
+    return and_(true(), *found) if words else false()
 
 
 def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
     """The round of a sealed receipt and the leaf it made; None while it waits, or where there is none."""
-    query = select(sealed_receipt.c.round_id, sealed_receipt.c.point_id, sealed_receipt.c.hash)
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(query.where(sealed_receipt.c.hash == digest)).mappings().first()
+    with transactions.read_connection() as connection:
+        row = connection.execute(select(sealed_receipt).where(sealed_receipt.c.hash == digest)).mappings().first()
         if row is None:
             return None
         places = unit_codes(connection, row["round_id"])
@@ -76,7 +74,7 @@ def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:
 
 def has_receipt(digest: bytes) -> bool:
     """Whether a receipt was given, waiting or sealed: nothing else is known of it."""
-    tables = (receipt_pool, sealed_receipt)
-    queries = [select(exists(select(table.c.hash).where(table.c.hash == digest))) for table in tables]
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    # the pool first: a receipt that is sealed between the two looks is found by the second
+    queries = [select(exists().where(table.c.hash == digest)) for table in (receipt_pool, sealed_receipt)]
+    with transactions.read_connection() as connection:
         return any(connection.scalar(query) for query in queries)

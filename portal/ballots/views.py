@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import current_app, redirect, request, url_for
+from flask_babel import gettext as _
 
-from portal.ballots.blueprint import blueprint
 from portal.ballots.desks import queries as desks
-from portal.ballots.form import home_views, promise_views
+from portal.ballots.form.home_views import blueprint
 from portal.ballots.intake import body, replies
-from portal.ballots.intake.handler import Handler
+from portal.ballots.intake.intake import Handler
 from portal.ballots.submission_status import SubmissionStatus
 from portal.web.http.access import citizen
 
@@ -18,17 +18,15 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
-    from portal.ballots.desks.phone import Phone
+    from portal.ballots.desks.desk_token import Phone
     from portal.ballots.form.point_cache import PointSnapshot
     from portal.ballots.intake.intake import Intake
     from portal.surveys.questionnaire.wording import Language
 
-__all__ = ["blueprint", "home_views", "promise_views"]
-
 
 def current_intake() -> Intake:
     """Return this process's side of the citizen's path."""
-    return current_app.extensions["ballots"]  # type: ignore[no-any-return]
+    return current_app.extensions["ballots"]  # type: ignore[no-any-return]  # Flask keeps extensions untyped
 
 
 def page_language() -> Language:
@@ -53,6 +51,7 @@ def form(code: str) -> ResponseReturnValue:
     page = handler.form(replies.kind_asked(), handler.token(request.environ))
     if isinstance(page, SubmissionStatus):
         return replies.closed_response(intake.page_cache.form_version(point), page, language)
+    # a desk's phone gives its own forms, which are bounded by its own pace
     return redirect(url_for("desk.index")) if desks.current_phone() else replies.compressed_response(*page)
 
 
@@ -68,7 +67,9 @@ def answer_sent(point: PointSnapshot, raw: bytes | None, phone: Phone | None = N
     """Answer the form that this request sent, from a browser or from a desk's phone; None is too large a body."""
     intake, language = current_intake(), page_language()
     if raw is None:
-        return replies.too_large(intake.page_cache.form_version(point), language)
+        # only a very long comment makes a form of ours so large
+        sentence = _("Phần góp ý quá dài nên phiếu chưa được ghi nhận. Xin ông/bà viết ngắn bớt, tối đa 1.000 ký tự.")
+        return replies.notice_response(413, language, sentence, intake.page_cache.form_version(point))
     post = handler_of(point).post(request.environ, raw, phone)
     return replies.respond(intake, point, intake.process(point, post), post, language)
 
@@ -77,6 +78,7 @@ def sent_bytes() -> bytes | None:
     """Return the body as it came; None where it is larger than any form."""
     if (request.content_length or 0) > body.MOST_BYTES:
         return None
+    # one more than may be: a body without a length is found too large by it
     raw = request.stream.read(body.MOST_BYTES + 1)
     return raw if len(raw) <= body.MOST_BYTES else None
 
@@ -91,5 +93,9 @@ def done(code: str, token: str) -> ResponseReturnValue:
     if point is None or page is SubmissionStatus.DAMAGED:
         return replies.unknown_code(code, language)
     if isinstance(page, SubmissionStatus):
-        return replies.thanks_expired(intake.page_cache.form_version(point), language)
+        sentence = _(
+            "Trang này chỉ mở được trong 10 phút sau khi gửi phiếu. "
+            "Muốn biết phiếu đã được ghi nhận chưa, xin tra mã biên nhận ở trang đầu."
+        )
+        return replies.notice_response(410, language, sentence, intake.page_cache.form_version(point))
     return replies.compressed_response(*page)

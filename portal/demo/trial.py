@@ -17,7 +17,7 @@ from portal.demo import setup
 from portal.demo.rehearsal import desk_phones, preparations, publicity, rosters
 from portal.demo.simulation import round_fill
 from portal.extensions import db
-from portal.sealing import settings
+from portal.sealing import operations
 from portal.surveys.models import Round
 from portal.units import queries as units
 from portal.web.data import clock, transactions
@@ -107,7 +107,7 @@ def move(round_: Round, first: date) -> None:
     place = units.province(round_.catalogue_year)
     record("demo.move-trial", by=None, subject=("round", SLUG), unit=place, detail=detail)
     db.session.flush()
-    settings.seal(round_, "move-trial")
+    operations.seal_settings(round_, "move-trial")
 
 
 def the_round() -> Round:

@@ -6,23 +6,14 @@ the hashes and the checkpoints is ever published.
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from portal.extensions import db
 from portal.web.data.columns import UtcDateTime
 
 metadata = db.metadata
 
+# WITHOUT ROWID on SQLite: rows lie by their key, and no hidden number tells in which order they came (P2)
 log_leaf = Table(
     "log_leaf",
     metadata,

@@ -11,15 +11,15 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from prometheus_client import Gauge
+from sqlalchemy import select
 
 from portal.extensions import db
-from portal.sealing import verification
-from portal.sealing.log import checkpoint_store, log_mac
-from portal.sealing.log.checkpoints import Broken
+from portal.sealing import queries, verification
+from portal.sealing.log import checkpoints, log
 from portal.sealing.log.leaves import raw
 from portal.sealing.models import log_check
 from portal.sealing.verification import Verdict, VerifiedPrefix
@@ -27,18 +27,16 @@ from portal.surveys.models import Round
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Row, Select
+    from prometheus_client import CollectorRegistry
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import scoped_session
 
 logger = logging.getLogger(__name__)
+# the sealer comes every two minutes: at the latest ten minutes after the last check of the whole box (P9)
 WHOLE_AFTER = timedelta(minutes=8)
-"""The sealer comes every two minutes: at the latest ten minutes after the last check of the whole box."""
-LARGE = 200_000
-"""Leaves from which on the whole box is checked at night alone."""
+LARGE = 200_000  # leaves from which on the whole box is checked at night alone
 NIGHT_HOUR = 1
-TOO_OLD_AFTER = timedelta(minutes=30)
-"""A verdict older than this watches nothing any more."""
+TOO_OLD_AFTER = timedelta(minutes=30)  # a verdict older than this watches nothing any more
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def run(round_: Round, *, whole: bool = False) -> StoredVerdict:
     if last is None or whole or is_whole_due(last, clock.now()):
         return store_whole(round_, verify_since(round_, VerifiedPrefix()))
     if last.faults:
-        return last
+        return last  # of a large box: it is not checked on from a place past a fault, but anew at night
     return store(round_, verify_since(round_, last.prefix), last.prefix, last.whole_at)
 
 
@@ -94,6 +92,7 @@ def is_whole_due(last: StoredVerdict, now: datetime) -> bool:
     if last.is_large:
         night = clock.at(clock.local(now).date(), NIGHT_HOUR)
         return last.whole_at < night <= now
+    # a clock put back makes the age negative: due as well
     return bool(last.faults) or not timedelta(0) <= now - last.whole_at < WHOLE_AFTER
 
 
@@ -102,16 +101,17 @@ def refuse_broken(round_: Round) -> None:
     last = stored(round_.id)
     verdict = run(round_, whole=last is None or not last.is_large)
     if verdict.faults:
-        raise Broken(verdict.faults[0])
+        raise checkpoints.Broken(verdict.faults[0])
 
 
 def verify_since(round_: Round, since: VerifiedPrefix) -> Verdict:
     """The verdict in one snapshot. What cannot even be read was not written by the portal."""
-    head = checkpoint_store.read(round_.slug)
+    head = checkpoints.stored_note(round_.slug)
     try:
         with verification.snapshot() as connection:
             return verification.verify_in(connection, round_.id, [head] if head is not None else [], since=since)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
+        # what a changed row makes of our own code; told as a fault of the box, not as one of the check
         logger.exception("box_unreadable", extra={"round": round_.slug})
         sentence = _("Không đọc được hộp phiếu để kiểm tra (%(error)s): dữ liệu đã bị sửa.", error=type(error).__name__)
         return Verdict.unread(sentence)
@@ -126,10 +126,9 @@ def store(round_: Round, verdict: Verdict, before: VerifiedPrefix, whole_at: dat
     """Keep a verdict; one with faults goes no further than the last without."""
     prefix = before if verdict.faults else verdict.prefix
     stored_verdict = StoredVerdict(clock.now(), whole_at, verdict.size, prefix, tuple(verdict.faults))
-    values = {"round_id": round_.id, "verdict": stored_verdict.text, "mac": verdict_mac(round_.id, stored_verdict.text)}
+    text = stored_verdict.text
     with transactions.write_engine().begin() as connection:
-        connection.execute(delete(log_check).where(log_check.c.round_id == round_.id))
-        connection.execute(insert(log_check).values(**values))
+        log.replace_row(connection, log_check, round_.id, verdict=text, mac=verdict_mac(round_.id, text))
     if stored_verdict.faults:
         logger.error("box_changed", extra={"round": round_.slug, "faults": len(stored_verdict.faults)})
     return stored_verdict
@@ -137,53 +136,37 @@ def store(round_: Round, verdict: Verdict, before: VerifiedPrefix, whole_at: dat
 
 def verdict_mac(round_id: int, text: str) -> bytes:
     """A master of the database cannot say that the box is as it was."""
-    return log_mac.compute("check", round_id, text)
+    return log.mac("check", round_id, text)
 
 
 def stored(round_id: int) -> StoredVerdict | None:
     """The last verdict on a round; None before the first, and where the portal did not write what stands there."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        row = connection.execute(stored_verdicts().where(log_check.c.round_id == round_id)).first()
-    return read_row(row) if row is not None else None
+    with transactions.read_connection() as connection:
+        return next((verdict for _slug, verdict in verdicts(connection, log_check.c.round_id == round_id)), None)
 
 
-def stored_verdicts() -> Select[int, str, str, bytes]:
-    """The kept verdicts with their rounds."""
-    check = log_check.c
-    query = select(check.round_id, Round.slug, check.verdict, check.mac).join_from(
-        log_check, Round, Round.id == check.round_id
-    )
-    return query.order_by(Round.slug)
+def verdicts(
+    source: Connection | scoped_session[Any] = db.session, *conditions: ColumnElement[bool]
+) -> list[tuple[str, StoredVerdict | None]]:
+    """The last verdict on each round's box, by the round's name; None where its MAC is not ours."""
+    query = select(log_check, Round.slug).join_from(log_check, Round, Round.id == log_check.c.round_id)
+    return [
+        (row.slug, StoredVerdict.read(row.verdict) if is_own else None)
+        for row in source.execute(query.where(*conditions).order_by(Round.slug))
+        for is_own in [hmac.compare_digest(raw(row.mac), verdict_mac(row.round_id, row.verdict))]
+    ]
 
 
-def read_row(row: Row[int, str, str, bytes]) -> StoredVerdict | None:
-    """A kept verdict, None where its MAC is not ours."""
-    if not hmac.compare_digest(raw(row.mac), verdict_mac(row.round_id, row.verdict)):
-        return None
-    return StoredVerdict.read(row.verdict)
-
-
-def verdicts() -> Sequence[tuple[str, StoredVerdict | None]]:
-    """The last verdict on each round's box."""
-    return [(row.slug, read_row(row)) for row in db.session.execute(stored_verdicts())]
-
-
-def faults_by_round(slug: str = "") -> dict[str, tuple[str, ...]]:
-    """What was found, by round; of one round where it is named. Says what watches nothing any more, too."""
-    faults: dict[str, tuple[str, ...]] = {}
-    for name, verdict in verdicts():
-        if slug not in {"", name}:
-            continue
-        if verdict is None:
-            faults[name] = (_("Kết quả kiểm tra hộp phiếu không do hệ thống này ghi."),)
-        elif verdict.faults:
-            faults[name] = verdict.faults
-    return faults
+def faults_by_round(*conditions: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
+    """What was found, by the names of rounds. A verdict that is not ours is a fault: it watches nothing any more."""
+    foreign = (_("Kết quả kiểm tra hộp phiếu không do hệ thống này ghi."),)
+    faults = {slug: verdict.faults if verdict else foreign for slug, verdict in verdicts(db.session, *conditions)}
+    return {slug: sentences for slug, sentences in faults.items() if sentences}
 
 
 def alarms(round_: Round) -> list[str]:
     """What the province is told on the page of a round."""
-    return list(faults_by_round(round_.slug).get(round_.slug, ()))
+    return list(faults_by_round(Round.id == round_.id).get(round_.slug, ()))
 
 
 def state() -> str:
@@ -194,3 +177,23 @@ def state() -> str:
     if not checked:
         return "not watched"
     return "ok" if clock.now() - min(checked) < TOO_OLD_AFTER else "too old"
+
+
+def add_gauges(registry: CollectorRegistry) -> None:
+    """What monitoring sees of the box: ages of the last checkpoint and check, logs not signed, faults found."""
+
+    def add(name: str, words: str, value: float) -> None:
+        Gauge(name, words, registry=registry).set(value)
+
+    last, now = queries.last_signed(), clock.now()
+    if last is not None:
+        add("portal_checkpoint_age_seconds", "Age of the newest checkpoint of any log", (now - last).total_seconds())
+    broken = sum(1 for _slug, _ran_at, trouble in queries.runs() if trouble)
+    add("portal_logs_broken", "Logs that do not go on from what was signed", broken)
+    faults = sum(map(len, faults_by_round().values()))
+    add("portal_box_faults", "Faults that the last check of all boxes found; alarm above 0", faults)
+    checked = [verdict for _slug, verdict in verdicts() if verdict is not None]
+    if checked:
+        oldest = min(verdict.checked_at for verdict in checked)
+        add("portal_box_check_age_seconds", "Age of the oldest box's last check", (now - oldest).total_seconds())
+        add("portal_box_checked_leaves", "Leaves that were found right", sum(one.prefix.size for one in checked))

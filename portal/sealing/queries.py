@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.extensions import db
-from portal.sealing.log import log
+from portal.sealing.log import checkpoints, log
 from portal.sealing.models import log_checkpoint, log_leaf, log_run
 from portal.surveys.models import Round
+from portal.web.data import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,10 @@ def counts(round_: Round, size: int) -> Sequence[tuple[str, int]]:
 
 def number_of(round_id: int, leaf: Leaf) -> int | None:
     """Where a leaf stands in what is published; None where it does not yet."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    with transactions.read_connection() as connection:
         number = log.number_of(connection, round_id, leaf.entry)
-        checkpoint = log_checkpoint.c
-        size = connection.scalar(select(func.max(checkpoint.size)).where(checkpoint.round_id == round_id)) or 0
-    return number if number is not None and number < size else None
+        head = checkpoints.latest_in(connection, round_id)
+    return number if number is not None and head is not None and number < head.size else None
 
 
 def runs() -> Sequence[tuple[str, datetime, str]]:
@@ -42,6 +42,6 @@ def runs() -> Sequence[tuple[str, datetime, str]]:
 
 
 def last_signed() -> datetime | None:
-    """The moment of the newest checkpoint of all."""
+    """The moment of the newest checkpoint of all; None before the first."""
     signed_at: datetime | None = db.session.scalar(select(func.max(log_checkpoint.c.signed_at)))
     return signed_at

@@ -8,14 +8,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.errors import DomainError
 from portal.extensions import db
-from portal.sealing import events, periodic_check
-from portal.sealing.log import checkpoint_store, checkpoints, leaves, leaves_file, log_mac
+from portal.sealing import operations, periodic_check
+from portal.sealing.log import checkpoints, leaves, leaves_file, log
 from portal.sealing.models import log_check, log_checkpoint, log_end, log_item, log_leaf, log_node, log_run
 from portal.surveys.models import GRACE, Round
 from portal.web.data import clock, databases, transactions
@@ -55,7 +55,7 @@ def is_live(round_: Round, approved: Sequence[Round]) -> bool:
 def queue_events(round_: Round) -> None:
     """The staff's deeds since the last run; while a long transaction writes them, the next run takes them."""
     try:
-        events.queue_batch(round_.id)
+        operations.queue_events(round_.id)
     except OperationalError as error:
         if databases.outage(error) != databases.BUSY:
             raise
@@ -68,12 +68,12 @@ def seal_items(round_: Round) -> None:
     query = select(log_item).where(item.round_id == round_.id, item.number.is_(None))
     while True:
         with transactions.write_engine().begin() as connection:
-            rows = [row for row in connection.execute(query) if log_mac.has_valid_mac(row)][:CHUNK]
+            # cut after the check: hundreds of foreign rows must not keep ours behind them from being sealed
+            rows = [row for row in connection.execute(query) if log.has_valid_mac(row)][:CHUNK]
             salts = {leaves.make(row.kind, row.place, row.id, row.content): row.id for row in rows}
-            numbers = log_mac.append(connection, round_.id, salts)
+            numbers = log.append(connection, round_.id, salts)
             for leaf, salt in salts.items():
-                sealed = update(log_item).where(item.id == salt).values(number=numbers[leaf.entry])
-                connection.execute(sealed)
+                connection.execute(update(log_item).where(item.id == salt).values(number=numbers[leaf.entry]))
         if len(salts) < CHUNK:
             return
 
@@ -82,6 +82,7 @@ def sign(round_: Round, *, now: bool) -> str:
     """Check the box, and sign where it is due. What stands against it is kept for the doctor, and returned."""
     trouble = ""
     try:
+        # nothing is signed that was not checked just before: a signature says that the box is as it was (P9)
         if checkpoints.would_sign(round_, now=now):
             periodic_check.refuse_broken(round_)
         else:
@@ -91,18 +92,16 @@ def sign(round_: Round, *, now: bool) -> str:
         trouble = error.message
         logger.error("log_broken", extra={"round": round_.slug})  # noqa: TRY400 - the sentence is in the table
     with transactions.write_engine().begin() as connection:
-        connection.execute(delete(log_run).where(log_run.c.round_id == round_.id))
-        values = {"round_id": round_.id, "ran_at": clock.now(), "trouble": trouble}
-        connection.execute(insert(log_run).values(**values))
+        log.replace_row(connection, log_run, round_.id, ran_at=clock.now(), trouble=trouble)
     return trouble
 
 
 def forget(round_: Round) -> None:
-    """Take away the log of a simulated round that begins anew. Kept by the caller."""
+    """Take away the log of a simulated round that begins anew. Kept by the caller. Raises ValueError for a real one."""
     if not round_.simulated:
         message = "only a simulated round may begin anew"
         raise ValueError(message)
     for table in (log_leaf, log_node, log_checkpoint, log_end, log_item, log_run, log_check):
         db.session.execute(delete(table).where(table.c.round_id == round_.id))
-    checkpoint_store.forget(round_.slug)
+    checkpoints.note_path(round_.slug).unlink(missing_ok=True)
     leaves_file.forget(round_.slug)

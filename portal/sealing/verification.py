@@ -1,6 +1,6 @@
 """The check inside: from the sealed tables to leaves, from leaves to roots, from roots to every signed checkpoint.
 
-Rooms above add their own by appending to `checks`: each is given what the log says and yields a sentence a fault.
+Rooms above fill `checks` with their own: each is given what the log says and yields a sentence a fault.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from sqlalchemy.exc import ProgrammingError
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.hooks import Hook
-from portal.sealing import events, settings, wording
-from portal.sealing.log import checkpoint_store, checkpoints, leaves, log, log_mac, tree
+from portal.sealing import operations, wording
+from portal.sealing.log import checkpoints, leaves, log, tree
 from portal.sealing.log.leaves import Kind, Leaf
 from portal.sealing.log.notes import BadNote
 from portal.sealing.models import log_checkpoint, log_item, log_leaf
 from portal.surveys.models import Round
 from portal.units.models import Unit
-from portal.web.ui import formats
+from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,13 +34,10 @@ if TYPE_CHECKING:
 
 CHUNK = 5000
 ENTRY = 32
-OWN_TABLES = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})
-"""Kept in tables of their own by a room above, not as items."""
+OWN_TABLES = frozenset({Kind.BALLOT, Kind.COMMENT, Kind.RECEIPT})  # kept by a room above, not as items
 GUARDED = frozenset({"open_results", "release", "erase"})
-BY_WORKER = frozenset({"open_results", "erase"})
-"""What the worker checks once more before it does it."""
-INSUFFICIENT_PRIVILEGE = "42501"
-"""What PostgreSQL calls a right that a role does not have."""
+BY_WORKER = frozenset({"open_results", "erase"})  # what the worker checks once more before it does it
+INSUFFICIENT_PRIVILEGE = "42501"  # PostgreSQL's name for a right that a role does not have
 
 
 @dataclass(frozen=True)
@@ -54,9 +51,9 @@ class VerifiedPrefix:
 
 @dataclass
 class SealedLog:
-    """What a round's log says, read in one pass; `box` holds the entries of each kind and place end to end.
+    """What a round's log says, read in one pass; `entries` holds those of each kind and place end to end.
 
-    `since` is what was found right before: of it nothing is read again. `due` is the next event that is to be sealed.
+    `since` is what was found right before: of it nothing is read again. `next_event` is the one to be sealed next.
     """
 
     connection: Connection
@@ -77,6 +74,7 @@ class SealedLog:
         self.size += 1
         self.counts[leaf.kind] += 1
         if leaf.kind in OWN_TABLES:
+            # 32 bytes a leaf in one buffer: millions of ballots as objects of their own would not fit into memory
             self.entries[leaf.kind, leaf.place] += leaf.entry
         else:
             self.items[number] = leaf
@@ -109,7 +107,7 @@ checks: Hook[Callable[[SealedLog], Iterable[str]]] = Hook()
 
 def verify(round_: Round, *, note: str | None = None) -> Verdict:
     """Check a round's box in one snapshot, against all that was ever signed and a checkpoint from outside."""
-    head = checkpoint_store.read(round_.slug)
+    head = checkpoints.stored_note(round_.slug)
     with snapshot() as connection:
         return verify_in(connection, round_.id, [text for text in (head, note) if text is not None])
 
@@ -136,19 +134,16 @@ def verify_in(
     roots = signed_roots(sealed, outside, faults)
     frontier = replay_log(sealed, roots, faults)
     root = frontier.root()
+    # proofs are given from stored hashes of subtrees, not from the leaves that were just read: both must agree
     is_there = 0 < sealed.size <= log.size(connection, round_id)
     if is_there and log.tree_of(connection, round_id, sealed.size).root() != root:
         faults.append(_("Các mã băm trung gian của nhật ký không khớp với các mục: dữ liệu nhật ký đã bị sửa."))
-    own = log_mac.own_size(connection, round_id)
+    own = log.own_size(connection, round_id)
     if own != sealed.size:
         faults.append(wording.foreign_leaves(own))
-    for check in (
-        check_items,
-        check_waiting_items,
-        check_event_batches,
-        check_settings,
-        *(() if since.size else checks),
-    ):
+    # a prefix holds no entries of the boxes: what the rooms above compare would all look missing
+    of_rooms = () if since.size else checks
+    for check in (check_items, check_waiting_items, check_event_batches, check_settings, *of_rooms):
         faults.extend(check(sealed))
     prefix = VerifiedPrefix(frontier.size, tuple(frontier.edge), sealed.next_event)
     return Verdict(sealed.size, sealed.counts, sum(map(len, roots.values())), root, faults, prefix)
@@ -156,7 +151,7 @@ def verify_in(
 
 def unit_names(connection: Connection, round_id: int) -> dict[str, str]:
     """The communes by their codes."""
-    codes = [code for code, _point, _id in settings.points(connection, round_id)]
+    codes = [code for code, _point, _id in operations.point_codes(connection, round_id)]
     year = select(Round.catalogue_year).where(Round.id == round_id).scalar_subquery()
     query = select(Unit.code, Unit.kind, Unit.name).where(Unit.catalogue_year == year, Unit.code.in_(codes))
     return {code: f"{kind} {name} ({code})" for code, kind, name in connection.execute(query)}
@@ -176,14 +171,14 @@ def signed_roots(sealed: SealedLog, outside: Iterable[str], faults: list[str]) -
         try:
             body = signer.read(note)
         except BadNote as error:
-            faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=shown(size)))
+            faults.append(error.message if size is None else _("Điểm kiểm %(n)s mục: chữ ký sai.", n=integer(size)))
             continue
         if body.slug != slug:
             faults.append(wording.of_another_round(body))
             continue
         roots[body.size].add(body.root)
         if size is not None and (size, root) != (body.size, body.root):
-            faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=shown(size)))
+            faults.append(_("Điểm kiểm %(n)s mục: nội dung khác bản đã ký.", n=integer(size)))
     faults.extend(wording.forked(size) for size, at_size in sorted(roots.items()) if len(at_size) > 1)
     return roots
 
@@ -195,19 +190,20 @@ def replay_log(sealed: SealedLog, roots: Mapping[int, set[bytes]], faults: list[
         bad = True
         faults.append(wording.rewritten(0, good))
     for number, leaf in new_leaves(sealed):
+        # after the first bad leaf every root is another: one sentence for it, not one a checkpoint
         if number != sealed.size and not bad:
             bad = True
-            faults.append(_("Nhật ký thiếu mục số %(n)s.", n=shown(sealed.size)))
+            faults.append(_("Nhật ký thiếu mục số %(n)s.", n=integer(sealed.size)))
         sealed.add(number, leaf)
-        frontier.append(tree.leaf_hash(leaf.data))
+        frontier.append(tree.leaf_hash(leaves.data(leaf.kind, leaf.entry)))
         if frontier.size in roots and not bad:
             bad = frontier.root() not in roots[frontier.size]
             if bad:
                 faults.append(wording.rewritten(good, frontier.size))
             good = frontier.size
-    there, beyond = log.size(sealed.connection, sealed.round_id), max(roots, default=0)
-    if there < max(beyond, sealed.since.size):
-        faults.append(wording.shorter(there, max(beyond, sealed.since.size)))
+    there, wanted = log.size(sealed.connection, sealed.round_id), max([*roots, sealed.since.size])
+    if there < wanted:
+        faults.append(wording.shorter(there, wanted))
     return frontier
 
 
@@ -223,10 +219,6 @@ def new_leaves(sealed: SealedLog) -> Iterator[tuple[int, Leaf]]:
             yield number, Leaf(kind, entry, place)
 
 
-def shown(number: int) -> str:
-    return formats.integer(number)
-
-
 def check_items(sealed: SealedLog) -> Iterator[str]:
     """Each item that was sealed is what its leaf says, and each such leaf has its item."""
     item, left = log_item.c, dict(sealed.items)
@@ -234,11 +226,11 @@ def check_items(sealed: SealedLog) -> Iterator[str]:
     for row in sealed.connection.execute(query.order_by(item.number)):
         leaf = left.pop(row.number, None)
         if leaf is None or leaf != leaves.make(row.kind, row.place, row.id, row.content):
-            yield _(
-                "%(what)s ở mục số %(n)s đã bị sửa.", what=item_title(sealed, row.kind, row.place), n=shown(row.number)
-            )
+            title = item_title(sealed, row.kind, row.place)
+            yield _("%(what)s ở mục số %(n)s đã bị sửa.", what=title, n=integer(row.number))
     for number, leaf in left.items():
-        yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=item_title(sealed, leaf.kind, leaf.place), n=shown(number))
+        title = item_title(sealed, leaf.kind, leaf.place)
+        yield _("%(what)s ở mục số %(n)s đã bị xóa.", what=title, n=integer(number))
 
 
 def check_waiting_items(sealed: SealedLog) -> Iterator[str]:
@@ -246,11 +238,9 @@ def check_waiting_items(sealed: SealedLog) -> Iterator[str]:
     item = log_item.c
     query = select(log_item).where(item.round_id == sealed.round_id, item.number.is_(None))
     for row in sealed.connection.execute(query):
-        if not log_mac.has_valid_mac(row):
-            yield _(
-                "%(what)s chờ niêm phong không do hệ thống này ghi, không niêm phong.",
-                what=item_title(sealed, row.kind, row.place),
-            )
+        if not log.has_valid_mac(row):
+            title = item_title(sealed, row.kind, row.place)
+            yield _("%(what)s chờ niêm phong không do hệ thống này ghi, không niêm phong.", what=title)
 
 
 def item_title(sealed: SealedLog, kind: str, place: str) -> str:
@@ -275,7 +265,7 @@ def numbered_items(sealed: SealedLog, kind: Kind, start: int = 0) -> list[tuple[
 
 
 def parse_content(content: bytes) -> dict[str, Any]:
-    """An item's content; empty where it is none of ours."""
+    """An item's content; empty where it is none of ours: another check says so, this one must not stop the rest."""
     try:
         parsed = json.loads(content)
     except ValueError:
@@ -290,21 +280,23 @@ def check_event_batches(sealed: SealedLog) -> Iterator[str]:
         first, last = batch.get("from"), batch.get("to")
         if not isinstance(first, int) or not isinstance(last, int):
             continue
-        if first != due or events.batch(sealed.connection, first, last) != batch:
-            yield _("Thao tác của cán bộ từ số %(a)s đến số %(b)s đã bị sửa hoặc xóa.", a=shown(first), b=shown(last))
+        if first != due or operations.event_batch(sealed.connection, first, last) != batch:
+            a, b = integer(first), integer(last)
+            yield _("Thao tác của cán bộ từ số %(a)s đến số %(b)s đã bị sửa hoặc xóa.", a=a, b=b)
         due = last + 1
+        # a batch that waits may yet be taken away: the next check goes on behind the last that is sealed
         sealed.next_event = due if number is not None else sealed.next_event
 
 
 def check_settings(sealed: SealedLog) -> Iterator[str]:
     """The round runs under the settings that two persons approved last."""
-    settings_sealed = [content for _place, content in item_contents(sealed, Kind.SETTINGS) if "at" in content]
-    if not settings_sealed:
+    # statements about erased ballots are leaves of this kind too, and have no moment
+    versions = [content for _place, content in item_contents(sealed, Kind.SETTINGS) if "at" in content]
+    if not versions:
         return
-    last, now = (
-        max(settings_sealed, key=lambda content: content["at"]),
-        settings.current(sealed.connection, sealed.round_id),
-    )
+    # by their own moment: two deeds may have been sealed in one run, in the order of their hashes
+    last = max(versions, key=lambda content: content["at"])
+    now = operations.current_settings(sealed.connection, sealed.round_id)
     words = {
         "opens": _("ngày mở"),
         "closes": _("ngày kết thúc"),
@@ -321,6 +313,7 @@ def check_settings(sealed: SealedLog) -> Iterator[str]:
 
 def differences(rows: bytes | bytearray, sealed: bytes | bytearray) -> tuple[int, int]:
     """How many sealed entries have no row any more, and how many rows are in no log; a row doubled is one too many."""
+    # counted, not as sets: a ballot that was copied stands twice in the table and once in the log
     have, want = (
         Counter(bytes(part[at : at + ENTRY]) for at in range(0, len(part), ENTRY))
         for part in (memoryview(rows), memoryview(sealed))
@@ -329,7 +322,7 @@ def differences(rows: bytes | bytearray, sealed: bytes | bytearray) -> tuple[int
 
 
 def refuse_changed(round_: Round, kind: str) -> None:
-    """Results are opened and released from a box that is as it was signed, or not at all."""
+    """Results are opened and released from a box that is as it was signed, or not at all. Raises Conflict."""
     if kind not in GUARDED:
         return
     try:
@@ -337,8 +330,15 @@ def refuse_changed(round_: Round, kind: str) -> None:
     except ProgrammingError as error:
         if not is_forbidden(error):
             raise
-        refuse_unverified(kind)
-        return
+        # the staff's own site may not read the box: the worker checks before it opens or erases, the shell releases
+        if kind in BY_WORKER:
+            return
+        raise Conflict(
+            _(
+                "Trang này không có quyền đọc hộp phiếu nên không tự kiểm tra được. "
+                "Hai người quyết định việc công bố trên máy làm việc nền bằng lệnh “flask rounds release”."
+            )
+        ) from error
     if faults:
         raise Conflict(
             _(
@@ -352,14 +352,3 @@ def refuse_changed(round_: Round, kind: str) -> None:
 def is_forbidden(error: ProgrammingError) -> bool:
     """Whether the database said that the role may not."""
     return getattr(error.orig, "sqlstate", "") == INSUFFICIENT_PRIVILEGE
-
-
-def refuse_unverified(kind: str) -> None:
-    """The staff's own site may not read the box: the worker checks before it opens or erases, the shell releases."""
-    if kind not in BY_WORKER:
-        raise Conflict(
-            _(
-                "Trang này không có quyền đọc hộp phiếu nên không tự kiểm tra được. "
-                "Hai người quyết định việc công bố trên máy làm việc nền bằng lệnh “flask rounds release”."
-            )
-        )

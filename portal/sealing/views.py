@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask_babel import get_locale
@@ -13,11 +13,10 @@ from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from portal.config import ROOT
-from portal.extensions import db
 from portal.sealing import queries
 from portal.sealing.log import checkpoints, leaves_file, log
 from portal.surveys import queries as surveys
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.http import rate_limit
 from portal.web.http.access import public
 from portal.web.http.headers import takes_gzip
@@ -33,18 +32,11 @@ if TYPE_CHECKING:
 blueprint = Blueprint("log", __name__)
 PLAIN = "text/plain; charset=utf-8"
 NEWEST = 10
+# a village behind one address reads and looks up receipts; whole logs and proofs are for the few who check
 READING, WEIGHTY = parse("600 per minute"), parse("60 per minute")
-"""A village behind one address reads and looks up receipts; whole logs and proofs are for the few who check."""
 WHOLE = {"log.leaves", "log.inclusion", "log.consistency"}
 TOOL = ROOT / "docs" / "verify.py"
 LONGEST_NUMBER, MINUTE = 12, 60
-
-
-class Published(NamedTuple):
-    """A round and its last checkpoint."""
-
-    round: Round
-    head: Checkpoint
 
 
 @blueprint.before_request
@@ -95,9 +87,9 @@ def kind_in_words(kind: str) -> str:
 @public
 def checkpoint(slug: str) -> ResponseReturnValue:
     """The last checkpoint, or that of a size, as a signed note."""
-    log_ = published(slug)
-    size = query_number("size", log_.head.size)
-    shown = log_.head if size == log_.head.size else checkpoints.at(log_.round, size)
+    round_, head = published(slug)
+    size = query_number("size", head.size)
+    shown = head if size == head.size else checkpoints.at(round_, size)
     return Response((shown or abort(404)).note, content_type=PLAIN)
 
 
@@ -113,45 +105,38 @@ def key(slug: str) -> ResponseReturnValue:
 @public
 def leaves(slug: str) -> ResponseReturnValue:
     """The leaves of the last checkpoint, or from one number up to another, a line each."""
-    log_ = published(slug)
-    stop = query_number("to", log_.head.size)
-    start = query_number("from", 0)
-    if not start <= stop <= log_.head.size:
+    round_, head = published(slug)
+    start, stop = query_number("from", 0), query_number("to", head.size)
+    if not start <= stop <= head.size:
         abort(404)
     answer = Response(content_type=PLAIN)
-    answer.set_etag(f"{log_.head.root.hex()[:32]}-{start}-{stop}")
+    answer.set_etag(f"{head.root.hex()[:32]}-{start}-{stop}")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{start}-{stop}.txt"'
     answer.headers["Cache-Control"] = "no-cache"  # keep it, but ask whether it is still the same
     answer.vary.add("Accept-Encoding")
     if answer.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
-        fill_body(answer, log_, start, stop)
+        # the whole log packed, where the asker can take that; a range as it lies
+        is_whole = (start, stop) == (0, head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
+        packed = leaves_file.packed(round_, head) if is_whole else None
+        if packed is not None:
+            answer.headers["Content-Encoding"] = "gzip"
+        size, lines = packed or ((stop - start) * leaves_file.LINE, leaves_file.blocks(round_, start, stop))
+        # lines that are read as they go out have no length of their own: without it a cut log looks whole
+        answer.content_length, answer.response = size, lines
     return answer
-
-
-def fill_body(answer: Response, log_: Published, start: int, stop: int) -> None:
-    """Put the lines into an answer: the whole log packed, where the asker can take that, a range as it lies."""
-    is_whole = (start, stop) == (0, log_.head.size) and takes_gzip(request.headers.get("Accept-Encoding", ""))
-    packed = leaves_file.packed(log_.round, log_.head) if is_whole else None
-    if packed is not None:
-        answer.headers["Content-Encoding"] = "gzip"
-        answer.content_length, answer.response = packed
-        return
-    answer.content_length = (stop - start) * leaves_file.LINE
-    answer.response = leaves_file.blocks(log_.round, start, stop)
 
 
 @blueprint.get("/log/<slug>/proof/inclusion")
 @public
 def inclusion(slug: str) -> ResponseReturnValue:
     """The proof that a leaf, by its number, is in the log of a size."""
-    log_ = published(slug)
-    size = query_number("size", log_.head.size)
-    leaf = query_number("leaf", 0)
-    if not leaf < size <= log_.head.size:
+    round_, head = published(slug)
+    leaf, size = query_number("leaf", 0), query_number("size", head.size)
+    if not leaf < size <= head.size:
         abort(404)
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        (_number, kind, entry), *_rest = log.leaves_between(connection, log_.round.id, leaf, leaf + 1)
-        tree = log.tree_of(connection, log_.round.id, size)
+    with transactions.read_connection() as connection:
+        (_number, kind, entry), *_rest = log.leaves_between(connection, round_.id, leaf, leaf + 1)
+        tree = log.tree_of(connection, round_.id, size)
         fields = {"leaf": leaf, "size": size, "data": f"{kind} {entry.hex()}", "root": as_base64(tree.root())}
         return jsonify({**fields, "proof": [as_base64(hashed) for hashed in tree.inclusion(leaf)]})
 
@@ -160,19 +145,17 @@ def inclusion(slug: str) -> ResponseReturnValue:
 @public
 def consistency(slug: str) -> ResponseReturnValue:
     """The proof that the log of a size goes on from the log of a smaller one."""
-    log_ = published(slug)
-    later = query_number("to", log_.head.size)
+    round_, head = published(slug)
+    later = query_number("to", head.size)
     earlier = query_number("from", later)
-    if not 0 < earlier <= later <= log_.head.size:
+    if not 0 < earlier <= later <= head.size:
         abort(404)
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
-        tree = log.tree_of(connection, log_.round.id, later)
-        proof = tree.consistency(earlier) if earlier < later else []
-        roots = {
-            "root": as_base64(tree.root()),
-            "earlier_root": as_base64(log.tree_of(connection, log_.round.id, earlier).root()),
-        }
-    return jsonify({"from": earlier, "to": later, **roots, "proof": [as_base64(hashed) for hashed in proof]})
+    with transactions.read_connection() as connection:
+        tree = log.tree_of(connection, round_.id, later)
+        proof = tree.consistency(earlier) if earlier < later else []  # RFC 6962: two equal trees need none
+        earlier_root = log.tree_of(connection, round_.id, earlier).root()
+        fields = {"root": as_base64(tree.root()), "earlier_root": as_base64(earlier_root)}
+    return jsonify({"from": earlier, "to": later, **fields, "proof": [as_base64(hashed) for hashed in proof]})
 
 
 @blueprint.get("/log/verify.py")
@@ -184,10 +167,10 @@ def tool() -> ResponseReturnValue:
     return answer
 
 
-def published(slug: str) -> Published:
-    """A round whose log has a checkpoint; 404 otherwise."""
+def published(slug: str) -> tuple[Round, Checkpoint]:
+    """A round and its log's last checkpoint; 404 where there is none."""
     round_ = surveys.published_round(slug) or abort(404)
-    return Published(round_, checkpoints.latest(round_) or abort(404))
+    return round_, checkpoints.latest(round_) or abort(404)
 
 
 def query_number(name: str, usual: int) -> int:

@@ -12,7 +12,7 @@ from portal.accounts import persons
 from portal.accounts.admin import requests
 from portal.accounts.models import Account
 from portal.accounts.permissions import Role
-from portal.ballots.sealing import quarantine_resolution
+from portal.ballots.sealing import quarantine
 from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db as database
 from portal.surveys.rounds import approvals
@@ -115,7 +115,7 @@ def test_the_shell_asks_the_same_of_its_two(db: object, at: Any, tmp_path: Path,
     first, second, may = WHO[who]
     one, two = (make.account(Role.PROVINCE_APPROVER, person=person(*said)) for said in (first, second))
     minutes = {"minutes": "01/BB", "out": tmp_path / "evidence"}
-    settle = outcome(lambda: quarantine_resolution.resolve(survey(), by=one, second=two, **minutes))
+    settle = outcome(lambda: quarantine.resolve(survey(), by=one, second=two, **minutes))
     assert settle == (Conflict if may else Refused), "where they may, nothing lies aside"
     close = outcome(lambda: approvals.close(survey(), by=one, second=two, reason="Đủ phiếu"))
     assert close == (None if may else Refused)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
 from portal.ballots.models import sealed_ballot
-from portal.ballots.sealing import batch_sealer, traces
+from portal.ballots.sealing import traces
 from portal.ballots.sealing.sealable_tables import BALLOTS
 from portal.errors import Conflict
 from portal.extensions import db as database
@@ -45,7 +45,7 @@ PAGES = ("", "/participation", "/communes", "/quality", "/comparison")
 
 def kept(survey: Round) -> int:
     """The ballots of a round that are there, sealed or waiting."""
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         found = [
             connection.scalar(select(func.count()).select_from(table).where(table.c.round_id == survey.id))
             for table in (BALLOTS.pool, sealed_ballot)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from portal.ballots.sealing import batch_sealer
 from portal.ballots.sealing.sealable_tables import COMMENTS
 from portal.extensions import db as database
-from portal.sealing import settings, verification
+from portal.sealing import operations, verification
+from portal.sealing.log import log
+from portal.sealing.models import log_leaf
 from portal.web.data import clock
 from tests import make
+
+if TYPE_CHECKING:
+    from portal.sealing.log.leaves import Leaf
 
 CODES = ("07507", "07519", "07210")
 
@@ -28,7 +35,7 @@ def cast(survey, n: int) -> None:
 def survey(db, at):
     """A round that is over, sealed and signed."""
     survey = make.survey_round()
-    settings.seal(survey, "approve")
+    operations.seal_settings(survey, "approve")
     make.account("province_approver")
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, 30)
@@ -43,6 +50,13 @@ def faults(survey) -> list[str]:
     found = verification.verify(survey).faults
     database.session.rollback()
     return found
+
+
+def append_past_the_sealer(connection, round_id: int, leaf: Leaf) -> None:
+    """What a master of the database can append: a leaf with its nodes, but not the portal's MAC on the log's end."""
+    size = log.size(connection, round_id)
+    connection.execute(insert(log_leaf).values(round_id=round_id, number=size, **leaf._asdict()))
+    log.store_nodes(connection, round_id, size, size + 1)
 
 
 def as_master(*statements: str) -> None:

@@ -14,20 +14,20 @@ from portal.audit.operations import record
 from portal.ballots.models import sealed_receipt
 from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
-from portal.sealing import periodic_check, settings, verification
-from portal.sealing.log import checkpoint_store, checkpoints, leaves, log
+from portal.sealing import operations, periodic_check, verification
+from portal.sealing.log import checkpoints, leaves, log
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_check, log_item
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from portal.web.jobs.health import PortalMetrics
 from tests import make
-from tests.sealing.conftest import as_master, cast
+from tests.sealing.conftest import append_past_the_sealer, as_master, cast
 from tests.sealing.test_tampering import CHANGED, DISARM, FIRST, LAST, TAMPERINGS
 
 
 def ran(survey, *, signing: bool = True) -> tuple[str, ...]:
     """What the sealer's run keeps as the verdict, something new being there to sign."""
-    settings.seal(survey, "extend")
+    operations.seal_settings(survey, "extend")
     database.session.commit()
     batch_sealer.run(sign=signing)
     found = periodic_check.stored(survey.id).faults
@@ -60,10 +60,10 @@ def by_a_master(survey, what: str) -> None:
         with database.engine.execution_options(sqlite_write=True).begin() as connection:
             values = {"round_id": number, "point_id": first, "hash": b"r" * 32}
             connection.execute(insert(sealed_receipt).values(**values))
-            log.append(connection, number, [leaves.make(Kind.RECEIPT, "07507", b"r" * 32, b"")])
+            append_past_the_sealer(connection, number, leaves.make(Kind.RECEIPT, "07507", b"r" * 32, b""))
     else:
-        said = checkpoints.signer().read(checkpoint_store.read(slug))
-        checkpoint_store.write(
+        said = checkpoints.signer().read(checkpoints.stored_note(slug))
+        checkpoints.store_note(
             slug, checkpoints.signer().sign(type(said)(said.origin, said.size, bytes(32), said.signed_at))
         )
 
@@ -104,7 +104,7 @@ def test_each_of_the_nineteen_is_found_by_the_job_and_nothing_is_signed_over_it(
     words = "Nhật ký chỉ có" if what == "the log is cut" else TAMPERINGS.get(what, ("", ""))[1]
     assert any(words in fault for fault in found)
     assert batch_sealer.run(sign=True).troubles
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         last = checkpoints.latest_in(connection, 1)
     assert last is None or last.size in {before, before - 1}
 

@@ -17,11 +17,11 @@ from portal.extensions import db as database
 from portal.fieldwork.visits import sealing_visits
 from portal.fieldwork.visits.models import VisitCount
 from portal.results.tallying import sealed_results
-from portal.sealing import events, settings, verification
-from portal.sealing.log import checkpoint_store, checkpoints, log_mac
+from portal.sealing import operations, verification
+from portal.sealing.log import checkpoints, log
 from portal.sealing.models import log_item
 from portal.surveys.models import Point
-from portal.web.data import clock, codec
+from portal.web.data import clock, codec, transactions
 from tests import make
 from tests.results import poll
 from tests.sealing.conftest import cast, faults
@@ -36,7 +36,7 @@ CODE = "(SELECT min(code) FROM point)"
 def survey(db, at):
     """A round that is over, sealed and signed, with a «chốt» figure and enough leaves for hashes of subtrees."""
     survey = make.survey_round()
-    settings.seal(survey, "approve")
+    operations.seal_settings(survey, "approve")
     make.account("province_approver")
     at(clock.at(make.FIRST_DAY, 12))
     cast(survey, ENOUGH_FOR_NODES)
@@ -141,7 +141,7 @@ def test_rows_are_counted_one_by_one(rows, sealed, missing, extra):
 
 
 def batches(survey) -> list[tuple[int, int]]:
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         sealed = verification.SealedLog(connection, survey.id)
         return [
             (said["from"], said["to"]) for _place, said in verification.item_contents(sealed, verification.Kind.AUDIT)
@@ -157,8 +157,8 @@ def test_events_that_no_batch_holds_are_found(survey):
     number = survey.id
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
-        said = codec.canonical(events.batch(connection, last + 2, last + 3))
-        connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
+        said = codec.canonical(operations.event_batch(connection, last + 2, last + 3))
+        connection.execute(log_item.insert().values(**log.new_item(number, "A", "", said)))
     sealed_again()
     assert batches(survey) == [(1, last), (last + 2, last + 3)]
     assert f"Thao tác của cán bộ từ số {last + 2} đến số {last + 3} đã bị sửa hoặc xóa." in faults(survey)
@@ -169,8 +169,8 @@ def test_events_sealed_twice_are_found(survey):
     number = survey.id
     database.session.rollback()
     with database.engine.execution_options(sqlite_write=True).begin() as connection:
-        said = codec.canonical(events.batch(connection, last, last))
-        connection.execute(log_item.insert().values(**log_mac.new_item(number, "A", "", said)))
+        said = codec.canonical(operations.event_batch(connection, last, last))
+        connection.execute(log_item.insert().values(**log.new_item(number, "A", "", said)))
     sealed_again()
     assert any("Thao tác của cán bộ" in fault for fault in faults(survey))
 
@@ -241,13 +241,13 @@ def test_two_roots_signed_for_one_size_are_a_fault_wherever_the_second_lies(surv
     true, note, slug = checkpoints.latest(survey).note, fork(survey, root), survey.slug
     database.session.rollback()
     if side == "beside the database":
-        checkpoint_store.write(slug, note)
+        checkpoints.store_note(slug, note)
     if side == "in the database":
         with database.engine.execution_options(sqlite_write=True).begin() as connection:
             changed = text("UPDATE log_checkpoint SET note = :note, root = :root WHERE size = (:size)")
             size = int(note.splitlines()[1])
             connection.execute(changed, {"note": note, "root": root, "size": size})
-        checkpoint_store.write(slug, true)
+        checkpoints.store_note(slug, true)
     found = verification.verify(survey, note=note if side == "outside" else None).faults
     assert any("Có hai mã gốc khác nhau đều đã ký cho" in fault for fault in found), found
     if side != "outside":
@@ -277,7 +277,7 @@ def test_a_checkpoint_of_another_round_is_told_to_be_that_and_accuses_nobody(sur
 
 def test_another_rounds_head_file_stops_the_signing_and_is_told_to_be_that(survey):
     note, slug = of_other_round(survey), survey.slug
-    checkpoint_store.write(slug, note)
+    checkpoints.store_note(slug, note)
     ((told, why),) = sealed_again()
     assert (told, "là của đợt khác" in why, "đã bị sửa" in why) == (slug, True, False)
 

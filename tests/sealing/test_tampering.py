@@ -15,14 +15,14 @@ from portal.ballots.sealing import batch_sealer
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
-from portal.sealing import events, verification
-from portal.sealing.log import checkpoints, leaves, log
+from portal.sealing import operations, verification
+from portal.sealing.log import checkpoints, leaves
 from portal.sealing.log.leaves import Kind
 from portal.sealing.models import log_item
 from portal.surveys.rounds import approvals
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 from tests import make
-from tests.sealing.conftest import as_master, cast, faults
+from tests.sealing.conftest import append_past_the_sealer, as_master, cast, faults
 
 FIRST, LAST = "(SELECT min(point_id) FROM sealed_ballot)", "(SELECT max(point_id) FROM sealed_ballot)"
 ONE = f"(SELECT min(id) FROM sealed_ballot WHERE point_id = {FIRST})"
@@ -174,8 +174,8 @@ def test_a_batch_of_events_that_others_wrote_stops_neither_sealer_nor_events(sur
     number = record("box.settle", by=None).id
     database.session.commit()
     batch_sealer.run(sign=True)
-    with batch_sealer.read_connection() as connection:
-        assert events.last_queued(connection, values["round_id"]) == number
+    with transactions.read_connection() as connection:
+        assert operations.last_queued(connection, values["round_id"]) == number
     assert "Bản kê thao tác của cán bộ chờ niêm phong không do hệ thống này ghi" in "".join(faults(survey))
 
 
@@ -189,7 +189,7 @@ def test_what_a_master_puts_beside_the_sealer_is_never_signed(survey):
         said = {"round_id": number, "kind": "V", "place": "07507", "content": b'{"at":"9999","day":"2024-06-12"}'}
         connection.execute(insert(log_item).values(id=b"i" * 32, **said))
         connection.execute(insert(sealed_receipt).values(**values))
-        log.append(connection, number, [forged])
+        append_past_the_sealer(connection, number, forged)
     assert "Số lượt người dân đến đã chốt (xã Thanh Hải (07507)) chờ niêm phong không do" in "".join(faults(survey))
     assert f"Các mục của nhật ký từ số {before.size} không do hệ thống này ghi" in "".join(faults(survey))
     batch_sealer.run(sign=True)

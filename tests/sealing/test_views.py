@@ -9,7 +9,7 @@ from portal.ballots.sealing import batch_sealer
 from portal.config import ROOT
 from portal.extensions import db as database
 from portal.extensions import limiter
-from portal.sealing import settings
+from portal.sealing import operations
 from portal.sealing.log import checkpoints
 from portal.sealing.log.tree import leaf_hash, pair
 from portal.web.data import clock
@@ -70,7 +70,7 @@ def test_a_new_checkpoint_waits_for_its_ten_minutes(db, at):
     cast(survey, 20)
     batch_sealer.run()
     assert size_of(survey) > 0
-    settings.seal(survey, "extend")
+    operations.seal_settings(survey, "extend")
     database.session.commit()
     at(clock.at(make.FIRST_DAY, 12, 2))
     first = size_of(survey)

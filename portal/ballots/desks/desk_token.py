@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from portal.ballots.intake import signed
+from portal.ballots.intake import tokens
 from portal.web.data import clock
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ APART_SECONDS = 30
 HOUR = 3600
 BUSY_IN_AN_HOUR = 60
 NIGHT_FROM, NIGHT_UNTIL = 23, 5
-MOST_IN_AN_HOUR = 255
+MOST_IN_AN_HOUR = 255  # what one byte of the cookie holds; the limit lies far below
 QUIET, BUSY = 0, 1
+# seconds until a page is cleared: untouched, its last ones counted aloud, once sent, the receipt, without scripts
 TIMES = {"idle": 90, "last": 15, "done": 10, "receipt": 30, "no_script": 600}
-"""Seconds until a page is cleared: untouched, its last ones counted aloud, once sent, the receipt, without scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class DeskToken:
 
     def wait(self, at: float) -> int:
         """Seconds until the next person may answer; 0 when they may."""
+        # never longer, whatever a phone's cookie from before a clock was put right says
         return min(APART_SECONDS, max(0, self.last + APART_SECONDS - int(at))) if self.count else 0
 
     def after(self, at: float) -> DeskToken:
@@ -68,7 +69,8 @@ class DeskToken:
         return BUSY if self.after(moment.timestamp()).in_hour >= BUSY_IN_AN_HOUR else QUIET
 
     def used_token(self, key: bytes) -> bytes:
-        """Return what the table keeps of the phone's latest ballot."""
+        """Return what the table keeps of the phone's latest ballot, 32 bytes; `key` is the round's used-token key."""
+        # the count alone: an old copy of the cookie makes a token that is used already
         packed = LAYOUT.pack(self.phone, self.point_id, self.count, 0, 0)
         return hmac.digest(key, b"desk" + packed, "sha256")
 
@@ -84,10 +86,20 @@ def cookie_name(*, secure: bool) -> str:
 
 
 def write(key: bytes, token: DeskToken) -> str:
-    return signed.write(key, LAYOUT.pack(token.phone, token.point_id, token.count, token.last, token.in_hour))
+    return tokens.sign(key, LAYOUT.pack(token.phone, token.point_id, token.count, token.last, token.in_hour))
 
 
 def read(key: bytes, text: str) -> DeskToken | None:
     """Return the token a phone carries; None unless it is ours."""
-    packed = signed.read(key, text, LAYOUT.size)
+    packed = tokens.read_signed(key, text, LAYOUT.size)
     return None if packed is None else DeskToken(*LAYOUT.unpack(packed))
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A desk phone that is enrolled today, read anew for every request: its row, number, point's code and token."""
+
+    id: int
+    number: int
+    code: str
+    token: DeskToken

@@ -22,8 +22,6 @@ from portal.web.data import clock, transactions
 from portal.web.ui.formats import day_month
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
-
     from portal.accounts.models import Account
     from portal.ballots.desks.desk_token import DeskToken
     from portal.surveys.models import Round
@@ -32,10 +30,8 @@ if TYPE_CHECKING:
 def make_code(point: Point, *, by: Account) -> str:
     """Give a new code for today; the one before it enrols no further phone."""
     refuse_other_days(point.round)
-    code = codes.new_code(secrets.SystemRandom())
-    db.session.add(
-        DeskCode(point_id=point.id, day=clock.today(), digest=digest(code), made_by=by.id, made_at=clock.now())
-    )
+    code, day, now = codes.new_code(secrets.SystemRandom()), clock.today(), clock.now()
+    db.session.add(DeskCode(point_id=point.id, day=day, digest=digest(code), made_by=by.id, made_at=now))
     record("desks.code-made", by=by, subject=("point", point.id), unit=point.unit)
     return code
 
@@ -50,13 +46,17 @@ def refuse_other_days(round_: Round) -> None:
 
 
 def digest(code: str) -> bytes:
-    """What is kept of a code: keyed, so that a reader of the table cannot try codes out."""
+    """What is kept of a code, 32 bytes."""
+    # keyed: eight letters are few enough for a reader of the table to try them all
     key: bytes = current_app.config["SECRETS"]["marker"]
     return hmac.digest(key, b"desk-code" + code.encode(), "sha256")
 
 
 def enrol(code: str) -> DeskToken:
-    """Make a phone a desk phone of the code's point for the rest of the day; returns its first token."""
+    """Make a phone a desk phone of the code's point for the rest of the day; returns its first token.
+
+    Raises DomainError for a code that does not count, outside the days of the survey, at a full desk.
+    """
     typed = codes.canonical(code)
     desk_code = current_code(typed) if typed else None
     if desk_code is None:
@@ -84,31 +84,22 @@ def current_code(code: str) -> DeskCode | None:
 
 
 def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:
-    """The phone's row under the lowest free number; the constraint decides between two that come at once."""
+    """The phone's row under the lowest free number at its desk. Raises DomainError where none is free."""
+    point_id, day = desk_code.point_id, desk_code.day
+    in_use = select(DeskPhone.number).where(
+        DeskPhone.point_id == point_id, DeskPhone.day == day, DeskPhone.closed_at.is_(None)
+    )
+    # the unique index decides between two that come at once; the one that lost looks again
     for _again in range(MOST_PHONES):
-        taken = set(db.session.scalars(open_numbers(desk_code)))
-        free = [number for number in range(1, MOST_PHONES + 1) if number not in taken]
+        free = sorted(set(range(1, MOST_PHONES + 1)) - set(db.session.scalars(in_use)))
         if not free:
             break
-        phone = DeskPhone(
-            point_id=desk_code.point_id,
-            day=desk_code.day,
-            number=free[0],
-            key_hash=token.key_hash,
-            enrolled_at=clock.now(),
-        )
+        phone = DeskPhone(point_id=point_id, day=day, number=free[0], key_hash=token.key_hash, enrolled_at=clock.now())
         with transactions.unless_taken():
             db.session.add(phone)
         if phone in db.session:
             return phone
     raise DomainError(_("Bàn đã có đủ %(most)s máy. Xin tổ trưởng đóng một máy rồi ghi danh lại.", most=MOST_PHONES))
-
-
-def open_numbers(desk_code: DeskCode) -> Select[int]:
-    """The numbers in use at a desk today."""
-    return select(DeskPhone.number).where(
-        DeskPhone.point_id == desk_code.point_id, DeskPhone.day == desk_code.day, DeskPhone.closed_at.is_(None)
-    )
 
 
 def close(phone: DeskPhone, *, by: Account | None) -> None:

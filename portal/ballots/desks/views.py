@@ -6,64 +6,66 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from limits import parse
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
 
 from portal.ballots.desks import desk_token, operations, queries
-from portal.ballots.desks.forms import CodeForm
 from portal.ballots.form import pages, phrases
-from portal.ballots.intake import nonce as nonces
-from portal.ballots.intake import receipt_token, receipts, replies
+from portal.ballots.intake import receipts, replies, tokens
 from portal.ballots.submission_status import SubmissionStatus
 from portal.ballots.views import answer_sent, current_intake, handler_of, page_language, sent_bytes
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit
 from portal.web.http.access import citizen, public
+from portal.web.ui.forms import PortalForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.ballots.desks.phone import Phone
+    from portal.ballots.desks.desk_token import Phone
     from portal.ballots.form.point_cache import PointSnapshot
     from portal.ballots.intake.intake import Intake
 
 blueprint = Blueprint("desk", __name__)
 
 GUESSES = parse("10/minute")
+LONGEST_CODE = 20
+
+
+class CodeForm(PortalForm):
+    """The lead's code of the day."""
+
+    code = StringField(
+        _l("Mã của tổ trưởng"),
+        validators=[DataRequired(_l("Xin gõ mã của tổ trưởng.")), Length(max=LONGEST_CODE)],
+    )
 
 
 @blueprint.route("/desk", methods=["GET", "POST"])
 @public
 def index() -> ResponseReturnValue:
     """What a desk phone shows between two people; on any other phone, the form that makes it one."""
-    phone = queries.current_phone()
+    phone, home_url = queries.current_phone(), url_for("ballots.home")
     if phone is not None:
         return between_people(phone) if request.method == "GET" else redirect(url_for(".index"), 303)
     if current_user.is_authenticated:
-        return signed_in_as_staff()
+        # a link of the front page leads here, so a look is answered; a post is refused: staff do not answer here
+        sentence = _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được.")
+        if request.method != "GET":
+            abort(403, sentence)
+        heading = _("Máy hỗ trợ tại bàn")
+        return pages.render("ballots/notice.html", "vi", heading=heading, sentence=sentence, home_url=home_url)
     form = CodeForm()
     if form.submitted() and may_guess(form) and form.accepts(operations.enrol):
-        return enrolled(form.outcome)
+        answer = current_app.make_response(redirect(url_for(".index"), 303))
+        answer.headers.add("Set-Cookie", replies.desk_cookie(current_intake(), form.outcome, clock.now()))
+        return answer
     was_desk = desk_token.cookie_name(secure=current_intake().secure) in request.cookies
-    page = pages.render(
-        "ballots/desks/enrol.html", "vi", form=form, was_desk=was_desk, home_url=url_for("ballots.home")
-    )
-    return page, form.status
-
-
-def signed_in_as_staff() -> ResponseReturnValue:
-    """A link of the front page leads here, so a look is answered; a post is refused: staff do not answer here."""
-    sentence = _("Máy đang đăng nhập tài khoản cán bộ. Đăng xuất rồi mới dùng làm máy hỗ trợ tại bàn được.")
-    if request.method != "GET":
-        abort(403, sentence)
-    return pages.render(
-        "ballots/notice.html",
-        "vi",
-        heading=_("Máy hỗ trợ tại bàn"),
-        sentence=sentence,
-        home_url=url_for("ballots.home"),
-    )
+    return pages.render("ballots/desks/enrol.html", "vi", form=form, was_desk=was_desk, home_url=home_url), form.status
 
 
 def may_guess(form: CodeForm) -> bool:
@@ -75,18 +77,13 @@ def may_guess(form: CodeForm) -> bool:
     return False
 
 
-def enrolled(token: desk_token.DeskToken) -> Response:
-    """Give the phone its cookie."""
-    answer = current_app.make_response(redirect(url_for(".index"), 303))
-    answer.headers.add("Set-Cookie", replies.desk_cookie(current_intake(), token, clock.now()))
-    return answer
-
-
-def between_people(phone: Phone, sentence: str = "", wait: int = 0) -> ResponseReturnValue:
-    """The page between two people: no answers, one button."""
+def between_people(phone: Phone, sentence: str = "", wait: int = 0) -> Response:
+    """The page between two people: no answers, one button; 429 while there is to `wait` (seconds)."""
     intake, language = current_intake(), page_language()
     point = place_of(phone, intake)
     version = intake.page_cache.form_version(point)
+    status = point.window.status(clock.now())
+    closed = phrases.closing(point.window) if status is SubmissionStatus.OVER else ""
     page = pages.render(
         "ballots/desks/ready.html",
         language,
@@ -94,13 +91,16 @@ def between_people(phone: Phone, sentence: str = "", wait: int = 0) -> ResponseR
         where=version.where(version.wording(language)),
         number=phone.number,
         first=phone.token.count == 0,
-        shut=closed_sentence(point),
+        shut=phrases.opening(point.window) if status is SubmissionStatus.EARLY else closed,
         sentence=sentence,
         wait=wait,
-        next_url=pages.address(phone.code, language, nonces.DESK),
+        next_url=pages.address(phone.code, language, tokens.DESK),
         times=desk_token.TIMES,
     )
-    return page, 429 if wait else 200
+    response: Response = current_app.make_response((page, 429 if wait else 200))
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def place_of(phone: Phone, intake: Intake) -> PointSnapshot:
@@ -108,27 +108,15 @@ def place_of(phone: Phone, intake: Intake) -> PointSnapshot:
     return intake.point_cache.find(phone.code) or abort(404)
 
 
-def closed_sentence(point: PointSnapshot) -> str:
-    """Why there is no form now; empty while there is."""
-    status = point.window.status(clock.now())
-    if status is SubmissionStatus.OPEN:
-        return ""
-    return (
-        phrases.opening(point.window) if status is SubmissionStatus.EARLY else phrases.closing(point.window, sent=False)
-    )
-
-
 @blueprint.post("/desk/end")
 @public
 def end() -> ResponseReturnValue:
     """Give the phone back to its owner: closed as if the lead had done it."""
-    phone = queries.current_phone()
+    phone, secure = queries.current_phone(), current_intake().secure
     if phone is not None:
         operations.close(queries.load_phone(phone), by=None)
     answer = current_app.make_response(redirect(url_for(".index"), 303))
-    answer.delete_cookie(
-        desk_token.cookie_name(secure=current_intake().secure), path="/", secure=current_intake().secure
-    )
+    answer.delete_cookie(desk_token.cookie_name(secure=secure), path="/", secure=secure)
     return answer
 
 
@@ -136,24 +124,12 @@ def end() -> ResponseReturnValue:
 @citizen
 def ballot() -> ResponseReturnValue:
     """An empty form for the next person, thirty seconds after the one before at the earliest."""
-    phone = queries.current_phone()
-    if phone is None:
-        return redirect(url_for(".index"))
-    intake = current_intake()
-    page = handler_of(place_of(phone, intake)).form(nonces.DESK, None)
-    if isinstance(page, SubmissionStatus):
+    phone, intake = queries.current_phone(), current_intake()
+    page = handler_of(place_of(phone, intake)).form(tokens.DESK, None) if phone else None
+    if phone is None or page is None or isinstance(page, SubmissionStatus):
         return redirect(url_for(".index"))
     wait = 0 if intake.bench else phone.token.wait(clock.now().timestamp())
-    if wait:
-        return with_wait(between_people(phone, phrases.desk_too_soon(wait), wait), wait)
-    return replies.compressed_response(*page)
-
-
-def with_wait(answer: ResponseReturnValue, wait: int) -> Response:
-    """Say when to come again."""
-    response: Response = current_app.make_response(answer)
-    response.headers["Retry-After"] = str(wait)
-    return response
+    return between_people(phone, phrases.desk_too_soon(wait), wait) if wait else replies.compressed_response(*page)
 
 
 @blueprint.post("/desk/ballot")
@@ -171,12 +147,8 @@ def answer() -> ResponseReturnValue:
 @citizen
 def done(token: str) -> ResponseReturnValue:
     """Thank for ten seconds; the receipt only where it is asked for, and nothing at all a minute later."""
-    phone, thanks, intake, language = (
-        queries.current_phone(),
-        receipt_token.read(current_intake().box, token),
-        current_intake(),
-        page_language(),
-    )
+    phone, intake, language = queries.current_phone(), current_intake(), page_language()
+    thanks = receipts.read_thanks(intake.box, token)
     if phone is None or thanks is None or clock.now().timestamp() > thanks.until:
         return redirect(url_for(".index"))
     version = intake.page_cache.form_version(place_of(phone, intake))
@@ -187,8 +159,8 @@ def done(token: str) -> ResponseReturnValue:
         unit=version.wording(language).holes["unit"],
         thanks=thanks,
         receipt=receipts.pretty(thanks.receipt) if request.args.get("receipt") == "1" else "",
-        receipt_url=url_for(".done", token=token, receipt=1, lang=None if language == "vi" else language),
+        receipt_url=pages.in_language("desk.done", language, token=token, receipt=1),
         address=pages.receipt_address(),
-        next_url=pages.address(phone.code, language, nonces.DESK),
+        next_url=pages.address(phone.code, language, tokens.DESK),
         times=desk_token.TIMES,
     )

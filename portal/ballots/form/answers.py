@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from portal.ballots.form import comments, phrases
+from portal.ballots.form import phrases
 from portal.ballots.intake.masking import mask
 from portal.ballots.sealing import payload
 from portal.ballots.sealing.payload import Ballot
+from portal.web.ui.text import tidy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 NONCE_FIELD = "nonce"
 WHO_TAPPED = "D7"
-HELPED = {1: False, 2: True, 3: True}
+HELPED = {1: False, 2: True, 3: True}  # whose hand it was by D7: one's own, a relative's, a helper's
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a form may hold, whatever the language it is read in."""
+    """What a form may hold, whatever the language it is read in: its `fields`, its ballots' one `size` in bytes."""
 
     version: str
     questions: tuple[Rule, ...]
@@ -41,13 +44,6 @@ class Rules:
     longest_comment: int
     fields: frozenset[str]
     size: int
-
-    @classmethod
-    def of(cls, version: str, questions: tuple[Rule, ...], comment_id: str, longest_comment: int) -> Rules:
-        """Make the rules; what follows from them is reckoned once."""
-        fields = frozenset({NONCE_FIELD, comment_id, *(rule.id for rule in questions)})
-        size = payload.size_for(version, {rule.id: max(rule.codes.values()) for rule in questions})
-        return cls(version, questions, comment_id, longest_comment, fields, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,11 @@ def rules_of(form: Questionnaire, variant: Variant) -> Rules:
         Rule(item.id, {str(code): code for code in form.codes(item)}, item.id in required)
         for item in form.asked(variant)
     )
-    return Rules.of(f"{form.code}/{form.version}", questions, form.comment.id, form.comment.max_length)
+    version, box = f"{form.code}/{form.version}", form.comment
+    fields = frozenset({NONCE_FIELD, box.id, *(rule.id for rule in questions)})
+    # reckoned once from the longest codes: a length that followed what was chosen would tell it through the cipher
+    size = payload.size_for(version, {rule.id: max(rule.codes.values()) for rule in questions})
+    return Rules(version, questions, box.id, box.max_length, fields, size)
 
 
 def read(rules: Rules, typed: Mapping[str, str], *, unreadable: bool = False) -> Answers:
@@ -96,15 +96,20 @@ def read_comment(rules: Rules, typed: Mapping[str, str], *, unreadable: bool) ->
     """Return the comment as it will be kept, whether something of it was hidden, and what is wrong with it."""
     if unreadable:
         return "", False, _("Phần góp ý có ký tự không đọc được. Xin ông/bà gõ lại.")
-    text = comments.clean(typed.get(rules.comment_id, ""))
+    text = clean_comment(typed.get(rules.comment_id, ""))
     if len(text) > rules.longest_comment:
         return "", False, phrases.long_comment(len(text), rules.longest_comment)
-    masked = mask(text)
+    masked = mask(text)  # here, before anything is kept: what names a person is in no table, not even sealed (P5)
     return masked, masked != text, ""
+
+
+def clean_comment(typed: str) -> str:
+    """What was typed, in NFC, nothing invisible in it, with one blank line at most between paragraphs."""
+    return BLANK_LINES.sub("\n\n", tidy_lines(typed))
 
 
 def ballot(rules: Rules, answers: Answers, channel: str, seconds: float, risk: int) -> bytes:
     """Write complete answers as they are kept."""
     helped = HELPED.get(answers.chosen.get(WHO_TAPPED, 0))
-    duration = payload.duration(seconds)
+    duration = payload.duration(seconds)  # a bucket: exact seconds would find a ballot again among few (P1)
     return payload.encode(Ballot(rules.version, answers.chosen, channel, duration, risk, helped), rules.size)

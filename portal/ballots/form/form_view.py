@@ -1,4 +1,4 @@
-"""A point's form as it is printed on the citizen's page: plain values for the template, in one language."""
+"""What a point's page is printed from: plan, form, commune and chair as plain values, then in one language."""
 
 from __future__ import annotations
 
@@ -6,17 +6,103 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.ballots.form import phrases
+from portal.ballots.form import answers, phrases
+from portal.ballots.submission_status import Window
+from portal.extensions import db
+from portal.surveys.models import Point
+from portal.surveys.points.chairs import ChairStatus
+from portal.surveys.queries import reference_day, tenure_on
+from portal.units.models import Unit
+from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from portal.ballots.form.form_version import FormVersion
-    from portal.surveys.questionnaire.questionnaire import Choice, Item, Questionnaire, Section, Variant
+    from portal.ballots.form.answers import Rules
+    from portal.surveys.models import Round
+    from portal.surveys.plan.plan import Plan
+    from portal.surveys.questionnaire.questionnaire import Item, Questionnaire, Section, Variant
     from portal.surveys.questionnaire.wording import Language, Lead, Wording
 
 NO_OPINION = 9
+ENGLISH_DISTRICTS = {"huyện": "district", "thị xã": "town", "thành phố": "city", "quận": "district"}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSnapshot:
+    """What all points of a round share, as plain values: it outlives the session that read it."""
+
+    slug: str
+    window: Window
+    plan: Plan
+    form: Questionnaire
+    rules: Rules
+    simulated: bool
+
+    @classmethod
+    def of(cls, row: Round) -> RoundSnapshot:
+        plan, form = row.plan_data, row.questionnaire.form
+        return cls(row.slug, Window.of(row), plan, form, answers.rules_of(form, plan.form.variant), row.simulated)
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """One version of one point's page. `district` is its kind and name, None where there is none."""
+
+    round: RoundSnapshot
+    name: str
+    kind: str
+    district: tuple[str, str] | None
+    chair: str
+
+    @classmethod
+    def of(cls, shared: RoundSnapshot, unit: Unit, chair: str) -> FormVersion:
+        return cls(shared, unit.name, unit.kind, district_of(unit), chair)
+
+    def wording(self, language: Language) -> Wording:
+        """Return the form's words for this commune."""
+        return self.round.plan.wording(self.name, self.kind, self.chair, language)
+
+    def where(self, wording: Wording) -> str:
+        """Name the commune and its district."""
+        return place_name(wording, self.district)
+
+
+def district_of(unit: Unit) -> tuple[str, str] | None:
+    """Kind and name of a commune's district; None since there are none any more."""
+    return (unit.district.kind, unit.district.name) if unit.district else None
+
+
+def place_name(wording: Wording, district: tuple[str, str] | None) -> str:
+    """«Xã Thanh Hải, huyện Lục Ngạn», «Thanh Hải commune, Lục Ngạn district»."""
+    unit = capital(wording.holes["unit"])
+    if district is None:
+        return unit
+    kind, name = district
+    if wording.language == "en":
+        return f"{unit}, {name} {ENGLISH_DISTRICTS.get(kind, kind)}"
+    return f"{unit}, {kind} {name}"
+
+
+def load_version(code: str, shared: Callable[[Round], RoundSnapshot]) -> FormVersion:
+    """Read what a point's page is printed from."""
+    query = (
+        select(Point)
+        .where(Point.code == code)
+        .options(
+            joinedload(Point.round),
+            joinedload(Point.unit).joinedload(Unit.parent),
+            selectinload(Point.tenures),
+        )
+    )
+    # outside the request's own transaction: a post must not hold the writer's place while it reads
+    with Session(db.engine.execution_options(sqlite_readonly=True)) as session:
+        point = session.scalars(query).one()
+        tenure = tenure_on(point.tenures, reference_day(point.round))
+        return FormVersion.of(shared(point.round), point.unit, tenure.status if tenure else ChairStatus.INCUMBENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +116,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """One question; without options it is the box for a comment, with its hint."""
+
     id: str
     number: int | None
     text: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
+    hint: str = ""
 
     @property
     def name(self) -> str:
@@ -50,18 +139,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentBox:
-    id: str
-    number: int
-    text: str
-    hint: str
-
-    @property
-    def name(self) -> str:
-        return question_name(self.number)
-
-
-@dataclass(frozen=True, slots=True)
 class FormView:
     """Everything an empty form's page says."""
 
@@ -74,20 +151,14 @@ class FormView:
     promises: tuple[str, ...]
     about: tuple[str, ...]
     parts: tuple[Part, ...]
-    comment: CommentBox
+    comment: Question
     optional: tuple[Question, ...]
 
     @property
     def questions(self) -> dict[str, Question]:
-        """All questions by id."""
+        """All questions by id, the comment too, as they follow each other on the page."""
         closed = (question for part in self.parts for question in part.questions)
-        return {question.id: question for question in (*closed, *self.optional)}
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """The ids of all questions as they follow each other on the page."""
-        closed = (question.id for part in self.parts for question in part.questions)
-        return (*closed, self.comment.id, *(question.id for question in self.optional))
+        return {question.id: question for question in (*closed, self.comment, *self.optional)}
 
     @property
     def first(self) -> str:
@@ -104,6 +175,7 @@ def build_parts(form: Questionnaire, variant: Variant, wording: Wording) -> tupl
     grouped: list[tuple[Section | None, list[Question]]] = []
     for number, item in enumerate(form.required(variant), start=1):
         section = form.lead(item)
+        # by neighbours: a lead-in is said again where other questions stood between
         if not grouped or grouped[-1][0] != section:
             grouped.append((section, []))
         grouped[-1][1].append(build_question(form, item, wording, number))
@@ -117,36 +189,25 @@ def optional_questions(form: Questionnaire, variant: Variant, wording: Wording) 
 
 
 def build_question(form: Questionnaire, item: Item, wording: Wording, number: int | None = None) -> Question:
-    return Question(item.id, number, wording.say(item.text), build_options(form.choices(item), wording))
+    """A question with its rows to tap; «no opinion» stands a little apart."""
+    choices = form.choices(item)
+    levels = [choice.code for choice in choices if choice.code != NO_OPINION]
+    places = {levels[0]: " top", levels[-1]: " end", NO_OPINION: " aside"}
+    options = tuple(Option(str(one.code), wording.say(one.text), places.get(one.code, "")) for one in choices)
+    return Question(item.id, number, wording.say(item.text), options)
 
 
-def build_options(choices: Sequence[Choice], wording: Wording) -> tuple[Option, ...]:
-    """The rows to tap; «no opinion» stands a little apart."""
-    levels = [choice for choice in choices if choice.code != NO_OPINION]
-    places = {levels[0].code: " top", levels[-1].code: " end", NO_OPINION: " aside"}
-    return tuple(Option(str(c.code), wording.say(c.text), places.get(c.code, "")) for c in choices)
-
-
-def comment_box(form: Questionnaire, variant: Variant, wording: Wording) -> CommentBox:
+def comment_box(form: Questionnaire, variant: Variant, wording: Wording) -> Question:
     box = form.comment
-    return CommentBox(box.id, len(form.required(variant)) + 1, wording.say(box.text), wording.say(box.hint))
-
-
-def promise_lines(version: FormVersion, kind: str) -> tuple[str, ...]:
-    """Say what the page promises, in four lines."""
-    return (
-        _("Không hỏi tên, số điện thoại, số căn cước"),
-        _("Không ghi lại ai trả lời; cán bộ %(kind)s không xem được phiếu", kind=kind),
-        _("Ông/bà tự trả lời; người hỗ trợ không được xem"),
-        phrases.until(version.round.window),
-    )
+    return Question(box.id, len(form.required(variant)) + 1, wording.say(box.text), hint=wording.say(box.hint))
 
 
 def about_lines(version: FormVersion, wording: Wording) -> tuple[str, ...]:
     """Say what the form is for, who asks, how long the answers are kept, whom to ask."""
     plan = version.round.plan
     organiser, contact = wording.say(plan.citizen.organiser), wording.say(plan.contact.name)
-    lines = (
+    telephone = plan.contact.telephone
+    return (
         wording.say(plan.citizen.purpose),
         _("Cơ quan chủ trì: %(organiser)s.", organiser=organiser),
         _(
@@ -154,15 +215,13 @@ def about_lines(version: FormVersion, wording: Wording) -> tuple[str, ...]:
             "hoặc dừng bất cứ lúc nào."
         ),
         wording.say(plan.citizen.kept),
+        _("Liên hệ: %(who)s.", who=f"{contact}, {telephone}" if telephone else contact),
     )
-    telephone = plan.contact.telephone
-    contact_line = _("Liên hệ: %(who)s.", who=f"{contact}, {telephone}" if telephone else contact)
-    return (*lines, contact_line)
 
 
 def build(version: FormVersion, language: Language) -> FormView:
-    """Print an edition."""
-    form, variant = version.round.form, version.round.variant
+    """Print a version in one language."""
+    form, variant = version.round.form, version.round.plan.form.variant
     wording = version.wording(language)
     kind = wording.holes["kind"]
     return FormView(
@@ -172,7 +231,12 @@ def build(version: FormVersion, language: Language) -> FormView:
         elsewhere=_("Không đúng %(kind)s này? Xin quét lại mã.", kind=kind),
         note=wording.note,
         organiser=wording.say(version.round.plan.citizen.organiser),
-        promises=promise_lines(version, kind),
+        promises=(
+            _("Không hỏi tên, số điện thoại, số căn cước"),
+            _("Không ghi lại ai trả lời; cán bộ %(kind)s không xem được phiếu", kind=kind),
+            _("Ông/bà tự trả lời; người hỗ trợ không được xem"),
+            phrases.until(version.round.window),
+        ),
         about=about_lines(version, wording),
         parts=build_parts(form, variant, wording),
         comment=comment_box(form, variant, wording),

@@ -1,21 +1,21 @@
-"""The public front door: the rounds, the printed code, a commune's desk by name, a receipt."""
+"""The public front door: the rounds, the printed code, a commune's desk by name, a receipt, what is promised."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.ballots import queries
-from portal.ballots.blueprint import blueprint
 from portal.ballots.form import pages, phrases
-from portal.ballots.form.form_version import place_name
-from portal.ballots.form.window import Window
+from portal.ballots.form.form_view import district_of, place_name
 from portal.ballots.intake import receipts
-from portal.ballots.submission_status import SubmissionStatus
+from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing import queries as log
 from portal.surveys.points import codes
+from portal.surveys.rounds import promises
+from portal.surveys.rounds.promises import State
 from portal.web.data import clock
 from portal.web.http import bodies
 from portal.web.http.access import citizen, public
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from portal.surveys.models import Point, Round
     from portal.surveys.questionnaire.wording import Language
 
-MOST_DESKS, MOST_PAST_ROUNDS, LONGEST_SEARCH = 30, 3, 100
+MOST_DESKS, MOST_PAST_ROUNDS, MOST_LOGS, LONGEST_SEARCH = 30, 3, 5, 100
+blueprint = Blueprint("ballots", __name__)
 
 
 @blueprint.get("/")
@@ -54,9 +55,10 @@ def home() -> ResponseReturnValue:
         typed_name=typed_name,
         desks=[desk_card(point, language) for point in desks[:MOST_DESKS]],
         more=len(desks) > MOST_DESKS,
-        receipt_url=pages.receipt_url(language),
-        promises_url=address("ballots.promised", language),
+        receipt_url=pages.in_language("ballots.receipt", language),
+        promises_url=pages.in_language("ballots.promised", language),
         desk_url=url_for("desk.index"),
+        # the public site may stand alone, without the staff's pages
         staff_url=url_for("accounts.login") if "accounts.login" in current_app.view_functions else "",
     )
     return page, 422 if typed_code else 200
@@ -64,11 +66,10 @@ def home() -> ResponseReturnValue:
 
 def round_card(round_: Round, moment: datetime, language: Language) -> dict[str, object]:
     """Say of a round what a citizen asks: what, who, and until when."""
-    window = Window(round_.opens_at, round_.closes_at, round_.results_opened_at is not None)
-    plan = round_.plan_data
+    window, organiser = Window.of(round_), round_.plan_data.citizen.organiser
     return {
         "title": round_.title,
-        "organiser": plan.citizen.organiser.en if language == "en" else plan.citizen.organiser.vi,
+        "organiser": organiser.en if language == "en" else organiser.vi,
         "when": phrases.standing(window, moment),
         "open": window.status(moment) is SubmissionStatus.OPEN,
         "simulated": round_.simulated,
@@ -80,48 +81,41 @@ def desk_card(point: Point, language: Language) -> dict[str, str]:
     """Say of a commune where its desk is and when it is open."""
     plan, unit = point.round.plan_data, point.unit
     wording = plan.wording(unit.name, unit.kind, language=language)
-    district = (unit.district.kind, unit.district.name) if unit.district else None
     desk, named = capital(wording.holes["desk"]), wording.holes["unit"]
+    # who is on duty is told by a room above, so its view is known by name alone
+    has_duty = "duty.desk" in current_app.view_functions
     return {
-        "where": place_name(wording, district),
+        "where": place_name(wording, district_of(unit)),
         "desk": point.desk_name or _("%(desk)s UBND %(unit)s", desk=desk, unit=named),
         "address": point.desk_address,
         "hours": point.desk_hours,
         "round": point.round.title,
         "form_url": pages.address(point.code, language) if plan.form.open_by_name else "",
-        "duty_url": duty_address(point),
+        "duty_url": url_for("duty.desk", slug=point.round.slug, code=unit.code) if has_duty else "",
     }
-
-
-def duty_address(point: Point) -> str:
-    """Return where a commune's duty list is read; it belongs to a room above, so its view is known by name alone."""
-    if "duty.desk" not in current_app.view_functions:
-        return ""
-    return url_for("duty.desk", slug=point.round.slug, code=point.unit.code)
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])
 @citizen
 def receipt() -> ResponseReturnValue:
-    """Say whether a receipt is in the log, waits for it, or is not known, and nothing else of it.
-
-    A post keeps it out of addresses and histories.
-    """
+    """Say whether a receipt is in the log, waits for it, or is not known, and nothing else of it (P7)."""
     language = phrases.language()
+    # asked for by post, so that it stands in no address and no history
     if request.method == "POST":
         bodies.read_form_body()
         bodies.refuse_repeated()
     typed = (request.form if request.method == "POST" else request.args).get("code", "").strip()
     code = receipts.canonical(typed) if typed else None
-    known = bool(code) and queries.has_receipt(receipts.digest(str(code)))
+    digest = receipts.digest(code) if code else b""
+    known = bool(code) and queries.has_receipt(digest)
     page = pages.render(
         "ballots/form/receipt.html",
         language,
-        other={**pages.other_language("", language), "url": address("ballots.receipt", pages.OTHER[language][0])},
+        other=pages.other_page("ballots.receipt", language),
         typed=receipts.pretty(code) if code else typed,
         asked=bool(typed),
         known=known,
-        sealed=log_position(receipts.digest(code)) if code and known else None,
+        sealed=log_position(digest) if known else None,
         home_url=pages.address("", language),
     )
     return page, 404 if typed and not known else 200
@@ -133,9 +127,29 @@ def log_position(digest: bytes) -> dict[str, str] | None:
     number = log.number_of(sealed[0].id, sealed[1]) if sealed else None
     if sealed is None or number is None:
         return None
-    proof = url_for("log.inclusion", slug=sealed[0].slug, leaf=number)
-    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=sealed[0].slug), "proof_url": proof}
+    slug = sealed[0].slug
+    proof = url_for("log.inclusion", slug=slug, leaf=number)
+    return {"number": phrases.figure(number), "log_url": url_for("log.page", slug=slug), "proof_url": proof}
 
 
-def address(endpoint: str, language: str) -> str:
-    return url_for(endpoint, lang=None if language == "vi" else language)
+@blueprint.get("/promises")
+@public
+def promised() -> str:
+    """The page «Cam kết»: what is promised, how it is checked, what is not kept of it."""
+    language, moment = phrases.language(), clock.now()
+    rounds = [*queries.rounds_at(moment), *queries.rounds_before(moment, MOST_LOGS)]
+    return pages.render(
+        "ballots/form/promises.html",
+        language,
+        other=pages.other_page("ballots.promised", language),
+        kept=[promise.words.of(language) for promise in promises.in_state(State.KEPT, State.PARTLY)],
+        lacking=[
+            {"said": promise.words.of(language), "missing": promise.lacking(language)}
+            for promise in promises.in_state(State.PARTLY, State.NOT)
+        ],
+        outside=[promise.of(language) for promise in promises.OUTSIDE],
+        logs=[{"title": one.title, "url": pages.in_language("log.page", language, slug=one.slug)} for one in rounds],
+        tool_url=url_for("log.tool"),
+        receipt_url=pages.in_language("ballots.receipt", language),
+        home_url=pages.address("", language),
+    )

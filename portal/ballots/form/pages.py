@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -10,24 +11,62 @@ from flask_babel import gettext as _
 from portal.ballots.desks import desk_token
 from portal.ballots.form import phrases
 from portal.ballots.form.form_view import question_name
-from portal.ballots.intake import nonce as nonces
+from portal.ballots.intake import tokens
 
 if TYPE_CHECKING:
-    from portal.ballots.form.form_page import FormPage
-    from portal.ballots.form.form_version import FormVersion
-    from portal.ballots.intake.receipt_token import Thanks
+    from collections.abc import Mapping
+
+    from portal.ballots.form.form_view import FormVersion, FormView
+    from portal.ballots.intake.receipts import Thanks
     from portal.surveys.questionnaire.wording import Language
 
-OTHER = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
+OTHER: dict[Language, tuple[Language, str]] = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
 PLACEHOLDER = "{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to mend: where, how the summary calls it, what to do."""
+
+    field: str
+    label: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """Why a form comes back: the sentence on top, what to mend, in how many seconds it is sent again by itself."""
+
+    sentence: str
+    mistakes: tuple[Mistake, ...] = ()
+    again: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """One page of a point's form; `wait` is the seconds until it may be sent, `used` what the browser's token means.
+
+    `used` is empty, «used» (a ballot was sent from here) or «full» (no further one is taken from here).
+    """
+
+    view: FormView
+    code: str
+    language: Language
+    nonce: str
+    wait: int
+    simulated: bool
+    kind: int = tokens.OWN
+    used: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: FormProblem | None = None
 
 
 def form(page: FormPage) -> str:
     """Print the form: empty, or with what was typed and what is to be mended."""
-    code, language, problem = page.code, page.language, page.problem
+    problem = page.problem
     return render(
-        "ballots/desks/form.html" if page.kind == nonces.DESK else "ballots/form/form.html",
-        language,
+        "ballots/desks/form.html" if page.kind == tokens.DESK else "ballots/form/form.html",
+        page.language,
         form_view=page.view,
         simulated=page.simulated,
         nonce=page.nonce,
@@ -36,9 +75,10 @@ def form(page: FormPage) -> str:
         wrong={mistake.field: mistake.sentence for mistake in problem.mistakes} if problem else {},
         wait=page.wait,
         notice=form_notice(page.kind, page.used),
-        family_url=address(code, language, nonces.FAMILY) if page.used == "used" else "",
-        other=other_language(code, language, page.kind),
+        family_url=address(page.code, page.language, tokens.FAMILY) if page.used == "used" else "",
+        other=other_language(page.code, page.language, page.kind),
         times=desk_token.TIMES,
+        # with a hole: the page's script fills in what it counts, in the sentences that the server would say
         words={
             "missing": phrases.left_out(question_name(PLACEHOLDER)),
             "fast": phrases.too_fast(PLACEHOLDER),
@@ -48,22 +88,15 @@ def form(page: FormPage) -> str:
 
 def form_notice(kind: int, used: str) -> str:
     """The notice above the form, by what the browser's token means; empty for a first ballot."""
-    if used == "used":
-        return phone_used()
-    if used == "full":
-        return phone_full()
-    return _("Phiếu này của người tiếp theo trong gia đình.") if kind == nonces.FAMILY else ""
+    if used:
+        return phone_used() if used == "used" else phone_full()
+    return _("Phiếu này của người tiếp theo trong gia đình.") if kind == tokens.FAMILY else ""
 
 
 def phone_used() -> str:
     return _(
         "Điện thoại này đã gửi phiếu. Nếu là người khác trong gia đình, xin bấm “Người khác trong gia đình trả lời”."
     )
-
-
-def second_form() -> str:
-    """Another form of one's own on a phone that has sent one: it counts for nothing."""
-    return phone_used() + " " + _("Phiếu gửi lần này không được ghi nhận.")
 
 
 def phone_full() -> str:
@@ -77,14 +110,8 @@ def not_a_desk() -> str:
     )
 
 
-def damaged(*, kept: bool) -> str:
-    if kept:
-        return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà xem lại rồi bấm “Gửi phiếu” lần nữa.")
-    return _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà trả lời lại phiếu dưới đây.")
-
-
 def thanks(version: FormVersion, code: str, language: Language, thanks: Thanks, receipt: str) -> str:
-    """Print the thank-you page."""
+    """Print the thank-you page. It shows no answer: whoever looks over a shoulder learns nothing (P7)."""
     return render(
         "ballots/form/done.html",
         language,
@@ -93,7 +120,7 @@ def thanks(version: FormVersion, code: str, language: Language, thanks: Thanks, 
         thanks=thanks,
         receipt=receipt,
         address=receipt_address(),
-        family_url=address(code, language, nonces.FAMILY),
+        family_url=address(code, language, tokens.FAMILY),
     )
 
 
@@ -110,17 +137,8 @@ def contact(version: FormVersion, language: Language) -> str:
     return _("%(name)s, điện thoại %(number)s", name=name, number=of_plan.telephone) if of_plan.telephone else name
 
 
-def receipt_url(language: Language) -> str:
-    return url_for("ballots.receipt", lang=None if language == "vi" else language)
-
-
 def notice_page(
-    language: Language,
-    sentence: str,
-    *,
-    version: FormVersion | None = None,
-    family_url: str = "",
-    receipt_url: str = "",
+    language: Language, sentence: str, version: FormVersion | None, family_url: str = "", receipt_url: str = ""
 ) -> str:
     """Print a page in place of the form: not open, over, used, damaged, unknown."""
     about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
@@ -145,20 +163,33 @@ def notice_page(
     )
 
 
-def address(code: str, language: Language, kind: int = nonces.OWN) -> str:
+def address(code: str, language: Language, kind: int = tokens.OWN) -> str:
     """Return the address of a form, or of the home page where there is no code."""
-    kin, tongue = ("1" if kind == nonces.FAMILY else None), (language if language != "vi" else None)
-    if kind == nonces.DESK:
-        return url_for("desk.ballot", lang=tongue)
-    return url_for("ballots.form", code=code, family=kin, lang=tongue) if code else url_for("ballots.home", lang=tongue)
+    if kind == tokens.DESK:
+        return in_language("desk.ballot", language)
+    if not code:
+        return in_language("ballots.home", language)
+    return in_language("ballots.form", language, code=code, family="1" if kind == tokens.FAMILY else None)
 
 
-def other_language(code: str, language: Language, kind: int = nonces.OWN) -> dict[str, str]:
+def in_language(endpoint: str, language: Language, **values: Any) -> str:
+    """The address of a page in a language; Vietnamese is said by saying nothing."""
+    return url_for(endpoint, **values, lang=None if language == "vi" else language)
+
+
+def other_language(code: str, language: Language, kind: int = tokens.OWN) -> dict[str, str]:
     """Return the link to the same page in the other language."""
-    tongue, name = OTHER[language]
-    return {"url": address(code, "en" if tongue == "en" else "vi", kind), "code": tongue, "name": name}
+    other, name = OTHER[language]
+    return {"url": address(code, other, kind), "code": other, "name": name}
+
+
+def other_page(endpoint: str, language: Language) -> dict[str, str]:
+    """The same for a page that is no point's."""
+    other, name = OTHER[language]
+    return {"url": in_language(endpoint, other), "code": other, "name": name}
 
 
 def render(template: str, language: Language, **context: object) -> str:
-    """Fill a template with these values alone: no account, session or database is asked."""
+    """Fill a template with these values alone."""
+    # not Flask's own: its context processors ask for account and session, and a citizen's page must not depend on them
     return current_app.jinja_env.get_template(template).render(language=language, **context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from math import ceil
 from typing import TYPE_CHECKING
 
 from flask_babel import get_locale
@@ -16,7 +15,7 @@ from portal.web.ui.text import weekday_within
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from portal.ballots.form.window import Window
+    from portal.ballots.submission_status import Window
     from portal.surveys.questionnaire.wording import Language
 
 
@@ -32,14 +31,15 @@ def figure(value: int) -> str:
 def opening(window: Window) -> str:
     """Before the first day."""
     day = clock.local(window.opens_at).date()
+    weekday = weekday_within(day) if language() == "vi" else f"{day:%A}"
     return _(
         "Đợt khảo sát bắt đầu từ %(weekday)s, ngày %(date)s. Mời ông/bà trở lại sau.",
-        weekday=weekday(day),
+        weekday=weekday,
         date=full_date(day),
     )
 
 
-def closing(window: Window, *, sent: bool) -> str:
+def closing(window: Window, *, sent: bool = False) -> str:
     """After the last day; who has just sent a form is told that it does not count."""
     hour, day = last_hour(window.closes_at)
     if sent:
@@ -77,13 +77,6 @@ def last_hour(closes_at: datetime) -> tuple[str, date]:
     return _("%(hour)s giờ", hour=end.hour), end.date()
 
 
-def weekday(day: date) -> str:
-    """«thứ Tư» within a sentence."""
-    if language() != "vi":
-        return f"{day:%A}"
-    return weekday_within(day)
-
-
 def full_date(day: date) -> str:
     return formats.short_date(day) if language() == "vi" else f"{day.day} {day:%B} {day.year}"
 
@@ -96,17 +89,6 @@ def too_fast(seconds: int | str) -> str:
     return _("Xin ông/bà xem lại câu trả lời, %(seconds)s giây nữa bấm “Gửi phiếu”.", seconds=seconds)
 
 
-def busy(seconds: int) -> str:
-    return _(
-        "Đang có nhiều người gửi. Máy tự gửi lại sau %(seconds)s giây, xin ông/bà đừng tắt trang này.",
-        seconds=seconds,
-    )
-
-
-def family_too_soon(seconds: int) -> str:
-    return _("Xin chờ thêm %(minutes)s phút rồi người tiếp theo trả lời.", minutes=ceil(seconds / 60))
-
-
 def desk_too_soon(seconds: int | str) -> str:
     return _("Xin chờ %(seconds)s giây rồi mời người tiếp theo.", seconds=seconds)
 
@@ -115,10 +97,6 @@ def left_out(question: str) -> str:
     return _(
         "%(question)s: ông/bà chưa chọn. Nếu không rõ, xin chọn “Không biết / không có ý kiến”.", question=question
     )
-
-
-def not_in_list(question: str) -> str:
-    return _("%(question)s: xin chọn một trong các mức có sẵn.", question=question)
 
 
 def long_comment(length: int, most: int) -> str:

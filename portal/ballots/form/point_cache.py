@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, event, or_, select
 
-from portal.ballots.form.window import Window
+from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys.models import ChairTenure, Point, Round
-from portal.web.data import clock
+from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 MAX_AGE_SECONDS = 5.0
 MOST_CACHED = 4096
-
 NOT_CACHED: tuple[float, date | None, None] = (float("-inf"), None, None)
-
 TENURE = and_(
     ChairTenure.point_id == Point.id,
     ChairTenure.from_day <= bindparam("day"),
     or_(ChairTenure.until_day.is_(None), ChairTenure.until_day >= bindparam("day")),
 )
+# written once for the process: to put it together costs more than to run it
 POINT_BY_CODE = (
     select(
         Point.id,
@@ -54,7 +53,7 @@ POINT_BY_CODE = (
 
 @dataclass(frozen=True, slots=True)
 class PointSnapshot:
-    """One point of an approved round. `page_key` changes whenever its page would."""
+    """One point of an approved round. `page_key` changes whenever its page would; no `ballot_key`, no cipher."""
 
     code: str
     point_id: int
@@ -78,16 +77,18 @@ class PointCache:
         """Return the point of a code; None for a code that no approved round has."""
         moment, day = time.monotonic(), clock.today()
         since, on, point = self.known.get(code, NOT_CACHED)
+        # by the day too: at midnight another may hold the chair
         if on == day and moment - since < MAX_AGE_SECONDS:
             return point
         point = load(code, day)
+        # emptied whole: codes that somebody makes up must not fill the memory (unknown ones are remembered too)
         if len(self.known) >= MOST_CACHED:
             self.known.clear()
         self.known[code] = (moment, day, point)
         return point
 
     def recent(self, code: str) -> PointSnapshot | None:
-        """Return the point of a code if it was read a moment ago."""
+        """Return the point of a code if it was read a moment ago; None also where it was not."""
         since, on, point = self.known.get(code, NOT_CACHED)
         return point if time.monotonic() - since < MAX_AGE_SECONDS and on == clock.today() else None
 
@@ -108,10 +109,9 @@ class PointCache:
 
 def load(code: str, day: date) -> PointSnapshot | None:
     """Read a point as it is now."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    with transactions.read_connection() as connection:
         row = connection.execute(POINT_BY_CODE, {"code": code, "day": day}).first()
     if row is None:
         return None
-    window = Window(row.opens_at, row.closes_at, row.results_opened_at is not None)
     page_key = (code, row.id, row.version, row.round_version, row.tenure_id, row.status)
-    return PointSnapshot(code, row.id, row.round_id, window, page_key, row.ballot_key)
+    return PointSnapshot(code, row.id, row.round_id, Window.of(row), page_key, row.ballot_key)

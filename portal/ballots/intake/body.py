@@ -12,8 +12,7 @@ MOST_BYTES = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
 BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 KEEP = "surrogateescape"
-UNREADABLE = re.compile("[\0\udc80-\udcff]")
-"""NUL, and what `KEEP` makes of bytes that are no UTF-8."""
+UNREADABLE = re.compile("[\0\udc80-\udcff]")  # NUL, and what `KEEP` makes of bytes that are no UTF-8
 
 
 class Damaged(Exception):
@@ -37,7 +36,13 @@ def is_form(content_type: str) -> bool:
 
 def read(raw: bytes) -> dict[str, str]:
     """Return the fields by name. Raises Damaged for anything but a form with each field once."""
-    pairs = parsed(raw)
+    if not raw or BROKEN_ESCAPE.search(raw):
+        raise Damaged
+    try:
+        # bytes that are no UTF-8 come out as surrogates, so that the field they stand in can be named
+        pairs = parse_qsl(raw.decode(errors=KEEP), keep_blank_values=True, strict_parsing=True, errors=KEEP)
+    except ValueError:
+        raise Damaged from None
     fields = dict(pairs)
     if len(fields) != len(pairs) or not all(fields) or any(map(UNREADABLE.search, fields)):
         raise Damaged
@@ -45,13 +50,3 @@ def read(raw: bytes) -> dict[str, str]:
     if unreadable:
         raise Unreadable(unreadable[0], fields | dict.fromkeys(unreadable, ""))
     return fields
-
-
-def parsed(raw: bytes) -> list[tuple[str, str]]:
-    """Names and values as they came, bytes that are no UTF-8 as surrogates. Raises Damaged for what is no form."""
-    if not raw or BROKEN_ESCAPE.search(raw):
-        raise Damaged
-    try:
-        return parse_qsl(raw.decode(errors=KEEP), keep_blank_values=True, strict_parsing=True, errors=KEEP)
-    except ValueError:
-        raise Damaged from None

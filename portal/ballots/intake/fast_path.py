@@ -15,9 +15,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.ballots.desks import desk_token
 from portal.ballots.form.page_cache import NotPrinted, PrintedPages
-from portal.ballots.intake import body, replies
-from portal.ballots.intake import nonce as nonces
-from portal.ballots.intake.handler import Handler
+from portal.ballots.intake import body, replies, tokens
+from portal.ballots.intake.intake import Handler
 from portal.web.http.access import is_foreign
 from portal.web.http.headers import fixed_headers, takes_gzip
 from portal.web.http.hosts import is_ours
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from flask import Flask
 
-    from portal.ballots.intake.handler import FilledPage
-    from portal.ballots.intake.intake import Intake
+    from portal.ballots.intake.intake import FilledPage, Intake
     from portal.ballots.submission_status import SubmissionStatus
 
     Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -65,7 +63,7 @@ class FastPath:
                 case "POST", ["", "p", code] if handler := self.handler(environ, code):
                     return self.accept(handler, environ)
                 case "GET", ["", "p", code] if handler := self.handler(environ, code):
-                    page = handler.form(nonces.OWN, handler.token(environ))
+                    page = handler.form(tokens.OWN, handler.token(environ))
                 case "GET", ["", "p", code, "done", token] if handler := self.handler(environ, code):
                     page = handler.thanks(token)
         if not isinstance(page, tuple) or not takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
@@ -85,6 +83,7 @@ class FastPath:
 
         That is safe at any point: a form sent twice is one ballot.
         """
+        # the guards of the views, since no view is asked: who changes one there changes it here (decision 0057)
         length, hosts = environ.get("CONTENT_LENGTH", ""), {environ.get("HTTP_HOST", ""), self.own_host}
         if is_foreign(environ.get("HTTP_SEC_FETCH_SITE", ""), environ.get("HTTP_ORIGIN", "null"), hosts):
             return None
@@ -94,7 +93,7 @@ class FastPath:
             raw = environ["wsgi.input"].read(int(length))
         except HTTPException:
             return None
-        environ["wsgi.input"] = BytesIO(raw)
+        environ["wsgi.input"] = BytesIO(raw)  # for the views, should they have to answer after all
         post = handler.post(environ, raw)
         try:
             result = self.intake.process(handler.point, post)

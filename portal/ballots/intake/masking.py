@@ -56,9 +56,9 @@ CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ\b|d\b|₫|nghìn|ngàn|triệu
 DECIMAL = re.compile(r"(?<![\d.,])(?:0|[1-9]\d{0,2})[.,]\d{1,2}(?![.,]?\d)")
 LETTER_FOR_ZERO = re.compile(r"(?<!\w)[Oo](?=[35789]\d)")
 PHONE = re.compile(r"(?:0|0?0?840?)[35789]\d{8}|(?:0|0?0?840?)2\d{9}")
+# Latin letters, with their Cyrillic and Greek twins, that are read as a digit among digits
 LOOKALIKES = {**dict.fromkeys("OoОоΟο", "0"), **dict.fromkeys("IlІӏΙ", "1"), **dict.fromkeys("Zz", "2")}
 LOOKALIKES |= {**dict.fromkeys("SsЅѕ", "5"), **dict.fromkeys("BВΒ", "8")}
-"""Latin letters, with their Cyrillic and Greek twins, that are read as a digit among digits."""
 LETTERS = "".join(LOOKALIKES)
 ALONE = r"(?<![^\W_]){}(?![^\W_])"
 PIECE = "|".join(
@@ -76,12 +76,12 @@ LONG_IDENTITY, LONG_PHONE = 12, 15
 SHORTEST_NUMBER = 9
 THREES = [3, 3, 3]
 LAST_OF_A_MONTH = 31
-Group = tuple[int, int, str]
-"""Where digits that belong together begin and end, and the digits."""
+Group = tuple[int, int, str]  # where digits that belong together begin and end, and the digits
 
 
 def mask(comment: str) -> str:
     """Return the comment with every such number or address replaced; equal to it where there was none."""
+    # letter for letter, so that a place in what is seen is the same place in what was written
     seen = legible(comment)
     spans = [match.span() for pattern in WHOLE for match in pattern.finditer(seen)]
     spans += numbers(blanked(seen, spans, DATE))
@@ -135,6 +135,7 @@ def is_phone_in_pieces(pieces: list[Group]) -> bool:
     if not (PHONE.fullmatch(joined) or (len(joined) == LONG_IDENTITY and joined.startswith("0"))):
         return False
     values = [int(digits) for _start, _end, digits in pieces]
+    # days of a month in their order («các ngày 3, 5, 8, 12 …») are no number, whatever they join to
     return len(values) == 1 or values != sorted(set(values)) or values[-1] > LAST_OF_A_MONTH
 
 

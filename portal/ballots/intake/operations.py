@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from portal.ballots.form.window import Window
 from portal.ballots.intake import receipts
-from portal.ballots.intake.nonce import used_token as used_token_of_form
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.sealing import row_mac
-from portal.ballots.submission_status import SubmissionStatus
+from portal.ballots.sealing.sealable_tables import row_mac
+from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
 
 if TYPE_CHECKING:
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Transaction
 
     from portal.ballots.desks.desk_token import DeskToken
-    from portal.ballots.intake.browser_token import BrowserToken
-    from portal.ballots.intake.nonce import Nonce
+    from portal.ballots.intake.tokens import BrowserToken, Nonce
 
     DeviceToken = BrowserToken | DeskToken
 
@@ -85,29 +82,29 @@ class Submission:
     phone_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The round's key of used tokens; the key of the MAC on every row that waits."""
+def take(
+    engine: Engine, used_token_key: bytes, row_key: bytes, sent: Submission, moment: datetime
+) -> tuple[SubmissionStatus, DeviceToken | None]:
+    """Keep a ballot and return its browser's token, or say why not and keep nothing.
 
-    used_token: bytes
-    row: bytes
-
-
-def take(engine: Engine, keys: Keys, sent: Submission, moment: datetime) -> tuple[SubmissionStatus, DeviceToken | None]:
-    """Keep a ballot and return its browser's token, or say why not and keep nothing."""
+    By the round's key of used tokens and the key of the MAC on every row that waits.
+    """
     round_id = sent.nonce.round_id
     with all_or_nothing(engine) as (connection, transaction):
-        if not mark_used(connection, used_token_of_form(keys.used_token, sent.nonce), round_id):
+        # the form first: of two that come at once the second waits here for the first, and is then told REPEATED
+        if not mark_used(connection, sent.nonce.used_token(used_token_key), round_id):
             return SubmissionStatus.REPEATED, None
+        # the cached window may be five seconds old, and the round may have been closed meanwhile
         status = window(connection, round_id).status_of_form(moment, sent.nonce.issued)
         if status is not SubmissionStatus.OPEN:
             return status, None
-        free = (token for token in sent.tokens if mark_used(connection, token.used_token(keys.used_token), round_id))
+        free = (token for token in sent.tokens if mark_used(connection, token.used_token(used_token_key), round_id))
         token = next(free, None)
         if token is None:
             return SubmissionStatus.USED, None
-        write(connection, keys.row, sent, int(moment.timestamp()))
+        write(connection, row_key, sent, int(moment.timestamp()))
         transaction.commit()
+    # said only once it is on the disk (P20)
     return SubmissionStatus.TAKEN, token
 
 
@@ -131,34 +128,34 @@ def all_or_nothing(engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
 
 def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:
     """Insert a used token; False where it stands already."""
+    # no RETURNING and no conflict target: either would ask for the right to read (P3)
     return bool(MARK_USED.run(connection, {"mark": token, "round_id": round_id}).rowcount)
 
 
 def window(connection: Connection, round_id: int) -> Window:
     """Return the round's window as it is at this very moment."""
-    opens_at, closes_at, results_opened_at = WINDOW.run(connection, {"round_id": round_id}).fetchone()
-    return Window(in_utc(opens_at), in_utc(closes_at), results_opened_at is not None)
-
-
-def in_utc(moment: datetime | str) -> datetime:
-    """Read a moment as its driver gives it: SQLite keeps text in UTC."""
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment
+    *moments, results_opened_at = WINDOW.run(connection, {"round_id": round_id}).fetchone()
+    # SQLite's driver gives text, in UTC
+    opens_at, closes_at = (
+        datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment for moment in moments
+    )
+    return Window(opens_at, closes_at, results_opened_at is not None)
 
 
 def write(connection: Connection, key: bytes, sent: Submission, second: int) -> None:
     """Write ballot, receipt, comment and count: rows that share nothing but their point, each under its own MAC."""
     where = sent.nonce.round_id, sent.nonce.point_id
     columns: dict[str, object] = dict(zip(("round_id", "point_id"), where, strict=True))
+    # random names of their own: a number that grows would keep the order of arrival (P2), a shared one the link (P5)
     name, receipt = os.urandom(16), receipts.digest(sent.receipt)
-    mac = row_mac.compute(key, Kind.BALLOT, where, name, sent.payload)
+    mac = row_mac(key, Kind.BALLOT, where, name, sent.payload)
     KEEP_BALLOT.run(connection, {**columns, "id": name, "payload": sent.payload, "mac": mac})
-    KEEP_RECEIPT.run(
-        connection, {**columns, "hash": receipt, "mac": row_mac.compute(key, Kind.RECEIPT, where, receipt)}
-    )
+    KEEP_RECEIPT.run(connection, {**columns, "hash": receipt, "mac": row_mac(key, Kind.RECEIPT, where, receipt)})
     if sent.comment:
         name = os.urandom(16)
-        mac = row_mac.compute(key, Kind.COMMENT, where, name, sent.comment)
+        mac = row_mac(key, Kind.COMMENT, where, name, sent.comment)
         KEEP_COMMENT.run(connection, {**columns, "id": name, "body": sent.comment, "mac": mac})
+    # ten minutes, and no row leads to it: all that is ever known of when somebody answered (P1)
     bucket = second // BUCKET_SECONDS
     COUNT.run(connection, {"point_id": sent.nonce.point_id, "bucket": bucket, "channel": sent.channel})
     if sent.phone_id is not None:

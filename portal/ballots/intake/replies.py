@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import Response, redirect, request
@@ -12,12 +13,10 @@ from flask_babel import ngettext
 from portal.ballots.desks import desk_token
 from portal.ballots.form import answers as answering
 from portal.ballots.form import pages, phrases
-from portal.ballots.form.form_page import FormProblem, Mistake
-from portal.ballots.intake import browser_token as browser_tokens
-from portal.ballots.intake import nonce as nonces
-from portal.ballots.intake import receipt_token, receipts
-from portal.ballots.intake.browser_token import BrowserToken
-from portal.ballots.intake.receipt_token import Thanks
+from portal.ballots.form.pages import FormProblem, Mistake
+from portal.ballots.intake import receipts, tokens
+from portal.ballots.intake.receipts import Thanks
+from portal.ballots.intake.tokens import BrowserToken
 from portal.ballots.submission_status import SubmissionStatus
 from portal.surveys.models import GRACE
 from portal.surveys.points import codes
@@ -26,33 +25,23 @@ from portal.web.http.access import is_of_this_site
 from portal.web.http.headers import takes_gzip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from datetime import datetime
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from portal.ballots.desks.desk_token import DeskToken
     from portal.ballots.form.answers import Answers
-    from portal.ballots.form.form_version import FormVersion
-    from portal.ballots.form.form_view import FormView
+    from portal.ballots.form.form_view import FormVersion, FormView
+    from portal.ballots.form.page_cache import CompressedPage
     from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.compressed_page import CompressedPage
     from portal.ballots.intake.intake import Intake, Post, SubmissionResult
-    from portal.ballots.intake.operations import DeviceToken
     from portal.surveys.questionnaire.wording import Language
 
 SUMMARY_LETTERS = 70
 FAULT_SECONDS = 20
-DESK_THANKS_SECONDS = 60
-"""How long a desk phone can show a receipt again: the next person is to find nothing."""
-
-
+DESK_THANKS_SECONDS = 60  # how long a desk phone can show a receipt again: the next person is to find nothing
 TAKEN = frozenset({SubmissionStatus.TAKEN, SubmissionStatus.REPEATED})
-DEAD_ENDS: dict[SubmissionStatus, tuple[int, Callable[[], str]]] = {
-    SubmissionStatus.FULL: (409, pages.phone_full),
-    SubmissionStatus.NOT_A_DESK: (403, pages.not_a_desk),
-}
-"""Where nothing of the form can be sent again: status and words."""
 
 
 def compressed_response(page: CompressedPage, filling: bytes) -> Response:
@@ -70,19 +59,25 @@ def respond(intake: Intake, point: PointSnapshot, result: SubmissionResult, post
     status = result.status
     if status in TAKEN:
         response = Response(status=303, headers=redirect_after_submit(intake, point, result, post, language))
-        del response.headers["Content-Type"]
+        del response.headers["Content-Type"]  # as on the fast path, whose answers are the same
         return response
-    if status in {SubmissionStatus.EARLY, SubmissionStatus.OVER}:
-        return closed_response(intake.page_cache.form_version(point), status, language, sent=True)
     version = intake.page_cache.form_version(point)
+    if status in {SubmissionStatus.EARLY, SubmissionStatus.OVER}:
+        return closed_response(version, status, language, sent=True)
+    # where nothing of the form can be sent again, it does not come back
     if status is SubmissionStatus.USED:
-        family_url = pages.address(point.code, language, nonces.FAMILY)
-        return notice_response(409, language, pages.second_form(), version, family_url, pages.receipt_url(language))
+        sentence = pages.phone_used() + " " + _("Phiếu gửi lần này không được ghi nhận.")
+        family_url = pages.address(point.code, language, tokens.FAMILY)
+        return notice_response(
+            409, language, sentence, version, family_url, pages.in_language("ballots.receipt", language)
+        )
+    if status is SubmissionStatus.FULL:
+        return notice_response(409, language, pages.phone_full(), version)
+    if status is SubmissionStatus.NOT_A_DESK:
+        return notice_response(403, language, pages.not_a_desk(), version)
     if status is SubmissionStatus.DAMAGED and not is_of_this_site():
+        # another site could send a citizen a form that it filled in (ruling 3)
         result = replace(result, typed={})
-    if status in DEAD_ENDS:
-        code, words = DEAD_ENDS[status]
-        return notice_response(code, language, words(), version)
     return show_form_again(intake, point, result, post, language)
 
 
@@ -95,41 +90,37 @@ def redirect_after_submit(
     thanks = Thanks(
         receipt=receipts.code(intake.receipt_key, nonce.value),
         point_id=point.point_id,
-        until=int(post.second) + (DESK_THANKS_SECONDS if nonce.at_desk else receipt_token.LIFE_SECONDS),
+        until=int(post.second) + (DESK_THANKS_SECONDS if nonce.at_desk else receipts.THANKS_SECONDS),
         repeated=result.status is SubmissionStatus.REPEATED,
+        # not of a form sent again: what it holds now was not kept
         hidden=result.status is SubmissionStatus.TAKEN and answers is not None and answers.hidden,
         full=token is not None and token.full,
     )
     query = "" if language == "vi" else f"?lang={language}"
     where = "/desk" if nonce.at_desk else f"/p/{point.code}"
-    headers = [("Location", f"{where}/done/{receipt_token.write(intake.box, thanks)}{query}")]
+    headers = [("Location", f"{where}/done/{receipts.write_thanks(intake.box, thanks)}{query}")]
     if token is not None:
         headers.append(("Set-Cookie", device_cookie(intake, point, token, post)))
     return headers
 
 
-def device_cookie(intake: Intake, point: PointSnapshot, token: DeviceToken, post: Post) -> str:
-    """Write the cookie that counts this phone's ballots: a citizen's own, or a desk's."""
-    if isinstance(token, BrowserToken):
-        return browser_cookie(intake, point, token, post)
-    return desk_cookie(intake, token, post.moment)
+def device_cookie(intake: Intake, point: PointSnapshot, token: BrowserToken | DeskToken, post: Post) -> str:
+    """Write the cookie that counts this phone's ballots: a citizen's own, while the round takes any, or a desk's."""
+    if not isinstance(token, BrowserToken):
+        return desk_cookie(intake, token, post.moment)
+    name = tokens.cookie_name(point.code, secure=intake.secure)
+    seconds = int((point.window.closes_at + GRACE - post.moment).total_seconds()) + 1
+    return cookie(intake, name, tokens.write_token(intake.marker_key, token), seconds)
 
 
 def desk_cookie(intake: Intake, token: DeskToken, moment: datetime) -> str:
     """Write a desk phone's cookie, which lives until local midnight."""
-    name, value = desk_token.cookie_name(secure=intake.secure), desk_token.write(intake.marker_key, token)
+    name = desk_token.cookie_name(secure=intake.secure)
     seconds = int((clock.end_of(clock.local(moment).date()) - moment).total_seconds())
-    secure = "; Secure" if intake.secure else ""
-    return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    return cookie(intake, name, desk_token.write(intake.marker_key, token), seconds)
 
 
-def browser_cookie(intake: Intake, point: PointSnapshot, token: BrowserToken, post: Post) -> str:
-    """Write the cookie that counts this browser's ballots, for as long as the round takes any."""
-    name, value = (
-        browser_tokens.cookie_name(point.code, secure=intake.secure),
-        browser_tokens.write(intake.marker_key, token),
-    )
-    seconds = int((point.window.closes_at + GRACE - post.moment).total_seconds()) + 1
+def cookie(intake: Intake, name: str, value: str, seconds: int) -> str:
     secure = "; Secure" if intake.secure else ""
     return f"{name}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
 
@@ -141,12 +132,13 @@ def show_form_again(
     nonce = None if result.status in {SubmissionStatus.EXPIRED, SubmissionStatus.TOO_OLD} else result.nonce
     if nonce is None:
         of_whom, wait = next_kind(result, post), intake.wait
-        signed_nonce = nonces.issue(intake.nonce_key, point.point_id, point.round_id, post.second, of_whom)
+        signed_nonce = tokens.issue_nonce(intake.nonce_key, point.point_id, point.round_id, post.second, of_whom)
     else:
+        # the same nonce again: sent twice after all, it is still one ballot (P20)
         of_whom, wait, signed_nonce = nonce.kind, intake.left(nonce, post), result.typed[answering.NONCE_FIELD]
-    kind = nonces.DESK if of_whom == nonces.DESK else nonces.OWN
+    kind = tokens.DESK if of_whom == tokens.DESK else tokens.OWN
     page = intake.page_cache.form_page(point, language, signed_nonce, kind)
-    status, problem = PROBLEMS[result.status](page.view, result)
+    status, problem = problem_of(result, page.view)
     page = replace(page, wait=wait, typed=result.typed, problem=problem)
     response = Response(pages.form(page), status, mimetype="text/html")
     if result.token is not None:
@@ -161,48 +153,77 @@ def next_kind(result: SubmissionResult, post: Post) -> int:
     if result.nonce is not None:
         return result.nonce.kind
     if post.phone is not None:
-        return nonces.DESK
-    return nonces.OWN if post.token is None else nonces.FAMILY
+        return tokens.DESK
+    return tokens.OWN if post.token is None else tokens.FAMILY
 
 
-def damaged(_view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 400, FormProblem(pages.damaged(kept=bool(result.typed)))
+def problem_of(result: SubmissionResult, view: FormView) -> tuple[int, FormProblem]:
+    """The HTTP code of a form that comes back, and what is said above it."""
+    code, again = 422, None
+    mistakes: tuple[Mistake, ...] = ()
+    match result.status:
+        case SubmissionStatus.DAMAGED if result.typed:
+            code = 400
+            sentence = _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà xem lại rồi bấm “Gửi phiếu” lần nữa.")
+        case SubmissionStatus.DAMAGED:
+            code = 400
+            sentence = _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà trả lời lại phiếu dưới đây.")
+        case SubmissionStatus.INCOMPLETE:
+            assert result.answers is not None  # noqa: S101 - the answers are what is incomplete
+            mistakes = tuple(mistakes_in(view, result.answers))
+            sentence = count_mistakes(len(mistakes), left_out=len(result.answers.missing))
+        case SubmissionStatus.TOO_FAST:
+            sentence = phrases.too_fast(result.wait)
+        case SubmissionStatus.EXPIRED:
+            sentence = _("Trang này mở đã quá 24 giờ, phiếu chưa được gửi. Xin ông/bà quét lại mã QR.")
+        case SubmissionStatus.TOO_OLD:
+            sentence = _(
+                "Trang này mở trước giờ bắt đầu khảo sát, phiếu chưa được gửi. Xin ông/bà xem lại rồi gửi lần nữa."
+            )
+        case SubmissionStatus.BUSY:
+            code, again = 429, result.wait
+            sentence = _(
+                "Đang có nhiều người gửi. Máy tự gửi lại sau %(seconds)s giây, xin ông/bà đừng tắt trang này.",
+                seconds=result.wait,
+            )
+        case SubmissionStatus.TOO_SOON if result.nonce is not None and result.nonce.at_desk:
+            code, again, sentence = 429, result.wait, phrases.desk_too_soon(result.wait)
+        case SubmissionStatus.TOO_SOON:
+            code, again, minutes = 429, result.wait, ceil(result.wait / 60)
+            sentence = _("Xin chờ thêm %(minutes)s phút rồi người tiếp theo trả lời.", minutes=minutes)
+        case _:  # FAULT; every other status was answered without the form
+            code, again = 503, FAULT_SECONDS
+            sentence = _("Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút.")
+    return code, FormProblem(sentence, mistakes, again)
 
 
-def incomplete(view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:
-    """422: each question left out or not understood, in the order of the page."""
-    assert result.answers is not None  # noqa: S101 - the answers are what is incomplete
-    mistakes = tuple(mistakes_in(view, result.answers))
-    count = len(mistakes)
-    if len(result.answers.missing) == count:
-        return 422, FormProblem(
-            ngettext(
-                "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
-                "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
-                count,
-            ),
-            mistakes,
+def count_mistakes(count: int, *, left_out: int) -> str:
+    """The sentence above a form in which something is to be mended."""
+    if left_out == count:
+        return ngettext(
+            "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
+            "Phiếu chưa gửi được: còn %(num)s câu chưa trả lời",
+            count,
         )
-    sentence = ngettext(
+    return ngettext(
         "Phiếu chưa gửi được: xin xem lại %(num)s chỗ dưới đây",
         "Phiếu chưa gửi được: xin xem lại %(num)s chỗ dưới đây",
         count,
     )
-    return 422, FormProblem(sentence, mistakes)
 
 
-def mistakes_in(view: FormView, answers: Answers) -> list[Mistake]:
-    """Return the mistakes in the order of the page."""
-    by_question = {}
+def mistakes_in(view: FormView, answers: Answers) -> Iterator[Mistake]:
+    """What is to be mended, in the order of the page."""
     for id_, question in view.questions.items():
+        sentence = ""
         if id_ in answers.missing:
-            by_question[id_] = Mistake(id_, summary(question.name, question.text), phrases.left_out(question.name))
+            sentence = phrases.left_out(question.name)
         elif id_ in answers.wrong:
-            by_question[id_] = Mistake(id_, summary(question.name, question.text), phrases.not_in_list(question.name))
-    box = view.comment
-    if answers.comment_fault:
-        by_question[box.id] = Mistake(box.id, summary(box.name, box.text), answers.comment_fault)
-    return [by_question[id_] for id_ in view.order if id_ in by_question]
+            sentence = _("%(question)s: xin chọn một trong các mức có sẵn.", question=question.name)
+        elif id_ == view.comment.id:
+            sentence = answers.comment_fault
+        if sentence:
+            yield Mistake(id_, summary(question.name, question.text), sentence)
 
 
 def summary(name: str, text: str) -> str:
@@ -211,48 +232,6 @@ def summary(name: str, text: str) -> str:
     if len(whole) <= SUMMARY_LETTERS:
         return whole
     return whole[:SUMMARY_LETTERS].rsplit(" ", 1)[0] + "…"
-
-
-def too_fast(_view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 422, FormProblem(phrases.too_fast(result.wait))
-
-
-def expired(_view: FormView, _result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 422, FormProblem(_("Trang này mở đã quá 24 giờ, phiếu chưa được gửi. Xin ông/bà quét lại mã QR."))
-
-
-def too_old(_view: FormView, _result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 422, FormProblem(
-        _("Trang này mở trước giờ bắt đầu khảo sát, phiếu chưa được gửi. Xin ông/bà xem lại rồi gửi lần nữa.")
-    )
-
-
-def busy(_view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 429, FormProblem(phrases.busy(result.wait), again=result.wait)
-
-
-def too_soon(_view: FormView, result: SubmissionResult) -> tuple[int, FormProblem]:
-    at_desk = result.nonce is not None and result.nonce.at_desk
-    sentence = phrases.desk_too_soon(result.wait) if at_desk else phrases.family_too_soon(result.wait)
-    return 429, FormProblem(sentence, again=result.wait)
-
-
-def fault(_view: FormView, _result: SubmissionResult) -> tuple[int, FormProblem]:
-    return 503, FormProblem(
-        _("Hệ thống gặp lỗi, phiếu chưa được ghi nhận. Xin ông/bà thử lại sau ít phút."), again=FAULT_SECONDS
-    )
-
-
-PROBLEMS: dict[SubmissionStatus, Callable[[FormView, SubmissionResult], tuple[int, FormProblem]]] = {
-    SubmissionStatus.DAMAGED: damaged,
-    SubmissionStatus.INCOMPLETE: incomplete,
-    SubmissionStatus.TOO_FAST: too_fast,
-    SubmissionStatus.EXPIRED: expired,
-    SubmissionStatus.TOO_OLD: too_old,
-    SubmissionStatus.BUSY: busy,
-    SubmissionStatus.TOO_SOON: too_soon,
-    SubmissionStatus.FAULT: fault,
-}
 
 
 def notice_response(
@@ -264,7 +243,7 @@ def notice_response(
     receipt_url: str = "",
 ) -> Response:
     """Answer with a page in place of the form."""
-    page = pages.notice_page(language, sentence, version=version, family_url=family_url, receipt_url=receipt_url)
+    page = pages.notice_page(language, sentence, version, family_url, receipt_url)
     return Response(page, status, mimetype="text/html")
 
 
@@ -280,7 +259,7 @@ def closed_response(
 
 def kind_asked() -> int:
     """Whose form an address asks for."""
-    return nonces.FAMILY if request.query_string and request.args.get("family") == "1" else nonces.OWN
+    return tokens.FAMILY if request.query_string and request.args.get("family") == "1" else tokens.OWN
 
 
 def unknown_code(code: str, language: Language) -> AnyResponse:
@@ -289,18 +268,3 @@ def unknown_code(code: str, language: Language) -> AnyResponse:
     if canonical and canonical != code and request.method == "GET" and request.view_args == {"code": code}:
         return redirect(pages.address(canonical, language, kind_asked()))
     return notice_response(404, language, _("Mã QR không đúng. Xin ông/bà quét lại mã tại bộ phận một cửa."))
-
-
-def too_large(version: FormVersion, language: Language) -> Response:
-    """413: only a very long comment makes a form of ours so large."""
-    sentence = _("Phần góp ý quá dài nên phiếu chưa được ghi nhận. Xin ông/bà viết ngắn bớt, tối đa 1.000 ký tự.")
-    return notice_response(413, language, sentence, version)
-
-
-def thanks_expired(version: FormVersion, language: Language) -> Response:
-    """410: the thank-you page lives ten minutes."""
-    sentence = _(
-        "Trang này chỉ mở được trong 10 phút sau khi gửi phiếu. "
-        "Muốn biết phiếu đã được ghi nhận chưa, xin tra mã biên nhận ở trang đầu."
-    )
-    return notice_response(410, language, sentence, version)

@@ -3,7 +3,6 @@
 A village may share one address, so a busy source is set apart (risk 1 or 2), never refused. In a flood the forms that
 were filled in fastest wait first, until they are half a minute old: who took the time to read never waits, and who had
 to wait is let in when sending the same form again, however much of the minute's budget somebody else took meanwhile.
-The library for rate limits starts a thread for each count and walks all its keys every 10 ms, hence three dicts here.
 """
 
 from __future__ import annotations
@@ -17,16 +16,17 @@ from threading import Lock
 from portal.web.http.rate_limit import network
 
 MINUTE, TEN_MINUTES, DAY = 60, 600, 86_400
-DAY_STARTS_AT = 17 * 3600
+DAY_STARTS_AT = 17 * 3600  # local midnight, in UTC seconds of the day
 BUSY_IN_TEN_MINUTES, CROWD_IN_TEN_MINUTES, BUSY_IN_A_DAY = 20, 60, 60
 FLOOD_IN_A_MINUTE, DELUGE_IN_A_MINUTE = 300, 1200
+# the age from which a form waits for no flood: less than fourteen questions take, more than a program lets pass
 CALM_AGE_SECONDS = 30
-"""The age from which a form waits for no flood: less than fourteen questions take, more than a program lets pass."""
 QUIET, BUSY, CROWD = 0, 1, 2
 SHORTEST_WAIT, LONGEST_WAIT = 10, 30
 TAG_SIZE = 8
 
 
+# the library for rate limits starts a thread for each count and walks all its keys every 10 ms, hence three dicts
 class Window:
     """Counts by tag within the running stretch of time; a new stretch forgets the one before."""
 
@@ -44,7 +44,7 @@ class Window:
 
 
 class Sources:
-    """The counters of one process. Each of `workers` processes sees its share of the posts."""
+    """The counters of one process. Each of `workers` processes sees its share of the posts, so it counts for all."""
 
     def __init__(self, workers: int = 1) -> None:
         self.workers = workers
@@ -70,6 +70,7 @@ class Sources:
     def wait(self, tag: bytes, age: float, moment: float) -> int:
         """Seconds until a form of that age (seconds) may come again; 0 where it is let in now."""
         with self.lock:
+            # of ballots taken: a stranger's refused posts do not use the village's budget up
             taken = self.windows[0].at(moment).get(tag, 0) * self.workers
         if taken < FLOOD_IN_A_MINUTE or (taken < DELUGE_IN_A_MINUTE and age >= CALM_AGE_SECONDS):
             return 0

@@ -8,7 +8,6 @@ or in another round does not open.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING
@@ -27,8 +26,8 @@ BALLOT, COMMENT = b"ballot", b"comment"
 LABEL = b"y-dan sealed 1 "
 OVERHEAD = len(VERSION) + sealed_box.OVERHEAD
 WHERE = Struct(">QQ")
+# a comment is filled up to the next of these sizes, a longer one to whole multiples of the last
 STEPS = (256, 1024, 4096)
-"""A comment is filled up to the next of these sizes; a longer one to whole multiples of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Opener:
 
     def ballot(self, point_id: int, stored: bytes) -> Ballot:
         """Read a ballot, sealed or clear. Raises Unopened for what this key or form does not open."""
+        # no clear ballot begins with that byte: JSON begins with a brace
         try:
             plain = stored if stored[:1] != VERSION else self.opened(BALLOT, point_id, stored)
             return payload.decode(plain)
@@ -48,15 +48,16 @@ class Opener:
             raise Unopened from error
 
     def comment(self, point_id: int, stored: str) -> str:
-        """Read a comment of a round that has a key. Raises Unopened."""
+        """Read a comment of a round that has a key. Raises Unopened for what this key does not open."""
         try:
             sealed = base64.b64decode(stored, validate=True)
+            # what pads it is no part of any comment: NUL is refused where a form comes in
             return self.opened(COMMENT, point_id, sealed).rstrip(b"\0").decode()
-        except (binascii.Error, ValueError) as error:
+        except ValueError as error:
             raise Unopened from error
 
     def opened(self, kind: bytes, point_id: int, stored: bytes) -> bytes:
-        """Open what was sealed for a point."""
+        """Open what was sealed for a point. Raises Unopened without the key of its round, kind and point."""
         if self.private is None or stored[:1] != VERSION:
             raise Unopened
         where = WHERE.pack(self.round_id, point_id)
@@ -64,7 +65,10 @@ class Opener:
 
 
 def ballot(public: bytes | None, round_id: int, point_id: int, written: bytes) -> bytes:
-    """A ballot as it is kept: sealed to `public`, clear where that is None. It has the form's one size already."""
+    """A ballot as it is kept: sealed to `public` (32 bytes), clear where that is None: a round from before keys.
+
+    `written` has its form's one size already (payload.size_for), so that no length tells what was chosen.
+    """
     return written if public is None else encrypt(public, BALLOT, (round_id, point_id), written)
 
 
@@ -76,11 +80,14 @@ def comment(public: bytes | None, round_id: int, point_id: int, text: str) -> st
 
 
 def padded(text: bytes) -> bytes:
-    """A comment brought to one of few sizes."""
+    """A comment brought to one of few sizes in bytes."""
     size = next((step for step in STEPS if len(text) <= step), -(-len(text) // STEPS[-1]) * STEPS[-1])
     return text.ljust(size, b"\0")
 
 
 def encrypt(public: bytes, kind: bytes, where: tuple[int, int], plain: bytes) -> bytes:
-    """Seal something so that only the holder of the round's private half opens it, and only at its point."""
+    """Seal something so that only the holder of the round's private half opens it, and only at its point.
+
+    X25519 (RFC 7748), HKDF-SHA256 (RFC 5869), ChaCha20-Poly1305 (RFC 8439); OVERHEAD bytes longer than `plain`.
+    """
     return VERSION + seal(public, LABEL + kind, plain, WHERE.pack(*where))

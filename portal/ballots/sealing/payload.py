@@ -16,8 +16,7 @@ BLOCK = 512
 FASTEST, FAST, USUAL = 25, 40, 5 * 60
 DURATIONS = ("under_25s", "under_40s", "under_5min", "longer")
 HOME, FAMILY, DESK = "home", "family", "desk"
-CHANNELS = (HOME, FAMILY, DESK)
-"""By whose form it is: `nonce.OWN`, `FAMILY`, `DESK` in this order."""
+CHANNELS = (HOME, FAMILY, DESK)  # by whose form it is: `tokens.OWN`, `FAMILY`, `DESK` in this order
 HIGHEST_RISK = 2
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -39,7 +38,7 @@ class Ballot:
 
 
 def duration(seconds: float) -> str:
-    """Name the bucket of the time between opening the form and sending it."""
+    """Name the bucket of the time (seconds) between opening the form and sending it."""
     if seconds < FASTEST:
         return DURATIONS[0]
     if seconds < FAST:
@@ -59,6 +58,7 @@ def decode(stored: bytes) -> Ballot:
 
 
 def to_json(ballot: Ballot) -> bytes:
+    # every field, whatever it holds, in one order: nothing is left out by which a ballot could be known again
     fields = {
         "answers": dict(sorted(ballot.answers.items())),
         "assisted": ballot.assisted,
@@ -71,6 +71,7 @@ def to_json(ballot: Ballot) -> bytes:
 
 
 def size_for(version: str, longest: Mapping[str, int]) -> int:
-    """Return the length that holds any ballot of a form, in whole blocks; `longest` has the longest code of each."""
+    """Return the length in bytes that holds any ballot of a form, in whole blocks; `longest` has each longest code."""
+    # False is longer than true and null: the fullest ballot there can be
     fullest = Ballot(version, longest, max(CHANNELS, key=len), max(DURATIONS, key=len), HIGHEST_RISK, assisted=False)
     return -(-len(to_json(fullest)) // BLOCK) * BLOCK

@@ -8,19 +8,16 @@ room they took, where a deleted row can still be read. Only then may answers be 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from portal.audit.operations import record
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.models import used_token
-from portal.ballots.sealing import batch_sealer, traces
+from portal.ballots.sealing import batch_sealer, round_keys, traces
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
-from portal.ballots.sealing.used_token_keys import UsedTokenKeys
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.ops.old_backups import replace as replace_old
@@ -31,20 +28,11 @@ from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Delete
-
     from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Waits
 
-PURGED_TABLES = (
-    *(sealable.pool for sealable in SEALABLE_TABLES),
-    used_token,
-    desk_pace,
-    DeskPhone.__table__,
-    DeskCode.__table__,
-)
+POOLS = [sealable.pool for sealable in SEALABLE_TABLES]
+PURGED_TABLES = (*POOLS, used_token, desk_pace, DeskPhone.__table__, DeskCode.__table__)
 TRIES, PAUSE_SECONDS = 30, 1
 DEED = "open_results"
 
@@ -57,26 +45,29 @@ def prepare(round_: Round, waits: Waits = traces.no_notice) -> None:
     round_id = round_.id
     refuse_early(round_)
     if round_.purged_at is None:
-        seal_check_and_purge(round_id, waits)
+        # a ballot that is not in the log could be lost unseen, and a changed box may be evidence: sealed and checked
+        # before anything is deleted
+        transactions.allow_writes()
+        seal_the_rest()
+        refuse_waiting(round_id)
+        verification.refuse_changed(db.session.get_one(Round, round_id), DEED)
+        purge(round_id, waits)
+        # last: killed before, all of it is done again
+        transactions.allow_writes()
+        db.session.get_one(Round, round_id).purged_at = clock.now()
+        log_event("results.purge", round_id, {})
+        transactions.commit()
     elif approvals.is_reported(round_, DEED):
         return
     replace_backups(round_id)
 
 
-def seal_check_and_purge(round_id: int, waits: Waits) -> None:
-    """Seal what still waits, check the box, purge it."""
-    transactions.allow_writes()
-    seal_the_rest()
-    refuse_waiting(round_id)
-    refuse_changed(round_id)
-    purge(round_id, waits)
-    record_purge(round_id)
-    transactions.commit()
-
-
 def replace_backups(round_id: int) -> None:
     """Backups of the days in which ballots waited hold the same traces: replace them, and tell on the deed's page."""
-    replaced = replace_old(slug_of(round_id), (table.name for table in PURGED_TABLES if "round_id" in table.c))
+    with transactions.read_connection() as connection:
+        slug = str(connection.scalar(select(Round.slug).where(Round.id == round_id)))
+    # outside any transaction: a backup takes long, and no writer is to wait for it
+    replaced = replace_old(slug, (table.name for table in PURGED_TABLES if "round_id" in table.c))
     transactions.allow_writes()
     round_ = db.session.get_one(Round, round_id)
     approvals.add_report(round_, DEED, [_("Đã dọn dấu vết trước khi mở phiếu."), *replaced.sentences])
@@ -90,12 +81,6 @@ def record_backups(round_id: int, replaced: BackupReplacement) -> None:
     log_event("results.backups", round_id, detail)
 
 
-def slug_of(round_id: int) -> str:
-    """The name of a round, read apart."""
-    with batch_sealer.read_connection() as connection:
-        return str(connection.scalar(select(Round.slug).where(Round.id == round_id)))
-
-
 def refuse_early(round_: Round) -> None:
     """A round that may still take a ballot, that two persons have not opened, or that was erased, stays shut."""
     if round_.erased_at is not None:
@@ -107,7 +92,7 @@ def refuse_early(round_: Round) -> None:
 
 
 def seal_the_rest() -> None:
-    """Seal what still waits; it runs alone, so wait for a run that is under way."""
+    """Seal what still waits; it runs alone, so wait for one under way. Raises Conflict after half a minute."""
     for _try in range(TRIES):
         if batch_sealer.run(sign=True).ran:
             return
@@ -116,11 +101,10 @@ def seal_the_rest() -> None:
 
 
 def refuse_waiting(round_id: int) -> None:
-    """Every ballot, comment and receipt must be in the log before anything is purged."""
-    with batch_sealer.read_connection() as connection:
-        waits = [sealable for sealable in SEALABLE_TABLES if connection.scalar(of_round(sealable.pool, round_id))]
-    if waits:
-        raise Conflict(_("Còn phiếu chưa niêm phong. Đợi vài phút rồi bấm “Thử lại”."))
+    """Every ballot, comment and receipt must be in the log before anything is purged. Raises Conflict."""
+    with transactions.read_connection() as connection:
+        if any(connection.scalar(of_round(pool, round_id)) for pool in POOLS):
+            raise Conflict(_("Còn phiếu chưa niêm phong. Đợi vài phút rồi bấm “Thử lại”."))
 
 
 def of_round(table: Any, round_id: int) -> Any:  # noqa: ANN401 - a table of the core, and a select of a number
@@ -128,19 +112,22 @@ def of_round(table: Any, round_id: int) -> Any:  # noqa: ANN401 - a table of the
     return select(func.count()).select_from(table).where(table.c.round_id == round_id)
 
 
-def refuse_changed(round_id: int) -> None:
-    """A box that is not as it was sealed is neither purged nor opened: what is there may be evidence."""
-    verification.refuse_changed(db.session.get_one(Round, round_id), DEED)
-
-
 def purge(round_id: int, waits: Waits) -> None:
     """Delete the rows and the used-token key for good: returns once nothing of them is left in the files."""
     transactions.allow_writes()
     marks = int(db.session.scalar(of_round(used_token, round_id)) or 0)
-    if sum(transactions.rows_changed(deletion) for deletion in deletions(round_id)):
+    points = select(Point.id).where(Point.round_id == round_id)
+    phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
+    deletions = (
+        delete(desk_pace).where(desk_pace.c.phone_id.in_(phones)),  # before the phones by which it is found
+        delete(DeskPhone).where(DeskPhone.point_id.in_(points)),
+        delete(DeskCode).where(DeskCode.point_id.in_(points)),
+        *(delete(table).where(table.c.round_id == round_id) for table in (*POOLS, used_token)),
+    )
+    if sum(map(transactions.rows_changed, deletions)):
         log_event("results.emptied", round_id, {"marks": marks})
     transactions.commit()
-    UsedTokenKeys(Path(current_app.config["INSTANCE"]) / "keys").destroy(round_id)
+    round_keys.used_token_keys().destroy(round_id)
     try:
         traces.remove(PURGED_TABLES, waits)
     except Conflict as busy:
@@ -148,24 +135,6 @@ def purge(round_id: int, waits: Waits) -> None:
             "%(why)s Chưa mở lá phiếu nào: dừng việc ấy hoặc đợi nó xong, rồi bấm “Thử lại”.", why=busy.message
         )
         raise Conflict(sentence) from busy
-
-
-def deletions(round_id: int) -> Iterator[Delete]:
-    """The statements that empty a round's part of the tables."""
-    points = select(Point.id).where(Point.round_id == round_id)
-    phones = select(DeskPhone.id).where(DeskPhone.point_id.in_(points))
-    yield delete(desk_pace).where(desk_pace.c.phone_id.in_(phones))
-    yield delete(DeskPhone).where(DeskPhone.point_id.in_(points))
-    yield delete(DeskCode).where(DeskCode.point_id.in_(points))
-    for table in (*(sealable.pool for sealable in SEALABLE_TABLES), used_token):
-        yield delete(table).where(table.c.round_id == round_id)
-
-
-def record_purge(round_id: int) -> None:
-    """Write that it was done, and say so in the record."""
-    transactions.allow_writes()
-    db.session.get_one(Round, round_id).purged_at = clock.now()
-    log_event("results.purge", round_id, {})
 
 
 def log_event(action: str, round_id: int, detail: dict[str, Any]) -> None:

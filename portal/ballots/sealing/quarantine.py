@@ -1,32 +1,44 @@
-"""Rows written or changed in a pool past the portal: quarantined, never sealed, told to province and doctor."""
+"""Rows written or changed in a pool past the portal: quarantined, never sealed, told to province and doctor.
+
+By signed minutes two approvers keep them in a file of evidence, then they are deleted. A true ballot cannot be resolved
+away: one that was altered is missing beside its receipt before and after, and the check of the box goes on saying so.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, delete, exists, func, insert, select
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from portal.audit.operations import new_event
+from portal.audit.operations import new_event, record
 from portal.ballots.models import quarantined_row
-from portal.ballots.sealing import row_mac
 from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, unit_codes
+from portal.errors import Conflict, DomainError, Refused
 from portal.extensions import db
-from portal.sealing import wording
+from portal.sealing import verification, wording
 from portal.sealing.log.leaves import Kind, raw
 from portal.surveys.models import Point, Round
+from portal.surveys.rounds import approvals
+from portal.units import queries as units
 from portal.units.models import PROVINCE, Unit
-from portal.web.data import transactions
+from portal.web.data import durable, transactions
 from portal.web.ui.formats import integer
+from portal.web.ui.text import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from portal.accounts.models import Account
     from portal.ballots.sealing.sealable_tables import SealableTable
     from portal.sealing.verification import SealedLog
 
@@ -36,11 +48,12 @@ logger = logging.getLogger(__name__)
 CHUNK = 2000
 ALREADY_SEALED = "again"
 KINDS = frozenset(str(sealable.kind) for sealable in SEALABLE_TABLES)
+LONGEST_REFERENCE = 100
 
 
 def quarantine_foreign_rows(sealable: SealableTable) -> int:
     """Take out of a pool what the portal did not write there. Returns how many rows that was."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    with transactions.read_connection() as connection:
         strange = list(foreign_rows(connection, sealable))
     for round_id in sorted({row["round_id"] for row in strange}):
         move_to_quarantine(sealable, round_id, [row for row in strange if row["round_id"] == round_id])
@@ -49,38 +62,33 @@ def quarantine_foreign_rows(sealable: SealableTable) -> int:
 
 def foreign_rows(connection: Connection, sealable: SealableTable, round_id: int | None = None) -> Iterator[Row]:
     """The waiting rows, of a round or of all, without a valid MAC, or put back after they were sealed."""
+    # a row that was sealed has a MAC of ours: copied back from a backup it would else count twice
     sealed_too = and_(*(key == sealable.pool.c[key.name] for key in sealable.sealed.primary_key))
     query = select(sealable.pool, exists().where(sealed_too).label(ALREADY_SEALED))
     if round_id is not None:
         query = query.where(sealable.pool.c.round_id == round_id)
     for part in connection.execute(query.execution_options(yield_per=CHUNK)).mappings().partitions():
-        yield from (
-            row for row in map(dict, part) if row.pop(ALREADY_SEALED) or not row_mac.has_valid_mac(sealable, row)
-        )
+        yield from (row for row in map(dict, part) if row.pop(ALREADY_SEALED) or not sealable.has_valid_mac(row))
 
 
 def move_to_quarantine(sealable: SealableTable, round_id: int, rows: Sequence[Row]) -> None:
     """Keep the rows where nothing is sealed from, and put it on the record: all of it or nothing."""
-    pool = sealable.pool.c
-    copies = [
-        {
-            "round_id": round_id,
-            "point_id": row["point_id"],
-            "kind": str(sealable.kind),
-            "name": raw(row[sealable.key_name]),
-            "content": raw(row[sealable.content_name]) if sealable.content_name else b"",
-        }
-        for row in rows
-    ]
+    pool, aside = sealable.pool.c, quarantined_row.c
     with Session(transactions.write_engine()) as session, session.begin():
-        for row, copy in zip(rows, copies, strict=True):
+        for row in rows:
             condition = and_(
                 pool.round_id == round_id, pool.point_id == row["point_id"], sealable.key == row[sealable.key_name]
             )
-            same_row = and_(*(quarantined_row.c[name] == value for name, value in copy.items() if name != "content"))
+            name = {
+                "round_id": round_id,
+                "point_id": row["point_id"],
+                "kind": str(sealable.kind),
+                "name": raw(row[sealable.key_name]),
+            }
             session.execute(delete(sealable.pool).where(condition))
-            session.execute(delete(quarantined_row).where(same_row))
-            session.execute(insert(quarantined_row).values(**copy))
+            # written into the pool once more under the same name: the last is kept, and no duplicate stops the run
+            session.execute(delete(quarantined_row).where(*(aside[column] == value for column, value in name.items())))
+            session.execute(insert(quarantined_row).values(**name, content=raw(sealable.content(row))))
         log_event(session, sealable, round_id, Counter(row["point_id"] for row in rows))
     logger.error("rows_set_aside", extra={"round": round_id, "rows": len(rows)})
 
@@ -88,7 +96,7 @@ def move_to_quarantine(sealable: SealableTable, round_id: int, rows: Sequence[Ro
 def log_event(session: Session, sealable: SealableTable, round_id: int, points: Counter[int]) -> None:
     """Say in the record which communes' rows, and how many; for the province to read."""
     round_, places = session.get(Round, round_id), unit_codes(session.connection(), round_id)
-    year = round_.catalogue_year if round_ else 0
+    year = round_.catalogue_year if round_ else 0  # whoever writes past the portal may name any round
     top = session.scalar(select(Unit).where(Unit.catalogue_year == year, Unit.level == PROVINCE))
     detail = {"kind": str(sealable.kind), "units": {places.get(point, "?"): n for point, n in sorted(points.items())}}
     subject = ("round", round_.slug if round_ else round_id)
@@ -96,7 +104,8 @@ def log_event(session: Session, sealable: SealableTable, round_id: int, points: 
 
 
 def alarms(round_: Round) -> list[str]:
-    """What the province is told on the page of a round. Reads no content: the staff's site may not."""
+    """What the province is told on the page of a round."""
+    # no content is read: the staff's site may not, and on PostgreSQL has no right to
     row = quarantined_row.c
     query = (
         select(Unit, row.kind, func.count(row.kind))
@@ -125,6 +134,13 @@ def check(sealed: SealedLog) -> Iterator[str]:
     yield from sentences(sealed, counts)
 
 
+def quarantine_sentences(round_: Round) -> list[str]:
+    """A sentence for each unit and kind that has quarantined rows."""
+    with verification.snapshot() as connection:
+        sealed = verification.SealedLog(connection, round_.id, names=verification.unit_names(connection, round_.id))
+        return list(sentences(sealed, quarantined_counts(sealed)))
+
+
 def quarantined_counts(sealed: SealedLog) -> Counter[tuple[int, str]]:
     """How many rows are quarantined, by point and kind. Reads no content."""
     row = quarantined_row.c
@@ -144,3 +160,72 @@ def sentence(where: str, kind: str, n: int) -> str:
     what = wording.word(Kind(kind)) if kind in KINDS else _("dòng")
     values = {"where": where, "n": integer(n), "what": what}
     return _("%(where)s: %(n)s %(what)s chờ không do hệ thống này ghi, để riêng, không niêm phong.", **values)
+
+
+def resolve(round_: Round, *, by: Account, second: Account, minutes: str, out: Path) -> tuple[int, str]:
+    """Write the rows to a new file and delete them; their number, and the file's SHA-256 in hex.
+
+    Kept by the caller: until then the rows are in both places. Raises DomainError, and nothing is changed, where the
+    persons, the reference of the minutes or the file do not fit.
+    """
+    approvals.refuse_unfit_pair(round_, by, second)
+    reference = " ".join(strip_invisible(minutes).split())
+    if not 1 <= len(reference) <= LONGEST_REFERENCE:
+        raise DomainError(_("Số biên bản gồm từ 1 đến 100 ký tự nhìn thấy được."))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)  # {"B": {"07507": 2}}
+    # the file inside the savepoint: where it cannot be written the rows are not deleted
+    with db.session.begin_nested():
+        rows = delete_rows(round_)
+        content = b"".join(evidence_line(round_, row) for row in rows)
+        write_evidence(out, content)
+        for row in rows:
+            counts[row["kind"]][row["unit"]] += 1
+        fingerprint, top = sha256(content).hexdigest(), units.province(round_.catalogue_year)
+        detail = {"minutes": reference, "names": [by.username, second.username], "rows": counts, "sha256": fingerprint}
+        record("box.settle", by=by, subject=("round", round_.slug), unit=top, detail=detail)
+    return len(rows), fingerprint
+
+
+def delete_rows(round_: Round) -> list[Row]:
+    """The rows, deleted. Raises Conflict where there is none, Refused where the database's role may not."""
+    places = unit_codes(db.session.connection(), round_.id)
+    # read by the statement that deletes: what is quarantined meanwhile stays for another time
+    statement = delete(quarantined_row).where(quarantined_row.c.round_id == round_.id).returning(quarantined_row)
+    try:
+        deleted = db.session.execute(statement).mappings().all()
+    except ProgrammingError as error:
+        if not verification.is_forbidden(error):
+            raise
+        message = _("Vai trò đang dùng không có quyền với các dòng để riêng: chạy lệnh này bằng vai trò chủ dữ liệu.")
+        raise Refused(message) from error
+    if not deleted:
+        raise Conflict(nothing_quarantined(round_))
+    rows = [{**row, "unit": places.get(row["point_id"], "?")} for row in deleted]
+    return sorted(rows, key=lambda row: (row["unit"], row["kind"], row["name"]))
+
+
+def nothing_quarantined(round_: Round) -> str:
+    return _(
+        "Đợt “%(slug)s” không có dòng nào để riêng. (Dòng lạ còn chờ chỉ để riêng ở lượt niêm phong: flask box seal.)",
+        slug=round_.slug,
+    )
+
+
+def evidence_line(round_: Round, row: Row) -> bytes:
+    """The evidence, an object of JSON a line; name and content in hex, as they lay in the database."""
+    fields = {"round": round_.slug, "unit": row["unit"], "kind": row["kind"]}
+    fields |= {"name": row["name"].hex(), "content": row["content"].hex()}
+    return (json.dumps(fields) + "\n").encode()
+
+
+def write_evidence(out: Path, content: bytes) -> None:
+    """Bring the evidence to the disk, in a file that was not there before and that its owner alone reads."""
+    try:
+        durable.write_new(out, content)
+    except FileExistsError as error:
+        raise Conflict(_("Đã có “%(file)s”, không ghi đè: chọn tên tệp khác.", file=out)) from error
+    except OSError as error:
+        message = _(
+            "Không ghi được “%(file)s”: xem thư mục, quyền ghi và chỗ trống của ổ đĩa. Chưa xóa dòng nào.", file=out
+        )
+        raise DomainError(message) from error

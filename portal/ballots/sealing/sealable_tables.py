@@ -1,22 +1,22 @@
-"""What is moved from pool to sealed table, and which leaf each row makes: with its own secret number as the salt."""
+"""What is moved from pool to sealed table: which leaf each row makes, and the portal's MAC on every row that waits.
+
+The MAC is HMAC-SHA256 under a key that is in no database (P9): whoever writes to a pool past the portal cannot make
+one, and such rows are quarantined, reported and never sealed.
+"""
 
 from __future__ import annotations
 
+import hmac
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
 from sqlalchemy import select
 
-from portal.ballots.models import (
-    ballot_pool,
-    comment_pool,
-    receipt_pool,
-    sealed_ballot,
-    sealed_comment,
-    sealed_receipt,
-)
+from portal.ballots import models
 from portal.sealing.log import leaves
-from portal.sealing.log.leaves import Kind, Leaf
+from portal.sealing.log.leaves import Kind, Leaf, raw
 from portal.surveys.models import Point
 from portal.units.models import Unit
 
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Connection, Table
 
+    Row = Mapping[str, Any]
+
+HEADER = struct.Struct(">cQQH")
+MAC_KEY = "row"  # the key's name among the installation's
+
 
 @dataclass(frozen=True)
 class SealableTable:
-    """A pool, where its rows go, and what of a row is sealed."""
+    """A pool, where its rows go, and what of a row is sealed: its random key, which salts the leaf, and its content."""
 
     kind: Kind
     pool: Table
@@ -41,19 +46,54 @@ class SealableTable:
         """The key of the pool."""
         return self.pool.c[self.key_name]
 
-    def sealed_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def content(self, row: Row) -> bytes | str:
+        """What a row holds; nothing where its key is all there is."""
+        content: bytes | str = row[self.content_name] if self.content_name else b""
+        return content
+
+    def sealed_row(self, row: Row) -> dict[str, Any]:
         """What of a row goes on to the sealed table."""
         return {column.name: row[column.name] for column in self.sealed.c}
 
-    def leaf(self, row: Mapping[str, Any], places: Mapping[int, str]) -> Leaf:
+    def leaf(self, row: Row, places: Mapping[int, str]) -> Leaf:
         """The leaf of a row; a point that is gone has no place, and so another leaf than it had."""
-        content = row[self.content_name] if self.content_name else b""
-        return leaves.make(self.kind, places.get(row["point_id"], ""), row[self.key_name], content)
+        return leaves.make(self.kind, places.get(row["point_id"], ""), row[self.key_name], self.content(row))
+
+    def mac(self, row: Row) -> bytes:
+        """The MAC that a row must have. Raises ValueError for what no row of ours can hold."""
+        where = row["round_id"], row["point_id"]
+        try:
+            return row_mac(mac_key(), self.kind, where, raw(row[self.key_name]), self.content(row))
+        except (struct.error, TypeError) as error:
+            raise ValueError(self.kind) from error
+
+    def has_valid_mac(self, row: Row) -> bool:
+        """Whether the portal wrote this row, as it stands."""
+        try:
+            return hmac.compare_digest(raw(row["mac"]), self.mac(row))
+        except (ValueError, TypeError, AttributeError):
+            return False  # SQLite keeps any type in any column: what was put there by hand must not stop the sealer
+
+    def with_mac(self, row: Row) -> dict[str, Any]:
+        """A row with its MAC, for those who write many at a time."""
+        return {**row, "mac": self.mac(row)}
 
 
-BALLOTS = SealableTable(Kind.BALLOT, ballot_pool, sealed_ballot, "id", "payload")
-COMMENTS = SealableTable(Kind.COMMENT, comment_pool, sealed_comment, "id", "body")
-RECEIPTS = SealableTable(Kind.RECEIPT, receipt_pool, sealed_receipt, "hash")
+def row_mac(key: bytes, kind: str, where: tuple[int, int], name: bytes, content: bytes | str = b"") -> bytes:
+    """The MAC of a row, 32 bytes: over its kind's letter, its round and point, its own random name, what it holds."""
+    # the name's length goes first: bytes cannot be moved from the name to the content under the same MAC
+    head = HEADER.pack(kind.encode(), *where, len(name))
+    return hmac.digest(key, head + name + raw(content), "sha256")
+
+
+def mac_key() -> bytes:
+    """The installation's key."""
+    return bytes(current_app.config["SECRETS"][MAC_KEY])
+
+
+BALLOTS = SealableTable(Kind.BALLOT, models.ballot_pool, models.sealed_ballot, "id", "payload")
+COMMENTS = SealableTable(Kind.COMMENT, models.comment_pool, models.sealed_comment, "id", "body")
+RECEIPTS = SealableTable(Kind.RECEIPT, models.receipt_pool, models.sealed_receipt, "hash")
 SEALABLE_TABLES = (BALLOTS, COMMENTS, RECEIPTS)
 
 

@@ -11,7 +11,7 @@ import sqlite3
 import time
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from portal.web.jobs.jobs import Waits
 
 PATIENCE_SECONDS, PAUSE_SECONDS = 600, 1
-LOCK_WAIT = "2s"
-"""Who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too."""
+LOCK_WAIT = "2s"  # who wants a table of PostgreSQL for itself keeps all that come later waiting, ballots too
 LOCK_NOT_AVAILABLE = "55P03"
 
 THIS_MOMENT = text("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)")
+# what began before a moment and may still see rows that were deleted then; VACUUM FULL copies those rows
 OLDER = text("""
     SELECT pid, coalesce(nullif(application_name, ''), usename, backend_type) FROM pg_stat_activity
         WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datid IS NULL)
@@ -43,24 +43,13 @@ OLDER = text("""
         WHERE database = current_database() AND age(transaction) > age(CAST(:moment AS xid))
     UNION ALL SELECT active_pid, slot_name FROM pg_replication_slots WHERE age(xmin) > age(CAST(:moment AS xid))
 """)
-"""What began before a moment and may still see rows that were deleted then; VACUUM FULL copies those rows."""
+# which file holds a table: another one once it was written anew
 FILE_OF = text("SELECT pg_relation_filenode(CAST(:name AS regclass))")
-"""Which file holds a table: another one once it was written anew."""
 USING = text("""
     SELECT DISTINCT pid, coalesce(nullif(application_name, ''), usename, backend_type)
         FROM pg_locks JOIN pg_class ON pg_class.oid = relation JOIN pg_stat_activity USING (pid)
         WHERE granted AND relname IN :names AND datname = current_database() AND pid <> pg_backend_pid()
 """).bindparams(bindparam("names", expanding=True))
-
-
-class DatabaseFiles(Protocol):
-    """The files of one kind of database."""
-
-    def are_clean(self) -> bool:
-        """Try once to have what was deleted taken out; False while another transaction keeps old rows."""
-
-    def readers(self) -> list[str]:
-        """The transactions that keep old rows, a clause each; empty where the database names none."""
 
 
 def no_notice(_why: str) -> None:
@@ -72,7 +61,7 @@ def remove(tables: Sequence[Table], waits: Waits = no_notice) -> None:
 
     Raises Conflict where old rows are still kept after ten minutes.
     """
-    files: DatabaseFiles = TablesOfPostgresql(tables) if db.engine.dialect.name == "postgresql" else FileOfSqlite()
+    files = TablesOfPostgresql(tables) if db.engine.dialect.name == "postgresql" else FileOfSqlite()
     until = time.monotonic() + PATIENCE_SECONDS
     while not files.are_clean():
         who = ", ".join(files.readers()) or _("một tiến trình khác đang đọc dữ liệu")
@@ -90,10 +79,13 @@ class FileOfSqlite:
         self.rewritten = False
 
     def are_clean(self) -> bool:
+        """Try once to have what was deleted taken out; False while another transaction keeps old rows."""
+        # VACUUM writes the file anew, but into the write-ahead log at first: both, and in this order
         self.rewritten = self.rewritten or rewrite_file()
-        return self.rewritten and cut_log()
+        return self.rewritten and databases.truncate_wal(db.engine)
 
     def readers(self) -> list[str]:
+        """Our own work that may keep old rows, a clause each: SQLite itself names no reader."""
         return locks.announced_work(Path(current_app.config["INSTANCE"]))
 
 
@@ -107,6 +99,7 @@ class TablesOfPostgresql:
             self.moment = str(connection.scalar(THIS_MOMENT))
 
     def are_clean(self) -> bool:
+        """Try once to have what was deleted taken out; False while another transaction keeps old rows."""
         with autocommit() as connection:
             if connection.execute(OLDER, {"moment": self.moment}).first():
                 return False
@@ -115,6 +108,7 @@ class TablesOfPostgresql:
         return not self.left
 
     def readers(self) -> list[str]:
+        """The sessions that keep old rows, or else hold the table that is next, a clause each."""
         with autocommit() as connection:
             sessions = connection.execute(OLDER, {"moment": self.moment}).all()
             sessions = sessions or connection.execute(USING, {"names": self.left}).all()
@@ -133,18 +127,10 @@ def rewrite_file() -> bool:
     return True
 
 
-def cut_log() -> bool:
-    """Fold SQLite's write-ahead log into the file and cut it to nothing; False where a reader keeps either from it.
-
-    Nothing to do on PostgreSQL, whose log is the operator's to delete.
-    """
-    return databases.truncate_wal(db.engine)
-
-
 def rewrite_table(connection: Connection, name: str) -> bool:
     """Write one table of PostgreSQL anew; False where it is in use for longer than a short wait.
 
-    Raises Conflict where the role may not: VACUUM then warns, leaves the table as it is and succeeds.
+    Raises Conflict where the role may not.
     """
     before = connection.scalar(FILE_OF, {"name": name})
     connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
@@ -156,6 +142,7 @@ def rewrite_table(connection: Connection, name: str) -> bool:
         return False
     finally:
         connection.execute(text("RESET lock_timeout"))
+    # without the right VACUUM warns, leaves the table as it is and succeeds
     if connection.scalar(FILE_OF, {"name": name}) == before:
         raise Conflict(
             _(

@@ -28,7 +28,7 @@ from portal.demo.simulation import coding, round_fill
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.results.tallying import tallying
-from portal.sealing import settings
+from portal.sealing import operations
 from portal.surveys import queries
 from portal.surveys.models import Round
 from portal.surveys.plan.deadlines import next_working_day
@@ -109,7 +109,7 @@ def run(simulated: round_fill.SimulatedRound, progress: Callable[[int], object])
     """Ballots, visits, fieldwork, sealing, opening by two persons, tallies, coded comments."""
     round_ = the_round()
     round_fill.clear(round_)
-    settings.seal(round_, "approve")
+    operations.seal_settings(round_, "approve")
     transactions.commit()
     round_fill.write_ballots(round_, simulated, progress)
     round_fill.replay_visits(round_, simulated, progress)

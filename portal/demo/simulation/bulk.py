@@ -15,7 +15,7 @@ from sqlalchemy import insert, text
 
 from portal.ballots.form import answers
 from portal.ballots.models import BUCKET_SECONDS
-from portal.ballots.sealing import cipher, row_mac
+from portal.ballots.sealing import cipher
 from portal.ballots.sealing.payload import DESK
 from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS
 from portal.demo.simulation.hours import minute_of_day
@@ -107,7 +107,7 @@ class RowBuffer:
         with transactions.write_engine().begin() as connection:
             for load, rows in self.rows():
                 if rows:
-                    marked = [row_mac.with_mac(load, row) for row in rows]
+                    marked = [load.with_mac(row) for row in rows]
                     connection.execute(insert(load.pool), in_key_order(load.pool, marked))
                 rows.clear()
             if self.counts:

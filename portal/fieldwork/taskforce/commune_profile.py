@@ -56,7 +56,7 @@ class CommuneProfile:
     decision_number: str
     decided_on: date | None
     parts: tuple[form_view.Part, ...]
-    comment: form_view.CommentBox
+    comment: form_view.Question
     optional: tuple[form_view.Question, ...]
     form_title: str
     is_approved: bool

@@ -22,7 +22,7 @@ from portal.ballots.models import (
     sealed_comment,
     used_token,
 )
-from portal.ballots.sealing import erasure, purge, round_keys, traces
+from portal.ballots.sealing import box_check, purge, round_keys, traces
 from portal.errors import Conflict, DomainError
 from portal.extensions import db
 from portal.ops.old_backups import replace
@@ -134,7 +134,7 @@ def delete_rows(round_: Round) -> None:
         db.session.execute(delete(table).where(table.c.round_id == round_.id))
     clear_comment_ids(round_)
     round_.erased_at = clock.now()
-    erasure.seal(round_, statement)
+    box_check.seal_erasure(round_, statement)
     top = units.province(round_.catalogue_year)
     record("results.erased", by=None, subject=("round", round_.slug), unit=top, detail=statement)
 
@@ -186,7 +186,7 @@ def destroy_key(round_: Round) -> str:
 def statement_of(round_: Round) -> dict[str, Any]:
     """The sealed statement, as it was made when the rows went."""
     with verification.snapshot() as connection:
-        return erasure.statement(verification.SealedLog(connection, round_.id)) or {}
+        return box_check.erasure_statement(verification.SealedLog(connection, round_.id)) or {}
 
 
 def report(round_id: int, lines: list[str], *, finished: bool = True) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.ballots.sealing import erasure
+from portal.ballots.sealing import box_check
 from portal.results.models import FlagRecord, FrozenFlag, Release
 from portal.results.release import releasing
 from portal.results.statistics.quality import Flag
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for every release, and for the flags, that are not as they were sealed."""
     yield from releases(sealed)
-    statement = erasure.statement(sealed)
+    statement = box_check.erasure_statement(sealed)
     if statement is not None and statement.get("tallies") != tally_digest.digest(sealed.connection, sealed.round_id):
         yield _("Bảng đếm của đợt đã xóa phiếu không còn như đã niêm phong.")
     yield from tallies(sealed)

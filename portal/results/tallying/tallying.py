@@ -197,7 +197,7 @@ def make(round_: Round, progress: Progress) -> TallyResult:
 def count(round_: Round, progress: Progress) -> Counts:
     """Read every ballot of a round once."""
     counts = Counts(basis_of(round_), round_keys.opener(round_))
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         total = waiting_or_sealed(connection, round_.id)
         for batch in batches(connection, round_.id):
             for point_id, payload in batch:

@@ -1,11 +1,17 @@
-"""Checkpoints: the size and root of a round's log at a moment, signed, published, and never gone back from."""
+"""Checkpoints: the size and root of a round's log at a moment, signed, published, and never gone back from.
+
+The last note of each round also lies beside the database, in `log/<round>.head` of the instance folder: whoever puts
+yesterday's database back cannot put this file back with it, and the sealer signs nothing that does not go on from it.
+All machines that seal share the folder, as they share the keys.
+"""
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -14,20 +20,20 @@ from sqlalchemy import insert, select
 from portal.errors import DomainError
 from portal.extensions import db
 from portal.sealing import wording
-from portal.sealing.log import checkpoint_store, log, log_mac
+from portal.sealing.log import log
 from portal.sealing.log.notes import CheckpointBody, Signer
 from portal.sealing.models import log_checkpoint
-from portal.web.data import clock, transactions
+from portal.web.data import clock, durable, transactions
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import scoped_session
 
     from portal.surveys.models import Round
 
+# the sealer comes every two minutes: a new checkpoint stands at the latest ten minutes after the last (P9)
 EVERY = timedelta(minutes=8)
-"""The sealer comes every two minutes: a new checkpoint stands at the latest ten minutes after the last."""
+READABLE = 0o644  # the note is public; only the folder around it is closed
 
 
 class Broken(DomainError):
@@ -72,58 +78,57 @@ def origin(round_: Round) -> str:
 
 def latest(round_: Round, *, before: datetime | None = None) -> Checkpoint | None:
     """The last checkpoint of a round, or the last one before a moment; None before the first."""
-    query = of_round(round_).order_by(log_checkpoint.c.size.desc()).limit(1)
-    if before is not None:
-        query = query.where(log_checkpoint.c.signed_at < before)
-    return first_row(query)
+    earlier = () if before is None else (log_checkpoint.c.signed_at < before,)
+    return next(iter(published(db.session, round_.id, *earlier)), None)
 
 
 def at(round_: Round, size: int) -> Checkpoint | None:
-    """The checkpoint of a size, if one was published."""
-    return first_row(of_round(round_).where(log_checkpoint.c.size == size))
+    """The checkpoint of a size; None where none was published."""
+    return next(iter(published(db.session, round_.id, log_checkpoint.c.size == size)), None)
 
 
 def newest(round_: Round, most: int) -> list[Checkpoint]:
     """The last checkpoints, the newest first."""
-    query = of_round(round_).order_by(log_checkpoint.c.size.desc()).limit(most)
-    return [Checkpoint(*row) for row in db.session.execute(query)]
+    return published(db.session, round_.id, most=most)
 
 
-def of_round(round_: Round) -> Select[int, bytes, datetime, str]:
-    """The checkpoints of a round."""
-    checkpoint = log_checkpoint.c
-    return select(checkpoint.size, checkpoint.root, checkpoint.signed_at, checkpoint.note).where(
-        checkpoint.round_id == round_.id
-    )
+def latest_in(connection: Connection, round_id: int) -> Checkpoint | None:
+    """The last checkpoint in the database; None before the first."""
+    return next(iter(published(connection, round_id)), None)
 
 
-def first_row(query: Select[int, bytes, datetime, str]) -> Checkpoint | None:
-    """The one row, as it is handed out."""
-    row = db.session.execute(query).first()
-    return Checkpoint(*row) if row else None
+def published(
+    source: Connection | scoped_session[Any], round_id: int, *conditions: ColumnElement[bool], most: int = 1
+) -> list[Checkpoint]:
+    """Checkpoints of a round, the newest first."""
+    columns = log_checkpoint.c
+    query = select(columns.size, columns.root, columns.signed_at, columns.note)
+    query = query.where(columns.round_id == round_id, *conditions).order_by(columns.size.desc())
+    return [Checkpoint(*row) for row in source.execute(query.limit(most))]
 
 
-def sign(round_: Round, *, now: bool) -> Checkpoint | None:
+def sign(round_: Round, *, now: bool) -> None:
     """Sign and publish what was appended, where it is time: `now`, or ten minutes after the last. Raises Broken."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    with transactions.read_connection() as connection:
         size = log.size(connection, round_.id)
         last = latest_in(connection, round_.id)
-        signed = refuse_broken(connection, round_, last)
+        signed = refuse_broken(connection, round_, last)  # also where nothing is due: the doctor is to know
         if not should_sign(size, last, now=now):
-            return None
-        refuse_foreign(connection, round_, size)
+            return
+        own = log.own_size(connection, round_.id)
+        if own != size:
+            raise Broken(wording.foreign_leaves(own))
         root = log.tree_of(connection, round_.id, size).root()
     moment = clock.now().replace(microsecond=0)
     if signed is not None and signed.size == size:
+        # killed between file and database: the same note once more, since two for one size look like two logs
         moment = signed.signed_at
-    checkpoint = Checkpoint(size, root, moment, signer().sign(CheckpointBody(origin(round_), size, root, moment)))
-    publish(round_, checkpoint)
-    return checkpoint
+    publish(round_, Checkpoint(size, root, moment, signer().sign(CheckpointBody(origin(round_), size, root, moment))))
 
 
 def would_sign(round_: Round, *, now: bool) -> bool:
     """Whether it is time to sign."""
-    with db.engine.connect().execution_options(sqlite_readonly=True) as connection:
+    with transactions.read_connection() as connection:
         return should_sign(log.size(connection, round_.id), latest_in(connection, round_.id), now=now)
 
 
@@ -131,59 +136,53 @@ def should_sign(size: int, last: Checkpoint | None, *, now: bool) -> bool:
     """Whether a log of a size is signed: where it grew, `now` or where the last signature is old enough."""
     if last is None:
         return size > 0
-    return size != last.size and (now or is_due(last.signed_at))
-
-
-def is_due(signed_at: datetime) -> bool:
-    """Whether it is time for the next; a clock put back does not hold it up."""
-    return not timedelta(0) <= clock.now() - signed_at < EVERY
+    # a clock put back makes the age negative, and holds the next signature up no more than an old one
+    is_due = not timedelta(0) <= clock.now() - last.signed_at < EVERY
+    return size != last.size and (now or is_due)
 
 
 def publish(round_: Round, checkpoint: Checkpoint) -> None:
-    """Keep it beside the database first: a database alone that goes back is then found."""
-    checkpoint_store.write(round_.slug, checkpoint.note)
-    values = {
-        "size": checkpoint.size,
-        "root": checkpoint.root,
-        "signed_at": checkpoint.signed_at,
-        "note": checkpoint.note,
-    }
+    """Keep a checkpoint in the file and in the database."""
+    # the file first: a database that goes back alone is then always found
+    store_note(round_.slug, checkpoint.note)
     with transactions.write_engine().begin() as connection:
-        connection.execute(insert(log_checkpoint).values(round_id=round_.id, **values))
-
-
-def latest_in(connection: Connection, round_id: int) -> Checkpoint | None:
-    """The last checkpoint in the database."""
-    checkpoint = log_checkpoint.c
-    query = select(checkpoint.size, checkpoint.root, checkpoint.signed_at, checkpoint.note).where(
-        checkpoint.round_id == round_id
-    )
-    row = connection.execute(query.order_by(checkpoint.size.desc()).limit(1)).first()
-    return Checkpoint(*row) if row else None
+        connection.execute(insert(log_checkpoint).values(round_id=round_.id, **asdict(checkpoint)))
 
 
 def refuse_broken(connection: Connection, round_: Round, last: Checkpoint | None) -> CheckpointBody | None:
-    """The last thing signed, from the file beside the database or from the database; the log must go on from both."""
-    note = checkpoint_store.read(round_.slug)
+    """The last thing signed, from the file beside the database or from the database; the log must go on from both.
+
+    None where nothing was. Raises Broken where the log is shorter than, or other than, what was signed, or where that
+    is another round's; BadNote for a note that is not ours.
+    """
+    note = stored_note(round_.slug)
     signed = [signer().read(text) for text in (note, last.note if last else None) if text is not None]
     for body in signed:
-        refuse_rewritten(connection, round_, body)
+        if body.slug != round_.slug:
+            raise Broken(wording.of_another_round(body))
+        size = log.size(connection, round_.id)
+        if size < body.size:
+            raise Broken(wording.shorter(size, body.size))
+        if log.tree_of(connection, round_.id, body.size).root() != body.root:
+            raise Broken(wording.rewritten(0, body.size))
     return max(signed, key=lambda body: body.size, default=None)
 
 
-def refuse_rewritten(connection: Connection, round_: Round, body: CheckpointBody) -> None:
-    """Raise Broken where the log is shorter than, or other than, what was signed, or that is another round's."""
-    if body.slug != round_.slug:
-        raise Broken(wording.of_another_round(body))
-    size = log.size(connection, round_.id)
-    if size < body.size:
-        raise Broken(wording.shorter(size, body.size))
-    if log.tree_of(connection, round_.id, body.size).root() != body.root:
-        raise Broken(wording.rewritten(0, body.size))
+def note_path(slug: str) -> Path:
+    """Where the last note of a round lies beside the database."""
+    return Path(current_app.config["INSTANCE"]) / "log" / f"{slug}.head"
 
 
-def refuse_foreign(connection: Connection, round_: Round, size: int) -> None:
-    """Raise Broken where the last leaves are not the sealer's."""
-    own = log_mac.own_size(connection, round_.id)
-    if own != size:
-        raise Broken(wording.foreign_leaves(own))
+def stored_note(slug: str) -> str | None:
+    """The last note signed for a round, None before the first."""
+    try:
+        return note_path(slug).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def store_note(slug: str, note: str) -> None:
+    """Put a new note in the place of the last, whole and durably."""
+    target = note_path(slug)
+    durable.make_folder(target.parent)
+    durable.replace_atomically(target, note.encode(), READABLE)

@@ -6,6 +6,7 @@ import hashlib
 from enum import StrEnum
 from typing import NamedTuple
 
+# part of what is hashed: a hash made for another purpose, or by a later form of leaf, is never taken for one of these
 DOMAIN = b"y-dan leaf 1"
 
 
@@ -22,20 +23,15 @@ class Kind(StrEnum):
 
 
 class Leaf(NamedTuple):
-    """A leaf to be: the public kind and entry, and the place that stays inside."""
+    """A leaf to be: the public kind and entry (32 bytes), and the place (a unit's code), which stays inside."""
 
     kind: str
     entry: bytes
     place: str
 
-    @property
-    def data(self) -> bytes:
-        """What the tree hashes."""
-        return data(self.kind, self.entry)
-
 
 def data(kind: str, entry: bytes) -> bytes:
-    """The bytes of a leaf: its letter and its entry."""
+    """The bytes of a leaf that the tree hashes: its letter and its entry."""
     return kind.encode() + entry
 
 
@@ -44,10 +40,11 @@ def make(kind: str, place: str, salt: bytes | str, content: bytes | str) -> Leaf
 
     Text may have been written past this portal where bytes belong: it makes another leaf, not a fault.
     """
+    # without the salt whoever guesses a content could hash it and look it up in the public log (P3)
     parts = (DOMAIN, kind.encode(), place.encode(), raw(salt).hex().encode(), raw(content))
     return Leaf(kind, hashlib.sha256(b"\0".join(parts)).digest(), place)
 
 
 def raw(value: bytes | str) -> bytes:
-    """A value's bytes."""
+    """A value's bytes, text as UTF-8."""
     return value.encode() if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from flask import current_app
 
 from portal.extensions import db
-from portal.sealing.log import checkpoint_store, log
+from portal.sealing.log import checkpoints, log
 from portal.web.data import durable, locks
 
 if TYPE_CHECKING:
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 
 LINE = len("B ") + 64 + len("\n")
 CHUNK, BLOCK = 2000, 1 << 16
-LARGEST_PACKED = 32 << 20
-"""Bytes of a log up to which the whole of it is kept packed too; a larger one goes out as it lies."""
-READABLE = 0o644
+LARGEST_PACKED = 32 << 20  # bytes of a log up to which the whole of it is kept packed too
+READABLE = 0o644  # what is in it is public
 
 
 def path(slug: str) -> Path:
     """The file of a round."""
-    return checkpoint_store.path(slug).with_suffix(".leaves")
+    return checkpoints.note_path(slug).with_suffix(".leaves")
 
 
 def blocks(round_: Round, start: int, stop: int) -> Iterator[bytes]:
@@ -51,10 +50,11 @@ def packed(round_: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | Non
     file = updated_file(round_, head.size)
     if file is None or head.size * LINE > LARGEST_PACKED:
         return None
+    # named by the root: whoever asks for an older checkpoint's leaves is never given another's
     target = file.with_name(f"{file.name}-{head.root.hex()[:32]}.gz")
     if not target.exists():
         draft = durable.temporary_path(target)
-        with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:
+        with gzip.GzipFile(draft, "wb", 6, mtime=0) as out:  # no moment in it: the same leaves are the same bytes
             out.writelines(read_part(file, 0, head.size * LINE))
         draft.replace(target)
         for older in set(file.parent.glob(f"{file.name}-*.gz")) - {target}:
@@ -69,6 +69,7 @@ def packed(round_: Round, head: Checkpoint) -> tuple[int, Iterator[bytes]] | Non
 def updated_file(round_: Round, size: int) -> Path | None:
     """The file, holding at least the first so many leaves; None while another process writes to it."""
     file = path(round_.slug)
+    # the last line alone is compared: a file only ever grew line by line from one log
     if line_count(file) >= size and belongs_to(file, round_.id, size):
         return file
     with locks.exclusive(f"leaves-{round_.slug}", Path(current_app.config["INSTANCE"])) as got:
@@ -108,7 +109,8 @@ def append(file: Path, have: int, new: Iterator[bytes]) -> None:
 
 
 def read_part(file: Path, start: int, stop: int) -> Iterator[bytes]:
-    """The bytes of a file from one place up to another; opened at once, so that it may be replaced meanwhile."""
+    """The bytes of a file from one place up to another. Raises FileNotFoundError at once, not at the first byte."""
+    # no generator itself: the file is open before the caller answers, and may be replaced from then on
     opened = file.open("rb")
     opened.seek(start)
     return read_out(opened, stop - start)
@@ -123,7 +125,8 @@ def read_out(opened: BinaryIO, left: int) -> Iterator[bytes]:
 
 
 def from_database(round_id: int, start: int, stop: int) -> Iterator[bytes]:
-    """The lines of a range; they may be read after the request is over."""
+    """The lines of a range, from the database."""
+    # the engine is looked up here, while there is an application: the lines are read after the request is over
     return lines(db.engine, round_id, start, stop)
 
 

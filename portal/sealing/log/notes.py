@@ -30,7 +30,7 @@ class BadNote(DomainError):
 
 @dataclass(frozen=True)
 class CheckpointBody:
-    """What a checkpoint says."""
+    """What a checkpoint says: the log's name, its number of leaves, their root (32 bytes), the moment of signing."""
 
     origin: str
     size: int
@@ -50,14 +50,13 @@ class CheckpointBody:
 
 
 class Signer:
-    """The log's key. The first 32 bytes of its file are the Ed25519 seed."""
+    """The log's key. The first 32 bytes of its file are the Ed25519 seed (RFC 8032)."""
 
     def __init__(self, key: bytes) -> None:
         self.seed = key[:SEED_SIZE]
 
     @cached_property
     def private(self) -> Ed25519PrivateKey:
-        """The key as the library wants it."""
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     @property
@@ -66,7 +65,7 @@ class Signer:
         return self.private.public_key().public_bytes_raw()
 
     def number(self, origin: str) -> bytes:
-        """The four bytes by which a note names its key."""
+        """The four bytes by which a note names its key (C2SP signed-note)."""
         return hashlib.sha256(origin.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
     def verifier(self, origin: str) -> str:
@@ -74,7 +73,7 @@ class Signer:
         return f"{origin}+{self.number(origin).hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
 
     def sign(self, body: CheckpointBody) -> str:
-        """The signed note."""
+        """The signed note: the text, an empty line, then key name, key number and Ed25519 signature."""
         signature = self.number(body.origin) + self.private.sign(body.text.encode())
         return f"{body.text}\n{DASH} {body.origin} {base64.b64encode(signature).decode()}\n"
 
@@ -87,13 +86,14 @@ class Signer:
             self.private.public_key().verify(signature[4:], text.encode())
         except (InvalidSignature, binascii.Error, ValueError):
             refuse("Chữ ký của điểm kiểm không đúng với khóa của nhật ký này.")
+        # Ed25519 is deterministic (RFC 8032): whatever else was added or written differently, another note comes out
         if signature[:4] != self.number(body.origin) or note != self.sign(body):
             refuse("Điểm kiểm có nội dung lạ hoặc thừa.")
         return body
 
 
 def parse(note: str) -> tuple[str, CheckpointBody]:
-    """The signed text and what it says; the signature is not checked. Raises BadNote."""
+    """The signed text and what it says; the signature is not checked. Raises BadNote for what is no checkpoint."""
     lines = note.split("\n")
     try:
         origin, size, root, moment, empty = lines[:5]
@@ -101,6 +101,7 @@ def parse(note: str) -> tuple[str, CheckpointBody]:
     except (ValueError, binascii.Error):
         refuse("Tệp không phải là điểm kiểm.")
     text = "\n".join(lines[:4]) + "\n"
+    # written anew and compared: `int` and `fromisoformat` also read forms that no signer of ours writes
     if empty or len(body.root) != ROOT_SIZE or body.text != text:
         refuse("Tệp không phải là điểm kiểm.")
     return text, body

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 
+# every eighth level is kept: a 255th more rows, and no proof reads more than a few hundred hashes
 STRIDE = 8
-"""Every eighth level is kept."""
 EMPTY = hashlib.sha256(b"").digest()
 
 Read = Callable[[int, int, int], Sequence[bytes]]
@@ -22,14 +22,16 @@ def leaf_hash(data: bytes) -> bytes:
 
 
 def pair(left: bytes, right: bytes) -> bytes:
-    """SHA-256 of an inner node (prefix 0x01)."""
+    """SHA-256 of an inner node (prefix 0x01, RFC 6962 section 2.1), 32 bytes."""
+    # another prefix than a leaf's: else an inner node could be shown off as a leaf that was never sealed
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
 def fold(hashes: Sequence[bytes]) -> bytes:
-    """The root over neighbours of one level, the last of which may stand alone."""
+    """The root (32 bytes) over neighbours of one level, one at least; the last of them may stand alone."""
     while len(hashes) > 1:
         paired = [pair(left, right) for left, right in zip(hashes[::2], hashes[1::2], strict=False)]
+        # carried up as it is: RFC 6962 doubles no node, so that no two lists of leaves have one root
         hashes = [*paired, hashes[-1]] if len(hashes) % 2 else paired
     return hashes[0]
 
@@ -40,14 +42,14 @@ def split(width: int) -> int:
 
 
 class Tree:
-    """A tree of a size over kept hashes."""
+    """A tree of a size (number of leaves) over kept hashes."""
 
     def __init__(self, size: int, read: Read) -> None:
         self.size = size
         self.read = read
 
     def root(self) -> bytes:
-        """The root of the whole."""
+        """The root of the whole, 32 bytes; SHA-256 of nothing where there is no leaf (RFC 6962 section 2.1)."""
         return self.over(0, self.size) if self.size else EMPTY
 
     def over(self, start: int, stop: int) -> bytes:
@@ -65,30 +67,26 @@ class Tree:
 
     def inclusion(self, number: int) -> list[bytes]:
         """The audit path of a leaf (RFC 6962 section 2.1.1), from its neighbour up; number is 0 to size - 1."""
-        start, stop, ranges = 0, self.size, []
-        while stop - start > 1:
-            middle = start + split(stop - start)
-            if number < middle:
-                ranges.append((middle, stop))
-                stop = middle
-            else:
-                ranges.append((start, middle))
-                start = middle
-        return [self.over(*part) for part in reversed(ranges)]
+        return self.descend(number, lambda start, stop: stop - start == 1)[1]
 
     def consistency(self, earlier: int) -> list[bytes]:
         """The proof that this tree goes on from the one of an earlier size, 1 or more (RFC 6962 section 2.1.2)."""
-        start, stop, ranges = 0, self.size, []
-        while stop != earlier:
+        start, siblings = self.descend(earlier - 1, lambda _start, stop: stop == earlier)
+        # where the earlier tree is one whole subtree of this one the reader has its root already
+        return [self.over(start, earlier), *siblings] if start else siblings
+
+    def descend(self, leaf: int, is_there: Callable[[int, int], bool]) -> tuple[int, list[bytes]]:
+        """Go from the root towards a leaf: where the part that `is_there` begins, and its siblings from below."""
+        start, stop, siblings = 0, self.size, []
+        while not is_there(start, stop):
             middle = start + split(stop - start)
-            if earlier <= middle:
-                ranges.append((middle, stop))
+            if leaf < middle:
+                siblings.append((middle, stop))
                 stop = middle
             else:
-                ranges.append((start, middle))
+                siblings.append((start, middle))
                 start = middle
-        own = [(start, stop)] if start else []
-        return [self.over(*part) for part in [*own, *reversed(ranges)]]
+        return start, [self.over(*part) for part in reversed(siblings)]
 
 
 class Frontier:
@@ -102,13 +100,14 @@ class Frontier:
         """Add a leaf by its hash, and join the pairs it completes."""
         self.size += 1
         rest = self.size
+        # as many pairs close as the new size has zero bits at its end
         while not rest & 1:
             hashed = pair(self.edge.pop(), hashed)
             rest >>= 1
         self.edge.append(hashed)
 
     def root(self) -> bytes:
-        """The root of what was added so far."""
+        """The root of what was added so far, 32 bytes."""
         if not self.edge:
             return EMPTY
         root = self.edge[-1]

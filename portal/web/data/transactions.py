@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask, Response
-    from sqlalchemy import CursorResult, Engine
+    from sqlalchemy import Connection, CursorResult, Engine
     from sqlalchemy.orm import scoped_session
     from sqlalchemy.sql.dml import UpdateBase
 
@@ -147,6 +147,11 @@ def is_by_another(error: IntegrityError) -> bool:
 def rows_changed(change: UpdateBase, session: AnySession = db.session) -> int:
     """Run an UPDATE or DELETE and count the rows that it met: 0 where its condition holds for none."""
     return cast("CursorResult[Any]", session.execute(change)).rowcount
+
+
+def read_connection() -> Connection:
+    """A connection of its own that only reads: it waits for no writer, and keeps none waiting."""
+    return db.engine.connect().execution_options(sqlite_readonly=True)
 
 
 def separate_session() -> PlainSession:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.ballots.desks import desk_token
 from portal.ballots.desks.desk_token import DeskToken
-from portal.ballots.intake import signed
+from portal.ballots.intake import tokens
 from portal.web.data import clock
 from tests import make
 
@@ -26,7 +26,7 @@ def test_a_cookie_that_is_not_ours_says_nothing():
     assert desk_token.read(b"o" * 32, text) is None
     assert desk_token.read(KEY, text[:-1] + ("A" if text[-1] != "A" else "B")) is None
     assert desk_token.read(KEY, "") is None
-    assert desk_token.read(KEY, signed.write(KEY, b"x" * 25)) is None
+    assert desk_token.read(KEY, tokens.sign(KEY, b"x" * 25)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.ballots.intake import nonce as nonces
+from portal.ballots.intake import tokens
 from portal.extensions import db
 from portal.surveys.models import ChairTenure
 from portal.web.data import clock
@@ -246,6 +246,6 @@ def test_a_form_can_be_read_by_any_method_that_reads(citizen):
 
 def test_the_nonce_says_point_round_and_second(app, citizen, point):
     citizen.open()
-    read = nonces.read(app.config["SECRETS"]["nonce"], citizen.fields["nonce"])
+    read = tokens.read_nonce(app.config["SECRETS"]["nonce"], citizen.fields["nonce"])
     assert read is not None
     assert (read.point_id, read.round_id, read.issued) == (point.id, point.round_id, int(NOON.timestamp()))

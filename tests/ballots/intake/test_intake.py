@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from portal.ballots import counting
-from portal.ballots.intake import browser_token, intake, nonce
+from portal.ballots.intake import intake, tokens
 from portal.ballots.models import arrivals, ballot_pool, comment_pool
 from portal.ballots.sealing import payload
 from portal.extensions import db
@@ -273,7 +273,7 @@ def test_a_nonce_of_another_commune_is_refused(phone, citizen):
 
 
 def test_a_nonce_of_another_round_is_refused(app, citizen, point):
-    other = nonce.issue(app.config["SECRETS"]["nonce"], point.id, point.round_id + 1, NOON.timestamp())
+    other = tokens.issue_nonce(app.config["SECRETS"]["nonce"], point.id, point.round_id + 1, NOON.timestamp())
     assert citizen.answer(nonce=other).status == 400
     assert kept() == NOTHING
 
@@ -285,7 +285,7 @@ def test_a_nonce_of_before_the_opening_is_worth_nothing_and_the_form_comes_back_
 ):
     opens = survey.opens_at
     issued = (opens + timedelta(seconds=seconds)).timestamp()
-    early = nonce.issue(app.config["SECRETS"]["nonce"], point.id, point.round_id, issued)
+    early = tokens.issue_nonce(app.config["SECRETS"]["nonce"], point.id, point.round_id, issued)
     db.session.commit()
     at(opens)
     citizen.open(language)
@@ -324,7 +324,7 @@ def test_a_form_is_held_against_the_opening_once_more_where_it_is_kept(app, citi
 
 
 def test_a_nonce_signed_with_another_key_is_refused(citizen, point):
-    forged = nonce.issue(b"x" * 32, point.id, point.round_id, NOON.timestamp())
+    forged = tokens.issue_nonce(b"x" * 32, point.id, point.round_id, NOON.timestamp())
     assert citizen.answer(nonce=forged).status == 400
 
 
@@ -481,7 +481,7 @@ def test_a_ballot_in_the_grace_counts_for_the_last_day(citizen, survey, point):
 
 def test_a_nonce_made_after_closing_is_worth_nothing(app, citizen, point):
     closing = clock.end_of(make.LAST_DAY)
-    late = nonce.issue(app.config["SECRETS"]["nonce"], point.id, point.round_id, closing.timestamp())
+    late = tokens.issue_nonce(app.config["SECRETS"]["nonce"], point.id, point.round_id, closing.timestamp())
     citizen.move(closing)
     assert citizen.send(nonce=late).status == 410
 
@@ -541,7 +541,7 @@ def test_behind_https_the_cookie_is_bound_to_the_host(app, citizen, monkeypatch)
 
 
 def test_a_forged_marker_is_no_marker(app, citizen, point):
-    forged = browser_token.write(b"x" * 32, browser_token.first(b"x" * 32, b"n" * 16, point.id).after(0))
+    forged = tokens.write_token(b"x" * 32, tokens.first_token(b"x" * 32, b"n" * 16, point.id).after(0))
     citizen.client.http.set_cookie(f"p-{citizen.code}", forged)
     assert citizen.answer().status == 303
 
@@ -790,10 +790,10 @@ def test_a_stranger_cannot_send_anybody_a_form_that_is_filled_in(citizen, header
 
 def test_a_form_under_a_key_that_was_changed_comes_back_filled(citizen, point):
     citizen.open()
-    old = nonce.issue(b"x" * 32, point.id, point.round_id, NOON.timestamp())
+    old = tokens.issue_nonce(b"x" * 32, point.id, point.round_id, NOON.timestamp())
     back = citizen.client.post(citizen.path, citizen.fill(nonce=old), headers=OURS[0])
     assert (back.status, chosen(back)["Q3"]) == (400, "4")
-    assert nonce.read(citizen.client.app.extensions["ballots"].nonce_key, back.fields()["nonce"]) is not None
+    assert tokens.read_nonce(citizen.client.app.extensions["ballots"].nonce_key, back.fields()["nonce"]) is not None
 
 
 def test_a_damaged_form_of_a_phone_that_has_sent_one_comes_back_as_the_next_persons(citizen):

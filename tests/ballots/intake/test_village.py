@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from portal.ballots.intake import nonce
+from portal.ballots.intake import tokens
 from portal.ballots.intake.intake import Post
 from portal.ballots.models import ballot_pool
 from portal.ballots.sealing import payload
@@ -42,7 +42,7 @@ class Street:
     def comes(self, opened: float, sends: float, *, floods: bool) -> None:
         """Somebody opens the form at one second and sends it at another."""
         at = NOON.timestamp() + opened
-        mark = nonce.issue(self.intake.nonce_key, self.place.point_id, self.place.round_id, at)
+        mark = tokens.issue_nonce(self.intake.nonce_key, self.place.point_id, self.place.round_id, at)
         heapq.heappush(self.queue, (sends, len(self.queue), floods, mark, sends))
 
     def live(self) -> None:

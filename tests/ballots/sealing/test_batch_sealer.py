@@ -17,9 +17,9 @@ from portal.ballots.models import (
     sealed_comment,
     sealed_receipt,
 )
-from portal.ballots.sealing import batch_sealer, quarantine, row_mac
+from portal.ballots.sealing import batch_sealer, quarantine
 from portal.ballots.sealing.batch_sealer import BatchResult
-from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES
+from portal.ballots.sealing.sealable_tables import SEALABLE_TABLES, SealableTable
 from portal.extensions import db, queue
 from portal.web.data import clock, locks
 from tests import make
@@ -128,7 +128,7 @@ def test_each_round_waits_for_its_own_fifty_voters(point, later):
 
 
 def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, monkeypatch):
-    plainly, gone = row_mac.has_valid_mac, []
+    plainly, gone = SealableTable.has_valid_mac, []
 
     def taken_away(load, row):
         if load.pool is ballot_pool and not gone:
@@ -140,7 +140,7 @@ def test_nothing_is_kept_where_a_row_goes_while_it_is_looked_at(point, later, mo
     wait_in(ballot_pool, point, 30)
     voters_wait(50)
     monkeypatch.setattr(quarantine, "quarantine_foreign_rows", lambda _load: 0)
-    monkeypatch.setattr(row_mac, "has_valid_mac", taken_away)
+    monkeypatch.setattr(SealableTable, "has_valid_mac", taken_away)
     assert run() == BatchResult(ran=True)
     assert (kept()["ballot_pool"], kept()["sealed_ballot"], kept()["sealed_receipt"]) == (29, 0, 0)
     later(1)

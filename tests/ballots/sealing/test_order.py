@@ -61,7 +61,7 @@ def test_no_order_of_the_database_is_the_order_of_arrival(came):
 
 def places_in_the_log(load) -> dict[bytes, int]:
     """The number of each sealed row's leaf, as somebody finds it who has the database in hand."""
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         numbers = dict(connection.execute(select(log_leaf.c.entry, log_leaf.c.number)).all())
         rows = [dict(row) for row in connection.execute(select(load.sealed)).mappings()]
         places = unit_codes(connection, rows[0]["round_id"])
@@ -99,7 +99,7 @@ def test_inside_a_batch_a_ballot_does_not_lie_near_its_receipt(came):
 
 def test_kinds_are_mixed_within_a_batch(came):
     """Were one kind appended before the other, the ranks of kind and place would go together."""
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         kinds = connection.scalars(select(log_leaf.c.kind).order_by(log_leaf.c.number)).all()
     batch = [kind for kind in kinds if kind in "BR"][: 2 * HOURLY - 3 * batch_sealer.BATCH]
     half = len(batch) // 2

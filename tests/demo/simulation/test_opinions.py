@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from portal.ballots.form import answers
-from portal.ballots.form.comments import clean
+from portal.ballots.form.answers import clean_comment
 from portal.ballots.intake.masking import mask
 from portal.demo.simulation import comments
 from portal.demo.simulation.opinions import FilledForm, Respondents
@@ -80,4 +80,4 @@ def test_somebody_who_stuffs_ticks_the_last_column_fast() -> None:
 
 def test_remarks_come_through_the_door_as_they_are() -> None:
     for said in (*comments.PRAISE, *comments.REQUESTS, *comments.COMPLAINTS):
-        assert mask(clean(said)) == said
+        assert mask(clean_comment(said)) == said

@@ -14,7 +14,7 @@ from portal.extensions import db as database
 from portal.fieldwork.publicity import operations
 from portal.fieldwork.publicity.board import board
 from portal.fieldwork.visits import queries
-from portal.sealing import settings
+from portal.sealing import operations as operations_
 from portal.sealing.log import checkpoints
 from portal.surveys.models import Round
 from portal.web.data import clock
@@ -161,7 +161,7 @@ def test_all_communes_cost_as_many_questions_as_few():
 def test_the_provinces_own_post_carries_size_and_root_of_the_log(editor, monitor, sign_in, at):
     """Of a day that is over, the head as it stood when that day ended; a district has no post of its own."""
     survey = database.session.scalars(select(Round)).one()
-    settings.seal(survey, "approve")
+    operations_.seal_settings(survey, "approve")
     database.session.commit()
     assert not monitor.get(PATH).soup.select("#post-text")
     assert "chưa có điểm kiểm nào được ký" in editor.get(PATH).reads("#post-text")

@@ -14,9 +14,9 @@ from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
 from portal.ballots.models import ballot_pool, receipt_pool, sealed_ballot, sealed_receipt, used_token
-from portal.ballots.sealing import batch_sealer, cipher, payload, purge, round_keys
+from portal.ballots.sealing import cipher, payload, purge, round_keys
+from portal.ballots.sealing.round_keys import UsedTokenKeys
 from portal.ballots.sealing.sealable_tables import COMMENTS
-from portal.ballots.sealing.used_token_keys import UsedTokenKeys
 from portal.errors import Conflict
 from portal.extensions import db as database
 from portal.ops import backup
@@ -96,7 +96,7 @@ def rows_of_all_tables() -> dict[str, bytes]:
     """Every row as it lies in the database."""
     found = {}
     database.session.rollback()
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         for name in inspect(connection).get_table_names():
             rows = connection.execute(text(f'SELECT * FROM "{name}"')).all()  # noqa: S608 - our own tables
             found[name] = b" ".join(bytes(c) if isinstance(c, bytes) else str(c).encode() for row in rows for c in row)
@@ -118,7 +118,7 @@ def database_folder() -> Path:
     """Where the database keeps its files."""
     if database.engine.dialect.name == "sqlite":
         return Path(database.engine.url.database).parent
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         return Path(connection.scalar(text("SHOW data_directory")))
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from portal.ballots.sealing import batch_sealer
 from portal.extensions import db as database
-from portal.sealing import settings
+from portal.sealing import operations
 from portal.sealing.log import checkpoints, leaves_file, log
-from portal.web.data import locks
+from portal.web.data import locks, transactions
 
 LOG = "/log/198-kh-bdvtu"
 PACKED = {"Accept-Encoding": "gzip"}
@@ -24,7 +24,7 @@ def fetched(client, query: str = "", **headers: str) -> bytes:
 def lines(survey) -> bytes:
     """What the database says, line by line."""
     size = checkpoints.latest(survey).size
-    with batch_sealer.read_connection() as connection:
+    with transactions.read_connection() as connection:
         found = log.leaves_between(connection, survey.id, 0, size)
         said = "".join(f"{kind} {entry.hex()}\n" for _number, kind, entry in found).encode()
     database.session.rollback()
@@ -42,7 +42,7 @@ def file(survey, client, lines):
 
 def grow(survey) -> int:
     """Another item is sealed and signed for. Returns the new size."""
-    settings.seal(survey, "extend")
+    operations.seal_settings(survey, "extend")
     database.session.commit()
     batch_sealer.run(sign=True)
     size = checkpoints.latest(survey).size

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine
 
-from portal.ballots.form.window import Window
-from portal.ballots.submission_status import SubmissionStatus
+from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.extensions import db as database
 from portal.web.data import clock
 from portal.web.data.databases import follow_database_clock

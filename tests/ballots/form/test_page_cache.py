@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from portal.ballots.intake import compressed_page
+from portal.ballots.form import page_cache
 
 GAP = b"[[here]]"
 
@@ -14,7 +14,7 @@ GAP = b"[[here]]"
 @pytest.mark.parametrize("filling", [b"", b"x", "mã".encode(), b"A" * 60, b"\xff" * 65_535])
 def test_the_gzip_stream_unpacks_to_the_page_with_its_gap_filled(filling: bytes) -> None:
     page = "Đến câu hỏi ".encode() * 400 + GAP + "Gửi phiếu".encode()
-    sealed = compressed_page.compress(page, GAP)
+    sealed = page_cache.compress(page, GAP)
     assert gzip.decompress(sealed.gzipped(filling)) == page.replace(GAP, filling)
     assert sealed.plain(filling) == page.replace(GAP, filling)
 
@@ -24,14 +24,11 @@ def test_random_pages_unpack_too() -> None:
     for _page in range(50):
         start, tail = dice.randbytes(dice.randint(0, 5000)), dice.randbytes(dice.randint(0, 500))
         filling = dice.randbytes(dice.randint(0, 200))
-        assert (
-            gzip.decompress(compressed_page.compress(start + GAP + tail, GAP).gzipped(filling))
-            == start + filling + tail
-        )
+        assert gzip.decompress(page_cache.compress(start + GAP + tail, GAP).gzipped(filling)) == start + filling + tail
 
 
 def test_it_is_one_member_without_a_name_or_time() -> None:
-    packed = compressed_page.compress(b"a" + GAP + b"b", GAP).gzipped(b"-")
+    packed = page_cache.compress(b"a" + GAP + b"b", GAP).gzipped(b"-")
     reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
     assert reader.decompress(packed) == b"a-b"
     assert reader.eof
@@ -41,4 +38,4 @@ def test_it_is_one_member_without_a_name_or_time() -> None:
 @pytest.mark.parametrize("page", [b"no gap", GAP + GAP])
 def test_a_page_without_its_one_gap_is_refused(page: bytes) -> None:
     with pytest.raises(ValueError, match="unpack"):
-        compressed_page.compress(page, GAP)
+        page_cache.compress(page, GAP)

@@ -4,14 +4,14 @@ import unicodedata
 
 import pytest
 
-from portal.ballots.form.comments import clean
+from portal.ballots.form.answers import clean_comment
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 
 
 def test_every_letter_and_tone_is_kept_composed():
     text = VIETNAMESE + VIETNAMESE.upper()
-    assert clean(unicodedata.normalize("NFD", text)) == text
+    assert clean_comment(unicodedata.normalize("NFD", text)) == text
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_every_letter_and_tone_is_kept_composed():
     ],
 )
 def test_what_cannot_be_seen_is_taken_out(typed, kept):
-    assert clean(typed) == kept
+    assert clean_comment(typed) == kept

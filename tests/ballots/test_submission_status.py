@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.ballots.form.window import Window
-from portal.ballots.submission_status import SubmissionStatus
+from portal.ballots.submission_status import SubmissionStatus, Window
 
 OPENS, CLOSES = datetime(2024, 6, 11, 17, tzinfo=UTC), datetime(2024, 6, 14, 17, tzinfo=UTC)
 WINDOW = Window(OPENS, CLOSES)

@@ -14,7 +14,7 @@ from portal.accounts.activity.event_words import details, in_words
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from portal.ballots.models import quarantined_row
-from portal.ballots.sealing import batch_sealer, quarantine, quarantine_resolution
+from portal.ballots.sealing import batch_sealer, quarantine
 from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS
 from portal.errors import Conflict, Refused
 from portal.extensions import db as database
@@ -177,7 +177,11 @@ def test_without_options_it_lists_what_lies_aside_and_some_are_too_few(waiting, 
         assert details(event).startswith(said)
 
 
-def test_a_role_that_may_not_is_told_who_may(app):
-    refused = pytest.raises(Refused, match="chạy lệnh này bằng vai trò chủ dữ liệu")
-    with app.test_request_context(), refused, quarantine_resolution.rights_in_words():
+def test_a_role_that_may_not_is_told_who_may(waiting, app, monkeypatch):
+    def forbidden(*_args):
         raise ProgrammingError("DELETE", None, InsufficientPrivilege())
+
+    refused = pytest.raises(Refused, match="chạy lệnh này bằng vai trò chủ dữ liệu")
+    with app.test_request_context(), refused:
+        monkeypatch.setattr(database.session, "execute", forbidden)
+        quarantine.delete_rows(waiting)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from portal.ballots.sealing.used_token_keys import UsedTokenKeys
+from portal.ballots.sealing.round_keys import UsedTokenKeys
 
 
 def test_a_round_has_one_key_however_many_ask_at_once(tmp_path):

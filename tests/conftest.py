@@ -17,9 +17,9 @@ from portal import create_app
 from portal.ballots import counting
 from portal.extensions import db as database
 from portal.web.data import clock
-from tests import databases, make, shapes, slow_work
+from tests import databases, make, shapes, slow_work, statements
 from tests.browser import PageClient
-from tests.distribution import ByFile
+from tests.distribution import SLOW, ByFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+STATEMENTS = os.environ.get("PORTAL_TEST_STATEMENTS", "")
+"""A folder: the run on SQLite writes there what each test sends, the one on PostgreSQL chooses by it. None: all run."""
 # A busy machine must fail no test, and what fails must fail again: no limits of time, the same examples each run.
 settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -64,13 +66,41 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What has nothing to do with a database, or asks how pages look, is done once, on SQLite; `./test` counts it."""
     done = {item for item in items if item.get_closest_marker("once") or not has_database(item)}
-    for item in done:
-        item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker("slow")
+        if item in done:
+            item.user_properties.append(("once", "yes"))  # `./test` reads it in the report
     if any(has_database(item) for item in done if not item.nodeid.startswith((*LOOKS, *INSTALLATIONS))):
         raise pytest.UsageError("a test marked `once` asks for the application or its database")
-    if os.environ.get("PORTAL_TEST_DATABASE") == "postgresql":
-        config.hook.pytest_deselected(items=list(done))
-        items[:] = [item for item in items if item not in done]
+    if databases.engine_name() == "postgresql":
+        left = leave_to_sqlite([item for item in items if item not in done]) if STATEMENTS else set()
+        config.hook.pytest_deselected(items=[*done, *left])
+        items[:] = [item for item in items if item not in done | left]
+
+
+def leave_to_sqlite(items: list[pytest.Item]) -> set[pytest.Item]:
+    """What `tests/statements.py` leaves out, and for `./test` how many they are."""
+    left = set(statements.left_to_sqlite(items, Path(STATEMENTS)))
+    (Path(STATEMENTS) / "left").write_text(str(len(left)), encoding="utf-8")
+    return left
+
+
+@pytest.fixture(scope="session", autouse=True)
+def recorder() -> Iterator[statements.Recorder | None]:
+    """What hears the statements of this process in a run that others choose by."""
+    if not STATEMENTS or databases.engine_name() == "postgresql":
+        yield None
+        return
+    kept = statements.Recorder(Path(STATEMENTS))
+    yield kept
+    kept.write(WORKER)
+
+
+@pytest.fixture(autouse=True)
+def statements_are_recorded(request: pytest.FixtureRequest, recorder: statements.Recorder | None) -> Iterator[None]:
+    """Named first of all fixtures of a test, so that what the others send counts as its own."""
+    yield from recorder.record(request.node.nodeid) if recorder else iter([None])
 
 
 def has_database(item: pytest.Item) -> bool:

@@ -25,6 +25,22 @@ LONG = (
     "tests/journeys/test_staff.py",
 )
 """Begun first: a long piece begun last would keep one process busy alone."""
+SLOW = (
+    *("tests/test_access.py", "tests/test_links.py", "tests/test_catalogues.py", "tests/test_downloads.py"),
+    *(
+        "tests/faults/",
+        "tests/ops/",
+        "tests/demo/",
+        "tests/docs/test_first_round.py",
+        "tests/web/http/test_payloads.py",
+    ),
+    *("tests/results/test_round_shapes.py", "tests/fieldwork/test_round_shapes.py", "tests/results/tallying/"),
+    *("tests/documents/", "tests/surveys/points/test_posters.py", "tests/surveys/questionnaire/test_xlsform.py"),
+    *("tests/web/media/", "tests/fieldwork/roster/imports/test_read_import.py", "tests/ballots/sealing/test_traces.py"),
+    *("tests/sealing/test_periodic_check.py", "tests/sealing/test_rules.py", "tests/results/release/test_releasing.py"),
+    *("tests/results/statistics/test_flags_never_stop.py", "tests/results/disclosure/test_non_interference.py"),
+)
+"""Walks over every page, servers of their own, printing, attacks: most of the time; `./test --fast` leaves them out."""
 
 
 class LongFirst(OrderedDict[str, dict[str, bool]]):

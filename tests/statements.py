@@ -1,0 +1,109 @@
+"""Which statements each test sends, and the cheapest tests that between them send every statement twice.
+
+A statement that PostgreSQL has taken in two tests tells the same in the hundredth. `./test` runs everything on SQLite
+and records it here; on PostgreSQL it runs the tests chosen here and whatever else may differ (`MAY_DIFFER`).
+`./test --long` runs everything on both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from hashlib import blake2b
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import pytest
+
+TIMES = 2
+"""A statement's rows may be none in one test; the second seldom has none too."""
+LIST = re.compile(r"\((\?|:\w+|%\(\w+\)s)(, (\?|:\w+|%\(\w+\)s))*\)")
+"""The values of an IN or of a row: their number is no other statement."""
+MAY_DIFFER = ("tests/faults/", "tests/ops/", "tests/web/data/", "tests/audit/", "tests/journeys/test_citizen.py")
+"""Kills, backups, migrations and transactions, and the one way everybody goes."""
+NAMES_A_DATABASE = re.compile(r"\b(postgresql|sqlite|threading|races|is_stale|locks)\b", re.IGNORECASE)
+"""Tests of one database, of what two do at once, and of what the two databases do otherwise."""
+
+
+class Record(NamedTuple):
+    """What a test cost on SQLite, in seconds, and the digests of the statements it sent."""
+
+    seconds: float
+    statements: frozenset[str]
+
+
+class Recorder:
+    """Hears every statement of this process, whichever engine or thread sends it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sent: set[str] = set()
+        self.records: dict[str, tuple[float, list[str]]] = {}
+        event.listen(Engine, "before_cursor_execute", self.hear)
+
+    def hear(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.sent.add(digest(statement))
+
+    def record(self, test: str) -> Iterator[None]:
+        """Keep what is sent until the generator is resumed as the test's own."""
+        self.sent.clear()
+        start = perf_counter()
+        yield
+        self.records[test] = (perf_counter() - start, sorted(self.sent))
+
+    def write(self, process: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{process}.json").write_text(json.dumps(self.records), encoding="utf-8")
+
+
+@cache
+def digest(statement: str) -> str:
+    return blake2b(LIST.sub("(?)", statement).encode(), digest_size=8).hexdigest()
+
+
+def read(folder: Path) -> dict[str, Record]:
+    """What the processes of a run have written; empty where none ran."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    return {
+        test: Record(seconds, frozenset(sent)) for records in found for test, (seconds, sent) in sorted(records.items())
+    }
+
+
+def choose(records: Mapping[str, Record], times: int = TIMES) -> set[str]:
+    """Tests that send every statement at least `times` times, or as often as all tests do; the cheap and rich first."""
+    worth = sorted(records, key=lambda test: (-len(records[test].statements) / (records[test].seconds + 0.05), test))
+    told, chosen = Counter[str](), set()
+    for test in worth:
+        if any(told[statement] < times for statement in records[test].statements):
+            chosen.add(test)
+            told.update(records[test].statements)
+    return chosen
+
+
+@cache
+def may_differ(path: Path) -> bool:
+    """Whether a file's tests are about the database itself, or about two who write at once."""
+    return bool(NAMES_A_DATABASE.search(path.read_text(encoding="utf-8")))
+
+
+def left_to_sqlite(items: Iterable[pytest.Item], folder: Path) -> list[pytest.Item]:
+    """Those that tell nothing new on PostgreSQL after the run on SQLite; what is not recorded is not left out."""
+    records = read(folder)
+    chosen = choose(records)
+    return [
+        item
+        for item in items
+        if item.nodeid in records
+        and item.nodeid not in chosen
+        and not item.nodeid.startswith(MAY_DIFFER)
+        and not may_differ(item.path)
+    ]

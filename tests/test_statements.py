@@ -1,0 +1,86 @@
+"""Which tests `./test` runs on PostgreSQL after everything ran on SQLite."""
+
+import json
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Engine
+
+from tests import statements
+from tests.statements import Record, Recorder, choose
+
+RECORDS = st.dictionaries(
+    st.text("abcdef", min_size=1, max_size=4),
+    st.builds(Record, st.floats(0, 9), st.frozensets(st.sampled_from("uvwxyz"))),
+    max_size=12,
+)
+
+
+@given(RECORDS, st.integers(1, 3))
+def test_what_is_chosen_sends_each_statement_often_enough_or_as_often_as_all_do(records, times):
+    everywhere = Counter(s for record in records.values() for s in record.statements)
+    chosen = Counter(s for test in choose(records, times) for s in records[test].statements)
+    assert all(chosen[s] >= min(times, everywhere[s]) for s in everywhere)
+
+
+def test_of_two_that_send_the_same_the_quicker_is_chosen():
+    records = {"slow": Record(5.0, frozenset("ab")), "quick": Record(0.1, frozenset("ab"))}
+    assert choose(records, times=1) == {"quick"}
+    assert choose(records, times=2) == {"slow", "quick"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("SELECT a FROM t WHERE b IN (?, ?, ?)", "SELECT a FROM t WHERE b IN (?)", True),
+        ("INSERT INTO t (a, b) VALUES (%(a)s, %(b)s)", "INSERT INTO t (a, b) VALUES (%(a)s)", True),
+        ("SELECT a FROM t WHERE b = ?", "SELECT a FROM t WHERE c = ?", False),
+        ("SELECT a FROM t", "SELECT a FROM t LIMIT ?", False),
+    ],
+)
+def test_the_number_of_values_is_no_other_statement(one, other, same):
+    assert (statements.digest(one) == statements.digest(other)) is same
+
+
+def test_what_any_engine_sends_is_heard_and_written_for_the_next_run(tmp_path):
+    recorder = Recorder(tmp_path / "said")
+    try:
+        for _ in recorder.record("tests/test_some.py::test_one"):
+            with create_engine("sqlite://").connect() as connection:
+                connection.execute(text("SELECT 1"))
+        for _ in recorder.record("tests/test_some.py::test_two"):
+            pass
+        recorder.write("gw0")
+    finally:
+        event.remove(Engine, "before_cursor_execute", recorder.hear)
+    records = statements.read(tmp_path / "said")
+    assert records["tests/test_some.py::test_one"].statements == {statements.digest("SELECT 1")}
+    assert records["tests/test_some.py::test_two"].statements == set()
+
+
+def test_a_run_that_wrote_nothing_leaves_nothing_out(tmp_path, request):
+    assert statements.read(tmp_path / "nowhere") == {}
+    assert statements.left_to_sqlite([request.node], tmp_path) == []
+
+
+def test_what_is_recorded_and_not_chosen_is_left_out_unless_it_may_differ(tmp_path):
+    dull, telling = tmp_path / "test_dull.py", tmp_path / "test_telling.py"
+    dull.write_text("def test(): ...")
+    telling.write_text("import threading")
+    items = [
+        SimpleNamespace(nodeid=nodeid, path=path)
+        for nodeid, path in (
+            ("tests/a.py::rich", dull),
+            ("tests/a.py::dull", dull),
+            ("tests/a.py::at_once", telling),
+            ("tests/ops/b.py::backup", dull),
+            ("tests/a.py::new", dull),
+        )
+    ]
+    records = {item.nodeid: (9.0, []) for item in items[1:4]} | {items[0].nodeid: (0.1, ["a"])}
+    (tmp_path / "gw0.json").write_text(json.dumps(records))
+    assert [item.nodeid for item in statements.left_to_sqlite(items, tmp_path)] == ["tests/a.py::dull"]

@@ -27,8 +27,8 @@ from portal.fieldwork.publicity import cards
 from portal.fieldwork.publicity import tasks as publicity_tasks
 from portal.fieldwork.reminders import schedule
 from portal.fieldwork.reminders import tasks as reminder_tasks
-from portal.fieldwork.reporting import blueprint as reporting
 from portal.fieldwork.reporting import tasks as reporting_tasks
+from portal.fieldwork.reporting import views as reporting
 from portal.fieldwork.roster import tasks as roster_tasks
 from portal.fieldwork.roster.lists import papers as roster_papers
 from portal.fieldwork.roster.people import retention

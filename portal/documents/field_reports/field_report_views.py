@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
 from portal.audit.operations import record
 from portal.documents.field_reports import field_report_jobs
 from portal.extensions import db
-from portal.fieldwork.reporting.loaders import load_unit
+from portal.fieldwork.reporting.views import Reporting, load_reporting
 from portal.surveys import page_context
 from portal.web.data import files
 from portal.web.data.files import StoredFile
@@ -28,10 +28,10 @@ blueprint = Blueprint("field_papers", __name__)
 
 
 @blueprint.route("/manage/rounds/<slug>/reports/<code>/paper", methods=["GET", "POST"])
-@requires(Permission.REPORTS_VIEW, over=load_unit)
-def paper(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.REPORTS_VIEW, subject=load_reporting)
+def paper(reporting: Reporting, slug: str, code: str) -> ResponseReturnValue:
     """How far the print is; a post makes it anew."""
-    unit, round_ = g.subject, g.survey
+    unit, round_ = reporting
     if request.method == "POST":
         job = field_report_jobs.start(unit, round_, by=current_user.id)
         record("report.print", by=current_user, subject=("unit", unit.id), unit=unit, detail={"job": job.id})
@@ -42,12 +42,11 @@ def paper(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/paper.pdf")
-@requires(Permission.REPORTS_VIEW, over=load_unit)
+@requires(Permission.REPORTS_VIEW, subject=load_reporting)
 @serves_file
-def paper_file(slug: str, code: str) -> Response:
+def paper_file(reporting: Reporting) -> Response:
     """The file."""
-    _ = slug, code
-    file = stored(field_report_jobs.latest(g.subject, g.survey))
+    file = stored(field_report_jobs.latest(*reporting))
     return files.send(file) if file else abort(404)
 
 

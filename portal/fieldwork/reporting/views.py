@@ -1,88 +1,192 @@
-"""The pages of reports: one unit's report with its actions and revisions, and the figures for the other software."""
+"""The pages of reports: a unit's report with its actions and revisions, the lists above, figures for other software."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.permissions import Permission
-from portal.fieldwork.reporting import board_views, operations, queries
-from portal.fieldwork.reporting.blueprint import blueprint, extra_links
+from portal.fieldwork.reporting import board, operations, queries
+from portal.fieldwork.reporting.board import ReportFilter
 from portal.fieldwork.reporting.content import fields, figure_sources, timing
 from portal.fieldwork.reporting.content.figures import CommuneFigures
 from portal.fieldwork.reporting.content.outline import outline
 from portal.fieldwork.reporting.forms import AnswerForm, ReportForm, VersionForm, form_for, values_of
-from portal.fieldwork.reporting.loaders import approved_rounds, load_own_round, load_unit
-from portal.fieldwork.today.preparing import start_reading
+from portal.fieldwork.scope import approved_rounds
+from portal.fieldwork.today.preparing import district_choices, load_approved_round
+from portal.hooks import Hook
 from portal.surveys import page_context
 from portal.surveys import queries as surveys
-from portal.units.models import COMMUNE
+from portal.units import queries as units
+from portal.units.models import COMMUNE, DISTRICT, PROVINCE, Unit
+from portal.web.data import clock
 from portal.web.data.versioned import StaleRow
-from portal.web.http.access import requires
+from portal.web.http.access import reload, requires
+from portal.web.media.downloads import exports
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
+from portal.web.ui.listing import send_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from portal.fieldwork.reporting.models import FieldReport
     from portal.surveys.models import Point, Round
-    from portal.units.models import Unit
+    from portal.surveys.plan.plan import Plan
 
-__all__ = ["blueprint", "board_views"]
+blueprint = Blueprint("reporting", __name__)
+
+extra_links: Hook[Callable[[Unit, Round], tuple[str, str]]] = Hook()
+"""Each tells the label and the address of one more link for a unit's report."""
+
+
+class Reporting(NamedTuple):
+    """A unit that reports on a round."""
+
+    unit: Unit
+    round: Round
+
+    @property
+    def report(self) -> FieldReport | None:
+        """Its report, as the database has it now."""
+        return queries.report_of(self.unit, self.round)
+
+    @property
+    def url(self) -> str:
+        """The page of the report."""
+        return url_for("reporting.show", slug=self.round.slug, code=self.unit.code)
+
+
+def load_reporting(slug: str, code: str, **_rest: object) -> Reporting | None:
+    """A commune or district inside the reader's places, in an approved round."""
+    round_ = load_approved_round(slug)
+    unit = units.in_scope(current_user.unit, code) if round_ is not None else None
+    return Reporting(unit, round_) if unit is not None and round_ is not None and unit.level != PROVINCE else None
+
+
+def load_own(slug: str) -> Reporting | None:
+    """The reader's own unit in an approved round."""
+    round_ = load_approved_round(slug)
+    return Reporting(current_user.unit, round_) if round_ is not None else None
+
+
+def load_own_point(slug: str) -> Point | None:
+    """The point of the reader's own commune in an approved round."""
+    round_ = load_approved_round(slug)
+    return surveys.point_in(current_user.unit, round_, current_user.unit.code) if round_ is not None else None
+
+
+def rounds_to_report_on() -> list[Round]:
+    """A round that has begun before one that has not; of those the latest to begin, of these the nearest."""
+    now = clock.now()
+    return sorted(approved_rounds(), key=lambda round_: (round_.opens_at > now, abs(round_.opens_at - now)))
 
 
 def page(template: str, round_: Round, **values: Any) -> str:
-    """Render a page with its round and plan."""
+    """A page with its round and plan."""
     plan = round_.plan_data
-    return render(template, survey=round_, plan=plan, **{**page_context.round_context(round_, plan), **values})
+    frame: dict[str, Any] = {"survey": round_, "plan": plan, "slug": round_.slug, "named": fields.labels()}
+    return render(f"fieldwork/reporting/{template}", **frame, **page_context.round_context(round_, plan), **values)
+
+
+def asks_software(plan: Plan, level: str) -> bool:
+    """Whether a level's communes tick that they have entered the other software."""
+    return level == COMMUNE and plan.software is not None and plan.software.required
+
+
+@blueprint.get("/manage/reports")
+@requires(Permission.BOARD_VIEW)
+def index() -> ResponseReturnValue:
+    """The list of the round that concerns the reader now."""
+    rounds = rounds_to_report_on()
+    return redirect(url_for(".overview", slug=rounds[0].slug)) if rounds else no_round()
+
+
+def no_round() -> str:
+    """The page where no round is approved."""
+    return render("fieldwork/reporting/no_round.html")
+
+
+@blueprint.get("/manage/rounds/<slug>/reports")
+@requires(Permission.BOARD_VIEW, subject=load_approved_round)
+def overview(round_: Round) -> str:
+    """Who has reported, who is late, who has not."""
+    plan, levels = round_.plan_data, board.levels_below(current_user.unit)
+    list_filter = ReportFilter.from_args(request.args, level=levels)
+    lines = board.lines(current_user.unit, round_, plan, list_filter.level)
+    software = asks_software(plan, list_filter.level)
+    names = {DISTRICT: _("Báo cáo cấp huyện"), COMMUNE: _("Báo cáo cấp xã")}
+    return page(
+        "board.html",
+        round_,
+        levels=[(level, names[level]) for level in levels],
+        list_filter=list_filter,
+        rows=board.LISTING.apply(lines, list_filter),
+        counts=board.count_by_state(lines),
+        states=board.choices(software=software),
+        districts=district_choices() if list_filter.level == COMMUNE else [],
+        software=software,
+        due=timing.due_of(list_filter.level, plan),
+    )
+
+
+@blueprint.get("/manage/rounds/<slug>/reports.xlsx")
+@requires(Permission.BOARD_EXPORT, subject=load_approved_round)
+@exports("report.export")
+def overview_file(round_: Round) -> Response:
+    """The same rows as a file."""
+    plan = round_.plan_data
+    list_filter = ReportFilter.from_args(request.args, level=board.levels_below(current_user.unit))
+    rows = board.LISTING.apply(board.lines(current_user.unit, round_, plan, list_filter.level), list_filter)
+    columns = board.columns(software=asks_software(plan, list_filter.level))
+    described = {"round": round_.slug, "level": list_filter.level}
+    return send_list(f"bao-cao-{round_.slug}", _("Báo cáo"), columns, rows, **described)
 
 
 @blueprint.get("/report")
 @requires(Permission.REPORTS_WRITE)
 def own() -> ResponseReturnValue:
     """The report of the reader's own unit in the round that concerns it now."""
-    rounds = approved_rounds()
-    if not rounds:
-        return render("fieldwork/reporting/no_round.html")
-    return redirect(url_for(".show", slug=rounds[0].slug, code=current_user.unit.code))
+    rounds = rounds_to_report_on()
+    return redirect(Reporting(current_user.unit, rounds[0]).url) if rounds else no_round()
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>")
-@requires(Permission.REPORTS_VIEW, over=load_unit)
-def show(slug: str, code: str) -> str:
+@requires(Permission.REPORTS_VIEW, subject=load_reporting)
+def show(reporting: Reporting) -> str:
     """A unit's report as it reads now, with what may be done."""
-    unit, round_ = g.subject, g.survey
-    figures, report = figure_sources.report_figures(unit, round_), queries.report_of(unit, round_)
+    (unit, round_), report = reporting, reporting.report
     plan, is_own = round_.plan_data, unit.id == current_user.unit_id
-    software = plan.software is not None and plan.software.required and unit.level == COMMUNE
+    figures = figure_sources.report_figures(unit, round_)
+    software, due = asks_software(plan, unit.level), timing.due_of(unit.level, plan)
     return page(
-        "fieldwork/reporting/show.html",
+        "show.html",
         round_,
-        slug=slug,
-        code=code,
+        code=unit.code,
         unit=unit,
         report=report,
         figures=figures,
         sections=outline(figures, plan),
         is_commune=unit.level == COMMUNE,
-        status=timing.status_of(report, timing.due_of(unit.level, plan)),
-        due=timing.due_of(unit.level, plan),
+        status=timing.status_of(report, due),
+        due=due,
         is_own=is_own,
         may_decide=may_decide(unit, report),
         over=operations.over_visits(figures) if isinstance(figures, CommuneFigures) else [],
         entry=software_entry(unit, round_) if software else None,
         asks_software=software,
-        named=fields.labels(),
-        rounds=approved_rounds() if is_own else (),
+        rounds=rounds_to_report_on() if is_own else (),
         extras=[extra(unit, round_) for extra in extra_links],
     )
 
 
 def software_entry(unit: Unit, round_: Round) -> object:
+    """A commune's tick; None without it."""
     point = surveys.point_in(unit, round_, unit.code)
     return queries.software_entry(point) if point else None
 
@@ -94,99 +198,80 @@ def may_decide(unit: Unit, report: FieldReport | None) -> bool:
 
 
 @blueprint.get("/manage/rounds/<slug>/reports/<code>/revisions/<int:number>")
-@requires(Permission.REPORTS_VIEW, over=load_unit)
-def revision(slug: str, code: str, number: int) -> str:
+@requires(Permission.REPORTS_VIEW, subject=load_reporting)
+def revision(reporting: Reporting, number: int) -> str:
     """One revision of a report, and what it changed."""
-    report = queries.report_of(g.subject, g.survey) or abort(404)
-    revision_row = queries.revision(report, number) or abort(404)
-    before = queries.revision(report, number - 1)
-    changed = fields.changes(before.fields if before else {}, revision_row.fields)
-    values = {"slug": slug, "code": code, "unit": g.subject, "made": revision_row, "changed": changed}
-    return page("fieldwork/reporting/revision.html", g.survey, **values)
+    report = reporting.report or abort(404)
+    made, before = queries.revision(report, number) or abort(404), queries.revision(report, number - 1)
+    changed = fields.changes(before.fields if before else {}, made.fields)
+    unit = reporting.unit
+    return page("revision.html", reporting.round, code=unit.code, unit=unit, made=made, changed=changed)
 
 
 @blueprint.route("/rounds/<slug>/report/edit", methods=["GET", "POST"])
-@requires(Permission.REPORTS_WRITE, over=load_own_round)
-def edit(slug: str) -> ResponseReturnValue:
+@requires(Permission.REPORTS_WRITE, subject=load_own)
+def edit(own_report: Reporting) -> ResponseReturnValue:
     """Write the report of one's own unit."""
-    round_, unit = g.survey, current_user.unit
+    unit, round_ = own_report
     if request.method == "GET":
-        report = queries.report_of(unit, round_)
+        report = own_report.report
         if report is not None and not report.is_open:
-            return redirect(url_for(".show", slug=slug, code=unit.code))
+            return redirect(own_report.url)
         typed, version = (report.fields, report.version) if report else ({}, 0)
-        return edit_page(slug, form_for(unit, round_.days, **values_of(unit, round_.days, typed, version)))
+        return edit_page(own_report, form_for(unit, round_.days, **values_of(unit, round_.days, typed, version)))
     form = form_for(unit, round_.days)
     if form.submitted() and form.accepts(operations.save, unit, round_, by=current_user):
         flash(_("Đã lưu báo cáo."))
         if request.form.get("next") == "submit" and current_user.can(Permission.REPORTS_SUBMIT):
-            return redirect(url_for(".submit", slug=slug), 303)
-        return redirect(url_for(".show", slug=slug, code=unit.code), 303)
-    return edit_page(slug, form), form.status
+            return redirect(url_for(".submit", slug=round_.slug), 303)
+        return redirect(own_report.url, 303)
+    return edit_page(reload(own_report), form), form.status
 
 
-def edit_page(slug: str, form: ReportForm) -> str:
+def edit_page(own_report: Reporting, form: ReportForm) -> str:
     """The form; after a concurrent change with the differences, the typed text kept."""
-    start_reading()
-    round_, unit = load_own_round(slug) or abort(404), current_user.unit
-    report = queries.report_of(unit, round_)
+    (unit, round_), report = own_report, own_report.report
     changed: list[fields.Change] = []
     if report is not None and form.status == StaleRow.status:
         seen = queries.revision(report, form.version.data)
         changed = fields.changes(seen.fields if seen else {}, report.fields)
         form.version.data = report.version
-    return page(
-        "fieldwork/reporting/edit.html",
-        round_,
-        slug=slug,
-        unit=unit,
-        form=form,
-        report=report,
-        changed=changed,
-        figures=figure_sources.report_figures(unit, round_),
-        named=fields.labels(),
-    )
+    figures = figure_sources.report_figures(unit, round_)
+    return page("edit.html", round_, unit=unit, form=form, report=report, changed=changed, figures=figures)
 
 
 @blueprint.route("/rounds/<slug>/report/submission", methods=["GET", "POST"])
-@requires(Permission.REPORTS_SUBMIT, over=load_own_round)
-def submit(slug: str) -> ResponseReturnValue:
+@requires(Permission.REPORTS_SUBMIT, subject=load_own)
+def submit(own_report: Reporting) -> ResponseReturnValue:
     """Hand it in: said what will happen, then done."""
-    unit, back = current_user.unit, url_for(".show", slug=slug, code=current_user.unit.code)
-    form = VersionForm()
-    if form.submitted() and form.accepts(operations.submit, unit, g.survey, by=current_user):
+    back, form = own_report.url, VersionForm()
+    if form.submitted() and form.accepts(operations.submit, *own_report, by=current_user):
         flash(_("Đã nộp báo cáo."))
         return redirect(back, 303)
-    start_reading()
-    round_ = load_own_round(slug) or abort(404)
-    report = queries.report_of(current_user.unit, round_)
+    unit, round_ = own_report = reload(own_report)
+    report = own_report.report
     if report is None or not report.is_open:
         return redirect(back, 303)
     form.version.data = report.version
-    values = {"slug": slug, "unit": current_user.unit, "report": report, "form": form, "back": back}
-    return page("fieldwork/reporting/submit.html", round_, **values), form.status
+    return page("submit.html", round_, unit=unit, report=report, form=form, back=back), form.status
 
 
 @blueprint.route("/manage/rounds/<slug>/reports/<code>/decision", methods=["GET", "POST"])
-@requires(Permission.REPORTS_RECEIVE, over=load_unit)
-def decide(slug: str, code: str) -> ResponseReturnValue:
+@requires(Permission.REPORTS_RECEIVE, subject=load_reporting)
+def decide(reporting: Reporting) -> ResponseReturnValue:
     """Receive a report, or return it with a reason."""
-    back = url_for(".show", slug=slug, code=code)
-    report = queries.report_of(g.subject, g.survey)
+    report, back, form = reporting.report, reporting.url, AnswerForm()
     if report is None:
         return redirect(back, 303)
-    form = AnswerForm()
     if form.submitted() and form.accepts(save_decision, report):
         flash(_("Đã tiếp nhận báo cáo.") if form.outcome.state == "received" else _("Đã trả lại báo cáo."))
         return redirect(back, 303)
-    start_reading()
-    unit = load_unit(slug, code) or abort(404)
-    report = queries.report_of(unit, g.survey) or abort(404)
+    unit, round_ = reporting = reload(reporting)
+    report = reporting.report or abort(404)
     if request.method == "GET" and not may_decide(unit, report):
         return redirect(back, 303)
     form.version.data = report.version
-    values = {"slug": slug, "unit": unit, "report": report, "form": form, "back": back}
-    return page("fieldwork/reporting/decide.html", g.survey, **values), form.status
+    return page("decide.html", round_, unit=unit, report=report, form=form, back=back), form.status
 
 
 def save_decision(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
@@ -197,28 +282,19 @@ def save_decision(report: FieldReport, verdict: str, reason: str, version: int) 
 
 
 @blueprint.route("/rounds/<slug>/report/software", methods=["GET", "POST"])
-@requires(Permission.VISITS_ENTER, over=load_own_round)
-def software(slug: str) -> ResponseReturnValue:
+@requires(Permission.VISITS_ENTER, subject=load_own_point)
+def software(point: Point, slug: str) -> ResponseReturnValue:
     """«Số liệu để nhập phần mềm …»: laid out to copy, with the tick."""
-    round_, point = load_own_point(slug)
-    figures = figure_sources.commune_figures(point.unit, round_)[0]
-    form = PortalForm()
+    round_ = load_approved_round(slug) or abort(404)
+    figures, form = figure_sources.commune_figures(point.unit, round_)[0], PortalForm()
     if form.submitted() and form.accepts(save_software_tick, point, figures):
         return redirect(url_for(".software", slug=slug), 303)
-    start_reading()
-    round_, point = load_own_point(slug)
+    point = reload(point)
     entry = queries.software_entry(point)
-    return page(
-        "fieldwork/reporting/software.html",
-        round_,
-        slug=slug,
-        unit=point.unit,
-        form=form,
-        figures=figures,
-        entry=entry,
-        is_old=entry is not None and entry.figures != operations.software_figures(figures),
-        named=fields.labels(),
-    ), form.status
+    is_old = entry is not None and entry.figures != operations.software_figures(figures)
+    round_ = load_approved_round(slug) or abort(404)
+    values = {"unit": point.unit, "form": form, "figures": figures, "entry": entry, "is_old": is_old}
+    return page("software.html", round_, **values), form.status
 
 
 def save_software_tick(point: Point, figures: CommuneFigures) -> None:
@@ -229,9 +305,3 @@ def save_software_tick(point: Point, figures: CommuneFigures) -> None:
         return
     operations.tick_software(point, figures, by=current_user)
     flash(_("Đã ghi “Đã nhập”."))
-
-
-def load_own_point(slug: str) -> tuple[Round, Point]:
-    """The round and the commune's point in it, as they stand now."""
-    round_ = load_own_round(slug) or abort(404)
-    return round_, surveys.point_in(current_user.unit, round_, current_user.unit.code) or abort(404)

@@ -124,14 +124,14 @@ def decide(point: Point, staff: Staff, random: Random, moment: datetime) -> None
         return
     with clock.moved_to(moment):
         if random.random() >= RETURNED:
-            operations.receive(report, version=2, by=above)
+            operations.decide(report, received=True, reason="", version=2, by=above)
             return
-        operations.return_report(report, reason=random.choice(REASONS), version=2, by=above)
+        operations.decide(report, received=False, reason=random.choice(REASONS), version=2, by=above)
     if random.random() < 0.5 and submit(unit, round_, 3, staff, moment + timedelta(hours=16)):
         with clock.moved_to(moment + timedelta(hours=20)):
             again = queries.report_of(unit, round_)
             if again is not None:
-                operations.receive(again, version=4, by=above)
+                operations.decide(again, received=True, reason="", version=4, by=above)
 
 
 def report_district(round_: Round, district: Unit, staff: Staff, random: Random) -> None:
@@ -148,4 +148,4 @@ def report_district(round_: Round, district: Unit, staff: Staff, random: Random)
     report = queries.report_of(district, round_)
     if report is not None:
         with clock.moved_to(clock.at(due, 8, random.randrange(20))):
-            operations.receive(report, version=2, by=account(people.EDITOR))
+            operations.decide(report, received=True, reason="", version=2, by=account(people.EDITOR))

@@ -9,16 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Length
 
-from portal.fieldwork.reporting.content.fields import (
-    COUNTS,
-    LONGEST_NOTE,
-    LONGEST_TEXT,
-    count_of,
-    labels,
-    note_of,
-    texts_for,
-    texts_of,
-)
+from portal.fieldwork.reporting.content import fields as typed
 from portal.fieldwork.visits.forms import VersionField, WholeNumber
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
@@ -34,6 +25,9 @@ if TYPE_CHECKING:
     from wtforms.form import BaseForm
 
     from portal.units.models import Unit
+
+
+CELLS = (*typed.COUNTS, "note")
 
 
 class MaybeNumber(WholeNumber):
@@ -58,18 +52,16 @@ class ReportForm(PortalForm):
 
     def cells(self, day: date) -> list[Field]:
         """The fields of a day."""
-        return [self[name_of(name, day)] for name in (*COUNTS, "note")]
+        return [self[name_of(name, day)] for name in CELLS]
 
     def texts(self) -> list[Field]:
         """The fields of the headings."""
-        return [self[key] for key in texts_for(self.level)]
+        return [self[key] for key in typed.texts_for(self.level)]
 
     def values(self) -> dict[str, object]:
         """What was typed, as the operation takes it."""
-        days = {
-            day.isoformat(): {name: self[name_of(name, day)].data for name in (*COUNTS, "note")} for day in self.days
-        }
-        texts = {key: self[key].data or "" for key in texts_for(self.level)}
+        days = {day.isoformat(): {name: self[name_of(name, day)].data for name in CELLS} for day in self.days}
+        texts = {key: self[key].data or "" for key in typed.texts_for(self.level)}
         return {"fields": {"days": days, "texts": texts}, "version": self.version.data}
 
 
@@ -84,7 +76,7 @@ def form_for(unit: Unit, days: Sequence[date], **values: object) -> ReportForm:
     fields: dict[str, object] = {"days": report_days, "level": unit.level}
     for day in report_days:
         fields |= day_fields(day)
-    fields |= {key: text_field(key) for key in texts_for(unit.level)}
+    fields |= {key: text_field(key) for key in typed.texts_for(unit.level)}
     kind = type("ReportForm", (ReportForm,), fields)
     form: ReportForm = kind(formdata=None, **values) if values else kind()
     return form
@@ -93,23 +85,21 @@ def form_for(unit: Unit, days: Sequence[date], **values: object) -> ReportForm:
 def day_fields(day: date) -> dict[str, object]:
     """Two counts and a note."""
     sentence = _("Số lượt phải là số nguyên từ 0 đến 5.000.")
-    names, day_text = labels(), day_month(day)
+    names, day_text = typed.labels(), day_month(day)
     counts = {
         name_of(name, day): MaybeNumber(
             _("%(what)s, ngày %(day)s", what=names[name], day=day_text), most=MOST_VISITS, sentence=sentence
         )
-        for name in COUNTS
+        for name in typed.COUNTS
     }
-    note = StringField(
-        _("Ghi chú ngày %(day)s", day=day_text), [Length(max=LONGEST_NOTE, message=_("Ghi chú dài quá 200 ký tự."))]
-    )
-    return {**counts, name_of("note", day): note}
+    too_long = Length(max=typed.LONGEST_NOTE, message=_("Ghi chú dài quá 200 ký tự."))
+    return {**counts, name_of("note", day): StringField(_("Ghi chú ngày %(day)s", day=day_text), [too_long])}
 
 
 def text_field(key: str) -> TextAreaField:
     """The text under a heading."""
-    too_long = _("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn.")
-    return TextAreaField(labels()[key], [Length(max=LONGEST_TEXT, message=too_long)], description=hints()[key])
+    too_long = Length(max=typed.LONGEST_TEXT, message=_("Mỗi mục tối đa 6.000 ký tự, đề nghị viết ngắn hơn."))
+    return TextAreaField(typed.labels()[key], [too_long], description=hints()[key])
 
 
 @cached_per_language
@@ -129,11 +119,11 @@ def hints() -> Mapping[str, str]:
 
 def values_of(unit: Unit, days: Sequence[date], fields: Mapping[str, Any], version: int) -> dict[str, object]:
     """The form's values as the report stands."""
-    texts = texts_of(fields)
-    values: dict[str, object] = {key: texts.get(key, "") for key in texts_for(unit.level)}
+    texts = typed.texts_of(fields)
+    values: dict[str, object] = {key: texts.get(key, "") for key in typed.texts_for(unit.level)}
     for day in days if unit.level == COMMUNE else ():
-        values |= {name_of(name, day): count_of(fields, name, day) for name in COUNTS}
-        values[name_of("note", day)] = note_of(fields, day)
+        values |= {name_of(name, day): typed.count_of(fields, name, day) for name in typed.COUNTS}
+        values[name_of("note", day)] = typed.note_of(fields, day)
     return values | {"version": version}
 
 

@@ -28,7 +28,7 @@ from portal.fieldwork.reporting.models import (
 )
 from portal.fieldwork.visits.models import MOST_VISITS
 from portal.units.models import COMMUNE
-from portal.web.data import clock, transactions
+from portal.web.data import clock, transactions, versioned
 from portal.web.data.versioned import StaleRow
 from portal.web.ui.formats import clock_time, day_month, integer
 from portal.web.ui.text import tidy_lines
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
 
 def save(unit: Unit, round_: Round, *, fields: Fields, version: int, by: Account) -> FieldReport:
     """Keep what was typed. `version` is that of the report the person looked at; 0 for none."""
-    valid_fields = validated_fields(unit, round_, fields)
-    report = queries.report_of(unit, round_)
+    valid_fields, report = validated_fields(unit, round_, fields), queries.report_of(unit, round_)
     refuse_stale(report, version)
     if report is None:
         return create_report(unit, round_, valid_fields, by)
@@ -85,10 +84,7 @@ def create_report(unit: Unit, round_: Round, fields: Fields, by: Account) -> Fie
     )
     with transactions.savepoint(partial(conflict_over, unit, round_)):
         db.session.add(report)
-        db.session.flush()
-        db.session.add(revision_of(report, SAVED, by))
-    log_event("report.saved", report, unit, by)
-    return report
+    return keep_revision(report, unit, SAVED, by)
 
 
 def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> FieldReport:
@@ -100,11 +96,8 @@ def submit(unit: Unit, round_: Round, *, version: int, by: Account) -> FieldRepo
     refuse_closed(report)
     figures = figure_sources.report_figures(unit, round_)
     refuse_unready(round_, figures)
-    snapshot = snapshot_of(figures, round_)
-    number, now = report.submissions + 1, clock.now()
-    return save_revision(
-        report, SUBMITTED, by, figures=snapshot, state=SUBMITTED, submissions=number, submitted_at=now, reason=""
-    )
+    values = {"state": SUBMITTED, "submissions": report.submissions + 1, "submitted_at": clock.now(), "reason": ""}
+    return save_revision(report, SUBMITTED, by, figures=snapshot_of(figures, round_), **values)
 
 
 def refuse_unready(round_: Round, figures: Figures) -> None:
@@ -148,34 +141,19 @@ def snapshot_of(figures: Figures, round_: Round) -> dict[str, Any]:
     return {"sections": sections, "days": rows}
 
 
-def receive(report: FieldReport, *, version: int, by: Account) -> FieldReport:
-    """The level above takes the report."""
-    check_may_decide(report, by)
-    refuse_stale(report, version)
-    refuse_undecidable(report)
-    return save_revision(report, RECEIVED, by, state=RECEIVED, reason="")
-
-
-def return_report(report: FieldReport, *, reason: str, version: int, by: Account) -> FieldReport:
-    """The level above returns the report, saying why; one received by mistake as well."""
-    check_may_decide(report, by)
-    refuse_stale(report, version)
-    refuse_undecidable(report)
-    if not reason:
-        raise DomainError(_("Đề nghị ghi rõ lý do trả lại để đơn vị sửa."), "reason")
-    return save_revision(report, RETURNED, by, state=RETURNED, reason=reason)
-
-
-def check_may_decide(report: FieldReport, by: Account) -> None:
-    """The level directly above."""
+def decide(report: FieldReport, *, received: bool, reason: str, version: int, by: Account) -> FieldReport:
+    """The level directly above takes the report, or returns it with a reason; one received by mistake as well."""
     if report.unit.parent_id != by.unit_id:
         level = report.unit.parent.title if report.unit.parent else _("cấp trên trực tiếp")
         raise Refused(_("Báo cáo này do %(level)s tiếp nhận.", level=level))
-
-
-def refuse_undecidable(report: FieldReport) -> None:
+    refuse_stale(report, version)
     if not report.is_handed_in:
         raise Conflict(_("Đơn vị chưa nộp báo cáo, hoặc đang sửa để nộp lại."))
+    if received:
+        return save_revision(report, RECEIVED, by, state=RECEIVED, reason="")
+    if not reason:
+        raise DomainError(_("Đề nghị ghi rõ lý do trả lại để đơn vị sửa."), "reason")
+    return save_revision(report, RETURNED, by, state=RETURNED, reason=reason)
 
 
 def refuse_stale(report: FieldReport | None, version: int) -> None:
@@ -201,36 +179,22 @@ def save_revision(
 ) -> FieldReport:
     """Update the row and add a revision. Raises StaleRow after a concurrent change."""
     unit, round_ = report.unit, report.round
-    with transactions.savepoint(partial(conflict_over, unit, round_)):
-        for name, value in values.items():
-            setattr(report, name, value)
-        report.changed_by, report.changed_at = by.id, clock.now()
-        db.session.flush()
-        db.session.add(revision_of(report, deed, by, figures))
-    log_event(f"report.{deed}", report, unit, by)
-    return report
+    values |= {"changed_by": by.id, "changed_at": clock.now()}
+    versioned.update(report, partial(conflict_over, unit, round_), **values)
+    return keep_revision(report, unit, deed, by, figures)
 
 
-def revision_of(
-    report: FieldReport, deed: str, by: Account, figures: dict[str, Any] | None = None
-) -> FieldReportRevision:
-    """The report's revision after an action."""
-    return FieldReportRevision(
-        report_id=report.id,
-        version=report.version,
-        deed=deed,
-        fields=report.fields,
-        figures=figures,
-        reason=report.reason,
-        made_by=by.id,
-        made_at=clock.now(),
-    )
-
-
-def log_event(action: str, report: FieldReport, unit: Unit, by: Account) -> None:
-    """Log an event on a report, without its texts."""
+def keep_revision(
+    report: FieldReport, unit: Unit, deed: str, by: Account, figures: dict[str, Any] | None = None
+) -> FieldReport:
+    """Keep what a report says after an action; the event holds none of its texts."""
+    row = FieldReportRevision(report_id=report.id, version=report.version, deed=deed, fields=report.fields)
+    row.figures, row.reason, row.made_by, row.made_at = figures, report.reason, by.id, clock.now()
+    db.session.add(row)
+    db.session.flush()
     detail = {"version": report.version, "state": report.state, "submissions": report.submissions}
-    record(action, by=by, subject=("report", report.id), unit=unit, detail=detail)
+    record(f"report.{deed}", by=by, subject=("report", report.id), unit=unit, detail=detail)
+    return report
 
 
 def software_figures(figures: CommuneFigures) -> list[list[Any]]:
@@ -257,11 +221,10 @@ def tick_software(point: Point, figures: CommuneFigures, *, by: Account) -> None
 def untick_software(point: Point, *, by: Account) -> None:
     """The tick was a mistake."""
     entry = queries.software_entry(point)
-    if entry is None:
-        return
-    db.session.delete(entry)
-    db.session.flush()
-    record("software.withdrawn", by=by, subject=("point", point.id), unit=point.unit)
+    if entry is not None:
+        db.session.delete(entry)
+        db.session.flush()
+        record("software.withdrawn", by=by, subject=("point", point.id), unit=point.unit)
 
 
 def over_visits(figures: CommuneFigures) -> list[str]:

@@ -276,9 +276,7 @@ def decide(reporting: Reporting) -> ResponseReturnValue:
 
 def save_decision(report: FieldReport, verdict: str, reason: str, version: int) -> FieldReport:
     """Called by the form once its input is valid."""
-    if verdict == "receive":
-        return operations.receive(report, version=version, by=current_user)
-    return operations.return_report(report, reason=reason, version=version, by=current_user)
+    return operations.decide(report, received=verdict == "receive", reason=reason, version=version, by=current_user)
 
 
 @blueprint.route("/rounds/<slug>/report/software", methods=["GET", "POST"])

@@ -16,8 +16,8 @@ from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.cipher import Opener
 from portal.ballots.sealing.payload import Ballot, duration
 from portal.demo import setup
-from portal.demo.simulation import behaviour, simulation
-from portal.demo.simulation.simulation import Place, Story
+from portal.demo.simulation import attendance, behaviour
+from portal.demo.simulation.attendance import Place, Story
 from portal.results.statistics import basis, quality, quality_indicators
 from portal.results.tallying import tallying
 from portal.units import catalogue
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PLANTED = 0.1
 HEADLINE = "Q14"
-STORIES = {Story.ABOVE: simulation.STORY_SHARES[Story.ABOVE], Story.BELOW: simulation.STORY_SHARES[Story.BELOW]}
+STORIES = {Story.ABOVE: attendance.STORY_SHARES[Story.ABOVE], Story.BELOW: attendance.STORY_SHARES[Story.BELOW]}
 """No stuffing but what is planted; in some communes more answer at home than came to the desk."""
 
 
@@ -76,7 +76,7 @@ def boxes(seed: int, planted: float = PLANTED, part: float = HALF) -> list[Box]:
     """
     plan, random = setup.the_plan(), Random(f"{seed}/frauds")
     rules = answers.rules_of(setup.the_form(), plan.form.variant)
-    communes = simulation.province(
+    communes = attendance.province(
         province_places(), policy=plan.policy, seed=seed, days=len(plan.days), shares=STORIES
     )
     closed = visits_of(behaviour.whole_round(communes, plan.days, seed))

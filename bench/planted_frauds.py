@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING
 from portal.ballots.intake.sources import BUSY_IN_TEN_MINUTES
 from portal.ballots.models import BUCKET_SECONDS
 from portal.ballots.sealing.payload import DESK
-from portal.demo.simulation.hours import HOUR, minute_of_day
-from portal.demo.simulation.opinions import Respondents
+from portal.demo.simulation.citizens import HOUR, Respondents, minute_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portal.ballots.form.answers import Rules
-    from portal.demo.simulation.opinions import FilledForm
-    from portal.demo.simulation.simulation import Commune
+    from portal.demo.simulation.attendance import Commune
+    from portal.demo.simulation.citizens import FilledForm
 
     Visits = Sequence[int | None]
 

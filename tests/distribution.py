@@ -20,7 +20,7 @@ LONG = (
     "tests/surveys/points/test_posters.py",
     "tests/documents/lifecycle/test_operations.py",
     "tests/web/media/test_uploads.py",
-    "tests/demo/rehearsal/test_rehearsal.py",
+    "tests/demo/test_rounds.py",
     "tests/journeys/test_citizen.py",
     "tests/journeys/test_staff.py",
 )

@@ -1,29 +1,28 @@
-"""`flask demo`: the whole rehearsal in one command, safe to run again."""
+"""`flask demo`: the whole demonstration in one command, safe to run again."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import event
 
-from portal.demo import setup, trial
-from portal.demo.rehearsal import people, rehearsal
-from portal.demo.rehearsal.rehearsal import DemoOptions, RealDataPresent
-from portal.demo.simulation.fast_commits import without_waiting
-from portal.demo.simulation.simulation import MOST_BALLOTS, USUAL_BALLOTS
+from portal.demo import rounds, script, setup
+from portal.demo.simulation.attendance import MOST_BALLOTS, USUAL_BALLOTS
 from portal.errors import DomainError
+from portal.extensions import db
 from portal.web.data import transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from portal.demo.simulation.round_fill import SimulatedRound
-
-    Part = tuple[SimulatedRound, Callable[[SimulatedRound, Callable[[int], object]], None]]
+    import sqlite3
+    from collections.abc import Iterator
 
 ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt lại mật khẩu chung: flask demo --password MẬT_KHẨU"
+FAST_COMMITS = {"sqlite": "PRAGMA synchronous=NORMAL", "postgresql": "SET synchronous_commit = off"}
+"""Such commits lose the last transactions in a power cut, but never damage a database."""
 
 
 @click.command("demo")
@@ -41,11 +40,10 @@ ALREADY_THERE = "Dữ liệu mô phỏng đã có, không tạo lại. Đặt l�
 @with_appcontext
 def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bool) -> None:
     """Fill an empty database with the demonstration province, Plan 198 and the trial round."""
-    options = DemoOptions(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]))
     try:
-        rehearsal.refuse_real_data()
-        make(options, with_papers=with_papers)
-    except RealDataPresent as error:
+        rounds.refuse_real_data()
+        make(ballots, seed, password or str(current_app.config["DEMO_PASSWORD"]), with_papers=with_papers)
+    except rounds.RealDataPresent as error:
         if not at_start:
             raise click.ClickException(error.message) from error
         transactions.commit()
@@ -54,60 +52,77 @@ def demo(ballots: int, seed: int, password: str, with_papers: bool, at_start: bo
         raise click.ClickException(error.message) from error
 
 
-def make(options: DemoOptions, *, with_papers: bool) -> None:
+def make(ballots: int, seed: int, password: str, *, with_papers: bool) -> None:
     """Do what is missing, and say what is there."""
-    if rehearsal.is_complete() and trial.is_current():
-        report_existing(options)
+    is_new = not rounds.is_complete()
+    if not is_new and rounds.is_trial_current():
+        report_existing(password)
         return
-    new = DemoOptions(options.ballots, options.seed, options.password or people.new_password())
-    is_new = not rehearsal.is_complete()
-    if is_new or options.password:
-        rehearsal.begin(new)
-    parts = [*([(rehearsal.simulated_round(new), rehearsal.run)] if is_new else []), trial_part(new)]
-    transactions.commit()
-    run_parts(parts, "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay")
-    if is_new and with_papers:
-        make_papers()
+    password_set = password or setup.new_password()
+    # without it a later day's start would change the password that was printed once
+    if is_new or password:
+        rounds.begin(seed, password_set)
+    # the trial is never larger than a usual round
+    campaigns = [rounds.trial_campaign(min(ballots, USUAL_BALLOTS), seed)]
     if is_new:
-        show_accounts(new.password)
+        campaigns.insert(0, rounds.main_campaign(ballots, seed))
+    transactions.commit()
+    label = "Tạo dữ liệu mô phỏng" if is_new else "Dời đợt dùng thử đến hôm nay"
+    with fast_commits():
+        with click.progressbar(length=sum(campaign.cost for campaign in campaigns), label=label) as bar:
+            for campaign in campaigns:
+                script.run(campaign, bar.update)
+        if is_new and with_papers:
+            make_papers()
+    if is_new:
+        show_accounts(password_set)
 
 
-def report_existing(options: DemoOptions) -> None:
+def report_existing(password: str) -> None:
     """Nothing to do but a password, if one was given."""
-    changed = bool(options.password) and people.set_password(options.password)
+    changed = bool(password) and setup.set_password(password)
     transactions.commit()
     click.echo("Đã đặt lại mật khẩu chung của các tài khoản mô phỏng." if changed else ALREADY_THERE)
 
 
-def trial_part(options: DemoOptions) -> Part:
-    """The trial is never larger than a usual round."""
-    return trial.simulated_round(min(options.ballots, USUAL_BALLOTS), options.seed), trial.run
-
-
-def run_parts(parts: list[Part], label: str) -> None:
-    """Do the parts one after the other under one bar."""
-    whole = sum(simulated.cost for simulated, _run in parts)
-    with without_waiting(), click.progressbar(length=whole, label=label) as bar:
-        for simulated, run in parts:
-            run(simulated, bar.update)
-
-
 def make_papers() -> None:
     """The papers after the round; the signing tool they need is loaded for them alone."""
-    from portal.demo.rehearsal import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
+    from portal.demo import papers  # noqa: PLC0415 - pyHanko is slow to load, and needed here alone
 
     click.echo("Lập văn bản mô phỏng")
-    with without_waiting():
-        papers.fill(rehearsal.the_round())
+    papers.fill(rounds.the_round())
 
 
 def show_accounts(password: str) -> None:
     """The usernames by role, and the password they share."""
-    rows = people.table(setup.YEAR, setup.EXAMPLE)
+    rows = setup.usernames_by_role()
     width = max(len(role) for role, _names in rows)
     click.echo(f"\nTài khoản mô phỏng, mật khẩu chung: {password}")
     for role, names in rows:
         click.echo(f"  {role:<{width}}  {names}")
-    others = ", ".join(post.username for post in people.few_posts(setup.OTHER_YEAR))
+    others = ", ".join(post.username for post in setup.few_posts(setup.OTHER_YEAR))
     click.echo(f"  Danh mục {setup.OTHER_YEAR}: {others}")
     click.echo("  Xã, huyện khác: thay mã đơn vị, xem “flask accounts list”.")
+
+
+@contextmanager
+def fast_commits() -> Iterator[None]:
+    """For the block, new connections do not wait for the disk at a commit; afterwards every connection waits again."""
+    engine = db.engine
+    statement = FAST_COMMITS[engine.dialect.name]
+
+    def relax(dbapi: sqlite3.Connection, _record: object) -> None:
+        cursor = dbapi.cursor()
+        cursor.execute(statement)
+        cursor.close()
+        dbapi.commit()
+
+    # connections that are open already would go on waiting
+    engine.dispose()
+    event.listen(engine, "connect", relax)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", relax)
+        db.session.remove()
+        engine.dispose()

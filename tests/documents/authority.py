@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from portal.demo.rehearsal import signing_tool
-from portal.demo.rehearsal.signing_tool import OFFICE, PERSON, Authority
+from portal.demo import signing_tool
+from portal.demo.signing_tool import OFFICE, PERSON, Authority
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from random import Random
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from portal.demo.simulation.simulation import Story
+from portal.demo.simulation.attendance import Story
 from portal.surveys.plan.deadlines import next_working_day
 from portal.web.data import clock
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from portal.demo.simulation.simulation import Commune
+    from portal.demo.simulation.attendance import Commune
 
 WHOLE = 209
 """The numbers below are of so many communes."""
@@ -54,71 +54,63 @@ AUTHORISES = 0.25
 
 
 @dataclass(frozen=True)
-class Enter:
-    """The officer saves a day's visits."""
+class Action:
+    """What is done in a commune at a moment."""
 
     at: datetime
     code: str
+
+
+@dataclass(frozen=True)
+class Authorise(Action):
+    """The lead lets the officer close days."""
+
+
+@dataclass(frozen=True)
+class Enter(Action):
+    """The officer saves a day's visits."""
+
     day: date
     visits: int
     source: str
 
 
 @dataclass(frozen=True)
-class Lock:
+class Lock(Action):
     """The day is «chốt», by the lead or by the officer who may."""
 
-    at: datetime
-    code: str
     day: date
 
 
 @dataclass(frozen=True)
-class Authorise:
-    """The lead lets the officer close days."""
-
-    at: datetime
-    code: str
-
-
-@dataclass(frozen=True)
-class Ask:
+class Ask(Action):
     """The commune asks for another figure."""
 
-    at: datetime
-    code: str
     day: date
     visits: int
     reason: str
 
 
 @dataclass(frozen=True)
-class Decide:
+class Decide(Action):
     """The level above answers."""
 
-    at: datetime
-    code: str
     day: date
     accepted: bool
     reply: str
 
 
-Action: TypeAlias = Enter | Lock | Authorise | Ask | Decide
-
-
 def whole_round(communes: Sequence[Commune], days: Sequence[date], seed: int) -> list[Action]:
     """Everything the communes of a round that is over have done, in the order of time."""
     behaviours = assign_behaviours(communes, Random(f"{seed}/habits"))
-    actions = [
-        action
-        for commune in communes
-        for action in commune_actions(commune, behaviours[commune.place.code], days, seed)
-    ]
+    actions: list[Action] = []
+    for commune in communes:
+        actions += commune_actions(commune, behaviours[commune.place.code], days, seed)
     return sorted(actions, key=lambda action: action.at)
 
 
 def running_round(communes: Sequence[Commune], days: Sequence[date], seed: int, now: datetime) -> list[Action]:
-    """A round on its third day, so far: the first day is closed, the second only entered, the third under way."""
+    """A running round so far: today is under way, yesterday is entered, the days before are closed."""
     actions = [action for commune in communes for action in actions_so_far(commune, days, seed)]
     return sorted((action for action in actions if action.at <= now), key=lambda action: action.at)
 
@@ -129,6 +121,7 @@ def assign_behaviours(communes: Sequence[Commune], random: Random) -> dict[str, 
     codes = [commune.place.code for commune in communes if commune.story is not Story.STUFFED]
     random.shuffle(codes)
     for behaviour, of_whole in HOW_MANY.items():
+        # a handful of communes are all in time; where there are more, each behaviour is seen once at least
         number = round(of_whole * len(behaviours) / WHOLE) or (len(behaviours) > len(HOW_MANY))
         chosen, codes = codes[:number], codes[number:]
         behaviours.update(dict.fromkeys(chosen, behaviour))
@@ -156,21 +149,22 @@ def commune_actions(commune: Commune, behaviour: Behaviour, days: Sequence[date]
 
 
 def actions_so_far(commune: Commune, days: Sequence[date], seed: int) -> Iterator[Action]:
-    """One commune's actions in a round on its third day, later ones of that day included."""
+    """One commune's actions in a running round, later ones of today included."""
     random = Random(f"{seed}/{commune.place.code}/books")
     source = random.choices(list(SOURCES), list(SOURCES.values()))[0]
-    first, second, third = (
+    *closed_days, yesterday, today = (
         Enter(day_moment(day, random), commune.place.code, day, done.visits, source)
         for day, done in zip(days, commune.days, strict=True)
     )
-    yield first
-    yield Lock(moment(first.day, random, "17:50", "18:40"), commune.place.code, first.day)
+    for day in closed_days:
+        yield day
+        yield Lock(moment(day.day, random, "17:50", "18:40"), commune.place.code, day.day)
     if random.random() < 0.94:
-        yield from entered(second, random)
+        yield from entered(yesterday, random)
     if random.random() < 0.8:
-        yield half_way(third, random)
-        yield so_far_counted(third, random, ("14:50", "15:20"), (0.84, 0.93))
-        yield third
+        yield half_way(today, random)
+        yield so_far_counted(today, random, ("14:50", "15:20"), (0.84, 0.93))
+        yield today
 
 
 def entered(true: Enter, random: Random) -> Iterator[Enter]:

@@ -8,30 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-SURNAMES = {
-    "Nguyễn": 34,
-    "Trần": 9,
-    "Lê": 6,
-    "Phạm": 6,
-    "Hoàng": 6,
-    "Vũ": 5,
-    "Đỗ": 4,
-    "Bùi": 3,
-    "Ngô": 3,
-    "Dương": 4,
-    "Đặng": 3,
-    "Thân": 4,
-    "Giáp": 4,
-    "Đào": 2,
-    "Nông": 2,
-    "Vi": 2,
-    "Lương": 2,
-    "Hà": 2,
-    "Tạ": 1,
-    "Chu": 1,
-    "Lâm": 1,
-    "Ong": 1,
-}
+SHARES_OF_SURNAMES = (
+    "Nguyễn 34, Trần 9, Lê 6, Phạm 6, Hoàng 6, Vũ 5, Đỗ 4, Bùi 3, Ngô 3, Dương 4, Đặng 3, Thân 4, Giáp 4, Đào 2, "
+    "Nông 2, Vi 2, Lương 2, Hà 2, Tạ 1, Chu 1, Lâm 1, Ong 1"
+)
+SURNAMES = {surname: int(share) for surname, share in map(str.split, SHARES_OF_SURNAMES.split(", "))}
 MEN_MIDDLE = ("Văn", "Văn", "Văn", "Đức", "Xuân", "Quang", "Hữu", "Ngọc", "Đình", "Công", "Minh", "Trọng", "Tiến")
 WOMEN_MIDDLE = ("Thị", "Thị", "Thị", "Thị Thu", "Thị Thanh", "Thị Hồng", "Thị Kim", "Thu", "Ngọc", "Minh", "Bích")
 MEN_GIVEN = (
@@ -47,18 +28,12 @@ WOMEN_GIVEN = (
 
 
 def names(random: Random) -> Iterator[str]:
-    """Full names without end, none twice."""
+    """Full names without end, of men and women, none twice."""
     given: set[str] = set()
     while True:
-        name = full_name(random)
+        surname = random.choices(list(SURNAMES), list(SURNAMES.values()))[0]
+        middle, last = (MEN_MIDDLE, MEN_GIVEN) if random.random() < 0.55 else (WOMEN_MIDDLE, WOMEN_GIVEN)
+        name = f"{surname} {random.choice(middle)} {random.choice(last)}"
         if name not in given:
             given.add(name)
             yield name
-
-
-def full_name(random: Random) -> str:
-    """One name, of a man or of a woman."""
-    surname = random.choices(list(SURNAMES), list(SURNAMES.values()))[0]
-    is_man = random.random() < 0.55
-    middle, last = (MEN_MIDDLE, MEN_GIVEN) if is_man else (WOMEN_MIDDLE, WOMEN_GIVEN)
-    return f"{surname} {random.choice(middle)} {random.choice(last)}"

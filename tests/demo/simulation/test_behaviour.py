@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from portal.demo.simulation import behaviour
+from portal.demo.simulation.attendance import Commune, Day, Place, Size, Story
 from portal.demo.simulation.behaviour import Ask, Authorise, Behaviour, Decide, Enter, Lock
-from portal.demo.simulation.hours import minute_of_day
-from portal.demo.simulation.simulation import Commune, Day, Place, Size, Story
+from portal.demo.simulation.citizens import minute_of_day
 from portal.surveys.plan.deadlines import lock_deadline
 from portal.web.data import clock
 

@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef
 from sqlalchemy import text
 from werkzeug.datastructures import FileStorage
 
-from portal.demo.rehearsal import signing_tool
+from portal.demo import signing_tool
 from portal.documents import queries
 from portal.documents.kinds import KINDS
 from portal.documents.lifecycle import operations, steps

@@ -10,7 +10,7 @@ from portal.ballots.form import answers
 from portal.ballots.form.answers import clean_comment
 from portal.ballots.intake.masking import mask
 from portal.demo.simulation import comments
-from portal.demo.simulation.opinions import FilledForm, Respondents
+from portal.demo.simulation.citizens import FilledForm, Respondents
 from portal.results.scoring import score
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 

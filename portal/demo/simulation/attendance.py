@@ -147,9 +147,10 @@ def storied(
 
 
 def cell(place: Place, number: int, size: Size, story: Story, seed: int) -> Cell:
-    """One day at one desk. A steady commune has a bad or an all too good day now and then."""
+    """One day at one desk."""
     of_place, of_day = Random(f"{seed}/{place.code}"), Random(f"{seed}/{place.code}/{number}")
     base = of_place.uniform(*VISITS[size]) * DAY_SHARES[number % len(DAY_SHARES)] * of_day.uniform(0.93, 1.07)
+    # a steady commune has a bad or an all too good day now and then
     if story is Story.STEADY and of_day.random() < UNSTEADY_DAYS:
         story = of_day.choice((Story.BELOW, Story.ABOVE)) if size in CALM_DESKS else Story.BELOW
     return Cell(base, story, size, of_day.random())
@@ -157,6 +158,7 @@ def cell(place: Place, number: int, size: Size, story: Story, seed: int) -> Cell
 
 def distribute(cells: Sequence[Cell], policy: Policy, ballots: int) -> tuple[list[int], list[int]]:
     """Visits and ballots of each cell: the scale is sought that gives the ballots, the rest is rounding."""
+    # bisection: the more visits a scale gives, the more ballots can be expected
     low, high = 0.0, 4.0 * max(1.0, ballots / USUAL_BALLOTS) * USUAL_CELLS / len(cells)
     for _step in range(STEPS):
         middle = (low + high) / 2

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.demo.simulation import simulation
-from portal.demo.simulation.simulation import Commune, Place, Size, Story
+from portal.demo.simulation import attendance
+from portal.demo.simulation.attendance import Commune, Place, Size, Story
 from portal.surveys.turnout import PRESETS, Status, judge, judge_period
 
 UNITS = Path(__file__).parents[3] / "plans" / "units-bac-giang-2024.csv"
@@ -21,8 +21,8 @@ def places() -> list[Place]:
     return [Place(row["code"], row["kind"], row["parent_code"]) for row in rows if row["level"] == "commune"]
 
 
-def province(seed: int = 1, ballots: int = simulation.USUAL_BALLOTS) -> list[Commune]:
-    return simulation.province(places(), policy=POLICY, seed=seed, ballots=ballots)
+def province(seed: int = 1, ballots: int = attendance.USUAL_BALLOTS) -> list[Commune]:
+    return attendance.province(places(), policy=POLICY, seed=seed, ballots=ballots)
 
 
 def verdicts(communes: list[Commune]) -> Counter[str]:
@@ -59,7 +59,7 @@ def test_quiet_desks_see_five_to_ten_people_a_day_and_crowded_ones_eighty_to_two
 
 def test_towns_are_crowded_more_often_than_villages() -> None:
     crowded = [one.place for one in province() if one.size is Size.CROWDED]
-    in_towns = sum(place.kind in simulation.TOWN_KINDS for place in crowded)
+    in_towns = sum(place.kind in attendance.TOWN_KINDS for place in crowded)
     assert in_towns > len(crowded) / 2
 
 
@@ -71,9 +71,9 @@ def test_a_single_day_can_go_wrong_where_the_whole_round_does_not() -> None:
 
 
 def test_no_desk_sees_more_people_than_may_be_entered() -> None:
-    assert max(day.visits for one in province(ballots=simulation.MOST_BALLOTS) for day in one.days) <= 5000
+    assert max(day.visits for one in province(ballots=attendance.MOST_BALLOTS) for day in one.days) <= 5000
 
 
 def test_a_few_communes_are_enough() -> None:
-    few = simulation.province(places()[:4], policy=POLICY, seed=1, ballots=200)
+    few = attendance.province(places()[:4], policy=POLICY, seed=1, ballots=200)
     assert sum(day.ballots for one in few for day in one.days) == 200

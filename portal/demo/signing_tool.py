@@ -1,4 +1,4 @@
-"""What stands in for an office's own signing tool in the rehearsal: an untrusted authority, papers signed with it.
+"""What stands in for an office's own signing tool in the demonstration: an untrusted authority, papers signed with it.
 
 The portal itself signs nothing (papers come back signed from outside). Every certificate is made up for the run.
 """

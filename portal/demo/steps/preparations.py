@@ -1,4 +1,4 @@
-"""What preceded the simulated first day: task forces, directing papers, launches, the chat group; with gaps."""
+"""What preceded the first day: task forces, directing papers, launches, the chat group; with gaps."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from portal.accounts.permissions import Role
-from portal.demo import drawn_photos
-from portal.demo.rehearsal import people
-from portal.demo.setup import account
+from portal.demo import setup
 from portal.demo.simulation.names import names
-from portal.demo.simulation.replay import points_with_units, staff_by_unit
+from portal.demo.steps import drawn_photos
 from portal.extensions import db
 from portal.fieldwork.directives import operations as directing
 from portal.fieldwork.directives import queries
@@ -23,7 +20,6 @@ from portal.fieldwork.taskforce import operations
 from portal.fieldwork.taskforce.models import TaskForce
 from portal.fieldwork.taskforce.operations import PersonEntry
 from portal.surveys.models import Point
-from portal.units import queries as units
 from portal.web.data import clock
 from portal.web.media import image_processing, uploads
 
@@ -31,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.accounts.models import Account
-    from portal.fieldwork.directives.models import Launch
+    from portal.demo.steps.fieldwork import Fieldwork
     from portal.surveys.models import Round
-    from portal.units.models import Unit
 
 PHOTOS = 2
 """Of each launch."""
@@ -55,17 +50,15 @@ SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 """An empty page in place of a scan."""
 
 
-def fill(round_: Round, seed: int) -> None:
-    """Enter it all through the pages' own operations. The caller commits."""
-    if is_filled(round_):
-        return
-    staff, random = staff_by_unit(round_), Random(f"{seed}/preparations")
-    named = names(random)
-    eve = min(round_.plan_data.identity.issued_on, round_.first_day - timedelta(days=2)) + timedelta(days=1)
-    enter_directives(round_, eve, staff, random, named)
-    for point in points_with_units(round_):
+def fill(work: Fieldwork) -> None:
+    """Enter it all. The caller commits."""
+    random = work.random("preparations")
+    named, plan = names(random), work.plan
+    eve = min(plan.identity.issued_on, work.round_.first_day - timedelta(days=2)) + timedelta(days=1)
+    enter_directives(work, eve, random, named)
+    for point in work.points:
         if random.random() >= MISSING:
-            form_task_force(point, eve, staff[point.unit_id, Role.COMMUNE_OFFICER], random, named)
+            form_task_force(point, eve, work.officer(point), random, named)
 
 
 def is_filled(round_: Round) -> bool:
@@ -80,13 +73,14 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
     day, has_decision = min(latest, eve + timedelta(days=random.randint(0, 4))), random.random() >= UNDECIDED
     number = f"{random.randint(8, 95)}{'/QĐ-UBND' if random.random() < OF_STATE else '-QĐ/ĐU'}"
     offices = random.sample(OFFICES, random.randint(4, len(OFFICES)))
-    head, clerk, *members = islice(named, len(offices) + 2)
+    named_offices = zip((HEAD, CLERK, *offices), named, strict=False)
+    head, clerk, *members = (PersonEntry(name, office) for office, name in named_offices)
     with clock.moved_to(clock.at(day, random.randint(8, 16), random.randint(0, 59))):
         operations.register(
             point,
-            head=PersonEntry(head, HEAD),
-            clerk=PersonEntry(clerk, CLERK),
-            members=[PersonEntry(name, office) for name, office in zip(members, offices, strict=True)],
+            head=head,
+            clerk=clerk,
+            members=members,
             decision_number=number if has_decision else "",
             decided_on=day if has_decision else None,
             version=0,
@@ -95,15 +89,15 @@ def form_task_force(point: Point, eve: date, by: Account, random: Random, named:
         if has_decision and random.random() < SCANNED:
             operations.save_scan(point, SCAN, by=by)
         if random.random() < IN_CHAT:
-            everybody = [(head, HEAD), *zip(members, offices, strict=True), (clerk, CLERK)]
-            join_chat(point.round, everybody, by, random)
+            people = [(person.full_name, person.office) for person in (head, *members, clerk)]
+            join_chat(point.round, people, by, random)
 
 
-def join_chat(round_: Round, everybody: list[tuple[str, str]], by: Account, random: Random) -> None:
+def join_chat(round_: Round, people: list[tuple[str, str]], by: Account, random: Random) -> None:
     """Name people for the plan's group, if it has one; in most units all join, in the others the first two."""
     if round_.plan_data.chat is None:
         return
-    directing.add_chat_members(round_, everybody, by=by)
+    directing.add_chat_members(round_, people, by=by)
     if random.random() < JOINED:
         directing.mark_all_joined(round_, by=by)
         return
@@ -111,35 +105,25 @@ def join_chat(round_: Round, everybody: list[tuple[str, str]], by: Account, rand
         directing.set_joined(member, joined=True, by=by)
 
 
-def enter_directives(
-    round_: Round, eve: date, staff: dict[tuple[int, Role], Account], random: Random, named: Iterator[str]
-) -> None:
+def enter_directives(work: Fieldwork, eve: date, random: Random, named: Iterator[str]) -> None:
     """The province, its veterans, and the districts but for one that did nothing and one that did half."""
-    for username, symbol in ((people.EDITOR, "CV/BDVTU"), ("ccb.tinh", "HD/CCB")):
-        paper(round_, eve, account(username), f"{random.randint(20, 90)}-{symbol}")
-    launch(round_, account("ccb.tinh"), "Hội trường Hội Cựu chiến binh tỉnh", 180)
-    top = units.province(round_.catalogue_year)
-    for number, district in enumerate(units.districts(top) if top else ()):
-        by = staff[district.id, Role.DISTRICT_MONITOR]
-        if number != 7:
-            of_district(round_, district, eve, by, random, launched=number != 4)
-            with clock.moved_to(clock.at(eve, 16)):
-                join_chat(round_, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
+    round_, veterans = work.round_, setup.account(setup.VETERANS)
+    enter_paper(round_, eve, setup.account(setup.EDITOR), f"{random.randint(20, 90)}-CV/BDVTU")
+    enter_paper(round_, eve, veterans, f"{random.randint(20, 90)}-HD/CCB")
+    enter_launch(round_, veterans, "Hội trường Hội Cựu chiến binh tỉnh", 180)
+    for number, district in enumerate(work.districts):
+        by = work.monitor(district)
+        if by is None or number == 7:
+            continue
+        day = min(eve + timedelta(days=random.randint(0, 2)), round_.first_day)
+        enter_paper(round_, day, by, f"{random.randint(11, 70)}-CV/BCĐ")
+        if number != 4:
+            enter_launch(round_, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
+        with clock.moved_to(clock.at(eve, 16)):
+            join_chat(round_, list(zip(islice(named, 3), DISTRICT_OFFICES, strict=True)), by, random)
 
 
-def of_district(round_: Round, district: Unit, eve: date, by: Account, random: Random, *, launched: bool) -> None:
-    """A district's paper, and its launch."""
-    paper(
-        round_,
-        min(eve + timedelta(days=random.randint(0, 2)), round_.first_day),
-        by,
-        f"{random.randint(11, 70)}-CV/BCĐ",
-    )
-    if launched:
-        launch(round_, by, f"Trụ sở UBND {district.title}", 20 * random.randint(3, 12))
-
-
-def paper(round_: Round, day: date, by: Account, number: str) -> None:
+def enter_paper(round_: Round, day: date, by: Account, number: str) -> None:
     """One directing paper with its scan."""
     plan = round_.plan_data
     with clock.moved_to(clock.at(day, 15, 20)):
@@ -156,10 +140,10 @@ def paper(round_: Round, day: date, by: Account, number: str) -> None:
         )
 
 
-def launch(round_: Round, by: Account, place: str, guests: int) -> None:
-    """One launch, on the morning of the first day."""
+def enter_launch(round_: Round, by: Account, place: str, guests: int) -> None:
+    """One launch on the morning of the first day, with its photographs."""
     with clock.moved_to(clock.at(round_.first_day, 10)):
-        entered = directing.enter_launch(
+        launch = directing.enter_launch(
             round_,
             None,
             organiser=directing.issuer_of(round_.plan_data, by),
@@ -171,11 +155,7 @@ def launch(round_: Round, by: Account, place: str, guests: int) -> None:
             version=0,
             by=by,
         )
+        owner = uploads.Owner(LAUNCH, launch.id, launch.unit_id)
         for number in range(PHOTOS):
-            photograph(entered, by, Random(f"{round_.slug}/{by.username}/{number}"))
-
-
-def photograph(entered: Launch, by: Account, random: Random) -> None:
-    """One photograph of a launch, as the queue's job would have left it."""
-    image = image_processing.reencoded(drawn_photos.draw(random, by.unit.name))
-    drawn_photos.store_photo(uploads.Owner(LAUNCH, entered.id, entered.unit_id), f"{LAUNCH}/{entered.id}", by, image)
+            drawn = drawn_photos.draw(Random(f"{round_.slug}/{by.username}/{number}"), by.unit.name)
+            drawn_photos.store(owner, f"{LAUNCH}/{launch.id}", by, image_processing.reencoded(drawn))

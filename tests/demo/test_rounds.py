@@ -12,8 +12,7 @@ from sqlalchemy import func, select
 from portal.accounts import operations as accounts
 from portal.accounts.models import Account, AccountRequest
 from portal.ballots.models import arrivals
-from portal.demo import setup, trial
-from portal.demo.rehearsal import papers, rehearsal
+from portal.demo import papers, rounds, script, setup
 from portal.documents import queries as documents
 from portal.documents.models import Document
 from portal.documents.signing import verifying
@@ -63,7 +62,7 @@ def rows(table) -> int:
     return database.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def codes(slug: str = trial.SLUG) -> set[str]:
+def codes(slug: str = rounds.TRIAL) -> set[str]:
     survey = queries.by_slug(slug)
     return set(database.session.scalars(select(Point.code).where(Point.round_id == survey.id)))
 
@@ -137,12 +136,12 @@ def test_a_real_round_loaded_into_a_demonstration_stops_it_too(app, db):
 
 def test_what_was_interrupted_is_done_anew(app, db, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(rehearsal, "open_results", lambda _plan: 1 / 0)
+        broken.setattr(script, "open_results", lambda _plan: 1 / 0)
         assert demo(app).exception
     result = demo(app, "--password", PASSWORD)
     assert result.exit_code == 0, result.output
-    assert rehearsal.is_complete()
-    survey = rehearsal.the_round()
+    assert rounds.is_complete()
+    survey = rounds.the_round()
     mine = select(Point.id).where(Point.round_id == survey.id)
     assert database.session.scalar(select(func.sum(arrivals.c.n)).where(arrivals.c.point_id.in_(mine))) == 120
 
@@ -151,10 +150,10 @@ def test_on_a_later_day_the_trial_follows_and_its_codes_stay(app, db, at):
     demo(app)
     before = codes()
     at(clock.now() + timedelta(days=40))
-    assert queries.by_slug(trial.SLUG).state == "closed"
+    assert queries.by_slug(rounds.TRIAL).state == "closed"
     result = demo(app, "--at-start")
     assert result.exit_code == 0, result.output
-    survey = queries.by_slug(trial.SLUG)
+    survey = queries.by_slug(rounds.TRIAL)
     assert survey.state == "open"
     assert survey.first_day == clock.today() - timedelta(days=2)
     assert survey.closes_at > clock.now() + timedelta(days=30)
@@ -178,7 +177,7 @@ def test_the_moved_plan_of_the_trial_can_be_read(app, db, at):
     demo(app)
     at(clock.now() + timedelta(days=400))
     demo(app, "--at-start")
-    plan = queries.by_slug(trial.SLUG).plan_data
+    plan = queries.by_slug(rounds.TRIAL).plan_data
     assert (plan.slug, plan.title) == ("dung-thu", "Đợt dùng thử")
     assert plan.window.first_day == clock.today() - timedelta(days=2)
 
@@ -187,7 +186,7 @@ def test_papers_stand_in_the_register_in_every_state_and_an_issued_one_is_found_
     demo(app)
     queue = app.extensions["queue"].huey
     queue.immediate = False  # what is left to the worker stays unprinted
-    papers.fill(rehearsal.the_round())
+    papers.fill(rounds.the_round())
     queue.flush()
     queue.immediate = True
     made = {one.kind: one for one in database.session.scalars(select(Document))}

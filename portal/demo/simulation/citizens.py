@@ -1,4 +1,4 @@
-"""What simulated citizens tick: made-up opinions that differ by commune, question and person, some without any.
+"""What simulated citizens tick, and when: opinions that differ by commune, question and person, some without any.
 
 An answer is drawn from an ordered scale: the happier the person, the commune and the question, the further up.
 """
@@ -26,20 +26,10 @@ STEPS_BETWEEN = (-4.3, -3.2, -1.75, 0.85)
 MOODS = ((-2.4, 6), (-0.9, 20), (0.2, 40), (1.1, 24), (2.4, 10))
 COMMUNES_DIFFER, QUESTIONS_DIFFER = 0.5, 0.25
 LEANINGS = {
-    "Q1": 0.2,
-    "Q2": -0.25,
-    "Q3": 0.25,
-    "Q4": 0.4,
-    "Q5": 0.1,
-    "Q6": 0.0,
-    "Q7": -0.4,
-    "Q8": -0.45,
-    "Q9": 0.35,
-    "Q10": 0.5,
-    "Q11": -0.35,
-    "Q12": 0.3,
-    "Q13": -0.6,
-    "Q14": 0.15,
+    f"Q{number}": leaning
+    for number, leaning in enumerate(
+        (0.2, -0.25, 0.25, 0.4, 0.1, 0.0, -0.4, -0.45, 0.35, 0.5, -0.35, 0.3, -0.6, 0.15), start=1
+    )
 }
 UNSURE = {"Q1": 0.03, "Q2": 0.08, "Q3": 0.06, "Q5": 0.1, "Q6": 0.07, "Q7": 0.08, "Q8": 0.15, "Q11": 0.07, "Q14": 0.025}
 UNSURE_ELSEWHERE = 0.02
@@ -59,6 +49,13 @@ FAMILY_SHARE = 0.06
 SECONDS = ((14, 24, 1), (26, 39, 3), (60, 290, 74), (301, 900, 22))
 HURRIED_SECONDS = ((10, 24, 60), (26, 39, 25), (60, 120, 15))
 HURRIED_RISKS = ((0, 15), (1, 45), (2, 40))
+HOUR = 60
+BY_HOUR = dict(zip(range(7, 22), (4, 17, 20, 16, 6, 2, 5, 12, 10, 6, 2, 1.5, 3, 3, 1.5), strict=True))
+"""How many come in each hour from seven: by the desk's hours, some in the evening from home."""
+OPENS_AT = 7 * HOUR + 30
+HOURS, WEIGHTS = list(BY_HOUR), list(accumulate(BY_HOUR.values()))
+BURSTS = ((23 * HOUR + 10, 25), (1 * HOUR + 20, 15))
+IN_BURSTS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +80,7 @@ class Respondents:
         self.optional = [personal_question(rule) for rule in questions if not rule.required]
         commune = self.random.gauss(0, COMMUNES_DIFFER)
         places = {rule.id: commune + self.random.gauss(0, QUESTIONS_DIFFER) for rule in closed}
+        # a table for each mood: drawing an answer is then a look-up, of which a million are made
         self.tables = [{q: table(q, place + mood) for q, place in places.items()} for mood, _weight in MOODS]
 
     def sheets(self, count: int) -> Iterator[FilledForm]:
@@ -138,3 +136,12 @@ def time_taken(random: Random, ranges: Sequence[tuple[int, int, int]]) -> float:
     """Seconds from opening the form to sending it."""
     low, high, _weight = random.choices(ranges, [weight for _low, _high, weight in ranges])[0]
     return random.uniform(low, high)
+
+
+def minute_of_day(random: Random, *, stuffed: bool) -> int:
+    """The minute of the day, 0 to 1439, at which a ballot comes."""
+    if stuffed and random.random() < IN_BURSTS:
+        start, length = random.choice(BURSTS)
+        return start + random.randrange(length)
+    hour = random.choices(HOURS, cum_weights=WEIGHTS)[0]
+    return max(OPENS_AT, hour * HOUR + random.randrange(HOUR))

@@ -70,10 +70,11 @@ def person(pen: ImageDraw.ImageDraw, random: Random, floor: int) -> None:
     pen.ellipse((x + 8, foot - tall, x + 44, foot - tall + 42), fill="#241c17" if random.random() < 0.7 else SKIN)
 
 
-def store_photo(owner: Owner, mark: str, by: Account, image: image_processing.Reencoded) -> Photo:
+def store(owner: Owner, mark: str, by: Account, image: image_processing.Reencoded) -> Photo:
     """A photograph as the queue's job would have left it; `mark` and its bytes decide its number."""
     digest = hashlib.sha256(image.content).hexdigest()
     photo = Photo(
+        # the same number from the same seed, unlike an uploaded one's
         id=hashlib.sha256(f"{mark}/{digest}".encode()).hexdigest()[:32],
         owner_kind=owner.kind,
         owner_id=owner.id,

@@ -1,4 +1,4 @@
-"""The rehearsal's publicity: plausible, the same again, with gaps and photographs used twice."""
+"""The demonstration's publicity: plausible, the same again, with gaps and photographs used twice."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Role
-from portal.demo import drawn_photos
-from portal.demo.rehearsal import publicity
+from portal.demo.steps import drawn_photos, publicity
+from portal.demo.steps.fieldwork import Fieldwork
 from portal.extensions import db as database
 from portal.fieldwork.publicity.board import board
 from portal.fieldwork.publicity.models import DailyPost, PublicityEntry
-from portal.surveys.models import Round
+from portal.surveys.models import Point, Round
 from portal.web.data import clock
 from portal.web.media import image_processing
 from portal.web.media.uploads import Photo, looks_alike
@@ -31,23 +31,28 @@ def survey(db, at):
     return made
 
 
-def test_it_fills_once_through_the_pages_own_operations(survey):
-    publicity.fill(survey, 1)
+def fill(survey, seed):
+    publicity.fill(Fieldwork.of(survey, seed), with_photographs=True)
+
+
+def test_it_fills_through_the_pages_own_operations_and_takes_all_out_again(survey):
+    fill(survey, 1)
     counted = [database.session.scalar(select(func.count()).select_from(t)) for t in (PublicityEntry, DailyPost)]
     assert counted[0] >= 8
     assert counted[1] >= 6
-    publicity.fill(survey, 1)
-    assert database.session.scalar(select(func.count(PublicityEntry.id))) == counted[0]
+    assert database.session.scalar(select(func.count(Photo.id)))
+    publicity.clear(select(Point.id).where(Point.round_id == survey.id))
+    assert not any(database.session.scalar(select(func.count()).select_from(t)) for t in (PublicityEntry, Photo))
 
 
 def test_the_same_seed_gives_the_same_log(survey):
-    publicity.fill(survey, 5)
+    fill(survey, 5)
     first = log()
     database.session.rollback()
     again = make.survey_round(simulated=True)
     for code in COMMUNES:
         make.account(Role.COMMUNE_OFFICER, make.unit(code))
-    publicity.fill(again, 5)
+    fill(again, 5)
     assert log() == first
 
 
@@ -57,7 +62,7 @@ def log():
 
 
 def test_photographs_used_twice_are_marked(survey):
-    publicity.fill(survey, 2)
+    fill(survey, 2)
     photos = database.session.scalars(select(Photo)).all()
     assert all(photo.status == "ready" for photo in photos)
     row = database.session.scalars(select(Round)).one()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from portal.demo import setup
-from portal.demo.rehearsal import people
 from portal.extensions import db
 from portal.results.comments import comments, themes
 from portal.results.models import CodedComment, CommentTheme
@@ -17,8 +16,6 @@ from portal.units.names import fold
 from portal.web.data import clock
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from portal.surveys.models import Round
 
 UNCODED_SHARE = 0.1
@@ -52,16 +49,18 @@ WORDINGS = {
 
 def fill(round_: Round, seed: int) -> None:
     """Code most of the comments laid out, some hours after results were opened; safe to do again."""
-    chance = Random(f"{seed}/themes")
-    coders = [setup.account(name).id for name in (people.EDITOR, people.APPROVER)]
+    random = Random(f"{seed}/themes")
+    coders = [setup.account(name).id for name in (setup.EDITOR, setup.APPROVER)]
+    coded_at = (round_.results_opened_at or clock.now()) + AFTERWARDS
     listed = {theme.name: theme for theme in themes.themes_of(round_)}
     for name, (wording, level) in WORDINGS.items():
         listed[name].wording, listed[name].level = wording, level
+    # an interrupted run may have coded some already
     db.session.execute(delete(CommentTheme).where(CommentTheme.round_id == round_.id))
     theme_rows = []
     for row, body in in_order(round_):
-        if chance.random() >= UNCODED_SHARE:
-            mark_coded(row, chance.choice(coders), (round_.results_opened_at or clock.now()) + AFTERWARDS)
+        if random.random() >= UNCODED_SHARE:
+            row.coded_by, row.coded_at, row.uncodable, row.version = random.choice(coders), coded_at, False, 2
             theme_rows += [
                 {"round_id": round_.id, "place": row.place, "theme_id": listed[name].id} for name in names_for(body)
             ]
@@ -75,15 +74,10 @@ def in_order(round_: Round) -> list[tuple[CodedComment, str]]:
     texts = {(point, key): body for point, key, body in comments.bodies(round_)}
     rows = db.session.scalars(select(CodedComment).where(CodedComment.round_id == round_.id))
     pairs = [(row, texts[row.point_id, row.comment_id]) for row in rows]
-    return sorted(pairs, key=lambda one: (one[0].point_id, one[1]))
+    return sorted(pairs, key=lambda pair: (pair[0].point_id, pair[1]))
 
 
 def names_for(body: str) -> list[str]:
     """The themes whose words a comment has; «khác» where none."""
     text = fold(body)
     return [name for name, words in WORDS.items() if any(word in text for word in words)] or [OTHER]
-
-
-def mark_coded(row: CodedComment, coder: int, at: datetime) -> None:
-    """One comment dealt with."""
-    row.coded_by, row.coded_at, row.uncodable, row.version = coder, at, False, 2

@@ -1,0 +1,214 @@
+"""The register of papers after Plan 198: reports made, approved, numbered, signed and issued by their operations.
+
+Each paper is left where somebody who tries the portal out can go on: the month's report is issued, a commune's has its
+number and waits for its signature, a district's and the synthesis wait for approval, the proposal for commendation is a
+draft. What no step needs is printed by the worker once the portal runs. All is dated by the campaign's clock; figures,
+signatures and the authority behind them are made up, and say so on every page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from portal.demo import setup, signing_tool
+from portal.demo.setup import account
+from portal.demo.signing_tool import OFFICE, PERSON
+from portal.documents import queries, rendering
+from portal.documents.lifecycle import operations, steps
+from portal.documents.lifecycle.requests import Request
+from portal.documents.models import DIGITAL, Document
+from portal.documents.signing import signers, signing
+from portal.documents.synthesis.snapshot import awards_of
+from portal.extensions import db
+from portal.web.data import clock, transactions
+from portal.web.jobs import jobs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.accounts.models import Account
+    from portal.surveys.models import Round
+
+AUTHORITY = signing_tool.Authority("Tổ chức chứng thực mô phỏng")
+SIMULATED = "CHỮ KÝ MÔ PHỎNG"
+DEPUTY = 1
+"""The signer of all these papers, by its place among the signers of a plan."""
+WORDS: dict[str, dict[str, str]] = {
+    "synthesis": {
+        "I.1": (
+            "Ban Dân vận Tỉnh ủy ban hành kế hoạch, công văn hướng dẫn; phối hợp với Hội Cựu chiến binh tỉnh và các "
+            "huyện, thị, thành ủy triển khai đến cấp xã, phân công lãnh đạo, cán bộ theo dõi từng địa bàn."
+        ),
+        "III.1": (
+            "Các địa phương triển khai đồng bộ, đúng thời gian; công khai, tuyên truyền bằng nhiều hình thức. Hội Cựu "
+            "chiến binh các cấp cử cán bộ, hội viên hỗ trợ, chỉ hướng dẫn kỹ thuật, để người dân trực tiếp trả lời.\n"
+            "Đa số người trả lời hài lòng với việc thực hiện chức trách, nhiệm vụ của chủ tịch UBND cấp xã, nhất là "
+            "thái độ phục vụ, hướng dẫn tại bộ phận một cửa."
+        ),
+        "III.2": (
+            "Một số đơn vị chốt số liệu chậm, chưa đủ số liệu về lượt người dân đến; một số đơn vị có số phiếu dưới "
+            "mức tối thiểu hoặc vượt số lượt người dân đến, cần giải trình.\n"
+            "Nội dung vệ sinh môi trường, giải quyết kiến nghị có tỷ lệ hài lòng thấp hơn các nội dung khác."
+        ),
+        "III.3": (
+            "Khách quan: thời gian khảo sát ngắn; một bộ phận người cao tuổi không có điện thoại thông minh; mạng di "
+            "động ở một số xã vùng cao chưa ổn định.\n"
+            "Chủ quan: một số nơi phân công người trực chưa đủ các buổi, chưa kịp thời đôn đốc việc nhập số liệu."
+        ),
+        "IV.1": "Xem xét, cho ý kiến chỉ đạo về kết quả khảo sát và việc khắc phục những nội dung còn hạn chế.",
+        "IV.2": (
+            "Lãnh đạo UBND tỉnh chỉ đạo rà soát việc trả lời, giải quyết kiến nghị của người dân; đầu tư, sửa chữa "
+            "đường giao thông, hệ thống thu gom rác thải ở những nơi người dân có nhiều ý kiến."
+        ),
+        "IV.3": "Chỉ đạo các đơn vị có nội dung tỷ lệ hài lòng thấp xây dựng kế hoạch khắc phục, báo cáo kết quả.",
+        "IV.4": "Công khai kết quả tiếp thu ý kiến; duy trì tiếp công dân, đối thoại với Nhân dân theo quy định.",
+    },
+    "monthly": {
+        "IV": (
+            "Một số đơn vị chốt số liệu chậm, công khai trên trang thông tin điện tử chưa thường xuyên, chủ yếu do cán "
+            "bộ kiêm nhiệm nhiều việc."
+        ),
+        "V": (
+            "Đôn đốc khắc phục tồn tại qua kiểm tra, giải trình số liệu; theo dõi việc tiếp thu, trả lời ý kiến, kiến "
+            "nghị của người dân."
+        ),
+    },
+    "awards": {
+        "3": (
+            "Đề nghị tặng Bằng khen của Ban Dân vận Tỉnh ủy; kinh phí trích từ nguồn khen thưởng của cơ quan theo quy "
+            "định."
+        ),
+    },
+}
+"""What people write under the headings that figures do not fill: by kind and heading. One line, one paragraph."""
+
+
+@dataclass(frozen=True)
+class PaperOrder:
+    """What is asked for, on which day; who makes, approves and numbers it; the number it gets."""
+
+    kind: str
+    asked: Request
+    day: date
+    maker: Account
+    approver: Account
+    clerk: Account
+    number: str = ""
+
+
+def fill(round_: Round) -> None:
+    """Make the papers where the register is empty and results are open. Commits."""
+    if round_.results_opened_at is None or db.session.scalar(select(Document.id).limit(1)) is not None:
+        return
+    commune, due = setup.example_commune(round_.catalogue_year), round_.plan_data.deadlines
+    officer, lead = account(f"cb.{commune.code}"), account(f"tt.{commune.code}")
+    give_number(
+        PaperOrder("commune", Request(round=round_, unit=commune), due.commune_report, officer, lead, lead, "45")
+    )
+    if commune.district is not None:
+        day = (due.district_report or due.commune_report) - timedelta(days=1)
+        monitor = account(f"huyen.{commune.district.code}")
+        asked = Request(round=round_, unit=commune.district)
+        submit(PaperOrder("district", asked, day, monitor, monitor, monitor))
+    fill_of_province(round_)
+
+
+def fill_of_province(round_: Round) -> None:
+    """The proposal and the synthesis on the day after the opening; the month's report on the first day of the next."""
+    three_persons = (account(setup.EDITOR), account(setup.APPROVER), account(setup.SECOND_EDITOR))
+    opened_on = clock.local(round_.results_opened_at or round_.takes_until).date()
+    following = opened_on + timedelta(days=1)
+    if awards_of(round_):
+        make(PaperOrder("awards", Request(round=round_), following, *three_persons))
+        transactions.commit()
+    submit(PaperOrder("synthesis", Request(round=round_), following, *three_persons))
+    month = round_.last_day.replace(day=1)
+    next_month = (month + timedelta(days=31)).replace(day=1)
+    issue(PaperOrder("monthly", Request(month=month.strftime("%Y-%m")), next_month, *three_persons, "126"))
+
+
+def make(order: PaperOrder) -> Document:
+    """The draft, with a person's words. Its print waits for the queue's worker."""
+    with clock.moved_to(clock.at(order.day, 8, 35)):
+        document = operations.make(order.kind, order.asked, by=order.maker)
+        db.session.flush()
+        editable = {part.key for part in operations.kind_of(document).editable(rendering.figures_of(document))}
+        words = {key: text for key, text in WORDS.get(order.kind, {}).items() if key in editable}
+        operations.write(document, words, document.version, by=order.maker)
+    return document
+
+
+def submit(order: PaperOrder, *, is_printed: bool = False) -> Document:
+    """Sent to the approver; printed now, or by the worker once the portal runs."""
+    document = make(order)
+    with clock.moved_to(clock.at(order.day, 10, 5)):
+        db.session.flush()
+        capacity, office, *_rest = (*signers.signers_of(document)[DEPUTY], "")
+        operations.set_particulars(
+            document,
+            document.version,
+            signer=(capacity, office),
+            signer_name=order.approver.full_name,
+            recipients=(),
+            by=order.maker,
+        )
+        db.session.flush()
+        steps.submit(document, document.version, by=order.maker)
+        transactions.commit()
+        if is_printed:
+            jobs.run(document.job_id or "")
+    return reload(document, order.maker)
+
+
+def give_number(order: PaperOrder) -> Document:
+    """Approved by another person, numbered and dated by the clerk; the print without DỰ THẢO is asked for."""
+    document = submit(order, is_printed=True)
+    with clock.moved_to(clock.at(order.day, 14, 10)):
+        steps.approve(document, document.version, by=order.approver)
+        db.session.flush()
+    with clock.moved_to(clock.at(order.day, 15, 20)):
+        steps.give_number(document, document.version, number=order.number, issued_on=order.day, by=order.clerk)
+        transactions.commit()
+    return reload(document, order.clerk)
+
+
+def issue(order: PaperOrder) -> None:
+    """Printed, signed by two, issued; left approved where this installation trusts no made-up authority."""
+    document, clerk = give_number(order), order.clerk
+    with clock.moved_to(clock.at(order.day, 16, 21, 58)):
+        jobs.run(document.job_id or "")
+        document = reload(document, clerk)
+        copy = signing.receive(document, signed(document), DIGITAL, by=clerk)
+        transactions.commit()
+        jobs.run(copy.job_id or "")
+        document = reload(document, clerk)
+        if queries.taken_copy(document) is not None:
+            steps.issue(document, document.version, by=clerk)
+        transactions.commit()
+
+
+def signed(document: Document) -> FileStorage:
+    """The print as it comes back from the office's tool: the person first, then the office."""
+    office, moment = rendering.figures_of(document).office, clock.local(clock.now())
+    stamp_line = moment.strftime("%d/%m/%Y %H:%M:%S")
+    person = AUTHORITY.signer(document.signer_name, office.name)
+    content = signing.stored_bytes(document.file_id or "")
+    content = signing_tool.signed(content, PERSON, person, moment, (SIMULATED, document.signer_name, stamp_line))
+    seal = AUTHORITY.signer(office.issuer, office.superior)
+    content = signing_tool.signed(content, OFFICE, seal, moment, ("MÔ PHỎNG", stamp_line))
+    return FileStorage(BytesIO(content), "da-ky.pdf", "scan")
+
+
+def reload(document: Document, by: Account) -> Document:
+    """The paper as its job left it, with all that its pages read of it."""
+    db.session.expire_all()  # else the row in memory would hide what the job has loaded and changed
+    reloaded = queries.document_in(by.unit, document.id)
+    if reloaded is None:
+        raise LookupError(document.id)
+    return reloaded

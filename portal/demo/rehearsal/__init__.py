@@ -1,1 +1,0 @@
-"""What officers do in the demonstration."""

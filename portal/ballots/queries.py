@@ -55,11 +55,11 @@ def desks(typed: str, moment: datetime, most: int) -> Sequence[Point]:
 def named(typed: str, district: type[Unit]) -> ColumnElement[bool]:
     """Each word stands in the commune's name or its district's; no word, no name."""
     words = fold(typed).split()
-    found = [
+    matches = [
         or_(Unit.search.contains(word, autoescape=True), district.search.contains(word, autoescape=True))
         for word in words
     ]
-    return and_(true(), *found) if words else false()
+    return and_(true(), *matches) if words else false()
 
 
 def leaf_of(digest: bytes) -> tuple[Round, Leaf] | None:

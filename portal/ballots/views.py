@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.ballots.desks import queries as desks
 from portal.ballots.form.home_views import blueprint
 from portal.ballots.intake import body, replies
-from portal.ballots.intake.intake import Handler
+from portal.ballots.intake.intake import Handler, current_intake
 from portal.ballots.submission_status import SubmissionStatus
 from portal.web.http.access import citizen
 
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 
     from portal.ballots.desks.desk_token import Phone
     from portal.ballots.form.point_cache import PointSnapshot
-    from portal.ballots.intake.intake import Intake
     from portal.surveys.questionnaire.wording import Language
-
-
-def current_intake() -> Intake:
-    """Return this process's side of the citizen's path."""
-    return current_app.extensions["ballots"]  # type: ignore[no-any-return]  # Flask keeps extensions untyped
 
 
 def page_language() -> Language:

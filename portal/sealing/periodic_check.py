@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.sealing import queries, verification
-from portal.sealing.log import checkpoints, log
+from portal.sealing.log import checkpoints, log, tree
 from portal.sealing.log.leaves import raw
 from portal.sealing.models import log_check
 from portal.sealing.verification import Verdict, VerifiedPrefix
@@ -114,7 +115,7 @@ def verify_since(round_: Round, since: VerifiedPrefix) -> Verdict:
         # what a changed row makes of our own code; told as a fault of the box, not as one of the check
         logger.exception("box_unreadable", extra={"round": round_.slug})
         sentence = _("Không đọc được hộp phiếu để kiểm tra (%(error)s): dữ liệu đã bị sửa.", error=type(error).__name__)
-        return Verdict.unread(sentence)
+        return Verdict(0, Counter(), 0, tree.EMPTY, [sentence])
 
 
 def store_whole(round_: Round, verdict: Verdict) -> StoredVerdict:
@@ -196,4 +197,6 @@ def add_gauges(registry: CollectorRegistry) -> None:
     if checked:
         oldest = min(verdict.checked_at for verdict in checked)
         add("portal_box_check_age_seconds", "Age of the oldest box's last check", (now - oldest).total_seconds())
-        add("portal_box_checked_leaves", "Leaves that were found right", sum(one.prefix.size for one in checked))
+        add(
+            "portal_box_checked_leaves", "Leaves that were found right", sum(verdict.prefix.size for verdict in checked)
+        )

@@ -95,11 +95,6 @@ class Verdict:
     faults: list[str]
     prefix: VerifiedPrefix = VerifiedPrefix()
 
-    @classmethod
-    def unread(cls, fault: str) -> Verdict:
-        """The verdict on a box that could not be read to its end."""
-        return cls(0, Counter(), 0, tree.EMPTY, [fault])
-
 
 checks: Hook[Callable[[SealedLog], Iterable[str]]] = Hook()
 """What each room compares of its own rows with its leaves in the log; the sentences are faults."""

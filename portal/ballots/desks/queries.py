@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.ballots.desks import desk_token
 from portal.ballots.desks.desk_token import Phone
 from portal.ballots.desks.models import DeskCode, DeskPhone, desk_pace
+from portal.ballots.intake.intake import current_intake
 from portal.extensions import db
 from portal.surveys.models import Point
 from portal.units.models import Unit
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from portal.ballots.intake.intake import Intake
     from portal.surveys.models import Round
 
 
@@ -33,7 +33,7 @@ def current_phone() -> Phone | None:
 
     None also once its day is over or it was closed, whatever its cookie says.
     """
-    intake: Intake = current_app.extensions["ballots"]
+    intake = current_intake()
     text = request.cookies.get(desk_token.cookie_name(secure=intake.secure), "") if "Cookie" in request.headers else ""
     token = desk_token.read(intake.marker_key, text) if text else None
     if token is None:

@@ -15,8 +15,9 @@ from wtforms.validators import DataRequired, Length
 from portal.ballots.desks import desk_token, operations, queries
 from portal.ballots.form import pages, phrases
 from portal.ballots.intake import receipts, replies, tokens
+from portal.ballots.intake.intake import current_intake
 from portal.ballots.submission_status import SubmissionStatus
-from portal.ballots.views import answer_sent, current_intake, handler_of, page_language, sent_bytes
+from portal.ballots.views import answer_sent, handler_of, page_language, sent_bytes
 from portal.errors import DomainError
 from portal.web.data import clock
 from portal.web.http import rate_limit

@@ -193,7 +193,9 @@ def build_question(form: Questionnaire, item: Item, wording: Wording, number: in
     choices = form.choices(item)
     levels = [choice.code for choice in choices if choice.code != NO_OPINION]
     places = {levels[0]: " top", levels[-1]: " end", NO_OPINION: " aside"}
-    options = tuple(Option(str(one.code), wording.say(one.text), places.get(one.code, "")) for one in choices)
+    options = tuple(
+        Option(str(choice.code), wording.say(choice.text), places.get(choice.code, "")) for choice in choices
+    )
     return Question(item.id, number, wording.say(item.text), options)
 
 

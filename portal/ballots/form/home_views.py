@@ -11,6 +11,7 @@ from portal.ballots import queries
 from portal.ballots.form import pages, phrases
 from portal.ballots.form.form_view import district_of, place_name
 from portal.ballots.intake import receipts
+from portal.ballots.intake.intake import current_intake
 from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing import queries as log
 from portal.surveys.points import codes
@@ -41,7 +42,7 @@ def home() -> ResponseReturnValue:
     typed_code, typed_name = request.args.get("code", "").strip(), request.args.get("q", "").strip()
     if typed_code:
         code = codes.canonical(typed_code)
-        if code and current_app.extensions["ballots"].point_cache.find(code):
+        if code and current_intake().point_cache.find(code):
             return redirect(pages.address(code, language))
     desks = queries.desks(typed_name[:LONGEST_SEARCH], moment, MOST_DESKS + 1) if typed_name else []
     page = pages.render(
@@ -148,7 +149,7 @@ def promised() -> str:
             for promise in promises.in_state(State.PARTLY, State.NOT)
         ],
         outside=[promise.of(language) for promise in promises.OUTSIDE],
-        logs=[{"title": one.title, "url": pages.in_language("log.page", language, slug=one.slug)} for one in rounds],
+        logs=[{"title": row.title, "url": pages.in_language("log.page", language, slug=row.slug)} for row in rounds],
         tool_url=url_for("log.tool"),
         receipt_url=pages.in_language("ballots.receipt", language),
         home_url=pages.address("", language),

@@ -63,17 +63,12 @@ class FormPage:
 
 def form(page: FormPage) -> str:
     """Print the form: empty, or with what was typed and what is to be mended."""
-    problem = page.problem
     return render(
         "ballots/desks/form.html" if page.kind == tokens.DESK else "ballots/form/form.html",
         page.language,
-        form_view=page.view,
+        page=page,
         simulated=page.simulated,
-        nonce=page.nonce,
-        typed=page.typed,
-        problem=problem,
-        wrong={mistake.field: mistake.sentence for mistake in problem.mistakes} if problem else {},
-        wait=page.wait,
+        wrong={mistake.field: mistake.sentence for mistake in page.problem.mistakes} if page.problem else {},
         notice=form_notice(page.kind, page.used),
         family_url=address(page.code, page.language, tokens.FAMILY) if page.used == "used" else "",
         other=other_language(page.code, page.language, page.kind),
@@ -137,10 +132,8 @@ def contact(version: FormVersion, language: Language) -> str:
     return _("%(name)s, điện thoại %(number)s", name=name, number=of_plan.telephone) if of_plan.telephone else name
 
 
-def notice_page(
-    language: Language, sentence: str, version: FormVersion | None, family_url: str = "", receipt_url: str = ""
-) -> str:
-    """Print a page in place of the form: not open, over, used, damaged, unknown."""
+def notice_page(language: Language, sentence: str, version: FormVersion | None, **urls: str) -> str:
+    """Print a page in place of the form: not open, over, used, damaged, unknown; `urls` are where to go instead."""
     about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
     if version is not None:
         wording = version.wording(language)
@@ -156,10 +149,9 @@ def notice_page(
         "ballots/notice.html",
         language,
         sentence=sentence,
-        family_url=family_url,
-        receipt_url=receipt_url,
         home_url=address("", language),
         **about,
+        **urls,
     )
 
 

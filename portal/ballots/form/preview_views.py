@@ -12,6 +12,7 @@ from flask_login import current_user
 from portal.accounts.permissions import Permission
 from portal.ballots.form import answers, form_view, pages
 from portal.ballots.form.form_view import FormVersion, RoundSnapshot
+from portal.ballots.form.pages import FormPage
 from portal.ballots.submission_status import Window
 from portal.extensions import db
 from portal.surveys import queries
@@ -55,12 +56,9 @@ def questionnaire(row: Questionnaire, form_id: int) -> str:
         return pages.render(
             "ballots/form/preview.html",
             language,
-            form_view=view,
+            page=FormPage(view, "", language, nonce="", wait=0, simulated=round_.simulated),
             simulated=round_.simulated,
-            typed={},
             wrong={},
-            problem=None,
-            notice="",
             other=pages.other_language("", language) | {"url": address(form_id, args, lang=other)},
             sentence=words.preview(row, known=form is not None),
             choices=[links(form_id, args, name, labels) for name, labels in offered.items()],

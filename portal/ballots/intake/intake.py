@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.http import parse_cookie
 
@@ -234,6 +235,12 @@ class Intake:
         if status is SubmissionStatus.USED and sent.nonce.family:
             status = SubmissionStatus.FULL
         return replace(result, status=status, token=token)
+
+
+def current_intake() -> Intake:
+    """Return this process's side of the citizen's path."""
+    intake: Intake = current_app.extensions["ballots"]
+    return intake
 
 
 def form_fields(post: Post, rules: Rules) -> tuple[dict[str, str], bool]:

@@ -24,24 +24,9 @@ PLATE = re.compile(
     re.IGNORECASE,
 )
 PASSPORT = re.compile(r"(?<!\w)[BCKNP]\d{7}(?!\w)", re.IGNORECASE)
-DIGIT_OF = {
-    word: digit
-    for digit, words in enumerate(
-        (
-            "không khong",
-            "một mốt mot",
-            "hai",
-            "ba",
-            "bốn tư bon tu",
-            "năm lăm nam lam",
-            "sáu sau",
-            "bảy bẩy bay",
-            "tám tam",
-            "chín chin",
-        )
-    )
-    for word in words.split()
-}
+# the words of 0 to 9, also as they are said within a number and as they are typed without accents
+SAID = "không khong, một mốt mot, hai, ba, bốn tư bon tu, năm lăm nam lam, sáu sau, bảy bẩy bay, tám tam, chín chin"
+DIGIT_OF = {word: digit for digit, words in enumerate(SAID.split(", ")) for word in words.split()}
 DIGIT_WORDS = "|".join(DIGIT_OF)
 SPELLED = re.compile(rf"(?<!\w)(?:{DIGIT_WORDS})(?:[\s,./-]+(?:{DIGIT_WORDS})){{8,}}(?!\w)", re.IGNORECASE)
 WHOLE = (EMAIL, PLATE, PASSPORT, SPELLED)
@@ -132,11 +117,15 @@ def digits_of(piece: str) -> str:
 def is_phone_in_pieces(pieces: list[Group]) -> bool:
     """Whether neighbouring pieces make a phone or a long identity number, and are no list of days."""
     joined = "".join(digits for _start, _end, digits in pieces)
-    if not (PHONE.fullmatch(joined) or (len(joined) == LONG_IDENTITY and joined.startswith("0"))):
+    if not is_phone_or_identity(joined):
         return False
     values = [int(digits) for _start, _end, digits in pieces]
     # days of a month in their order («các ngày 3, 5, 8, 12 …») are no number, whatever they join to
     return len(values) == 1 or values != sorted(set(values)) or values[-1] > LAST_OF_A_MONTH
+
+
+def is_phone_or_identity(digits: str) -> bool:
+    return bool(PHONE.fullmatch(digits)) or (len(digits) == LONG_IDENTITY and digits.startswith("0"))
 
 
 def numbers(text: str) -> list[tuple[int, int]]:
@@ -182,9 +171,7 @@ def names_a_person(groups: list[Group]) -> bool:
     joined = "".join(digits for _start, _end, digits in groups)
     if len(groups) == 1:
         return len(joined) >= SHORTEST_NUMBER
-    if PHONE.fullmatch(joined) or (len(joined) == LONG_IDENTITY and joined.startswith("0")):
-        return True
-    return [len(digits) for _start, _end, digits in groups] == THREES
+    return is_phone_or_identity(joined) or [len(digits) for _start, _end, digits in groups] == THREES
 
 
 def replaced(comment: str, spans: list[tuple[int, int]]) -> str:

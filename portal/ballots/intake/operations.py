@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,9 +19,7 @@ from portal.ballots.submission_status import SubmissionStatus, Window
 from portal.sealing.log.leaves import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Engine, Transaction
+    from sqlalchemy import Connection, Engine
 
     from portal.ballots.desks.desk_token import DeskToken
     from portal.ballots.intake.tokens import BrowserToken, Nonce
@@ -90,7 +87,8 @@ def take(
     By the round's key of used tokens and the key of the MAC on every row that waits.
     """
     round_id = sent.nonce.round_id
-    with all_or_nothing(engine) as (connection, transaction):
+    with engine.connect() as connection:
+        transaction = connection.begin()  # wherever this returns before the commit, closing gives all of it back
         # the form first: of two that come at once the second waits here for the first, and is then told REPEATED
         if not mark_used(connection, sent.nonce.used_token(used_token_key), round_id):
             return SubmissionStatus.REPEATED, None
@@ -110,20 +108,9 @@ def take(
 
 def is_used(engine: Engine, token: bytes, round_id: int) -> bool:
     """Whether a token is used: the insert is tried and rolled back, as the public role may not read."""
-    with all_or_nothing(engine) as (connection, _transaction):
-        return not mark_used(connection, token, round_id)
-
-
-@contextmanager
-def all_or_nothing(engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
-    """Open a transaction that is kept only where the block says so."""
     with engine.connect() as connection:
-        transaction = connection.begin()
-        try:
-            yield connection, transaction
-        finally:
-            if transaction.is_active:
-                transaction.rollback()
+        connection.begin()
+        return not mark_used(connection, token, round_id)
 
 
 def mark_used(connection: Connection, token: bytes, round_id: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from portal.ballots.form.page_cache import CompressedPage
     from portal.ballots.form.point_cache import PointSnapshot
     from portal.ballots.intake.intake import Intake, Post, SubmissionResult
+    from portal.ballots.intake.tokens import Nonce
     from portal.surveys.questionnaire.wording import Language
 
 SUMMARY_LETTERS = 70
@@ -68,9 +69,8 @@ def respond(intake: Intake, point: PointSnapshot, result: SubmissionResult, post
     if status is SubmissionStatus.USED:
         sentence = pages.phone_used() + " " + _("Phiếu gửi lần này không được ghi nhận.")
         family_url = pages.address(point.code, language, tokens.FAMILY)
-        return notice_response(
-            409, language, sentence, version, family_url, pages.in_language("ballots.receipt", language)
-        )
+        receipt_url = pages.in_language("ballots.receipt", language)
+        return notice_response(409, language, sentence, version, family_url=family_url, receipt_url=receipt_url)
     if status is SubmissionStatus.FULL:
         return notice_response(409, language, pages.phone_full(), version)
     if status is SubmissionStatus.NOT_A_DESK:
@@ -85,8 +85,7 @@ def redirect_after_submit(
     intake: Intake, point: PointSnapshot, result: SubmissionResult, post: Post, language: Language
 ) -> list[tuple[str, str]]:
     """Return the headers of a form that was taken: where its receipt is shown, and the browser's new token."""
-    nonce, token, answers = result.nonce, result.token, result.answers
-    assert nonce is not None  # noqa: S101 - no form is taken without
+    nonce, token, answers = cast("Nonce", result.nonce), result.token, result.answers  # no form is taken without
     thanks = Thanks(
         receipt=receipts.code(intake.receipt_key, nonce.value),
         point_id=point.point_id,
@@ -168,8 +167,7 @@ def problem_of(result: SubmissionResult, view: FormView) -> tuple[int, FormProbl
         case SubmissionStatus.DAMAGED:
             code = 400
             sentence = _("Phiếu bị lỗi khi gửi nên chưa được ghi nhận. Xin ông/bà trả lời lại phiếu dưới đây.")
-        case SubmissionStatus.INCOMPLETE:
-            assert result.answers is not None  # noqa: S101 - the answers are what is incomplete
+        case SubmissionStatus.INCOMPLETE if result.answers:
             mistakes = tuple(mistakes_in(view, result.answers))
             sentence = count_mistakes(len(mistakes), left_out=len(result.answers.missing))
         case SubmissionStatus.TOO_FAST:
@@ -235,16 +233,10 @@ def summary(name: str, text: str) -> str:
 
 
 def notice_response(
-    status: int,
-    language: Language,
-    sentence: str,
-    version: FormVersion | None = None,
-    family_url: str = "",
-    receipt_url: str = "",
+    status: int, language: Language, sentence: str, version: FormVersion | None = None, **urls: str
 ) -> Response:
     """Answer with a page in place of the form."""
-    page = pages.notice_page(language, sentence, version, family_url, receipt_url)
-    return Response(page, status, mimetype="text/html")
+    return Response(pages.notice_page(language, sentence, version, **urls), status, mimetype="text/html")
 
 
 def closed_response(

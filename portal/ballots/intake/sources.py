@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hmac
 import os
-import random
 from math import ceil
+from random import SystemRandom
 from threading import Lock
 
 from portal.web.http.rate_limit import network
@@ -94,4 +94,4 @@ class Sources:
 
 def spread_wait(unripe: float) -> int:
     """Seconds until a held-up post may come again: not before it is ripe, spread so that all do not come at once."""
-    return random.randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)  # noqa: S311 - a spread, not a secret
+    return SystemRandom().randint(max(SHORTEST_WAIT, ceil(unripe)), LONGEST_WAIT)

@@ -23,15 +23,8 @@ from sqlalchemy import and_, delete, func, insert, select
 
 from portal.ballots.intake.tokens import FORM_LIFE_SECONDS
 from portal.ballots.models import batch_hour
-from portal.ballots.sealing import quarantine, round_keys
-from portal.ballots.sealing.sealable_tables import (
-    BALLOTS,
-    COMMENTS,
-    RECEIPTS,
-    SEALABLE_TABLES,
-    SealableTable,
-    unit_codes,
-)
+from portal.ballots.sealing import quarantine, round_keys, sealable_tables
+from portal.ballots.sealing.sealable_tables import BALLOTS, COMMENTS, RECEIPTS, SEALABLE_TABLES, SealableTable
 from portal.extensions import db
 from portal.sealing import sealer
 from portal.sealing.log import log
@@ -174,7 +167,7 @@ def seal_batch(round_id: int, batch: list[WaitingRow], *, pause: float = 0) -> C
     """Move a round's batch in short transactions, with a pause between them while ballots come in."""
     sealed = Counter[SealableTable]()
     with transactions.read_connection() as connection:
-        places = unit_codes(connection, round_id)
+        places = sealable_tables.unit_codes(connection, round_id)
     for start in range(0, len(batch), CHUNK):
         if start and pause:
             sleep(pause)

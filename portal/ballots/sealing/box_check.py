@@ -13,16 +13,8 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from sqlalchemy import func, literal, select
 
-from portal.ballots.sealing import quarantine
-from portal.ballots.sealing.sealable_tables import (
-    BALLOTS,
-    RECEIPTS,
-    SEALABLE_TABLES,
-    SealableTable,
-    mac_key,
-    row_mac,
-    unit_codes,
-)
+from portal.ballots.sealing import quarantine, sealable_tables
+from portal.ballots.sealing.sealable_tables import BALLOTS, RECEIPTS, SEALABLE_TABLES, SealableTable
 from portal.sealing import wording
 from portal.sealing.log import leaves
 from portal.sealing.log.leaves import Kind
@@ -45,7 +37,7 @@ NAME = b"erasure"
 
 def check(sealed: SealedLog) -> Iterator[str]:
     """A sentence for everything that is not as it was sealed."""
-    places = unit_codes(sealed.connection, sealed.round_id)
+    places = sealable_tables.unit_codes(sealed.connection, sealed.round_id)
     erased = erasure_statement(sealed)
     for sealable in SEALABLE_TABLES:
         if erased is not None and sealable.kind in ERASED:
@@ -98,7 +90,8 @@ def seal_erasure(round_: Round, counts: Mapping[str, Any]) -> None:
 
 def statement_mac(round_id: int, counts: object) -> bytes:
     """A master of the database alone cannot say that ballots which he took out were erased."""
-    return row_mac(mac_key(), Kind.SETTINGS, (round_id, 0), NAME, canonical(counts))
+    key = sealable_tables.mac_key()
+    return sealable_tables.row_mac(key, Kind.SETTINGS, (round_id, 0), NAME, canonical(counts))
 
 
 def erasure_statement(sealed: SealedLog) -> dict[str, Any] | None:

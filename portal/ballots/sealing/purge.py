@@ -28,6 +28,8 @@ from portal.units import queries as units
 from portal.web.data import clock, transactions
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select, Table
+
     from portal.ops.old_backups import BackupReplacement
     from portal.web.jobs.jobs import Waits
 
@@ -107,7 +109,7 @@ def refuse_waiting(round_id: int) -> None:
             raise Conflict(_("Còn phiếu chưa niêm phong. Đợi vài phút rồi bấm “Thử lại”."))
 
 
-def of_round(table: Any, round_id: int) -> Any:  # noqa: ANN401 - a table of the core, and a select of a number
+def of_round(table: Table, round_id: int) -> Select[int]:
     """How many rows of a round a table has."""
     return select(func.count()).select_from(table).where(table.c.round_id == round_id)
 

@@ -20,7 +20,7 @@ from portal.sealing.models import log_end, log_leaf, log_node
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Row, Table
 
     from portal.sealing.log.leaves import Leaf
 
@@ -129,8 +129,8 @@ def new_item(round_id: int, kind: str, place: str, content: bytes) -> dict[str, 
     return {"id": name, "round_id": round_id, "kind": kind, "place": place, "content": content}
 
 
-def has_valid_mac(item: Any) -> bool:  # noqa: ANN401 - a row of log_item
-    """Whether the portal wrote this waiting item, as it stands."""
+def has_valid_mac(item: Row[*tuple[Any, ...]]) -> bool:
+    """Whether the portal wrote this waiting row of log_item, as it stands."""
     salt, own_mac = raw(item.id)[:HALF], raw(item.id)[HALF:]
     return hmac.compare_digest(own_mac, mac("item", salt, item.round_id, item.kind, item.place, item.content)[:HALF])
 

@@ -184,7 +184,7 @@ def empty_sqlite(connection: Connection, names: list[str]) -> None:
 def forget_caches(app: Flask) -> None:
     """Empty what the process remembers of a database that is gone."""
     app.extensions["ballots"].forget()
-    counting.hour_cache.forget()
+    counting.memory_of.cache_clear()
     for kept in (Path(app.config["INSTANCE"]) / "log").glob("*.*"):
         kept.unlink()
 

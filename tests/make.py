@@ -201,4 +201,4 @@ def arrive(at: Point, n: int, day: date = FIRST_DAY, hour: int = 9, channel: str
     bucket = int(clock.at(day, hour, minute).timestamp()) // 600
     db.session.execute(insert(arrivals).values(point_id=at.id, bucket=bucket, channel=channel, n=n))
     db.session.flush()
-    counting.hour_cache.forget()
+    counting.memory_of.cache_clear()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Lock
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -44,36 +44,10 @@ class CachedHours:
     made_at: datetime
 
 
-class HourCache:
-    """What a process remembers, once of each round; of the rounds last asked for, so that it cannot grow."""
-
-    def __init__(self) -> None:
-        self.rounds: dict[int, CachedHours] = {}
-        self.lock = Lock()
-
-    def get(self, round_id: int) -> CachedHours | None:
-        """What is remembered of a round; None where nothing is."""
-        with self.lock:
-            hours = self.rounds.pop(round_id, None)
-            if hours is not None:
-                self.rounds[round_id] = hours  # put back behind all others
-            return hours
-
-    def put(self, round_id: int, hours: CachedHours) -> None:
-        """Remember this of a round instead of what was."""
-        with self.lock:
-            self.rounds.pop(round_id, None)
-            self.rounds[round_id] = hours
-            if len(self.rounds) > MOST_ROUNDS_CACHED:
-                del self.rounds[next(iter(self.rounds))]
-
-    def forget(self) -> None:
-        """Remember nothing."""
-        with self.lock:
-            self.rounds.clear()
-
-
-hour_cache = HourCache()
+@lru_cache(maxsize=MOST_ROUNDS_CACHED)
+def memory_of(_round_id: int) -> list[CachedHours]:
+    """What a process remembers of a round, one or nothing; of the rounds last asked for, so that it cannot grow."""
+    return []
 
 
 def by_day(round_: Round, days: Iterable[date]) -> dict[tuple[int, date], int]:
@@ -110,7 +84,8 @@ def by_point(round_: Round) -> Hours:
 
 def cached_hours(round_: Round, start: int, end: int, over: int) -> CachedHours:
     """The sums of the buckets that are over: taken from memory and carried on, or made anew."""
-    cached, now = hour_cache.get(round_.id), clock.now()
+    memory, now = memory_of(round_.id), clock.now()
+    cached = memory[0] if memory else None
     # made anew now and then all the same: a ballot that waited long may still come into a bucket that is over
     lasts = CACHED_AFTER_CLOSING if over == end else CACHED_FOR
     fits = cached is not None and cached.limits == (start, end) and cached.upto <= over
@@ -121,7 +96,7 @@ def cached_hours(round_: Round, start: int, end: int, over: int) -> CachedHours:
         hours = {point: list(row) for point, row in cached.hours.items()}
         add(hours, round_, (start, cached.upto, over))
         cached = CachedHours((start, end), hours, over, cached.made_at)
-        hour_cache.put(round_.id, cached)
+        memory[:] = [cached]
     return cached
 
 

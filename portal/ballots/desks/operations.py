@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.audit.operations import record
 from portal.ballots.desks import desk_token
@@ -69,18 +69,14 @@ def enrol(code: str) -> DeskToken:
 
 
 def current_code(code: str) -> DeskCode | None:
-    """Today's code of a point, if it is the latest one."""
-    query = (
-        select(DeskCode)
-        .where(DeskCode.digest == digest(code), DeskCode.day == clock.today())
-        .options(joinedload(DeskCode.point).options(joinedload(Point.unit), joinedload(Point.round)))
+    """Today's code of a point; None for any that is not the latest of its desk."""
+    later = aliased(DeskCode)
+    of_the_desk = and_(later.point_id == DeskCode.point_id, later.day == DeskCode.day, later.id > DeskCode.id)
+    query = select(DeskCode).where(
+        DeskCode.digest == digest(code), DeskCode.day == clock.today(), ~exists().where(of_the_desk)
     )
-    desk_code = db.session.scalar(query)
-    if desk_code is None:
-        return None
-    of_today = select(DeskCode.id).where(DeskCode.point_id == desk_code.point_id, DeskCode.day == desk_code.day)
-    latest = db.session.scalar(of_today.order_by(DeskCode.id.desc()).limit(1))
-    return desk_code if desk_code.id == latest else None
+    of_point = joinedload(DeskCode.point).options(joinedload(Point.unit), joinedload(Point.round))
+    return db.session.scalar(query.options(of_point))
 
 
 def assign_number(desk_code: DeskCode, token: DeskToken) -> DeskPhone:

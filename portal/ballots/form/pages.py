@@ -125,23 +125,17 @@ def receipt_address() -> str:
     return base.split("://", 1)[1] + url_for("ballots.receipt")
 
 
-def contact(version: FormVersion, language: Language) -> str:
-    """Whom to turn to: the office of the plan and its telephone, if it gave one."""
-    of_plan = version.round.plan.contact
-    name = version.wording(language).say(of_plan.name)
-    return _("%(name)s, điện thoại %(number)s", name=name, number=of_plan.telephone) if of_plan.telephone else name
-
-
 def notice_page(language: Language, sentence: str, version: FormVersion | None, **urls: str) -> str:
     """Print a page in place of the form: not open, over, used, damaged, unknown; `urls` are where to go instead."""
     about: dict[str, object] = {"heading": _("Không tìm thấy phiếu")}
     if version is not None:
-        wording = version.wording(language)
+        wording, contact = version.wording(language), version.round.plan.contact
+        name, number = wording.say(contact.name), contact.telephone
         about = {
             "heading": wording.say(version.round.form.heading),
             "where": version.where(wording),
             "organiser": wording.say(version.round.plan.citizen.organiser),
-            "contact": contact(version, language),
+            "contact": _("%(name)s, điện thoại %(number)s", name=name, number=number) if number else name,
             "round_url": url_for("public_rounds.public_round", slug=version.round.slug),
             "simulated": version.round.simulated,
         }

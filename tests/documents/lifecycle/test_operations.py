@@ -195,7 +195,7 @@ def test_empty_tables_give_no_digit_where_a_figure_should_be() -> None:
     survey = opened()
     for table in (Tally.__table__, VisitCount.__table__, arrivals):
         db.session.execute(delete(table))
-    counting.hour_cache.forget()
+    counting.memory_of.cache_clear()
     figures = snapshot.synthesis_figures(survey)
     assert (figures.whole.visits, figures.whole.ballots, figures.whole.answers) == (None, None, {})
     for row in annexes(figures)[1].tables[0].rows:

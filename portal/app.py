@@ -31,7 +31,7 @@ PUBLIC_VIEWS = (
 )
 STAFF_VIEWS = (
     "portal.accounts.views",
-    "portal.surveys.views",
+    "portal.surveys.points.views",
     "portal.surveys.questionnaire.editing.views",
     "portal.ballots.form.preview_views",
     "portal.fieldwork.visits.views",

@@ -46,8 +46,9 @@ from portal.results.release import releasing, round_part
 from portal.results.tallying import erasing, sealed_results, tallying
 from portal.sealing import operations as sealing
 from portal.sealing import periodic_check, verification
-from portal.surveys.points import printing as point_printing
-from portal.surveys.rounds import approvals, pending, public_views, round_views
+from portal.surveys.points import posters as point_posters
+from portal.surveys.rounds import approvals, pending, public_views
+from portal.surveys.rounds import views as round_views
 from portal.web.data import files
 from portal.web.http import access
 from portal.web.jobs import health, jobs
@@ -85,7 +86,7 @@ JOB_KINDS = (
     readings.read,
     slips.open_accounts,
     slips.renew_code,
-    point_printing.make,
+    point_posters.make,
     posters.read,
     taskforce_printing.make,
     cards.make,

@@ -34,10 +34,11 @@ class Conflict(DomainError):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing wrong, and where in the file."""
+    """One thing wrong, and where in the file; `path` says so by names and counts from 0, where parts stand in parts."""
 
     place: str
     sentence: str
+    path: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}"

@@ -144,7 +144,7 @@ class World:
     def open(self, survey: Round) -> Round:
         """Results opened by two persons and what follows done: the clock has to be past the grace."""
         first, second = two(survey.catalogue_year)
-        approvals.open_results(survey, by=first, second=second)
+        approvals.ask_and_decide(survey, "open_results", by=first, second=second)
         transactions.commit()
         return db.session.get_one(Round, survey.id)
 
@@ -221,7 +221,7 @@ def begin(span: Span, slug: str) -> Round:
     with clock.moved_to(clock.at(span.first - DAY, 20)):
         survey = operations.load_round(made, Form.from_json(make.default_form()))
         first, second = two(span.year)
-        approvals.approve(survey, by=first, second=second)
+        approvals.ask_and_decide(survey, "approve", by=first, second=second)
         transactions.commit()
     return survey
 
@@ -232,7 +232,7 @@ def close(span: Span, survey: Round) -> None:
     number, when = span.closed
     first, second = two(span.year)
     with clock.moved_to(clock.at(span.first + DAY * number, when.hour, when.minute)):
-        approvals.close(survey, by=first, second=second, reason="Đã đủ số phiếu.")
+        approvals.ask_and_decide(survey, "close", by=first, second=second, reason="Đã đủ số phiếu.")
         transactions.commit()
 
 

@@ -27,7 +27,7 @@ from portal.results.comments import themes
 from portal.results.models import CodedComment, Exclusion, FlagRecord
 from portal.results.statistics.quality import LIMITS
 from portal.surveys.models import ApprovalRequest
-from portal.surveys.points import printing
+from portal.surveys.points import posters
 from portal.web.data import clock, codec, files
 from portal.web.jobs.jobs import Job
 from portal.web.media import readings
@@ -84,8 +84,8 @@ class World:
         self.imported = made(slips.KIND, {}, self.accounts[Role.ACCOUNT_ADMIN])
         self.asker = ""
         self.readings = {role: self.reading(role, topic) for role, topic in READERS.items()}
-        for what, code in (("book", ""), *((printing.POSTER, code) for code in COMMUNES)):
-            made(printing.JOB, {"round": self.round.slug, "what": what, "unit": code})
+        for what, code in (("book", ""), *((posters.POSTER, code) for code in COMMUNES)):
+            made(posters.JOB, {"round": self.round.slug, "what": what, "unit": code})
         self.fill_rosters()
         self.award_line = self.propose()
         for code in (*COMMUNES, "219", "213"):

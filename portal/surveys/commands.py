@@ -11,10 +11,10 @@ import click
 from flask.cli import AppGroup
 
 from portal.accounts import queries as accounts
-from portal.errors import Conflict, DomainError, Mistakes
+from portal.errors import DomainError, Mistakes
 from portal.surveys import operations, queries
 from portal.surveys.plan import plan
-from portal.surveys.points import posters, printing
+from portal.surveys.points import posters
 from portal.surveys.questionnaire import questionnaire
 from portal.surveys.rounds import approvals
 from portal.web.data import clock, transactions
@@ -160,11 +160,8 @@ def release(slug: str, by: str, second: str, reason: str) -> None:
 def ask_and_decide(slug: str, kind: str, by: str, second: str, **details: object) -> Round:
     """Do an action in the names of two accounts, under the same rules as on the page."""
     round_, first = round_named(slug), account_named(by)
-    try:
+    with approvals.logged_refusal(slug, kind, by=first):
         approvals.ask_and_decide(round_, kind, by=first, second=account_named(second), **details)
-    except Conflict:
-        approvals.log_refusal(slug, kind, by=account_named(by))
-        raise
     return round_
 
 
@@ -189,7 +186,8 @@ def account_named(username: str) -> Account:
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV có dòng tiêu đề.")
 def list_points(slug: str, as_csv: bool) -> None:
     """List a round's points: a line a commune."""
-    rows = [(p.unit_code, p.title, p.district, p.code, p.url) for p in printing.facts_of_points(points_named(slug))]
+    facts = posters.facts_of_points(queries.points_of(round_named(slug)))
+    rows = [(point.unit_code, point.title, point.district, point.code, point.url) for point in facts]
     print_rows(("unit_code", "unit_name", "district_name", "code", "url"), rows, as_csv=as_csv)
 
 
@@ -205,8 +203,11 @@ def to_file(words: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return click.option("--out", type=TARGET, required=True, callback=folder_of, help=words)
 
 
-def points_named(slug: str) -> printing.Points:
-    return queries.points_of(round_named(slug))
+def facts_named(slug: str) -> tuple[posters.RoundFacts, list[posters.PointFacts]]:
+    """What the papers of a round say."""
+    transactions.read_only()
+    round_ = round_named(slug)
+    return posters.facts_of_round(round_), posters.facts_of_points(queries.points_of(round_))
 
 
 @points.command("posters")
@@ -214,8 +215,7 @@ def points_named(slug: str) -> printing.Points:
 @to_file("Tệp PDF để ghi.")
 def write_posters(slug: str, out: Path) -> None:
     """Write the poster book: a page a commune."""
-    transactions.read_only()
-    facts, point_facts = printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug))
+    facts, point_facts = facts_named(slug)
     with click.progressbar(length=len(point_facts), label="Tờ niêm yết", file=sys.stderr) as bar:
         content = posters.poster_book(facts, point_facts, lambda done, _total: bar.update(done - bar.pos))
     write_file(out, content)
@@ -226,10 +226,7 @@ def write_posters(slug: str, out: Path) -> None:
 @to_file("Tệp PDF để ghi.")
 def write_annex(slug: str, out: Path) -> None:
     """Write the attached list of codes."""
-    transactions.read_only()
-    write_file(
-        out, posters.code_list(printing.facts_of_round(round_named(slug)), printing.facts_of_points(points_named(slug)))
-    )
+    write_file(out, posters.code_list(*facts_named(slug)))
 
 
 @points.command("images")
@@ -237,8 +234,7 @@ def write_annex(slug: str, out: Path) -> None:
 @to_file("Tệp ZIP để ghi.")
 def write_images(slug: str, out: Path) -> None:
     """Write an SVG and a PNG of each code."""
-    transactions.read_only()
-    write_file(out, posters.images(printing.facts_of_points(points_named(slug))))
+    write_file(out, posters.images(facts_named(slug)[1]))
 
 
 def write_file(out: Path, content: bytes) -> None:

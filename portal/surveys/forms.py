@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from portal.surveys.points import chairs
@@ -99,3 +99,10 @@ class ChairForm(PortalForm):
     holder = StringField(_l("Họ và tên người giữ chức hoặc phụ trách"), [Length(max=100, message=TOO_LONG)], default="")
     from_day = DayField(_l("Từ ngày"), [InputRequired(_l("Nhập ngày bắt đầu."))])
     until_day = DayField(_l("Đến hết ngày"), [Optional()])
+
+
+class ChoiceForm(PortalForm):
+    """Another version of a questionnaire for a round in draft."""
+
+    version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
+    form_id = SelectField(_l("Phiếu hỏi của đợt"), coerce=int, choices=[])

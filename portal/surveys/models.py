@@ -54,6 +54,16 @@ class Questionnaire(Model):
         return form_in(json.dumps(self.body))
 
     @property
+    def working_body(self) -> dict[str, Any]:
+        """The body that is edited: the draft where there is one."""
+        return self.body if self.draft is None else self.draft
+
+    @property
+    def name(self) -> str:
+        """As events name it: «PKS02-MD-1/2»."""
+        return f"{self.code}/{self.version}"
+
+    @property
     def state(self) -> str:
         """draft, confirmed or frozen."""
         if self.frozen_at is not None:
@@ -218,3 +228,4 @@ class ApprovalRequest(Asked):
 
     round: Mapped[Round] = relationship(lazy="raise")
     asker: Mapped[Account] = relationship(foreign_keys="ApprovalRequest.asked_by")
+    decider: Mapped[Account | None] = relationship(foreign_keys="ApprovalRequest.decided_by")

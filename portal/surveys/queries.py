@@ -1,16 +1,16 @@
-"""Reading rounds, points, chairs and actions, always inside a subtree of units."""
+"""Reading rounds, points, chairs and actions inside a subtree of units, and the forms that all catalogues share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Account, Person
 from portal.audit.models import Event
 from portal.extensions import db
-from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Round
+from portal.surveys.models import ApprovalRequest, ChairTenure, Point, Questionnaire, Round
 from portal.units.models import Unit
 from portal.units.queries import within
 from portal.web.data import clock
@@ -45,27 +45,25 @@ def published_round(slug: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.slug == slug, Round.approved_at.is_not(None)))
 
 
-def points(top: Unit, round_: Round) -> Select[Point]:
-    """The points of a round in a subtree, by district and commune, with their units and chairs."""
+def points_where(*where: ColumnElement[bool]) -> Select[Point]:
+    """Points by district and commune, with their units and chairs."""
     return (
         select(Point)
         .join(Point.unit)
-        .where(Point.round_id == round_.id, within(top))
+        .where(*where)
         .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
         .order_by(Unit.position)
     )
+
+
+def points(top: Unit, round_: Round) -> Select[Point]:
+    """The points of a round in a subtree."""
+    return points_where(Point.round_id == round_.id, within(top))
 
 
 def points_of(round_: Round) -> Sequence[Point]:
     """All points of a round, for the shell and for papers."""
-    query = (
-        select(Point)
-        .join(Point.unit)
-        .where(Point.round_id == round_.id)
-        .options(contains_eager(Point.unit).joinedload(Unit.parent), selectinload(Point.tenures))
-        .order_by(Unit.position)
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(points_where(Point.round_id == round_.id)).all()
 
 
 def point_in(top: Unit, round_: Round, unit_code: str) -> Point | None:
@@ -91,10 +89,10 @@ def reference_day(round_: Round) -> date:
 
 
 def approvals_of(round_: Round) -> Sequence[ApprovalRequest]:
-    """The actions asked for in a round, the latest first."""
-    return db.session.scalars(
-        select(ApprovalRequest).where(ApprovalRequest.round_id == round_.id).order_by(ApprovalRequest.id.desc())
-    ).all()
+    """The actions asked for in a round, the latest first, with those who asked and decided."""
+    query = select(ApprovalRequest).where(ApprovalRequest.round_id == round_.id).order_by(ApprovalRequest.id.desc())
+    both = joinedload(ApprovalRequest.asker), joinedload(ApprovalRequest.decider)
+    return db.session.scalars(query.options(*both)).all()
 
 
 def approval_in(top: Unit, slug: str, approval_id: int) -> ApprovalRequest | None:
@@ -111,14 +109,8 @@ def approval_in(top: Unit, slug: str, approval_id: int) -> ApprovalRequest | Non
 def waiting_approvals(round_: Round, kind: str | None = None) -> Sequence[ApprovalRequest]:
     """The requests of a round that are not decided yet."""
     query = ApprovalRequest.waiting(ApprovalRequest.round_id == round_.id).order_by(ApprovalRequest.id)
+    query = query.options(joinedload(ApprovalRequest.asker))
     return db.session.scalars(query.where(ApprovalRequest.kind == kind) if kind else query).all()
-
-
-def accounts_of(rows: Iterable[ApprovalRequest]) -> dict[int, Account]:
-    """Who asked for and who decided these actions."""
-    ids = {number for row in rows for number in (row.asked_by, row.decided_by) if number is not None}
-    query = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))
-    return {account.id: account for account in db.session.scalars(query)}
 
 
 class Change(NamedTuple):
@@ -145,3 +137,39 @@ def points_per_round(top: Unit) -> dict[int, int]:
     """How many points of a subtree each round has."""
     counted = select(Point.round_id, func.count()).join(Point.unit).where(within(top)).group_by(Point.round_id)
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def questionnaires() -> Sequence[Questionnaire]:
+    """Every version of every form: by code, the newest first."""
+    return db.session.scalars(select(Questionnaire).order_by(Questionnaire.code, Questionnaire.version.desc())).all()
+
+
+def questionnaire(code: str, version: int) -> Questionnaire | None:
+    """A version of a form by its code."""
+    of_version = select(Questionnaire).where(Questionnaire.code == code, Questionnaire.version == version)
+    return db.session.scalar(of_version)
+
+
+def newest_version(code: str) -> int:
+    """The highest number a form's code has; 0 where it has none."""
+    return db.session.scalar(select(func.max(Questionnaire.version)).where(Questionnaire.code == code)) or 0
+
+
+def rounds_by_form(top: Unit) -> dict[int, list[Round]]:
+    """The rounds of a reader's catalogue by the questionnaire they use."""
+    by_form: dict[int, list[Round]] = {}
+    for round_ in db.session.scalars(rounds(top)):
+        by_form.setdefault(round_.questionnaire_id, []).append(round_)
+    return by_form
+
+
+def rounds_using(form: Questionnaire) -> Sequence[Round]:
+    """Every round that uses a version, of whatever catalogue: what a rule asks for."""
+    return db.session.scalars(select(Round).where(Round.questionnaire_id == form.id)).all()
+
+
+def accounts(ids: Iterable[int | None]) -> dict[int, Account]:
+    """Accounts by number, with the persons behind them; None is nobody."""
+    numbers = {number for number in ids if number is not None}
+    query = select(Account).where(Account.id.in_(numbers)).options(joinedload(Account.person))
+    return {account.id: account for account in db.session.scalars(query)}

@@ -117,7 +117,7 @@ def test_the_shell_asks_the_same_of_its_two(db: object, at: Any, tmp_path: Path,
     minutes = {"minutes": "01/BB", "out": tmp_path / "evidence"}
     settle = outcome(lambda: quarantine.resolve(survey(), by=one, second=two, **minutes))
     assert settle == (Conflict if may else Refused), "where they may, nothing lies aside"
-    close = outcome(lambda: approvals.close(survey(), by=one, second=two, reason="Đủ phiếu"))
+    close = outcome(lambda: approvals.ask_and_decide(survey(), "close", by=one, second=two, reason="Đủ phiếu"))
     assert close == (None if may else Refused)
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.once
 def test_public_pages_fit_their_screen_and_axe_finds_no_fault(app, db, serve, page, width):
     survey = poll.province(PROVINCE)
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
-    approvals.release(survey, by=by, second=second)
+    approvals.ask_and_decide(survey, "release", by=by, second=second)
     database.session.commit()
     base, found = serve(app), []
     page.set_viewport_size({"width": width, "height": 740})

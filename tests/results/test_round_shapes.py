@@ -154,7 +154,7 @@ def test_one_round_is_erased_and_the_others_stay(shape: World, at: Callable[[dat
         shape.open(survey)
     at(clock.end_of(first.kept_until))
     by, second = shapes.two(first.catalogue_year)
-    approvals.erase(first, by=by, second=second)
+    approvals.ask_and_decide(first, "erase", by=by, second=second)
     transactions.commit()
     assert erasing.latest(first).state == "done", erasing.latest(first).error
     assert kept(first) == 0

@@ -101,6 +101,15 @@ def test_the_questionnaire_is_shown_in_the_words_of_a_commune(editor, survey):
     assert editor.get(f"{PLAN}/questionnaire?lang=en").one(".sheet")["lang"] == "en"
 
 
+def test_the_english_form_calls_the_desk_by_its_english_name(editor, survey, db):
+    desk = {"full": "Trung tâm Phục vụ hành chính công", "short": "Trung tâm", "english": "Public Service Centre"}
+    survey.plan = {**survey.plan, "desk": desk}
+    db.session.commit()
+    shown = editor.get(f"{PLAN}/questionnaire?lang=en").reads(".sheet")
+    assert "Public Service Centre" in shown
+    assert "Trung tâm" not in shown
+
+
 def test_the_policy_shows_what_each_preset_asks_for(editor):
     page = editor.get(f"{PLAN}/policy")
     assert "Mức tham gia: ít nhất 50% số lượt người dân đến (ngày có từ 40 lượt: ít nhất 20 phiếu)" in page.text
@@ -318,8 +327,7 @@ def test_the_rule_of_two_persons_holds_against_a_forged_post(approver, survey, d
     asked = approver.submit(f"{PLAN}/deeds/new/close", {"reason": "Mưa lũ"})
     page = approver.post(f"{asked.location}/decision", {"decision": "yes"})
     assert (page.status, "Người đề nghị không tự duyệt" in page.text) == (403, True)
-    first = db.session.get(ApprovalRequest, int(asked.location.rsplit("/", 1)[1])).asked_by
-    person = queries.accounts_of(queries.approvals_of(queries.by_slug("198-kh-bdvtu")))[first].person
+    person = db.session.get(ApprovalRequest, int(asked.location.rsplit("/", 1)[1])).asker.person
     twin = sign_in(make.account(Role.PROVINCE_APPROVER, person=person))
     page = twin.post(f"{asked.location}/decision", {"decision": "yes"})
     assert (page.status, "Hai tài khoản cùng của đồng chí Nguyễn Thị Hà" in page.text) == (403, True)

@@ -18,8 +18,8 @@ from portal.extensions import db
 from portal.surveys import queries
 from portal.surveys.points import chairs
 from portal.surveys.points.chairs import ChairStatus
-from portal.surveys.questionnaire.editing import bodies, operations, words
-from portal.surveys.questionnaire.editing.blueprint import load_questionnaire
+from portal.surveys.questionnaire.editing import bodies, words
+from portal.surveys.questionnaire.editing.views import load_questionnaire
 from portal.web.http.access import requires
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def questionnaire(row: Questionnaire, form_id: int) -> str:
     args = {"chair": ChairStatus.INCUMBENT.value, "variant": round_.plan_data.form.variant, "lang": "vi"}
     # what is not offered counts as not asked for: the address is typed by hand, too
     args |= {name: value for name in args if (value := request.args.get(name, "")) in offered[name]}
-    form = bodies.readable(operations.working_body(row))
+    form = bodies.readable(row.working_body)
     language = cast("Language", args["lang"])  # one of those offered
     with force_locale(language):
         view = form_view.build(version_of(round_, form or row.form, args), language)

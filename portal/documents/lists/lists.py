@@ -14,7 +14,7 @@ from portal.fieldwork.roster.lists.roster_annexes import desks_annex, summary_an
 from portal.fieldwork.roster.lists.roster_book import read_book
 from portal.papers.snapshot_document import SnapshotDocument
 from portal.surveys import queries as surveys
-from portal.surveys.points import posters, printing
+from portal.surveys.points import posters
 from portal.units import queries as units
 from portal.web.data import clock
 
@@ -43,8 +43,8 @@ def list_document(request: Request, annexes: Sequence[Annex], enclosed: str) -> 
 
 def codes(request: Request) -> SnapshotDocument:
     """The list attached to the plan."""
-    facts = printing.facts_of_round(request.required_round)
-    points = printing.facts_of_points(surveys.points_of(request.required_round))
+    facts = posters.facts_of_round(request.required_round)
+    points = posters.facts_of_points(surveys.points_of(request.required_round))
     return list_document(request, [posters.code_annex(facts, points)], f"Kèm theo {facts.plan}")
 
 

@@ -9,9 +9,9 @@ from portal.ballots.form import form_view
 from portal.fieldwork.taskforce import queries
 from portal.surveys import queries as surveys
 from portal.surveys.plan.reader import fill_placeholders
-from portal.surveys.points import codes, printing
+from portal.surveys.points import codes
 from portal.surveys.points.chairs import ChairStatus
-from portal.surveys.points.posters import domain_of
+from portal.surveys.points.posters import address, domain_of
 from portal.web.ui.text import capital
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def read_profile(point: Point) -> CommuneProfile:
         parent=above.title if above else "",
         parent_name=above.name if above else "",
         committee=committee_of(plan, above),
-        url=printing.address(point.code),
-        domain=domain_of(printing.address("")),
+        url=address(point.code),
+        domain=domain_of(address("")),
         code=codes.pretty(point.code),
         desk_address=point.desk_address,
         desk_hours=point.desk_hours,

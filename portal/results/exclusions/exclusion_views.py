@@ -19,8 +19,8 @@ from portal.surveys import page_context
 from portal.surveys import queries as surveys
 from portal.surveys.forms import DecisionForm, ReasonForm
 from portal.surveys.plan.parts import Limits
-from portal.surveys.rounds.round_views import release_transaction
 from portal.units import queries as units
+from portal.web.data import transactions
 from portal.web.http.access import requires
 from portal.web.ui.forms import PortalForm
 from portal.web.ui.fragments import render
@@ -105,7 +105,8 @@ def ask_exclusion(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted() and form.accepts(exclusions.ask, round_, point, by=current_user):
         flash(_("Đã gửi đề nghị. Cần một lãnh đạo duyệt khác quyết định."), "ok")
         return redirect(url_for(".exclusion", slug=slug, number=form.outcome.id), 303)
-    release_transaction()
+    if request.method == "POST":
+        transactions.read_only()
     again = load_point(slug, code) or (round_, point)
     every = exclusions.requests_in(again[1].unit, again[0])
     page = render(
@@ -128,7 +129,8 @@ def exclusion(slug: str, number: int) -> ResponseReturnValue:
 
 def exclusion_page(slug: str, number: int, form: PortalForm) -> ResponseReturnValue:
     """Render one request, read afresh."""
-    release_transaction()
+    if request.method == "POST":
+        transactions.read_only()
     loaded = load_exclusion(slug, number)
     if loaded is None:
         return "", 404

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portal.results.statistics.basis import Basis, Question
     from portal.results.statistics.tables import Answers
-    from portal.surveys.questionnaire.comparability import ItemMatch
+    from portal.surveys.questionnaire.comparison import ItemMatch
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from portal.results.statistics.breakdowns import FEWEST_COMMUNES
 from portal.results.statistics.tables import NOTHING, pool_answers, shown_score
 from portal.results.tables import breakdown_grids, quality_grids, row_selection, score_grids, turnout_grids
 from portal.results.tallying import frozen_flags
-from portal.surveys.questionnaire import comparability
+from portal.surveys.questionnaire.comparison import comparable
 from portal.web.ui.formats import integer
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Reading:
         pair = earlier_rounds.compared_answers(self.top, other, self.round_)
         form = other.questionnaire.form
         asked_before = [item.id for item in form.required(other.plan_data.form.variant)]
-        matches = comparability.comparable(form, self.round_.questionnaire.form)
+        matches = comparable(form, self.round_.questionnaire.form)
         changes = comparison.changes(self.basis, asked_before, matches, pair.before, pair.after)
         places = _("So sánh trên %(n)s đơn vị có ở cả hai đợt: %(title)s.", n=integer(pair.compared), title=other.title)
         return [comparison.grid(changes, places)], pair.unmapped

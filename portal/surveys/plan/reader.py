@@ -121,7 +121,7 @@ class Reader:
         return self._note(path, EXPECTED[kind]) if parsed is ABSENT else parsed
 
     def _note(self, path: Path, sentence: str) -> Value:
-        self.mistakes.append(Mistake(place(path), sentence))
+        self.mistakes.append(Mistake(place(path), sentence, path))
         return ABSENT
 
     def _checked(self, kind: Kind, checks: Sequence[Check], value: object, path: Path) -> Value:

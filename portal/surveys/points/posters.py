@@ -1,4 +1,7 @@
-"""What is printed of a round's codes, from plain facts: the poster book, the attached list, the pictures."""
+"""What is printed of a round's codes: the poster book, the attached list, the pictures, and the job that makes them.
+
+Papers are made of plain facts alone: the rows are read first and their transaction is given back.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,37 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.errors import DomainError
+from portal.extensions import db
 from portal.papers import pdf
 from portal.papers.paper import DocumentContent, Form, html_sheets, list_paper
 from portal.papers.printing import print_copies
 from portal.papers.tables import Annex, Cell, Head, Row, Table
+from portal.surveys import queries
+from portal.surveys.plan.reader import fill_placeholders
 from portal.surveys.points import codes
+from portal.web.http.languages import cached_per_language
+from portal.web.jobs import jobs
 from portal.web.ui import formats, qr
 from portal.web.ui.text import capital, first_date, lower_first, weekday_within, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+
+    from portal.surveys.models import Point, Round
+    from portal.surveys.plan.plan import Plan
 
     Progress = Callable[[int, int], None]
 
+JOB = "printing"
+PDF, ZIP = "application/pdf", "application/zip"
+KINDS = ("book", "annex", "images")
+POSTER = "poster"
 LIST = Form("Danh sách", "")
 PAGES_A_CHUNK = 11
 NAME_SIZES = ((14, "short"), (18, "middling"), (99, "long"))
@@ -184,3 +204,88 @@ def plain(text: str) -> str:
     """«huyện Lục Ngạn» as «huyen-luc-ngan»."""
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "-".join("".join(letter for letter in letters if letter.isascii()).split())
+
+
+@cached_per_language
+def titles() -> Mapping[str, str]:
+    """What can be made, as it stands on the page."""
+    return {
+        "book": _("Bộ tờ niêm yết mã QR"),
+        "annex": _("Danh sách mã QR code kèm theo kế hoạch"),
+        "images": _("Hình mã QR (SVG, PNG)"),
+    }
+
+
+def start(round_: Round, what: str, *, by: int, unit_code: str = "") -> jobs.Job:
+    """Ask the queue for a paper; one of a kind is made at a time."""
+    return jobs.start_once(JOB, {"round": round_.slug, "what": what, "unit": unit_code}, by)
+
+
+def latest(round_: Round, what: str, unit_code: str = "") -> jobs.Job | None:
+    """The last time such a paper was asked for."""
+    return jobs.latest(JOB, {"round": round_.slug, "what": what, "unit": unit_code})
+
+
+@jobs.handler(JOB, _l("in tờ niêm yết, danh sách mã"))
+def make(job: jobs.Job, progress: jobs.Progress) -> jobs.JobFile:
+    """Make the paper. The facts are read first and the transaction given back, then the pages are set."""
+    what, unit_code = job.args["what"], job.args["unit"]
+    round_ = queries.by_slug(job.args["round"])
+    if round_ is None:
+        raise DomainError(_("Không còn đợt khảo sát này."))
+    rows = [row for row in queries.points_of(round_) if unit_code in {"", row.unit.code}]
+    facts, points, slug = facts_of_round(round_), facts_of_points(rows), round_.slug
+    db.session.rollback()
+    progress(0, len(points))
+    return paper(what, slug, facts, points, progress)
+
+
+def paper(
+    what: str, slug: str, facts: RoundFacts, points: Sequence[PointFacts], progress: jobs.Progress
+) -> jobs.JobFile:
+    """One paper with its file name."""
+    match what:
+        case "annex":
+            file = jobs.JobFile(f"danh-sach-ma-qr-{slug}.pdf", PDF, code_list(facts, points))
+        case "images":
+            file = jobs.JobFile(f"ma-qr-{slug}.zip", ZIP, images(points, progress))
+        case _:
+            one = f"{points[0].unit_code}-{plain(points[0].title)}" if what == POSTER else slug
+            file = jobs.JobFile(f"to-niem-yet-{one}.pdf", PDF, poster_book(facts, points, progress))
+    progress(len(points), len(points))
+    return file
+
+
+def facts_of_round(round_: Round) -> RoundFacts:
+    """What all posters of a round say."""
+    plan: Plan = round_.plan_data
+    base_url = str(current_app.config["BASE_URL"])
+    words = {"member": plan.helpers.member, "domain": domain_of(base_url)}
+    return RoundFacts(
+        title=round_.title,
+        organiser=plan.identity.issuer_full,
+        plan=f"{plan.named} ngày {formats.short_date(plan.identity.issued_on)} của {plan.identity.issuer}",
+        first_day=round_.first_day,
+        last_day=round_.last_day,
+        base_url=base_url,
+        steps=tuple(fill_placeholders(step, words) for step in plan.poster.steps),
+        without_phone=fill_placeholders(plan.poster.without_phone, words),
+        only_here=fill_placeholders(plan.poster.domain, words),
+        simulated=round_.simulated,
+    )
+
+
+def facts_of_points(rows: Sequence[Point]) -> list[PointFacts]:
+    """What each poster says of its own commune."""
+    return [facts_of_point(row) for row in rows]
+
+
+def facts_of_point(row: Point) -> PointFacts:
+    unit = row.unit
+    district = unit.district.title if unit.district else ""
+    return PointFacts(unit.code, unit.kind, unit.name, district, row.code, address(row.code))
+
+
+def address(code: str) -> str:
+    """The address a code stands for: what the QR symbol says."""
+    return f"{current_app.config['BASE_URL']}/p/{code}"

@@ -7,6 +7,7 @@ an action cannot be done now; empty where it can.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ from portal.web.data import clock
 from portal.web.ui import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from portal.accounts.models import Account
 
@@ -94,22 +95,23 @@ def needs_reason(round_: Round, kind: str) -> bool:
     return KINDS[kind].needs_reason or (kind == "release" and round_.released_at is not None)
 
 
-def askable(round_: Round, account: Account) -> list[Kind]:
-    """The kinds that this account may ask for now."""
-    return [kind for kind in available(round_) if account.can(kind.asked_with) and not too_early(round_, kind.name)]
-
-
 def available(round_: Round) -> list[Kind]:
     """The kinds that the round's state allows."""
     kinds = [kind for kind in KINDS.values() if round_.state in kind.states]
     return [kind for kind in kinds if kind.name != "erase" or is_complaint_period_over(round_)]
 
 
-def unavailable(round_: Round, account: Account) -> list[tuple[Kind, str]]:
-    """The allowed kinds that this account may not ask for now, each with why."""
-    kinds = [kind for kind in available(round_) if kind not in askable(round_, account)]
+def askable(round_: Round, account: Account) -> list[Kind]:
+    """The kinds that this account may ask for now."""
+    return [kind for kind, why_not in asked_by(round_, account) if not why_not]
+
+
+def asked_by(round_: Round, account: Account) -> list[tuple[Kind, str]]:
+    """The allowed kinds, each with why this account may not ask for it now; empty where it may."""
     others = _("Chỉ lãnh đạo duyệt của tỉnh đề nghị được việc này.")
-    return [(kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in kinds]
+    return [
+        (kind, too_early(round_, kind.name) if account.can(kind.asked_with) else others) for kind in available(round_)
+    ]
 
 
 def too_early(round_: Round, kind: str) -> str:
@@ -154,21 +156,21 @@ def decide(
 
     `guarded`: the guards were asked just now, before the transaction that writes.
     """
-    round_ = db.session.get_one(Round, approval.round_id)
-    lock_round(round_)
+    round_ = lock_round(db.session.get_one(Round, approval.round_id))
     refuse_unfit(by, round_, Permission.DEEDS_DECIDE)
     require_other_person(approval.asker, by)
     REQUESTS.decide(approval, by=by, accepted=accepted, note=note)
-    if accepted:
-        until = requested_last_day(approval)
-        refuse_unready(round_, approval.kind, until)
-        if not guarded:
-            run_guards(round_, approval.kind)
-        carry_out(round_, approval.kind, until, by)
-    log_event(approval.kind if accepted else "turn-down", approval, round_, by)
-    if accepted:
-        for consequence in consequences:
-            consequence(round_, approval.kind)
+    if not accepted:
+        log_event("turn-down", approval, round_, by)
+        return
+    until = requested_last_day(approval)
+    refuse_unready(round_, approval.kind, until)
+    if not guarded:
+        run_guards(round_, approval.kind)
+    carry_out(round_, approval.kind, until, by)
+    log_event(approval.kind, approval, round_, by)
+    for consequence in consequences:
+        consequence(round_, approval.kind)
 
 
 def run_guards(round_: Round, kind: str) -> None:
@@ -179,8 +181,7 @@ def run_guards(round_: Round, kind: str) -> None:
 
 def withdraw(approval: ApprovalRequest, *, by: Account) -> None:
     """Take back what one asked for oneself."""
-    round_ = db.session.get_one(Round, approval.round_id)
-    lock_round(round_)
+    round_ = lock_round(db.session.get_one(Round, approval.round_id))
     REQUESTS.withdraw(approval, by=by)
     log_event("withdraw", approval, round_, by)
 
@@ -193,34 +194,11 @@ def ask_and_decide(round_: Round, kind: str, *, by: Account, second: Account, **
     return approval
 
 
-def approve(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(round_, "approve", by=by, second=second)
-
-
-def extend(round_: Round, *, until: date, by: Account, second: Account, reason: str) -> ApprovalRequest:
-    return ask_and_decide(round_, "extend", by=by, second=second, reason=reason, until=until)
-
-
-def close(round_: Round, *, by: Account, second: Account, reason: str) -> ApprovalRequest:
-    return ask_and_decide(round_, "close", by=by, second=second, reason=reason)
-
-
-def open_results(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(round_, "open_results", by=by, second=second)
-
-
-def release(round_: Round, *, by: Account, second: Account, reason: str = "") -> ApprovalRequest:
-    return ask_and_decide(round_, "release", by=by, second=second, reason=reason)
-
-
-def erase(round_: Round, *, by: Account, second: Account) -> ApprovalRequest:
-    return ask_and_decide(round_, "erase", by=by, second=second)
-
-
-def lock_round(round_: Round) -> None:
+def lock_round(round_: Round) -> Round:
     """Read the round and its form anew under a row lock, so that two decisions follow each other."""
     db.session.refresh(round_, with_for_update={"of": Round})
     db.session.refresh(round_.questionnaire, with_for_update=True)
+    return round_
 
 
 def refuse_unfit(account: Account, round_: Round, right: Permission) -> None:
@@ -229,17 +207,14 @@ def refuse_unfit(account: Account, round_: Round, right: Permission) -> None:
         raise Refused(_("Tài khoản %(name)s đã khóa.", name=account.username))
     if account.unit.catalogue_year != round_.catalogue_year:
         raise Refused(_("Tài khoản %(name)s không thuộc đơn vị của đợt khảo sát này.", name=account.username))
-    if not account.can(right):
-        raise Refused(wrong_role(account, right))
-
-
-def wrong_role(account: Account, right: Permission) -> str:
+    if account.can(right):
+        return
     values = {"name": account.username, "role": account.role_title}
-    if right == Permission.DEEDS_DECIDE:
-        return _(
-            "Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của tỉnh.", **values
-        )
-    return _("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values)
+    if right != Permission.DEEDS_DECIDE:
+        raise Refused(_("Tài khoản %(name)s (%(role)s) không được đề nghị việc này.", **values))
+    raise Refused(
+        _("Tài khoản %(name)s (%(role)s) không được làm việc này: cần tài khoản lãnh đạo duyệt của tỉnh.", **values)
+    )
 
 
 def refuse_unfit_pair(round_: Round, by: Account, second: Account) -> None:
@@ -313,12 +288,9 @@ def state_in_sentence(state: str) -> str:
 
 def last_carried_out(round_: Round, kind: str) -> ApprovalRequest | None:
     """The last action of a kind that was agreed to."""
-    query = select(ApprovalRequest).where(
-        ApprovalRequest.round_id == round_.id, ApprovalRequest.kind == kind, ApprovalRequest.accepted.is_(True)
-    )
-    return db.session.scalars(
-        query.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(1)
-    ).first()
+    table = ApprovalRequest
+    of_kind = select(table).where(table.round_id == round_.id, table.kind == kind, table.accepted.is_(True))
+    return db.session.scalars(of_kind.order_by(table.decided_at.desc(), table.id.desc()).limit(1)).first()
 
 
 def add_report(round_: Round, kind: str, lines: Sequence[str], *, finished: bool = True) -> None:
@@ -343,8 +315,10 @@ def carry_out(round_: Round, kind: str, until: date | None, by: Account) -> None
     """Change the round as the kind says."""
     now = clock.now()
     if kind == "approve":
-        round_.approved_at = now
-        freeze(round_.questionnaire, by)
+        round_.approved_at, form = now, round_.questionnaire
+        if form.confirmed_at is None:  # straight from a file: who approves the round confirms its words
+            form.confirmed_at, form.confirmed_by = now, by.id
+        form.frozen_at = form.frozen_at or now
     elif kind == "extend" and until is not None:
         round_.closes_at = clock.end_of(until)
     elif kind == "close":
@@ -356,28 +330,19 @@ def carry_out(round_: Round, kind: str, until: date | None, by: Account) -> None
     db.session.flush()
 
 
-def freeze(form: Questionnaire, by: Account) -> None:
-    """From now on these words stand; who approves a form straight from a file confirms it."""
-    now = clock.now()
-    if form.confirmed_at is None:
-        form.confirmed_at, form.confirmed_by = now, by.id
-    form.frozen_at = form.frozen_at or now
-
-
 def log_event(action: str, approval: ApprovalRequest, round_: Round, by: Account) -> None:
     """Record who did what, with what was given as the reason."""
-    detail = {
-        "deed": approval.id,
-        "kind": approval.kind,
-        "reason": approval.reason,
-        "note": approval.note,
-        **approval.payload,
-    }
-    action = action.replace("_", "-")
-    record(f"rounds.{action}", by=by, subject=("round", round_.slug), detail={k: v for k, v in detail.items() if v})
+    detail = {"deed": approval.id, "kind": approval.kind, "reason": approval.reason, "note": approval.note}
+    given = {name: value for name, value in {**detail, **approval.payload}.items() if value}
+    record(f"rounds.{action.replace('_', '-')}", by=by, subject=("round", round_.slug), detail=given)
 
 
-def log_refusal(slug: str, kind: str, *, by: Account) -> None:
+@contextmanager
+def logged_refusal(slug: str, kind: str, *, by: Account) -> Iterator[None]:
     """Record that opening results was tried when it may not be; what the request did else is given back."""
-    if kind == "open_results":
-        record_separately("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})
+    try:
+        yield
+    except Conflict:
+        if kind == "open_results":
+            record_separately("rounds.kept-shut", by=by, detail={"round": slug, "kind": kind})
+        raise

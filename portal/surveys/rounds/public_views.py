@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, url_for
 
 from portal.hooks import Hook
 from portal.surveys import page_context, queries, words
-from portal.surveys.points import printing
+from portal.surveys.points import posters
 from portal.web.http.access import public
 from portal.web.ui.fragments import render
 
@@ -30,9 +30,9 @@ def public_round(slug: str) -> str:
     """The plan as a commune must make it public, once it is approved."""
     round_ = queries.published_round(slug) or abort(404)
     plan: Plan = round_.plan_data
-    facts = printing.facts_of_round(round_)
+    facts = posters.facts_of_round(round_)
     context: dict[str, Any] = {
-        "survey": round_,
+        "round": round_,
         "plan": plan,
         "words": words,
         "facts": facts,

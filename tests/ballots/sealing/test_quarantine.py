@@ -102,7 +102,7 @@ def test_an_added_row_goes_to_the_evidence_and_the_results_can_open(waiting, app
     assert (event.username, event.subject_id, event.unit_path) == ("ha.ld", waiting.slug, make.unit("24").path)
     database.session.rollback()
     assert verified(app)[0] == 0
-    approvals.open_results(waiting, by=approvers[0], second=approvers[1])
+    approvals.ask_and_decide(waiting, "open_results", by=approvers[0], second=approvers[1])
     assert waiting.state == "opened"
 
 
@@ -113,7 +113,7 @@ def test_a_true_ballot_that_was_altered_keeps_the_results_shut(waiting, approver
     code, said = verified(app)
     assert (code, "có 0 phiếu nhưng có 1 mã biên nhận" in said) == (1, True)
     with pytest.raises(Conflict, match="hộp phiếu không khớp"):
-        approvals.open_results(waiting, by=approvers[0], second=approvers[1])
+        approvals.ask_and_decide(waiting, "open_results", by=approvers[0], second=approvers[1])
     assert json.loads((tmp_path / "dong-la.jsonl").read_text())["content"] != PAYLOAD.hex()
 
 

@@ -225,7 +225,7 @@ def test_an_erasure_is_told_only_once_nothing_is_left(
     number, reader = opened_round.id, reading("round")
     with monkeypatch.context() as patch:
         patch.setattr(traces, "PATIENCE_SECONDS", 0)
-        approvals.erase(opened_round, by=approvers[0], second=approvers[1])
+        approvals.ask_and_decide(opened_round, "erase", by=approvers[0], second=approvers[1])
         transactions.commit()
         job = erasing.latest(database.session.get_one(Round, number))
         assert job.state == "failed"

@@ -75,7 +75,7 @@ def apart(db, at):
     by, second = (make.account(Role.PROVINCE_APPROVER) for _ in range(2))
     asked = exclusions.ask(survey, make.point("07210", survey), by=by, reason="Gửi dồn trong đêm")
     exclusions.decide(asked, survey, by=second, accepted=True)
-    approvals.release(survey, by=by, second=second)
+    approvals.ask_and_decide(survey, "release", by=by, second=second)
     database.session.commit()
     return survey
 

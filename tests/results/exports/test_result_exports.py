@@ -214,7 +214,9 @@ def test_open_data_holds_only_what_is_released_and_its_digest_is_met(db, client,
 
 def released(survey):
     """What two persons released."""
-    approvals.release(survey, by=make.account(Role.PROVINCE_APPROVER), second=make.account(Role.PROVINCE_APPROVER))
+    approvals.ask_and_decide(
+        survey, "release", by=make.account(Role.PROVINCE_APPROVER), second=make.account(Role.PROVINCE_APPROVER)
+    )
     database.session.commit()
     return latest(survey)
 

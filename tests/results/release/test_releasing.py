@@ -49,7 +49,7 @@ def two(survey):
 
 @pytest.fixture
 def out(survey, two):
-    approvals.release(survey, **two)
+    approvals.ask_and_decide(survey, "release", **two)
     database.session.commit()
     return survey
 
@@ -77,7 +77,7 @@ def test_the_attack_is_over_before_the_transaction_that_decides(survey, two, mon
         pytest.fail("the tables were attacked while everybody waited")
 
     monkeypatch.setattr(disclosure_control, "is_safe", attacked)
-    approvals.release(survey, **two)
+    approvals.ask_and_decide(survey, "release", **two)
     assert releasing.latest(survey).number == 1
 
 
@@ -105,7 +105,7 @@ def test_a_round_is_not_released_before_it_is_tallied(db, at):
     survey = make.survey_round(results_opened_at=poll.AFTER)
     approvers = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     with pytest.raises(Conflict, match="đang được tổng hợp"):
-        approvals.release(survey, by=approvers[0], second=approvers[1])
+        approvals.ask_and_decide(survey, "release", by=approvers[0], second=approvers[1])
 
 
 def told_by_means(made):
@@ -123,7 +123,7 @@ def by_means(survey, two, monkeypatch):
     draft = releasing.draft
     with monkeypatch.context() as before:
         before.setattr(releasing, "draft", lambda round_: told_by_means(draft(round_)))
-        approvals.release(survey, **two)
+        approvals.ask_and_decide(survey, "release", **two)
     database.session.commit()
     return survey
 
@@ -158,7 +158,7 @@ def test_a_release_by_means_is_exported_as_it_was_issued(by_means, client):
 
 def test_a_round_released_by_means_gets_no_further_version_and_says_so(by_means, two, sign_in):
     with pytest.raises(Conflict, match=NO_MORE):
-        approvals.release(by_means, **two, reason="Sửa lời")
+        approvals.ask_and_decide(by_means, "release", **two, reason="Sửa lời")
     with pytest.raises(Conflict, match=NO_MORE):
         releasing.draft(by_means)
     browser = sign_in(two["by"])
@@ -183,7 +183,7 @@ def test_a_request_for_means_from_before_can_only_be_turned_down(survey, two, si
 
 def test_a_later_release_is_a_new_version_and_the_old_one_stays(out, two):
     before = releasing.latest(out).content
-    approvals.release(out, **two, reason="Bổ sung huyện")
+    approvals.ask_and_decide(out, "release", **two, reason="Bổ sung huyện")
     first, second = releasing.versions(out)
     assert (first.content, second.number, second.reason) == (before, 2, "Bổ sung huyện")
     assert second.content == before
@@ -195,7 +195,7 @@ def test_where_counts_changed_a_later_release_says_bands_alone(out, two):
     tally = database.session.query(Tally).filter_by(question=changed, choice=4).first()
     tally.n += 1
     database.session.flush()
-    approvals.release(out, **two, reason="Loại phiếu")
+    approvals.ask_and_decide(out, "release", **two, reason="Loại phiếu")
     later = content(out)["tables"]
     assert later[changed]["form"] in {BAND, "nothing"}
     assert {key: one for key, one in later.items() if key != changed} == {
@@ -291,7 +291,7 @@ def test_a_district_sees_its_communes_alone(out, reader):
 
 
 def test_the_province_sees_every_version_and_others_only_the_last(out, two, reader):
-    approvals.release(out, **two, reason="Sửa lỗi in")
+    approvals.ask_and_decide(out, "release", **two, reason="Sửa lỗi in")
     page = reader("province").get(f"/released/{SLUG}?number=1")
     assert "Nguyễn Thị Hà" in page.text
     assert "Sửa lỗi in" in page.text

@@ -13,7 +13,7 @@ from portal.results.scoring import score
 from portal.results.statistics import comparison, earlier_rounds
 from portal.results.statistics.basis import Question
 from portal.results.statistics.comparison import Change
-from portal.surveys.questionnaire.comparability import ItemMatch
+from portal.surveys.questionnaire.comparison import ItemMatch
 from portal.units import catalogue, mapping
 from portal.web.data import clock
 from tests import make

@@ -259,7 +259,7 @@ def test_what_was_cut_short_is_finished_within_the_hour(app, folder, opened_roun
 
     with monkeypatch.context() as patch:
         patch.setattr("portal.ballots.sealing.traces.remove", killed)
-        approvals.erase(opened_round, by=approvers[0], second=approvers[1])
+        approvals.ask_and_decide(opened_round, "erase", by=approvers[0], second=approvers[1])
         transactions.commit()
     assert database.session.get_one(Round, number).erased_at == AFTER
     assert approvals.REPORT not in approvals.last_carried_out(database.session.get_one(Round, number), "erase").payload

@@ -47,7 +47,7 @@ def survey(approvers, at):
     """Approved by two persons, so that it has a key; open since this morning."""
     survey = make.survey_round(approved_at=None)
     at(clock.start_of(make.FIRST_DAY))
-    approvals.approve(survey, by=approvers[0], second=approvers[1])
+    approvals.ask_and_decide(survey, "approve", by=approvers[0], second=approvers[1])
     transactions.commit()
     at(NOON)
     return survey
@@ -79,7 +79,7 @@ def answered(app, survey, at, canary):
 def opened(survey, approvers, at) -> jobs.Job:
     """Opened by two persons on the day after; the job has run."""
     at(poll.AFTER)
-    approvals.open_results(survey, by=approvers[0], second=approvers[1])
+    approvals.ask_and_decide(survey, "open_results", by=approvers[0], second=approvers[1])
     transactions.commit()
     return tallying.latest(survey)
 
@@ -221,7 +221,7 @@ def test_a_comment_that_does_not_open_says_so(answered, approvers, at):
 def test_a_box_changed_after_two_persons_opened_it_is_neither_purged_nor_read(answered, approvers, at, monkeypatch):
     at(poll.AFTER)
     monkeypatch.setattr(jobs.queue, "enqueue", lambda _job, **_options: None)
-    approvals.open_results(answered, by=approvers[0], second=approvers[1])
+    approvals.ask_and_decide(answered, "open_results", by=approvers[0], second=approvers[1])
     transactions.commit()
     purge.seal_the_rest()
     database.session.execute(sealed_receipt.delete())

@@ -47,7 +47,7 @@ def survey(db, at):
     make.ballots(point, poll.sheets({3: 8, 4: 9, 5: 8}))
     poll.visits(point, (20, 0, 0))
     poll.opened(survey)
-    approvals.release(survey, by=by, second=second)
+    approvals.ask_and_decide(survey, "release", by=by, second=second)
     approvals.ask(survey, "release", by=by, reason="Sửa tên đơn vị.")
     database.session.commit()
     batch_sealer.run(sign=True)

@@ -112,7 +112,7 @@ def test_opening_by_two_persons_starts_the_work(db, at):
     first, second = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     database.session.commit()
     at(poll.AFTER)
-    approvals.open_results(survey, by=first, second=second)
+    approvals.ask_and_decide(survey, "open_results", by=first, second=second)
     assert tallying.latest(survey) is not None
     transactions.commit()
     job = tallying.latest(survey)
@@ -124,7 +124,7 @@ def test_another_deed_starts_nothing(db, at):
     survey = make.survey_round(approved_at=None)
     first, second = make.account(Role.PROVINCE_APPROVER), make.account(Role.PROVINCE_APPROVER)
     at(clock.start_of(make.FIRST_DAY))
-    approvals.approve(survey, by=first, second=second)
+    approvals.ask_and_decide(survey, "approve", by=first, second=second)
     assert tallying.latest(survey) is None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.surveys.questionnaire.comparability import comparable
+from portal.surveys.questionnaire.comparison import comparable
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from tests import make
 

@@ -11,11 +11,11 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.errors import Conflict, Refused
-from portal.surveys import operations
+from portal.surveys import operations, queries
 from portal.surveys.questionnaire import questionnaire
-from portal.surveys.questionnaire.editing import bodies, queries
+from portal.surveys.questionnaire.comparison import differences
+from portal.surveys.questionnaire.editing import bodies
 from portal.surveys.questionnaire.editing import operations as editing
-from portal.surveys.questionnaire.editing.differences import differences
 from portal.surveys.questionnaire.questionnaire import Questionnaire
 from portal.surveys.rounds import approvals
 from portal.web.data import clock
@@ -148,7 +148,7 @@ def world(db, at):
 
 
 def approve(survey, people):
-    return approvals.approve(survey, by=people["editor"], second=people["second"])
+    return approvals.ask_and_decide(survey, "approve", by=people["editor"], second=people["second"])
 
 
 def test_a_form_straight_from_a_file_is_confirmed_by_the_rounds_approval(world):
@@ -288,9 +288,9 @@ def test_a_form_taken_away_comes_back_as_the_next_version(editor, world, kind):
     content = editor.request("GET", f"{HOME}/{number}/form.{kind}").data
     read = editor.post(f"{HOME}/import", {"file": (BytesIO(content), f"phieu.{kind}")}).location
     assert world[0].questionnaire.form.closed[0].text.vi in editor.get(read).text
-    assert queries.by_version("PKS02-MD-1", 2) is None
+    assert queries.questionnaire("PKS02-MD-1", 2) is None
     assert editor.post(read, {}).status == 303
-    row = queries.by_version("PKS02-MD-1", 2)
+    row = queries.questionnaire("PKS02-MD-1", 2)
     assert row.form.closed == world[0].questionnaire.form.closed
     assert "Đang soạn" in editor.get(HOME).text
 

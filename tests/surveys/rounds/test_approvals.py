@@ -264,7 +264,7 @@ def test_what_is_released_is_replaced_only_for_a_reason(db, at):
     survey, asker = make.survey_round(**STATES["released"][1]), make.account(Role.PROVINCE_APPROVER)
     with pytest.raises(DomainError, match="Nhập lý do"):
         approvals.ask(survey, "release", by=asker)
-    approvals.release(survey, by=asker, second=make.account(Role.PROVINCE_APPROVER), reason=WHY)
+    approvals.ask_and_decide(survey, "release", by=asker, second=make.account(Role.PROVINCE_APPROVER), reason=WHY)
     assert survey.released_at == AFTER
 
 
@@ -280,7 +280,7 @@ def two(open_round):
 
 
 def test_an_extension_ends_at_midnight_after_the_new_last_day(open_round, two):
-    approvals.extend(open_round, until=date(2024, 6, 16), reason=WHY, **two)
+    approvals.ask_and_decide(open_round, "extend", until=date(2024, 6, 16), reason=WHY, **two)
     assert clock.local(open_round.closes_at).isoformat() == "2024-06-17T00:00:00+07:00"
     assert open_round.last_day == date(2024, 6, 16)
 
@@ -288,13 +288,13 @@ def test_an_extension_ends_at_midnight_after_the_new_last_day(open_round, two):
 @pytest.mark.parametrize("until", [date(2024, 6, 14), date(2024, 6, 1), None])
 def test_an_extension_is_longer(open_round, two, until):
     with pytest.raises(DomainError, match="Ngày cuối mới phải sau ngày 14/6/2024") as refusal:
-        approvals.extend(open_round, until=until, reason=WHY, **two)
+        approvals.ask_and_decide(open_round, "extend", until=until, reason=WHY, **two)
     assert refusal.value.field == "until"
 
 
 def test_an_extension_stays_within_a_year(open_round, two):
     with pytest.raises(DomainError, match="không dài quá một năm"):
-        approvals.extend(open_round, until=date(9999, 12, 31), reason=WHY, **two)
+        approvals.ask_and_decide(open_round, "extend", until=date(9999, 12, 31), reason=WHY, **two)
 
 
 def test_closing_early_closes_at_the_decision(open_round, two, at):
@@ -316,7 +316,7 @@ def test_what_the_clock_has_done_meanwhile_is_not_done_again(open_round, two, at
 def test_results_wait_for_the_late_forms(open_round, two, at):
     at(clock.end_of(date(2024, 6, 14)) + timedelta(minutes=14))
     with pytest.raises(Conflict, match="Còn nhận phiếu gửi muộn đến 00:15"):
-        approvals.open_results(open_round, **two)
+        approvals.ask_and_decide(open_round, "open_results", **two)
 
 
 def test_opening_is_not_offered_before_it_can_be_done_and_the_page_says_from_when(open_round, sign_in, two, at):
@@ -343,7 +343,9 @@ def test_an_editor_is_told_which_deeds_only_an_approver_asks_for(open_round, sig
 def test_approval_freezes_the_questionnaire(db, at):
     at(BEFORE)
     survey = make.survey_round(approved_at=None)
-    approvals.approve(survey, by=make.account(Role.PROVINCE_EDITOR), second=make.account(Role.PROVINCE_APPROVER))
+    approvals.ask_and_decide(
+        survey, "approve", by=make.account(Role.PROVINCE_EDITOR), second=make.account(Role.PROVINCE_APPROVER)
+    )
     assert (survey.approved_at, survey.questionnaire.frozen_at) == (BEFORE, BEFORE)
 
 

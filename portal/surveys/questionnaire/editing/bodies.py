@@ -3,47 +3,79 @@
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask_babel import gettext as _
 
 from portal.errors import Mistakes
 from portal.surveys.questionnaire.questionnaire import Questionnaire
+from portal.web.http.languages import cached_per_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from portal.errors import Mistake
+    Path = tuple[str | int, ...]
 
-Body = dict[str, Any]
+Json: TypeAlias = Any
+"""Whatever JSON holds: a part may still be anything."""
+Body = dict[str, Json]
 
+GENERAL = "general"
+"""What stands over all questions, and the scale they share: a part of no list, whose fields are the body's own."""
 LISTS = ("groups", "sections", "closed", "optional")
 UNWRITTEN = "…"
 
 
 @dataclass(frozen=True)
 class Flaw:
-    """A mistake of a body: in which part, which one of its list, which field; `where` says so in words."""
+    """A mistake of a body: «closed», 2, «text», «vi» is the Vietnamese text of its third question."""
 
-    part: str
-    index: int | None
-    field: str
+    path: Path
     where: str
     sentence: str
 
     def __str__(self) -> str:
         return f"{self.where}: {self.sentence}"
 
+    @property
+    def part(self) -> str:
+        return str(self.path[0])
 
-def put(body: Body, part: str, index: int | None, value: Any) -> Body:  # noqa: ANN401 - whatever the part is
+    @property
+    def index(self) -> int | None:
+        """Which one of a list; None where the list as a whole, or what is in no list, is wrong."""
+        return self.path[1] if len(self.path) > 1 and isinstance(self.path[1], int) else None
+
+    def field_of(self, part: str, index: int | None) -> str:
+        """The field of a part's form that the mistake stands beside; empty where it concerns another part."""
+        if part == GENERAL:
+            return "_".join(map(str, self.path)).removeprefix("index_")
+        if (self.part, self.index) != (part, index):
+            return ""
+        return field_name("_".join(map(str, self.path[1 if index is None else 2 :])))
+
+
+def field_name(name: str) -> str:
+    """A field of a part by its name in the form, where «id» means something else."""
+    return "ident" if name == "id" else name
+
+
+def part_of(body: Body, part: str, index: int | None) -> Json:
+    if part == GENERAL:
+        return body
+    return body[part] if index is None else body[part][index]
+
+
+def put(body: Body, part: str, index: int | None, value: Json) -> Body:
     """The body with a part, or one of a list, written anew; without an index, one more."""
     changed = copy.deepcopy(body)
-    if part not in LISTS:
+    if part == GENERAL:
+        changed |= value
+    elif part not in LISTS:
         changed[part] = value
     elif index is None:
-        changed[part] = [*changed[part], value]
+        changed[part].append(value)
     else:
         changed[part][index] = value
     return changed
@@ -55,12 +87,10 @@ def without(body: Body, part: str, index: int) -> Body:
     return changed
 
 
-def moved(body: Body, part: str, index: int, step: int) -> Body:
-    """The body with one of a list moved up (-1) or down (1); at the end of the list it stays."""
+def moved(body: Body, part: str, index: int, target: int) -> Body:
+    """The body with one of a list in the place of another."""
     changed = copy.deepcopy(body)
-    parts, target = changed[part], index + step
-    if 0 <= target < len(parts):
-        parts[index], parts[target] = parts[target], parts[index]
+    changed[part].insert(target, changed[part].pop(index))
     return changed
 
 
@@ -69,40 +99,28 @@ def flaws(body: Body) -> list[Flaw]:
     try:
         Questionnaire.from_json(body)
     except Mistakes as error:
-        return [flaw(body, mistake) for mistake in error.mistakes]
+        return [Flaw(mistake.path, where(body, mistake.path), mistake.sentence) for mistake in error.mistakes]
     return []
 
 
-def flaw(body: Body, mistake: Mistake) -> Flaw:
-    """A mistake found again in the body: «[closed #3.text].vi» is the Vietnamese text of its third question."""
-    first, *rest = mistake.place.replace("[", "").replace("].", ".").replace("]", "").split(".")
-    part, index = step(first)
-    field = "_".join(name if at is None else f"{name}-{at}" for name, at in map(step, rest))
-    return Flaw(part, index, field, where(body, part, index, rest), mistake.sentence)
+def where(body: Body, path: Path) -> str:
+    """A place in words: «Câu hỏi bắt buộc Q3, lời, tiếng Anh»."""
+    steps: list[str] = []
+    for step in path:
+        if isinstance(step, str):
+            steps.append(names().get(step, step))
+        elif len(steps) > 1:
+            steps[-1] += f" {step + 1}"
+        else:
+            steps[0] += f" {named(body[path[0]][step]) or _('thứ %(n)s', n=step + 1)}"  # type: ignore[index]  # a name first
+    return ", ".join(steps)
 
 
-def step(text: str) -> tuple[str, int | None]:
-    """«closed #3» as the part and its index."""
-    name, _mark, number = text.partition(" #")
-    return name, int(number) - 1 if number.isdigit() else None
-
-
-def where(body: Body, part: str, index: int | None, rest: Sequence[str]) -> str:
-    """A place in words."""
-    words = names()
-    head = words.get(part, part)
-    if index is not None:
-        head = f"{head} {named(body[part][index]) or _('thứ %(n)s', n=index + 1)}"
-    steps_in_words = [
-        re.sub(r"^\w+", lambda found: words.get(found[0], found[0]), one).replace(" #", " ") for one in rest
-    ]
-    return ", ".join([head, *steps_in_words])
-
-
-def named(part: Any) -> str:  # noqa: ANN401 - a part may still be anything
+def named(part: Json) -> str:
     return str(part.get("id", "")) if isinstance(part, dict) else ""
 
 
+@cached_per_language
 def names() -> Mapping[str, str]:
     """The parts of a form as the page calls them."""
     return {
@@ -142,7 +160,7 @@ def readable(body: Body) -> Questionnaire | None:
         return None
 
 
-def filled(value: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
+def filled(value: Json, name: str = "") -> Json:
     """A body with «…» in every empty text that is still to be written."""
     if isinstance(value, dict):
         return {key: filled(part, key) for key, part in value.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,14 +10,16 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
+from portal.surveys.forms import STALE_PAGE, TOO_LONG
+from portal.surveys.questionnaire.editing.bodies import GENERAL, Json, field_name
 from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION
 from portal.web.ui.forms import PortalForm, SelectChoice
 
-TOO_LONG = _l("Đề nghị viết ngắn hơn: tối đa %(max)d ký tự.")
-STALE_PAGE = _l("Trang thiếu phần kiểm tra sửa trùng. Đề nghị mở lại trang rồi làm lại.")
 SHORT, LONG = 80, 600
+CODES = (*SATISFACTION, NO_ANSWER)
 ROWS = range(NO_ANSWER)
 """A question has as many choices at most as there are codes."""
+IN_A_ROW = re.compile(r"(choices|scale)_\d+_")
 
 Part = dict[str, Any]
 
@@ -25,24 +28,14 @@ def one_line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def line(label: Any, most: int = LONG) -> Any:  # noqa: ANN401 - WTForms' own
-    """A short text."""
-    return StringField(label, [Length(max=most, message=TOO_LONG)], default="", filters=[one_line])
-
-
-def prose(label: Any) -> Any:  # noqa: ANN401
+def text_field(label: Json, most: int = LONG, kind: type[Field] = StringField) -> Json:
     """A text of a sentence or two, kept as one line."""
-    return TextAreaField(label, [Length(max=LONG, message=TOO_LONG)], default="", filters=[one_line])
+    return kind(label, [Length(max=most, message=TOO_LONG)], default="", filters=[one_line])
 
 
-def code(label: Any) -> Any:  # noqa: ANN401
-    """A choice's code."""
-    codes = [SelectChoice("", ""), *(SelectChoice(str(n), str(n)) for n in range(1, NO_ANSWER + 1))]
-    return SelectField(label, choices=codes, default="", validate_choice=False)
-
-
-def languages(vietnamese: str, english: str) -> Part:
-    return {"vi": vietnamese, "en": english}
+def prose(label: Json) -> Json:
+    """The same, with room to write."""
+    return text_field(label, kind=TextAreaField)
 
 
 class RevisionForm(PortalForm):
@@ -58,7 +51,10 @@ class StepForm(RevisionForm):
 
 
 class PartForm(RevisionForm):
-    """One part of a body."""
+    """One part of a body. Its fields are named by what they hold: text_vi is text.vi, ident the part's id."""
+
+    def choose(self, body: Part) -> None:
+        """Offer what other parts of the body have to choose from."""
 
     def fill(self, part: Part) -> None:
         """Show a part as it stands."""
@@ -68,13 +64,23 @@ class PartForm(RevisionForm):
 
     def part(self) -> Part:
         """The part as it was typed."""
-        raise NotImplementedError
+        part: Part = {}
+        for name, value in self.values().items():
+            key, _mark, language = name.rpartition("_")
+            if name == "revision" or IN_A_ROW.match(name):
+                continue
+            if language in {"vi", "en"}:
+                part.setdefault(key, {})[language] = value
+            else:
+                part["id" if name == "ident" else name] = value
+        return part
 
-    def choose(self, body: Part) -> None:
-        """Offer what other parts of the body have to choose from."""
+    def typed_rows(self, part: str, count: int) -> list[tuple[Field, Field]]:
+        """The fields of each of a part's rows: Vietnamese, English."""
+        return [(self[f"{part}_{row}_text_vi"], self[f"{part}_{row}_text_en"]) for row in range(count)]
 
 
-def flat(value: Any, name: str = "") -> dict[str, Any]:  # noqa: ANN401 - JSON
+def flat(value: Json, name: str = "") -> dict[str, Any]:
     """A part as values of fields: text.vi is text_vi, the first choice's code choices_0_code."""
     if isinstance(value, dict):
         parts = [flat(part, f"{name}_{key}" if name else field_name(key)) for key, part in value.items()]
@@ -85,37 +91,22 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {key: found for part in parts for key, found in part.items()}
 
 
-def field_name(name: str) -> str:
-    """A field of a part by its name in the form; «id» means something else there."""
-    return "ident" if name == "id" else name.replace("-", "_")
-
-
 class GroupForm(PartForm):
-    ident = line(_l("Mã nhóm"), 8)
-    label = line(_l("Tên nhóm"))
-
-    def part(self) -> Part:
-        return {"id": self.ident.data, "label": self.label.data}
+    ident = text_field(_l("Mã nhóm"), 8)
+    label = text_field(_l("Tên nhóm"))
 
 
 class SectionForm(PartForm):
-    ident = line(_l("Mã lời dẫn"), 20)
+    ident = text_field(_l("Mã lời dẫn"), 20)
     lead_vi = prose(_l("Lời dẫn, tiếng Việt"))
     lead_en = prose(_l("Lời dẫn, tiếng Anh"))
 
-    def part(self) -> Part:
-        return {"id": self.ident.data, "lead": languages(self.lead_vi.data, self.lead_en.data)}
-
 
 class ItemForm(PartForm):
-    ident = line(_l("Mã câu hỏi"), 3)
-    label = line(_l("Tên ngắn trong bảng, biểu"), SHORT)
+    ident = text_field(_l("Mã câu hỏi"), 3)
+    label = text_field(_l("Tên ngắn trong bảng, biểu"), SHORT)
     text_vi = prose(_l("Lời câu hỏi, tiếng Việt"))
     text_en = prose(_l("Lời câu hỏi, tiếng Anh"))
-
-    def part(self) -> Part:
-        texts = languages(self.text_vi.data, self.text_en.data)
-        return {"id": self.ident.data, "label": self.label.data, "text": texts}
 
 
 class ClosedForm(ItemForm):
@@ -124,14 +115,10 @@ class ClosedForm(ItemForm):
     core = BooleanField(_l("Có trong phiếu rút gọn"))
 
     def choose(self, body: Part) -> None:
-        leads = [(one["id"], one["lead"]["vi"]) for one in body["sections"]]
-        groups = [(one["id"], f"{one['id']} · {one['label']}") for one in body["groups"]]
+        leads = [(section["id"], section["lead"]["vi"]) for section in body["sections"]]
+        groups = [(group["id"], f"{group['id']} · {group['label']}") for group in body["groups"]]
         self.section.choices = [("", _l("Không có lời dẫn")), *leads]
         self.group.choices = [("", _l("Không thuộc nhóm nào (câu đánh giá chung)")), *groups]
-
-    def part(self) -> Part:
-        placed = {"section": self.section.data or "", "group": self.group.data or "", "core": self.core.data}
-        return {**super().part(), **placed}
 
 
 class OptionalItemForm(ItemForm):
@@ -139,23 +126,16 @@ class OptionalItemForm(ItemForm):
     sensitive = BooleanField(_l("Dữ liệu cá nhân nhạy cảm"))
 
     def part(self) -> Part:
-        return {**super().part(), "on": self.on.data, "sensitive": self.sensitive.data, "choices": self.choices()}
-
-    def choices(self) -> list[Part]:
-        """The rows in which anything was typed, in their order."""
+        """The question with the rows in which anything was typed, in their order."""
         rows = [[field.data or "" for field in row] for row in self.rows()]
-        return [{"code": number(row[0]), "text": languages(*row[1:])} for row in rows if any(row)]
+        choices = [{"code": number(row[0]), "text": {"vi": row[1], "en": row[2]}} for row in rows if any(row)]
+        return {**super().part(), "choices": choices}
 
     def rows(self) -> list[tuple[Field, Field, Field]]:
         """The fields of each choice: code, Vietnamese, English."""
-        names = ("code", "text_vi", "text_en")
-        return [tuple(self[f"choices_{row}_{name}"] for name in names) for row in ROWS]
-
-
-for _row in ROWS:
-    setattr(OptionalItemForm, f"choices_{_row}_code", code(_l("Mã")))
-    setattr(OptionalItemForm, f"choices_{_row}_text_vi", line(_l("Lời, tiếng Việt"), SHORT * 2))
-    setattr(OptionalItemForm, f"choices_{_row}_text_en", line(_l("Lời, tiếng Anh"), SHORT * 2))
+        return [
+            (self[f"choices_{row}_code"], *texts) for row, texts in enumerate(self.typed_rows("choices", len(ROWS)))
+        ]
 
 
 def number(text: str) -> int | str:
@@ -164,18 +144,12 @@ def number(text: str) -> int | str:
 
 
 class CommentForm(ItemForm):
-    label = None
-    """Short names are for tables; a comment stands in none."""
+    label = None  # short names are for tables, and a comment stands in none
     hint_vi = prose(_l("Lời nhắc dưới câu hỏi, tiếng Việt"))
     hint_en = prose(_l("Lời nhắc dưới câu hỏi, tiếng Anh"))
     max_length = IntegerField(
         _l("Số ký tự nhiều nhất"), [NumberRange(1, 1000, _l("Nhập số từ 1 đến 1.000."))], default=1000
     )
-
-    def part(self) -> Part:
-        texts = languages(self.text_vi.data, self.text_en.data)
-        hint = languages(self.hint_vi.data, self.hint_en.data)
-        return {"id": self.ident.data, "text": texts, "hint": hint, "max_length": self.max_length.data}
 
 
 class GeneralForm(PartForm):
@@ -183,8 +157,8 @@ class GeneralForm(PartForm):
 
     title_vi = prose(_l("Tên phiếu, tiếng Việt"))
     title_en = prose(_l("Tên phiếu, tiếng Anh"))
-    heading_vi = line(_l("Tiêu đề trên trang trả lời, tiếng Việt"))
-    heading_en = line(_l("Tiêu đề trên trang trả lời, tiếng Anh"))
+    heading_vi = text_field(_l("Tiêu đề trên trang trả lời, tiếng Việt"))
+    heading_en = text_field(_l("Tiêu đề trên trang trả lời, tiếng Anh"))
     staff_title = prose(_l("Tên gọi nội bộ"))
     scale_order = RadioField(
         _l("Thứ tự thang trả lời"),
@@ -198,34 +172,33 @@ class GeneralForm(PartForm):
     headline = SelectField(_l("Câu đánh giá chung"), default="", validate_choice=False)
 
     def choose(self, body: Part) -> None:
-        self.headline.choices = [(one["id"], f"{one['id']} · {one['label']}") for one in body["closed"]]
+        self.index = body["index"]
+        self.headline.choices = [(item["id"], f"{item['id']} · {item['label']}") for item in body["closed"]]
 
     def fill(self, part: Part) -> None:
         super().fill({**part, "headline": part["index"]["headline"]})
 
     def part(self) -> Part:
-        codes = (*SATISFACTION, NO_ANSWER)
-        scale = [
-            {"code": one, "text": languages(*(field.data for field in row))}
-            for one, row in zip(codes, self.rows(), strict=True)
-        ]
-        return {
-            "title": languages(self.title_vi.data, self.title_en.data),
-            "heading": languages(self.heading_vi.data, self.heading_en.data),
-            "staff_title": self.staff_title.data,
-            "scale_order": self.scale_order.data,
-            "scale": scale,
-        }
+        part = super().part()
+        texts = [{"vi": vietnamese.data, "en": english.data} for vietnamese, english in self.rows()]
+        part["scale"] = [{"code": code, "text": text} for code, text in zip(CODES, texts, strict=True)]
+        part["index"] = {**self.index, "headline": part.pop("headline") or ""}
+        return part
 
     def rows(self) -> list[tuple[Field, Field]]:
         """The fields of each level: Vietnamese, English."""
-        levels = range(len(SATISFACTION) + 1)
-        return [(self[f"scale_{level}_text_vi"], self[f"scale_{level}_text_en"]) for level in levels]
+        return self.typed_rows("scale", len(CODES))
 
 
-for _level, _code in enumerate((*SATISFACTION, NO_ANSWER)):
-    setattr(GeneralForm, f"scale_{_level}_text_vi", line(_l("Mã %(code)s, tiếng Việt", code=_code), SHORT))
-    setattr(GeneralForm, f"scale_{_level}_text_en", line(_l("Mã %(code)s, tiếng Anh", code=_code), SHORT))
+for _row in ROWS:
+    _codes = [SelectChoice(_n, _n) for _n in ("", *map(str, range(1, NO_ANSWER + 1)))]
+    _code_field = SelectField(_l("Mã"), choices=_codes, default="", validate_choice=False)
+    setattr(OptionalItemForm, f"choices_{_row}_code", _code_field)
+    setattr(OptionalItemForm, f"choices_{_row}_text_vi", text_field(_l("Lời, tiếng Việt"), SHORT * 2))
+    setattr(OptionalItemForm, f"choices_{_row}_text_en", text_field(_l("Lời, tiếng Anh"), SHORT * 2))
+for _level, _code in enumerate(CODES):
+    setattr(GeneralForm, f"scale_{_level}_text_vi", text_field(_l("Mã %(code)s, tiếng Việt", code=_code), SHORT))
+    setattr(GeneralForm, f"scale_{_level}_text_en", text_field(_l("Mã %(code)s, tiếng Anh", code=_code), SHORT))
 
 FORMS: dict[str, type[PartForm]] = {
     "groups": GroupForm,
@@ -233,7 +206,7 @@ FORMS: dict[str, type[PartForm]] = {
     "closed": ClosedForm,
     "optional": OptionalItemForm,
     "comment": CommentForm,
-    "general": GeneralForm,
+    GENERAL: GeneralForm,
 }
 
 
@@ -263,10 +236,3 @@ class ImportForm(PortalForm):
     """A questionnaire as a file."""
 
     file = FileField(_l("Tệp phiếu (.json hoặc XLSForm .xlsx)"), [FileRequired(_l("Chọn tệp phiếu."))])
-
-
-class ChoiceForm(PortalForm):
-    """Another version for a round in draft."""
-
-    version = HiddenField(validators=[InputRequired(STALE_PAGE)], default="")
-    form_id = SelectField(_l("Phiếu hỏi của đợt"), coerce=int, choices=[])

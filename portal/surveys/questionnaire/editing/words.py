@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -31,44 +31,28 @@ def title(row: Questionnaire) -> str:
     return _("%(code)s, phiên bản %(n)s", code=row.code, n=row.version)
 
 
-@cached_per_language
-def parts() -> Mapping[str, str]:
-    """The lists a form is made of."""
+class PartWords(NamedTuple):
+    """One of a part, to head its page; how its code is written; a list's own heading, and adding to it."""
+
+    one: str
+    code_hint: str = ""
+    heading: str = ""
+    add_one: str = ""
+
+
+def parts() -> Mapping[str, PartWords]:
+    """The parts of a form, in their order on the page."""
+    code = _("Một chữ in hoa và một, hai chữ số, ví dụ Q1. Đổi mã thì không so sánh được với đợt trước.")
+    section_code = _("Chữ thường không dấu, ví dụ ket_qua; người dân không thấy.")
+    group_code = _("Chữ in hoa và chữ số, ví dụ G1.")
     return {
-        "sections": _("Lời dẫn"),
-        "closed": _("Câu hỏi bắt buộc"),
-        "optional": _("Câu hỏi thêm về người trả lời"),
-        "groups": _("Nhóm để tính chỉ số"),
+        "general": PartWords(_("Tên phiếu và thang trả lời")),
+        "sections": PartWords(_("Lời dẫn"), section_code, _("Lời dẫn"), _("Thêm lời dẫn")),
+        "closed": PartWords(_("Câu hỏi bắt buộc"), code, _("Câu hỏi bắt buộc"), _("Thêm câu bắt buộc")),
+        "comment": PartWords(_("Câu góp ý"), code),
+        "optional": PartWords(_("Câu hỏi thêm"), code, _("Câu hỏi thêm về người trả lời"), _("Thêm câu hỏi thêm")),
+        "groups": PartWords(_("Nhóm"), group_code, _("Nhóm để tính chỉ số"), _("Thêm nhóm")),
     }
-
-
-def one_of(part: str) -> str:
-    """One of a list, to head its page."""
-    return {
-        "sections": _("Lời dẫn"),
-        "closed": _("Câu hỏi bắt buộc"),
-        "optional": _("Câu hỏi thêm"),
-        "groups": _("Nhóm"),
-        "comment": _("Câu góp ý"),
-        "general": _("Tên phiếu và thang trả lời"),
-    }[part]
-
-
-def add_one(part: str) -> str:
-    return {
-        "sections": _("Thêm lời dẫn"),
-        "closed": _("Thêm câu bắt buộc"),
-        "optional": _("Thêm câu hỏi thêm"),
-        "groups": _("Thêm nhóm"),
-    }[part]
-
-
-def code_hint(part: str) -> str:
-    """How the code of a part is written."""
-    return {
-        "groups": _("Chữ in hoa và chữ số, ví dụ G1."),
-        "sections": _("Chữ thường không dấu, ví dụ ket_qua; người dân không thấy."),
-    }.get(part) or _("Một chữ in hoa và một, hai chữ số, ví dụ Q1. Đổi mã thì không so sánh được với đợt trước.")
 
 
 def preview(row: Questionnaire, *, known: bool) -> str:

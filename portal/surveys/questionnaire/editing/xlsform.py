@@ -14,26 +14,11 @@ if TYPE_CHECKING:
     from portal.web.media.sheets import Cell
 
 VIETNAMESE, ENGLISH = "Tiếng Việt (vi)", "English (en)"
+LABELS = (f"label::{VIETNAMESE}", f"label::{ENGLISH}")
+HINTS = (f"hint::{VIETNAMESE}", f"hint::{ENGLISH}")
+OWN_COLUMNS = ("yd_label", "yd_group", "yd_core", "yd_on", "yd_sensitive")
+SURVEY = ("type", "name", *LABELS, *HINTS, "required", "constraint", *OWN_COLUMNS)
 SCALE = "scale"
-OWN_SHEET = "y_dan"
-SURVEY = (
-    "type",
-    "name",
-    f"label::{VIETNAMESE}",
-    f"label::{ENGLISH}",
-    f"hint::{VIETNAMESE}",
-    f"hint::{ENGLISH}",
-    "required",
-    "constraint",
-    "yd_label",
-    "yd_group",
-    "yd_core",
-    "yd_on",
-    "yd_sensitive",
-)
-CHOICES = ("list_name", "name", f"label::{VIETNAMESE}", f"label::{ENGLISH}")
-SETTINGS = ("form_title", "form_id", "version", "default_language")
-OWN = ("key", "vi", "en")
 YES, NO = "yes", "no"
 
 Row = tuple["Cell", ...]
@@ -41,24 +26,29 @@ Row = tuple["Cell", ...]
 
 def write(form: Questionnaire) -> bytes:
     """The workbook of a form. Every cell is text or a number, none a formula."""
+    settings = (form.title.vi, form.code, str(form.version), VIETNAMESE)
     return build_workbook(
         form.title.vi,
         [
             Sheet("survey", SURVEY, survey(form)),
-            Sheet("choices", CHOICES, choices(form)),
-            Sheet("settings", SETTINGS, [(form.title.vi, form.code, str(form.version), VIETNAMESE)]),
-            Sheet(OWN_SHEET, OWN, own(form)),
+            Sheet("choices", ("list_name", "name", *LABELS), choices(form)),
+            Sheet("settings", ("form_title", "form_id", "version", "default_language"), [settings]),
+            Sheet("y_dan", ("key", "vi", "en"), own(form)),
         ],
     )
 
 
 def survey(form: Questionnaire) -> list[Row]:
-    """A row a question, the questions under a lead-in as a group."""
+    """A row a question, the questions under a lead-in as a group; one that comes again is called «chair.2»."""
     rows: list[Row] = []
-    begun: list[str] = [""]
+    begun = [""]
     for item in form.closed:
         if item.section != begun[-1]:
-            rows += turn(form, begun, item)
+            rows += [padded("end_group")] if begun[-1] else []
+            if lead := form.lead(item):
+                times = begun.count(item.section)
+                name = f"{item.section}.{times + 1}" if times else item.section
+                rows.append(padded("begin_group", name, lead.lead.vi, lead.lead.en))
             begun.append(item.section)
         rows.append(row(item, SCALE))
     rows += [padded("end_group")] if begun[-1] else []
@@ -68,19 +58,10 @@ def survey(form: Questionnaire) -> list[Row]:
     return rows + [row(item, item.id) for item in form.optional]
 
 
-def turn(form: Questionnaire, begun: list[str], item: Item) -> list[Row]:
-    """From one lead-in to the next: the group before ends, another begins; said again, it is «chair.2»."""
-    end = [padded("end_group")] if begun[-1] else []
-    lead, times = form.lead(item), begun.count(item.section)
-    name = f"{item.section}.{times + 1}" if times else item.section
-    return end + ([padded("begin_group", name, lead.lead.vi, lead.lead.en)] if lead else [])
-
-
 def row(item: Item, choices: str) -> Row:
     """A question's row; only a question on the common scale is required."""
-    closed = choices == SCALE
     flags = [YES if flag else NO for flag in (item.core, item.on, item.sensitive)]
-    texts = (item.text.vi, item.text.en, "", "", YES if closed else NO, "")
+    texts = (item.text.vi, item.text.en, "", "", YES if choices == SCALE else NO, "")
     return padded(f"select_one {choices}", item.id, *texts, item.label, item.group, *flags)
 
 
@@ -91,7 +72,11 @@ def padded(*cells: str) -> Row:
 def choices(form: Questionnaire) -> list[Row]:
     """The scale once, then each optional question's own choices, in the order shown."""
     lists = {SCALE: form.choices(form.closed[0])} | {item.id: item.choices for item in form.optional}
-    return [(name, str(one.code), one.text.vi, one.text.en) for name, found in lists.items() for one in found]
+    return [
+        (name, str(choice.code), choice.text.vi, choice.text.en)
+        for name, of_list in lists.items()
+        for choice in of_list
+    ]
 
 
 def own(form: Questionnaire) -> list[Row]:

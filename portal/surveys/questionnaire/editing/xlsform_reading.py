@@ -8,255 +8,296 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from portal.errors import Mistakes
-from portal.surveys.questionnaire.editing.bodies import step
-from portal.surveys.questionnaire.editing.xlsform_tables import Row, Tables, tables
+from portal.errors import Mistake, Mistakes
 from portal.surveys.questionnaire.questionnaire import NO_ANSWER, SATISFACTION, Questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portal.errors import Mistake
     from portal.web.media.filled_sheets import Row as Numbered
 
+    Part = dict[str, Any]
+
+MOST_ROWS, MOST_COLUMNS = 1000, 60
+TRANSLATED = re.compile(
+    r"(label|hint)\s*::?\s*(?:(.*)\((vi|en)\)|(vi|en|tiếng việt|vietnamese|english))\s*", re.IGNORECASE
+)
+LANGUAGES = {"vi": "vi", "en": "en", "tiếng việt": "vi", "vietnamese": "vi", "english": "en"}
+FORM_COLUMNS = {"required", "constraint", "yd_label", "yd_group", "yd_core", "yd_on", "yd_sensitive"}
+COLUMNS = {
+    "survey": {"type", "name", "label_vi", "label_en", "hint_vi", "hint_en"} | FORM_COLUMNS,
+    "choices": {"list_name", "name", "label_vi", "label_en"},
+    "settings": {"form_title", "form_id", "version", "default_language"},
+    "y_dan": {"key", "vi", "en"},
+}
+NEEDED = ("survey", "choices", "settings")
 LIMIT = re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,4})")
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 LABEL_LENGTH = 60
-NOTHING = Row("settings", 2, {})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a sheet by its columns, «label::Tiếng Việt (vi)» as label_vi."""
+
+    sheet: str
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    @property
+    def place(self) -> str:
+        return _("trang %(sheet)s, dòng %(n)s", sheet=self.sheet, n=self.number)
+
+    def words(self, of: str = "label") -> dict[str, str]:
+        return {"vi": self[f"{of}_vi"], "en": self[f"{of}_en"]}
 
 
 def read(sheets: Mapping[str, Sequence[Numbered]]) -> Questionnaire:
     """The form that the sheets of a workbook describe. Raises Mistakes."""
-    return Reading(tables(sheets)).form()
+    return Reading().form(sheets)
 
 
 @dataclass
 class Reading:
-    """A workbook on its way to a form. `origin` says from which row each part of the body comes."""
+    """A workbook on its way to a form. `origin` says from which row each part of the body comes, by the part's path."""
 
-    tables: Tables
-    body: dict[str, Any] = field(default_factory=lambda: {"closed": [], "optional": [], "sections": []})
-    origin: dict[str, Row] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    body: Part = field(default_factory=lambda: {"closed": [], "optional": [], "sections": [], "groups": []})
+    origin: dict[tuple[str | int, ...], Row] = field(default_factory=dict)
     section: str = ""
     scale: str = ""
     lists: dict[str, list[Row]] = field(default_factory=dict)
-    shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    built: dict[str, list[Part]] = field(default_factory=dict)
 
-    def form(self) -> Questionnaire:
-        self.read_own()
-        for row in self.tables.sheets["choices"]:
+    def form(self, sheets: Mapping[str, Sequence[Numbered]]) -> Questionnaire:
+        self.read_sheets(sheets)
+        self.read_settings()
+        for row in self.sheets.get("y_dan", []):
+            self.origin[self.read_key(row)] = row
+        for row in self.sheets["choices"]:
             self.lists.setdefault(row["list_name"], []).append(row)
-        for row in self.tables.sheets["survey"]:
+        for row in self.sheets["survey"]:
             self.read_question(row)
         self.finish()
-        self.tables.refuse()
+        self.refuse()
         try:
             return Questionnaire.from_json(self.body)
         except Mistakes as error:
-            self.tables.mistakes += [self.placed(mistake) for mistake in error.mistakes]
-        self.tables.refuse()
-        raise AssertionError
+            raise Mistakes([self.placed(mistake) for mistake in error.mistakes]) from error
+
+    def note(self, where: Row | str, sentence: str) -> None:
+        """One mistake more, in a row or a sheet."""
+        place = where.place if isinstance(where, Row) else _("trang %(sheet)s", sheet=where)
+        self.mistakes.append(Mistake(place, sentence))
+
+    def refuse(self) -> None:
+        if self.mistakes:
+            raise Mistakes(self.mistakes)
 
     def placed(self, mistake: Mistake) -> Mistake:
         """A mistake of the body at the row it comes from."""
-        steps = mistake.place.replace("[", "").replace("].", ".").replace("]", "").split(".")
-        row = self.origin.get(".".join(steps[:2])) or self.origin.get(steps[0]) or self.origin.get(step(steps[0])[0])
-        return type(mistake)(row.place if row else mistake.place, mistake.sentence)
+        wholes = (mistake.path[:length] for length in range(len(mistake.path), 0, -1))
+        row = next((self.origin[path] for path in wholes if path in self.origin), None)
+        return Mistake(row.place if row else mistake.place, mistake.sentence)
 
-    def add_mistake(self, row: Row, sentence: str) -> None:
-        self.tables.add_mistake(row.place, sentence)
+    def read_sheets(self, sheets: Mapping[str, Sequence[Numbered]]) -> None:
+        """Name the cells of each sheet by their columns. Raises Mistakes where sheets are missing."""
+        missing = [name for name in NEEDED if name not in sheets]
+        self.mistakes += [Mistake(name, _("tệp XLSForm phải có trang này.")) for name in missing]
+        self.refuse()
+        for name, rows in sheets.items():
+            if name in COLUMNS:
+                self.sheets[name] = self.named_rows(name, rows)
+            elif rows:
+                self.note(name, _("không giữ được trang này."))
 
-    def keep(self, part: str, row: Row, value: dict[str, Any]) -> None:
+    def named_rows(self, sheet: str, rows: Sequence[Numbered]) -> list[Row]:
+        """The filled rows under a header. A cell under a column we do not know is noted."""
+        if len(rows) > MOST_ROWS:
+            self.note(sheet, _("dài quá %(n)s dòng.", n=MOST_ROWS))
+        header = next(([column(title) for title in cells] for number, cells in rows if number == 1), [])
+        found = []
+        for number, cells in rows[:MOST_ROWS]:
+            filled = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+            if number == 1 or not filled:
+                continue
+            found.append(Row(sheet, number, filled))
+            for name in filled.keys() - COLUMNS[sheet]:
+                self.note(found[-1], refusal(name))
+        return found
+
+    def keep(self, part: str, row: Row, value: Part) -> None:
         """One more of a list of the body."""
+        self.origin[part, len(self.body[part])] = row
         self.body[part].append(value)
-        self.origin[f"{part} #{len(self.body[part])}"] = row
 
-    def read_own(self) -> None:
-        """What the settings and our own sheet say; a workbook from elsewhere has no such sheet."""
-        settings = (self.tables.sheets["settings"] or [NOTHING])[0]
-        title = settings["form_title"]
-        self.body |= {"code": settings["form_id"], "version": version(settings["version"])}
-        self.body |= {"title": {"vi": title, "en": title}, "heading": {"vi": title, "en": title}, "staff_title": title}
-        self.body |= {"groups": [], "index": {"headline": ""}}
-        self.origin |= dict.fromkeys(("code", "version", "title", "heading", "staff_title"), settings)
-        for row in self.tables.sheets.get("y_dan", []):
-            self.origin[self.read_key(row)] = row
+    def read_settings(self) -> None:
+        """The settings, as far as a sheet of our own does not say otherwise; a workbook from elsewhere has none."""
+        row = next(iter(self.sheets["settings"]), Row("settings", 2, {}))
+        title, version = row["form_title"], row["version"]
+        # Another way of counting versions begins anew at 1.
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < len("10000") else 1
+        both = {"vi": title, "en": title}
+        own = {"code": row["form_id"], "version": number, "title": both, "heading": both, "staff_title": title}
+        self.body |= {**own, "index": {"headline": ""}}
+        self.origin |= {(name,): row for name in own}
 
-    def read_key(self, row: Row) -> str:
-        """A row of our own sheet; returns what it is about."""
+    def read_key(self, row: Row) -> tuple[str | int, ...]:
+        """A row of our own sheet; returns the path of what it is about."""
         kind, _space, name = row["key"].partition(" ")
-        if kind in {"title", "heading"}:
-            self.body[kind] = {"vi": row["vi"], "en": row["en"]}
-        elif kind == "staff_title":
-            self.body[kind] = row["vi"]
-        elif kind == "group":
-            self.body["groups"].append({"id": name, "label": row["vi"]})
-            return f"groups #{len(self.body['groups'])}"
-        elif kind == "section":
-            self.body["sections"].append({"id": name, "lead": {"vi": row["vi"], "en": row["en"]}})
-            return f"sections #{len(self.body['sections'])}"
-        else:
-            self.read_index(row, kind)
-        return f"index.{kind}" if kind in {"headline", "method", "also"} else kind
-
-    def read_index(self, row: Row, key: str) -> None:
-        value = row["vi"]
-        if key in {"headline", "method"}:
-            self.body["index"][key] = value
-        elif key == "also":
-            self.body["index"][key] = value.split()
-        elif key in {"min_base_unit", "min_base_cell"} and value.isascii() and value.isdigit():
-            self.body["index"][key] = int(value)
-        else:
-            self.add_mistake(row, _("không đọc được dòng “%(key)s”.", key=row["key"]))
+        index, value = self.body["index"], row["vi"]
+        words = {"vi": value, "en": row["en"]}
+        match kind:
+            case "title" | "heading":
+                self.body[kind] = words
+            case "staff_title":
+                self.body[kind] = value
+            case "group":
+                self.body["groups"].append({"id": name, "label": value})
+                return "groups", len(self.body["groups"]) - 1
+            case "section":
+                self.body["sections"].append({"id": name, "lead": words})
+                return "sections", len(self.body["sections"]) - 1
+            case "headline" | "method":
+                index[kind] = value
+            case "also":
+                index[kind] = value.split()
+            case "min_base_unit" | "min_base_cell" if value.isascii() and value.isdigit():
+                index[kind] = int(value)
+            case _:
+                self.note(row, _("không đọc được dòng “%(key)s”.", key=row["key"]))
+        return ("index", kind) if kind in index else (kind,)
 
     def read_question(self, row: Row) -> None:
         """One row of the survey."""
-        kind, _space, rest = (
-            row["type"].replace("begin group", "begin_group").replace("end group", "end_group").partition(" ")
-        )
-        if kind == "begin_group":
-            self.begin(row)
-        elif kind == "end_group":
-            self.section = ""
-        elif kind == "select_one":
-            self.read_choice_question(row, rest.strip())
-        elif kind == "text":
-            self.read_comment(row)
-        else:
-            self.add_mistake(
-                row, _("không giữ được loại “%(kind)s”; chỉ nhận select_one và một câu text.", kind=row["type"])
-            )
+        words = row["type"].replace("begin group", "begin_group").replace("end group", "end_group")
+        kind, _space, rest = words.partition(" ")
+        match kind:
+            case "begin_group":
+                self.begin(row)
+            case "end_group":
+                self.section = ""
+            case "select_one":
+                self.read_choice_question(row, rest.strip())
+            case "text":
+                self.read_comment(row)
+            case _:
+                sentence = _("không giữ được loại “%(kind)s”; chỉ nhận select_one và một câu text.", kind=row["type"])
+                self.note(row, sentence)
 
     def begin(self, row: Row) -> None:
         """A group of rows: a lead-in, one level deep."""
         if self.section:
-            self.add_mistake(row, _("không giữ được nhóm nằm trong nhóm."))
+            self.note(row, _("không giữ được nhóm nằm trong nhóm."))
         self.section = row["name"].partition(".")[0]
         if all(section["id"] != self.section for section in self.body["sections"]):
-            self.keep("sections", row, {"id": self.section, "lead": words(row)})
+            self.keep("sections", row, {"id": self.section, "lead": row.words()})
 
     def read_choice_question(self, row: Row, name: str) -> None:
         """A required question on the common scale, or one with choices of its own that may be passed over."""
-        item: dict[str, Any] = {
-            "id": row["name"],
-            "label": row["yd_label"] or row["label_vi"][:LABEL_LENGTH],
-            "text": words(row),
-        }
-        self.refuse_hint(row)
+        label = row["yd_label"] or row["label_vi"][:LABEL_LENGTH]
+        item: Part = {"id": row["name"], "label": label, "text": row.words()}
+        if row["hint_vi"] or row["hint_en"]:
+            self.note(row, _("không giữ được lời nhắc (hint) của câu có phương án."))
+        if row["constraint"]:
+            self.note(row, _("không giữ được điều kiện (constraint) của câu có phương án."))
         if self.flag(row, "required", default=False):
-            self.refuse_late(row)
-            self.common(row, name)
+            if "comment" in self.body or self.body["optional"]:
+                self.note(row, _("câu bắt buộc phải đứng trước câu góp ý và các câu không bắt buộc."))
+            self.take_scale(row, name)
             item |= {"section": self.section, "group": row["yd_group"], "core": self.flag(row, "yd_core", default=True)}
             self.keep("closed", row, item)
             return
         if self.section:
-            self.add_mistake(row, _("câu không bắt buộc không đứng trong nhóm có lời dẫn."))
-        item |= {
-            "on": self.flag(row, "yd_on", default=True),
-            "sensitive": self.flag(row, "yd_sensitive", default=False),
-        }
-        item["choices"] = self.choices(name)
-        self.keep("optional", row, item)
-        for number, one in enumerate(self.rows_of(name), start=1):
-            self.origin[f"optional #{len(self.body['optional'])}.choices #{number}"] = one
+            self.note(row, _("câu không bắt buộc không đứng trong nhóm có lời dẫn."))
+        flags = {"yd_on": True, "yd_sensitive": False}
+        item |= {name.removeprefix("yd_"): self.flag(row, name, default=usual) for name, usual in flags.items()}
+        for number, choice in enumerate(self.lists.get(name, [])):
+            self.origin["optional", len(self.body["optional"]), "choices", number] = choice
+        self.keep("optional", row, {**item, "choices": self.choices(name)})
 
-    def refuse_hint(self, row: Row) -> None:
-        if row["hint_vi"] or row["hint_en"]:
-            self.add_mistake(row, _("không giữ được lời nhắc (hint) của câu có phương án."))
-        if row["constraint"]:
-            self.add_mistake(row, _("không giữ được điều kiện (constraint) của câu có phương án."))
+    def take_scale(self, row: Row, name: str) -> None:
+        """Every required question takes one and the same scale, which a body keeps from the lowest level up."""
+        if self.scale:
+            if self.choices(name) != self.choices(self.scale):
+                self.note(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
+            return
+        self.scale, scale = name, self.choices(name)
+        is_turned = [choice["code"] for choice in scale] == [*reversed(SATISFACTION), NO_ANSWER]
+        self.body["scale_order"] = "descending" if is_turned else "ascending"
+        self.body["scale"] = [*reversed(scale[:-1]), scale[-1]] if is_turned else scale
+        self.origin["scale",] = next(iter(self.lists.get(name, [])), row)
 
-    def refuse_late(self, row: Row) -> None:
-        if "comment" in self.body or self.body["optional"]:
-            self.add_mistake(row, _("câu bắt buộc phải đứng trước câu góp ý và các câu không bắt buộc."))
-
-    def common(self, row: Row, name: str) -> None:
-        """Every required question takes one and the same scale."""
-        if not self.scale:
-            self.scale = name
-            self.body["scale_order"], self.body["scale"] = ordered(self.choices(name))
-            self.origin["scale"] = (self.rows_of(name) or [row])[0]
-        elif self.choices(name) != self.choices(self.scale):
-            self.add_mistake(row, _("câu bắt buộc phải dùng chung một thang trả lời với các câu bắt buộc trước."))
-
-    def choices(self, name: str) -> list[dict[str, Any]]:
+    def choices(self, name: str) -> list[Part]:
         """The choices of a list, built once: a thousand questions may name it."""
-        if name not in self.shown:
-            self.shown[name] = [{"code": code(row), "text": words(row)} for row in self.rows_of(name)]
-        return self.shown[name]
-
-    def rows_of(self, name: str) -> list[Row]:
-        return self.lists.get(name, [])
+        if name not in self.built:
+            rows = self.lists.get(name, [])
+            self.built[name] = [{"code": code(row["name"]), "text": row.words()} for row in rows]
+        return self.built[name]
 
     def read_comment(self, row: Row) -> None:
         """The one question answered in words."""
         if "comment" in self.body:
-            self.add_mistake(row, _("chỉ giữ được một câu trả lời bằng lời (text)."))
+            self.note(row, _("chỉ giữ được một câu trả lời bằng lời (text)."))
             return
         if self.flag(row, "required", default=False):
-            self.add_mistake(row, _("câu trả lời bằng lời không bắt buộc được."))
+            self.note(row, _("câu trả lời bằng lời không bắt buộc được."))
         if self.section:
-            self.add_mistake(row, _("câu trả lời bằng lời không đứng trong nhóm có lời dẫn."))
-        hint = {"vi": row["hint_vi"], "en": row["hint_en"]}
-        self.body["comment"] = {"id": row["name"], "text": words(row), "hint": hint}
-        self.origin["comment"] = row
-        limit = LIMIT.fullmatch(row["constraint"])
-        if limit:
+            self.note(row, _("câu trả lời bằng lời không đứng trong nhóm có lời dẫn."))
+        self.body["comment"] = {"id": row["name"], "text": row.words(), "hint": row.words("hint")}
+        self.origin["comment",] = row
+        if limit := LIMIT.fullmatch(row["constraint"]):
             self.body["comment"]["max_length"] = int(limit[1])
         elif row["constraint"]:
-            self.add_mistake(
-                row, _("điều kiện (constraint) chỉ có thể là số ký tự nhiều nhất: string-length(.) <= 1000.")
-            )
+            self.note(row, _("điều kiện (constraint) chỉ có thể là số ký tự nhiều nhất: string-length(.) <= 1000."))
 
     def flag(self, row: Row, column: str, *, default: bool) -> bool:
         """A yes or no; the default where the cell is empty."""
         value = row[column].lower()
         if value not in TRUE | FALSE:
-            self.add_mistake(row, _("cột “%(column)s” phải là yes hoặc no.", column=column))
+            self.note(row, _("cột “%(column)s” phải là yes hoặc no.", column=column))
         return value in TRUE if value else default
 
     def finish(self) -> None:
         """What a workbook from elsewhere does not say: one group for all, the last question as the overall one."""
         closed, index = self.body["closed"], self.body["index"]
         if "comment" not in self.body:
-            self.tables.add_mistake(_("trang %(sheet)s", sheet="survey"), _("phải có một câu trả lời bằng lời (text)."))
+            self.note("survey", _("phải có một câu trả lời bằng lời (text)."))
         if not closed:
-            self.tables.add_mistake(_("trang %(sheet)s", sheet="survey"), _("phải có câu bắt buộc (required = yes)."))
+            self.note("survey", _("phải có câu bắt buộc (required = yes)."))
         elif not index["headline"]:
             index["headline"] = closed[-1]["id"]
         if not self.body["groups"]:
             self.body["groups"] = [{"id": "G1", "label": _("Nội dung hỏi")}]
             for item in closed:
                 item["group"] = "" if item["id"] == index["headline"] else "G1"
-        self.refuse_unused()
-
-    def refuse_unused(self) -> None:
-        """A list of choices that no question takes would be lost."""
-        used = {row["type"].partition(" ")[2].strip() for row in self.tables.sheets["survey"]}
-        for row in self.tables.sheets["choices"]:
-            if row["list_name"] not in used:
-                self.add_mistake(row, _("không câu nào dùng danh sách “%(name)s”.", name=row["list_name"]))
+        used = {row["type"].partition(" ")[2].strip() for row in self.sheets["survey"]}
+        for row in self.sheets["choices"]:
+            if row["list_name"] not in used:  # it would be lost
+                self.note(row, _("không câu nào dùng danh sách “%(name)s”.", name=row["list_name"]))
 
 
-def version(text: str) -> int:
-    """The number of a version; another way of counting begins anew at 1."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000") else 1
+def column(title: str) -> str:
+    """A column's name as we call it: «label::Tiếng Việt (vi)» is label_vi."""
+    translated = TRANSLATED.fullmatch(title)
+    if translated is None:
+        return title.strip()
+    return f"{translated[1].lower()}_{LANGUAGES[(translated[3] or translated[4]).lower()]}"
 
 
-def words(row: Row) -> dict[str, str]:
-    return {"vi": row["label_vi"], "en": row["label_en"]}
+def refusal(name: str) -> str:
+    """What is said of a cell under a column we do not know."""
+    if name in {"label", "hint"}:
+        return _("cột “%(name)s” phải nói rõ tiếng: “%(name)s::Tiếng Việt (vi)”, “%(name)s::English (en)”.", name=name)
+    if not name:
+        return _("có nội dung ở cột không có tên.")
+    return _("không giữ được nội dung ở cột “%(name)s”.", name=name)
 
 
-def code(row: Row) -> int | str:
+def code(text: str) -> int | str:
     """A choice's code; what is no figure stays text and is refused by the form."""
-    name = row["name"]
-    return int(name) if name.isascii() and name.isdigit() else name
-
-
-def ordered(choices: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """The scale from the lowest level up, and which way it was shown."""
-    codes = tuple(one["code"] for one in choices)
-    if codes == (*reversed(SATISFACTION), NO_ANSWER):
-        return "descending", [*reversed(choices[:-1]), choices[-1]]
-    return "ascending", choices
+    return int(text) if text.isascii() and text.isdigit() else text

@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
         if hasattr(package, "install"):
             package.install(app)
     # models are read first
-    from portal.fieldwork import own_round, round_choice
+    from portal.fieldwork import own_round, scope
 
-    app.context_processor(round_choice.context)
+    app.context_processor(scope.other_rounds)
     own_round.install(app)

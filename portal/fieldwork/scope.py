@@ -1,13 +1,16 @@
-"""Which round a page is about: an approved one of the reader's catalogue; unnamed, the nearest. For every topic."""
+"""Which round a page is about: an approved one of the reader's catalogue; unnamed, the nearest; the way to others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
+from portal.accounts.navigation import Link
 from portal.extensions import db
+from portal.fieldwork import own_round
 from portal.fieldwork.visits import queries as visit_queries
 from portal.surveys import queries as surveys
 from portal.surveys.models import Point, Round
@@ -19,6 +22,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from portal.units.models import Unit
+
+
+BOARDS = frozenset(
+    {
+        "awards.index",
+        "inspections.index",
+        "preparing.chat",
+        "preparing.directing",
+        "preparing.task_forces",
+        "publicity.overview",
+        "reporting.overview",
+        "roster.all_desks",
+        "urging.index",
+    }
+)
+"""Pages that show one round and take its name."""
 
 
 def approved_rounds() -> Sequence[Round]:
@@ -41,3 +60,17 @@ def load_named_round(slug: str | None = None, **_rest: object) -> object:
 def point_ids(top: Unit, round_: Round) -> Select[Any]:
     """The points of a round in a subtree, for a condition."""
     return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
+
+
+def other_rounds() -> dict[str, object]:
+    """`other_rounds` for base.html: on these boards, and on pages of one's own commune."""
+    if request.endpoint not in BOARDS or not current_user.is_authenticated:
+        return own_round.context()
+    current = load_round((request.view_args or {}).get("slug"))
+    return {
+        "other_rounds": [
+            Link(round_.title, url_for(request.endpoint, slug=round_.slug))
+            for round_ in approved_rounds()
+            if current and round_ != current
+        ]
+    }

@@ -73,14 +73,9 @@ class AlreadyLocked(Conflict):
 
 def check_day(round_: Round, day: date) -> None:
     """Only days of the round, and none that has not come."""
-    if day in round_.days and day <= clock.today():
-        return
-    raise OutsideWindow(
-        _(
-            "Chỉ nhập cho các ngày khảo sát %(days)s; không nhập trước ngày chưa đến.",
-            days=days_in_words(round_),
-        )
-    )
+    if day not in round_.days or day > clock.today():
+        words = days_in_words(round_)
+        raise OutsideWindow(_("Chỉ nhập cho các ngày khảo sát %(days)s; không nhập trước ngày chưa đến.", days=words))
 
 
 def days_in_words(round_: Round) -> str:

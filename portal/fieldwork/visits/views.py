@@ -31,16 +31,13 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import Account
     from portal.fieldwork.visits.models import VisitCorrection, VisitCount
-    from portal.surveys.models import Point
+    from portal.surveys.models import Point, Round
     from portal.web.ui.forms import PortalForm
 
 blueprint = Blueprint("fieldwork", __name__)
 
 
-@blueprint.app_template_filter("source_words")
-def source_filter(source: str) -> str:
-    """A source of visits in words."""
-    return source_words(source)
+blueprint.add_app_template_filter(source_words)
 
 
 @blueprint.get("/today")
@@ -68,7 +65,10 @@ def visits(day: str) -> ResponseReturnValue:
     operations.check_day(point.round, when)
     form = VisitsForm()
     if not (form.submitted() and form.accepts(operations.save_visits, point, when, by=current_user)):
-        return day_page(when, with_current_version(form, when)), form.status
+        # after a conflict what was typed stays, and the next save is made knowingly, on the row as it stands now
+        _point, count = reload_point_and_count(when)
+        form.version.data = count.version if count else 0
+        return day_page(when, form), form.status
     if request.form.get("next") == "lock":
         return redirect(url_for(".lock", day=day), 303)
     if not is_part():
@@ -94,12 +94,9 @@ def lock(day: str) -> ResponseReturnValue:
     if count is None or (count.is_locked and not form.form_errors):
         return redirect(url_for(".visits", day=day), 303)
     form.version.data = count.version
-    is_over = clock.now() >= clock.end_of(when)
-    plan = point.round.plan_data
-    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over}
-    return render(
-        "fieldwork/visits/lock.html", **shown, desk=plan.desk.short, **page_context.round_context(point.round, plan)
-    ), form.status
+    is_over, desk = clock.now() >= clock.end_of(when), point.round.plan_data.desk.short
+    values = {"point": point, "day": when, "count": count, "form": form, "is_over": is_over, "desk": desk}
+    return page("lock.html", point.round, **values), form.status
 
 
 @blueprint.route("/visits/<day>/correction", methods=["GET", "POST"])
@@ -116,8 +113,12 @@ def correct(day: str) -> ResponseReturnValue:
     if count is None or not count.is_locked:
         refuse_in_words(form)
         return redirect(url_for(".visits", day=day), 303)
-    shown: dict[str, Any] = {"point": point, "day": when, "count": count, "form": form}
-    return render("fieldwork/visits/correct.html", **shown, **page_context.round_context(point.round)), form.status
+    return page("correct.html", point.round, point=point, day=when, count=count, form=form), form.status
+
+
+def page(template: str, round_: Round, **values: Any) -> str:
+    """A page with its round."""
+    return render(f"fieldwork/visits/{template}", **values, **page_context.round_context(round_))
 
 
 def refuse_in_words(form: PortalForm) -> None:
@@ -130,13 +131,15 @@ def refuse_in_words(form: PortalForm) -> None:
 @requires(Permission.CORRECTIONS_DECIDE)
 def corrections() -> ResponseReturnValue:
     """What communes ask to change, those that wait first."""
-    all_corrections = queries.corrections_in(current_user.unit)
-    waiting = [correction for correction in all_corrections if correction.waits]
-    decided = [correction for correction in all_corrections if not correction.waits]
-    simulated = any(correction.count.point.round.simulated for correction in all_corrections)
-    of_several = len({correction.count.point.round_id for correction in all_corrections}) > 1
-    shown: dict[str, Any] = {"waiting": waiting, "decided": decided, "of_several": of_several, "simulated": simulated}
-    return render("fieldwork/visits/corrections.html", **shown)
+    found = queries.corrections_in(current_user.unit)
+    rounds = {correction.count.point.round for correction in found}
+    return render(
+        "fieldwork/visits/corrections.html",
+        waiting=[correction for correction in found if correction.waits],
+        decided=[correction for correction in found if not correction.waits],
+        of_several=len(rounds) > 1,
+        simulated=any(round_.simulated for round_ in rounds),
+    )
 
 
 def load_correction(correction_id: int) -> VisitCorrection | None:
@@ -153,10 +156,8 @@ def decide(correction: VisitCorrection) -> ResponseReturnValue:
         flash(_("Đã ghi ý kiến về yêu cầu điều chỉnh."))
         return redirect(url_for(".corrections"), 303)
     correction = reload(correction)
-    shown: dict[str, Any] = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
-    return render(
-        "fieldwork/visits/decide.html", **shown, **page_context.round_context(correction.count.point.round)
-    ), form.status
+    values = {"one": correction, "form": form, "may_decide": may_decide(correction), "agenda": agenda}
+    return page("decide.html", correction.count.point.round, **values), form.status
 
 
 def decide_from_form(correction: VisitCorrection, verdict: str, reply: str) -> VisitCorrection:
@@ -179,12 +180,7 @@ def may_decide(correction: VisitCorrection) -> bool:
 def authority() -> ResponseReturnValue:
     """«Tổ trưởng ủy quyền chốt số liệu»: which officers may close days."""
     point = own_point()
-    return render(
-        "fieldwork/visits/authority.html",
-        point=point,
-        officers=queries.officers(point),
-        **page_context.round_context(point.round),
-    )
+    return page("authority.html", point.round, point=point, officers=queries.officers(point))
 
 
 def load_officer(account_id: int) -> Account | None:
@@ -193,24 +189,23 @@ def load_officer(account_id: int) -> Account | None:
 
 
 @blueprint.post("/authority/<int:account_id>")
-@requires(Permission.VISITS_AUTHORISE, over=load_officer)
+@requires(Permission.VISITS_AUTHORISE, subject=load_officer)
 @of_own_round
-def change_authority(account_id: int) -> ResponseReturnValue:
+def change_authority(officer: Account) -> ResponseReturnValue:
     """Give or take back the right to close days."""
     point = own_point()
-    officer = next((account for account, _given in queries.officers(point) if account.id == account_id), None) or abort(
-        404
-    )
+    if officer.id not in {account.id for account, _given in queries.officers(point)}:
+        abort(404)
     bodies.refuse_repeated()
-    deed = request.form.get("deed")
-    if deed not in {"give", "withdraw"}:
-        abort(400)
-    if deed == "withdraw":
-        operations.withdraw_authority(point, officer, by=current_user)
-        flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
-    else:
-        operations.give_authority(point, officer, by=current_user)
-        flash(_("Đã ủy quyền chốt số liệu cho đồng chí %(name)s.", name=officer.full_name))
+    match request.form.get("deed"):
+        case "withdraw":
+            operations.withdraw_authority(point, officer, by=current_user)
+            flash(_("Đã thôi ủy quyền cho đồng chí %(name)s.", name=officer.full_name))
+        case "give":
+            operations.give_authority(point, officer, by=current_user)
+            flash(_("Đã ủy quyền chốt số liệu cho đồng chí %(name)s.", name=officer.full_name))
+        case _other:
+            abort(400)
     return redirect(url_for(".authority"), 303)
 
 
@@ -241,19 +236,11 @@ def form_for(count: VisitCount | None) -> VisitsForm:
     return VisitsForm(formdata=None, visits=count.visits, source=count.source, version=count.version)
 
 
-def with_current_version(form: VisitsForm, day: date) -> VisitsForm:
-    """After a conflict: what was typed stays, and the next save is made knowingly, on the row as it stands now."""
-    _point, count = reload_point_and_count(day)
-    form.version.data = count.version if count else 0
-    return form
-
-
 def day_page(day: date, form: VisitsForm, others: Sequence[Point] = ()) -> str:
     """The page of a day, or its changing part for htmx; `others` are the points of further rounds to tell of."""
     point, count = reload_point_and_count(day)
     plan, counts = point.round.plan_data, queries.counts_of(point)
-    topic_tasks = tasks.of_commune(point, plan)
-    policy = queries.policy_of(point.round, plan)
+    topic_tasks, policy = tasks.of_commune(point, plan), queries.policy_of(point.round, plan)
     return render(
         "fieldwork/visits/day.html",
         "state",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.extensions import db
-from portal.fieldwork.turnout.queries import points_within
+from portal.fieldwork.scope import point_ids
 from portal.results.models import Crossing, Tally
 from portal.surveys.models import ChairTenure, Point
 from portal.surveys.queries import tenure_on
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def answers(top: Unit, round_: Round, excluded: Collection[int] = ()) -> dict[str, dict[int, int]]:
     """The answers of a subtree taken together, by question, but for excluded points. One query."""
-    conditions = Tally.point_id.in_(points_within(round_, top)), Tally.point_id.not_in(excluded)
+    conditions = Tally.point_id.in_(point_ids(top, round_)), Tally.point_id.not_in(excluded)
     query = (
         select(Tally.question, Tally.choice, func.sum(Tally.n).label("n"))
         .where(Tally.round_id == round_.id, *conditions)
@@ -56,7 +56,7 @@ def answers_by_unit(
 def answers_by_point(top: Unit, round_: Round, question: str) -> dict[int, dict[int, int]]:
     """The answers to one question at each point of a subtree. One query."""
     query = select(Tally.point_id, Tally.choice, Tally.n).where(
-        Tally.round_id == round_.id, Tally.question == question, Tally.point_id.in_(points_within(round_, top))
+        Tally.round_id == round_.id, Tally.question == question, Tally.point_id.in_(point_ids(top, round_))
     )
     counts: dict[int, dict[int, int]] = {}
     for point_id, choice, n in db.session.execute(query):
@@ -72,7 +72,7 @@ def crossed(
         select(Crossing.item, Crossing.code, Crossing.choice, func.sum(Crossing.n))
         .where(
             Crossing.round_id == round_.id,
-            Crossing.point_id.in_(points_within(round_, top)),
+            Crossing.point_id.in_(point_ids(top, round_)),
             Crossing.point_id.not_in(excluded),
             Crossing.item.in_(items),
         )
@@ -89,7 +89,7 @@ def chairs(top: Unit, round_: Round) -> dict[int, str]:
     query = (
         select(Point.unit_id, ChairTenure)
         .join(Point, Point.id == ChairTenure.point_id)
-        .where(Point.id.in_(points_within(round_, top)))
+        .where(Point.id.in_(point_ids(top, round_)))
     )
     tenures: dict[int, list[ChairTenure]] = {}
     for unit_id, tenure in db.session.execute(query):

@@ -23,6 +23,7 @@ from portal.fieldwork.reporting.models import SUBMITTED, FieldReport, FieldRepor
 from portal.fieldwork.roster import queries as roster
 from portal.fieldwork.roster.board import board as rosters
 from portal.fieldwork.roster.shifts import coverage
+from portal.fieldwork.scope import point_ids
 from portal.fieldwork.today import agenda
 from portal.fieldwork.turnout import queries as turnout
 from portal.fieldwork.turnout.figures import verdict_of
@@ -104,7 +105,7 @@ def lock_facts(round_: Round, plan: Plan, top: Unit) -> PartsOfFacts:
 
 def staffing_facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) -> PartsOfFacts:
     """The share of the needed helpers assigned, and the half-days without any."""
-    days, scope = roster.days_of(round_, plan), turnout.points_within(round_, top)
+    days, scope = roster.days_of(round_, plan), point_ids(top, round_)
     present = rosters.present_by_point(scope, days)
     if not present:
         return {}
@@ -157,7 +158,7 @@ def post_facts(round_: Round, plan: Plan, top: Unit, points: Sequence[Point]) ->
     """Days that are over whose post stood in the group on the same day."""
     days = [day for day in round_.days if clock.end_of(day) <= clock.now()]
     query = select(DailyPost.point_id, DailyPost.day, DailyPost.posted_at).where(
-        DailyPost.point_id.in_(turnout.points_within(round_, top)),
+        DailyPost.point_id.in_(point_ids(top, round_)),
         DailyPost.day.in_(days),
         DailyPost.posted_at.is_not(None),
     )

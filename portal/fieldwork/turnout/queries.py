@@ -15,11 +15,11 @@ from portal.accounts.permissions import role_title
 from portal.audit.models import Event
 from portal.ballots import counting
 from portal.extensions import db
+from portal.fieldwork.scope import point_ids
 from portal.fieldwork.turnout.figures import DayFigures, Line, verdict_of
 from portal.fieldwork.visits.models import VisitCount
 from portal.surveys.models import Point, Round
 from portal.units.models import Unit
-from portal.units.queries import within
 from portal.web.data import clock
 from portal.web.ui.formats import day_month, integer
 
@@ -37,14 +37,9 @@ def days_begun(round_: Round) -> list[date]:
     return [day for day in round_.days if day <= clock.today()]
 
 
-def points_within(round_: Round, top: Unit) -> Select[Any]:
-    """The points of a round in a subtree: the one condition that feeds page, counts and file."""
-    return select(Point.id).join(Point.unit).where(Point.round_id == round_.id, within(top))
-
-
 def lines(round_: Round, top: Unit, days: Sequence[date], policy: Policy) -> list[Line]:
     """Every commune of a subtree over some days on what is entered, in the order of the unit list. Three queries."""
-    scope = points_within(round_, top)
+    scope = point_ids(top, round_)
     query = (
         select(Point)
         .join(Point.unit)

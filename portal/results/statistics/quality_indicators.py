@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from portal.ballots.models import BUCKET_SECONDS, arrivals
 from portal.extensions import db
 from portal.fieldwork.publicity import queries as photographs
-from portal.fieldwork.turnout.queries import points_within
+from portal.fieldwork.scope import point_ids
 from portal.results.models import Crossing
 from portal.results.statistics import response_flags
 from portal.results.statistics.quality import Indicators
@@ -145,7 +145,7 @@ def read(top: Unit, round_: Round, lines: Sequence[Line]) -> list[Indicators]:
     items = (*INDICATORS, response_flags.DURATION, response_flags.STRAIGHTLINING, response_flags.RISK)
     counted = select(Crossing.point_id, Crossing.item, Crossing.code, Crossing.choice, Crossing.n).where(
         Crossing.round_id == round_.id,
-        Crossing.point_id.in_(points_within(round_, top)),
+        Crossing.point_id.in_(point_ids(top, round_)),
         Crossing.item.in_(items),
     )
     by_point: dict[int, dict[tuple[str, int, int], int]] = {}
@@ -159,7 +159,7 @@ def unopened(top: Unit, round_: Round) -> dict[int, int]:
     """How many ballots could not be opened, by point; only where there are any. One query."""
     query = select(Crossing.point_id, Crossing.n).where(
         Crossing.round_id == round_.id,
-        Crossing.point_id.in_(points_within(round_, top)),
+        Crossing.point_id.in_(point_ids(top, round_)),
         Crossing.item == UNOPENED,
     )
     return {row.point_id: row.n for row in db.session.execute(query)}

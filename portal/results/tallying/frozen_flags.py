@@ -11,7 +11,8 @@ from sqlalchemy import insert, select
 
 from portal.audit.operations import record
 from portal.extensions import db
-from portal.fieldwork.turnout.queries import points_within, settled_lines
+from portal.fieldwork.scope import point_ids
+from portal.fieldwork.turnout.queries import settled_lines
 from portal.results.models import FlagRecord, FrozenFlag
 from portal.results.statistics import quality, quality_indicators
 from portal.results.statistics.basis import basis_of
@@ -134,7 +135,7 @@ def read(top: Unit, round_: Round) -> Flags:
         select(Unit.code, FrozenFlag.rule, FrozenFlag.sentence)
         .join(Point, Point.id == FrozenFlag.point_id)
         .join(Unit, Unit.id == Point.unit_id)
-        .where(FrozenFlag.round_id == round_.id, FrozenFlag.point_id.in_(points_within(round_, top)))
+        .where(FrozenFlag.round_id == round_.id, FrozenFlag.point_id.in_(point_ids(top, round_)))
     )
     flags: dict[str, list[Flag]] = {}
     for code, rule, sentence in db.session.execute(query):
